@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// MARK: - Plugins
+
+/// Every module and backbone: one folder under `Plugins/`, one dynamic library each.
+/// A test compares this table with `Plugins/` and `Registry/`.
+enum PluginLanguage { case swift, c }
+
+let plugins: [(name: String, language: PluginLanguage)] = [
+  ("SqueezeExcitation", .swift),
+  ("EfficientChannelAttention", .swift),
+  ("ConvolutionalBlockAttention", .swift),
+  ("SimpleParameterFreeAttention", .swift),
+  ("GatedChannelTransformation", .c),
+  ("ResidualNetwork", .swift),
+  ("VisionTransformer", .swift),
+]
+
+// MARK: - Settings
+
+let swiftSettings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+let cSettings: [CSetting] = [
+  .treatAllWarnings(as: .error), .unsafeFlags(["-std=c11", "-Wall", "-Wextra"]),
+]
+/// A plugin exports its entry and nothing else.
+let exportEntryOnly = LinkerSetting.unsafeFlags([
+  "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CSuture/plugin.map",
+])
+
+func pluginTarget(_ name: String, _ language: PluginLanguage) -> Target {
+  switch language {
+  case .swift:
+    .target(
+      name: name, dependencies: ["CSuture", "SuturePlugin"], path: "Plugins/\(name)", swiftSettings: swiftSettings,
+      linkerSettings: [exportEntryOnly])
+  case .c:
+    .target(
+      name: name, dependencies: ["CSuture"], path: "Plugins/\(name)",
+      cSettings: cSettings + [.unsafeFlags(["-fvisibility=hidden"])], linkerSettings: [exportEntryOnly])
+  }
+}
+
+func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+}
+
+func tests(_ target: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: "\(target)Tests", dependencies: [.target(name: target)] + dependencies, resources: resources,
+    swiftSettings: swiftSettings)
+}
+
+// MARK: - Package
+
+let package = Package(
+  name: "Suture",
+  products: [.executable(name: "suture", targets: ["suture"])]
+    + plugins.map { .library(name: $0.name, type: .dynamic, targets: [$0.name]) },
+  targets: [
+    // System libraries
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+
+    // C: the plugin ABI, and loops compiled once for each instruction set
+    .target(name: "CSuture", cSettings: cSettings),
+    .target(name: "CKernels", cSettings: cSettings + [.unsafeFlags(["-O3"])]),
+
+    // For plugin authors
+    library("SuturePlugin", ["CSuture"]),
+
+    // The host, in the order a composition passes through it
+    library("SutureGraph", []),
+    library("SutureRegistry", ["CYAML", "CSuture", "SutureGraph"]),
+    library("SutureComposer", ["SutureRegistry", "SutureGraph"]),
+    library("SutureEngine", ["CDNNL", "CKernels", "SutureGraph"]),
+    library("SutureData", ["CZlib", "SutureGraph"]),
+    library(
+      "SutureSweep",
+      ["CSQLite", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
+    .executableTarget(
+      name: "suture",
+      dependencies: ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData", "SutureSweep"],
+      swiftSettings: swiftSettings),
+  ] + plugins.map { pluginTarget($0.name, $0.language) } + [
+    // Tests mirror Sources
+    tests("SutureGraph"),
+    tests("SutureRegistry"),
+    tests("SutureComposer", ["SutureRegistry", "SutureGraph"]),
+    tests("SutureEngine", ["SutureGraph"]),
+    tests("SutureData", ["SutureGraph"]),
+    tests("SutureSweep", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
+    tests("suture"),
+  ],
+  swiftLanguageModes: [.v6]
+)

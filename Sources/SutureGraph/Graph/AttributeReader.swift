@@ -1,0 +1,87 @@
+/// Hands an operation its attributes by name and type, and notices those that it did not ask for.
+public struct AttributeReader {
+  /// The operation's name, for messages.
+  public let operation: String
+  private var remaining: [String: Attribute.Value] = [:]
+
+  /// Reads a list of attributes.
+  /// - Throws: `GraphError.invalidAttribute` where a name comes twice.
+  public init(operation: String, _ attributes: [Attribute]) throws(GraphError) {
+    self.operation = operation
+    for attribute in attributes {
+      guard remaining.updateValue(attribute.value, forKey: attribute.name) == nil else {
+        throw .invalidAttribute(operation: operation, attribute: attribute.name, reason: "is given twice")
+      }
+    }
+  }
+
+  private func wrongType(_ name: String, _ wanted: String) -> GraphError {
+    .invalidAttribute(operation: operation, attribute: name, reason: "must be \(wanted)")
+  }
+
+  private func missing(_ name: String) -> GraphError {
+    .invalidAttribute(operation: operation, attribute: name, reason: "is missing")
+  }
+
+  /// A whole number; `standard` where it is absent, an error where there is no standard value.
+  public mutating func integer(_ name: String, default standard: Int? = nil) throws(GraphError) -> Int {
+    switch remaining.removeValue(forKey: name) {
+    case .integer(let number): return number
+    case nil:
+      if let standard { return standard }
+      throw missing(name)
+    default: throw wrongType(name, "a whole number")
+    }
+  }
+
+  /// A truth value, given as 0 or 1.
+  public mutating func boolean(_ name: String, default standard: Bool) throws(GraphError) -> Bool {
+    try integer(name, default: standard ? 1 : 0) != 0
+  }
+
+  /// A finite real number; whole numbers are taken too.
+  public mutating func real(_ name: String, default standard: Double? = nil) throws(GraphError) -> Double {
+    let number: Double
+    switch remaining.removeValue(forKey: name) {
+    case .real(let value): number = value
+    case .integer(let value): number = Double(value)
+    case nil:
+      guard let standard else { throw missing(name) }
+      number = standard
+    default: throw wrongType(name, "a number")
+    }
+    guard number.isFinite else { throw wrongType(name, "a finite number") }
+    return number
+  }
+
+  /// A word.
+  public mutating func text(_ name: String, default standard: String? = nil) throws(GraphError) -> String {
+    switch remaining.removeValue(forKey: name) {
+    case .text(let word): return word
+    case nil:
+      if let standard { return standard }
+      throw missing(name)
+    default: throw wrongType(name, "a word")
+    }
+  }
+
+  /// A list of whole numbers; a single number is a list of one.
+  public mutating func integers(_ name: String, default standard: [Int]? = nil) throws(GraphError) -> [Int] {
+    switch remaining.removeValue(forKey: name) {
+    case .integers(let numbers): return numbers
+    case .integer(let number): return [number]
+    case nil:
+      if let standard { return standard }
+      throw missing(name)
+    default: throw wrongType(name, "a list of whole numbers")
+    }
+  }
+
+  /// Ends the reading.
+  /// - Throws: `GraphError.invalidAttribute` for an attribute that the operation did not ask for.
+  public func finish() throws(GraphError) {
+    if let name = remaining.keys.min() {
+      throw .invalidAttribute(operation: operation, attribute: name, reason: "is not an attribute of this operation")
+    }
+  }
+}

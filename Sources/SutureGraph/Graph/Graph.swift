@@ -1,0 +1,189 @@
+/// A computation as data: operations on values of known shapes, with named parameters and buffers.
+///
+/// Built for concrete shapes, batch included. Nodes stand in an order in which they can run.
+public struct Graph: Sendable {
+  /// A tensor that is handed in for each run.
+  public struct Input: Hashable, Sendable {
+    /// The name under which it is handed in.
+    public let name: String
+    /// The value that stands for it.
+    public let value: Value
+  }
+
+  /// A buffer's new value, taken over after a training step.
+  public struct Update: Hashable, Sendable {
+    /// The buffer.
+    public let buffer: Value
+    /// What it becomes.
+    public let value: Value
+  }
+
+  /// The most nodes that a graph may hold.
+  public static let maximumNodeCount = 200_000
+  /// The most dimensions that a tensor may have.
+  public static let maximumRank = 8
+
+  /// The operations, in an order in which they can run.
+  public private(set) var nodes: [Node] = []
+  /// The shape of every value, by its index.
+  public private(set) var shapes: [Shape] = []
+  /// The tensors that are handed in for each run.
+  public private(set) var inputs: [Input] = []
+  /// Parameters and buffers, in the order of their declaration.
+  public private(set) var variables: [Variable] = []
+  /// The scopes of the printed structure; the first is the root.
+  public private(set) var scopes: [Scope]
+  /// What the graph computes.
+  public var outputs: [Value] = []
+  /// What becomes of buffers after a training step.
+  public private(set) var updates: [Update] = []
+
+  private var openScopes: [Int] = [0]
+  private var variableNames: Set<String> = []
+  private var scopePaths: Set<String> = []
+
+  /// Creates an empty graph whose printed structure begins with the given type, such as `SEAttention`.
+  public init(type: String) {
+    scopes = [Scope(name: "", type: type, parent: nil, path: "", isGraft: false)]
+  }
+
+  /// The shape of a value.
+  public func shape(_ value: Value) -> Shape { shapes[value.index] }
+
+  /// Whether the value is part of this graph.
+  public func contains(_ value: Value) -> Bool { shapes.indices.contains(value.index) }
+
+  /// The value at an index; nil where there is none.
+  public func value(at index: Int) -> Value? { shapes.indices.contains(index) ? Value(index: index) : nil }
+
+  /// Trained parameters.
+  public var parameters: [Variable] { variables.filter { $0.role == .parameter } }
+
+  /// Buffers such as running statistics.
+  public var buffers: [Variable] { variables.filter { $0.role == .buffer } }
+
+  /// The number of trained numbers.
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.elementCount } }
+
+  // MARK: Building
+
+  /// Adds a tensor that is handed in for each run.
+  public mutating func input(_ name: String, _ shape: Shape) throws(GraphError) -> Value {
+    let value = try newValue(shape)
+    inputs.append(Input(name: name, value: value))
+    return value
+  }
+
+  /// Adds a parameter or buffer; its full name is the open scopes' path and the name.
+  /// - Throws: `GraphError.duplicateName` where the full name is taken.
+  public mutating func variable(
+    _ role: Variable.Role, _ name: String, _ shape: Shape, _ initialiser: Initialiser
+  ) throws(GraphError) -> Value {
+    let full = path(of: name)
+    guard variableNames.insert(full).inserted else { throw .duplicateName(full) }
+    let value = try newValue(shape)
+    variables.append(Variable(name: full, role: role, shape: shape, initialiser: initialiser, value: value))
+    return value
+  }
+
+  /// Applies an operation, checking its inputs' shapes.
+  /// - Returns: the values that it makes.
+  public mutating func apply(_ operation: any Operation, _ inputs: [Value]) throws(GraphError) -> [Value] {
+    if let stranger = inputs.first(where: { !contains($0) }) { throw .unknownValue(stranger.index) }
+    guard nodes.count < Graph.maximumNodeCount else {
+      throw .overBudget(what: "operations", limit: Graph.maximumNodeCount)
+    }
+    var outputs: [Value] = []
+    for shape in try operation.outputShapes(inputs.map(shape)) { outputs.append(try newValue(shape)) }
+    nodes.append(Node(operation: operation, inputs: inputs, outputs: outputs, scope: currentScope))
+    return outputs
+  }
+
+  /// Applies an operation that makes one value.
+  public mutating func apply(_ operation: any Operation, _ inputs: Value...) throws(GraphError) -> Value {
+    try apply(operation, inputs)[0]
+  }
+
+  /// Says what becomes of a buffer after a training step.
+  public mutating func update(_ buffer: Value, to value: Value) {
+    updates.append(Update(buffer: buffer, value: value))
+  }
+
+  private mutating func newValue(_ shape: Shape) throws(GraphError) -> Value {
+    guard shape.rank <= Graph.maximumRank else {
+      throw .overBudget(what: "dimensions", limit: Graph.maximumRank)
+    }
+    guard Shape.fits(shape.dimensions) else {
+      throw .overBudget(what: "elements in a tensor", limit: Shape.maximumElementCount)
+    }
+    shapes.append(shape)
+    return Value(index: shapes.count - 1)
+  }
+
+  // MARK: Scopes
+
+  /// The innermost open scope.
+  public var currentScope: Int { openScopes[openScopes.count - 1] }
+
+  /// The full name of something declared now: the open scopes' path and the name.
+  public func path(of name: String) -> String {
+    let parent = scopes[currentScope].path
+    if name.isEmpty { return parent }
+    return parent.isEmpty ? name : "\(parent).\(name)"
+  }
+
+  /// Opens a scope.
+  /// - Throws: `GraphError.duplicateName` where the open scope has a child of this name.
+  public mutating func enter(_ name: String, type: String, isGraft: Bool = false) throws(GraphError) {
+    let path = path(of: name)
+    guard !name.isEmpty, scopePaths.insert(path).inserted else { throw .duplicateName(path) }
+    scopes.append(Scope(name: name, type: type, parent: currentScope, path: path, isGraft: isGraft))
+    openScopes.append(scopes.count - 1)
+  }
+
+  /// Closes the innermost scope.
+  public mutating func leave() throws(GraphError) {
+    guard openScopes.count > 1 else { throw .unbalancedScopes }
+    openScopes.removeLast()
+  }
+
+  /// The first of `name`, `name_2`, `name_3`… that the open scope has no child or variable of yet.
+  public func freeName(_ name: String) -> String {
+    var candidate = name
+    var number = 2
+    while scopePaths.contains(path(of: candidate)) || variableNames.contains(path(of: candidate)) {
+      candidate = "\(name)_\(number)"
+      number += 1
+    }
+    return candidate
+  }
+
+  // MARK: Transforming
+
+  /// A graph with this one's inputs, variables and scopes but no operations yet, and the values that stand for them.
+  func skeleton() -> (graph: Graph, values: [Value: Value]) {
+    var graph = self
+    graph.nodes = []
+    graph.outputs = []
+    graph.updates = []
+    graph.shapes = []
+    graph.openScopes = [0]
+    var values: [Value: Value] = [:]
+    graph.inputs = inputs.map { input in
+      values[input.value] = Value(index: graph.shapes.count)
+      graph.shapes.append(shape(input.value))
+      return Input(name: input.name, value: Value(index: graph.shapes.count - 1))
+    }
+    graph.variables = variables.map { variable in
+      values[variable.value] = Value(index: graph.shapes.count)
+      graph.shapes.append(variable.shape)
+      return Variable(
+        name: variable.name, role: variable.role, shape: variable.shape, initialiser: variable.initialiser,
+        value: Value(index: graph.shapes.count - 1))
+    }
+    return (graph, values)
+  }
+
+  /// Makes following operations belong to a scope that exists already.
+  mutating func resume(scope: Int) { openScopes = [0, scope] }
+}

@@ -1,0 +1,37 @@
+/// Why a graph cannot be built or transformed.
+public enum GraphError: Error, Hashable, Sendable {
+  /// No operation has this name.
+  case unknownOperation(String)
+  /// An operation cannot take these shapes.
+  case invalidShape(operation: String, inputs: [Shape], reason: String)
+  /// An attribute is missing, unknown, of the wrong type or out of range.
+  case invalidAttribute(operation: String, attribute: String, reason: String)
+  /// A parameter or buffer of this full name exists already.
+  case duplicateName(String)
+  /// A value that this graph did not make.
+  case unknownValue(Int)
+  /// A scope is closed that was not opened, or left open.
+  case unbalancedScopes
+  /// The operation exists only inside gradients and has none itself.
+  case noGradient(operation: String)
+  /// The build grew beyond a limit.
+  case overBudget(what: String, limit: Int)
+}
+
+extension GraphError: CustomStringConvertible {
+  /// The facts in one sentence.
+  public var description: String {
+    switch self {
+    case .unknownOperation(let name): "there is no operation '\(name)'"
+    case .invalidShape(let operation, let inputs, let reason):
+      "'\(operation)' cannot take \(inputs.map(\.description).joined(separator: ", ")): \(reason)"
+    case .invalidAttribute(let operation, let attribute, let reason):
+      "attribute '\(attribute)' of '\(operation)' \(reason)"
+    case .duplicateName(let name): "'\(name)' is declared twice"
+    case .unknownValue(let index): "value \(index) is not part of this graph"
+    case .unbalancedScopes: "scopes are not closed in the order in which they were opened"
+    case .noGradient(let operation): "'\(operation)' has no gradient"
+    case .overBudget(let what, let limit): "more than \(limit) \(what)"
+    }
+  }
+}

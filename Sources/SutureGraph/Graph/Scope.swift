@@ -1,0 +1,13 @@
+/// A named part of the printed structure, such as `(fc): Sequential(`.
+public struct Scope: Hashable, Sendable {
+  /// The name within its parent; empty for the root.
+  public let name: String
+  /// The type as PyTorch would print it: `Sequential`, `Linear(in_features=64, out_features=4, bias=False)`.
+  public let type: String
+  /// The index of the enclosing scope; nil for the root.
+  public let parent: Int?
+  /// The dot-joined path: `fc.0`.
+  public let path: String
+  /// Whether it was grafted: such scopes print after their siblings, as PyTorch prints modules added last.
+  public let isGraft: Bool
+}

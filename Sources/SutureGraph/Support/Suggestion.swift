@@ -1,0 +1,39 @@
+/// "Did you mean": finds the name that a mistyped one most resembles.
+public enum Suggestion {
+  /// The candidate with the smallest edit distance to `text`, where that is small enough to be a slip.
+  public static func nearest(to text: String, in candidates: some Sequence<String>) -> String? {
+    let limit = max(1, min(3, text.count / 2))
+    var best: (distance: Int, name: String)?
+    for candidate in candidates {
+      let distance = editDistance(text.lowercased(), candidate.lowercased())
+      if distance <= limit, best.map({ (distance, candidate) < ($0.distance, $0.name) }) ?? true {
+        best = (distance, candidate)
+      }
+    }
+    return best?.name
+  }
+
+  /// ` (did you mean 'x'?)`, or nothing.
+  public static func clause(for text: String, in candidates: some Sequence<String>) -> String {
+    nearest(to: text, in: candidates).map { " (did you mean '\($0)'?)" } ?? ""
+  }
+
+  /// The number of insertions, deletions, replacements and neighbour swaps between two words.
+  public static func editDistance(_ a: String, _ b: String) -> Int {
+    let a = Array(a.unicodeScalars.prefix(128))
+    let b = Array(b.unicodeScalars.prefix(128))
+    var before: [Int] = []
+    var previous = Array(0...b.count)
+    for i in a.indices {
+      var row = [i + 1]
+      for j in b.indices {
+        var distance = min(row[j] + 1, previous[j + 1] + 1, previous[j] + (a[i] == b[j] ? 0 : 1))
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { distance = min(distance, before[j - 1] + 1) }
+        row.append(distance)
+      }
+      before = previous
+      previous = row
+    }
+    return previous[b.count]
+  }
+}
