@@ -1,0 +1,26 @@
+/// x · scale + shift with two constants.
+public struct Affine: Operation {
+  /// The factor.
+  public let scale: Double
+  /// What is added.
+  public let shift: Double
+
+  static let entries = [
+    OperationCatalogue.Entry("affine") { reader throws(GraphError) in
+      Affine(scale: try reader.real("scale", default: 1), shift: try reader.real("shift", default: 0))
+    }
+  ]
+
+  public var name: String { "affine" }
+  public var attributes: [Attribute] { [Attribute("scale", .real(scale)), Attribute("shift", .real(shift))] }
+  public var spelling: Spelling? { Spelling(onnx: "Mul, Add", pytorch: "operator.mul, operator.add") }
+
+  public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
+    try expect(inputs, count: 1...1)
+    return inputs
+  }
+
+  public func gradients(_ step: GradientStep, in graph: inout Graph) throws(GraphError) -> [Value?] {
+    [try graph.affine(try step.gradient(in: &graph), scale: scale)]
+  }
+}

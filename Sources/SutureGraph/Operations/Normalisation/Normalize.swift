@@ -1,0 +1,84 @@
+/// (x − mean) / √(variance + ε), then · weight + bias: what batch, layer and group normalisation share.
+///
+/// The input is seen as [outer, groups, members, inner]. Statistics are over members and inner, and over outer too
+/// where `acrossOuter`. Weight and bias have one number for each pair of group and member, or are absent.
+/// Outputs: y, and the mean and 1 / √(variance + ε) of each statistic, [groups] or [outer · groups].
+public struct Normalize: Operation {
+  /// The four sizes that the input is seen as.
+  public let view: NormalizeView
+  /// ε, added to the variance.
+  public let epsilon: Double
+
+  public var name: String { "normalize" }
+  public var attributes: [Attribute] { view.attributes + [Attribute("epsilon", .real(epsilon))] }
+
+  public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
+    try expect(inputs, count: 1...3)
+    guard inputs.count != 2, inputs[0].elementCount == view.elementCount,
+      inputs.dropFirst().allSatisfy({ $0 == [view.groups * view.members] })
+    else { throw invalid(inputs, "weight and bias must both be [\(view.groups * view.members)]") }
+    return [inputs[0], [view.statisticCount], [view.statisticCount]]
+  }
+
+  public func cost(inputs: [Shape], outputs: [Shape]) -> Cost {
+    Cost(elementOperations: 3 * inputs[0].elementCount, inputs: inputs, outputs: outputs)
+  }
+
+  public func gradients(_ step: GradientStep, in graph: inout Graph) throws(GraphError) -> [Value?] {
+    // Mean and deviation are used for running statistics alone, through which no gradient flows.
+    let rule = NormalizeGradient(view: view, isAffine: step.inputs.count == 3)
+    let upstream = try step.gradient(in: &graph)
+    var inputs = [step.inputs[0], step.outputs[1], step.outputs[2], upstream]
+    if rule.isAffine { inputs.append(step.inputs[1]) }
+    return try graph.apply(rule, inputs)
+  }
+}
+
+/// The gradient of `Normalize`: (x, mean, inverse deviation, upstream, weight?) → gradients of x, weight and bias.
+public struct NormalizeGradient: Operation {
+  /// The four sizes that the input is seen as.
+  public let view: NormalizeView
+  /// Whether there are weight and bias.
+  public let isAffine: Bool
+
+  public var name: String { "normalize_gradient" }
+  public var attributes: [Attribute] { view.attributes + [Attribute("affine", .integer(isAffine ? 1 : 0))] }
+
+  public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
+    try expect(inputs, count: isAffine ? 5...5 : 4...4)
+    return isAffine ? [inputs[0], inputs[4], inputs[4]] : [inputs[0]]
+  }
+
+  public func cost(inputs: [Shape], outputs: [Shape]) -> Cost {
+    Cost(elementOperations: 6 * inputs[0].elementCount, inputs: inputs, outputs: outputs)
+  }
+}
+
+/// How normalisation sees its input: [outer, groups, members, inner].
+public struct NormalizeView: Hashable, Sendable {
+  /// What is left of the groups: the batch, or all rows.
+  public let outer: Int
+  /// Groups with statistics of their own.
+  public let groups: Int
+  /// Members of a group, each with its own weight and bias.
+  public let members: Int
+  /// Elements that share weight and bias: the spatial axes.
+  public let inner: Int
+  /// Whether statistics are taken over `outer` too.
+  public let acrossOuter: Bool
+
+  var elementCount: Int { outer * groups * members * inner }
+
+  /// The number of means and variances.
+  public var statisticCount: Int { acrossOuter ? groups : outer * groups }
+
+  /// The number of elements behind each mean.
+  public var sampleCount: Int { elementCount / max(statisticCount, 1) }
+
+  var attributes: [Attribute] {
+    [
+      Attribute("view", .integers([outer, groups, members, inner])),
+      Attribute("across_outer", .integer(acrossOuter ? 1 : 0)),
+    ]
+  }
+}

@@ -1,0 +1,67 @@
+/// A map [n, c, h, w] at another size.
+public struct Resize: Operation {
+  /// How new elements are found.
+  public enum Method: String, Hashable, Sendable, CaseIterable {
+    /// The element at ⌊i · in / out⌋.
+    case nearest
+    /// Between the two nearest rows and columns; pixel centres at ½, corners not aligned.
+    case bilinear
+  }
+
+  /// The output's height and width.
+  public let size: [Int]
+  /// How new elements are found.
+  public let method: Method
+
+  static let entries = [
+    OperationCatalogue.Entry("resize") { reader throws(GraphError) in
+      let size = try reader.integers("size")
+      let word = try reader.text("method", default: Method.nearest.rawValue)
+      guard let method = Method(rawValue: word) else {
+        throw .invalidAttribute(
+          operation: "resize", attribute: "method",
+          reason: "must be \(Method.allCases.map(\.rawValue).joined(separator: " or ")), not '\(word)'")
+      }
+      return Resize(size: size, method: method)
+    }
+  ]
+
+  public var name: String { "resize" }
+  public var attributes: [Attribute] {
+    [Attribute("size", .integers(size)), Attribute("method", .text(method.rawValue))]
+  }
+  public var spelling: Spelling? { Spelling(onnx: "Resize", pytorch: "torch.nn.functional.interpolate") }
+
+  public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
+    try expect(inputs, count: 1...1)
+    guard inputs[0].rank == 4, size.count == 2, size.allSatisfy({ $0 >= 1 }) else {
+      throw invalid(inputs, "it takes a map [n, c, h, w] and a height and width of 1 or more")
+    }
+    return [Shape([inputs[0][0], inputs[0][1]] + size)]
+  }
+
+  public func gradients(_ step: GradientStep, in graph: inout Graph) throws(GraphError) -> [Value?] {
+    let rule = ResizeGradient(method: method, inputShape: graph.shape(step.inputs[0]))
+    return [try graph.apply(rule, try step.gradient(in: &graph))]
+  }
+}
+
+/// The gradient of `Resize`: upstream → gradient of x.
+public struct ResizeGradient: Operation {
+  /// How new elements were found.
+  public let method: Resize.Method
+  /// The shape of the resizing's input.
+  public let inputShape: Shape
+
+  public var name: String { "resize_gradient" }
+  public var attributes: [Attribute] {
+    [
+      Attribute("method", .text(method.rawValue)), Attribute("input_shape", .integers(inputShape.dimensions)),
+    ]
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
+    try expect(inputs, count: 1...1)
+    return [inputShape]
+  }
+}

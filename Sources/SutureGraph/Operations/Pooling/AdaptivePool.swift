@@ -1,0 +1,56 @@
+/// Pooling of a map [n, c, h, w] to a given size: window i of s covers ⌊i·h/s⌋ ..< ⌈(i+1)·h/s⌉, as in PyTorch.
+public struct AdaptivePool: Operation {
+  /// The mean or the largest element of each window.
+  public let function: ReduceFunction
+  /// The output's height and width.
+  public let size: [Int]
+
+  static let entries = [(name: "adaptive_average_pool", function: ReduceFunction.mean), ("adaptive_max_pool", .max)]
+    .map { entry in
+      OperationCatalogue.Entry(entry.name) { reader throws(GraphError) in
+        AdaptivePool(function: entry.function, size: try reader.integers("size"))
+      }
+    }
+
+  public var name: String { function == .max ? "adaptive_max_pool" : "adaptive_average_pool" }
+  public var attributes: [Attribute] { [Attribute("size", .integers(size))] }
+  public var spelling: Spelling? {
+    function == .max
+      ? Spelling(onnx: "GlobalMaxPool", pytorch: "torch.nn.functional.adaptive_max_pool2d")
+      : Spelling(onnx: "GlobalAveragePool", pytorch: "torch.nn.functional.adaptive_avg_pool2d")
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
+    try expect(inputs, count: 1...1)
+    guard inputs[0].rank == 4, let size = Window.spread(size, 2), size.allSatisfy({ $0 >= 1 }) else {
+      throw invalid(inputs, "it takes a map [n, c, h, w] and an output size of one or two numbers, 1 or more")
+    }
+    return [Shape([inputs[0][0], inputs[0][1]] + size)]
+  }
+
+  public func cost(inputs: [Shape], outputs: [Shape]) -> Cost {
+    Cost(elementOperations: inputs[0].elementCount, inputs: inputs, outputs: outputs)
+  }
+
+  public func lowered(_ inputs: [Value], mode: Mode, in graph: inout Graph) throws(GraphError) -> [Value]? {
+    let input = graph.shape(inputs[0])
+    let output = try outputShapes([input])[0]
+    if output[2] == 1, output[3] == 1 { return [try graph.reduce(function, inputs[0], axes: [2, 3])] }
+    let rows = try pooled(inputs[0], axis: 2, size: output[2], in: &graph)
+    return [try pooled(rows, axis: 3, size: output[3], in: &graph)]
+  }
+
+  /// Pools one axis; means and maxima over rectangles are those over their rows and columns in turn.
+  private func pooled(_ x: Value, axis: Int, size: Int, in graph: inout Graph) throws(GraphError) -> Value {
+    let length = graph.shape(x)[axis]
+    guard length != size else { return x }
+    var windows: [Value] = []
+    for position in 0..<size {
+      let start = position * length / size
+      let end = ((position + 1) * length + size - 1) / size
+      let part = try graph.apply(Slice(axis: axis, start: start, end: end), x)
+      windows.append(try graph.reduce(function, part, axes: [axis]))
+    }
+    return windows.count == 1 ? windows[0] : try graph.apply(Concat(axis: axis), windows)[0]
+  }
+}

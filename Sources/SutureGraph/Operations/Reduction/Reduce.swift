@@ -1,0 +1,100 @@
+/// How a reduction joins elements.
+public enum ReduceFunction: String, Hashable, Sendable, CaseIterable {
+  /// Σx.
+  case sum
+  /// Σx / count.
+  case mean
+  /// The largest.
+  case max
+}
+
+/// Joins the elements along axes into one.
+public struct Reduce: Operation {
+  /// How elements are joined.
+  public let function: ReduceFunction
+  /// The axes that are joined; negative ones count from the last.
+  public let axes: [Int]
+  /// Whether joined axes stay, with size 1.
+  public let keepsDimensions: Bool
+
+  init(_ function: ReduceFunction, axes: [Int], keepsDimensions: Bool) {
+    self.function = function
+    self.axes = axes
+    self.keepsDimensions = keepsDimensions
+  }
+
+  static let entries = ReduceFunction.allCases.map { function in
+    OperationCatalogue.Entry("reduce_\(function.rawValue)") { reader throws(GraphError) in
+      Reduce(
+        function, axes: try reader.integers("axes"), keepsDimensions: try reader.boolean("keep", default: false))
+    }
+  }
+
+  public var name: String { "reduce_\(function.rawValue)" }
+  public var attributes: [Attribute] {
+    [Attribute("axes", .integers(axes)), Attribute("keep", .integer(keepsDimensions ? 1 : 0))]
+  }
+  public var spelling: Spelling? {
+    switch function {
+    case .sum: Spelling(onnx: "ReduceSum", pytorch: "torch.sum")
+    case .mean: Spelling(onnx: "ReduceMean", pytorch: "torch.mean")
+    case .max: Spelling(onnx: "ReduceMax", pytorch: "torch.amax")
+    }
+  }
+
+  public func cost(inputs: [Shape], outputs: [Shape]) -> Cost {
+    Cost(elementOperations: inputs[0].elementCount, inputs: inputs, outputs: outputs)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
+    try expect(inputs, count: 1...1)
+    return [try ReducedAxes.shape(inputs[0], axes: axes, keepsDimensions: keepsDimensions, operation: self)]
+  }
+
+  public func gradients(_ step: GradientStep, in graph: inout Graph) throws(GraphError) -> [Value?] {
+    let input = graph.shape(step.inputs[0])
+    var kept = input
+    for axis in axes { kept[input.axis(axis) ?? 0] = 1 }
+    let upstream = try graph.reshape(try step.gradient(in: &graph), kept)
+    switch function {
+    case .sum:
+      return [try graph.expand(upstream, input)]
+    case .mean:
+      let count = input.elementCount / max(kept.elementCount, 1)
+      return [try graph.expand(try graph.affine(upstream, scale: 1 / Double(count)), input)]
+    case .max:
+      return [try graph.apply(ReduceMaxGradient(axes: axes), step.inputs[0], upstream)]
+    }
+  }
+}
+
+/// The gradient of a maximum over axes: (x, upstream with kept dimensions) → upstream at the first largest element.
+public struct ReduceMaxGradient: Operation {
+  /// The axes over which the maximum was taken.
+  public let axes: [Int]
+
+  public var name: String { "reduce_max_gradient" }
+  public var attributes: [Attribute] { [Attribute("axes", .integers(axes))] }
+
+  public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
+    try expect(inputs, count: 2...2)
+    return [inputs[0]]
+  }
+}
+
+/// The rule shared by all reductions.
+enum ReducedAxes {
+  static func shape(
+    _ input: Shape, axes: [Int], keepsDimensions: Bool, operation: any Operation
+  ) throws(GraphError) -> Shape {
+    var reduced: Set<Int> = []
+    for number in axes {
+      guard let axis = input.axis(number), reduced.insert(axis).inserted else {
+        throw operation.invalid([input], "axes \(axes) must be different and within rank \(input.rank)")
+      }
+    }
+    guard !reduced.isEmpty else { throw operation.invalid([input], "axes are empty") }
+    if keepsDimensions { return Shape(input.dimensions.indices.map { reduced.contains($0) ? 1 : input[$0] }) }
+    return Shape(input.dimensions.indices.filter { !reduced.contains($0) }.map { input[$0] })
+  }
+}

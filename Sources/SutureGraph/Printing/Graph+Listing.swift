@@ -1,0 +1,21 @@
+extension Graph {
+  /// Every input, variable and operation as text, a line each: equal listings mean equal graphs.
+  public var listing: String {
+    var lines = inputs.map { "%\($0.value.index) = input \($0.name) \(shape($0.value))" }
+    for variable in variables {
+      lines.append(
+        "%\(variable.value.index) = \(variable.role.rawValue) \(variable.name) \(variable.shape) \(variable.initialiser)"
+      )
+    }
+    for node in nodes {
+      let made = node.outputs.map { "%\($0.index)" }.joined(separator: ", ")
+      let taken = node.inputs.map { "%\($0.index)" }.joined(separator: ", ")
+      let constants = node.operation.attributes.map(\.description).joined(separator: " ")
+      let shapes = node.outputs.map { shape($0).description }.joined(separator: ", ")
+      lines.append("\(made) = \(node.operation.name)(\(taken)) \(constants) → \(shapes)")
+    }
+    for update in updates { lines.append("%\(update.buffer.index) becomes %\(update.value.index)") }
+    lines.append("outputs " + outputs.map { "%\($0.index)" }.joined(separator: ", "))
+    return lines.joined(separator: "\n")
+  }
+}
