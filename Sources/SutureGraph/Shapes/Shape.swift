@@ -13,7 +13,7 @@ public struct Shape: Hashable, Sendable, Codable, ExpressibleByArrayLiteral, Cus
     dimensions = elements
   }
 
-  /// Reads a shape as users write it: `8x3x224x224`. Nil where the text is anything else.
+  /// Reads a shape as users write it, such as `8x3x224x224`; nil where the text is anything else.
   public init?(parsing text: String) {
     let parts = text.split(separator: "x", omittingEmptySubsequences: false)
     let sizes = parts.compactMap { Int($0) }
