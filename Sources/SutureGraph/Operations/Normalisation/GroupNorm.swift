@@ -1,5 +1,6 @@
-/// Group normalisation (arXiv 1803.08494) of [n, c, ..]: weight [c] and bias [c] or neither. One channel a group is
-/// instance normalisation.
+/// Group normalisation (arXiv 1803.08494) of [n, c, ..]: weight [c] and bias [c] or neither.
+///
+/// One channel a group is instance normalisation.
 public struct GroupNorm: Operation {
   /// The number of groups of channels.
   public let groups: Int

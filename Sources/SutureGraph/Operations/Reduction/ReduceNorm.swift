@@ -1,4 +1,6 @@
-/// The Euclidean norm √Σx² along axes. Its gradient at 0 is 0.
+/// The Euclidean norm √Σx² along axes.
+///
+/// Its gradient at 0 is 0.
 public struct ReduceNorm: Operation {
   /// The axes that are joined.
   public let axes: [Int]
