@@ -1,0 +1,84 @@
+import SutureGraph
+import SutureRegistry
+
+/// A composition with its manifests, and with adapters where modules take another layout than what reaches them.
+///
+/// A token module in a map, or a map module among tokens, is wrapped together with its neighbours of the same kind: the
+/// largest part that agrees in its layout gets one adapter, so prefix tokens pass it by once.
+indirect enum Arrangement {
+  case module(Manifest, hyperparameters: [String: HyperparameterValue])
+  case identity
+  case serial([Arrangement])
+  case parallel(Fusion, [Arrangement])
+  case project(Arrangement)
+  /// A part that works on maps among tokens.
+  case onMap(Arrangement)
+  /// A part that works on tokens in a map.
+  case onTokens(Arrangement)
+
+  /// Arranges a composition for the layout of its input.
+  /// - Throws: where a module is not in the registry, or a hyperparameter is not its own or out of range.
+  init(_ composition: Composition, in registry: Registry, forMap isMap: Bool) throws {
+    self = try Arrangement(composition, in: registry).adapted(toMap: isMap)
+  }
+
+  private init(_ composition: Composition, in registry: Registry) throws {
+    switch composition {
+    case .identity: self = .identity
+    case .module(let reference):
+      let manifest = try registry.manifest(reference.id, kind: .module)
+      self = .module(manifest, hyperparameters: try manifest.resolve(reference.hyperparameters))
+    case .serial(let parts): self = .serial(try parts.map { try Arrangement($0, in: registry) })
+    case .parallel(let fusion, let parts):
+      self = .parallel(fusion, try parts.map { try Arrangement($0, in: registry) })
+    case .project(let part): self = .project(try Arrangement(part, in: registry))
+    }
+  }
+
+  /// Whether every module in it works on maps (true) or tokens (false); nil where they differ or there are none.
+  private var worksOnMaps: Bool? {
+    let kinds = moduleLayouts
+    return kinds.count == 1 ? kinds.first : nil
+  }
+
+  private var moduleLayouts: Set<Bool> {
+    switch self {
+    case .module(let manifest, _): [manifest.contract.takesMaps]
+    case .identity: []
+    case .serial(let parts), .parallel(_, let parts):
+      parts.reduce(into: Set()) { $0.formUnion($1.moduleLayouts) }
+    case .project(let part), .onMap(let part), .onTokens(let part): part.moduleLayouts
+    }
+  }
+
+  private func adapted(toMap isMap: Bool) -> Arrangement {
+    if let kind = worksOnMaps { return kind == isMap ? self : isMap ? .onTokens(self) : .onMap(self) }
+    switch self {
+    case .serial(let parts): return .serial(Arrangement.adaptedRuns(parts, toMap: isMap))
+    case .parallel(let fusion, let parts): return .parallel(fusion, parts.map { $0.adapted(toMap: isMap) })
+    case .project(let part): return .project(part.adapted(toMap: isMap))
+    case .module, .identity, .onMap, .onTokens: return self
+    }
+  }
+
+  /// Adapts neighbours of the other layout together.
+  private static func adaptedRuns(_ parts: [Arrangement], toMap isMap: Bool) -> [Arrangement] {
+    var adapted: [Arrangement] = []
+    var run: [Arrangement] = []
+    func endRun() {
+      guard !run.isEmpty else { return }
+      adapted.append((run.count == 1 ? run[0] : .serial(run)).adapted(toMap: isMap))
+      run = []
+    }
+    for part in parts {
+      if part.worksOnMaps == !isMap {
+        run.append(part)
+      } else {
+        endRun()
+        adapted.append(part.adapted(toMap: isMap))
+      }
+    }
+    endRun()
+    return adapted
+  }
+}

@@ -1,0 +1,102 @@
+import SutureGraph
+import SutureRegistry
+
+/// Walks an arrangement with the modules' libraries, appending their operations to a graph.
+struct CompositionBuilder: ArrangementVisitor {
+  struct Item {
+    let value: Value
+    let signal: Signal
+  }
+
+  let loader: ModuleLoader
+  var graph: Graph
+  /// Whether scopes print after what their surroundings had before.
+  let isGraft: Bool
+  /// Whether the one module of the composition keeps its own names, without a scope of its id.
+  let isLoneModule: Bool
+
+  func signal(_ item: Item) -> Signal { item.signal }
+
+  private mutating func scope<Result>(
+    _ name: String, type: String, _ body: (inout Graph) throws -> Result
+  ) throws -> Result {
+    try graph.enter(graph.freeName(name), type: type, isGraft: isGraft)
+    let result = try body(&graph)
+    try graph.leave()
+    return result
+  }
+
+  mutating func module(
+    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], _ item: Item
+  ) throws -> Item {
+    let promised = try manifest.output(of: item.signal, hyperparameters: hyperparameters)
+    let loader = loader
+    let build = { (graph: inout Graph) in
+      try loader.build(manifest, hyperparameters: hyperparameters, input: item.value, in: &graph)
+    }
+    let value = isLoneModule ? try build(&graph) : try scope(manifest.id, type: manifest.name, build)
+    return Item(value: value, signal: promised)
+  }
+
+  mutating func join(_ items: [Item], by fusion: Fusion, into signal: Signal) throws -> Item {
+    var value = items[0].value
+    if fusion == .concat {
+      value = try graph.concat(items.map(\.value), axis: signal.channelAxis)
+    } else {
+      let function: BinaryFunction =
+        switch fusion {
+        case .add, .mean, .concat: .add
+        case .multiply: .multiply
+        case .max: .maximum
+        }
+      for item in items.dropFirst() { value = try graph.binary(function, value, item.value) }
+      if fusion == .mean { value = try graph.affine(value, scale: 1 / Double(items.count)) }
+    }
+    return Item(value: value, signal: signal)
+  }
+
+  mutating func project(_ item: Item, into signal: Signal) throws -> Item {
+    let (input, output) = (item.signal.channels, signal.channels)
+    let isMap = signal.isMap
+    let type =
+      isMap
+      ? "Conv2d(\(input), \(output), kernel_size=(1, 1), stride=(1, 1))"
+      : "Linear(in_features=\(input), out_features=\(output), bias=True)"
+    // As PyTorch initialises both: uniform within 1 / √fan-in.
+    let bound = 1 / Double(input).squareRoot()
+    let initialiser = Initialiser.uniform(low: -bound, high: bound)
+    let value = try scope("project", type: type) { graph in
+      let weight = try graph.variable(
+        .parameter, "weight", isMap ? [output, input, 1, 1] : [output, input], initialiser)
+      let bias = try graph.variable(.parameter, "bias", [output], initialiser)
+      return isMap
+        ? try graph.convolution(item.value, weight, bias) : try graph.linear(item.value, weight, bias)
+    }
+    return Item(value: value, signal: signal)
+  }
+
+  mutating func map(from item: Item, into signal: Signal) throws -> Item {
+    let (n, c, h, w) = (signal.shape[0], signal.shape[1], signal.shape[2], signal.shape[3])
+    let count = item.signal.shape[1]
+    let prefix = count - h * w
+    let note = prefix > 0 ? ", \(prefix) prefix token\(prefix == 1 ? "" : "s") pass by" : ""
+    let value = try scope("to_map", type: "TokensToMap(grid=\(h)x\(w)\(note))") { graph in
+      let grid = prefix > 0 ? try graph.slice(item.value, axis: 1, from: prefix, to: count) : item.value
+      return try graph.reshape(try graph.permute(grid, [0, 2, 1]), [n, c, h, w])
+    }
+    return Item(value: value, signal: signal)
+  }
+
+  mutating func tokens(from item: Item, after original: Item, into signal: Signal) throws -> Item {
+    let (n, count, c) = (signal.shape[0], signal.shape[1], signal.shape[2])
+    let grid = item.signal.shape[2] * item.signal.shape[3]
+    let prefix = count - grid
+    let note = prefix > 0 ? "\(prefix) prefix token\(prefix == 1 ? "" : "s") joined again" : ""
+    let value = try scope("to_tokens", type: "MapToTokens(\(note))") { graph in
+      let flat = try graph.permute(try graph.reshape(item.value, [n, c, grid]), [0, 2, 1])
+      guard prefix > 0 else { return flat }
+      return try graph.concat([try graph.slice(original.value, axis: 1, from: 0, to: prefix), flat], axis: 1)
+    }
+    return Item(value: value, signal: signal)
+  }
+}

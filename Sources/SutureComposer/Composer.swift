@@ -1,0 +1,124 @@
+import SutureGraph
+import SutureRegistry
+
+/// Reads, checks, builds and grafts compositions of a registry's modules.
+public struct Composer: Sendable {
+  /// Where modules and backbones come from.
+  public let registry: Registry
+  private let loader: ModuleLoader
+
+  /// Creates a composer.
+  public init(registry: Registry) {
+    self.registry = registry
+    loader = ModuleLoader(registry: registry)
+  }
+
+  /// Reads a composition into its canonical form.
+  /// - Throws: `SyntaxError`, or what the registry says of unknown modules and hyperparameters.
+  public func composition(_ text: String) throws -> Composition {
+    try CompositionParser.parse(text).canonical(in: registry)
+  }
+
+  // MARK: By contract alone
+
+  /// What comes out of a composition, by the contracts of its modules; no library is loaded.
+  /// - Throws: `ContractViolation` or `CompositionError` where something does not fit.
+  public func check(_ composition: Composition, input: Signal) throws -> Signal {
+    let arrangement = try Arrangement(composition, in: registry, forMap: input.isMap)
+    var checker = ContractChecker()
+    return try checker.visit(arrangement, input)
+  }
+
+  /// Checks a composition at a site: it must fit, and give back the shape that the site holds.
+  /// - Throws: `SiteError` with the cause and the place.
+  public func check(_ composition: Composition, at site: Site, of backbone: String) throws {
+    do {
+      let output = try check(composition, input: site.signal)
+      guard output.shape == site.shape else {
+        throw CompositionError.changesSite(composition: composition, before: site.shape, after: output.shape)
+      }
+    } catch {
+      throw SiteError(cause: error, site: site.name, backbone: backbone, shape: site.shape)
+    }
+  }
+
+  // MARK: With the modules' libraries
+
+  /// Builds a composition alone; a lone module keeps its own names.
+  /// - Throws: as `check`, and `BuildError` where a plugin fails or breaks its contract.
+  public func build(_ composition: Composition, input shape: Shape) throws -> Graph {
+    _ = try check(composition, input: Signal(shape))
+    var type = "Composition"
+    var isLoneModule = false
+    if case .module(let reference) = composition {
+      let manifest = try registry.manifest(reference.id, kind: .module)
+      isLoneModule = manifest.contract.takesMaps == Signal(shape).isMap
+      if isLoneModule { type = manifest.name }
+    }
+    var graph = Graph(type: type)
+    let input = try graph.input("x", shape)
+    let item = CompositionBuilder.Item(value: input, signal: Signal(shape))
+    let output = try append(composition, to: item, in: &graph, isGraft: false, isLoneModule: isLoneModule)
+    graph.outputs = [output]
+    return graph
+  }
+
+  /// Every site of a backbone, in the order of the computation.
+  public func sites(of backbone: ModuleReference, input shape: Shape) throws -> [Site] {
+    var sites: [Site] = []
+    _ = try build(backbone, input: shape) { visit, graph in
+      sites.append(Site(name: visit.name, shape: graph.shape(visit.value), layout: visit.layout))
+      return visit.value
+    }
+    return sites
+  }
+
+  /// Builds a backbone with a composition at all sites that match.
+  ///
+  /// - Parameters:
+  ///   - composition: what is grafted, each time with its own parameters; nil for the bare backbone.
+  ///   - patterns: the sites; each pattern must match one at least.
+  /// - Throws: `SiteError` where the composition does not fit a site, `CompositionError.noSuchSite`, `BuildError`.
+  public func graft(
+    _ composition: Composition?, at patterns: [SitePattern], of backbone: ModuleReference, input shape: Shape
+  ) throws -> Graph {
+    var names: [String] = []
+    let graph = try build(backbone, input: shape) { visit, graph in
+      names.append(visit.name)
+      guard let composition, patterns.contains(where: { $0.matches(visit.name) }) else { return visit.value }
+      let site = Site(name: visit.name, shape: graph.shape(visit.value), layout: visit.layout)
+      try check(composition, at: site, of: backbone.id)
+      let item = CompositionBuilder.Item(value: visit.value, signal: site.signal)
+      return try append(composition, to: item, in: &graph, isGraft: true, isLoneModule: false)
+    }
+    if composition != nil, let missed = patterns.first(where: { !names.contains(where: $0.matches) }) {
+      throw CompositionError.noSuchSite(pattern: missed.text, backbone: backbone.id, sites: names)
+    }
+    return graph
+  }
+
+  private func build(
+    _ backbone: ModuleReference, input shape: Shape, site: (SiteVisit, inout Graph) throws -> Value
+  ) throws -> Graph {
+    let manifest = try registry.manifest(backbone.id, kind: .backbone)
+    let hyperparameters = try manifest.resolve(backbone.hyperparameters)
+    _ = try manifest.outputShape(for: shape, hyperparameters: hyperparameters)
+    var graph = Graph(type: manifest.name)
+    let input = try graph.input("x", shape)
+    graph.outputs = [
+      try loader.build(backbone: manifest, hyperparameters: hyperparameters, input: input, in: &graph, site: site)
+    ]
+    return graph
+  }
+
+  private func append(
+    _ composition: Composition, to item: CompositionBuilder.Item, in graph: inout Graph, isGraft: Bool,
+    isLoneModule: Bool
+  ) throws -> Value {
+    let arrangement = try Arrangement(composition, in: registry, forMap: item.signal.isMap)
+    var builder = CompositionBuilder(loader: loader, graph: graph, isGraft: isGraft, isLoneModule: isLoneModule)
+    let output = try builder.visit(arrangement, item)
+    graph = builder.graph
+    return output.value
+  }
+}

@@ -1,0 +1,63 @@
+import SutureGraph
+import SutureRegistry
+
+/// Why a composition does not fit.
+public enum CompositionError: Error, Hashable, Sendable {
+  /// Parallel branches give shapes that cannot be joined.
+  case branchesDiffer(fusion: Fusion, shapes: [Shape])
+  /// A map module meets tokens whose grid is not known.
+  case noGrid(Shape)
+  /// A module changes the channels of tokens whose prefix keeps them.
+  case prefixChannelsDiffer(before: Int, after: Int)
+  /// A grafted composition gives another shape than its site holds.
+  case changesSite(composition: Composition, before: Shape, after: Shape)
+  /// No site of the backbone matches the pattern.
+  case noSuchSite(pattern: String, backbone: String, sites: [String])
+}
+
+extension CompositionError: CustomStringConvertible {
+  /// The facts, and a way out where there is one.
+  public var description: String {
+    switch self {
+    case .branchesDiffer(let fusion, let shapes):
+      return "branches of \(fusion.symbol.map { "'\($0)'" } ?? fusion.rawValue) give different shapes: "
+        + shapes.map(\.description).joined(separator: " and ")
+    case .noGrid(let shape):
+      return "a map module needs the grid of the tokens \(shape), which only a site knows: name it with --backbone and "
+        + "--site, or give a map [n, c, h, w]"
+    case .prefixChannelsDiffer(let before, let after):
+      return "prefix tokens keep their \(before) channels, so the \(after) of the map cannot join them"
+    case .changesSite(let composition, let before, let after):
+      var text = "'\(composition)' turns \(before) into \(after), but what follows the site needs \(before)"
+      if before.rank == after.rank, zip(before.dimensions, after.dimensions).filter(!=).count == 1 {
+        text += "\nproject(\(composition)) brings back its channels"
+      }
+      return text
+    case .noSuchSite(let pattern, let backbone, let sites):
+      return "\(backbone) has no site '\(pattern)'\(Suggestion.clause(for: pattern, in: sites))\n"
+        + "its sites: \(sites.joined(separator: ", "))"
+    }
+  }
+}
+
+/// An error with the site at which it happened.
+public struct SiteError: Error, CustomStringConvertible {
+  /// What does not fit.
+  public let cause: any Error
+  /// The site's name.
+  public let site: String
+  /// The backbone's id.
+  public let backbone: String
+  /// What the site holds.
+  public let shape: Shape
+
+  /// The cause, the place, and the cause's way out.
+  public var description: String {
+    let place = "at site '\(site)' of \(backbone) (\(shape))"
+    guard let violation = cause as? ContractViolation else {
+      let lines = "\(cause)".split(separator: "\n", omittingEmptySubsequences: false)
+      return ([String(lines[0]), place] + lines.dropFirst().map(String.init)).joined(separator: "\n")
+    }
+    return [violation.reason, place, violation.suggestion].compactMap { $0 }.joined(separator: "\n")
+  }
+}
