@@ -2,7 +2,7 @@
 public struct Augmentation: Hashable, Sendable, Codable {
   /// Zero pixels added on every side before a crop of the old size is taken at a random place; 0 for none.
   public var cropPadding: Int
-  /// Whether half of the images are mirrored left to right. Not for digits and letters.
+  /// Whether half of the images are mirrored left to right: not for digits and letters.
   public var flip: Bool
 
   /// Creates the options.

@@ -1,7 +1,9 @@
 import SutureGraph
 
 extension SafeTensors {
-  /// Writes the file as a whole or not at all: a temporary file beside it, then a rename. Elements are F32.
+  /// Writes the file as a whole or not at all: a temporary file beside it, then a rename.
+  ///
+  /// Elements are F32.
   ///
   /// - Throws: `SafeTensorsError`.
   public func write(to path: String) throws(SafeTensorsError) {

@@ -6,7 +6,9 @@ import SutureGraph
 public struct SafeTensors: Equatable, Sendable {
   /// The header's `__metadata__`.
   public var metadata: [String: String]
-  /// The tensors' names: as they lie in the file, then as they were added. A written file has them sorted.
+  /// The tensors' names: as they lie in the file, then as they were added.
+  ///
+  /// A written file has them sorted.
   public private(set) var names: [String]
 
   private var tensors: [String: Tensor]

@@ -87,7 +87,9 @@ extension Database {
     }
   }
 
-  /// A connection for reading. Where the folder cannot be written and no log waits, the file is read as it stands.
+  /// A connection for reading.
+  ///
+  /// Where the folder cannot be written and no log waits, the file is read as it stands.
   private static func readOnlyConnection(_ path: String) throws(StoreError) -> Connection {
     let connection = try Connection(path, flags: SQLITE_OPEN_READONLY)
     let code = sqlite3_exec(connection.handle, "SELECT count(*) FROM sqlite_schema", nil, nil, nil)

@@ -67,7 +67,9 @@ final class Database {
     try statement(sql).run(bindings, row)
   }
 
-  /// Does everything in `body` or, where it throws, nothing. A transaction inside another is a savepoint.
+  /// Does everything in `body` or, where it throws, nothing.
+  ///
+  /// A transaction inside another is a savepoint.
   func transaction<Result>(_ kind: TransactionKind = .immediate, _ body: () throws -> Result) throws -> Result {
     let isOuter = sqlite3_get_autocommit(connection.handle) != 0
     let name = "nested_\(savepoints)"
