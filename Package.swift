@@ -46,8 +46,11 @@ func pluginTarget(_ name: String, _ language: PluginLanguage) -> Target {
   }
 }
 
-func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+func library(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: swiftSettings)
 }
 
 func tests(_ target: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -81,7 +84,15 @@ let package = Package(
     library("SutureRegistry", ["CYAML", "CSuture", "SutureGraph"]),
     library("SutureComposer", ["SutureRegistry", "SutureGraph"]),
     library("SutureEngine", ["CDNNL", "CKernels", "SutureGraph"]),
-    library("SutureData", ["CZlib", "SutureGraph"]),
+    library(
+      "SutureData", ["CZlib", "SutureGraph"], exclude: ["Resources/digits/README.md"],
+      resources: [
+        // In the executable itself, so that it finds them wherever it is installed.
+        .embedInCode("Resources/digits/train-images-idx3-ubyte.gz"),
+        .embedInCode("Resources/digits/train-labels-idx1-ubyte.gz"),
+        .embedInCode("Resources/digits/t10k-images-idx3-ubyte.gz"),
+        .embedInCode("Resources/digits/t10k-labels-idx1-ubyte.gz"),
+      ]),
     library(
       "SutureSweep",
       ["CSQLite", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
@@ -94,8 +105,8 @@ let package = Package(
     tests("SutureGraph"),
     tests("SutureRegistry"),
     tests("SutureComposer", ["SutureRegistry", "SutureGraph"]),
-    tests("SutureEngine", ["SutureGraph"]),
-    tests("SutureData", ["SutureGraph"]),
+    tests("SutureEngine", ["SutureGraph"], resources: [.copy("Fixtures")]),
+    tests("SutureData", ["SutureGraph"], resources: [.copy("Resources/mnist5k")]),
     tests("SutureSweep", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
     tests("suture"),
   ],

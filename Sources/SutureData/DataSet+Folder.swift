@@ -1,0 +1,69 @@
+import SutureGraph
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension DataSet {
+  /// The names that MNIST gave its four files; each may end in `.gz`.
+  public static let fileNames = [
+    "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte",
+  ]
+
+  /// Reads a folder with MNIST's four files, gzipped or not.
+  ///
+  /// - Throws: `DataError`.
+  public static func load(folder: String, id: String? = nil, name: String? = nil) throws(DataError) -> DataSet {
+    let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+    var files: [(path: String, bytes: [UInt8])] = []
+    for name in fileNames {
+      let plain = "\(folder)/\(name)"
+      let path = access(plain, F_OK) != 0 && access("\(plain).gz", F_OK) == 0 ? "\(plain).gz" : plain
+      do { files.append((path, try FileBytes.read(path, limit: IDXArray.limit + 20))) } catch {
+        throw .file(path, .unreadable(error.reason))
+      }
+    }
+    return try DataSet(id: id ?? folder, name: name ?? folder, files: files)
+  }
+
+  /// Reads the four files, in the order of `fileNames`.
+  init(id: String, name: String, files: [(path: String, bytes: [UInt8])]) throws(DataError) {
+    precondition(files.count == 4, "a data set has four files")
+    let train = try ImageSet(images: files[0], labels: files[1])
+    let test = try ImageSet(images: files[2], labels: files[3])
+    guard train.channels == test.channels, train.height == test.height, train.width == test.width else {
+      func size(_ split: ImageSet) -> String { "\(split.channels)×\(split.height)×\(split.width)" }
+      throw .disagreement(
+        files[0].path, files[2].path, what: "images of \(size(train)) for training and \(size(test)) for testing")
+    }
+    self.init(id: id, name: name, train: train, test: test)
+  }
+}
+
+extension ImageSet {
+  /// Reads a file of images, [n, h, w] or [n, c, h, w], and the file of their labels, [n].
+  init(
+    images: (path: String, bytes: [UInt8]), labels: (path: String, bytes: [UInt8])
+  ) throws(DataError) {
+    let pixels = try IDXArray(file: images.bytes, path: images.path)
+    let classes = try IDXArray(file: labels.bytes, path: labels.path)
+    let sizes = pixels.dimensions
+    guard sizes.count == 3 || sizes.count == 4 else {
+      throw .file(images.path, .wrongRank(role: "images", expected: [3, 4], found: sizes))
+    }
+    guard classes.dimensions.count == 1 else {
+      throw .file(labels.path, .wrongRank(role: "labels", expected: [1], found: classes.dimensions))
+    }
+    guard !pixels.bytes.isEmpty else { throw .file(images.path, .empty(sizes)) }
+    guard sizes[0] == classes.dimensions[0] else {
+      throw .disagreement(images.path, labels.path, what: "\(sizes[0]) images and \(classes.dimensions[0]) labels")
+    }
+    self.init(
+      pixels: pixels.bytes, labels: classes.bytes.map { Int($0) }, channels: sizes.count == 4 ? sizes[1] : 1,
+      height: sizes[sizes.count - 2], width: sizes[sizes.count - 1])
+  }
+}

@@ -1,0 +1,80 @@
+import SutureGraph
+
+/// Labelled images in two splits, with what training needs to know about them.
+public struct DataSet: Hashable, Sendable {
+  /// The catalogue's name, or the folder's path.
+  public let id: String
+  /// The name for people.
+  public let name: String
+  /// The number of classes: one more than the largest label of either split.
+  public let classes: Int
+  /// The number of channels.
+  public let channels: Int
+  /// The number of rows.
+  public let height: Int
+  /// The number of columns.
+  public let width: Int
+  /// The images to learn from.
+  public let train: ImageSet
+  /// The images to judge by.
+  public let test: ImageSet
+  /// SHA-256 of the sizes, pixels and labels of both splits, in hexadecimal.
+  public let digest: String
+  /// The mean of each channel over the training split, pixels scaled to 0...1.
+  public let mean: [Float]
+  /// The standard deviation of each channel over the training split, pixels scaled to 0...1; 1 where it would be 0.
+  public let deviation: [Float]
+
+  /// Creates a data set from two splits of equally large images, computing digest and statistics.
+  public init(id: String, name: String, train: ImageSet, test: ImageSet) {
+    precondition(
+      train.channels == test.channels && train.height == test.height && train.width == test.width,
+      "both splits have images of one size")
+    self.id = id
+    self.name = name
+    self.train = train
+    self.test = test
+    channels = train.channels
+    height = train.height
+    width = train.width
+    classes = 1 + max(train.labels.max() ?? 0, test.labels.max() ?? 0)
+    digest = Self.digest(train, test)
+    (mean, deviation) = Self.statistics(of: train)
+  }
+
+  /// The shape of a batch of `count` images.
+  public func shape(_ count: Int) -> Shape { [count, channels, height, width] }
+
+  private static func digest(_ splits: ImageSet...) -> String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(splits.reduce(0) { $0 + $1.pixels.count + $1.count } + 128)
+    for split in splits {
+      bytes += "idx \(split.count) \(split.channels) \(split.height) \(split.width)\n".utf8
+      bytes += split.pixels
+      bytes += split.labels.map { UInt8(truncatingIfNeeded: $0) }
+    }
+    return SHA256.hexDigest(of: bytes)
+  }
+
+  /// Exact integer sums, so that neither order nor rounding matters.
+  private static func statistics(of split: ImageSet) -> (mean: [Float], deviation: [Float]) {
+    let area = split.height * split.width
+    var sums = [Int](repeating: 0, count: split.channels)
+    var squares = sums
+    for image in 0..<split.count {
+      for channel in 0..<split.channels {
+        let start = (image * split.channels + channel) * area
+        for pixel in split.pixels[start..<start + area] {
+          sums[channel] += Int(pixel)
+          squares[channel] += Int(pixel) * Int(pixel)
+        }
+      }
+    }
+    let count = Double(max(split.count * area, 1))
+    let means = sums.map { Double($0) / count }
+    let deviations = zip(squares, means).map { square, mean in
+      max(Double(square) / count - mean * mean, 0).squareRoot()
+    }
+    return (means.map { Float($0 / 255) }, deviations.map { $0 > 0 ? Float($0 / 255) : 1 })
+  }
+}

@@ -1,0 +1,97 @@
+import SutureGraph
+
+/// An array of unsigned bytes as an IDX file holds it, the format of MNIST and its successors.
+///
+/// The file is `00 00 08 rank`, the sizes as big-endian 32-bit integers, then the elements, last dimension fastest. It
+/// may be gzipped.
+public struct IDXArray: Hashable, Sendable {
+  /// The sizes, outermost first; 1 to 4 of them.
+  public let dimensions: [Int]
+  /// The elements, last dimension fastest.
+  public let bytes: [UInt8]
+
+  /// The most bytes that a header may announce: 1 GiB.
+  public static let limit = 1 << 30
+
+  /// Creates an array from its parts; the product of `dimensions` must be `bytes.count`.
+  public init(dimensions: [Int], bytes: [UInt8]) {
+    precondition(dimensions.reduce(1, *) == bytes.count, "an array's bytes fill its dimensions")
+    self.dimensions = dimensions
+    self.bytes = bytes
+  }
+
+  /// Reads a file, gzipped or not.
+  ///
+  /// - Throws: `DataError.file`.
+  public init(contentsOf path: String) throws(DataError) {
+    let bytes: [UInt8]
+    do { bytes = try FileBytes.read(path, limit: Self.limit + 20) } catch {
+      throw DataError.file(path, .unreadable(error.reason))
+    }
+    try self.init(file: bytes, path: path)
+  }
+
+  /// Reads the bytes of a file, gzipped or not; `path` names it in errors.
+  ///
+  /// - Throws: `DataError.file`.
+  public init(file: [UInt8], path: String) throws(DataError) {
+    if file.starts(with: GzipReader.magic) {
+      let reader = try GzipReader(file, path: path)
+      try self.init(gzip: reader, size: file.count, path: path)
+      return
+    }
+    let start = Array(file.prefix(4))
+    let rank = try Self.rank(start, path)
+    let headerCount = 4 + 4 * rank
+    let dimensions = try Self.dimensions(Array(file.dropFirst(4).prefix(4 * rank)), rank, path)
+    let announced = headerCount + dimensions.reduce(1, *)
+    guard file.count >= announced else {
+      throw .file(path, .truncated(expected: announced, found: file.count))
+    }
+    guard file.count == announced else { throw .file(path, .trailingBytes) }
+    self.init(dimensions: dimensions, bytes: Array(file[headerCount...]))
+  }
+
+  private init(gzip reader: GzipReader, size: Int, path: String) throws(DataError) {
+    let rank = try Self.rank(try reader.read(4), path)
+    let dimensions = try Self.dimensions(try reader.read(4 * rank), rank, path)
+    let count = dimensions.reduce(1, *)
+    let headerCount = 4 + 4 * rank
+    // Deflate packs at most 1032 to 1: a small file that announces much is refused before memory is spent on it.
+    guard count / 1032 <= size else {
+      throw .file(path, .truncated(expected: headerCount + count, found: reader.count))
+    }
+    let bytes = try reader.read(count)
+    guard bytes.count == count else {
+      throw .file(path, .truncated(expected: headerCount + count, found: reader.count))
+    }
+    try reader.finish()
+    self.init(dimensions: dimensions, bytes: bytes)
+  }
+
+  private static func rank(_ start: [UInt8], _ path: String) throws(DataError) -> Int {
+    guard start.count == 4 else { throw .file(path, .truncated(expected: 4, found: start.count)) }
+    guard start[0] == 0, start[1] == 0 else { throw .file(path, .wrongMagic(start)) }
+    guard start[2] == 0x08 else { throw .file(path, .unsupportedElement(start[2])) }
+    guard (1...4).contains(start[3]) else { throw .file(path, .unsupportedRank(Int(start[3]))) }
+    return Int(start[3])
+  }
+
+  /// The sizes, their product at most `limit`.
+  private static func dimensions(_ bytes: [UInt8], _ rank: Int, _ path: String) throws(DataError) -> [Int] {
+    guard bytes.count == 4 * rank else {
+      throw .file(path, .truncated(expected: 4 + 4 * rank, found: 4 + bytes.count))
+    }
+    let sizes = stride(from: 0, to: bytes.count, by: 4).map { start in
+      bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+    }
+    // A zero among the sizes must not hide others that no array can have.
+    var product = 1
+    for size in sizes {
+      let (next, overflow) = product.multipliedReportingOverflow(by: max(size, 1))
+      guard !overflow, next <= limit else { throw .file(path, .overLimit(sizes)) }
+      product = next
+    }
+    return sizes
+  }
+}

@@ -1,0 +1,95 @@
+import SutureGraph
+
+/// The header of a safetensors file, parsed and checked.
+struct SafeTensorsHeader {
+  /// One tensor's place in the data.
+  struct Entry {
+    var name: String
+    var type: SafeTensorsType
+    var shape: [Int]
+    var begin: Int
+    var end: Int
+  }
+
+  /// The most bytes a header may have: 100 MB, as in the reference implementation.
+  static let maximumLength = 100_000_000
+  /// The key of the metadata.
+  static let metadataKey = "__metadata__"
+
+  private(set) var metadata: [String: String] = [:]
+  private(set) var entries: [Entry] = []
+
+  /// Parses the header's JSON, followed by nothing but spaces; `path` names the file in errors.
+  init(_ bytes: ArraySlice<UInt8>, path: String) throws(SafeTensorsError) {
+    var json = StrictJSONReader(bytes)
+    do {
+      try json.object { (key, json) throws(StrictJSONError) in
+        if key == Self.metadataKey {
+          try json.object { (key, json) throws(StrictJSONError) in metadata[key] = try json.string() }
+        } else {
+          entries.append(try Self.entry(key, &json))
+        }
+      }
+      try json.end()
+    } catch {
+      throw Self.located(error, path)
+    }
+  }
+
+  private static func entry(_ name: String, _ json: inout StrictJSONReader) throws(StrictJSONError) -> Entry {
+    var type: SafeTensorsType?
+    var shape: [Int]?
+    var offsets: [Int]?
+    let start = json.position
+    try json.object { (key, json) throws(StrictJSONError) in
+      switch key {
+      case "dtype":
+        let text = try json.string()
+        guard let known = SafeTensorsType(rawValue: text) else { throw .unsupportedType(text, tensor: name) }
+        type = known
+      case "shape": shape = try json.integers()
+      case "data_offsets": offsets = try json.integers()
+      default:
+        throw .malformed(byte: json.position, "tensor '\(name)' has an unknown key '\(key)'")
+      }
+    }
+    guard let type, let shape, let offsets, offsets.count == 2 else {
+      throw .malformed(byte: start, "tensor '\(name)' needs 'dtype', 'shape' and two 'data_offsets'")
+    }
+    return Entry(name: name, type: type, shape: shape, begin: offsets[0], end: offsets[1])
+  }
+
+  private static func located(_ error: StrictJSONError, _ path: String) -> SafeTensorsError {
+    switch error {
+    case .malformed(let byte, let reason): SafeTensorsError(path, .header(byte: 8 + byte, reason: reason))
+    case .duplicate(let key): SafeTensorsError(path, tensor: key, .duplicate)
+    case .unsupportedType(let type, let tensor):
+      SafeTensorsError(path, tensor: tensor, .unsupportedType(type, known: SafeTensorsType.allCases.map(\.rawValue)))
+    }
+  }
+
+  /// The entries in file order, once they fill `dataCount` bytes exactly: no overlap, no gap, nothing beyond.
+  func checkedEntries(dataCount: Int, path: String) throws(SafeTensorsError) -> [Entry] {
+    var position = 0
+    let sorted = entries.sorted { ($0.begin, $0.end, $0.name) < ($1.begin, $1.end, $1.name) }
+    for entry in sorted {
+      func failure(_ fact: SafeTensorsError.Fact) -> SafeTensorsError {
+        SafeTensorsError(path, tensor: entry.name, fact)
+      }
+      guard entry.shape.count <= 8 else { throw failure(.rank(entry.shape.count)) }
+      // A zero among the sizes must not hide others that no tensor can have.
+      guard Shape.fits(entry.shape.map { max($0, 1) }) else { throw failure(.tooLarge(entry.shape)) }
+      guard entry.begin <= entry.end, entry.end <= dataCount else {
+        throw failure(.offsets(begin: entry.begin, end: entry.end, available: dataCount))
+      }
+      let size = Shape(entry.shape).elementCount * entry.type.width
+      guard entry.end - entry.begin == size else {
+        throw failure(.size(expected: size, found: entry.end - entry.begin))
+      }
+      guard entry.begin == position else { throw failure(.position(expected: position, found: entry.begin)) }
+      position = entry.end
+    }
+    guard position == dataCount else { throw SafeTensorsError(path, .trailingBytes(dataCount - position)) }
+    return sorted
+  }
+}

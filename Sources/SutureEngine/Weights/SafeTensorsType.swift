@@ -1,0 +1,52 @@
+/// The element types that are read.
+enum SafeTensorsType: String, CaseIterable, Sendable {
+  case f32 = "F32"
+  case f64 = "F64"
+  case f16 = "F16"
+  case bf16 = "BF16"
+  case i64 = "I64"
+
+  /// The bytes of one element.
+  var width: Int {
+    switch self {
+    case .f16, .bf16: 2
+    case .f32: 4
+    case .f64, .i64: 8
+    }
+  }
+
+  /// The elements of little-endian data, whose length is a multiple of `width`.
+  func floats(_ data: ArraySlice<UInt8>) -> [Float] {
+    switch self {
+    case .f32: convert(data, UInt32.self) { Float(bitPattern: $0) }
+    case .f64: convert(data, UInt64.self) { Float(Double(bitPattern: $0)) }
+    case .f16: convert(data, UInt16.self) { Self.half($0) }
+    case .bf16: convert(data, UInt16.self) { Float(bitPattern: UInt32($0) << 16) }
+    case .i64: convert(data, UInt64.self) { Float(Int64(bitPattern: $0)) }
+    }
+  }
+
+  private func convert<Word: FixedWidthInteger>(
+    _ data: ArraySlice<UInt8>, _: Word.Type, _ element: (Word) -> Float
+  ) -> [Float] {
+    data.withUnsafeBytes { buffer in
+      stride(from: 0, to: buffer.count, by: MemoryLayout<Word>.size).map { offset in
+        element(Word(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: Word.self)))
+      }
+    }
+  }
+
+  /// IEEE half precision, by hand: `Float16` is not available on every platform.
+  private static func half(_ bits: UInt16) -> Float {
+    let sign = UInt32(bits & 0x8000) << 16
+    let exponent = UInt32(bits >> 10) & 0x1f
+    let fraction = UInt32(bits & 0x3ff)
+    switch exponent {
+    case 0:
+      let magnitude = Float(fraction) * 0x1p-24
+      return sign == 0 ? magnitude : -magnitude
+    case 0x1f: return Float(bitPattern: sign | 0x7f80_0000 | fraction << 13)
+    default: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Whole files in and out, with the operating system's reason where that fails.
+public enum FileBytes {
+  /// Reads a whole file of at most `limit` bytes.
+  ///
+  /// - Throws: `FileError` where the path cannot be opened, is a folder, or holds more.
+  public static func read(_ path: String, limit: Int = 1 << 36) throws(FileError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(reading: path, errno) }
+    defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else { throw FileError(reading: path, errno) }
+    guard facts.st_mode & S_IFMT != S_IFDIR else { throw FileError(.read, path, "it is a folder") }
+    let tooLong = FileError(.read, path, "it holds more than \(limit) bytes")
+    guard Int(facts.st_size) <= limit else { throw tooLong }
+
+    var bytes: [UInt8] = []
+    // A pipe or device says 0; a file may grow while it is read.
+    var chunk = max(Int(facts.st_size), 1 << 16)
+    while true {
+      var failure: Int32 = 0
+      let part = [UInt8](unsafeUninitializedCapacity: chunk) { buffer, count in
+        let received = readOnce(descriptor, buffer)
+        if received < 0 { failure = errno }
+        count = max(received, 0)
+      }
+      guard failure == 0 else { throw FileError(reading: path, failure) }
+      if part.isEmpty { return bytes }
+      if bytes.isEmpty { bytes = part } else { bytes += part }
+      guard bytes.count <= limit else { throw tooLong }
+      chunk = max(Int(facts.st_size) - bytes.count, 1 << 16)
+    }
+  }
+
+  /// Writes a file so that a reader sees the old content or the new, never a part: temporary file, flush, rename.
+  ///
+  /// - Throws: `FileError`; the file at `path` is then as before.
+  public static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
+    let temporary = "\(path).\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 36)).partial"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileError(writing: path, errno) }
+    var failure = writeAll(descriptor, bytes)
+    if failure == 0, fsync(descriptor) != 0 { failure = errno }
+    if close(descriptor) != 0, failure == 0 { failure = errno }
+    if failure == 0, rename(temporary, path) != 0 { failure = errno }
+    guard failure == 0 else {
+      unlink(temporary)
+      throw FileError(writing: path, failure)
+    }
+  }
+
+  private static func readOnce(_ descriptor: Int32, _ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    while true {
+      let received = Self.systemRead(descriptor, buffer.baseAddress, buffer.count)
+      if received < 0, errno == EINTR { continue }
+      return received
+    }
+  }
+
+  private static func systemRead(_ descriptor: Int32, _ address: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    #if canImport(Glibc)
+      Glibc.read(descriptor, address, count)
+    #elseif canImport(Musl)
+      Musl.read(descriptor, address, count)
+    #elseif canImport(Darwin)
+      Darwin.read(descriptor, address, count)
+    #endif
+  }
+
+  /// 0, or the error number.
+  private static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Int32 {
+    bytes.withUnsafeBytes { buffer in
+      var written = 0
+      while written < buffer.count {
+        let count = write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { return errno }
+        written += count
+      }
+      return 0
+    }
+  }
+}

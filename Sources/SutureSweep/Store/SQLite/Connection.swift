@@ -1,0 +1,56 @@
+internal import CSQLite
+import SutureGraph
+
+/// The handle of one open SQLite file, and the one way its return codes are read.
+final class Connection {
+  let handle: OpaquePointer
+  let path: String
+
+  /// Opens a file; `flags` are SQLite's.
+  init(_ path: String, flags: Int32, immutable: Bool = false) throws(StoreError) {
+    self.path = path
+    var handle: OpaquePointer?
+    let name = immutable ? "file:\(Self.escaped(path))?immutable=1" : path
+    let extra = immutable ? SQLITE_OPEN_URI : 0
+    let code = sqlite3_open_v2(name, &handle, flags | extra | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    guard let handle else {
+      throw .sqlite(operation: "open '\(path)'", code: Int(code), message: "out of memory")
+    }
+    self.handle = handle
+    try check(code, "open '\(path)'")
+  }
+
+  /// Statements keep their connection, so none is left open here.
+  deinit { sqlite3_close_v2(handle) }
+
+  /// Turns every return code but OK, ROW and DONE into an error.
+  func check(_ code: Int32, _ operation: String) throws(StoreError) {
+    switch code & 0xff {
+    case SQLITE_OK, SQLITE_ROW, SQLITE_DONE: return
+    case SQLITE_NOTADB: throw .foreign(path: path, what: "it is not a SQLite database")
+    case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_PERM:
+      throw .unwritable(path: path, reason: reason(code))
+    default: throw .sqlite(operation: operation, code: Int(code), message: reason(code))
+    }
+  }
+
+  /// SQLite's words, and the operating system's where it was to blame.
+  private func reason(_ code: Int32) -> String {
+    let words =
+      sqlite3_errcode(handle) & 0xff == code & 0xff
+      ? sqlite3_errmsg(handle).map { String(cString: $0) } : sqlite3_errstr(code).map { String(cString: $0) }
+    let number = sqlite3_system_errno(handle)
+    let fromSystem = [SQLITE_CANTOPEN, SQLITE_IOERR].contains(code & 0xff) && number != 0
+    return (words ?? "unknown error") + (fromSystem ? " (\(FileError.text(number)))" : "")
+  }
+
+  /// A path in a URI: everything that a URI could read otherwise is percent-encoded.
+  private static func escaped(_ path: String) -> String {
+    path.utf8.map { byte in
+      let scalar = Unicode.Scalar(byte)
+      let isPlain = byte < 0x80 && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+      if isPlain || "/._-".unicodeScalars.contains(scalar) { return String(scalar) }
+      return (byte < 16 ? "%0" : "%") + String(byte, radix: 16)
+    }.joined()
+  }
+}

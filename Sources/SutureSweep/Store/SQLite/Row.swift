@@ -1,0 +1,96 @@
+internal import CSQLite
+
+/// One row of a result, valid until the next; columns count from 0.
+struct Row: ~Copyable {
+  private let handle: OpaquePointer
+  private let path: String
+
+  init(handle: OpaquePointer, path: String) {
+    self.handle = handle
+    self.path = path
+  }
+
+  /// The value of a column, whatever it is.
+  func value(_ column: Int) -> SQLiteValue {
+    let column = index(column)
+    switch sqlite3_column_type(handle, column) {
+    case SQLITE_INTEGER: return .integer(sqlite3_column_int64(handle, column))
+    case SQLITE_FLOAT: return .real(sqlite3_column_double(handle, column))
+    case SQLITE_TEXT:
+      // The pointer first: asking for text may convert, and so change the count.
+      let bytes = sqlite3_column_text(handle, column)
+      let count = Int(sqlite3_column_bytes(handle, column))
+      return .text(String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self))
+    case SQLITE_BLOB:
+      let bytes = sqlite3_column_blob(handle, column)
+      let count = Int(sqlite3_column_bytes(handle, column))
+      return .blob([UInt8](UnsafeRawBufferPointer(start: bytes, count: count)))
+    default: return .null
+    }
+  }
+
+  /// Whether a column is NULL.
+  func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, index(column)) == SQLITE_NULL }
+
+  /// An integer; throws where the column holds another type or NULL.
+  func int(_ column: Int) throws(StoreError) -> Int {
+    guard case .integer(let number) = value(column), let number = Int(exactly: number) else {
+      throw mismatch(column, "an integer")
+    }
+    return number
+  }
+
+  /// A real number, or an integer as one; throws where the column holds another type or NULL.
+  func double(_ column: Int) throws(StoreError) -> Double {
+    switch value(column) {
+    case .real(let number): return number
+    case .integer(let number): return Double(number)
+    default: throw mismatch(column, "a number")
+    }
+  }
+
+  /// Text; throws where the column holds another type or NULL.
+  func string(_ column: Int) throws(StoreError) -> String {
+    guard case .text(let text) = value(column) else { throw mismatch(column, "text") }
+    return text
+  }
+
+  /// Bytes; throws where the column holds another type or NULL.
+  func bytes(_ column: Int) throws(StoreError) -> [UInt8] {
+    guard case .blob(let bytes) = value(column) else { throw mismatch(column, "bytes") }
+    return bytes
+  }
+
+  /// An integer that is 0 or not; throws where the column holds another type or NULL.
+  func bool(_ column: Int) throws(StoreError) -> Bool { try int(column) != 0 }
+
+  /// An integer, nil for NULL.
+  func optionalInt(_ column: Int) throws(StoreError) -> Int? { isNull(column) ? nil : try int(column) }
+
+  /// A number, nil for NULL.
+  func optionalDouble(_ column: Int) throws(StoreError) -> Double? { isNull(column) ? nil : try double(column) }
+
+  /// Text, nil for NULL.
+  func optionalString(_ column: Int) throws(StoreError) -> String? { isNull(column) ? nil : try string(column) }
+
+  /// Bytes, nil for NULL.
+  func optionalBytes(_ column: Int) throws(StoreError) -> [UInt8]? { isNull(column) ? nil : try bytes(column) }
+
+  private func index(_ column: Int) -> Int32 {
+    precondition((0..<Int(sqlite3_column_count(handle))).contains(column), "a row has the columns selected")
+    return Int32(column)
+  }
+
+  private func mismatch(_ column: Int, _ expected: String) -> StoreError {
+    let name = sqlite3_column_name(handle, index(column)).map { String(cString: $0) } ?? "\(column)"
+    let found =
+      switch value(column) {
+      case .null: "nothing"
+      case .integer: "an integer"
+      case .real: "a real number"
+      case .text: "text"
+      case .blob: "bytes"
+      }
+    return .column(path: path, name: name, expected: expected, found: found)
+  }
+}

@@ -1,0 +1,38 @@
+/// A value as SQLite keeps it.
+enum SQLiteValue: Hashable, Sendable {
+  case null
+  case integer(Int64)
+  case real(Double)
+  case text(String)
+  case blob([UInt8])
+}
+
+/// What a statement's parameter can be given.
+protocol SQLiteBindable {
+  /// The value as SQLite keeps it.
+  var sqliteValue: SQLiteValue { get }
+}
+
+extension SQLiteValue: SQLiteBindable {
+  var sqliteValue: SQLiteValue { self }
+}
+
+extension Int: SQLiteBindable {
+  var sqliteValue: SQLiteValue { .integer(Int64(self)) }
+}
+
+extension Bool: SQLiteBindable {
+  var sqliteValue: SQLiteValue { .integer(self ? 1 : 0) }
+}
+
+extension Double: SQLiteBindable {
+  var sqliteValue: SQLiteValue { .real(self) }
+}
+
+extension String: SQLiteBindable {
+  var sqliteValue: SQLiteValue { .text(self) }
+}
+
+extension [UInt8]: SQLiteBindable {
+  var sqliteValue: SQLiteValue { .blob(self) }
+}

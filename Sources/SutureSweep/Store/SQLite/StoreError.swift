@@ -1,0 +1,41 @@
+/// Why a store cannot be opened, read or written.
+public enum StoreError: Error, Hashable, Sendable {
+  /// The file belongs to somebody else; it is left as it is.
+  case foreign(path: String, what: String)
+  /// The file or its folder cannot be written.
+  case unwritable(path: String, reason: String)
+  /// There is no such file, and it was to be read only.
+  case missing(path: String)
+  /// A later version of this program wrote the file.
+  case newer(path: String, version: Int, known: Int)
+  /// An earlier version of this program wrote the file, and it was to be read only.
+  case older(path: String, version: Int, known: Int)
+  /// The folder lies on a network file system, where SQLite's locks do not hold.
+  case networked(path: String, fileSystem: String)
+  /// SQLite refuses, with its code and words.
+  case sqlite(operation: String, code: Int, message: String)
+  /// A column holds another type than asked for: the file is damaged or was edited.
+  case column(path: String, name: String, expected: String, found: String)
+}
+
+extension StoreError: CustomStringConvertible {
+  /// The facts in one sentence, with a way out where there is one.
+  public var description: String {
+    switch self {
+    case .foreign(let path, let what): "'\(path)' is not a store of this program: \(what); it is left as it is"
+    case .unwritable(let path, let reason): "cannot write the store '\(path)': \(reason)"
+    case .missing(let path): "there is no store '\(path)'"
+    case .newer(let path, let version, let known):
+      "the store '\(path)' has version \(version), and this program knows version \(known): use the newer program"
+    case .older(let path, let version, let known):
+      "the store '\(path)' has version \(version), and this program reads version \(known): "
+        + "'suture sweep resume' brings it up to date"
+    case .networked(let path, let fileSystem):
+      "the store '\(path)' would lie on a network file system (\(fileSystem)), where SQLite cannot lock: "
+        + "put it on a local disk, such as '/tmp', and copy it when the sweep is done"
+    case .sqlite(let operation, let code, let message): "SQLite cannot \(operation): \(message) (code \(code))"
+    case .column(let path, let name, let expected, let found):
+      "the store '\(path)' is damaged: column '\(name)' holds \(found) where \(expected) is expected"
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import SutureGraph
+
+/// Splits the words after a command's name into options and arguments.
+struct ArgumentParser {
+  private let configuration: CommandConfiguration
+  private let options: [OptionDefinition]
+
+  init(_ configuration: CommandConfiguration) {
+    self.configuration = configuration
+    options = configuration.options + [.help]
+  }
+
+  /// Whether `--help` or `-h` stands among the words, before any `--`.
+  static func asksForHelp(_ words: some Sequence<String>) -> Bool {
+    words.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
+  }
+
+  /// Reads the words; `UsageError` where they do not fit the configuration.
+  func parse(_ words: [String]) throws(UsageError) -> ParsedArguments {
+    var flags: Set<String> = []
+    var values: [String: [String]] = [:]
+    var positional: [String] = []
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      if word == "--" {
+        positional += rest
+        break
+      }
+      guard Self.looksLikeOption(word) else {
+        positional.append(word)
+        continue
+      }
+      let (name, inline) = Self.split(word)
+      let option = try option(name)
+      guard option.value != nil else {
+        if let inline { throw UsageError("option '\(name)' takes no value, and '\(inline)' is given") }
+        flags.insert(option.name)
+        continue
+      }
+      let value = if let inline { inline } else { try next(&rest, for: option, spelt: name) }
+      try check(value, of: option)
+      if !option.repeats, values[option.name] != nil { throw UsageError("option '\(name)' is given more than once") }
+      values[option.name, default: []].append(value)
+    }
+    for option in options where option.isRequired && values[option.name] == nil {
+      throw UsageError("option '--\(option.name) <\(option.value ?? "")>' is missing")
+    }
+    let arguments = try assign(positional)
+    return ParsedArguments(configuration: configuration, flags: flags, values: values, arguments: arguments)
+  }
+
+  /// Words that begin with a hyphen, but for a lone one and numbers: those are values.
+  private static func looksLikeOption(_ word: String) -> Bool {
+    word.hasPrefix("-") && word != "-" && Double(word) == nil
+  }
+
+  /// `--name=value` in its two parts.
+  private static func split(_ word: String) -> (name: String, value: String?) {
+    guard word.hasPrefix("--"), let sign = word.firstIndex(of: "=") else { return (word, nil) }
+    return (String(word[..<sign]), String(word[word.index(after: sign)...]))
+  }
+
+  private func option(_ name: String) throws(UsageError) -> OptionDefinition {
+    let found = options.first { option in
+      name == "--\(option.name)" || option.short.map { name == "-\($0)" } ?? false
+    }
+    if let found { return found }
+    let known = options.map { "--\($0.name)" }
+    // A short option resembles everything: only long ones get a suggestion.
+    let clause = name.hasPrefix("--") ? Suggestion.clause(for: name, in: known) : ""
+    throw UsageError("unknown option '\(name)'\(clause)")
+  }
+
+  private func next(
+    _ rest: inout ArraySlice<String>, for option: OptionDefinition, spelt name: String
+  ) throws(UsageError) -> String {
+    guard let value = rest.first, !Self.looksLikeOption(value) else {
+      throw UsageError("option '\(name)' needs a value: '\(name) <\(option.value ?? "")>'")
+    }
+    rest.removeFirst()
+    return value
+  }
+
+  private func check(_ value: String, of option: OptionDefinition) throws(UsageError) {
+    guard !option.choices.isEmpty, !option.choices.contains(value) else { return }
+    throw UsageError(
+      "'\(value)' is not a value of '--\(option.name)'\(Suggestion.clause(for: value, in: option.choices)); "
+        + "it takes \(option.choices.joined(separator: ", "))")
+  }
+
+  /// Gives the values to the places, in order.
+  private func assign(_ positional: [String]) throws(UsageError) -> [String: [String]] {
+    var rest = positional[...]
+    var assigned: [String: [String]] = [:]
+    for definition in configuration.arguments {
+      switch definition.arity {
+      case .required:
+        guard let value = rest.popFirst() else { throw UsageError("argument '<\(definition.name)>' is missing") }
+        assigned[definition.name] = [value]
+      case .optional:
+        if let value = rest.popFirst() { assigned[definition.name] = [value] }
+      case .repeating(let minimum):
+        guard rest.count >= minimum else { throw UsageError("argument '<\(definition.name)>' is missing") }
+        assigned[definition.name] = Array(rest)
+        rest = []
+      }
+    }
+    guard rest.isEmpty else {
+      let words = rest.map { "'\($0)'" }.joined(separator: ", ")
+      throw UsageError("unexpected argument\(rest.count == 1 ? "" : "s") \(words)")
+    }
+    return assigned
+  }
+}

@@ -1,0 +1,29 @@
+/// A command, or a word that leads to more of them (`sweep run`).
+indirect enum CommandEntry: Sendable {
+  case command(any (Command & Sendable).Type)
+  case group(name: String, abstract: String, examples: [String], entries: [CommandEntry])
+
+  /// The word on the command line.
+  var name: String {
+    switch self {
+    case .command(let type): type.configuration.name
+    case .group(let name, _, _, _): name
+    }
+  }
+
+  /// One sentence.
+  var abstract: String {
+    switch self {
+    case .command(let type): type.configuration.abstract
+    case .group(_, let abstract, _, _): abstract
+    }
+  }
+
+  /// What a group leads to.
+  var entries: [CommandEntry] {
+    switch self {
+    case .command: []
+    case .group(_, _, _, let entries): entries
+    }
+  }
+}

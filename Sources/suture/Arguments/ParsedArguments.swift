@@ -1,0 +1,106 @@
+import SutureGraph
+
+/// What was given on the command line, looked up by the names that the command declared.
+struct ParsedArguments: Sendable {
+  let configuration: CommandConfiguration
+  private let flags: Set<String>
+  private let values: [String: [String]]
+  private let arguments: [String: [String]]
+
+  init(
+    configuration: CommandConfiguration, flags: Set<String>, values: [String: [String]], arguments: [String: [String]]
+  ) {
+    self.configuration = configuration
+    self.flags = flags
+    self.values = values
+    self.arguments = arguments
+  }
+
+  // MARK: Arguments
+
+  /// The value of a required argument.
+  func argument(_ name: String) -> String {
+    guard let value = arguments(name).first else { preconditionFailure("'\(name)' is not a required argument") }
+    return value
+  }
+
+  /// The value of an optional argument.
+  func optionalArgument(_ name: String) -> String? { arguments(name).first }
+
+  /// The values of a repeating argument.
+  func arguments(_ name: String) -> [String] {
+    precondition(configuration.arguments.contains { $0.name == name }, "no argument '\(name)' is declared")
+    return arguments[name] ?? []
+  }
+
+  // MARK: Options
+
+  /// Whether a flag was given.
+  func flag(_ name: String) -> Bool {
+    precondition(configuration.options.contains { $0.name == name && $0.value == nil }, "no flag '\(name)' is declared")
+    return flags.contains(name)
+  }
+
+  /// The value of an option, else its default, else nil.
+  func value(_ name: String) -> String? { values[name]?.first ?? definition(name).defaultValue }
+
+  /// The values of a repeating option.
+  func values(_ name: String) -> [String] {
+    let definition = definition(name)
+    return values[name] ?? definition.defaultValue.map { [$0] } ?? []
+  }
+
+  /// The value of an option that is required or has a default.
+  func requiredValue(_ name: String) -> String {
+    guard let value = value(name) else { preconditionFailure("'--\(name)' is neither required nor has a default") }
+    return value
+  }
+
+  /// An option's value as an integer within a range.
+  func integer(_ name: String, in range: ClosedRange<Int> = .min ... .max) throws(UsageError) -> Int? {
+    guard let text = value(name) else { return nil }
+    guard let number = Int(text) else { throw invalid(name, text, "is not an integer") }
+    guard range.contains(number) else { throw invalid(name, text, "is not \(Self.words(range))") }
+    return number
+  }
+
+  /// An option's value as a finite number within a range.
+  func number(
+    _ name: String, in range: ClosedRange<Double> = -.infinity ... .infinity
+  ) throws(UsageError) -> Double? {
+    guard let text = value(name) else { return nil }
+    guard let number = Double(text), number.isFinite else { throw invalid(name, text, "is not a number") }
+    guard range.contains(number) else {
+      throw invalid(name, text, "is not within \(range.lowerBound)...\(range.upperBound)")
+    }
+    return number
+  }
+
+  /// An option's value as a shape, such as `1x63x64x64`.
+  func shape(_ name: String) throws(UsageError) -> Shape? {
+    guard let text = value(name) else { return nil }
+    guard let shape = Shape(parsing: text) else {
+      throw invalid(name, text, "is not a shape such as 1x63x64x64: positive sizes with 'x' between them")
+    }
+    return shape
+  }
+
+  private func definition(_ name: String) -> OptionDefinition {
+    guard let found = configuration.options.first(where: { $0.name == name && $0.value != nil }) else {
+      preconditionFailure("no option '--\(name)' with a value is declared")
+    }
+    return found
+  }
+
+  private func invalid(_ name: String, _ text: String, _ reason: String) -> UsageError {
+    UsageError("the value '\(text)' of '--\(name)' \(reason)")
+  }
+
+  private static func words(_ range: ClosedRange<Int>) -> String {
+    switch (range.lowerBound, range.upperBound) {
+    case (let low, .max): "at least \(low)"
+    case (.min, let high): "at most \(high)"
+    case (let low, let high): "within \(low)...\(high)"
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A stream of text to a file descriptor, or into memory for tests.
+final class OutputStream: Sendable {
+  /// Text that stands out on a terminal.
+  enum Style: Int {
+    case bold = 1
+    case faint = 2
+    case red = 31
+    case green = 32
+    case yellow = 33
+  }
+
+  private struct State {
+    var captured: [UInt8] = []
+    var failure: Int32?
+  }
+
+  private let descriptor: Int32?
+  private let state = Mutex(State())
+
+  /// Whether a person reads along.
+  let isTerminal: Bool
+  /// Whether text may be coloured: on a terminal, without `NO_COLOR`.
+  let hasColour: Bool
+
+  /// Writes to a file descriptor of this process.
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+    isTerminal = isatty(descriptor) == 1
+    let isRefused = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+    let isDumb = getenv("TERM").map { strcmp($0, "dumb") == 0 } ?? true
+    hasColour = isTerminal && !isRefused && !isDumb
+  }
+
+  /// Keeps what is written.
+  init(capturing isTerminal: Bool = false) {
+    descriptor = nil
+    self.isTerminal = isTerminal
+    hasColour = false
+  }
+
+  /// What a capturing stream has kept.
+  var captured: String { state.withLock { String(decoding: $0.captured, as: UTF8.self) } }
+
+  /// The error number of the first write that failed.
+  var failure: Int32? { state.withLock(\.failure) }
+
+  /// The columns of the terminal, nil where there is none.
+  var terminalWidth: Int? {
+    guard isTerminal, let descriptor else { return nil }
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// Writes text at once, whole against other threads.
+  func write(_ text: String) {
+    state.withLock { state in
+      guard let descriptor else {
+        state.captured += text.utf8
+        return
+      }
+      guard state.failure == nil else { return }
+      var bytes = Array(text.utf8)[...]
+      while !bytes.isEmpty {
+        let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else {
+          state.failure = errno
+          return
+        }
+        bytes = bytes.dropFirst(count)
+      }
+    }
+  }
+
+  /// Text in a style where colours are on, plain elsewhere.
+  func styled(_ text: String, _ style: Style) -> String {
+    hasColour ? "\u{1b}[\(style.rawValue)m\(text)\u{1b}[0m" : text
+  }
+}
+
+private func systemWrite(_ descriptor: Int32, _ address: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, address, count)
+}

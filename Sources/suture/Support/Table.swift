@@ -1,0 +1,73 @@
+/// Rows in aligned columns.
+struct Table: Sendable {
+  /// A column's heading, and the side that its cells keep to: numbers right, words left.
+  struct Column: Sendable {
+    var title: String
+    var isRight: Bool
+
+    /// Cells begin under the heading's first letter.
+    static func left(_ title: String) -> Self { Self(title: title, isRight: false) }
+
+    /// Cells end under the heading's last letter.
+    static func right(_ title: String) -> Self { Self(title: title, isRight: true) }
+  }
+
+  /// The fewest characters that clipping leaves of a column.
+  private static let narrowest = 8
+  private static let gap = 2
+
+  let columns: [Column]
+  private(set) var rows: [[String]] = []
+
+  /// Creates a table without rows.
+  init(_ columns: [Column]) {
+    self.columns = columns
+  }
+
+  /// Adds a row with one cell for each column.
+  mutating func add(_ cells: [String]) {
+    precondition(cells.count == columns.count, "a row has a cell for each column")
+    rows.append(cells)
+  }
+
+  /// Prints heading and rows: clipped to the window on a terminal, whole elsewhere.
+  func print(to console: Console) {
+    let isTerminal = console.output.isTerminal
+    for (index, line) in lines(width: isTerminal ? console.width : nil).enumerated() {
+      console.print(index == 0 ? console.output.styled(line, .bold) : line)
+    }
+  }
+
+  /// Heading and rows, at most `width` characters each where that is given.
+  func lines(width: Int? = nil) -> [String] {
+    let cells = [columns.map(\.title)] + rows
+    var widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+    if let width { shrink(&widths, to: width - Self.gap * (columns.count - 1)) }
+    return cells.map { row in
+      var line = ""
+      for (index, column) in columns.enumerated() {
+        let cell = Self.clipped(row[index], to: widths[index])
+        let space = String(repeating: " ", count: widths[index] - cell.count)
+        line +=
+          (index == 0 ? "" : String(repeating: " ", count: Self.gap)) + (column.isRight ? space + cell : cell + space)
+      }
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+  }
+
+  /// Takes from the widest column of words until the sum fits; numbers are never clipped.
+  private func shrink(_ widths: inout [Int], to total: Int) {
+    var excess = widths.reduce(0, +) - total
+    while excess > 0 {
+      let candidates = columns.indices.filter { !columns[$0].isRight && widths[$0] > Self.narrowest }
+      guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
+      widths[widest] -= 1
+      excess -= 1
+    }
+  }
+
+  private static func clipped(_ text: String, to width: Int) -> String {
+    text.count <= width ? text : text.prefix(max(width - 1, 0)) + "…"
+  }
+}
