@@ -52,7 +52,7 @@ public struct Composer: Sendable {
     var isLoneModule = false
     if case .module(let reference) = composition {
       let manifest = try registry.manifest(reference.id, kind: .module)
-      isLoneModule = manifest.contract.takesMaps == Signal(shape).isMap
+      isLoneModule = (manifest.contract.inputForm == .map) == Signal(shape).isMap
       if isLoneModule { type = manifest.name }
     }
     var graph = Graph(type: type)

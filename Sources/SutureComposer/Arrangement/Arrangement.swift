@@ -43,7 +43,7 @@ indirect enum Arrangement {
 
   private var moduleLayouts: Set<Bool> {
     switch self {
-    case .module(let manifest, _): [manifest.contract.takesMaps]
+    case .module(let manifest, _): [manifest.contract.inputForm == .map]
     case .identity: []
     case .serial(let parts), .parallel(_, let parts):
       parts.reduce(into: Set()) { $0.formUnion($1.moduleLayouts) }

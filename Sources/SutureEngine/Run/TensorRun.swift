@@ -1,0 +1,59 @@
+import SutureGraph
+
+/// Runs a graph on the numbers of a safetensors file: `x`, `param/<name>`, `buffer/<name>`, `train/gy`.
+public struct TensorRun {
+  private let tensors: SafeTensors
+  private let options: PlanOptions
+
+  /// Takes the numbers to run on.
+  public init(_ tensors: SafeTensors, threads: Int? = nil) {
+    self.tensors = tensors
+    options = PlanOptions(threads: threads)
+  }
+
+  /// The shape of `x`.
+  /// - Throws: `EngineError.missingTensor` where there is none.
+  public func inputShape() throws -> Shape { try tensor("x").shape }
+
+  /// Runs in evaluation mode.
+  /// - Returns: `eval/y`.
+  /// - Throws: where a tensor is missing or has another shape than the graph says.
+  public func evaluate(_ graph: Graph) throws -> SafeTensors {
+    let variables = try variables(of: graph)
+    let plan = try Plan(try graph.lowered(for: .evaluation), variables: variables, options: options)
+    var results = SafeTensors()
+    results["eval/y"] = try plan.run([try tensor("x")], seed: 0)[0]
+    return results
+  }
+
+  /// Runs a training step without changing parameters.
+  /// - Returns: `train/y`, `train/gx`, `train/grad/<name>`, and buffers after the step as `train/buffer/<name>`.
+  /// - Throws: where a tensor is missing or has another shape than the graph says.
+  public func train(_ graph: Graph) throws -> SafeTensors {
+    let variables = try variables(of: graph)
+    let plan = try Plan(try graph.differentiated(), variables: variables, options: options)
+    let outputs = try plan.run([try tensor("x"), try tensor("train/gy")], seed: 0)
+    var results = SafeTensors()
+    results["train/y"] = outputs[0]
+    results["train/gx"] = outputs[1]
+    for (parameter, gradient) in zip(graph.parameters, outputs.dropFirst(2)) {
+      results["train/grad/\(parameter.name)"] = gradient
+    }
+    for buffer in graph.buffers { results["train/buffer/\(buffer.name)"] = variables.tensor(buffer.name) }
+    return results
+  }
+
+  private func tensor(_ name: String) throws -> Tensor {
+    guard let tensor = tensors[name] else { throw EngineError.missingTensor(name) }
+    return tensor
+  }
+
+  private func variables(of graph: Graph) throws -> VariableStore {
+    let store = try VariableStore(graph.variables, seed: 0)
+    for variable in graph.variables {
+      let prefix = variable.role == .parameter ? "param" : "buffer"
+      try store.set(variable.name, try tensor("\(prefix)/\(variable.name)"))
+    }
+    return store
+  }
+}

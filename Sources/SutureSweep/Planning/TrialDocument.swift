@@ -1,0 +1,53 @@
+import Foundation
+import SutureComposer
+import SutureGraph
+import SutureRegistry
+
+/// Everything that decides a trial's result, and nothing else: its digest is the trial's key.
+///
+/// Workers, threads, paths and the tool's own version are left out: they do not change what is learnt.
+struct TrialDocument: Hashable, Codable {
+  /// Raised when the engine's or the trainer's numbers change.
+  static let currentNumerics = 1
+
+  /// What one library contributes.
+  struct Plugin: Hashable, Codable {
+    let id: String
+    let version: String
+    let manifest: String
+    let library: String
+  }
+
+  /// The composition with every hyperparameter written out; nil for the bare backbone.
+  let composition: String?
+  /// The backbone with every hyperparameter written out.
+  let backbone: String
+  /// The sites, sorted; empty for the bare backbone.
+  let sites: [String]
+  /// The data set's digest.
+  let data: String
+  /// The modules and the backbone, sorted by id.
+  let plugins: [Plugin]
+  /// See `currentNumerics`.
+  let numerics: Int
+  /// How it is trained; nil where only its cost is meant.
+  let training: TrainingSettings?
+  /// Passes over the training images, also the schedule's horizon.
+  let epochs: Int?
+  /// The user's seed, from which every stream is derived.
+  let seed: Int?
+
+  /// The text that is hashed: JSON with sorted keys.
+  var json: String {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+  }
+
+  /// The SHA-256 digest of the text, in hexadecimal.
+  var key: String {
+    get throws { SHA256.hexDigest(of: Array("suture-trial/1\n\(try json)".utf8)) }
+  }
+}

@@ -1,0 +1,79 @@
+import SutureComposer
+import SutureRegistry
+
+/// Turns candidates into trial documents: a pure function of the specification, the registry's files and the data.
+struct TrialPlanner {
+  private let registry: Registry
+  private let specification: SweepSpecification
+  private let sites: [String]
+  private let dataDigest: String
+  private let backbone: String
+  private var plugins: [String: TrialDocument.Plugin] = [:]
+
+  /// - Parameter sites: the backbone's sites that the specification's patterns match.
+  init(
+    _ specification: SweepSpecification, registry: Registry, sites: [String], dataDigest: String
+  ) throws {
+    self.specification = specification
+    self.registry = registry
+    self.sites = sites.sorted()
+    self.dataDigest = dataDigest
+    backbone = try registry.explicit(specification.backbone, kind: .backbone)
+  }
+
+  /// What decides a candidate's parameters, MACs and latency.
+  mutating func costDocument(of composition: Composition?) throws -> TrialDocument {
+    try document(of: composition, training: nil, epochs: nil, seed: nil)
+  }
+
+  /// What decides a candidate's accuracy.
+  mutating func trialDocument(of composition: Composition?, epochs: Int, seed: Int) throws -> TrialDocument {
+    try document(of: composition, training: specification.training, epochs: epochs, seed: seed)
+  }
+
+  private mutating func document(
+    of composition: Composition?, training: TrainingSettings?, epochs: Int?, seed: Int?
+  ) throws -> TrialDocument {
+    var used = [try plugin(specification.backbone.id, kind: .backbone)]
+    for id in Set(composition?.modules.map(\.id) ?? []).sorted() { used.append(try plugin(id, kind: .module)) }
+    return TrialDocument(
+      composition: try composition?.explicit(in: registry).description, backbone: backbone,
+      sites: composition == nil ? [] : sites, data: dataDigest, plugins: used.sorted { $0.id < $1.id },
+      numerics: TrialDocument.currentNumerics, training: training, epochs: epochs, seed: seed)
+  }
+
+  private mutating func plugin(_ id: String, kind: Manifest.Kind) throws -> TrialDocument.Plugin {
+    if let known = plugins["\(kind) \(id)"] { return known }
+    let manifest = try registry.manifest(id, kind: kind)
+    let plugin = TrialDocument.Plugin(
+      id: id, version: "\(manifest.version)", manifest: manifest.digest,
+      library: try registry.library(for: manifest).digest)
+    plugins["\(kind) \(id)"] = plugin
+    return plugin
+  }
+}
+
+extension Registry {
+  /// A reference with every hyperparameter written out, also those that have their default.
+  func explicit(_ reference: ModuleReference, kind: Manifest.Kind) throws -> String {
+    let manifest = try manifest(reference.id, kind: kind)
+    return ModuleReference(id: reference.id, hyperparameters: try manifest.resolve(reference.hyperparameters)).description
+  }
+}
+
+extension Composition {
+  /// The composition with every hyperparameter written out.
+  func explicit(in registry: Registry) throws -> Composition {
+    switch self {
+    case .identity: return .identity
+    case .module(let reference):
+      let manifest = try registry.manifest(reference.id, kind: .module)
+      return .module(
+        ModuleReference(id: reference.id, hyperparameters: try manifest.resolve(reference.hyperparameters)))
+    case .serial(let parts): return .serial(try parts.map { try $0.explicit(in: registry) })
+    case .parallel(let fusion, let parts):
+      return .parallel(fusion, try parts.map { try $0.explicit(in: registry) })
+    case .project(let part): return .project(try part.explicit(in: registry))
+    }
+  }
+}

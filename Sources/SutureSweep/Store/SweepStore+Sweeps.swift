@@ -1,0 +1,87 @@
+import Foundation
+import SutureComposer
+
+extension SweepStore {
+  /// A sweep as the store holds it.
+  public struct SweepRecord: Hashable, Sendable {
+    /// The row's id.
+    let id: Int
+    /// The name.
+    public let name: String
+    /// The specification's text.
+    public let specification: String
+    /// The registry folders that it was started with.
+    public let registry: [String]
+    /// Spellings left out because an equal composition came before.
+    public let duplicates: Int
+    /// Whether every stage has run.
+    public let isFinished: Bool
+  }
+
+  /// What becomes of a candidate.
+  enum CandidateState: String {
+    /// Not decided yet.
+    case open
+    /// A contract or a limit excludes it.
+    case refused
+    /// Building or training failed.
+    case failed
+    /// It went as far as it should.
+    case done
+  }
+
+  /// Writes a sweep and its candidates anew; trial results stay, so nothing that was learnt is lost.
+  /// - Parameter candidates: the compositions; nil is the bare backbone.
+  /// - Returns: the sweep's id.
+  func plan(
+    _ specification: SweepSpecification, registry: [String], candidates: [Composition?], duplicates: Int
+  ) throws -> Int {
+    try transaction {
+      try database.run("DELETE FROM sweep WHERE name = ?", specification.name)
+      let folders = String(decoding: try JSONEncoder().encode(registry), as: UTF8.self)
+      try database.run(
+        "INSERT INTO sweep (name, specification, registry, duplicates, started) VALUES (?, ?, ?, ?, ?)",
+        specification.name, specification.text, folders, duplicates, SweepStore.now())
+      let id = try database.first("SELECT id FROM sweep WHERE name = ?", specification.name) { try $0.int(0) } ?? 0
+      for (ordinal, composition) in candidates.enumerated() {
+        try database.run(
+          "INSERT INTO candidate (sweep, ordinal, composition, state) VALUES (?, ?, ?, 'open')",
+          id, ordinal, composition?.description)
+      }
+      return id
+    }
+  }
+
+  /// Records what became of a candidate.
+  func settle(sweep: Int, _ ordinal: Int, _ state: CandidateState, reason: String? = nil) throws {
+    try database.run(
+      "UPDATE candidate SET state = ?, reason = ? WHERE sweep = ? AND ordinal = ?",
+      state.rawValue, reason, sweep, ordinal)
+  }
+
+  /// Records that every stage has run.
+  func finish(sweep: Int) throws {
+    try database.run("UPDATE sweep SET finished = ? WHERE id = ?", SweepStore.now(), sweep)
+  }
+
+  /// The sweeps in the store, latest first.
+  public func sweeps() throws -> [SweepRecord] {
+    try database.rows(
+      "SELECT id, name, specification, registry, duplicates, finished FROM sweep ORDER BY started DESC, id DESC"
+    ) { row in
+      SweepRecord(
+        id: try row.int(0), name: try row.string(1), specification: try row.string(2),
+        registry: try JSONDecoder().decode([String].self, from: Data(try row.string(3).utf8)),
+        duplicates: try row.int(4), isFinished: !row.isNull(5))
+    }
+  }
+
+  /// The sweep of a name, or the latest one.
+  /// - Throws: `SweepError.nothingStored` where there is none.
+  public func sweep(named name: String? = nil) throws -> SweepRecord {
+    guard let record = try sweeps().first(where: { name == nil || $0.name == name }) else {
+      throw SweepError.nothingStored(path: path)
+    }
+    return record
+  }
+}

@@ -1,0 +1,28 @@
+/// Why a sweep cannot begin or go on.
+public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// No module fits the space's selection.
+  case emptySpace
+  /// A sweep needs the stage to be there.
+  case missingStage(String)
+  /// The store holds no sweep.
+  case nothingStored(path: String)
+  /// The backbone does not give one number for each class.
+  case wrongOutput(shape: String, classes: Int)
+  /// Training gave numbers that are not finite.
+  case diverged(epoch: Int)
+  /// A worker ended or fell silent.
+  case workerLost(reason: String)
+
+  /// The facts in one sentence.
+  public var description: String {
+    switch self {
+    case .emptySpace: "the space selects no module"
+    case .missingStage(let name): "the sweep has no stage '\(name)'"
+    case .nothingStored(let path): "'\(path)' holds no sweep"
+    case .wrongOutput(let shape, let classes):
+      "the backbone gives \(shape) where the data set needs a number for each of its \(classes) classes"
+    case .diverged(let epoch): "training diverged in epoch \(epoch): the loss is not finite"
+    case .workerLost(let reason): reason
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import SutureData
+import SutureEngine
+import SutureGraph
+
+/// Trains a network on a data set's training images and judges it by its test images.
+///
+/// Everything random is derived from the seed and from names, so equal networks learn equal numbers.
+public struct ClassifierTraining {
+  /// The images of one evaluation step.
+  private static let evaluationBatch = 256
+
+  private let network: Network
+  private let data: DataSet
+  private let settings: TrainingSettings
+  private let epochs: Int
+  private let seed: UInt64
+  private let options: PlanOptions
+
+  /// Describes a training.
+  public init(
+    network: Network, data: DataSet, settings: TrainingSettings, epochs: Int, seed: UInt64, threads: Int
+  ) {
+    self.network = network
+    self.data = data
+    self.settings = settings
+    self.epochs = epochs
+    self.seed = seed
+    options = PlanOptions(threads: threads)
+  }
+
+  /// Trains.
+  ///
+  /// - Parameters:
+  ///   - looksEveryEpoch: whether the test images are looked at after every epoch, not only after the last.
+  ///   - observe: told of every epoch.
+  /// - Returns: the report, and the trained variables.
+  /// - Throws: `SweepError.diverged` where the loss is not finite; what building and running throw.
+  public func train(
+    looksEveryEpoch: Bool = false, observe: (TrainingReport.Epoch) throws -> Void = { _ in }
+  ) throws -> (report: TrainingReport, variables: VariableStore) {
+    let began = ContinuousClock.now
+    let size = min(settings.batchSize, data.train.count)
+    let graph = try network.graph(size)
+    let output = graph.outputs.first.map(graph.shape)
+    guard output == [size, data.classes] else {
+      throw SweepError.wrongOutput(shape: output?.description ?? "nothing", classes: data.classes)
+    }
+    let variables = try VariableStore(graph.variables, seed: seed)
+    let step = try TrainingStep(
+      graph, variables: variables, optimiser: settings.optimiser, labelSmoothing: settings.labelSmoothing,
+      options: options)
+    let evaluation = Evaluation(network: network, data: data, variables: variables, options: options)
+    let stepCount = data.train.count / size
+    let schedule = CosineSchedule(
+      peak: settings.learningRate, warmUpSteps: Int(settings.warmUpEpochs * Double(stepCount)),
+      totalSteps: epochs * stepCount)
+
+    var reports: [TrainingReport.Epoch] = []
+    var batch = Batch(images: Tensor(data.shape(size), repeating: 0), labels: [])
+    for epoch in 1...epochs {
+      let epochBegan = ContinuousClock.now
+      let batches = Batches(
+        training: data, size: size, seed: seed, epoch: epoch, augmentation: settings.augmentation)
+      var loss = 0.0
+      var right = 0
+      for index in 0..<batches.count {
+        batches.fill(index, images: &batch.images.values, labels: &batch.labels)
+        let number = (epoch - 1) * stepCount + index
+        let result = try step.run(
+          images: batch.images.values, labels: batch.labels, learningRate: schedule.rate(at: number),
+          seed: seed &+ UInt64(number))
+        loss += Double(result.loss)
+        right += result.right
+      }
+      loss /= Double(max(batches.count, 1))
+      guard loss.isFinite else { throw SweepError.diverged(epoch: epoch) }
+      let looks = looksEveryEpoch || epoch == epochs
+      reports.append(
+        TrainingReport.Epoch(
+          number: epoch, loss: loss, trainAccuracy: Double(right) / Double(max(batches.count * size, 1)),
+          accuracy: looks ? try evaluation.accuracy(batchSize: ClassifierTraining.evaluationBatch) : nil,
+          seconds: epochBegan.duration(to: .now).seconds))
+      try observe(reports[reports.count - 1])
+    }
+    let report = TrainingReport(
+      accuracy: reports.last?.accuracy ?? 0, epochs: reports, seconds: began.duration(to: .now).seconds)
+    return (report, variables)
+  }
+
+  /// Trains and reports.
+  /// - Throws: as `train`.
+  func run() throws -> TrainingReport { try train().report }
+}
+
+extension Duration {
+  /// In seconds.
+  public var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

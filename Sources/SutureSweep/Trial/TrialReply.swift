@@ -1,0 +1,50 @@
+import SutureComposer
+import SutureGraph
+
+/// What a worker found out.
+enum TrialReply: Hashable, Sendable, Codable {
+  /// The backbone's sites.
+  case sites([SiteReport])
+  /// What a candidate costs.
+  case cost(CostReport)
+  /// What training gave.
+  case training(TrainingReport)
+  /// Why there is no answer, in words.
+  case failure(String)
+}
+
+/// A site as it crosses between processes.
+struct SiteReport: Hashable, Sendable, Codable {
+  let name: String
+  let dimensions: [Int]
+  /// Prefix, height and width of tokens; nil for maps.
+  let grid: [Int]?
+
+  init(_ site: Site) {
+    name = site.name
+    dimensions = site.shape.dimensions
+    if case .tokens(let prefix, let height, let width) = site.layout {
+      grid = [prefix, height, width]
+    } else {
+      grid = nil
+    }
+  }
+
+  /// The site; nil where the report makes no sense.
+  var site: Site? {
+    guard let grid else { return Site(name: name, shape: Shape(dimensions), layout: .map) }
+    guard grid.count == 3 else { return nil }
+    return Site(
+      name: name, shape: Shape(dimensions), layout: .tokens(prefix: grid[0], height: grid[1], width: grid[2]))
+  }
+}
+
+/// What a network costs for one image.
+public struct CostReport: Hashable, Sendable, Codable {
+  /// Trained numbers.
+  public let parameters: Int
+  /// Multiply-adds of convolutions, linear layers and matrix products.
+  public let macs: Int
+  /// Milliseconds for one image in evaluation, the median of several runs.
+  public let latency: Double
+}

@@ -1,0 +1,29 @@
+/// Work for a worker process: one candidate and what to find out about it.
+struct TrialRequest: Hashable, Sendable, Codable {
+  /// What to find out.
+  enum Job: Hashable, Sendable, Codable {
+    /// The backbone's sites and their shapes.
+    case sites
+    /// Parameters, MACs and latency for one image.
+    case cost
+    /// The accuracy after training.
+    case train(epochs: Int, seed: Int)
+  }
+
+  /// The folders whose manifests are read.
+  let registry: [String]
+  /// The images.
+  let dataSet: DataSetReference
+  /// The backbone as compositions write it.
+  let backbone: String
+  /// The patterns of the sites.
+  let sites: [String]
+  /// The canonical composition; nil for the bare backbone.
+  let composition: String?
+  /// How it is trained.
+  let training: TrainingSettings
+  /// The threads that the worker may use.
+  let threads: Int
+  /// What to find out.
+  let job: Job
+}

@@ -1,0 +1,64 @@
+import SutureComposer
+import SutureGraph
+
+/// `suture inspect`.
+struct InspectCommand: Command {
+  static let configuration = CommandConfiguration(
+    name: "inspect", abstract: "Check and build a composition; show its structure, shapes, parameters and MACs.",
+    discussion: """
+      In series 'a >> b'; in parallel 'a + b', 'a * b', 'a | b' (side by side along channels), 'max(a, b)', 'mean(a, b)'; \
+      'residual(e)', 'project(e)', 'identity'; parentheses nest.
+      """,
+    examples: [
+      "suture inspect 'se >> eca(kernel_size: 63)' --input 1x63x64x64",
+      "suture inspect 'se(reduction: 3)' --backbone vit_base_patch16_224 --site input",
+    ],
+    arguments: [.argument("composition", help: "An expression over modules, such as '(se + eca) >> cbam'.")],
+    options: GraftOptions.definitions + [.json] + RegistryOptions.definitions)
+
+  /// What scripts read.
+  private struct Report: Encodable {
+    let composition: String
+    let input: [Int]
+    let output: [Int]
+    let parameters: Int
+    let macs: Int
+    let structure: String
+  }
+
+  private let registry: RegistryOptions
+  private let graft: GraftOptions
+  private let text: String
+  private let isJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    registry = try RegistryOptions(arguments)
+    graft = try GraftOptions(arguments)
+    text = arguments.argument("composition")
+    isJSON = arguments.flag("json")
+  }
+
+  func run(_ console: Console) throws {
+    let composer = try registry.composer(console)
+    let composition = try composer.composition(text)
+    let graph = try graft.build(composition, with: composer)
+    let input = graph.shape(graph.inputs[0].value)
+    let output = graph.shape(graph.outputs[0])
+    let cost = graph.cost
+    if isJSON {
+      return try console.printJSON(
+        Report(
+          composition: composition.description, input: input.dimensions, output: output.dimensions,
+          parameters: graph.parameterCount, macs: cost.macs, structure: graph.structure))
+    }
+    console.print(graph.structure)
+    console.print("")
+    console.print("composition  \(composition)")
+    console.print("input        \(input)")
+    console.print("output       \(output)")
+    console.print("parameters   \(Quantity.grouped(graph.parameterCount))")
+    console.print("MACs         \(Quantity.grouped(cost.macs))")
+    console.print("elementwise  \(Quantity.grouped(cost.elementOperations)) operations")
+    console.print("traffic      \(Quantity.bytes(cost.bytes)), each operation on its own")
+  }
+}

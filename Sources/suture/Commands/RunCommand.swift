@@ -1,0 +1,48 @@
+import SutureComposer
+import SutureEngine
+
+/// `suture run`.
+struct RunCommand: Command {
+  static let configuration = CommandConfiguration(
+    name: "run", abstract: "Run a composition on real numbers from a safetensors file.",
+    discussion: """
+      The file holds 'x', 'param/<name>', 'buffer/<name>' and, with --train, the upstream gradient 'train/gy'; others are \
+      ignored. The result holds 'eval/y'; with --train 'train/y', 'train/gx', 'train/grad/<name>' and, after the step, \
+      'train/buffer/<name>'.
+      """,
+    examples: [
+      "suture run 'se(reduction: 4)' --tensors in.safetensors --save out.safetensors",
+      "suture run cbam --tensors in.safetensors --save out.safetensors --train",
+    ],
+    arguments: [.argument("composition", help: "An expression over modules.")],
+    options: [
+      .option("tensors", value: "file", help: "The numbers to run on.", isRequired: true),
+      .option("save", value: "file", help: "Where results go.", isRequired: true),
+      .flag("train", help: "Run in training mode, with gradients."), .threads,
+    ] + RegistryOptions.definitions)
+
+  private let registry: RegistryOptions
+  private let text: String
+  private let tensors: String
+  private let save: String
+  private let trains: Bool
+  private let threads: Int?
+
+  init(_ arguments: ParsedArguments) throws {
+    registry = try RegistryOptions(arguments)
+    text = arguments.argument("composition")
+    tensors = arguments.requiredValue("tensors")
+    save = arguments.requiredValue("save")
+    trains = arguments.flag("train")
+    threads = try arguments.threads()
+  }
+
+  func run(_ console: Console) throws {
+    let composer = try registry.composer(console)
+    let composition = try composer.composition(text)
+    let input = try TensorRun(SafeTensors(contentsOf: tensors), threads: threads)
+    let graph = try composer.build(composition, input: try input.inputShape())
+    let result = trains ? try input.train(graph) : try input.evaluate(graph)
+    try result.write(to: save)
+  }
+}

@@ -1,0 +1,44 @@
+import SutureComposer
+import SutureGraph
+import SutureRegistry
+
+/// `--input`, `--backbone` and `--site`: what a composition is built for.
+struct GraftOptions {
+  static let definitions: [OptionDefinition] = [
+    .option("input", value: "shape", help: "The input's shape, such as 1x63x64x64; backbones have one of their own."),
+    .option("backbone", value: "id", help: "Graft the composition into this backbone, such as 'resnet8(width: 32)'."),
+    .repeating("site", value: "pattern", help: "Where to graft it, such as 'layer*.*.residual'; see 'suture probe'."),
+  ]
+
+  let input: Shape?
+  let backbone: ModuleReference?
+  let sites: [SitePattern]
+
+  init(_ arguments: ParsedArguments) throws {
+    input = try arguments.shape("input")
+    backbone = try arguments.value("backbone").map(CompositionParser.parseReference)
+    sites = arguments.values("site").map { SitePattern($0) }
+    if backbone == nil, !sites.isEmpty { throw UsageError("'--site' names a place in a backbone: give '--backbone' too") }
+    if backbone != nil, sites.isEmpty { throw UsageError("'--backbone' needs '--site': where to graft the composition") }
+    if backbone == nil, input == nil { throw UsageError("'--input' is missing: the shape that the composition is built for") }
+  }
+
+  /// Builds the composition, alone or grafted.
+  func build(_ composition: Composition, with composer: Composer) throws -> Graph {
+    guard let backbone else { return try composer.build(composition, input: input ?? []) }
+    let shape = try input ?? composer.registry.typicalInput(of: backbone)
+    return try composer.graft(composition, at: sites, of: backbone, input: shape)
+  }
+}
+
+extension Registry {
+  /// The input that a backbone's manifest names as typical.
+  /// - Throws: `UsageError` where it names none.
+  func typicalInput(of backbone: ModuleReference) throws -> Shape {
+    let manifest = try manifest(backbone.id, kind: .backbone)
+    guard let shape = manifest.typicalInput else {
+      throw UsageError("'--input' is missing: '\(backbone.id)' names no typical one")
+    }
+    return shape
+  }
+}
