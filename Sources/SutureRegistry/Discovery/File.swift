@@ -40,7 +40,10 @@ enum File {
     var count = 0
     while true {
       if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: 64 << 10)) }
-      let got = bytes[count...].withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+      let got = bytes.withUnsafeMutableBytes { buffer in
+        let rest = buffer[count...]
+        return read(descriptor, UnsafeMutableRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      }
       if got < 0 {
         if errno == EINTR { continue }
         throw .system(errno)
