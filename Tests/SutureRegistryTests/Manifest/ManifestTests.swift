@@ -64,7 +64,7 @@ import Testing
   static let refusals = [
     Refusal("schema: 1", "schema: 2", "1:9: schema 2 is unknown, this version reads 1"),
     Refusal("schema: 1", "schema: one", "1:9: 'schema' must be a whole number, not 'one'"),
-    Refusal("schema: 1\n", "", "1:1: 'the file' has no 'schema', which is required"),
+    Refusal("schema: 1\n", "", "1:1: the file has no 'schema', which is required"),
     Refusal("schema: 1", "shcema: 1", "1:1: unknown key 'shcema' (did you mean 'schema'?)"),
     Refusal(
       "id: se", "id: Se",

@@ -61,6 +61,11 @@ import Testing
         == "x.yaml:3:1: unknown key 'defualt' (did you mean 'default'?)")
   }
 
+  @Test func `a document of another form is refused by its name`() throws {
+    let reader = try YAMLReader(Array("[1]\n".utf8), file: "x.yaml")
+    #expect(message { try reader.mapping(keys: []) } == "x.yaml:1:1: the file must be a mapping, not a list")
+  }
+
   @Test func `a missing key names its mapping`() throws {
     let reader = try YAMLReader(Array("a:\n  b: 1\n".utf8), file: "x.yaml")
     let inner = try reader.mapping(keys: ["a"]).required("a").mapping(keys: ["b", "c"])
