@@ -56,7 +56,8 @@ extension YAMLReader {
       // Columns count within the expression; the opening quote stands before it.
       let column = node.column + error.column - (plainText == nil ? 0 : 1)
       throw YAMLError(
-        file: file, line: node.line, column: column, code: .invalidValue, message: "in \(quoted(text)): \(error.message)")
+        file: file, line: node.line, column: column, code: .invalidValue,
+        message: "in \(quoted(text)): \(error.message)")
     }
   }
 }

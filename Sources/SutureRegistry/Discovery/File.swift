@@ -25,7 +25,9 @@ enum FileError: Error, Hashable, Sendable {
 
 /// What is read from the file system.
 enum File {
-  /// All bytes of a regular file. Opening never blocks, also where it is a pipe.
+  /// All bytes of a regular file.
+  ///
+  /// Opening never blocks, also where it is a pipe.
   static func bytes(at path: String, limit: Int) throws(FileError) -> [UInt8] {
     guard !path.utf8.contains(0) else { throw .system(ENOENT) }
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -40,7 +42,10 @@ enum File {
     var count = 0
     while true {
       if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: 64 << 10)) }
-      let got = bytes[count...].withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+      let got = bytes.withUnsafeMutableBytes { buffer in
+        let rest = buffer[count...]
+        return read(descriptor, UnsafeMutableRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      }
       if got < 0 {
         if errno == EINTR { continue }
         throw .system(errno)

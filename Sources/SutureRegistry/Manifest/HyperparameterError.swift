@@ -41,9 +41,11 @@ extension HyperparameterError: CustomStringConvertible {
     case .notAChoice(_, _, let value, let choices):
       var clause = ""
       if case .text(let word) = value {
-        clause = Suggestion.clause(for: word, in: choices.map { choice in
-          if case .text(let word) = choice { word } else { "" }
-        })
+        clause = Suggestion.clause(
+          for: word,
+          in: choices.map { choice in
+            if case .text(let word) = choice { word } else { "" }
+          })
       }
       return "is \(shown(value)), not \(listed(choices.map(\.description)))\(clause)"
     case .listLength(_, _, let count):

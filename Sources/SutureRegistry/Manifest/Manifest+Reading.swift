@@ -23,7 +23,8 @@ extension Manifest {
     let schema = try fields.required("schema")
     self.schema = try schema.integer()
     guard self.schema == Manifest.schemaVersion else {
-      throw schema.error(.invalidValue, "schema \(self.schema) is unknown, this version reads \(Manifest.schemaVersion)")
+      throw schema.error(
+        .invalidValue, "schema \(self.schema) is unknown, this version reads \(Manifest.schemaVersion)")
     }
     id = try fields.required("id").text(
       "a lower-case letter, then letters, digits, '_' and '-', at most 64", where: Name.isID)

@@ -12,9 +12,10 @@ extension Manifest {
     var resolved: [String: HyperparameterValue] = [:]
     for hyperparameter in hyperparameters {
       let value = given[hyperparameter.name]
-      resolved[hyperparameter.name] = try value.map { value throws(HyperparameterError) in
-        try hyperparameter.check(value, of: id)
-      } ?? hyperparameter.standard
+      resolved[hyperparameter.name] =
+        try value.map { value throws(HyperparameterError) in
+          try hyperparameter.check(value, of: id)
+        } ?? hyperparameter.standard
     }
     return resolved
   }

@@ -10,7 +10,11 @@ enum Name {
 
   /// An id: `^[a-z][a-z0-9_-]*$`, at most 64 characters.
   static func isID(_ text: String) -> Bool {
-    isName(text) { isLower($0) } rest: { isLower($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+    isName(text) {
+      isLower($0)
+    } rest: {
+      isLower($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+    }
   }
 
   /// A hyperparameter: an id without hyphens, for expressions would read them as minus.
@@ -23,12 +27,25 @@ enum Name {
 
   /// A type's name: letters, digits and underscores, beginning with no digit.
   static func isType(_ text: String) -> Bool {
-    isName(text) { isLetter($0) || $0 == UInt8(ascii: "_") } rest: { isWord($0) }
+    isName(text) {
+      isLetter($0) || $0 == UInt8(ascii: "_")
+    } rest: {
+      isWord($0)
+    }
+  }
+
+  /// Text that needs no quotes in compositions and expressions.
+  static func isWord(_ text: String) -> Bool {
+    isType(text) && (!reserved.contains(text) || text == "min" || text == "max")
   }
 
   /// A library's plain name: a part of a file name, never a path.
   static func isLibrary(_ text: String) -> Bool {
-    isName(text) { isWord($0) } rest: { isWord($0) || ".+-".utf8.contains($0) } && !text.contains("..")
+    isName(text) {
+      isWord($0)
+    } rest: {
+      isWord($0) || ".+-".utf8.contains($0)
+    } && !text.contains("..")
   }
 
   private static func isWord(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "_") }

@@ -3,7 +3,8 @@
 func quoted(_ text: String, limit: Int = 80) -> String {
   var shown = ""
   for scalar in text.unicodeScalars.prefix(limit) {
-    shown.unicodeScalars.append(contentsOf: isPrintable(scalar) ? [scalar] : Array("\\u{\(hex(scalar))}".unicodeScalars))
+    shown.unicodeScalars.append(
+      contentsOf: isPrintable(scalar) ? [scalar] : Array("\\u{\(hex(scalar))}".unicodeScalars))
   }
   return text.unicodeScalars.count > limit ? "'\(shown)…'" : "'\(shown)'"
 }
