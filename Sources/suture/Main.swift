@@ -1,10 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
+import SutureSweep
 
 /// The program.
 @main
@@ -13,10 +8,27 @@ struct Main {
   static let tool = CommandLineTool(
     name: "suture", version: "0.1.0",
     abstract: "Graft attention modules onto vision backbones, alone and combined, and find what is worth keeping.",
-    examples: [],
-    entries: [])
+    examples: [
+      "suture list", "suture inspect 'se >> eca(kernel_size: 63)' --input 1x63x64x64",
+      "suture sweep run digits-pairs",
+    ],
+    entries: [
+      .command(ListCommand.self), .command(SearchCommand.self), .command(InfoCommand.self),
+      .command(InspectCommand.self), .command(ProbeCommand.self), .command(RunCommand.self),
+      .command(VerifyCommand.self), .command(TrainCommand.self),
+      .group(
+        name: "sweep", abstract: "Search: every pairing checked, costed, trained and ranked.",
+        examples: ["suture sweep run digits-pairs", "suture sweep results --store digits-pairs.db"],
+        entries: [
+          .command(SweepRunCommand.self), .command(SweepResumeCommand.self), .command(SweepStatusCommand.self),
+          .command(SweepResultsCommand.self),
+        ]),
+      .command(BenchCommand.self),
+    ])
 
   static func main() {
+    // A sweep's workers are this program too; users have no use for them.
+    if Array(CommandLine.arguments.dropFirst()) == [WorkerLoop.commandName] { exit(WorkerLoop.run()) }
     exit(tool.run(Array(CommandLine.arguments.dropFirst()), .standard()))
   }
 }

@@ -6,7 +6,7 @@ public struct TensorRun {
   private let options: PlanOptions
 
   /// Takes the numbers to run on.
-  public init(_ tensors: SafeTensors, threads: Int? = nil) {
+  public init(_ tensors: SafeTensors, threads: ThreadCount = .available) {
     self.tensors = tensors
     options = PlanOptions(threads: threads)
   }

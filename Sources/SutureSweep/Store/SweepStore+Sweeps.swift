@@ -85,3 +85,34 @@ extension SweepStore {
     return record
   }
 }
+
+extension SweepStore {
+  /// How many trials a sweep has come to, and what became of them.
+  public struct TrialCounts: Hashable, Sendable, Codable {
+    /// Those that the stages so far ask for.
+    public let planned: Int
+    /// Those with a result.
+    public let done: Int
+    /// Those that failed.
+    public let failed: Int
+  }
+
+  /// How many candidates of a sweep are in each state.
+  public func candidateCounts(of sweep: SweepRecord) throws -> [String: Int] {
+    let counts = try database.rows(
+      "SELECT state, count(*) FROM candidate WHERE sweep = ? GROUP BY state", sweep.id
+    ) { row in (try row.string(0), try row.int(1)) }
+    return Dictionary(counts) { first, _ in first }
+  }
+
+  /// How many trials of a sweep are done.
+  public func trialCounts(of sweep: SweepRecord) throws -> TrialCounts {
+    try database.first(
+      """
+      SELECT count(*), count(CASE state WHEN 'done' THEN 1 END), count(CASE state WHEN 'failed' THEN 1 END)
+      FROM candidate_trial LEFT JOIN trial ON trial.key = candidate_trial.trial WHERE sweep = ?
+      """, sweep.id
+    ) { row in TrialCounts(planned: try row.int(0), done: try row.int(1), failed: try row.int(2)) }
+      ?? TrialCounts(planned: 0, done: 0, failed: 0)
+  }
+}

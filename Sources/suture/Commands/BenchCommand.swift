@@ -29,12 +29,12 @@ struct BenchCommand: Command {
   private let graft: GraftOptions
   private let text: String
   private let trains: Bool
-  private let threads: Int?
+  private let threads: ThreadCount
   private let runs: Int
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    registry = try RegistryOptions(arguments)
+    registry = RegistryOptions(arguments)
     graft = try GraftOptions(arguments)
     text = arguments.argument("composition")
     trains = arguments.flag("train")
@@ -52,7 +52,7 @@ struct BenchCommand: Command {
     let seconds = try benchmark.median(of: graph, trains: trains)
     let report = Report(
       composition: composition.description, input: graph.shape(graph.inputs[0].value).dimensions,
-      pass: trains ? "train" : "forward", threads: options.threads, seconds_median: seconds, runs: runs)
+      pass: trains ? "train" : "forward", threads: threads.value, seconds_median: seconds, runs: runs)
     if isJSON { return try console.printJSON(report) }
     console.print(
       "\(composition) at \(Shape(report.input)), \(report.pass), \(report.threads) threads: "

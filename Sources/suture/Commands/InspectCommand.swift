@@ -32,7 +32,7 @@ struct InspectCommand: Command {
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    registry = try RegistryOptions(arguments)
+    registry = RegistryOptions(arguments)
     graft = try GraftOptions(arguments)
     text = arguments.argument("composition")
     isJSON = arguments.flag("json")

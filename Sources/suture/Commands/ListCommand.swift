@@ -16,7 +16,7 @@ struct ListCommand: Command {
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    registry = try RegistryOptions(arguments)
+    registry = RegistryOptions(arguments)
     kind = arguments.value("kind").flatMap { Manifest.Kind(rawValue: $0) }
     tags = arguments.values("tag")
     isJSON = arguments.flag("json")

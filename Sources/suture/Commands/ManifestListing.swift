@@ -44,7 +44,7 @@ struct ManifestListing {
           Entry(
             id: manifest.id, kind: manifest.kind.rawValue, name: manifest.name, version: "\(manifest.version)",
             tags: manifest.tags, summary: manifest.summary, manifest: manifest.path,
-            library: registry.libraryPath(of: manifest))
+            library: try? registry.libraryPath(for: manifest))
         })
     }
     guard !manifests.isEmpty else { return console.printError("nothing matches") }

@@ -24,7 +24,7 @@ struct ProbeCommand: Command {
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    registry = try RegistryOptions(arguments)
+    registry = RegistryOptions(arguments)
     backbone = try CompositionParser.parseReference(arguments.argument("backbone"))
     input = try arguments.shape("input")
     isJSON = arguments.flag("json")

@@ -26,10 +26,10 @@ struct RunCommand: Command {
   private let tensors: String
   private let save: String
   private let trains: Bool
-  private let threads: Int?
+  private let threads: ThreadCount
 
   init(_ arguments: ParsedArguments) throws {
-    registry = try RegistryOptions(arguments)
+    registry = RegistryOptions(arguments)
     text = arguments.argument("composition")
     tensors = arguments.requiredValue("tensors")
     save = arguments.requiredValue("save")

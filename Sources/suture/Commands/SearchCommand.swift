@@ -20,7 +20,7 @@ struct SearchCommand: Command {
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    registry = try RegistryOptions(arguments)
+    registry = RegistryOptions(arguments)
     terms = arguments.arguments("term")
     accepts = try arguments.shape("accepts")
     keepsShape = arguments.flag("keeps-shape")
@@ -30,7 +30,7 @@ struct SearchCommand: Command {
 
   func run(_ console: Console) throws {
     let registry = try registry.open(console)
-    let found = registry.search(terms, accepts: accepts, keepsShape: keepsShape)
+    let found = registry.search(terms, accepting: accepts, keepsShape: keepsShape)
     try ManifestListing(found, registry).print(to: console, isJSON: isJSON)
     if found.isEmpty { throw ExitStatus.failure }
   }

@@ -11,6 +11,9 @@ extension OptionDefinition {
 }
 
 extension ParsedArguments {
-  /// What `--threads` says, within reason.
-  func threads() throws -> Int? { try integer("threads", in: 1...1024) }
+  /// What `--threads` says; without it, one for each processor that this process may use.
+  func threads() throws(UsageError) -> ThreadCount {
+    guard let number = try integer("threads", in: 1...1024), let count = ThreadCount(number) else { return .available }
+    return count
+  }
 }

@@ -12,13 +12,13 @@ struct RegistryOptions {
   /// The folders, first one first.
   let path: RegistryPath
 
-  init(_ arguments: ParsedArguments) throws {
-    path = try RegistryPath(given: arguments.values("registry"))
+  init(_ arguments: ParsedArguments) {
+    path = RegistryPath.forThisProcess(given: arguments.values("registry"))
   }
 
   /// Reads the registry; a manifest that cannot be read is a line on standard error and hides no other.
   func open(_ console: Console) throws -> Registry {
-    let registry = try Registry(path: path)
+    let registry = try Registry(path)
     for problem in registry.problems { console.printError("error: \(problem)") }
     return registry
   }

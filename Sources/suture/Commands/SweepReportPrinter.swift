@@ -1,0 +1,115 @@
+import SutureSweep
+
+/// The results of a sweep as a table, JSON or CSV.
+struct SweepReportPrinter {
+  enum Form {
+    case table
+    case json
+    case csv
+  }
+
+  private let results: [SweepResult]
+  private let record: SweepStore.SweepRecord
+
+  init(_ store: SweepStore, named name: String? = nil) throws {
+    record = try store.sweep(named: name)
+    let specification = try SweepSpecification(text: record.specification, file: store.path)
+    results = try store.results(of: record, ranking: specification.ranking)
+  }
+
+  func print(to console: Console, form: Form) throws {
+    switch form {
+    case .json: try console.printJSON(results)
+    case .csv: for line in csv { console.print(line) }
+    case .table: printTable(to: console)
+    }
+  }
+
+  // MARK: Table
+
+  private func printTable(to console: Console) {
+    var table = Table([
+      .left(""), .left("composition"), .right("accuracy"), .right("± sd"), .right("seeds"), .right("epochs"),
+      .right("Δ bare"), .right("parameters"), .right("MACs"), .right("ms"),
+    ])
+    let shown = results.filter { $0.state == .done || $0.state == .open }
+    for result in shown {
+      table.add([
+        result.pareto ? "◆" : "", result.baseline ? "(bare backbone)" : result.composition,
+        decimal(result.accuracyMean), decimal(result.accuracyDeviation), result.seeds > 0 ? "\(result.seeds)" : "",
+        result.epochs.map(String.init) ?? "", difference(result),
+        result.parameters.map(Quantity.grouped) ?? "", result.macs.map(Quantity.grouped) ?? "",
+        result.latencyMilliseconds.map { Quantity.decimal($0, places: 3) } ?? "",
+      ])
+    }
+    table.print(to: console)
+    console.print("")
+    console.print("◆ on the Pareto front of the finalists. Δ bare: mean difference to the bare backbone, same seeds; ")
+    console.print("  * where its 95 % interval leaves out 0, taken alone: with many candidates some will by chance.")
+    printVerdict(to: console)
+    printLosses(to: console)
+  }
+
+  private func decimal(_ value: Double?) -> String { value.map { Quantity.decimal($0, places: 4) } ?? "" }
+
+  private func difference(_ result: SweepResult) -> String {
+    guard let difference = result.difference else { return "" }
+    let sign = difference >= 0 ? "+" : ""
+    return "\(sign)\(Quantity.decimal(difference, places: 4))\(result.isDistinguishable ? "*" : " ")"
+  }
+
+  /// What the seeds support, in words.
+  private func printVerdict(to console: Console) {
+    let finalists = results.filter { $0.state == .done && $0.epochs == results.compactMap(\.epochs).max() }
+    guard let baseline = finalists.first(where: \.baseline), baseline.seeds > 1 else {
+      if baseline(in: finalists) { console.print("One seed says nothing about chance: no difference here is a finding.") }
+      return
+    }
+    let better = finalists.filter { $0.isDistinguishable && ($0.difference ?? 0) > 0 }.count
+    let rivals = finalists.count - 1
+    console.print(
+      better == 0
+        ? "No candidate is distinguishable from the bare backbone for the better at \(baseline.seeds) seeds."
+        : "\(better) of \(rivals) finalists differ from the bare backbone for the better at \(baseline.seeds) seeds.")
+  }
+
+  private func baseline(in finalists: [SweepResult]) -> Bool { finalists.contains(where: \.baseline) }
+
+  private func printLosses(to console: Console) {
+    for (state, title) in [(SweepResult.State.failed, "failed"), (.refused, "refused")] {
+      let lost = results.filter { $0.state == state }
+      guard !lost.isEmpty else { continue }
+      console.print("")
+      console.print("\(lost.count) \(title):")
+      for result in lost.prefix(20) {
+        console.print("  \(result.composition): \(result.reason?.split(separator: "\n").first ?? "no reason given")")
+      }
+      if lost.count > 20 { console.print("  … and \(lost.count - 20) more, see --json") }
+    }
+  }
+
+  // MARK: CSV
+
+  private var csv: [String] {
+    let head =
+      "trial,composition,state,reason,parameters,macs,latency_ms,accuracy_mean,accuracy_sd,seeds,epochs,"
+      + "difference,difference_half_width,pareto,baseline"
+    return [head]
+      + results.map { result in
+        let cells: [String?] = [
+          "\(result.trial)", result.composition, result.state.rawValue, result.reason, result.parameters.map(String.init),
+          result.macs.map(String.init), result.latencyMilliseconds.map { "\($0)" }, result.accuracyMean.map { "\($0)" },
+          result.accuracyDeviation.map { "\($0)" }, "\(result.seeds)", result.epochs.map(String.init),
+          result.difference.map { "\($0)" }, result.differenceHalfWidth.map { "\($0)" }, "\(result.pareto)",
+          "\(result.baseline)",
+        ]
+        return cells.map { SweepReportPrinter.quoted($0 ?? "") }.joined(separator: ",")
+      }
+  }
+
+  /// As RFC 4180 has it.
+  private static func quoted(_ cell: String) -> String {
+    guard cell.contains(where: { ",\"\n\r".contains($0) }) else { return cell }
+    return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+}

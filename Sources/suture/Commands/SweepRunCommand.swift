@@ -1,0 +1,77 @@
+import SutureRegistry
+import SutureSweep
+
+/// `suture sweep run`.
+struct SweepRunCommand: Command {
+  static let configuration = CommandConfiguration(
+    name: "run", abstract: "Try every candidate of a sweep: check, cost, train, rank.",
+    discussion: """
+      Everything is recorded as it comes; Ctrl-C stops, and running again does only what is missing. The store is the \
+      sweep's name with '.db' in the current folder unless --store says otherwise.
+      """,
+    examples: [
+      "suture sweep run digits-pairs", "suture sweep run my-sweep.yaml --store results.db --workers 2",
+    ],
+    arguments: [.argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")],
+    options: SweepRunOptions.definitions + [.json] + RegistryOptions.definitions)
+
+  private let registry: RegistryOptions
+  private let options: SweepRunOptions
+  private let specification: String
+  private let isJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    registry = RegistryOptions(arguments)
+    options = try SweepRunOptions(arguments)
+    specification = arguments.argument("specification")
+    isJSON = arguments.flag("json")
+  }
+
+  func run(_ console: Console) throws {
+    let registry = try registry.open(console)
+    let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification))
+    let store = try SweepStore(path: options.store ?? "\(specification.name).db")
+    try SweepSession(specification, registry, store, options, isJSON: isJSON).run(console)
+  }
+}
+
+/// `suture sweep resume`.
+struct SweepResumeCommand: Command {
+  static let configuration = CommandConfiguration(
+    name: "resume", abstract: "Go on with a sweep that was stopped, from its store alone.",
+    examples: ["suture sweep resume --store digits-pairs.db"],
+    options: SweepRunOptions.definitions + [.json] + RegistryOptions.definitions)
+
+  private let registry: RegistryOptions
+  private let options: SweepRunOptions
+  private let isJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    registry = RegistryOptions(arguments)
+    options = try SweepRunOptions(arguments)
+    isJSON = arguments.flag("json")
+    if options.store == nil { throw UsageError("'--store' is missing: the file of the sweep that was stopped") }
+  }
+
+  func run(_ console: Console) throws {
+    guard let path = options.store else { return }
+    let record = try SweepStore(reading: path).sweep()
+    let specification = try SweepSpecification(text: record.specification, file: path)
+    // The folders that it began with come after those that are given now.
+    let folders = registry.path.folders.map(\.path) + record.registry
+    let registry = Registry(folders: folders.enumerated().filter { folders.firstIndex(of: $1) == $0 }.map(\.element))
+    try SweepSession(specification, registry, SweepStore(path: path), options, isJSON: isJSON).run(console)
+  }
+}
+
+extension Registry {
+  /// The file of a sweep: the path itself, or a ready sweep of that name in a folder of the registry.
+  func sweepFile(_ name: String) throws -> String {
+    if File.isRegular(name) || name.contains("/") || name.hasSuffix(".yaml") { return name }
+    let candidates = folders.map { "\($0)/sweeps/\(name).yaml" }
+    guard let found = candidates.first(where: File.isRegular) else {
+      throw CommandError.noSweep(name: name, places: candidates)
+    }
+    return found
+  }
+}

@@ -1,0 +1,37 @@
+import SutureRegistry
+import SutureSweep
+
+/// One run of a sweep at the command line: progress while it goes, the table when it ends.
+struct SweepSession {
+  private let specification: SweepSpecification
+  private let registry: Registry
+  private let store: SweepStore
+  private let options: SweepRunOptions
+  private let isJSON: Bool
+
+  init(
+    _ specification: SweepSpecification, _ registry: Registry, _ store: SweepStore, _ options: SweepRunOptions,
+    isJSON: Bool
+  ) {
+    self.specification = specification
+    self.registry = registry
+    self.store = store
+    self.options = options
+    self.isJSON = isJSON
+  }
+
+  func run(_ console: Console) throws {
+    Interruption.listen()
+    let progress = SweepProgress(console.error, width: console.width)
+    let runner = SweepRunner(
+      specification, registry: registry, folders: registry.folders, store: store, options: options.options,
+      isInterrupted: { Interruption.isRequested }, observe: progress.show)
+    switch try runner.run() {
+    case .complete:
+      try SweepReportPrinter(store, named: specification.name).print(to: console, form: isJSON ? .json : .table)
+    case .interrupted:
+      console.printError("stopped; 'suture sweep resume --store \(store.path)' goes on")
+      throw ExitStatus(code: 130)
+    }
+  }
+}

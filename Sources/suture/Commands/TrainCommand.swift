@@ -1,0 +1,64 @@
+import SutureComposer
+import SutureData
+import SutureEngine
+import SutureSweep
+
+/// `suture train`.
+struct TrainCommand: Command {
+  static let configuration = CommandConfiguration(
+    name: "train", abstract: "Train a backbone with a composition grafted, or bare, on real images.",
+    examples: [
+      "suture train 'se >> eca' --backbone resnet8 --site 'layer*.*.residual' --epochs 10",
+      "suture train --backbone resnet8 --data path/to/mnist --save weights.safetensors",
+    ],
+    arguments: [.optional("composition", help: "What is grafted; nothing trains the bare backbone.")],
+    options: [
+      .option("backbone", value: "id", help: "The network, such as 'resnet8(width: 32)'.", isRequired: true),
+      .repeating("site", value: "pattern", help: "Where to graft, such as 'layer*.*.residual'."),
+    ] + TrainingOptions.definitions + [
+      .option("save", value: "file", help: "Where the trained weights go, as safetensors."), .threads, .json,
+    ] + RegistryOptions.definitions)
+
+  private let registry: RegistryOptions
+  private let training: TrainingOptions
+  private let text: String?
+  private let backbone: ModuleReference
+  private let sites: [SitePattern]
+  private let save: String?
+  private let threads: ThreadCount
+  private let isJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    registry = RegistryOptions(arguments)
+    training = try TrainingOptions(arguments)
+    text = arguments.optionalArgument("composition")
+    backbone = try CompositionParser.parseReference(arguments.requiredValue("backbone"))
+    sites = arguments.values("site").map { SitePattern($0) }
+    save = arguments.value("save")
+    threads = try arguments.threads()
+    isJSON = arguments.flag("json")
+    if text != nil, sites.isEmpty { throw UsageError("'--site' is missing: where to graft the composition") }
+    if text == nil, !sites.isEmpty { throw UsageError("'--site' needs a composition to graft there") }
+  }
+
+  func run(_ console: Console) throws {
+    let composer = try registry.composer(console)
+    let data = try DataSet.load(training.data)
+    let network = try Network(
+      composer: composer, backbone: backbone, composition: try text.map(composer.composition), sites: sites, data: data)
+    let run = ClassifierTraining(
+      network: network, data: data, settings: training.settings, epochs: training.epochs,
+      seed: UInt64(training.seed), threads: threads)
+    var table = Table([.right("epoch"), .right("loss"), .right("training"), .right("test"), .right("seconds")])
+    let (report, variables) = try run.train(looksEveryEpoch: true) { epoch in
+      table.add([
+        "\(epoch.number)", Quantity.decimal(epoch.loss, places: 4), Quantity.decimal(epoch.trainAccuracy, places: 4),
+        epoch.accuracy.map { Quantity.decimal($0, places: 4) } ?? "", Quantity.decimal(epoch.seconds, places: 2),
+      ])
+      // Lines appear as they come, so widths follow the headings.
+      if !isJSON { for line in table.lines().suffix(epoch.number == 1 ? 2 : 1) { console.print(line) } }
+    }
+    if let save { try variables.safeTensors().write(to: save) }
+    if isJSON { try console.printJSON(report) }
+  }
+}

@@ -1,0 +1,24 @@
+import SutureEngine
+import SutureSweep
+
+/// How `sweep run` and `sweep resume` work.
+struct SweepRunOptions {
+  static let definitions: [OptionDefinition] = [
+    .option("store", value: "file", help: "The file of results."),
+    .option("workers", value: "number", help: "Processes that train side by side, one thread each; by default one a core."),
+    .option("time-limit", value: "seconds", help: "What one trial may take before it is ended.", defaultValue: "3600"),
+    .flag("retry-failed", help: "Try trials again that failed before."),
+  ]
+
+  let store: String?
+  let options: SweepOptions
+
+  init(_ arguments: ParsedArguments) throws {
+    store = arguments.value("store")
+    let workers = try arguments.integer("workers", in: 1...1024) ?? ThreadCount.available.value
+    let limit = try arguments.integer("time-limit", in: 1...Int(Int32.max)) ?? 3600
+    options = SweepOptions(
+      workers: workers, timeLimit: .seconds(limit), retriesFailures: arguments.flag("retry-failed"),
+      executable: "/proc/self/exe")
+  }
+}

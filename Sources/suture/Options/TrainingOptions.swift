@@ -1,0 +1,39 @@
+import SutureSweep
+
+/// How `train` trains.
+struct TrainingOptions {
+  static let definitions: [OptionDefinition] = [
+    .option("data", value: "id or folder", help: "The images: an id of the catalogue, or a folder of IDX files.", defaultValue: "digits"),
+    .option("epochs", value: "number", help: "Passes over the training images.", defaultValue: "10"),
+    .option("seed", value: "number", help: "Decides everything random.", defaultValue: "0"),
+    .option("rule", value: "rule", help: "How gradients change parameters.", choices: TrainingSettings.Rule.allCases.map(\.rawValue)),
+    .option("learning-rate", value: "number", help: "The highest rate of the schedule; default 0.1, 0.001 for adamw."),
+    .option("weight-decay", value: "number", help: "Pulls matrices and kernels towards 0.", defaultValue: "0.0005"),
+    .option("batch", value: "number", help: "Images a step.", defaultValue: "64"),
+    .option("label-smoothing", value: "number", help: "How much of each target is spread over all classes.", defaultValue: "0.1"),
+    .option("warm-up", value: "epochs", help: "Epochs in which the rate rises.", defaultValue: "1"),
+    .option("crop-padding", value: "pixels", help: "Random crops from images padded by this.", defaultValue: "1"),
+    .flag("flip", help: "Mirror images at random."),
+  ]
+
+  let data: DataSetReference
+  let epochs: Int
+  let seed: Int
+  var settings = TrainingSettings()
+
+  init(_ arguments: ParsedArguments) throws {
+    let place = arguments.requiredValue("data")
+    data = place.contains("/") || place == "." ? .folder(place) : .catalogue(place)
+    epochs = try arguments.integer("epochs", in: 1...100_000) ?? 10
+    seed = try arguments.integer("seed", in: 0...Int.max) ?? 0
+    if let rule = arguments.value("rule").flatMap({ TrainingSettings.Rule(rawValue: $0) }) { settings.rule = rule }
+    settings.learningRate =
+      try arguments.number("learning-rate", in: 0...1e6) ?? (settings.rule == .adamw ? 0.001 : settings.learningRate)
+    settings.weightDecay = try arguments.number("weight-decay", in: 0...1e6) ?? settings.weightDecay
+    settings.batchSize = try arguments.integer("batch", in: 1...65_536) ?? settings.batchSize
+    settings.labelSmoothing = try arguments.number("label-smoothing", in: 0...0.999) ?? settings.labelSmoothing
+    settings.warmUpEpochs = try arguments.number("warm-up", in: 0...1e6) ?? settings.warmUpEpochs
+    settings.augmentation.cropPadding = try arguments.integer("crop-padding", in: 0...64) ?? 0
+    settings.augmentation.flip = arguments.flag("flip")
+  }
+}
