@@ -110,7 +110,7 @@ struct SafeTensorsTests {
       ),
       (
         file("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}"),
-        "'f', tensor 'dtype': the name comes twice"
+        "'f': the header has the key 'dtype' twice in one object"
       ),
     ] as [([UInt8], String)])
   func `a header that is not the format's is refused`(bytes: [UInt8], message: String) {
@@ -150,7 +150,7 @@ struct SafeTensorsTests {
     #expect(throws: SafeTensorsError("f", tensor: "b", .position(expected: 4, found: 2))) {
       try SafeTensors(bytes: Self.file("{\(entry("a", 0)),\(entry("b", 2))}", data), path: "f")
     }
-    #expect(throws: SafeTensorsError("f", tensor: "a", .duplicate)) {
+    #expect(throws: SafeTensorsError("f", .duplicate("a"))) {
       try SafeTensors(bytes: Self.file("{\(entry("a", 0)),\(entry("a", 4))}", data), path: "f")
     }
     #expect(throws: SafeTensorsError("f", .trailingBytes(4))) {
