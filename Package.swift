@@ -108,7 +108,7 @@ let package = Package(
     tests("SutureEngine", ["SutureGraph"], resources: [.copy("Fixtures")]),
     tests("SutureData", ["SutureGraph"], resources: [.copy("Resources/mnist5k")]),
     tests("SutureSweep", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
-    tests("suture"),
+    tests("suture", ["SutureGraph"]),
   ],
   swiftLanguageModes: [.v6]
 )

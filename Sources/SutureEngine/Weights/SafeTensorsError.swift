@@ -12,8 +12,8 @@ public struct SafeTensorsError: Error, Hashable, Sendable {
     case headerLength(announced: UInt64, available: Int)
     /// The header is not the JSON that the format asks for; where and why.
     case header(byte: Int, reason: String)
-    /// A name comes twice.
-    case duplicate
+    /// A key comes twice in one object of the header.
+    case duplicate(String)
     /// An element type that is not read.
     case unsupportedType(String, known: [String])
     /// More than eight dimensions.
@@ -66,7 +66,7 @@ extension SafeTensorsError.Fact: CustomStringConvertible {
     case .headerLength(let announced, let available):
       "not a safetensors file, or a damaged one: it announces a header of \(announced) bytes, and \(available) can be"
     case .header(let byte, let reason): "the header is malformed at byte \(byte): \(reason)"
-    case .duplicate: "the name comes twice"
+    case .duplicate(let key): "the header has the key '\(key)' twice in one object"
     case .unsupportedType(let type, let known):
       "elements of type '\(type)' are not read\(Suggestion.clause(for: type, in: known)); known are "
         + known.joined(separator: ", ")

@@ -62,7 +62,7 @@ struct SafeTensorsHeader {
   private static func located(_ error: StrictJSONError, _ path: String) -> SafeTensorsError {
     switch error {
     case .malformed(let byte, let reason): SafeTensorsError(path, .header(byte: 8 + byte, reason: reason))
-    case .duplicate(let key): SafeTensorsError(path, tensor: key, .duplicate)
+    case .duplicate(let key): SafeTensorsError(path, .duplicate(key))
     case .unsupportedType(let type, let tensor):
       SafeTensorsError(path, tensor: tensor, .unsupportedType(type, known: SafeTensorsType.allCases.map(\.rawValue)))
     }

@@ -1,5 +1,5 @@
 /// One thing that the program does, written as one type a file under `Commands/`.
-protocol Command {
+protocol Command: SendableMetatype {
   /// What the command is called and takes.
   static var configuration: CommandConfiguration { get }
 

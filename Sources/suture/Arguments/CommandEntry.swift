@@ -1,6 +1,6 @@
 /// A command, or a word that leads to more of them (`sweep run`).
 indirect enum CommandEntry: Sendable {
-  case command(any (Command & Sendable).Type)
+  case command(any Command.Type)
   case group(name: String, abstract: String, examples: [String], entries: [CommandEntry])
 
   /// The word on the command line.

@@ -9,7 +9,7 @@ struct CommandLineTool: Sendable {
   var entries: [CommandEntry]
 
   /// What the program itself takes before any command.
-  private static let options: [OptionDefinition] = [
+  static let options: [OptionDefinition] = [
     .flag("version", help: "Show the version."),
     .option(
       "generate-completion-script", value: "shell", help: "Print a completion script for a shell.",

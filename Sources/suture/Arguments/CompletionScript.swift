@@ -15,7 +15,8 @@ struct CompletionScript {
 
   init(_ tool: CommandLineTool) {
     name = tool.name
-    places = Self.places(tool.entries, path: [])
+    let root = Place(path: [], subcommands: tool.entries, options: CommandLineTool.options + [.help])
+    places = [root] + Self.places(tool.entries, path: []).dropFirst()
   }
 
   /// The script for one of `shells`.

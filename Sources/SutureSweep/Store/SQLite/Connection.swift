@@ -34,6 +34,12 @@ final class Connection {
     }
   }
 
+  /// The beginning of some SQL on one line, for messages.
+  static func shortened(_ sql: String) -> String {
+    let line = sql.prefix(400).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return line.count <= 80 ? line : line.prefix(79) + "…"
+  }
+
   /// SQLite's words, and the operating system's where it was to blame.
   private func reason(_ code: Int32) -> String {
     let words =

@@ -32,7 +32,8 @@ final class Database {
 
   /// Runs statements that take no parameters and whose rows do not matter.
   func execute(_ script: String) throws(StoreError) {
-    try connection.check(sqlite3_exec(connection.handle, script, nil, nil, nil), "run '\(script)'")
+    let code = sqlite3_exec(connection.handle, script, nil, nil, nil)
+    try connection.check(code, "run '\(Connection.shortened(script))'")
   }
 
   /// Runs one statement with its parameters.

@@ -21,7 +21,7 @@ final class Statement {
       rest = tail.map { String(cString: $0) } ?? ""
       return code
     }
-    try connection.check(code, "prepare '\(sql)'")
+    try connection.check(code, "prepare '\(Connection.shortened(sql))'")
     precondition(rest.allSatisfy(\.isWhitespace), "a statement is one statement: '\(sql)'")
     guard let handle else { preconditionFailure("a statement is not empty") }
     self.handle = handle
@@ -44,7 +44,7 @@ final class Statement {
     while true {
       let code = sqlite3_step(handle)
       if code == SQLITE_DONE { return }
-      guard code == SQLITE_ROW else { return try connection.check(code, "run '\(sql)'") }
+      guard code == SQLITE_ROW else { return try connection.check(code, "run '\(Connection.shortened(sql))'") }
       try row(Row(handle: handle, path: connection.path))
     }
   }
@@ -68,6 +68,6 @@ final class Statement {
           sqlite3_bind_blob64(handle, index, buffer.baseAddress, UInt64(buffer.count), copied)
         }
       }
-    try connection.check(code, "bind parameter \(index) of '\(sql)'")
+    try connection.check(code, "bind parameter \(index) of '\(Connection.shortened(sql))'")
   }
 }

@@ -1,0 +1,100 @@
+import Foundation
+import SutureGraph
+import Testing
+
+@testable import SutureData
+
+struct DataSetTests {
+  @Test func `digits is inside the program`() throws {
+    let digits = try DataSet.load(id: "digits")
+    #expect(digits.id == "digits")
+    #expect(Self.sizes(digits) == [10, 1, 8, 8])
+    #expect(digits.train.count == 1438)
+    #expect(digits.test.count == 359)
+    #expect(digits.train.labels.prefix(10) == [2, 4, 3, 1, 5, 4, 6, 4, 4, 7])
+    #expect(digits.test.labels.prefix(10) == [4, 1, 4, 4, 7, 6, 8, 1, 4, 0])
+    #expect(digits.train.pixels.prefix(16) == [0, 0, 48, 208, 112, 0, 0, 0, 0, 48, 240, 128, 224, 0, 0, 0])
+    #expect(digits.digest == "94c3e5fc7018d633f205a7cbdd1205cacd18f51551b4d3f87c5fe593f130178c")
+    #expect(abs(digits.mean[0] - 0.306_615_56) < 1e-6)
+    #expect(abs(digits.deviation[0] - 0.377_379_08) < 1e-6)
+    #expect(digits.shape(5) == [5, 1, 8, 8])
+  }
+
+  @Test func `the catalogue's ids all load`() throws {
+    for id in DataSetCatalogue.ids { #expect(try DataSet.load(id: id).id == id) }
+  }
+
+  @Test func `an unknown id gets a suggestion`() {
+    let error = #expect(throws: DataError.self) { try DataSet.load(id: "digit") }
+    #expect(
+      error?.description
+        == "there is no data set 'digit' (did you mean 'digits'?); known are 'digits' and any folder in IDX layout")
+  }
+
+  @Test func `a folder in IDX layout is read`() throws {
+    let folder = try #require(Bundle.module.url(forResource: "mnist5k", withExtension: nil)).path
+    let mnist = try DataSet.load(folder: folder + "/")
+    #expect(mnist.id == folder)
+    #expect(Self.sizes(mnist) == [10, 1, 28, 28])
+    #expect(mnist.train.count == 4000)
+    #expect(mnist.test.count == 1000)
+    #expect(mnist.digest == "f442a80e3675a051e4afa2a1fe8c2e7ae45f88332a6e667358bbeb33e28b132a")
+    #expect(abs(mnist.mean[0] - 0.131_142) < 1e-6)
+    #expect(abs(mnist.deviation[0] - 0.308_351_4) < 1e-6)
+  }
+
+  @Test func `a folder without the files names the first that is missing`() {
+    let error = #expect(throws: DataError.self) { try DataSet.load(folder: "/nonexistent") }
+    #expect(
+      error?.description == "cannot read '/nonexistent/train-images-idx3-ubyte': no such file or directory")
+  }
+
+  private static let images: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 10, 20, 30, 40]
+  private static let labels: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 2, 0, 3]
+  private static let coloured: [UInt8] =
+    [0, 0, 8, 4, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 10, 20, 30, 20]
+
+  @Test func `images with channels keep them, and a constant channel is not divided by zero`() throws {
+    let data = try Self.data(Self.coloured, Self.labels, Self.coloured, Self.labels)
+    #expect(Self.sizes(data) == [4, 2, 1, 1])
+    #expect(data.mean == [20.0 / 255, 20.0 / 255])
+    #expect(data.deviation == [10.0 / 255, 1])
+  }
+
+  @Test func `the digest tells splits, sizes and labels apart`() throws {
+    let base = try Self.data(Self.images, Self.labels, Self.images, Self.labels)
+    var other = Self.labels
+    other[8] = 1
+    let relabelled = try Self.data(Self.images, other, Self.images, Self.labels)
+    let swapped = try Self.data(Self.images, Self.labels, Self.images, other)
+    var tall = Self.images
+    (tall[11], tall[15]) = (2, 1)
+    let turned = try Self.data(tall, Self.labels, tall, Self.labels)
+    #expect(Set([base, relabelled, swapped, turned].map(\.digest)).count == 4)
+  }
+
+  @Test(
+    arguments: [
+      (
+        [images, [0, 0, 8, 1, 0, 0, 0, 1, 0], images, labels],
+        "'a' and 'b' contradict each other: 2 images and 1 labels"
+      ),
+      ([labels, labels, images, labels], "'a' has 1 dimensions (2); images have 3 or 4"),
+      ([images, images, images, labels], "'b' has 3 dimensions (2×1×2); labels have 1"),
+      ([[0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2], labels, images, labels], "'a' is empty: 0×1×2"),
+      (
+        [images, labels, coloured, labels],
+        "'a' and 'c' contradict each other: images of 1×1×2 for training and 2×1×1 for testing"
+      ),
+    ] as [([[UInt8]], String)])
+  func `files that do not fit each other are refused`(files: [[UInt8]], message: String) {
+    let error = #expect(throws: DataError.self) { try Self.data(files[0], files[1], files[2], files[3]) }
+    #expect(error?.description == message)
+  }
+
+  private static func sizes(_ data: DataSet) -> [Int] { [data.classes, data.channels, data.height, data.width] }
+
+  private static func data(_ files: [UInt8]...) throws -> DataSet {
+    try DataSet(id: "t", name: "t", files: zip(["a", "b", "c", "d"], files).map { (path: $0, bytes: $1) })
+  }
+}

@@ -1,0 +1,87 @@
+import SutureData
+import Testing
+
+struct IDXArrayTests {
+  private static let vector: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 3, 7, 8, 9]
+  private static let matrix: [UInt8] = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4]
+
+  @Test func `sizes and elements are read in file order`() throws {
+    let vector = try IDXArray(file: Self.vector, path: "v")
+    #expect(vector == IDXArray(dimensions: [3], bytes: [7, 8, 9]))
+    let matrix = try IDXArray(file: Self.matrix, path: "m")
+    #expect(matrix == IDXArray(dimensions: [2, 2], bytes: [1, 2, 3, 4]))
+  }
+
+  @Test func `a gzipped file is read like the plain one`() throws {
+    #expect(try IDXArray(file: Gzip.stored(Self.matrix), path: "m") == IDXArray(file: Self.matrix, path: "m"))
+    let large = [0, 0, 8, 1, 0, 2, 0, 0] + [UInt8](repeating: 5, count: 131_072)
+    #expect(try IDXArray(file: Gzip.stored(large), path: "l").bytes.count == 131_072)
+  }
+
+  @Test func `a size of zero is an empty array`() throws {
+    let bytes: [UInt8] = [0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0, 5]
+    #expect(try IDXArray(file: bytes, path: "e").dimensions == [0, 5])
+    #expect(try IDXArray(file: Gzip.stored(bytes), path: "e").bytes.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      ([], "is truncated: its header announces 4 bytes, and it holds 0"),
+      ([0, 0, 8], "is truncated: its header announces 4 bytes, and it holds 3"),
+      ([0x50, 0x4b, 3, 4], "is not an IDX file: it begins with 50 4b 03 04, not with 00 00"),
+      ([0, 0, 0x0d, 1, 0, 0, 0, 0], "holds elements of type 0x0d; only unsigned bytes (0x08) are read"),
+      ([0, 0, 8, 0], "has 0 dimensions; 1 to 4 are read"),
+      ([0, 0, 8, 5], "has 5 dimensions; 1 to 4 are read"),
+      ([0, 0, 8, 2, 0, 0, 0, 1], "is truncated: its header announces 12 bytes, and it holds 8"),
+      ([0, 0, 8, 1, 0, 0, 0, 3, 1, 2], "is truncated: its header announces 11 bytes, and it holds 10"),
+      ([0, 0, 8, 1, 0, 0, 0, 1, 1, 2], "goes on after the end that its header announces"),
+      (
+        [0, 0, 8, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
+        "announces 4294967295×4294967295 bytes, more than the limit of 1 GiB"
+      ),
+      (
+        [0, 0, 8, 3, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
+        "announces 0×4294967295×4294967295 bytes, more than the limit of 1 GiB"
+      ),
+    ] as [([UInt8], String)])
+  func `a file that lies is refused, plain and gzipped`(bytes: [UInt8], message: String) {
+    let plain = #expect(throws: DataError.self) { try IDXArray(file: bytes, path: "train") }
+    #expect(plain?.description == "'train' \(message)")
+    let packed = #expect(throws: DataError.self) { try IDXArray(file: Gzip.stored(bytes), path: "train") }
+    #expect(packed?.description == "'train' \(message)")
+  }
+
+  @Test func `every cut of a gzipped file is refused`() {
+    let file = Gzip.stored(Self.matrix)
+    for length in 2..<file.count {
+      #expect(throws: DataError.self, "\(length) bytes") { try IDXArray(file: Array(file[..<length]), path: "cut") }
+    }
+  }
+
+  @Test func `a flipped bit anywhere in a gzipped file's content is noticed`() {
+    let file = Gzip.stored(Self.matrix)
+    for index in 10..<file.count {
+      var damaged = file
+      damaged[index] ^= 1
+      #expect(throws: DataError.self, "byte \(index)") { try IDXArray(file: damaged, path: "damaged") }
+    }
+  }
+
+  @Test func `bytes after a gzip stream are refused`() {
+    #expect(throws: DataError.file("g", .trailingBytes)) {
+      try IDXArray(file: Gzip.stored(Self.matrix) + [0], path: "g")
+    }
+  }
+
+  @Test func `a small gzip file that announces a gigabyte is refused`() {
+    let bytes: [UInt8] = [0, 0, 8, 1, 0x40, 0, 0, 0, 1, 2, 3]
+    #expect(throws: DataError.file("g", .truncated(expected: 8 + 1 << 30, found: 8))) {
+      try IDXArray(file: Gzip.stored(bytes), path: "g")
+    }
+  }
+
+  @Test func `a missing file is named with the system's reason`() {
+    let error = #expect(throws: DataError.self) { try IDXArray(contentsOf: "/nonexistent/idx") }
+    #expect(error?.description == "cannot read '/nonexistent/idx': no such file or directory")
+  }
+}

@@ -1,0 +1,45 @@
+import Testing
+
+@testable import suture
+
+struct TableTests {
+  private static let table: Table = {
+    var table = Table([.left("id"), .left("summary"), .right("parameters")])
+    table.add(["se", "One gate for each channel, from a bottleneck", "512"])
+    table.add(["simam", "No parameters × at all", "0"])
+    return table
+  }()
+
+  @Test func `words keep left, numbers right, and nothing trails`() {
+    #expect(
+      Self.table.lines() == [
+        "id     summary                                       parameters",
+        "se     One gate for each channel, from a bottleneck         512",
+        "simam  No parameters × at all                                 0",
+      ])
+  }
+
+  @Test func `the widest words are clipped to the window, numbers never`() {
+    #expect(
+      Self.table.lines(width: 40) == [
+        "id     summary                parameters",
+        "se     One gate for each ch…         512",
+        "simam  No parameters × at a…           0",
+      ])
+    #expect(Self.table.lines(width: 5).map(\.count).max() == 27)
+  }
+
+  @Test func `only a terminal clips`() {
+    for isTerminal in [false, true] {
+      let console = Console(
+        output: OutputStream(capturing: isTerminal), error: OutputStream(capturing: false), width: 40)
+      Self.table.print(to: console)
+      let expected = Self.table.lines(width: isTerminal ? 40 : nil).joined(separator: "\n") + "\n"
+      #expect(console.output.captured == expected)
+    }
+  }
+
+  @Test func `a table without rows is its heading`() {
+    #expect(Table([.left("a"), .right("b")]).lines() == ["a  b"])
+  }
+}
