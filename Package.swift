@@ -40,7 +40,7 @@ func pluginTarget(_ name: String, _ language: PluginLanguage) -> Target {
       linkerSettings: [exportEntryOnly])
   case .c:
     .target(
-      name: name, dependencies: ["CSuture"], path: "Plugins/\(name)",
+      name: name, dependencies: ["CSuture"], path: "Plugins/\(name)", publicHeadersPath: ".",
       cSettings: cSettings + [.unsafeFlags(["-fvisibility=hidden"])], linkerSettings: [exportEntryOnly])
   }
 }
