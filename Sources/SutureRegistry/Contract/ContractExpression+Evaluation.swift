@@ -1,0 +1,116 @@
+/// Why an expression has no value.
+public enum EvaluationError: Error, Hashable, Sendable {
+  /// A quotient or remainder by 0.
+  case divisionByZero
+  /// A number beyond 64 bits.
+  case overflow
+  /// A name without a value, or a value of another type than its place asks for.
+  case invalidOperand(String)
+}
+
+extension EvaluationError: CustomStringConvertible {
+  /// The end of a sentence about the expression: `divides by zero`.
+  public var description: String {
+    switch self {
+    case .divisionByZero: "divides by zero"
+    case .overflow: "is beyond 64 bits"
+    case .invalidOperand(let operand): "cannot be computed from \(operand)"
+    }
+  }
+}
+
+extension ContractExpression {
+  /// The value, given those of all names.
+  public func evaluate(
+    _ values: [String: HyperparameterValue]
+  ) throws(EvaluationError) -> HyperparameterValue {
+    switch self {
+    case .integer(let number): return .integer(number)
+    case .boolean(let truth): return .boolean(truth)
+    case .text(let word): return .text(word)
+    case .name(let name):
+      guard let value = values[name] else { throw .invalidOperand(name) }
+      return value
+    case .negative(let operand):
+      let (negative, overflow) = Int(0).subtractingReportingOverflow(try operand.integer(values))
+      return .integer(try ContractExpression.checked(negative, overflow))
+    case .not(let operand): return .boolean(try !operand.holds(values))
+    case .binary(.and, let left, let right):
+      return .boolean(try left.holds(values) ? try right.holds(values) : false)
+    case .binary(.or, let left, let right):
+      return .boolean(try left.holds(values) ? true : try right.holds(values))
+    case .binary(.equal, let left, let right):
+      return .boolean(try left.evaluate(values) == right.evaluate(values))
+    case .binary(.unequal, let left, let right):
+      return .boolean(try left.evaluate(values) != right.evaluate(values))
+    case .binary(let binary, let left, let right):
+      return try binary.apply(left.integer(values), right.integer(values))
+    case .minimum(let operands):
+      return try ContractExpression.extreme(operands, values, self) { $0.min() }
+    case .maximum(let operands):
+      return try ContractExpression.extreme(operands, values, self) { $0.max() }
+    }
+  }
+
+  /// The value of a condition.
+  public func holds(_ values: [String: HyperparameterValue]) throws(EvaluationError) -> Bool {
+    guard case .boolean(let truth) = try evaluate(values) else { throw .invalidOperand(description) }
+    return truth
+  }
+
+  /// The value of a number.
+  public func integer(_ values: [String: HyperparameterValue]) throws(EvaluationError) -> Int {
+    guard case .integer(let number) = try evaluate(values) else { throw .invalidOperand(description) }
+    return number
+  }
+
+  fileprivate static func checked(_ number: Int, _ overflow: Bool) throws(EvaluationError) -> Int {
+    if overflow { throw .overflow }
+    return number
+  }
+
+  private static func extreme(
+    _ operands: [ContractExpression], _ values: [String: HyperparameterValue], _ whole: ContractExpression,
+    _ choose: ([Int]) -> Int?
+  ) throws(EvaluationError) -> HyperparameterValue {
+    var numbers: [Int] = []
+    for operand in operands {
+      switch try operand.evaluate(values) {
+      case .integer(let number): numbers.append(number)
+      case .integers(let list): numbers += list
+      case .real, .boolean, .text: throw .invalidOperand(operand.description)
+      }
+    }
+    guard let number = choose(numbers) else { throw .invalidOperand(whole.description) }
+    return .integer(number)
+  }
+}
+
+extension ContractExpression.Operator {
+  /// Applies an operator on numbers.
+  fileprivate func apply(_ a: Int, _ b: Int) throws(EvaluationError) -> HyperparameterValue {
+    let result: (partialValue: Int, overflow: Bool)
+    switch self {
+    case .add: result = a.addingReportingOverflow(b)
+    case .subtract: result = a.subtractingReportingOverflow(b)
+    case .multiply: result = a.multipliedReportingOverflow(by: b)
+    case .divide:
+      guard b != 0 else { throw .divisionByZero }
+      result = a.dividedReportingOverflow(by: b)
+      if !result.overflow, a % b != 0, (a < 0) != (b < 0) { return .integer(result.partialValue - 1) }
+    case .remainder:
+      guard b != 0 else { throw .divisionByZero }
+      let (remainder, overflow) = a.remainderReportingOverflow(dividingBy: b)
+      if overflow { return .integer(0) }  // the smallest number by −1, which leaves nothing
+      return .integer(remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder)
+    case .equal: return .boolean(a == b)
+    case .unequal: return .boolean(a != b)
+    case .less: return .boolean(a < b)
+    case .lessOrEqual: return .boolean(a <= b)
+    case .greater: return .boolean(a > b)
+    case .greaterOrEqual: return .boolean(a >= b)
+    case .and, .or: throw .invalidOperand(rawValue)
+    }
+    return .integer(try ContractExpression.checked(result.partialValue, result.overflow))
+  }
+}

@@ -1,0 +1,41 @@
+extension Registry {
+  #if canImport(Darwin)
+    private static let librarySuffix = "dylib"
+  #else
+    private static let librarySuffix = "so"
+  #endif
+
+  /// Finds a manifest's library and checks its file; nothing of it is run.
+  /// - Throws: `LibraryError` where it is absent, cannot be loaded here, or needs another ABI.
+  public func library(for manifest: Manifest) throws(LibraryError) -> LibraryFile {
+    guard ABIVersion.host.offers(manifest.abi) else {
+      throw .unsupportedABI(module: manifest.id, file: manifest.path, needed: manifest.abi, host: .host)
+    }
+    let library = try LibraryFile(checking: libraryPath(for: manifest))
+    for copy in copies(of: manifest) {
+      guard let path = try? libraryPath(for: copy), File.realPath(path) != File.realPath(library.path) else { continue }
+      guard try LibraryFile(checking: path).digest == library.digest else {
+        throw .copiesDiffer(module: manifest.id, paths: [library.path, path])
+      }
+    }
+    return library
+  }
+
+  /// Where a manifest's library is: beside it, in `lib` beside it, or beside the program. The file is not looked into.
+  /// - Throws: `LibraryError.missing` with the places.
+  public func libraryPath(for manifest: Manifest) throws(LibraryError) -> String {
+    let name = "lib\(manifest.library).\(Registry.librarySuffix)"
+    let beside = File.folder(of: manifest.path)
+    let folders = [beside, File.join(beside, "lib")] + [executableFolder].compactMap { $0 }
+    for folder in folders where File.exists(File.join(folder, name)) { return File.join(folder, name) }
+    throw .missing(module: manifest.id, library: name, searched: folders)
+  }
+
+  /// Other manifests of the same content, which a search path may well hold.
+  private func copies(of manifest: Manifest) -> [Manifest] {
+    guard case .one(let chosen, let copies) = entries[Key(kind: manifest.kind, id: manifest.id)],
+      chosen.hasSameContent(as: manifest)
+    else { return [] }
+    return ([chosen] + copies).filter { $0.path != manifest.path }
+  }
+}

@@ -1,0 +1,30 @@
+import SutureGraph
+
+/// Why something cannot be looked up.
+public enum RegistryError: Error, Hashable, Sendable {
+  /// A folder that the user named cannot be read.
+  case folder(path: String, reason: String)
+  /// Nothing has this id; `suggestion` is the id that resembles it, `otherKind` that of the same id.
+  case unknown(id: String, kind: Manifest.Kind, suggestion: String?, otherKind: Manifest.Kind?)
+  /// Several manifests have this id and version, with different content.
+  case ambiguous(id: String, kind: Manifest.Kind, version: Version, files: [String])
+  /// A manifest of this name is there and is refused.
+  case refused(id: String, kind: Manifest.Kind, YAMLError)
+}
+
+extension RegistryError: CustomStringConvertible {
+  /// The facts in one sentence: `there is no module 'sse' (did you mean 'se'?)`.
+  public var description: String {
+    switch self {
+    case .folder(let path, let reason): return "cannot read the registry folder \(quoted(path, limit: 1024)): \(reason)"
+    case .unknown(let id, let kind, let suggestion, let other):
+      var clause = suggestion.map { " (did you mean '\($0)'?)" } ?? ""
+      if let other { clause = ", \(quoted(id)) is a \(other.rawValue)" }
+      return "there is no \(kind.rawValue) \(quoted(id))\(clause)"
+    case .ambiguous(let id, let kind, let version, let files):
+      let places = files.map { quoted($0, limit: 1024) }
+      return "\(files.count) manifests of \(kind.rawValue) '\(id)' \(version) differ: \(listed(places, "and"))"
+    case .refused(let id, let kind, let error): return "\(kind.rawValue) '\(id)' has a bad manifest: \(error)"
+    }
+  }
+}

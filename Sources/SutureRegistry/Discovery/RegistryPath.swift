@@ -1,0 +1,83 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The folders in which manifests are looked for, in order. Never the current folder by itself.
+public struct RegistryPath: Hashable, Sendable {
+  /// The environment variable that adds folders, separated by colons.
+  public static let variable = "SUTURE_REGISTRY_PATH"
+
+  /// A folder on the path.
+  public struct Folder: Hashable, Sendable {
+    /// Where it is.
+    public let path: String
+    /// Whether the user named it, so that its absence is an error.
+    public let isRequired: Bool
+  }
+
+  /// The folders in order.
+  public let folders: [Folder]
+
+  /// Composes the path: given folders, `SUTURE_REGISTRY_PATH`, the user's own folder, the installed one, and for a
+  /// build inside a checkout that checkout's `Registry`.
+  /// - Parameters:
+  ///   - given: folders that the user named, as with `--registry`.
+  ///   - environment: the environment's variables.
+  ///   - executable: the running program's file, without links; nil where it is unknown.
+  public init(given: [String], environment: [String: String], executable: String?) {
+    var required = given
+    required += (environment[RegistryPath.variable] ?? "").split(separator: ":").map(String.init)
+    var implied: [String] = []
+    // The XDG standard has relative paths ignored.
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+      implied.append(File.join(data, "suture/registry"))
+    } else if let home = environment["HOME"], home.hasPrefix("/") {
+      implied.append(File.join(home, ".local/share/suture/registry"))
+    }
+    if let executable {
+      let prefix = File.folder(of: File.folder(of: executable))
+      implied.append(File.join(prefix, "share/suture/registry"))
+      if let checkout = RegistryPath.checkout(of: executable) { implied.append(File.join(checkout, "Registry")) }
+    }
+    folders =
+      required.map { Folder(path: $0, isRequired: true) } + implied.map { Folder(path: $0, isRequired: false) }
+  }
+
+  /// The path of this process.
+  /// - Parameter given: folders that the user named, as with `--registry`.
+  public static func forThisProcess(given: [String] = []) -> RegistryPath {
+    var environment: [String: String] = [:]
+    for name in [variable, "XDG_DATA_HOME", "HOME"] {
+      if let value = getenv(name) { environment[name] = String(cString: value) }
+    }
+    return RegistryPath(given: given, environment: environment, executable: File.executable)
+  }
+
+  /// The folders that are there, each once.
+  /// - Throws: `RegistryError.folder` for one that the user named and that cannot be read.
+  public func existingFolders() throws(RegistryError) -> [String] {
+    var existing: [String] = []
+    var seen: Set<String> = []
+    for folder in folders {
+      do throws(FileError) {
+        _ = try File.names(in: folder.path)
+      } catch {
+        if folder.isRequired { throw .folder(path: folder.path, reason: error.reason) }
+        continue
+      }
+      if seen.insert(File.realPath(folder.path) ?? folder.path).inserted { existing.append(folder.path) }
+    }
+    return existing
+  }
+
+  /// The folder that holds the `.build` in which the executable lies.
+  private static func checkout(of executable: String) -> String? {
+    let parts = executable.split(separator: "/", omittingEmptySubsequences: false)
+    guard let build = parts.dropLast().lastIndex(of: ".build"), build > 1 else { return nil }
+    return parts[..<build].joined(separator: "/")
+  }
+}

@@ -1,0 +1,56 @@
+/// Collects the manifests of folders and decides which to use.
+struct RegistryReading {
+  private static let subfolders = ["modules", "backbones"]
+  private static let suffix = ".yaml"
+
+  private var found: [Registry.Key: [Manifest]] = [:]
+  private var files: Set<String> = []
+  private(set) var problems: [RegistryProblem] = []
+
+  /// Reads the manifests directly in a folder and in its two subfolders.
+  mutating func read(folder: String) {
+    let names = readManifests(in: folder)
+    for subfolder in RegistryReading.subfolders where names.contains(subfolder) {
+      _ = readManifests(in: File.join(folder, subfolder))
+    }
+  }
+
+  private mutating func readManifests(in folder: String) -> [String] {
+    let names: [String]
+    do throws(FileError) {
+      names = try File.names(in: folder)
+    } catch {
+      problems.append(.folder(path: folder, reason: error.reason))
+      return []
+    }
+    for name in names where name.hasSuffix(RegistryReading.suffix) {
+      let path = File.join(folder, name)
+      guard files.insert(File.realPath(path) ?? path).inserted else { continue }
+      do throws(YAMLError) {
+        let manifest = try Manifest(contentsOf: path)
+        found[Registry.Key(kind: manifest.kind, id: manifest.id), default: []].append(manifest)
+      } catch {
+        problems.append(.manifest(error))
+      }
+    }
+    return names
+  }
+
+  /// For each id its highest version; two that differ under the same version are a problem and neither is chosen.
+  mutating func entries() -> [Registry.Key: Registry.Entry] {
+    var entries: [Registry.Key: Registry.Entry] = [:]
+    for (key, manifests) in found.sorted(by: { ($0.key.kind.rawValue, $0.key.id) < ($1.key.kind.rawValue, $1.key.id) })
+    {
+      for (version, same) in Dictionary(grouping: manifests, by: \.version).sorted(by: { $0.key < $1.key }) {
+        if same.allSatisfy({ $0.hasSameContent(as: same[0]) }) {
+          entries[key] = .one(same[0], copies: Array(same.dropFirst()))
+        } else {
+          let files = same.map(\.path)
+          problems.append(.ambiguous(id: key.id, kind: key.kind, version: version, files: files))
+          entries[key] = .ambiguous(version, files: files)
+        }
+      }
+    }
+    return entries
+  }
+}

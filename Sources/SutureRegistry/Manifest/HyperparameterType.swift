@@ -1,0 +1,24 @@
+/// What a hyperparameter's values are.
+public enum HyperparameterType: String, Hashable, Sendable, CaseIterable {
+  /// Whole numbers.
+  case integer = "int"
+  /// Finite real numbers.
+  case real = "float"
+  /// Truth values.
+  case boolean = "bool"
+  /// One of a few words.
+  case text = "string"
+  /// Lists of whole numbers; manifests may also write `list of int`.
+  case integers = "ints"
+
+  /// What a value must be, for messages.
+  var wanted: String {
+    switch self {
+    case .integer: "a whole number"
+    case .real: "a number"
+    case .boolean: "true or false"
+    case .text: "a word"
+    case .integers: "a list of whole numbers"
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import SutureGraph
+
+extension Manifest {
+  /// The only known form of manifests.
+  public static let schemaVersion = 1
+
+  private static let keys = [
+    "schema", "id", "kind", "name", "version", "abi", "library", "summary", "license", "authors", "paper", "reference",
+    "notes", "tags", "contract", "hyperparameters",
+  ]
+
+  /// Reads a manifest from a file.
+  /// - Throws: `YAMLError` with the place of the first fault.
+  public init(contentsOf path: String) throws(YAMLError) {
+    try self.init(YAMLReader.bytes(ofFile: path), path: path)
+  }
+
+  /// Reads a manifest from the bytes of a file.
+  /// - Throws: `YAMLError` with the place of the first fault.
+  public init(_ bytes: [UInt8], path: String) throws(YAMLError) {
+    let reader = try YAMLReader(bytes, file: path)
+    let fields = try reader.mapping(keys: Manifest.keys)
+    let schema = try fields.required("schema")
+    self.schema = try schema.integer()
+    guard self.schema == Manifest.schemaVersion else {
+      throw schema.error(
+        .invalidValue, "schema \(self.schema) is unknown, this version reads \(Manifest.schemaVersion)")
+    }
+    id = try fields.required("id").text(
+      "a lower-case letter, then letters, digits, '_' and '-', at most 64", where: Name.isID)
+    kind = try fields.required("kind").word()
+    name = try fields.required("name").text("a type's name of letters, digits and '_'", where: Name.isType)
+    version = try fields.required("version").parsed("a version such as 1.0.0", Version.init(parsing:))
+    abi = try fields.required("abi").parsed("an ABI version such as 1 or \"1.0\"", ABIVersion.init(parsing:))
+    library = try fields.required("library").text(
+      "a plain name of letters, digits and '_', '.', '+', '-', at most 64", where: Name.isLibrary)
+    summary = try fields.required("summary").text(limit: 200, "one line") { !$0.utf8.contains(UInt8(ascii: "\n")) }
+    license = try fields["license"]?.text(limit: 100)
+    authors = try fields["authors"]?.list(limit: 64) { item throws(YAMLError) in try Author(item) } ?? []
+    paper = try fields["paper"].map { paper throws(YAMLError) in try Paper(paper) }
+    reference = try fields["reference"]?.text()
+    notes = try fields["notes"]?.text()
+    tags = try fields["tags"]?.tags() ?? []
+    let hyperparameters = try fields["hyperparameters"]?.hyperparameters() ?? []
+    contract = try Contract(fields.required("contract"), hyperparameters: hyperparameters)
+    self.hyperparameters = hyperparameters
+    self.path = path
+    digest = SHA256.hexDigest(of: bytes)
+  }
+}
+
+extension YAMLReader {
+  fileprivate func parsed<Value>(_ rule: String, _ parse: (String) -> Value?) throws(YAMLError) -> Value {
+    let text = try text(limit: 64)
+    guard let value = parse(text) else {
+      throw error(.invalidValue, "\(quoted(name)) must be \(rule), not \(quoted(text))")
+    }
+    return value
+  }
+
+  fileprivate func tags() throws(YAMLError) -> [String] {
+    var tags: [String] = []
+    for item in try list(limit: 16) {
+      let tag = try item.text("lower-case words", where: Name.isID)
+      guard !tags.contains(tag) else { throw item.error(.invalidValue, "the tag \(quoted(tag)) is given twice") }
+      tags.append(tag)
+    }
+    return tags
+  }
+
+  fileprivate func hyperparameters() throws(YAMLError) -> [Hyperparameter] {
+    let entries = try entries()
+    guard entries.count <= 64 else { throw error(.invalidValue, "more than 64 hyperparameters") }
+    var hyperparameters: [Hyperparameter] = []
+    for entry in entries {
+      guard Name.isHyperparameter(entry.key) else {
+        let rule = "a hyperparameter's name must be a lower-case letter, then letters, digits and '_', and no operator"
+        let message = "\(rule), not \(quoted(entry.key))"
+        throw YAMLError(file: file, line: entry.line, column: entry.column, code: .invalidValue, message: message)
+      }
+      hyperparameters.append(try Hyperparameter(value(entry)))
+    }
+    return hyperparameters
+  }
+}

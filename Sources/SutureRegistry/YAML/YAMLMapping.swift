@@ -1,0 +1,23 @@
+/// A mapping whose keys are known, read by key.
+public struct YAMLMapping: Hashable, Sendable {
+  private let reader: YAMLReader
+  private let values: [String: YAMLNode]
+
+  init(_ reader: YAMLReader, _ entries: [YAMLNode.Entry]) {
+    self.reader = reader
+    values = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
+  }
+
+  /// The value of a key that must be there.
+  public func required(_ key: String) throws(YAMLError) -> YAMLReader {
+    guard let value = self[key] else {
+      throw reader.error(.missingKey, "\(quoted(reader.name)) has no '\(key)', which is required")
+    }
+    return value
+  }
+
+  /// The value of a key; nil where it is absent.
+  public subscript(key: String) -> YAMLReader? {
+    values[key].map { YAMLReader($0, file: reader.file, name: key) }
+  }
+}

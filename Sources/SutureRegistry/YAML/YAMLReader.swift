@@ -1,0 +1,92 @@
+import SutureGraph
+
+/// Reads typed values out of a YAML tree; every error names file, line and column.
+public struct YAMLReader: Hashable, Sendable {
+  /// The value that is read.
+  public let node: YAMLNode
+  /// The file, as errors name it.
+  public let file: String
+  /// What errors call the value: its key, or its place in a list.
+  public let name: String
+
+  /// Reads a value.
+  public init(_ node: YAMLNode, file: String, name: String) {
+    self.node = node
+    self.file = file
+    self.name = name
+  }
+
+  /// Reads a whole document from bytes.
+  public init(_ bytes: [UInt8], file: String) throws(YAMLError) {
+    self.init(try YAMLNode(bytes, file: file), file: file, name: "the file")
+  }
+
+  /// Reads a whole document from a regular file.
+  public init(contentsOf path: String) throws(YAMLError) {
+    try self.init(YAMLReader.bytes(ofFile: path), file: path)
+  }
+
+  static func bytes(ofFile path: String) throws(YAMLError) -> [UInt8] {
+    do throws(FileError) {
+      return try File.bytes(at: path, limit: YAMLNode.maximumByteCount)
+    } catch {
+      let code: YAMLError.Code = if case .tooLarge = error { .tooLarge } else { .unreadable }
+      throw YAMLError(file: path, code: code, message: error.reason)
+    }
+  }
+
+  /// An error at this value's place.
+  public func error(_ code: YAMLError.Code, _ message: String) -> YAMLError {
+    YAMLError(file: file, line: node.line, column: node.column, code: code, message: message)
+  }
+
+  func wrongType(_ wanted: String) -> YAMLError {
+    if case .scalar(let text, let isPlain) = node.content, !isPlain, !wanted.hasPrefix("text") {
+      return error(.wrongType, "\(quoted(name)) must be \(wanted), not the text \(quoted(text))")
+    }
+    return error(.wrongType, "\(quoted(name)) must be \(wanted), not \(node.kind)")
+  }
+
+  // MARK: Collections
+
+  /// The items of a list.
+  /// - Throws: where it is no list, or longer than the limit.
+  public func list(limit: Int = 1024) throws(YAMLError) -> [YAMLReader] {
+    guard case .sequence(let items) = node.content else { throw wrongType("a list") }
+    guard items.count <= limit else {
+      throw error(.invalidValue, "\(quoted(name)) has \(items.count) items, at most \(limit) are allowed")
+    }
+    return items.map { YAMLReader($0, file: file, name: name) }
+  }
+
+  /// Reads each item of a list.
+  public func list<Item>(
+    limit: Int = 1024, of item: (YAMLReader) throws(YAMLError) -> Item
+  ) throws(YAMLError) -> [Item] {
+    var items: [Item] = []
+    for reader in try list(limit: limit) { items.append(try item(reader)) }
+    return items
+  }
+
+  /// A mapping with known keys.
+  /// - Throws: where it is no mapping, or has a key that is not among them.
+  public func mapping(keys: [String]) throws(YAMLError) -> YAMLMapping {
+    let mapping = YAMLMapping(self, try entries())
+    for entry in try entries() where !keys.contains(entry.key) {
+      let message = "unknown key \(quoted(entry.key))\(Suggestion.clause(for: entry.key, in: keys))"
+      throw YAMLError(file: file, line: entry.line, column: entry.column, code: .unknownKey, message: message)
+    }
+    return mapping
+  }
+
+  /// The entries of a mapping with free keys, in the file's order.
+  public func entries() throws(YAMLError) -> [YAMLNode.Entry] {
+    guard case .mapping(let entries) = node.content else { throw wrongType("a mapping") }
+    return entries
+  }
+
+  /// The value of an entry.
+  public func value(_ entry: YAMLNode.Entry) -> YAMLReader {
+    YAMLReader(entry.value, file: file, name: entry.key)
+  }
+}
