@@ -27,10 +27,10 @@ let swiftSettings: [SwiftSetting] = [
 let cSettings: [CSetting] = [
   .treatAllWarnings(as: .error), .unsafeFlags(["-std=c11", "-Wall", "-Wextra"]),
 ]
-/// A plugin exports its entry and nothing else.
-let exportEntryOnly = LinkerSetting.unsafeFlags([
-  "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CSuture/plugin.map",
-])
+/// A plugin exports its entry and nothing else. (gold would leave Swift's metadata in the dynamic table, as locals.)
+let exportEntryOnly = LinkerSetting.unsafeFlags(
+  ["-use-ld=lld", "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CSuture/plugin.map"],
+  .when(platforms: [.linux]))
 
 func pluginTarget(_ name: String, _ language: PluginLanguage) -> Target {
   switch language {
