@@ -2,8 +2,9 @@ extension ContractViolation {
   /// The most values that are tried for one hyperparameter.
   private static let maximumTries = 4096
 
-  /// A way out, where another value of one hyperparameter in the condition would do:
-  /// `reduction 1, 2 or 3 would fit: se(reduction: 3)`. Nil where there is none.
+  /// A way out, where another value of one hyperparameter in the condition would do; nil where there is none.
+  ///
+  /// For example `reduction 1, 2 or 3 would fit: se(reduction: 3)`.
   public var suggestion: String? {
     guard case .condition(let condition) = reason else { return nil }
     let names = condition.names

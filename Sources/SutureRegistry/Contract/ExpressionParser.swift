@@ -55,6 +55,7 @@ struct ExpressionParser {
     case .literalWord: throw fault("\(part.expression) is a word, not \(wanted.description)", at: part.column)
     case .unknownName:
       let name = part.expression.description
+      if Name.reserved.contains(name) { throw fault("'(' is missing after \(quoted(name))", at: part.column) }
       let clause = Suggestion.clause(for: name, in: symbols.keys.sorted())
       throw fault("\(quoted(name)) is neither a dimension nor a hyperparameter\(clause)", at: part.column)
     }
@@ -205,7 +206,7 @@ struct ExpressionParser {
       let inner = try disjunction(depth + 1)
       try close()
       return inner
-    case .word("min"), .word("max"): return try function(depth, place)
+    case .word("min"), .word("max"): return try function(first == .word("min"), depth, place)
     case .word("true"), .word("false"):
       try advance()
       return Part(expression: .boolean(first == .word("true")), kind: .known(.truth), column: place)
@@ -218,11 +219,13 @@ struct ExpressionParser {
     }
   }
 
-  private mutating func function(_ depth: Int, _ place: Int) throws(ExpressionError) -> Part {
-    let isMinimum = token == .word("min")
+  private mutating func function(_ isMinimum: Bool, _ depth: Int, _ place: Int) throws(ExpressionError) -> Part {
     try check(depth)
     try advance()
-    guard token == .symbol("(") else { throw fault("'(' is missing after '\(isMinimum ? "min" : "max")'") }
+    guard token == .symbol("(") else {
+      // A hyperparameter may have a choice of this name.
+      return Part(expression: .name(isMinimum ? "min" : "max"), kind: .unknownName, column: place)
+    }
     var operands: [ContractExpression] = []
     repeat {
       try advance()

@@ -25,7 +25,9 @@ enum FileError: Error, Hashable, Sendable {
 
 /// What is read from the file system.
 enum File {
-  /// All bytes of a regular file. Opening never blocks, also where it is a pipe.
+  /// All bytes of a regular file.
+  ///
+  /// Opening never blocks, also where it is a pipe.
   static func bytes(at path: String, limit: Int) throws(FileError) -> [UInt8] {
     guard !path.utf8.contains(0) else { throw .system(ENOENT) }
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)

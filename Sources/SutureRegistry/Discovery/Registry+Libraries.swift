@@ -21,7 +21,9 @@ extension Registry {
     return library
   }
 
-  /// Where a manifest's library is: beside it, in `lib` beside it, or beside the program. The file is not looked into.
+  /// Where a manifest's library is: beside it, in its `lib`, or beside the program.
+  ///
+  /// The file is not looked into.
   /// - Throws: `LibraryError.missing` with the places.
   public func libraryPath(for manifest: Manifest) throws(LibraryError) -> String {
     let name = "lib\(manifest.library).\(Registry.librarySuffix)"

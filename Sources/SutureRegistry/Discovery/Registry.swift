@@ -1,6 +1,8 @@
 import SutureGraph
 
-/// Everything that the manifests on the search path describe. No plugin code is run to read it.
+/// Everything that the manifests on the search path describe.
+///
+/// No plugin code is run to read it.
 public struct Registry: Sendable {
   struct Key: Hashable {
     let kind: Manifest.Kind

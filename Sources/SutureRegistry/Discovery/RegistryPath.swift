@@ -6,7 +6,9 @@
   import Musl
 #endif
 
-/// The folders in which manifests are looked for, in order. Never the current folder by itself.
+/// The folders in which manifests are looked for, in order.
+///
+/// The current folder is never among them by itself.
 public struct RegistryPath: Hashable, Sendable {
   /// The environment variable that adds folders, separated by colons.
   public static let variable = "SUTURE_REGISTRY_PATH"

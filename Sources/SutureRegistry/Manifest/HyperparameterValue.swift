@@ -19,7 +19,7 @@ extension HyperparameterValue: CustomStringConvertible {
     case .integer(let number): "\(number)"
     case .real(let number): "\(number)"
     case .boolean(let truth): "\(truth)"
-    case .text(let text): Name.isDimension(text) ? text : HyperparameterValue.quote(text)
+    case .text(let text): Name.isWord(text) ? text : HyperparameterValue.quote(text)
     case .integers(let numbers): "\(numbers)"
     }
   }

@@ -34,6 +34,11 @@ enum Name {
     }
   }
 
+  /// Text that needs no quotes in compositions and expressions.
+  static func isWord(_ text: String) -> Bool {
+    isType(text) && (!reserved.contains(text) || text == "min" || text == "max")
+  }
+
   /// A library's plain name: a part of a file name, never a path.
   static func isLibrary(_ text: String) -> Bool {
     isName(text) {

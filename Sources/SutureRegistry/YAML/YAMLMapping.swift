@@ -11,7 +11,7 @@ public struct YAMLMapping: Hashable, Sendable {
   /// The value of a key that must be there.
   public func required(_ key: String) throws(YAMLError) -> YAMLReader {
     guard let value = self[key] else {
-      throw reader.error(.missingKey, "\(quoted(reader.name)) has no '\(key)', which is required")
+      throw reader.error(.missingKey, "\(reader.title) has no '\(key)', which is required")
     }
     return value
   }

@@ -5,9 +5,9 @@ extension YAMLReader {
   /// - Throws: where it is no scalar, is empty, or has more characters than the limit.
   public func text(limit: Int = 4096) throws(YAMLError) -> String {
     guard case .scalar(let text, _) = node.content else { throw wrongType("text") }
-    guard !text.isEmpty else { throw error(.wrongType, "\(quoted(name)) is empty") }
+    guard !text.isEmpty else { throw error(.wrongType, "\(title) is empty") }
     guard text.unicodeScalars.count <= limit else {
-      throw error(.invalidValue, "\(quoted(name)) is longer than \(limit) characters")
+      throw error(.invalidValue, "\(title) is longer than \(limit) characters")
     }
     return text
   }
@@ -18,7 +18,7 @@ extension YAMLReader {
     limit: Int = 4096, _ rule: String, where isAllowed: (String) -> Bool
   ) throws(YAMLError) -> String {
     let text = try text(limit: limit)
-    guard isAllowed(text) else { throw error(.invalidValue, "\(quoted(name)) must be \(rule), not \(quoted(text))") }
+    guard isAllowed(text) else { throw error(.invalidValue, "\(title) must be \(rule), not \(quoted(text))") }
     return text
   }
 
@@ -30,7 +30,7 @@ extension YAMLReader {
     guard let word = Word(rawValue: text) else {
       let words = Word.allCases.map(\.rawValue)
       let clause = Suggestion.clause(for: text, in: words)
-      throw error(.invalidValue, "\(quoted(name)) must be \(listed(words)), not \(quoted(text))\(clause)")
+      throw error(.invalidValue, "\(title) must be \(listed(words)), not \(quoted(text))\(clause)")
     }
     return word
   }
@@ -40,7 +40,7 @@ extension YAMLReader {
     guard let plain = plainText, let number = Int(plain) else { throw wrongType("a whole number") }
     guard range.contains(number) else {
       throw error(
-        .invalidValue, "\(quoted(name)) must be from \(range.lowerBound) to \(range.upperBound), not \(number)")
+        .invalidValue, "\(title) must be from \(range.lowerBound) to \(range.upperBound), not \(number)")
     }
     return number
   }

@@ -6,7 +6,7 @@ public struct YAMLReader: Hashable, Sendable {
   public let node: YAMLNode
   /// The file, as errors name it.
   public let file: String
-  /// What errors call the value: its key, or its place in a list.
+  /// What errors call the value: its key, or that of the list that it is in; empty for the whole document.
   public let name: String
 
   /// Reads a value.
@@ -18,7 +18,7 @@ public struct YAMLReader: Hashable, Sendable {
 
   /// Reads a whole document from bytes.
   public init(_ bytes: [UInt8], file: String) throws(YAMLError) {
-    self.init(try YAMLNode(bytes, file: file), file: file, name: "the file")
+    self.init(try YAMLNode(bytes, file: file), file: file, name: "")
   }
 
   /// Reads a whole document from a regular file.
@@ -42,10 +42,13 @@ public struct YAMLReader: Hashable, Sendable {
 
   func wrongType(_ wanted: String) -> YAMLError {
     if case .scalar(let text, let isPlain) = node.content, !isPlain, !wanted.hasPrefix("text") {
-      return error(.wrongType, "\(quoted(name)) must be \(wanted), not the text \(quoted(text))")
+      return error(.wrongType, "\(title) must be \(wanted), not the text \(quoted(text))")
     }
-    return error(.wrongType, "\(quoted(name)) must be \(wanted), not \(node.kind)")
+    return error(.wrongType, "\(title) must be \(wanted), not \(node.kind)")
   }
+
+  /// The name as messages show it.
+  var title: String { name.isEmpty ? "the file" : quoted(name) }
 
   // MARK: Collections
 
@@ -54,7 +57,7 @@ public struct YAMLReader: Hashable, Sendable {
   public func list(limit: Int = 1024) throws(YAMLError) -> [YAMLReader] {
     guard case .sequence(let items) = node.content else { throw wrongType("a list") }
     guard items.count <= limit else {
-      throw error(.invalidValue, "\(quoted(name)) has \(items.count) items, at most \(limit) are allowed")
+      throw error(.invalidValue, "\(title) has \(items.count) items, at most \(limit) are allowed")
     }
     return items.map { YAMLReader($0, file: file, name: name) }
   }
