@@ -28,10 +28,10 @@ let swiftSettings: [SwiftSetting] = [
 let cSettings: [CSetting] = [
   .treatAllWarnings(as: .error), .unsafeFlags(["-std=c11", "-Wall", "-Wextra"]),
 ]
-/// A plugin exports its entry and nothing else.
-let exportEntryOnly = LinkerSetting.unsafeFlags([
-  "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CSuture/plugin.map",
-])
+/// A plugin exports its entry and nothing else. (gold would leave Swift's metadata in the dynamic table, as locals.)
+let exportEntryOnly = LinkerSetting.unsafeFlags(
+  ["-use-ld=lld", "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CSuture/plugin.map"],
+  .when(platforms: [.linux]))
 
 func pluginTarget(_ name: String, _ language: PluginLanguage) -> Target {
   switch language {
@@ -41,7 +41,7 @@ func pluginTarget(_ name: String, _ language: PluginLanguage) -> Target {
       linkerSettings: [exportEntryOnly])
   case .c:
     .target(
-      name: name, dependencies: ["CSuture"], path: "Plugins/\(name)",
+      name: name, dependencies: ["CSuture"], path: "Plugins/\(name)", publicHeadersPath: ".",
       cSettings: cSettings + [.unsafeFlags(["-fvisibility=hidden"])], linkerSettings: [exportEntryOnly])
   }
 }

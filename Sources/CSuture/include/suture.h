@@ -13,7 +13,17 @@
  *  - Strings are UTF-8 with lengths, not NUL-terminated, and belong to who passes them, for the time of the call.
  *    What a plugin's table points to lives as long as the library.
  *  - `build` is pure: the same inputs give the same graph, without input or output, and without threads.
- *  - The host may call `build` of one item from several threads, each with its own `suture_host`.
+ *  - The host may call `build` of one item from several threads, each with its own `suture_host`. That table and its
+ *    context end with the build: a call with the context of an earlier build, or from another thread, is refused.
+ *  - Once a host function has failed, every later one of that build fails too, and so does the build.
+ *
+ * Limits
+ *    256 bytes     a name or a type text             1,048,576  elements of an attribute's list
+ *    8             dimensions of a tensor            1,024      inputs of an operation
+ *    64            attributes of an operation        4,096 bytes  an attribute's text; a longer message is cut
+ *    64            scopes within scopes              1,024      items of a library
+ *    2^32          elements of all parameters and buffers of one build, each dimension 1 or more
+ *    200,000       operations of a graph
  */
 #ifndef SUTURE_H
 #define SUTURE_H
@@ -135,7 +145,7 @@ typedef struct suture_host {
   suture_status (*buffer)(suture_context *context, suture_string name, suture_integers shape,
                           suture_initialiser initialiser, suture_tensor *tensor);
 
-  /* Applies an operation by name; see the host's documentation for names, inputs and attributes. */
+  /* Applies an operation by name: the table at the end of this file lists names, inputs and attributes. */
   suture_status (*apply)(suture_context *context, suture_string operation, const suture_tensor *inputs,
                          uint64_t input_count, const suture_attribute *attributes, uint64_t attribute_count,
                          suture_tensor *output);
@@ -174,6 +184,109 @@ typedef struct suture_offer {
 /* The one exported symbol. Called once after loading with the host's version; answers with the library's offer, or
  * with SUTURE_BAD_VERSION where `host->major` is not its own. */
 SUTURE_EXPORT suture_status suture_plugin(const suture_header *host, const suture_offer **offer);
+
+/* ---- For authors in C and C++ ----------------------------------------------------------------------------------- */
+
+/* A string of C's in the form above. */
+static inline suture_string suture_text(const char *text) {
+  suture_string string;
+  string.bytes = text;
+  string.length = 0;
+  while (text[string.length] != 0) string.length++;
+  return string;
+}
+
+static inline suture_integers suture_list(const int64_t *values, uint64_t count) {
+  suture_integers list;
+  list.values = values;
+  list.count = count;
+  return list;
+}
+
+static inline suture_attribute suture_attribute_named(const char *name, uint32_t kind) {
+  suture_attribute attribute;
+  attribute.name = suture_text(name);
+  attribute.kind = kind;
+  attribute.reserved = 0;
+  attribute.integer = 0;
+  attribute.real = 0;
+  attribute.text = suture_text("");
+  attribute.integers = suture_list(0, 0);
+  return attribute;
+}
+
+static inline suture_attribute suture_integer(const char *name, int64_t value) {
+  suture_attribute attribute = suture_attribute_named(name, SUTURE_INTEGER);
+  attribute.integer = value;
+  return attribute;
+}
+
+static inline suture_attribute suture_real(const char *name, double value) {
+  suture_attribute attribute = suture_attribute_named(name, SUTURE_REAL);
+  attribute.real = value;
+  return attribute;
+}
+
+static inline suture_attribute suture_word(const char *name, const char *value) {
+  suture_attribute attribute = suture_attribute_named(name, SUTURE_TEXT);
+  attribute.text = suture_text(value);
+  return attribute;
+}
+
+static inline suture_attribute suture_numbers(const char *name, const int64_t *values, uint64_t count) {
+  suture_attribute attribute = suture_attribute_named(name, SUTURE_INTEGERS);
+  attribute.integers = suture_list(values, count);
+  return attribute;
+}
+
+/* ---- Operations ------------------------------------------------------------------------------------------------
+ *
+ * Inputs in order; [..] are shapes, (x) an input that may be left out. Attributes with their default, "required" where
+ * there is none. An attribute that an operation does not know is an error. Whole numbers pass for reals, one number
+ * for a list of one; truth values are 0 and 1. Negative axes count from the last. One output each.
+ *
+ * Each element:  relu  relu6  sigmoid  tanh  silu  gelu  hard_sigmoid  hard_swish  exp  log  sqrt  reciprocal  square
+ *                abs  negate  step                                      x
+ *   affine                 x                                            scale 1, shift 0: x * scale + shift
+ *   add  subtract  multiply  divide  maximum  minimum                   a, b, broadcast: sizes equal, or one of them 1
+ *   dropout                x                                            probability 0.5
+ *   softmax  log_softmax   x                                            axis -1
+ *
+ * Reductions
+ *   reduce_sum  reduce_mean  reduce_max  reduce_l2      x               axes required, keep 0
+ *   reduce_variance        x                                            axes required, keep 0, correction 0
+ *
+ * Products
+ *   matmul                 a [.., m, k], b [.., k, n]                   transpose_a 0, transpose_b 0
+ *   linear                 x [.., in], weight [out, in], (bias [out])
+ *   convolution            x [n, c, (h,) w], weight [out, c / groups, (kh,) kw], (bias [out])
+ *                                                                       stride 1, padding 0, dilation 1, groups 1
+ *
+ * Pooling of x [n, c, h, w]
+ *   max_pool                                                            kernel required, stride kernel, padding 0
+ *   average_pool                                                        and count_padding 1
+ *   adaptive_average_pool  adaptive_max_pool                            size required
+ *
+ * Normalisation
+ *   batch_norm             x [n, c, ..], mean [c], variance [c], (weight [c], bias [c])    epsilon 1e-5, momentum 0.1
+ *                          mean and variance are buffers, which training updates
+ *   layer_norm             x [.., c], (weight [c], bias [c])            epsilon 1e-5
+ *   group_norm             x [n, c, ..], (weight [c], bias [c])         groups required, epsilon 1e-5
+ *
+ * Rearrangement
+ *   reshape                x                                            shape required, one size may be -1
+ *   permute                x                                            axes required: output axis i is axes[i]
+ *   slice                  x                                            axis, start, end required
+ *   concat                 one or more                                  axis required
+ *   pad                    x                                            before, after required (one an axis), value 0
+ *   expand                 x                                            shape required
+ *   gather                 x                                            axis 0, indices required
+ *   resize                 x [n, c, h, w]                               size required, method nearest or bilinear
+ *   unfold                 x [n, c, h, w] -> [n, c * kh * kw, positions]   kernel required, stride 1, padding 0,
+ *                                                                       dilation 1
+ *   fold                   [n, c * kh * kw, positions] -> [n, c, h, w]  and size required
+ *   constant               none                                         shape required, value 0
+ */
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,40 @@
+/// What a plugin offers: a module or a backbone.
+public protocol Item {
+  /// The manifest's id, such as `se`.
+  static var id: String { get }
+  /// The manifest's version, such as `1.0.0`.
+  static var version: String { get }
+
+  /// Creates the item; it holds no state.
+  init()
+
+  /// Describes the computation from the input to the result.
+  ///
+  /// Pure: the same input and hyperparameters give the same description, without input or output and without threads.
+  /// - Throws: `PluginError` with a message for the user; errors of the host pass through.
+  func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor
+}
+
+/// An attention module: takes a feature map [n, c, h, w] or tokens [n, l, c] and returns one.
+public protocol Module: Item {}
+
+/// A network with named sites. The image itself is the site `input`, which the SDK announces.
+public protocol Backbone: Item {}
+
+/// Names a place of a backbone where a composition can be grafted, and returns the tensor to go on with.
+/// - Parameters:
+///   - name: relative to the open scopes; empty names the innermost scope itself (its output).
+///   - x: the tensor there.
+///   - layout: what it holds.
+public func site(_ name: String = "", _ x: Tensor, _ layout: Layout = .map) throws -> Tensor {
+  try x.builder.site(name, x, layout)
+}
+
+/// Runs a body inside a named part of the printed structure; names declared there begin with `name.`.
+///
+/// For parts that take one tensor, conform a type to `Layer` instead.
+public func scope<Result>(
+  _ name: String, type: String, _ x: Tensor, _ body: (Tensor) throws -> Result
+) throws -> Result {
+  try x.builder.scope(name, type: type) { try body(x) }
+}

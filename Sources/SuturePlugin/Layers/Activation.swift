@@ -1,0 +1,101 @@
+// Layers without parameters that work on each element. `inplace` is printed as PyTorch prints it and changes nothing.
+
+/// max(x, 0).
+public struct ReLU: Layer {
+  private let inplace: Bool
+
+  /// Creates the layer.
+  public init(inplace: Bool = false) { self.inplace = inplace }
+
+  public var type: String { inplace ? "ReLU(inplace=True)" : "ReLU" }
+  public func forward(_ x: Tensor) throws -> Tensor { try x.relu() }
+}
+
+/// min(max(x, 0), 6).
+public struct ReLU6: Layer {
+  private let inplace: Bool
+
+  /// Creates the layer.
+  public init(inplace: Bool = false) { self.inplace = inplace }
+
+  public var type: String { inplace ? "ReLU6(inplace=True)" : "ReLU6" }
+  public func forward(_ x: Tensor) throws -> Tensor { try x.relu6() }
+}
+
+/// x · σ(x).
+public struct SiLU: Layer {
+  private let inplace: Bool
+
+  /// Creates the layer.
+  public init(inplace: Bool = false) { self.inplace = inplace }
+
+  public var type: String { inplace ? "SiLU(inplace=True)" : "SiLU" }
+  public func forward(_ x: Tensor) throws -> Tensor { try x.silu() }
+}
+
+/// 1 / (1 + e⁻ˣ).
+public struct Sigmoid: Layer {
+  /// Creates the layer.
+  public init() {}
+  public func forward(_ x: Tensor) throws -> Tensor { try x.sigmoid() }
+}
+
+/// The hyperbolic tangent.
+public struct Tanh: Layer {
+  /// Creates the layer.
+  public init() {}
+  public func forward(_ x: Tensor) throws -> Tensor { try x.tanh() }
+}
+
+/// x · Φ(x), with the error function.
+public struct GELU: Layer {
+  /// Creates the layer.
+  public init() {}
+  public func forward(_ x: Tensor) throws -> Tensor { try x.gelu() }
+}
+
+/// ReLU6(x + 3) / 6.
+public struct Hardsigmoid: Layer {
+  /// Creates the layer.
+  public init() {}
+  public func forward(_ x: Tensor) throws -> Tensor { try x.hardSigmoid() }
+}
+
+/// x · ReLU6(x + 3) / 6.
+public struct Hardswish: Layer {
+  /// Creates the layer.
+  public init() {}
+  public func forward(_ x: Tensor) throws -> Tensor { try x.hardSwish() }
+}
+
+/// eˣ / Σeˣ along an axis.
+public struct Softmax: Layer {
+  private let axis: Int
+
+  /// Creates the layer for an axis; negative ones count from the last.
+  public init(axis: Int) { self.axis = axis }
+
+  public var type: String { "Softmax(dim=\(axis))" }
+  public func forward(_ x: Tensor) throws -> Tensor { try x.softmax(axis: axis) }
+}
+
+/// In training, each element becomes 0 with a probability and is divided by the rest otherwise.
+public struct Dropout: Layer {
+  private let probability: Double
+
+  /// Creates the layer; the probability must be 0 or more and below 1.
+  public init(_ probability: Double = 0.5) { self.probability = probability }
+
+  public var type: String { "Dropout(p=\(probability), inplace=False)" }
+
+  public func forward(_ x: Tensor) throws -> Tensor {
+    probability == 0 ? x : try x.applying("dropout", [], ["probability": .real(probability)])
+  }
+}
+
+/// Its input: a place in the printed structure.
+public struct Identity: Layer {
+  /// Creates the layer.
+  public init() {}
+  public func forward(_ x: Tensor) throws -> Tensor { x }
+}

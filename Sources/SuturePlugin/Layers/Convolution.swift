@@ -1,0 +1,79 @@
+/// A convolution of [n, c, l]. Parameters: weight [out, in / groups, k], bias [out].
+public struct Conv1d: Layer {
+  private let convolution: Convolution
+
+  /// Creates the layer; by default it starts as PyTorch's does, uniform within ±1 / √fan-in.
+  public init(
+    _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, dilation: Int = 1, groups: Int = 1,
+    bias: Bool = true, initialiser: Initialiser? = nil, biasInitialiser: Initialiser? = nil
+  ) {
+    convolution = Convolution(
+      axes: 1, inputs: inputs, outputs: outputs, kernel: [kernel], stride: [stride], padding: [padding],
+      dilation: [dilation], groups: groups, bias: bias, initialiser: initialiser, biasInitialiser: biasInitialiser)
+  }
+
+  public var type: String { convolution.type }
+  public func forward(_ x: Tensor) throws -> Tensor { try convolution.forward(x) }
+}
+
+/// A convolution of a map [n, c, h, w]. Parameters: weight [out, in / groups, kh, kw], bias [out].
+public struct Conv2d: Layer {
+  private let convolution: Convolution
+
+  /// Creates the layer; by default it starts as PyTorch's does, uniform within ±1 / √fan-in.
+  public init(
+    _ inputs: Int, _ outputs: Int, kernel: some WindowSize, stride: some WindowSize = 1, padding: some WindowSize = 0,
+    dilation: some WindowSize = 1, groups: Int = 1, bias: Bool = true, initialiser: Initialiser? = nil,
+    biasInitialiser: Initialiser? = nil
+  ) {
+    convolution = Convolution(
+      axes: 2, inputs: inputs, outputs: outputs, kernel: kernel.spread(2), stride: stride.spread(2),
+      padding: padding.spread(2), dilation: dilation.spread(2), groups: groups, bias: bias, initialiser: initialiser,
+      biasInitialiser: biasInitialiser)
+  }
+
+  public var type: String { convolution.type }
+  public func forward(_ x: Tensor) throws -> Tensor { try convolution.forward(x) }
+}
+
+/// What convolutions over one and two axes share.
+struct Convolution {
+  let axes: Int
+  let inputs: Int
+  let outputs: Int
+  let kernel: [Int]
+  let stride: [Int]
+  let padding: [Int]
+  let dilation: [Int]
+  let groups: Int
+  let bias: Bool
+  let initialiser: Initialiser?
+  let biasInitialiser: Initialiser?
+
+  /// PyTorch's order; what has its default value is left out.
+  var type: String {
+    var text = "Conv\(axes)d(\(inputs), \(outputs), kernel_size=\(tuple(kernel)), stride=\(tuple(stride))"
+    if padding.contains(where: { $0 != 0 }) { text += ", padding=\(tuple(padding))" }
+    if dilation.contains(where: { $0 != 1 }) { text += ", dilation=\(tuple(dilation))" }
+    if groups != 1 { text += ", groups=\(groups)" }
+    if !bias { text += ", bias=False" }
+    return text + ")"
+  }
+
+  func forward(_ x: Tensor) throws -> Tensor {
+    guard groups > 0, inputs % groups == 0 else {
+      throw PluginError("\(groups) groups do not divide \(inputs) channels")
+    }
+    let shape = [outputs, inputs / groups] + kernel
+    // Sizes of a plugin's making: the product may overflow, and the host then refuses the parameter.
+    let fanIn = shape.dropFirst().reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+    var variables = [try x.parameter("weight", shape, initialiser ?? .uniform(fanIn: fanIn))]
+    if bias { variables.append(try x.parameter("bias", [outputs], biasInitialiser ?? .uniform(fanIn: fanIn))) }
+    return try x.applying(
+      "convolution", variables,
+      [
+        "stride": .integers(stride), "padding": .integers(padding), "dilation": .integers(dilation),
+        "groups": .integer(groups),
+      ])
+  }
+}

@@ -1,0 +1,44 @@
+// Element by element, with broadcasting: sizes are equal, or one of them is 1.
+
+extension Tensor {
+  /// The sum.
+  public static func + (a: Tensor, b: Tensor) throws -> Tensor { try a.applying("add", [b]) }
+  /// The difference.
+  public static func - (a: Tensor, b: Tensor) throws -> Tensor { try a.applying("subtract", [b]) }
+  /// The product.
+  public static func * (a: Tensor, b: Tensor) throws -> Tensor { try a.applying("multiply", [b]) }
+  /// The quotient.
+  public static func / (a: Tensor, b: Tensor) throws -> Tensor { try a.applying("divide", [b]) }
+
+  /// Each element plus a number.
+  public static func + (a: Tensor, b: Double) throws -> Tensor { try a.affine(scale: 1, shift: b) }
+  /// Each element minus a number.
+  public static func - (a: Tensor, b: Double) throws -> Tensor { try a.affine(scale: 1, shift: -b) }
+  /// Each element times a number.
+  public static func * (a: Tensor, b: Double) throws -> Tensor { try a.affine(scale: b, shift: 0) }
+  /// Each element divided by a number.
+  public static func / (a: Tensor, b: Double) throws -> Tensor { try a.affine(scale: 1 / b, shift: 0) }
+
+  /// A number plus each element.
+  public static func + (a: Double, b: Tensor) throws -> Tensor { try b.affine(scale: 1, shift: a) }
+  /// A number minus each element.
+  public static func - (a: Double, b: Tensor) throws -> Tensor { try b.affine(scale: -1, shift: a) }
+  /// A number times each element.
+  public static func * (a: Double, b: Tensor) throws -> Tensor { try b.affine(scale: a, shift: 0) }
+  /// A number divided by each element.
+  public static func / (a: Double, b: Tensor) throws -> Tensor { try b.reciprocal() * a }
+
+  /// Each element with the other sign.
+  public static prefix func - (a: Tensor) throws -> Tensor { try a.applying("negate") }
+
+  /// Each element times a number, plus another.
+  public func affine(scale: Double, shift: Double) throws -> Tensor {
+    try applying("affine", [], ["scale": .real(scale), "shift": .real(shift)])
+  }
+}
+
+/// The larger of two tensors' elements.
+public func maximum(_ a: Tensor, _ b: Tensor) throws -> Tensor { try a.applying("maximum", [b]) }
+
+/// The smaller of two tensors' elements.
+public func minimum(_ a: Tensor, _ b: Tensor) throws -> Tensor { try a.applying("minimum", [b]) }

@@ -1,0 +1,106 @@
+// The same elements elsewhere.
+
+extension Tensor {
+  /// The same elements in another shape; one size may be −1 and is then found.
+  public func reshaped(_ sizes: Int...) throws -> Tensor { try reshaped(sizes) }
+
+  /// The same elements in another shape; one size may be −1 and is then found.
+  public func reshaped(_ sizes: [Int]) throws -> Tensor { try applying("reshape", [], ["shape": .integers(sizes)]) }
+
+  /// Joins a range of axes into one: [n, c, h, w] → [n, c · h · w], or from axis 2 → [n, c, h · w].
+  public func flattened(from axis: Int = 1) throws -> Tensor {
+    guard (0..<rank).contains(axis) else { throw PluginError("a tensor of shape \(shape) has no axis \(axis)") }
+    return try reshaped(shape.prefix(axis) + [-1])
+  }
+
+  /// The axes in another order: axis i of the result is axis `axes[i]` of this.
+  public func permuted(_ axes: Int...) throws -> Tensor { try applying("permute", [], ["axes": .integers(axes)]) }
+
+  /// Two axes exchanged; negative ones count from the last.
+  public func transposed(_ a: Int, _ b: Int) throws -> Tensor {
+    var axes = Array(0..<rank)
+    let (i, j) = (a < 0 ? a + rank : a, b < 0 ? b + rank : b)
+    guard axes.indices.contains(i), axes.indices.contains(j) else {
+      throw PluginError("a tensor of shape \(shape) has no axes \(a) and \(b)")
+    }
+    axes.swapAt(i, j)
+    return try applying("permute", [], ["axes": .integers(axes)])
+  }
+
+  /// A range of one axis.
+  public func sliced(_ axis: Int, _ range: Range<Int>) throws -> Tensor {
+    try applying(
+      "slice", [], ["axis": .integer(axis), "start": .integer(range.lowerBound), "end": .integer(range.upperBound)])
+  }
+
+  /// Equal parts along an axis.
+  /// - Throws: `PluginError` where the size is not a multiple of `count`.
+  public func chunked(_ count: Int, axis: Int) throws -> [Tensor] {
+    let size = try size(axis)
+    guard count > 0, size % count == 0 else {
+      throw PluginError("axis \(axis) of shape \(shape) cannot be cut into \(count) equal parts")
+    }
+    let width = size / count
+    return try (0..<count).map { try sliced(axis, $0 * width..<($0 + 1) * width) }
+  }
+
+  /// Repeated along axes of size 1 to a larger shape.
+  public func expanded(_ sizes: Int...) throws -> Tensor { try applying("expand", [], ["shape": .integers(sizes)]) }
+
+  /// A constant border, with a width before and after each axis.
+  public func padded(before: [Int], after: [Int], value: Double = 0) throws -> Tensor {
+    try applying("pad", [], ["before": .integers(before), "after": .integers(after), "value": .real(value)])
+  }
+
+  /// The elements of one axis at fixed indices, repeated or left out as they say.
+  public func gathered(_ axis: Int, _ indices: [Int]) throws -> Tensor {
+    try applying("gather", [], ["axis": .integer(axis), "indices": .integers(indices)])
+  }
+
+  /// How `resized` finds new elements.
+  public enum Interpolation: String, Sendable {
+    /// The element at ⌊i · in / out⌋.
+    case nearest
+    /// Between the two nearest rows and columns; corners not aligned.
+    case bilinear
+  }
+
+  /// A map [n, c, h, w] at another height and width.
+  public func resized(height: Int, width: Int, _ method: Interpolation = .nearest) throws -> Tensor {
+    try applying("resize", [], ["size": .integers([height, width]), "method": .text(method.rawValue)])
+  }
+
+  /// The windows of a map as columns: [n, c, h, w] → [n, c · kh · kw, positions].
+  public func unfolded(
+    kernel: some WindowSize, stride: some WindowSize = 1, padding: some WindowSize = 0, dilation: some WindowSize = 1
+  ) throws -> Tensor {
+    try applying(
+      "unfold", [],
+      [
+        "kernel": .integers(kernel.sizes), "stride": .integers(stride.sizes), "padding": .integers(padding.sizes),
+        "dilation": .integers(dilation.sizes),
+      ])
+  }
+
+  /// Columns summed back into a map of a height and width: the transpose of `unfolded`.
+  public func folded(
+    height: Int, width: Int, kernel: some WindowSize, stride: some WindowSize = 1, padding: some WindowSize = 0,
+    dilation: some WindowSize = 1
+  ) throws -> Tensor {
+    try applying(
+      "fold", [],
+      [
+        "size": .integers([height, width]), "kernel": .integers(kernel.sizes), "stride": .integers(stride.sizes),
+        "padding": .integers(padding.sizes), "dilation": .integers(dilation.sizes),
+      ])
+  }
+}
+
+/// Tensors joined along one axis.
+public func concatenated(_ tensors: Tensor..., axis: Int) throws -> Tensor { try concatenated(tensors, axis: axis) }
+
+/// Tensors joined along one axis.
+public func concatenated(_ tensors: [Tensor], axis: Int) throws -> Tensor {
+  guard let first = tensors.first else { throw PluginError("there is nothing to concatenate") }
+  return try first.applying("concat", Array(tensors.dropFirst()), ["axis": .integer(axis)])
+}

@@ -1,0 +1,28 @@
+// One element from many. Joined axes stay with size 1 unless `keep` is false; negative axes count from the last.
+
+extension Tensor {
+  private func reduce(_ operation: String, _ axes: [Int], _ keep: Bool) throws -> Tensor {
+    try applying(operation, [], ["axes": .integers(axes), "keep": .integer(keep ? 1 : 0)])
+  }
+
+  /// The sum over axes.
+  public func sum(_ axes: Int..., keep: Bool = true) throws -> Tensor { try reduce("reduce_sum", axes, keep) }
+  /// The mean over axes.
+  public func mean(_ axes: Int..., keep: Bool = true) throws -> Tensor { try reduce("reduce_mean", axes, keep) }
+  /// The largest element over axes.
+  public func max(_ axes: Int..., keep: Bool = true) throws -> Tensor { try reduce("reduce_max", axes, keep) }
+  /// The Euclidean norm √Σx² over axes.
+  public func l2(_ axes: Int..., keep: Bool = true) throws -> Tensor { try reduce("reduce_l2", axes, keep) }
+
+  /// Σ(x − mean)² / (count − correction) over axes: correction 0 is the biased variance, 1 the unbiased one.
+  public func variance(_ axes: Int..., keep: Bool = true, correction: Int = 0) throws -> Tensor {
+    try applying(
+      "reduce_variance", [],
+      ["axes": .integers(axes), "keep": .integer(keep ? 1 : 0), "correction": .integer(correction)])
+  }
+
+  /// The mean over height and width: [n, c, h, w] → [n, c, 1, 1].
+  public func globalAverage() throws -> Tensor { try mean(2, 3) }
+  /// The largest element over height and width: [n, c, h, w] → [n, c, 1, 1].
+  public func globalMaximum() throws -> Tensor { try max(2, 3) }
+}

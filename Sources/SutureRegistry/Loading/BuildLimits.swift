@@ -1,0 +1,15 @@
+/// How much a plugin may ask for in one build; `suture.h` tells its authors.
+enum BuildLimits {
+  static let nameLength = 256
+  static let textLength = 4096
+  static let attributeCount = 64
+  static let inputCount = 1024
+  static let listLength = 1 << 20
+  static let scopeDepth = 64
+  static let itemCount = 1024
+  /// Parameters and buffers together.
+  static let variableElements = 1 << 32
+  static let variableCount = 100_000
+  static let scopeCount = 100_000
+  static let siteCount = 10_000
+}

@@ -1,0 +1,77 @@
+import SutureGraph
+import Synchronization
+
+/// Builds modules and backbones into graphs by running their plugins' code in this process.
+public struct ModuleLoader: Sendable {
+  /// Where manifests and libraries come from.
+  public let registry: Registry
+
+  /// Creates a loader; nothing is loaded before it is needed.
+  public init(registry: Registry) {
+    self.registry = registry
+  }
+
+  /// Builds one module into an existing graph, inside whatever scope is open.
+  ///
+  /// After an error the graph holds a part of the module and is of no further use.
+  /// - Parameters:
+  ///   - manifest: the module.
+  ///   - hyperparameters: a value for each, as `Manifest.resolve(_:)` returns them.
+  ///   - input: what the module is applied to.
+  ///   - graph: where it is built.
+  /// - Returns: the module's output.
+  /// - Throws: `ContractViolation` where the input does not fit, `LibraryError` and `LoadError` where the library is of
+  ///   no use, `BuildError` where the plugin gives up or breaks the ABI's rules.
+  public func build(
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Value, in graph: inout Graph
+  ) throws -> Value {
+    try run(manifest, hyperparameters, input, &graph, site: nil)
+  }
+
+  /// Builds a backbone into an existing graph, inside whatever scope is open.
+  /// - Parameters:
+  ///   - backbone: the backbone.
+  ///   - hyperparameters: a value for each, as `Manifest.resolve(_:)` returns them.
+  ///   - input: the images.
+  ///   - graph: where it is built.
+  ///   - site: called at every site in the order of computation; returns the value to go on with, and may build modules
+  ///     into the graph that it is handed.
+  /// - Returns: the backbone's output.
+  /// - Throws: as for modules; what `site` throws comes through as it is.
+  public func build(
+    backbone: Manifest, hyperparameters: [String: HyperparameterValue], input: Value, in graph: inout Graph,
+    site: (SiteVisit, inout Graph) throws -> Value
+  ) throws -> Value {
+    try withoutActuallyEscaping(site) { try run(backbone, hyperparameters, input, &graph, site: $0) }
+  }
+
+  private func run(
+    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], _ input: Value, _ graph: inout Graph,
+    site: BuildSession.Site?
+  ) throws -> Value {
+    let promised = try manifest.outputShape(for: graph.shape(input), resolved: hyperparameters)
+    let item = try library(of: manifest).item(for: manifest)
+    let session = BuildSession(manifest, hyperparameters, graph, site: site)
+    // Held once only, so that building changes it in place.
+    graph = Graph(type: "")
+    defer { graph = session.takeGraph() }
+    return try session.run(item, input: input, promised: promised)
+  }
+
+  /// The library of a manifest, which is looked for and checked once in a process.
+  private func library(of manifest: Manifest) throws -> PluginLibrary {
+    let key = LibraryKey(path: manifest.path, digest: manifest.digest, folders: registry.folders)
+    if let known = ModuleLoader.libraries.withLock({ $0[key] }) { return known }
+    let library = try PluginLibrary.load(registry.library(for: manifest))
+    ModuleLoader.libraries.withLock { $0[key] = library }
+    return library
+  }
+
+  private struct LibraryKey: Hashable {
+    let path: String
+    let digest: String
+    let folders: [String]
+  }
+
+  private static let libraries = Mutex<[LibraryKey: PluginLibrary]>([:])
+}
