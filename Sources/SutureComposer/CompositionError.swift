@@ -55,9 +55,10 @@ public struct SiteError: Error, CustomStringConvertible {
   public var description: String {
     let place = "at site '\(site)' of \(backbone) (\(shape))"
     guard let violation = cause as? ContractViolation else {
-      let lines = "\(cause)".split(separator: "\n", omittingEmptySubsequences: false)
-      return ([String(lines[0]), place] + lines.dropFirst().map(String.init)).joined(separator: "\n")
+      var lines = "\(cause)".split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      lines.insert(place, at: min(1, lines.count))
+      return lines.joined(separator: "\n")
     }
-    return [violation.reason, place, violation.suggestion].compactMap { $0 }.joined(separator: "\n")
+    return [violation.fact, place, violation.suggestion].compactMap { $0 }.joined(separator: "\n")
   }
 }

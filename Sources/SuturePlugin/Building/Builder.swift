@@ -91,9 +91,10 @@ final class Builder {
     return made
   }
 
-  typealias VariableFunction = @convention(c) (
-    OpaquePointer?, suture_string, suture_integers, suture_initialiser, UnsafeMutablePointer<suture_tensor>?
-  ) -> suture_status
+  typealias VariableFunction =
+    @convention(c) (
+      OpaquePointer?, suture_string, suture_integers, suture_initialiser, UnsafeMutablePointer<suture_tensor>?
+    ) -> suture_status
 
   /// Applies a layer with the parameters that it declared when it was applied first, at `root`.
   func replaying(at root: [String], _ body: () throws -> Tensor) throws -> Tensor {

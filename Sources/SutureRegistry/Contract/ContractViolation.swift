@@ -39,9 +39,12 @@ public struct ContractViolation: Error, Hashable, Sendable {
 }
 
 extension ContractViolation: CustomStringConvertible {
+  /// The fact and, where there is one, the way out on a line of its own.
+  public var description: String { [fact, suggestion].compactMap { $0 }.joined(separator: "\n") }
+
   /// Module, numbers and condition:
   /// `'se' cannot take 3 channels with reduction 16: it requires c / reduction >= 1, and 3 / 16 is 0`.
-  public var description: String {
+  public var fact: String {
     let contract = manifest.contract
     switch reason {
     case .rank:

@@ -6,7 +6,7 @@ extension Manifest {
 
   private static let keys = [
     "schema", "id", "kind", "name", "version", "abi", "library", "summary", "license", "authors", "paper", "reference",
-    "notes", "tags", "contract", "hyperparameters",
+    "notes", "tags", "contract", "typical_input", "hyperparameters",
   ]
 
   /// Reads a manifest from a file.
@@ -43,6 +43,7 @@ extension Manifest {
     tags = try fields["tags"]?.tags() ?? []
     let hyperparameters = try fields["hyperparameters"]?.hyperparameters() ?? []
     contract = try Contract(fields.required("contract"), hyperparameters: hyperparameters)
+    typicalInput = try fields["typical_input"]?.shape(rank: contract.input.count)
     self.hyperparameters = hyperparameters
     self.path = path
     digest = SHA256.hexDigest(of: bytes)
@@ -56,6 +57,15 @@ extension YAMLReader {
       throw error(.invalidValue, "\(quoted(name)) must be \(rule), not \(quoted(text))")
     }
     return value
+  }
+
+  fileprivate func shape(rank: Int) throws(YAMLError) -> Shape {
+    let sizes = try list(limit: 8) { size throws(YAMLError) in try size.integer(in: 1...1 << 30) }
+    guard sizes.count == rank, Shape.fits(sizes) else {
+      throw error(
+        .invalidValue, "\(quoted(name)) must have \(rank) sizes, as the contract's input, of a possible tensor")
+    }
+    return Shape(sizes)
   }
 
   fileprivate func tags() throws(YAMLError) -> [String] {

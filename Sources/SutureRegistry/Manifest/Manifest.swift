@@ -1,3 +1,5 @@
+import SutureGraph
+
 /// The description of a module or backbone, read without loading code.
 public struct Manifest: Hashable, Sendable {
   /// What a plugin offers.
@@ -38,6 +40,8 @@ public struct Manifest: Hashable, Sendable {
   public let tags: [String]
   /// Which shapes it takes and gives.
   public let contract: Contract
+  /// An input of the size that it is usually given.
+  public let typicalInput: Shape?
   /// Its settings, in the file's order.
   public let hyperparameters: [Hyperparameter]
   /// The file that it was read from.

@@ -26,7 +26,8 @@ public struct YAMLReader: Hashable, Sendable {
     try self.init(YAMLReader.bytes(ofFile: path), file: path)
   }
 
-  static func bytes(ofFile path: String) throws(YAMLError) -> [UInt8] {
+  /// All bytes of a regular file no larger than a document may be.
+  public static func bytes(ofFile path: String) throws(YAMLError) -> [UInt8] {
     do throws(FileError) {
       return try File.bytes(at: path, limit: YAMLNode.maximumByteCount)
     } catch {

@@ -57,7 +57,8 @@ extension Registry {
   /// A reference with every hyperparameter written out, also those that have their default.
   func explicit(_ reference: ModuleReference, kind: Manifest.Kind) throws -> String {
     let manifest = try manifest(reference.id, kind: kind)
-    return ModuleReference(id: reference.id, hyperparameters: try manifest.resolve(reference.hyperparameters)).description
+    return ModuleReference(id: reference.id, hyperparameters: try manifest.resolve(reference.hyperparameters))
+      .description
   }
 }
 

@@ -6,8 +6,8 @@ extension SweepSpecification {
   /// Reads a specification from a YAML file.
   /// - Throws: `YAMLError` with file, line and column.
   public init(contentsOf path: String) throws {
-    let reader = try YAMLReader(contentsOf: path)
-    try self.init(reader, text: try YAMLReader.text(ofFile: path))
+    let bytes = try YAMLReader.bytes(ofFile: path)
+    try self.init(try YAMLReader(bytes, file: path), text: String(decoding: bytes, as: UTF8.self))
   }
 
   /// Reads a specification from YAML text, such as a store keeps; `file` names it in errors.

@@ -6,7 +6,8 @@ struct ListCommand: Command {
     name: "list", abstract: "List modules and backbones; no library is loaded.",
     examples: ["suture list", "suture list --kind module --tag channel", "suture list --json"],
     options: [
-      .option("kind", value: "kind", help: "Only modules or only backbones.", choices: Manifest.Kind.allCases.map(\.rawValue)),
+      .option(
+        "kind", value: "kind", help: "Only modules or only backbones.", choices: Manifest.Kind.allCases.map(\.rawValue)),
       .repeating("tag", value: "tag", help: "Only those with this tag."), .json,
     ] + RegistryOptions.definitions)
 

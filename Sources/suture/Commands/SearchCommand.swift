@@ -9,7 +9,8 @@ struct SearchCommand: Command {
     examples: ["suture search channel gate", "suture search --accepts 8x64x32x32 --keeps-shape"],
     arguments: [.repeating("term", help: "Words; each must occur somewhere.")],
     options: [
-      .option("accepts", value: "shape", help: "Only those whose contract takes this shape with default hyperparameters."),
+      .option(
+        "accepts", value: "shape", help: "Only those whose contract takes this shape with default hyperparameters."),
       .flag("keeps-shape", help: "Only those that give back the shape that they take."), .json,
     ] + RegistryOptions.definitions)
 

@@ -62,7 +62,9 @@ struct SweepReportPrinter {
   private func printVerdict(to console: Console) {
     let finalists = results.filter { $0.state == .done && $0.epochs == results.compactMap(\.epochs).max() }
     guard let baseline = finalists.first(where: \.baseline), baseline.seeds > 1 else {
-      if baseline(in: finalists) { console.print("One seed says nothing about chance: no difference here is a finding.") }
+      if baseline(in: finalists) {
+        console.print("One seed says nothing about chance: no difference here is a finding.")
+      }
       return
     }
     let better = finalists.filter { $0.isDistinguishable && ($0.difference ?? 0) > 0 }.count
@@ -97,7 +99,8 @@ struct SweepReportPrinter {
     return [head]
       + results.map { result in
         let cells: [String?] = [
-          "\(result.trial)", result.composition, result.state.rawValue, result.reason, result.parameters.map(String.init),
+          "\(result.trial)", result.composition, result.state.rawValue, result.reason,
+          result.parameters.map(String.init),
           result.macs.map(String.init), result.latencyMilliseconds.map { "\($0)" }, result.accuracyMean.map { "\($0)" },
           result.accuracyDeviation.map { "\($0)" }, "\(result.seeds)", result.epochs.map(String.init),
           result.difference.map { "\($0)" }, result.differenceHalfWidth.map { "\($0)" }, "\(result.pareto)",

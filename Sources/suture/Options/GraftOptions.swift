@@ -18,9 +18,15 @@ struct GraftOptions {
     input = try arguments.shape("input")
     backbone = try arguments.value("backbone").map(CompositionParser.parseReference)
     sites = arguments.values("site").map { SitePattern($0) }
-    if backbone == nil, !sites.isEmpty { throw UsageError("'--site' names a place in a backbone: give '--backbone' too") }
-    if backbone != nil, sites.isEmpty { throw UsageError("'--backbone' needs '--site': where to graft the composition") }
-    if backbone == nil, input == nil { throw UsageError("'--input' is missing: the shape that the composition is built for") }
+    if backbone == nil, !sites.isEmpty {
+      throw UsageError("'--site' names a place in a backbone: give '--backbone' too")
+    }
+    if backbone != nil, sites.isEmpty {
+      throw UsageError("'--backbone' needs '--site': where to graft the composition")
+    }
+    if backbone == nil, input == nil {
+      throw UsageError("'--input' is missing: the shape that the composition is built for")
+    }
   }
 
   /// Builds the composition, alone or grafted.

@@ -5,7 +5,8 @@ import SutureSweep
 struct SweepRunOptions {
   static let definitions: [OptionDefinition] = [
     .option("store", value: "file", help: "The file of results."),
-    .option("workers", value: "number", help: "Processes that train side by side, one thread each; by default one a core."),
+    .option(
+      "workers", value: "number", help: "Processes that train side by side, one thread each; by default one a core."),
     .option("time-limit", value: "seconds", help: "What one trial may take before it is ended.", defaultValue: "3600"),
     .flag("retry-failed", help: "Try trials again that failed before."),
   ]

@@ -3,14 +3,20 @@ import SutureSweep
 /// How `train` trains.
 struct TrainingOptions {
   static let definitions: [OptionDefinition] = [
-    .option("data", value: "id or folder", help: "The images: an id of the catalogue, or a folder of IDX files.", defaultValue: "digits"),
+    .option(
+      "data", value: "id or folder", help: "The images: an id of the catalogue, or a folder of IDX files.",
+      defaultValue: "digits"),
     .option("epochs", value: "number", help: "Passes over the training images.", defaultValue: "10"),
     .option("seed", value: "number", help: "Decides everything random.", defaultValue: "0"),
-    .option("rule", value: "rule", help: "How gradients change parameters.", choices: TrainingSettings.Rule.allCases.map(\.rawValue)),
+    .option(
+      "rule", value: "rule", help: "How gradients change parameters.",
+      choices: TrainingSettings.Rule.allCases.map(\.rawValue)),
     .option("learning-rate", value: "number", help: "The highest rate of the schedule; default 0.1, 0.001 for adamw."),
     .option("weight-decay", value: "number", help: "Pulls matrices and kernels towards 0.", defaultValue: "0.0005"),
     .option("batch", value: "number", help: "Images a step.", defaultValue: "64"),
-    .option("label-smoothing", value: "number", help: "How much of each target is spread over all classes.", defaultValue: "0.1"),
+    .option(
+      "label-smoothing", value: "number", help: "How much of each target is spread over all classes.",
+      defaultValue: "0.1"),
     .option("warm-up", value: "epochs", help: "Epochs in which the rate rises.", defaultValue: "1"),
     .option("crop-padding", value: "pixels", help: "Random crops from images padded by this.", defaultValue: "1"),
     .flag("flip", help: "Mirror images at random."),

@@ -64,7 +64,8 @@ final class SweepProgress: Sendable {
     let seconds = state.began.duration(to: .now).seconds
     let rate = Double(fresh) / max(seconds, 1e-3)
     let remaining = Double(state.total - state.done) / max(rate, 1e-9)
-    var facts = "\(state.done)/\(state.total)  \(Quantity.decimal(rate, places: 1))/s  \(Quantity.duration(remaining)) left"
+    var facts =
+      "\(state.done)/\(state.total)  \(Quantity.decimal(rate, places: 1))/s  \(Quantity.duration(remaining)) left"
     if let best = state.best { facts += "  best \(Quantity.decimal(best.accuracy, places: 4)) \(best.composition)" }
     if state.failures > 0 { facts += "  \(state.failures) failed" }
     if stream.isTerminal {

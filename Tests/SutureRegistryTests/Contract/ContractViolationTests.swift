@@ -119,7 +119,7 @@ import Testing
     let error = #expect(throws: ContractViolation.self) {
       try manifest.outputShape(for: violation.input, hyperparameters: violation.given)
     }
-    #expect(error?.description == violation.message)
+    #expect(error?.fact == violation.message)
     #expect(error?.suggestion == violation.suggestion)
     #expect(error?.module == "probe")
   }
