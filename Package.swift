@@ -71,7 +71,7 @@ let package = Package(
 
     // C: the plugin ABI, and loops compiled once for each instruction set
     .target(name: "CSuture", cSettings: cSettings),
-    .target(name: "CKernels", cSettings: cSettings + [.unsafeFlags(["-O3"])]),
+    .target(name: "CKernels", cSettings: cSettings + [.unsafeFlags(["-O3", "-fno-math-errno"])]),
 
     // For plugin authors
     library("SuturePlugin", ["CSuture"]),
