@@ -94,7 +94,7 @@ let package = Package(
     tests("SutureGraph"),
     tests("SutureRegistry"),
     tests("SutureComposer", ["SutureRegistry", "SutureGraph"]),
-    tests("SutureEngine", ["SutureGraph"]),
+    tests("SutureEngine", ["CKernels", "SutureGraph"]),
     tests("SutureData", ["SutureGraph"]),
     tests("SutureSweep", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
     tests("suture"),
