@@ -74,7 +74,7 @@ let package = Package(
 
     // C: the plugin ABI, and loops compiled once for each instruction set
     .target(name: "CSuture", cSettings: cSettings),
-    .target(name: "CKernels", cSettings: cSettings + [.unsafeFlags(["-O3"])]),
+    .target(name: "CKernels", cSettings: cSettings + [.unsafeFlags(["-O3", "-fno-math-errno"])]),
 
     // For plugin authors
     library("SuturePlugin", ["CSuture"]),
@@ -105,7 +105,7 @@ let package = Package(
     tests("SutureGraph"),
     tests("SutureRegistry"),
     tests("SutureComposer", ["SutureRegistry", "SutureGraph"]),
-    tests("SutureEngine", ["SutureGraph"], resources: [.copy("Fixtures")]),
+    tests("SutureEngine", ["CKernels", "SutureGraph"], resources: [.copy("Fixtures")]),
     tests("SutureData", ["SutureGraph"], resources: [.copy("Resources/mnist5k")]),
     tests("SutureSweep", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
     tests("suture", ["SutureGraph"]),

@@ -1,1 +1,19 @@
+// The engine's own loops over floats, compiled once for each instruction set.
+//
+// Every loop has one form: a body that computes the items `start ..< end` of what its arguments describe. Items do not
+// depend on each other, so a body can be split over threads, or run slice by slice. Arguments are plain structs of
+// pointers and sizes; nothing here allocates or fails.
 
+#ifndef SUTURE_KERNELS_H
+#define SUTURE_KERNELS_H
+
+#include "suture_copy.h"
+#include "suture_elementwise.h"
+#include "suture_normalize.h"
+#include "suture_optimise.h"
+#include "suture_parallel.h"
+#include "suture_reduce.h"
+#include "suture_softmax.h"
+#include "suture_window.h"
+
+#endif

@@ -3,16 +3,18 @@ import SutureGraph
 /// Runs a graph on the numbers of a safetensors file: `x`, `param/<name>`, `buffer/<name>`, `train/gy`.
 public struct TensorRun {
   private let tensors: SafeTensors
+  private let path: String
   private let options: PlanOptions
 
-  /// Takes the numbers to run on.
-  public init(_ tensors: SafeTensors, threads: ThreadCount = .available) {
+  /// Takes the numbers to run on; `path` names their file in errors.
+  public init(_ tensors: SafeTensors, path: String, threads: ThreadCount = .available) {
     self.tensors = tensors
+    self.path = path
     options = PlanOptions(threads: threads)
   }
 
   /// The shape of `x`.
-  /// - Throws: `EngineError.missingTensor` where there is none.
+  /// - Throws: `SafeTensorsError` where there is none.
   public func inputShape() throws -> Shape { try tensor("x").shape }
 
   /// Runs in evaluation mode.
@@ -43,10 +45,7 @@ public struct TensorRun {
     return results
   }
 
-  private func tensor(_ name: String) throws -> Tensor {
-    guard let tensor = tensors[name] else { throw EngineError.missingTensor(name) }
-    return tensor
-  }
+  private func tensor(_ name: String) throws -> Tensor { try tensors.require(name, path: path) }
 
   private func variables(of graph: Graph) throws -> VariableStore {
     let store = try VariableStore(graph.variables, seed: 0)

@@ -18,7 +18,7 @@ public struct ClassifierTraining {
 
   /// Describes a training.
   public init(
-    network: Network, data: DataSet, settings: TrainingSettings, epochs: Int, seed: UInt64, threads: Int
+    network: Network, data: DataSet, settings: TrainingSettings, epochs: Int, seed: UInt64, threads: ThreadCount
   ) {
     self.network = network
     self.data = data

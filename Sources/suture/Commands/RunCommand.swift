@@ -40,7 +40,7 @@ struct RunCommand: Command {
   func run(_ console: Console) throws {
     let composer = try registry.composer(console)
     let composition = try composer.composition(text)
-    let input = try TensorRun(SafeTensors(contentsOf: tensors), threads: threads)
+    let input = try TensorRun(SafeTensors(contentsOf: tensors), path: tensors, threads: threads)
     let graph = try composer.build(composition, input: try input.inputShape())
     let result = trains ? try input.train(graph) : try input.evaluate(graph)
     try result.write(to: save)

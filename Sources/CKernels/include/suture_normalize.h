@@ -1,0 +1,6 @@
+#ifndef SUTURE_NORMALIZE_H
+#define SUTURE_NORMALIZE_H
+
+#include "suture_parallel.h"
+
+#endif

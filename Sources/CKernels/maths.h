@@ -1,0 +1,111 @@
+// Elementary functions without branches or calls, so that loops over them become vector code.
+//
+// Relative errors are about 1e-7, as tests check. Infinities and NaN come out as the C library has them.
+
+#ifndef SUTURE_MATHS_H
+#define SUTURE_MATHS_H
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "clones.h"
+
+SUTURE_INLINE float float_of_bits(int32_t bits) {
+  float value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+SUTURE_INLINE int32_t bits_of_float(float value) {
+  int32_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
+// e^x = 2^k · e^r with k = round(x / ln 2), ln 2 in two parts and a polynomial for e^r (the scheme of Cephes).
+SUTURE_INLINE float suture_exp(float x) {
+  x = x > 89.0f ? 89.0f : x;
+  x = x < -105.0f ? -105.0f : x;
+  // Adding 1.5 · 2²³ rounds to a whole number and leaves it in the low bits.
+  const float shifted = x * 1.44269504088896341f + 12582912.0f;
+  const float k = shifted - 12582912.0f;
+  const int32_t exponent = bits_of_float(shifted) - bits_of_float(12582912.0f);
+  float r = x - k * 0.693359375f;
+  r = r + k * 2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1.0f;
+  // Two factors, as 2^k alone can be out of range where the result is not.
+  const int32_t half = exponent >> 1;
+  const float first = float_of_bits((int32_t)((uint32_t)(half + 127) << 23));
+  const float second = float_of_bits((int32_t)((uint32_t)(exponent - half + 127) << 23));
+  return p * first * second;
+}
+
+// ln x = e · ln 2 + ln m with m in [√½, √2) and a polynomial for ln m (the scheme of Cephes).
+SUTURE_INLINE float suture_log(float x) {
+  const int tiny = x < 1.17549435e-38f;
+  const float scaled = tiny ? x * 8388608.0f : x;
+  const int32_t bits = bits_of_float(scaled);
+  float e = (float)(((bits >> 23) & 0xff) - 126) - (tiny ? 23.0f : 0.0f);
+  float m = float_of_bits((bits & 0x007fffff) | 0x3f000000);
+  const int low = m < 0.707106781186547524f;
+  e = low ? e - 1.0f : e;
+  m = low ? m + m - 1.0f : m - 1.0f;
+  const float z = m * m;
+  float p = 7.0376836292e-2f;
+  p = p * m - 1.1514610310e-1f;
+  p = p * m + 1.1676998740e-1f;
+  p = p * m - 1.2420140846e-1f;
+  p = p * m + 1.4249322787e-1f;
+  p = p * m - 1.6668057665e-1f;
+  p = p * m + 2.0000714765e-1f;
+  p = p * m - 2.4999993993e-1f;
+  p = p * m + 3.3333331174e-1f;
+  float y = p * m * z;
+  y = y - e * 2.12194440e-4f;
+  y = y - 0.5f * z;
+  const float finite = m + y + e * 0.693359375f;
+  const float infinite = x > 0.0f ? x : x == 0.0f ? -INFINITY : NAN;
+  // x above the largest float or not above 0, and NaN.
+  return x > 0.0f && x < INFINITY ? finite : infinite;
+}
+
+SUTURE_INLINE float suture_sigmoid(float x) { return 1.0f / (1.0f + suture_exp(-x)); }
+
+SUTURE_INLINE float suture_tanh(float x) {
+  const float a = fabsf(x);
+  const float z = x * x;
+  float p = -5.70498872745e-3f;
+  p = p * z + 2.06390887954e-2f;
+  p = p * z - 5.37397155531e-2f;
+  p = p * z + 1.33314422036e-1f;
+  p = p * z - 3.33332819422e-1f;
+  const float near = p * z * x + x;
+  const float far = copysignf(1.0f - 2.0f / (suture_exp(2.0f * a) + 1.0f), x);
+  return a < 0.625f ? near : far + (x - x);
+}
+
+// erf x = 1 − (a₁t + … + a₅t⁵) · e^(−x²), t = 1 / (1 + px): Abramowitz and Stegun 7.1.26, absolute error 1.5e-7.
+SUTURE_INLINE float suture_erf(float x) {
+  const float a = fabsf(x);
+  const float t = 1.0f / (1.0f + 0.3275911f * a);
+  float p = 1.061405429f;
+  p = p * t - 1.453152027f;
+  p = p * t + 1.421413741f;
+  p = p * t - 0.284496736f;
+  p = p * t + 0.254829592f;
+  return copysignf(1.0f - p * t * suture_exp(-a * a), x);
+}
+
+// The normal distribution's Φ and its density.
+SUTURE_INLINE float suture_normal(float x) { return 0.5f + 0.5f * suture_erf(x * 0.70710678118654752f); }
+
+SUTURE_INLINE float suture_normal_density(float x) { return 0.39894228040143268f * suture_exp(-0.5f * x * x); }
+
+#endif

@@ -1,0 +1,76 @@
+#define _GNU_SOURCE
+#include "suture_parallel.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sched.h>
+#endif
+
+// OpenMP's entry points are looked up at run time: they are there because oneDNN loaded them, and this library needs
+// neither headers nor a compiler flag for them.
+static void (*pool_run)(void (*)(void *), void *, unsigned, unsigned);
+static int (*pool_thread)(void);
+static int (*pool_thread_count)(void);
+static void (*pool_set_threads)(int);
+static pthread_once_t looked_up = PTHREAD_ONCE_INIT;
+
+static void look_up(void) {
+  *(void **)&pool_run = dlsym(RTLD_DEFAULT, "GOMP_parallel");
+  *(void **)&pool_thread = dlsym(RTLD_DEFAULT, "omp_get_thread_num");
+  *(void **)&pool_thread_count = dlsym(RTLD_DEFAULT, "omp_get_num_threads");
+  *(void **)&pool_set_threads = dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+}
+
+bool suture_has_thread_pool(void) {
+  pthread_once(&looked_up, look_up);
+  return pool_run && pool_thread && pool_thread_count && pool_set_threads;
+}
+
+void suture_use_threads(int32_t threads) {
+  if (suture_has_thread_pool()) pool_set_threads(threads);
+}
+
+struct region {
+  suture_loop body;
+  const void *arguments;
+  int64_t count;
+  int64_t parts;
+};
+
+static void run_part(const struct region *region, int64_t part) {
+  int64_t share = region->count / region->parts;
+  int64_t rest = region->count % region->parts;
+  int64_t start = part * share + (part < rest ? part : rest);
+  region->body(region->arguments, start, start + share + (part < rest ? 1 : 0));
+}
+
+static void run_member(void *data) {
+  const struct region *region = data;
+  // The pool may be smaller than asked for: parts are then shared out, but stay the same parts.
+  int64_t step = pool_thread_count();
+  for (int64_t part = pool_thread(); part < region->parts; part += step) run_part(region, part);
+}
+
+void suture_parallel(suture_loop body, const void *arguments, int64_t count, int64_t grain, int32_t threads) {
+  if (count <= 0) return;
+  int64_t parts = grain > 1 ? count / grain : count;
+  if (parts > threads) parts = threads;
+  if (parts <= 1 || !suture_has_thread_pool()) {
+    body(arguments, 0, count);
+    return;
+  }
+  struct region region = {body, arguments, count, parts};
+  pool_run(run_member, &region, (unsigned)parts, 0);
+}
+
+int32_t suture_available_processors(void) {
+#ifdef __linux__
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+#endif
+  return (int32_t)sysconf(_SC_NPROCESSORS_ONLN);
+}

@@ -1,0 +1,101 @@
+import CDNNL
+import SutureGraph
+
+/// `Convolution` and the gradients of its input and weight.
+enum ConvolutionKernel {
+  static let factories = [
+    KernelFactory { (operation: Convolution, request) throws(EngineError) in
+      let setting = try Setting(
+        request, operation.window, groups: operation.groups, x: request.inputs[0], weight: request.inputs[1],
+        y: request.outputs[0], hasBias: request.inputs.count == 3)
+      let kernel = LibraryKernel(request.library)
+      var reads: [(code: Int32, query: dnnl_query_t?, slot: LibraryKernel.Slot)] = [
+        (DNNL_ARG_SRC, dnnl_query_src_md, kernel.input(0, setting.x)),
+        (DNNL_ARG_WEIGHTS, dnnl_query_weights_md, kernel.input(1, setting.weight)),
+      ]
+      if let bias = setting.bias { reads.append((DNNL_ARG_BIAS, nil, kernel.input(2, bias))) }
+      try kernel.append(
+        setting.forward, reads: reads, writes: [(DNNL_ARG_DST, dnnl_query_dst_md, kernel.output(0, setting.y))])
+      return kernel
+    },
+    KernelFactory { (operation: ConvolutionInputGradient, request) throws(EngineError) in
+      let setting = try Setting(
+        request, operation.window, groups: operation.groups, x: operation.inputShape, weight: request.inputs[1],
+        y: request.inputs[0], hasBias: false)
+      let context = request.library
+      let descriptor = try LibraryDescriptor(request.name) { made in
+        withUnsafePointer(to: setting.window) {
+          suture_convolution_backward_data(
+            &made, context.engine, context.attributes, setting.anyX.handle, setting.anyWeight.handle,
+            setting.anyY.handle, $0, setting.forward.handle)
+        }
+      }
+      let kernel = LibraryKernel(context)
+      try kernel.append(
+        descriptor,
+        reads: [
+          (DNNL_ARG_DIFF_DST, dnnl_query_diff_dst_md, kernel.input(0, setting.y)),
+          (DNNL_ARG_WEIGHTS, dnnl_query_weights_md, kernel.input(1, setting.weight)),
+        ], writes: [(DNNL_ARG_DIFF_SRC, dnnl_query_diff_src_md, kernel.output(0, setting.x))])
+      return kernel
+    },
+    KernelFactory { (operation: ConvolutionWeightGradient, request) throws(EngineError) in
+      let setting = try Setting(
+        request, operation.window, groups: operation.groups, x: request.inputs[0], weight: operation.weightShape,
+        y: request.inputs[1], hasBias: false)
+      let context = request.library
+      let descriptor = try LibraryDescriptor(request.name) { made in
+        withUnsafePointer(to: setting.window) {
+          suture_convolution_backward_weights(
+            &made, context.engine, context.attributes, setting.anyX.handle, setting.anyWeight.handle,
+            setting.anyY.handle, $0, setting.forward.handle)
+        }
+      }
+      let kernel = LibraryKernel(context)
+      try kernel.append(
+        descriptor,
+        reads: [
+          (DNNL_ARG_SRC, dnnl_query_src_md, kernel.input(0, setting.x)),
+          (DNNL_ARG_DIFF_DST, dnnl_query_diff_dst_md, kernel.input(1, setting.y)),
+        ], writes: [(DNNL_ARG_DIFF_WEIGHTS, dnnl_query_diff_weights_md, kernel.output(0, setting.weight))])
+      return kernel
+    },
+  ]
+
+  /// What the three have in common: layouts as they are, layouts as oneDNN likes them, and the forward descriptor.
+  private struct Setting {
+    let window: suture_window
+    let x: LibraryLayout
+    let weight: LibraryLayout
+    let y: LibraryLayout
+    let bias: LibraryLayout?
+    let anyX: LibraryLayout
+    let anyWeight: LibraryLayout
+    let anyY: LibraryLayout
+    let forward: LibraryDescriptor
+
+    init(
+      _ request: KernelRequest, _ window: Window, groups: Int, x: Shape, weight: Shape, y: Shape, hasBias: Bool
+    ) throws(EngineError) {
+      let filter =
+        groups == 1
+        ? weight.dimensions : [groups, weight[0] / groups] + weight.dimensions.dropFirst()
+      let window = suture_window(window, axes: x.rank - 2)
+      let bias = hasBias ? try LibraryLayout.strided([weight[0]]) : nil
+      let anyX = try LibraryLayout.any(x.dimensions)
+      let anyWeight = try LibraryLayout.any(filter)
+      let anyY = try LibraryLayout.any(y.dimensions)
+      let context = request.library
+      forward = try LibraryDescriptor(request.name) { made in
+        withUnsafePointer(to: window) {
+          suture_convolution_forward(
+            &made, context.engine, context.attributes, anyX.handle, anyWeight.handle, bias?.handle, anyY.handle, $0)
+        }
+      }
+      self.x = try .strided(x.dimensions)
+      self.weight = try .strided(filter)
+      self.y = try .strided(y.dimensions)
+      (self.window, self.bias, self.anyX, self.anyWeight, self.anyY) = (window, bias, anyX, anyWeight, anyY)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import SutureGraph
+
+/// The kernels of all primitive operations.
+enum KernelCatalogue {
+  /// One line for each file of kernels.
+  private static let all: [[KernelFactory]] = [
+    UnaryKernel.factories,
+    BinaryKernel.factories,
+    ReduceKernel.factories,
+    RearrangementKernel.factories,
+    MatMulKernel.factories,
+    ConvolutionKernel.factories,
+    PoolKernel.factories,
+  ]
+
+  private static let factories = Dictionary(
+    all.joined().map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
+
+  /// Makes the kernel of an operation.
+  /// - Throws: `EngineError.missingKernel` where there is none.
+  static func kernel(for operation: any Operation, _ request: KernelRequest) throws(EngineError) -> any Kernel {
+    guard let factory = factories[ObjectIdentifier(type(of: operation))] else {
+      throw .missingKernel(operation: operation.name)
+    }
+    return try factory.make(operation, request)
+  }
+}

@@ -1,0 +1,63 @@
+import SutureGraph
+
+/// The computation of one step: made for given shapes, bound to memory once, run many times.
+protocol Kernel: AnyObject {
+  /// How much memory it needs for itself while it runs.
+  var scratchByteCount: Int { get }
+
+  /// The inputs whose memory its first output may take over, where they are as large and nobody needs them later.
+  var inPlaceInputs: [Int] { get }
+
+  /// Fixes the memory that all runs use.
+  func bind(_ operands: Operands) throws(EngineError)
+
+  /// Computes the outputs.
+  func run() throws(EngineError)
+}
+
+extension Kernel {
+  var scratchByteCount: Int { 0 }
+  var inPlaceInputs: [Int] { [] }
+}
+
+/// The memory of one step.
+struct Operands {
+  /// One for each input, row-major.
+  let inputs: [UnsafeMutablePointer<Float>]
+  /// One for each output, row-major.
+  let outputs: [UnsafeMutablePointer<Float>]
+  /// `scratchByteCount` bytes, beginning on a 64-byte border.
+  let scratch: UnsafeMutablePointer<Float>
+  /// The seed of the run.
+  let seed: UnsafePointer<UInt64>
+}
+
+/// What a kernel is made from.
+struct KernelRequest {
+  /// The operation's name, for messages.
+  let name: String
+  /// The shapes of the inputs.
+  let inputs: [Shape]
+  /// The shapes of the outputs.
+  let outputs: [Shape]
+  /// oneDNN's engine and stream.
+  let library: LibraryContext
+  /// How many threads it may use.
+  let threads: ThreadCount
+}
+
+/// Makes the kernels of one type of operation.
+struct KernelFactory: Sendable {
+  let type: ObjectIdentifier
+  let make: @Sendable (any Operation, KernelRequest) throws(EngineError) -> any Kernel
+
+  init<Kind: Operation>(
+    _ make: @escaping @Sendable (_ operation: Kind, _ request: KernelRequest) throws(EngineError) -> any Kernel
+  ) {
+    type = ObjectIdentifier(Kind.self)
+    self.make = { (operation, request) throws(EngineError) in
+      guard let operation = operation as? Kind else { throw .missingKernel(operation: operation.name) }
+      return try make(operation, request)
+    }
+  }
+}

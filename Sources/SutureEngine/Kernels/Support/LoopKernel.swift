@@ -1,0 +1,71 @@
+import CKernels
+import SutureGraph
+
+/// A kernel that is one of the engine's own loops.
+final class LoopKernel<Arguments>: Kernel {
+  private let arguments: UnsafeMutablePointer<Arguments>
+  private let body: suture_loop
+  private let itemCount: Int
+  private let grain: Int
+  private let threads: Int32
+  private let assign: (inout Arguments, Operands) -> Void
+  let inPlaceInputs: [Int]
+  let scratchByteCount: Int
+
+  /// Creates a loop over `itemCount` items.
+  ///
+  /// - Parameters:
+  ///   - itemSize: the number of elements that one item reads or writes, by which the work is shared out.
+  ///   - assign: fills in the arguments' pointers.
+  init(
+    _ body: @escaping suture_loop, _ arguments: Arguments, itemCount: Int, itemSize: Int = 1, threads: ThreadCount,
+    inPlaceInputs: [Int] = [], scratchByteCount: Int = 0, assign: @escaping (inout Arguments, Operands) -> Void
+  ) {
+    self.arguments = .allocate(capacity: 1)
+    self.arguments.initialize(to: arguments)
+    self.body = body
+    self.itemCount = itemCount
+    grain = LoopGrain.items(ofSize: itemSize)
+    self.threads = Int32(threads.value)
+    self.inPlaceInputs = inPlaceInputs
+    self.scratchByteCount = scratchByteCount
+    self.assign = assign
+  }
+
+  deinit {
+    arguments.deinitialize(count: 1)
+    arguments.deallocate()
+  }
+
+  func bind(_ operands: Operands) { assign(&arguments.pointee, operands) }
+
+  func run() { suture_parallel(body, arguments, Int64(itemCount), Int64(grain), threads) }
+}
+
+/// How small a thread's share may be.
+enum LoopGrain {
+  /// Below this, waking a thread costs more than it gains.
+  static let elements = 16_384
+
+  /// The number of items that one thread takes at least.
+  static func items(ofSize itemSize: Int) -> Int { max(1, elements / max(itemSize, 1)) }
+}
+
+/// Kernels run one after the other on the same operands.
+final class SequenceKernel: Kernel {
+  private let kernels: [any Kernel]
+  let scratchByteCount: Int
+
+  init(_ kernels: [any Kernel], scratchByteCount: Int = 0) {
+    self.kernels = kernels
+    self.scratchByteCount = kernels.reduce(scratchByteCount) { max($0, $1.scratchByteCount) }
+  }
+
+  func bind(_ operands: Operands) throws(EngineError) {
+    for kernel in kernels { try kernel.bind(operands) }
+  }
+
+  func run() throws(EngineError) {
+    for kernel in kernels { try kernel.run() }
+  }
+}

@@ -1,0 +1,49 @@
+import SutureGraph
+
+/// The axes over which several tensors are walked together, each with strides of its own.
+struct StridedAxes {
+  /// The sizes, outermost first; at least one axis.
+  private(set) var sizes: [Int]
+  /// The strides of each tensor, in elements.
+  private(set) var strides: [[Int]]
+
+  /// Drops axes of size 1 and joins neighbours that every tensor walks in one stride.
+  init(sizes: [Int], strides: [[Int]]) {
+    self.sizes = []
+    self.strides = strides.map { _ in [] }
+    for axis in sizes.indices where sizes[axis] != 1 {
+      let last = self.sizes.count - 1
+      let joins =
+        last >= 0
+        && strides.indices.allSatisfy { self.strides[$0][last] == strides[$0][axis] * sizes[axis] }
+      if joins {
+        self.sizes[last] *= sizes[axis]
+        for tensor in strides.indices { self.strides[tensor][last] = strides[tensor][axis] }
+      } else {
+        self.sizes.append(sizes[axis])
+        for tensor in strides.indices { self.strides[tensor].append(strides[tensor][axis]) }
+      }
+    }
+    if self.sizes.isEmpty {
+      self.sizes = [1]
+      self.strides = strides.map { _ in [1] }
+    }
+  }
+
+  var rank: Int { sizes.count }
+
+  /// Moves an axis to another place.
+  mutating func move(axis: Int, to position: Int) {
+    sizes.insert(sizes.remove(at: axis), at: position)
+    for tensor in strides.indices { strides[tensor].insert(strides[tensor].remove(at: axis), at: position) }
+  }
+
+  /// The strides with which a tensor is read where it is stretched to a larger shape: 0 along stretched axes.
+  static func broadcast(_ shape: Shape, to target: Shape) -> [Int] {
+    let added = target.rank - shape.rank
+    let own = shape.strides
+    return (0..<target.rank).map { axis in
+      axis < added || (shape[axis - added] == 1 && target[axis] != 1) ? 0 : own[axis - added]
+    }
+  }
+}

@@ -1,0 +1,37 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// An owned block of floats that begins on a 64-byte border and starts as zeros.
+final class AlignedFloats {
+  /// The border in bytes: a cache line, and the widest vector.
+  static let alignment = 64
+
+  /// The elements; valid as long as this object lives.
+  let pointer: UnsafeMutablePointer<Float>
+  /// The number of elements.
+  let count: Int
+
+  init(count: Int) throws(EngineError) {
+    let (byteCount, overflow) = max(count, 1).multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
+    var raw: UnsafeMutableRawPointer?
+    guard !overflow, posix_memalign(&raw, AlignedFloats.alignment, byteCount) == 0, let raw else {
+      throw .outOfMemory(byteCount: byteCount)
+    }
+    raw.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    pointer = raw.bindMemory(to: Float.self, capacity: max(count, 1))
+    self.count = count
+  }
+
+  deinit { free(pointer) }
+
+  /// All elements.
+  var buffer: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: pointer, count: count) }
+
+  /// A number of elements rounded up so that the next one begins on a border too.
+  static func padded(_ count: Int) -> Int { (count + 15) & ~15 }
+}

@@ -1,0 +1,198 @@
+import CKernels
+import SutureGraph
+
+/// Turns a graph into steps, and finds where each value lies.
+struct PlanBuilder {
+  private let graph: Graph
+  private let variables: VariableStore
+  private let options: PlanOptions
+  private let library: LibraryContext
+
+  /// The value whose memory each value shares: itself, or what it is a reshaped view of.
+  private var roots: [Int]
+  /// The number of elements of each value.
+  private var counts: [Int]
+  /// Where each root lies; nil until it is known, and for roots that lie in the arena.
+  private var fixed: [Int: Placement] = [:]
+  /// What is computed, in order.
+  private(set) var steps: [Step] = []
+
+  init(_ graph: Graph, _ variables: VariableStore, _ options: PlanOptions, _ library: LibraryContext) throws(EngineError)
+  {
+    self.graph = graph
+    self.variables = variables
+    self.options = options
+    self.library = library
+    roots = Array(graph.shapes.indices)
+    counts = graph.shapes.map(\.elementCount)
+    for node in graph.nodes where node.operation is Reshape {
+      roots[node.outputs[0].index] = roots[node.inputs[0].index]
+    }
+    try placeVariables()
+    for (index, node) in graph.nodes.enumerated() where !(node.operation is Reshape) {
+      try appendNode(index, node)
+    }
+    try placeGradients()
+    appendUpdates()
+  }
+
+  // MARK: Values with a fixed place
+
+  private mutating func placeVariables() throws(EngineError) {
+    let places = Dictionary(
+      variables.slots.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for variable in graph.variables {
+      let slot = try variables.find(variable.name)
+      guard slot.shape == variable.shape, let place = places[variable.name] else {
+        throw .wrongShape(what: "'\(variable.name)'", expected: slot.shape, actual: variable.shape)
+      }
+      fixed[variable.value.index] = .variable(slot: place)
+    }
+  }
+
+  /// The offset of each parameter's gradient in the block of gradients.
+  private func gradientOffsets() throws(EngineError) -> [Int] {
+    let range = options.gradientOutputs
+    if range.isEmpty { return [] }
+    let parameters = graph.parameters
+    guard range.count == parameters.count, range.lowerBound >= 0, range.upperBound <= graph.outputs.count else {
+      throw .invalidGradientOutputs(range: range, parameters: parameters.count, outputs: graph.outputs.count)
+    }
+    var offsets: [Int] = []
+    for (output, parameter) in zip(range, parameters) {
+      let shape = graph.shape(graph.outputs[output])
+      guard shape == parameter.shape else {
+        throw .wrongShape(what: "the gradient of '\(parameter.name)'", expected: parameter.shape, actual: shape)
+      }
+      offsets.append(try variables.find(parameter.name).range.lowerBound)
+    }
+    return offsets
+  }
+
+  /// Lets gradients be computed in their place; copies those that must lie elsewhere too.
+  private mutating func placeGradients() throws(EngineError) {
+    outputValues = graph.outputs.map(\.index)
+    let inputs = Set(graph.inputs.map(\.value.index))
+    for (output, offset) in zip(options.gradientOutputs, try gradientOffsets()) {
+      let root = roots[graph.outputs[output].index]
+      if fixed[root] == nil, !inputs.contains(root) {
+        fixed[root] = .gradient(offset: offset)
+      } else {
+        let copy = newValue(count: counts[root])
+        fixed[copy] = .gradient(offset: offset)
+        appendCopy(from: root, to: copy)
+        outputValues[output] = copy
+      }
+    }
+  }
+
+  /// The value that each output of the graph is read from.
+  private(set) var outputValues: [Int] = []
+
+  // MARK: Steps
+
+  private mutating func appendNode(_ index: Int, _ node: Node) throws(EngineError) {
+    let request = KernelRequest(
+      name: node.operation.name, inputs: node.inputs.map(graph.shape), outputs: node.outputs.map(graph.shape),
+      library: library, threads: options.threads)
+    let kernel = try KernelCatalogue.kernel(for: node.operation, request)
+    steps.append(
+      Step(
+        nodes: [index], inputs: node.inputs.map { roots[$0.index] }, outputs: node.outputs.map(\.index),
+        kernel: kernel))
+  }
+
+  private mutating func newValue(count: Int) -> Int {
+    roots.append(roots.count)
+    counts.append(count)
+    return roots.count - 1
+  }
+
+  private mutating func appendCopy(from source: Int, to target: Int) {
+    let kernel = CopyLoop(sizes: [counts[source]], from: [1], to: [1]).kernel(threads: options.threads)
+    steps.append(Step(nodes: [], inputs: [source], outputs: [target], kernel: kernel))
+  }
+
+  /// Buffers take their new values at the end, when nothing reads the old ones any more.
+  private mutating func appendUpdates() {
+    var moves: [(from: Int, to: Int)] = []
+    for update in graph.updates {
+      var source = roots[update.value.index]
+      if case .variable = fixed[source] {
+        // Another update may change it first.
+        let copy = newValue(count: counts[source])
+        appendCopy(from: source, to: copy)
+        source = copy
+      }
+      moves.append((source, roots[update.buffer.index]))
+    }
+    for move in moves { appendCopy(from: move.from, to: move.to) }
+  }
+
+  // MARK: Memory
+
+  /// Where values and scratch memory lie.
+  struct Memory {
+    /// One for each value, views included.
+    let placements: [Placement]
+    /// The storage of each step's scratch memory; nil where it needs none.
+    let scratch: [Int?]
+    /// The offset of each storage in the arena, in floats.
+    let offsets: [Int]
+    /// The arena's size in floats.
+    let arenaCount: Int
+  }
+
+  /// Plans the arena from the steps between which each value is needed.
+  func memory() -> Memory {
+    var lastUses = [Int](repeating: -1, count: roots.count)
+    for (index, step) in steps.enumerated() {
+      for value in step.inputs + step.outputs { lastUses[value] = index }
+    }
+    // Inputs stay as they are for another run, outputs until they are read.
+    let inputs = graph.inputs.map(\.value.index)
+    for value in inputs + outputValues.map({ roots[$0] }) { lastUses[value] = steps.count }
+
+    var storages: [(count: Int, first: Int, last: Int)] = []
+    var placements = [Placement?](repeating: nil, count: roots.count)
+    for (value, placement) in fixed { placements[value] = placement }
+    func place(_ value: Int, from first: Int) {
+      storages.append((counts[value], first, max(lastUses[value], first)))
+      placements[value] = .arena(storage: storages.count - 1)
+    }
+    for value in inputs where placements[value] == nil { place(value, from: 0) }
+    var scratch: [Int?] = []
+    for (index, step) in steps.enumerated() {
+      for (position, value) in step.outputs.enumerated() where placements[value] == nil {
+        if position == 0, options.reusesMemory, let storage = dyingInput(of: step, at: index, lastUses, placements) {
+          storages[storage].last = max(lastUses[value], index)
+          placements[value] = .arena(storage: storage)
+        } else {
+          place(value, from: index)
+        }
+      }
+      let floats = (step.kernel.scratchByteCount + MemoryLayout<Float>.stride - 1) / MemoryLayout<Float>.stride
+      if floats > 0 { storages.append((floats, index, index)) }
+      scratch.append(floats > 0 ? storages.count - 1 : nil)
+    }
+    // Graphs have variables and inputs that no step reads; a view has its root's place.
+    for value in roots.indices where placements[value] == nil && roots[value] == value { place(value, from: 0) }
+    let arrangement = ArenaPlanner.arrange(
+      storages.map { ArenaPlanner.Request(count: $0.count, steps: $0.first...$0.last) }, reuses: options.reusesMemory)
+    return Memory(
+      placements: roots.map { placements[$0] ?? .arena(storage: 0) }, scratch: scratch, offsets: arrangement.offsets,
+      arenaCount: arrangement.count)
+  }
+
+  /// The storage of an input that a step may write its first output over.
+  private func dyingInput(of step: Step, at index: Int, _ lastUses: [Int], _ placements: [Placement?]) -> Int? {
+    for position in step.kernel.inPlaceInputs {
+      let value = step.inputs[position]
+      guard case .arena(let storage) = placements[value], lastUses[value] == index,
+        counts[value] == counts[step.outputs[0]]
+      else { continue }
+      return storage
+    }
+    return nil
+  }
+}
