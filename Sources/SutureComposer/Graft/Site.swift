@@ -9,6 +9,13 @@ public struct Site: Hashable, Sendable {
   /// Map, or tokens with their grid.
   public let layout: Layout
 
+  /// Creates a site.
+  public init(name: String, shape: Shape, layout: Layout) {
+    self.name = name
+    self.shape = shape
+    self.layout = layout
+  }
+
   /// Shape and layout together.
   public var signal: Signal { Signal(shape: shape, layout: layout) }
 }

@@ -108,7 +108,8 @@ public final class Plan {
   }
 
   /// The numbers of an output of the last run; valid until the next one.
-  public func withOutput<Result>(_ index: Int, _ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows -> Result {
+  public func withOutput<Result>(_ index: Int, _ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows -> Result
+  {
     try body(UnsafeBufferPointer(outputs[index]))
   }
 

@@ -20,7 +20,11 @@ final class ParameterUpdate {
     self.variables = variables
     let count = variables.parameters.count
     first = try AlignedFloats(count: count)
-    if case .adamW = optimiser { second = try AlignedFloats(count: count) } else { second = try AlignedFloats(count: 0) }
+    if case .adamW = optimiser {
+      second = try AlignedFloats(count: count)
+    } else {
+      second = try AlignedFloats(count: 0)
+    }
   }
 
   /// Changes every parameter by its gradient, both laid out as `VariableStore.parameters`.

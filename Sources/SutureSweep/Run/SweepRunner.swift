@@ -3,9 +3,9 @@ import SutureData
 import SutureGraph
 import SutureRegistry
 
-/// Takes every candidate of a sweep through its stages. Loads no plugin: workers do.
+/// Takes every candidate of a sweep through its stages.
 ///
-/// Planning is a pure function of the specification, the registry and the data, and results are found by their keys: a
+/// It loads no plugin: workers do. Planning is a pure function of the specification, the registry and the data, and results are found by their keys: a
 /// sweep that was stopped is simply run again, and does only what is missing.
 public final class SweepRunner {
   /// How a run ended.

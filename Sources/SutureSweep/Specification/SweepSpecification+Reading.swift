@@ -23,9 +23,8 @@ extension SweepSpecification {
       text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
     }
     dataSet = try DataSetReference(root.required("dataset"))
-    let network = try root.required("backbone").mapping(keys: ["id", "sites", "hyperparameters"])
-    let hyperparameters = try network["hyperparameters"].map { try $0.hyperparameterValues() } ?? [:]
-    backbone = ModuleReference(id: try network.required("id").text(), hyperparameters: hyperparameters)
+    let network = try root.required("backbone").mapping(keys: ["id", "sites"])
+    backbone = try network.required("id").reference()
     sites = try network.required("sites").list(limit: 256) { reader throws(YAMLError) in
       SitePattern(try reader.text(limit: 256))
     }
@@ -38,6 +37,18 @@ extension SweepSpecification {
       ?? Ranking(maximize: [.accuracy], minimize: [.parameters, .latency])
     training = try root["training"].map { try TrainingSettings($0) } ?? TrainingSettings()
     self.text = text
+  }
+}
+
+extension YAMLReader {
+  /// A backbone as compositions write it: `resnet8(width: 32)`.
+  fileprivate func reference() throws(YAMLError) -> ModuleReference {
+    let text = try text()
+    do throws(SyntaxError) {
+      return try CompositionParser.parseReference(text)
+    } catch {
+      throw self.error(.invalidValue, "'\(name)' is no backbone: \(error)")
+    }
   }
 }
 

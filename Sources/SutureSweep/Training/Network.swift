@@ -1,6 +1,7 @@
 import SutureComposer
 import SutureData
 import SutureGraph
+import SutureRegistry
 
 /// A backbone with what is grafted onto it, for a data set's images: a graph for each batch size.
 public struct Network: Sendable {

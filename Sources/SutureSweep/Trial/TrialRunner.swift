@@ -17,23 +17,24 @@ struct TrialRunner {
     let composer = try composer(of: request.registry)
     let data = try dataSet(request.dataSet)
     let backbone = try CompositionParser.parseReference(request.backbone)
+    let threads = ThreadCount(request.threads) ?? .one
     switch request.job {
     case .sites:
       return .sites(try composer.sites(of: backbone, input: data.shape(1)).map { SiteReport($0) })
     case .cost:
-      return .cost(try cost(of: try network(request, composer, backbone, data), threads: request.threads))
+      return .cost(try cost(of: try network(request, composer, backbone, data), threads: threads))
     case .train(let epochs, let seed):
       let network = try network(request, composer, backbone, data)
       let training = ClassifierTraining(
         network: network, data: data, settings: request.training, epochs: epochs, seed: UInt64(seed),
-        threads: request.threads)
+        threads: threads)
       return .training(try training.run())
     }
   }
 
   private mutating func composer(of folders: [String]) throws -> Composer {
     if let known = composers[folders] { return known }
-    let composer = Composer(registry: try Registry(folders: folders))
+    let composer = Composer(registry: Registry(folders: folders))
     composers[folders] = composer
     return composer
   }
@@ -53,7 +54,7 @@ struct TrialRunner {
       sites: request.sites.map { SitePattern($0) }, data: data)
   }
 
-  private func cost(of network: Network, threads: Int) throws -> CostReport {
+  private func cost(of network: Network, threads: ThreadCount) throws -> CostReport {
     let graph = try network.graph(1)
     let benchmark = Benchmark(options: PlanOptions(threads: threads), runs: TrialRunner.latencyRuns)
     let latency = try benchmark.median(of: graph)

@@ -9,18 +9,30 @@ public enum WorkerLoop {
   /// The word on the command line that makes this program a worker.
   public static let commandName = "sweep-worker"
 
-  /// Answers requests from standard input.
-  public static func run() throws {
+  /// Answers requests from standard input until it ends.
+  /// - Returns: the exit status.
+  public static func run() -> Int32 {
     // The terminal's Ctrl-C is for the coordinator, and the worker ends with it.
     signal(SIGINT, SIG_IGN)
-    prctl(PR_SET_PDEATHSIG, UInt(SIGKILL))
+    endWithParent()
     // Plugins may print: standard output is theirs no more than the protocol's.
     let replies = FileHandle(fileDescriptor: dup(STDOUT_FILENO), closeOnDealloc: false)
     dup2(STDERR_FILENO, STDOUT_FILENO)
     var runner = TrialRunner()
     while let line = readLine() {
       let reply = answer(line, with: &runner)
-      try replies.write(contentsOf: try JSONEncoder().encode(reply) + Data("\n".utf8))
+      guard let text = try? JSONEncoder().encode(reply) + Data("\n".utf8), (try? replies.write(contentsOf: text)) != nil
+      else { return EXIT_FAILURE }
+    }
+    return EXIT_SUCCESS
+  }
+
+  /// A coordinator that is killed takes its workers along, also in the middle of a trial.
+  private static func endWithParent() {
+    let parent = getppid()
+    Thread.detachNewThread {
+      while getppid() == parent { sleep(1) }
+      _exit(EXIT_FAILURE)
     }
   }
 

@@ -21,8 +21,13 @@ struct BenchCommand: Command {
     let input: [Int]
     let pass: String
     let threads: Int
-    let seconds_median: Double
+    let median: Double
     let runs: Int
+
+    enum CodingKeys: String, CodingKey {
+      case composition, input, pass, threads, runs
+      case median = "seconds_median"
+    }
   }
 
   private let registry: RegistryOptions
@@ -52,7 +57,7 @@ struct BenchCommand: Command {
     let seconds = try benchmark.median(of: graph, trains: trains)
     let report = Report(
       composition: composition.description, input: graph.shape(graph.inputs[0].value).dimensions,
-      pass: trains ? "train" : "forward", threads: threads.value, seconds_median: seconds, runs: runs)
+      pass: trains ? "train" : "forward", threads: threads.value, median: seconds, runs: runs)
     if isJSON { return try console.printJSON(report) }
     console.print(
       "\(composition) at \(Shape(report.input)), \(report.pass), \(report.threads) threads: "

@@ -15,7 +15,12 @@ struct ManifestReport: Encodable {
     let input: [String]
     let output: [String]
     let require: [String]
-    let keeps_shape: Bool
+    let keepsShape: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case input, output, require
+      case keepsShape = "keeps_shape"
+    }
   }
 
   struct Hyperparameter: Encodable {
@@ -53,7 +58,13 @@ struct ManifestReport: Encodable {
   let hyperparameters: [Hyperparameter]
   let library: Library
   let manifest: String
-  let manifest_sha256: String
+  let manifestDigest: String
+
+  enum CodingKeys: String, CodingKey {
+    case id, kind, name, version, abi, summary, license, authors, paper, reference, notes, tags, contract
+    case hyperparameters, library, manifest
+    case manifestDigest = "manifest_sha256"
+  }
 
   init(_ manifest: Manifest, _ registry: Registry) {
     id = manifest.id
@@ -72,7 +83,7 @@ struct ManifestReport: Encodable {
     tags = manifest.tags
     contract = Contract(
       input: manifest.contract.input.map(\.description), output: manifest.contract.output.map(\.description),
-      require: manifest.contract.requirements.map(\.description), keeps_shape: manifest.contract.keepsShape)
+      require: manifest.contract.requirements.map(\.description), keepsShape: manifest.contract.keepsShape)
     hyperparameters = manifest.hyperparameters.map {
       Hyperparameter(
         name: $0.name, type: $0.type.rawValue, default: $0.standard.description, min: $0.minimum?.description,
@@ -87,7 +98,7 @@ struct ManifestReport: Encodable {
       library = Library(name: manifest.library, path: path, sha256: nil, problem: "\(error)")
     }
     self.manifest = manifest.path
-    manifest_sha256 = manifest.digest
+    manifestDigest = manifest.digest
   }
 
   func print(to console: Console) {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SutureRegistry
 import SutureSweep
 
@@ -67,9 +68,10 @@ struct SweepResumeCommand: Command {
 extension Registry {
   /// The file of a sweep: the path itself, or a ready sweep of that name in a folder of the registry.
   func sweepFile(_ name: String) throws -> String {
-    if File.isRegular(name) || name.contains("/") || name.hasSuffix(".yaml") { return name }
+    let files = FileManager.default
+    if files.fileExists(atPath: name) || name.contains("/") || name.hasSuffix(".yaml") { return name }
     let candidates = folders.map { "\($0)/sweeps/\(name).yaml" }
-    guard let found = candidates.first(where: File.isRegular) else {
+    guard let found = candidates.first(where: { files.fileExists(atPath: $0) }) else {
       throw CommandError.noSweep(name: name, places: candidates)
     }
     return found

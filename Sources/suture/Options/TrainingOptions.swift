@@ -1,3 +1,4 @@
+import SutureData
 import SutureSweep
 
 /// How `train` trains.

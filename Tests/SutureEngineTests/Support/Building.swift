@@ -22,7 +22,9 @@ func run(
 }
 
 /// Runs one operation.
-func run(_ operation: any Operation, _ inputs: [Tensor], seed: UInt64 = 0, threads: ThreadCount = .one) throws -> [Tensor] {
+func run(_ operation: any Operation, _ inputs: [Tensor], seed: UInt64 = 0, threads: ThreadCount = .one) throws
+  -> [Tensor]
+{
   try run(try graph(of: operation, inputs.map(\.shape)), inputs, seed: seed, threads: threads)
 }
 
