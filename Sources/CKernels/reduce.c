@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "clones.h"
+#include "rows.h"
 
 // The offset of an index counted over axes of the given sizes.
 SUTURE_INLINE int64_t offset(int64_t index, int32_t rank, const int64_t *sizes, const int64_t *strides) {
@@ -18,49 +18,6 @@ SUTURE_INLINE int64_t product(int32_t rank, const int64_t *sizes) {
   int64_t count = 1;
   for (int32_t axis = 0; axis < rank; ++axis) count *= sizes[axis];
   return count;
-}
-
-// NaN wins, as in PyTorch.
-SUTURE_INLINE float larger(float a, float b) { return b > a || b != b ? b : a; }
-
-enum { lanes = 32, stretch = 1024 };
-
-// Sums in `lanes` separate sums, so that the order is fixed and the loop is vector code; each stretch ends in a double.
-SUTURE_INLINE double row_sum(const float *x, int64_t count) {
-  double total = 0;
-  int64_t i = 0;
-  while (i + lanes <= count) {
-    float sums[lanes] = {0};
-    const int64_t end = count - i < stretch ? count : i + stretch;
-    for (; i + lanes <= end; i += lanes) {
-      for (int lane = 0; lane < lanes; ++lane) sums[lane] += x[i + lane];
-    }
-    for (int width = lanes / 2; width > 0; width /= 2) {
-      for (int lane = 0; lane < width; ++lane) sums[lane] += sums[lane + width];
-    }
-    total += (double)sums[0];
-  }
-  float rest = 0;
-  for (; i < count; ++i) rest += x[i];
-  return total + (double)rest;
-}
-
-SUTURE_INLINE float row_largest(const float *x, int64_t count) {
-  float best = x[0];
-  int64_t i = 0;
-  if (count >= lanes) {
-    float bests[lanes];
-    for (int lane = 0; lane < lanes; ++lane) bests[lane] = x[lane];
-    for (i = lanes; i + lanes <= count; i += lanes) {
-      for (int lane = 0; lane < lanes; ++lane) bests[lane] = larger(bests[lane], x[i + lane]);
-    }
-    for (int width = lanes / 2; width > 0; width /= 2) {
-      for (int lane = 0; lane < width; ++lane) bests[lane] = larger(bests[lane], bests[lane + width]);
-    }
-    best = bests[0];
-  }
-  for (; i < count; ++i) best = larger(best, x[i]);
-  return best;
 }
 
 SUTURE_INLINE void reduce_rows(const struct suture_reduce *call, int64_t start, int64_t end) {

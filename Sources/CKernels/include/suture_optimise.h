@@ -3,4 +3,48 @@
 
 #include "suture_parallel.h"
 
+/// A step of stochastic gradient descent as `torch.optim.SGD` computes it.
+struct suture_sgd {
+  float *parameter;
+  const float *gradient;
+  /// One number for each parameter; null without momentum.
+  float *velocity;
+  float rate;
+  float momentum;
+  float dampening;
+  float weight_decay;
+  bool nesterov;
+  /// Whether `velocity` holds nothing yet and begins as the gradient.
+  bool is_first;
+};
+void suture_sgd_loop(const void *arguments, int64_t start, int64_t end);
+
+/// A step of Adam with decoupled weight decay as `torch.optim.AdamW` computes it (arXiv 1711.05101).
+struct suture_adamw {
+  float *parameter;
+  const float *gradient;
+  /// The running mean of the gradient.
+  float *mean;
+  /// The running mean of its square.
+  float *square;
+  float rate;
+  float beta1;
+  float beta2;
+  float epsilon;
+  float weight_decay;
+  /// The number of this step, from 1 on.
+  int64_t step;
+};
+void suture_adamw_loop(const void *arguments, int64_t start, int64_t end);
+
+/// x = x · factor: for clipping gradients.
+struct suture_scale {
+  float *x;
+  float factor;
+};
+void suture_scale_loop(const void *arguments, int64_t start, int64_t end);
+
+/// Σx² in a fixed order, on the calling thread.
+double suture_sum_of_squares(const float *x, int64_t count);
+
 #endif

@@ -11,6 +11,12 @@ enum KernelCatalogue {
     MatMulKernel.factories,
     ConvolutionKernel.factories,
     PoolKernel.factories,
+    SoftmaxKernel.factories,
+    NormalizeKernel.factories,
+    ResizeKernel.factories,
+    UnfoldKernel.factories,
+    GatherKernel.factories,
+    RandomMaskKernel.factories,
   ]
 
   private static let factories = Dictionary(
