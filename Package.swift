@@ -49,10 +49,12 @@ func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Re
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
 }
 
-func tests(_ target: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+func tests(
+  _ target: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
   .testTarget(
-    name: "\(target)Tests", dependencies: [.target(name: target)] + dependencies, resources: resources,
-    swiftSettings: swiftSettings)
+    name: "\(target)Tests", dependencies: [.target(name: target)] + dependencies, exclude: exclude,
+    resources: resources, swiftSettings: swiftSettings)
 }
 
 // MARK: - Package
@@ -91,7 +93,8 @@ let package = Package(
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [
     // Tests mirror Sources
     tests("SutureGraph"),
-    tests("SutureRegistry"),
+    tests("SuturePlugin", ["CSuture", "SutureGraph", "SutureRegistry"]),
+    tests("SutureRegistry", exclude: ["Loading/Plugins"]),
     tests("SutureComposer", ["SutureRegistry", "SutureGraph"]),
     tests("SutureEngine", ["SutureGraph"]),
     tests("SutureData", ["SutureGraph"]),
