@@ -53,10 +53,12 @@ func library(
     name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: swiftSettings)
 }
 
-func tests(_ target: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+func tests(
+  _ target: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
   .testTarget(
-    name: "\(target)Tests", dependencies: [.target(name: target)] + dependencies, resources: resources,
-    swiftSettings: swiftSettings)
+    name: "\(target)Tests", dependencies: [.target(name: target)] + dependencies, exclude: exclude,
+    resources: resources, swiftSettings: swiftSettings)
 }
 
 // MARK: - Package
@@ -103,7 +105,8 @@ let package = Package(
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [
     // Tests mirror Sources
     tests("SutureGraph"),
-    tests("SutureRegistry"),
+    tests("SuturePlugin", ["CSuture", "SutureGraph", "SutureRegistry"]),
+    tests("SutureRegistry", exclude: ["Loading/Plugins"]),
     tests("SutureComposer", ["SutureRegistry", "SutureGraph"]),
     tests("SutureEngine", ["CKernels", "SutureGraph"], resources: [.copy("Fixtures")]),
     tests("SutureData", ["SutureGraph"], resources: [.copy("Resources/mnist5k")]),

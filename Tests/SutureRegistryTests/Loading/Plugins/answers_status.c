@@ -1,0 +1,6 @@
+#include "probe.h"
+
+BUILD {
+  BEGIN;
+  return 42;
+}

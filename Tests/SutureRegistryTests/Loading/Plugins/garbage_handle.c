@@ -1,0 +1,7 @@
+#include "probe.h"
+
+BUILD {
+  BEGIN;
+  *y = 0xdeadbeef;
+  return SUTURE_OK;
+}

@@ -1,0 +1,8 @@
+#include "probe.h"
+
+BUILD {
+  BEGIN;
+  const int64_t sizes[] = {1LL << 40, 1LL << 40};
+  suture_tensor made;
+  return host->parameter(CONTEXT, suture_text("weight"), suture_list(sizes, 2), zero, &made);
+}

@@ -1,0 +1,7 @@
+#include "probe.h"
+
+BUILD {
+  BEGIN;
+  *y = x;
+  return SUTURE_OK;
+}

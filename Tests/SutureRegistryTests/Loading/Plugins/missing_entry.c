@@ -1,0 +1,1 @@
+int suture_plugins(void) { return 0; }

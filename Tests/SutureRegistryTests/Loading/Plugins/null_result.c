@@ -1,0 +1,6 @@
+#include "probe.h"
+
+BUILD {
+  BEGIN;
+  return host->shape(CONTEXT, x, 0);
+}

@@ -1,0 +1,6 @@
+#include "probe.h"
+
+BUILD {
+  BEGIN;
+  return SUTURE_OK;
+}

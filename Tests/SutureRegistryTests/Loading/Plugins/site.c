@@ -1,0 +1,7 @@
+#include "probe.h"
+
+BUILD {
+  BEGIN;
+  const suture_layout map = {SUTURE_MAP, 0, 0, 0, 0};
+  return host->site(CONTEXT, suture_text("input"), x, map, y);
+}
