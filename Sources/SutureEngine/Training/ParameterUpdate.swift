@@ -1,57 +1,65 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CKernels
 
 /// An optimiser at work on a store's parameters, with what it remembers between steps.
 final class ParameterUpdate {
+  /// The fewest parameters that are worth a thread of their own.
+  private static let grain: Int64 = 16_384
+
+  /// Neighbouring parameters that weight decay treats alike.
+  private struct Run {
+    var range: Range<Int>
+    let decays: Bool
+  }
+
   private let optimiser: Optimiser
   private let variables: VariableStore
+  private let threads: ThreadCount
+  private let runs: [Run]
+  /// The velocity of SGD, the running mean of Adam.
   private let first: AlignedFloats
+  /// The running mean of squares of Adam.
   private let second: AlignedFloats
-  private var steps = 0
+  private var step: Int64 = 0
 
   /// - Throws: `EngineError.outOfMemory`.
-  init(_ optimiser: Optimiser, variables: VariableStore) throws(EngineError) {
+  init(_ optimiser: Optimiser, variables: VariableStore, threads: ThreadCount) throws(EngineError) {
     self.optimiser = optimiser
     self.variables = variables
+    self.threads = threads
     let count = variables.parameters.count
     first = try AlignedFloats(count: count)
-    if case .adamW = optimiser {
-      second = try AlignedFloats(count: count)
-    } else {
-      second = try AlignedFloats(count: 0)
+    if case .adamW = optimiser { second = try AlignedFloats(count: count) } else { second = try AlignedFloats(count: 0) }
+    runs = variables.parameterSlots.reduce(into: []) { runs, slot in
+      if let last = runs.last, last.decays == slot.decays {
+        runs[runs.count - 1].range = last.range.lowerBound..<slot.range.upperBound
+      } else {
+        runs.append(Run(range: slot.range, decays: slot.decays))
+      }
     }
   }
 
   /// Changes every parameter by its gradient, both laid out as `VariableStore.parameters`.
   func apply(_ gradients: UnsafeMutableBufferPointer<Float>, learningRate: Double) {
-    steps += 1
-    for slot in variables.parameterSlots {
-      for index in slot.range { update(index, gradients[index], learningRate, decays: slot.decays) }
-    }
-  }
-
-  private func update(_ index: Int, _ gradient: Float, _ rate: Double, decays: Bool) {
-    switch optimiser {
-    case .sgd(let momentum, let nesterov, let weightDecay):
-      let slope = gradient + (decays ? Float(weightDecay) * variables.parameters[index] : 0)
-      let velocity = steps == 1 ? slope : Float(momentum) * first.pointer[index] + slope
-      first.pointer[index] = velocity
-      variables.parameters[index] -= Float(rate) * (nesterov ? slope + Float(momentum) * velocity : velocity)
-    case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
-      if decays { variables.parameters[index] *= Float(1 - rate * weightDecay) }
-      let mean = Float(beta1) * first.pointer[index] + Float(1 - beta1) * gradient
-      let square = Float(beta2) * second.pointer[index] + Float(1 - beta2) * gradient * gradient
-      first.pointer[index] = mean
-      second.pointer[index] = square
-      let correction1 = Float(1 - pow(beta1, Double(steps)))
-      let correction2 = Float(1 - pow(beta2, Double(steps)))
-      variables.parameters[index] -=
-        Float(rate) / correction1 * mean / ((square / correction2).squareRoot() + Float(epsilon))
+    guard let parameters = variables.parameters.baseAddress, let gradients = gradients.baseAddress else { return }
+    step += 1
+    for run in runs {
+      let start = run.range.lowerBound
+      switch optimiser {
+      case .sgd(let momentum, let nesterov, let weightDecay):
+        var arguments = suture_sgd(
+          parameter: parameters + start, gradient: gradients + start, velocity: first.pointer + start,
+          rate: Float(learningRate), momentum: Float(momentum), dampening: 0,
+          weight_decay: run.decays ? Float(weightDecay) : 0, nesterov: nesterov, is_first: step == 1)
+        suture_parallel(
+          suture_sgd_loop, &arguments, Int64(run.range.count), ParameterUpdate.grain, Int32(threads.value))
+      case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
+        var arguments = suture_adamw(
+          parameter: parameters + start, gradient: gradients + start, mean: first.pointer + start,
+          square: second.pointer + start, rate: Float(learningRate), beta1: Float(beta1), beta2: Float(beta2),
+          epsilon: Float(epsilon), weight_decay: run.decays ? Float(weightDecay) : 0, step: step)
+        suture_parallel(
+          suture_adamw_loop, &arguments, Int64(run.range.count), ParameterUpdate.grain, Int32(threads.value))
+      }
     }
   }
 }

@@ -28,7 +28,7 @@ public final class TrainingStep {
     var options = options
     options.gradientOutputs = 2..<training.outputs.count
     plan = try Plan(training, variables: variables, options: options)
-    update = try ParameterUpdate(optimiser, variables: variables)
+    update = try ParameterUpdate(optimiser, variables: variables, threads: options.threads)
     classes = plan.outputShapes[1][1]
     self.labelSmoothing = labelSmoothing
   }
