@@ -20,7 +20,9 @@ struct OfferReader {
     try check(UnsafeRawPointer(offer), size: MemoryLayout<suture_offer>.size, "the offer")
     let count = offer.pointee.item_count
     guard count > 0 else { throw invalid("it holds no items") }
-    guard count <= UInt64(BuildLimits.itemCount) else { throw invalid("it holds more than \(BuildLimits.itemCount) items") }
+    guard count <= UInt64(BuildLimits.itemCount) else {
+      throw invalid("it holds more than \(BuildLimits.itemCount) items")
+    }
     guard let table = offer.pointee.items, table.isAligned else { throw invalid("its table is no valid pointer") }
     var items: [PluginLibrary.Item] = []
     for index in 0..<Int(count) {
