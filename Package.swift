@@ -4,6 +4,7 @@ import PackageDescription
 // MARK: - Plugins
 
 /// Every module and backbone: one folder under `Plugins/`, one dynamic library each.
+///
 /// A test compares this table with `Plugins/` and `Registry/`.
 enum PluginLanguage { case swift, c }
 
