@@ -17,7 +17,8 @@ struct PlanBuilder {
   /// What is computed, in order.
   private(set) var steps: [Step] = []
 
-  init(_ graph: Graph, _ variables: VariableStore, _ options: PlanOptions, _ library: LibraryContext) throws(EngineError)
+  init(_ graph: Graph, _ variables: VariableStore, _ options: PlanOptions, _ library: LibraryContext)
+    throws(EngineError)
   {
     self.graph = graph
     self.variables = variables
