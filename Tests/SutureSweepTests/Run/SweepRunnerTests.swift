@@ -90,7 +90,8 @@ struct SweepRunnerTests {
 
   @Test func `a limit refuses what exceeds it, with both numbers`() throws {
     let specification = try Fixtures.specification(
-      space: "{modules: {ids: [\"cbam(reduction: 1)\"]}, arity: [1]}", stages: "[check, cost]", limits: "{parameters: +1%}")
+      space: "{modules: {ids: [\"cbam(reduction: 1)\"]}, arity: [1]}", stages: "[check, cost]",
+      limits: "{parameters: +1%}")
     try Fixtures.withTemporaryFile { path in
       _ = try run(specification, path)
       let refused = try #require(try results(specification, path).first { !$0.baseline })
