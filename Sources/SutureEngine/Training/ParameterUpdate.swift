@@ -28,7 +28,11 @@ final class ParameterUpdate {
     self.threads = threads
     let count = variables.parameters.count
     first = try AlignedFloats(count: count)
-    if case .adamW = optimiser { second = try AlignedFloats(count: count) } else { second = try AlignedFloats(count: 0) }
+    if case .adamW = optimiser {
+      second = try AlignedFloats(count: count)
+    } else {
+      second = try AlignedFloats(count: 0)
+    }
     runs = variables.parameterSlots.reduce(into: []) { runs, slot in
       if let last = runs.last, last.decays == slot.decays {
         runs[runs.count - 1].range = last.range.lowerBound..<slot.range.upperBound

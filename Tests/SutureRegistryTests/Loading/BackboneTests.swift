@@ -42,9 +42,10 @@ import Testing
 
   @Test func `a graft's parameters are named after its place`() throws {
     let graph = try Self.build("resnet20", on: [2, 3, 32, 32], graft: "se") { $0 == "layer2.1.residual" }
-    #expect(graph.parameters.map(\.name).filter { $0.contains("se") } == [
-      "layer2.1.se.fc.0.weight", "layer2.1.se.fc.2.weight",
-    ])
+    #expect(
+      graph.parameters.map(\.name).filter { $0.contains("se") } == [
+        "layer2.1.se.fc.0.weight", "layer2.1.se.fc.2.weight",
+      ])
   }
 
   @Test func `resnet8 has PyTorch's names`() throws {
@@ -85,9 +86,10 @@ import Testing
       ])
   }
 
-  @Test(arguments: [
-    ([:], 103_186_515), (["classes": .integer(1000), "pre_logits": .boolean(false)], 86_567_656),
-  ] as [([String: HyperparameterValue], Int)])
+  @Test(
+    arguments: [
+      ([:], 103_186_515), (["classes": .integer(1000), "pre_logits": .boolean(false)], 86_567_656),
+    ] as [([String: HyperparameterValue], Int)])
   func `the vision transformer has timm's number of parameters`(
     hyperparameters: [String: HyperparameterValue], count: Int
   ) throws {
@@ -104,7 +106,8 @@ import Testing
     }
     _ = try Self.build("vit_base_patch16_224", on: [8, 3, 224, 224], visits: record)
     #expect(
-      order == ["input", "patch_embed"] + (0..<12).flatMap { ["blocks.\($0).attn", "blocks.\($0).mlp", "blocks.\($0)"] }
+      order == ["input", "patch_embed"]
+        + (0..<12).flatMap { ["blocks.\($0).attn", "blocks.\($0).mlp", "blocks.\($0)"] }
         + ["norm"])
     #expect(sites["input"] == "8×3×224×224 map")
     #expect(sites["patch_embed"] == "8×196×768 tokens(prefix: 0, height: 14, width: 14)")

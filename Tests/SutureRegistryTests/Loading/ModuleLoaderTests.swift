@@ -149,6 +149,7 @@ import Testing
       }
       return await group.reduce(into: Set<String?>()) { $0.insert($1) }
     }
-    #expect(try listings == [Self.build("se", on: [2, 32, 8, 6]).listing, Self.build("gct", on: [2, 32, 8, 6]).listing])
+    #expect(
+      try listings == [Self.build("se", on: [2, 32, 8, 6]).listing, Self.build("gct", on: [2, 32, 8, 6]).listing])
   }
 }

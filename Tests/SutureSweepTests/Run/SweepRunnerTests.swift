@@ -103,7 +103,8 @@ struct SweepRunnerTests {
     let specification = try Fixtures.specification(site: "layer9")
     try Fixtures.withTemporaryFile { path in
       #expect(throws: (any Error).self) { try run(specification, path) }
-      #expect(try SweepStore(reading: path).sweeps().isEmpty)
+      let sweeps = try SweepStore(reading: path).sweeps()
+      #expect(sweeps.isEmpty)
     }
   }
 }
