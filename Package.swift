@@ -86,6 +86,7 @@ let package = Package(
     library("SutureRegistry", ["CYAML", "CSuture", "SutureGraph"]),
     library("SutureComposer", ["SutureRegistry", "SutureGraph"]),
     library("SutureEngine", ["CDNNL", "CKernels", "SutureGraph"]),
+    library("SutureConformance", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine"]),
     library(
       "SutureData", ["CZlib", "SutureGraph"], exclude: ["Resources/digits/README.md"],
       resources: [
@@ -100,7 +101,10 @@ let package = Package(
       ["CSQLite", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
     .executableTarget(
       name: "suture",
-      dependencies: ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData", "SutureSweep"],
+      dependencies: [
+        "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureConformance", "SutureData",
+        "SutureSweep",
+      ],
       swiftSettings: swiftSettings),
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [
     // Tests mirror Sources
@@ -109,6 +113,8 @@ let package = Package(
     tests("SutureRegistry", exclude: ["Loading/Plugins"]),
     tests("SutureComposer", ["SutureRegistry", "SutureGraph"]),
     tests("SutureEngine", ["CKernels", "SutureGraph"], resources: [.copy("Fixtures")]),
+    tests(
+      "SutureConformance", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine"], exclude: ["Plugins"]),
     tests("SutureData", ["SutureGraph"], resources: [.copy("Resources/mnist5k")]),
     tests("SutureSweep", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
     tests("suture", ["SutureGraph"]),
