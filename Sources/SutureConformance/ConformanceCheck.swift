@@ -20,13 +20,11 @@ public protocol ConformanceCheck: Sendable {
 }
 
 /// What must be there for a check to mean anything.
-public enum ConformanceNeed: Int, Hashable, Sendable, Comparable {
+public enum ConformanceNeed: Hashable, Sendable {
   /// The manifest alone.
   case manifest
   /// A library that loads.
   case library
   /// A graph that the library builds.
   case graph
-
-  public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }

@@ -32,22 +32,14 @@ public struct ConformanceSuite: Sendable {
   /// Runs the checks over one module or backbone.
   public func verify(_ manifest: Manifest) -> [CheckResult] {
     let subject = ConformanceSubject(manifest, registry: registry, limits: limits)
-    // What is there; found out once, by the first check that needs it.
-    var missing: (need: ConformanceNeed, reason: String)?
-    var isBuilt = false
     var results: [CheckResult] = []
+    var found: [ConformanceNeed: String?] = [:]
     for check in checks {
       var report = CheckReport(module: manifest.id, check: check.id)
-      if check.need == .graph, missing == nil, !isBuilt {
-        do {
-          _ = try subject.workGraph(batch: 2)
-          isBuilt = true
-        } catch {
-          missing = (.graph, "it cannot be built: \(error)")
-        }
-      }
-      if let missing, check.need >= missing.need {
-        report.skip(missing.reason)
+      let obstacle = found[check.need] ?? subject.obstacle(to: check.need)
+      found[check.need] = .some(obstacle)
+      if let obstacle {
+        report.skip(obstacle)
       } else {
         do {
           try check.init().run(subject, &report)
@@ -56,7 +48,6 @@ public struct ConformanceSuite: Sendable {
         }
       }
       report.finish()
-      if check.id == BinaryCheck.id, !report.holds { missing = (.library, "its library cannot be used") }
       results += report.results
     }
     return results

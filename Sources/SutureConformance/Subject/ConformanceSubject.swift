@@ -25,6 +25,20 @@ public struct ConformanceSubject: Sendable {
 
   // MARK: Building
 
+  /// Finds, checks and loads its library.
+  /// - Throws: `LibraryError` or `LoadError` where it is of no use.
+  public func load() throws {
+    _ = try registry.library(for: manifest)
+    guard let shape = try AdmittedShapes(manifest).smallest() else { return }
+    do {
+      _ = try build(shape)
+    } catch let error as LoadError {
+      throw error
+    } catch {
+      // It loads; what it builds is another question.
+    }
+  }
+
   /// Builds it alone, sites left as they are.
   /// - Parameter given: hyperparameters; absent ones have their defaults.
   public func build(_ input: Shape, with given: [String: HyperparameterValue] = [:]) throws -> Graph {
@@ -89,5 +103,19 @@ public struct ConformanceSubject: Sendable {
     let word = given.isEmpty ? call : "'\(call)'"
     let sizes = input.dimensions.map(String.init).joined(separator: "x")
     return "suture \(manifest.kind == .module ? "inspect" : "probe") \(word) --input \(sizes)"
+  }
+
+  /// Why what a check needs is not there; nil where it is.
+  func obstacle(to need: ConformanceNeed) -> String? {
+    do {
+      switch need {
+      case .manifest: break
+      case .library: try load()
+      case .graph: _ = try workGraph(batch: 2)
+      }
+      return nil
+    } catch {
+      return need == .library ? "its library cannot be used" : "it cannot be built: \(error)"
+    }
   }
 }

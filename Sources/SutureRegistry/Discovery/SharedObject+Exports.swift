@@ -1,4 +1,7 @@
 extension SharedObject {
+  /// The most bytes of a symbol's name that are read.
+  private static let maximumNameLength: UInt64 = 1024
+
   /// The names of all symbols that other libraries can use, as they stand in the file.
   func exports() throws(Fault) -> [String] {
     guard let symbols = try offset(of: Tag.symbols), let strings = try offset(of: Tag.strings) else { return [] }
@@ -38,7 +41,7 @@ extension SharedObject {
     let limit = dynamic[Tag.stringsSize] ?? 0
     guard offset < limit else { throw .malformed("a symbol's name lies outside its strings") }
     var characters: [UInt8] = []
-    for position in offset..<limit {
+    for position in offset..<min(limit, offset + SharedObject.maximumNameLength) {
       let byte = UInt8(truncatingIfNeeded: try number(sum(strings, position), 1))
       if byte == 0 { break }
       characters.append(byte)
