@@ -60,7 +60,8 @@ struct SweepReportPrinter {
 
   /// What the seeds support, in words.
   private func printVerdict(to console: Console) {
-    let finalists = results.filter { $0.state == .done && $0.epochs == results.compactMap(\.epochs).max() }
+    let longest = results.compactMap(\.epochs).max()
+    let finalists = results.filter { $0.state == .done && $0.epochs == longest }
     guard let baseline = finalists.first(where: \.baseline), baseline.seeds > 1 else {
       if baseline(in: finalists) {
         console.print("One seed says nothing about chance: no difference here is a finding.")
@@ -112,7 +113,7 @@ struct SweepReportPrinter {
 
   /// As RFC 4180 has it.
   private static func quoted(_ cell: String) -> String {
-    guard cell.contains(where: { ",\"\n\r".contains($0) }) else { return cell }
+    guard cell.utf8.contains(where: { Array(",\"\n\r".utf8).contains($0) }) else { return cell }
     return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 }
