@@ -111,7 +111,7 @@ let package = Package(
     tests("SutureEngine", ["CKernels", "SutureGraph"], resources: [.copy("Fixtures")]),
     tests("SutureData", ["SutureGraph"], resources: [.copy("Resources/mnist5k")]),
     tests("SutureSweep", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
-    tests("suture", ["SutureGraph"]),
+    tests("suture", ["SutureGraph"], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -3,6 +3,7 @@ import SuturePlugin
 
 private let plugin = Plugin(VisionTransformerBase.self)
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation
 public func suture_plugin(_ host: HostVersion, _ offer: OfferSlot) -> suture_status {
   plugin.answer(host, offer)

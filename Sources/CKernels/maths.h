@@ -88,24 +88,24 @@ SUTURE_INLINE float suture_tanh(float x) {
   p = p * z - 3.33332819422e-1f;
   const float near = p * z * x + x;
   const float far = copysignf(1.0f - 2.0f / (suture_exp(2.0f * a) + 1.0f), x);
-  return a < 0.625f ? near : far + (x - x);
+  return a < 0.625f ? near : far;
 }
 
-// erf x = 1 − (a₁t + … + a₅t⁵) · e^(−x²), t = 1 / (1 + px): Abramowitz and Stegun 7.1.26, absolute error 1.5e-7.
-SUTURE_INLINE float suture_erf(float x) {
-  const float a = fabsf(x);
-  const float t = 1.0f / (1.0f + 0.3275911f * a);
+// The normal distribution's Φ, from 1 − erf z = (a₁t + … + a₅t⁵) · e^(−z²) with t = 1 / (1 + pz) and z = |x| / √2:
+// Abramowitz and Stegun 7.1.26, absolute error 1e-7. Both tails are computed without cancellation.
+SUTURE_INLINE float suture_normal(float x) {
+  const float z = fabsf(x) * 0.70710678118654752f;
+  const float t = 1.0f / (1.0f + 0.3275911f * z);
   float p = 1.061405429f;
   p = p * t - 1.453152027f;
   p = p * t + 1.421413741f;
   p = p * t - 0.284496736f;
   p = p * t + 0.254829592f;
-  return copysignf(1.0f - p * t * suture_exp(-a * a), x);
+  const float tail = 0.5f * p * t * suture_exp(-z * z);
+  return x < 0.0f ? tail : 1.0f - tail;
 }
 
-// The normal distribution's Φ and its density.
-SUTURE_INLINE float suture_normal(float x) { return 0.5f + 0.5f * suture_erf(x * 0.70710678118654752f); }
-
+// Its density.
 SUTURE_INLINE float suture_normal_density(float x) { return 0.39894228040143268f * suture_exp(-0.5f * x * x); }
 
 #endif

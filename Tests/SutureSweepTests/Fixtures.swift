@@ -26,7 +26,7 @@ enum Fixtures {
       text: """
         name: small
         dataset: {id: digits}
-        backbone: {id: resnet8(width: 4), sites: ["\(site)"]}
+        backbone: {id: "resnet8(width: 4)", sites: ["\(site)"]}
         space: \(space)
         limits: \(limits)
         stages: \(stages)

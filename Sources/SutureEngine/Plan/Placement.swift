@@ -1,4 +1,4 @@
-/// Where a value lies while a plan runs. Row-major.
+/// Where a value lies, row-major, while a plan runs.
 enum Placement: Hashable {
   /// In a variable of the store.
   case variable(slot: Int)

@@ -78,7 +78,8 @@ public final class Plan {
 
   // MARK: Running without allocation
 
-  /// Copies an input's numbers into the plan, row-major. They stay until they are replaced.
+  /// Copies an input's numbers, row-major, into the plan, where they stay until they are replaced.
+  ///
   /// - Throws: `EngineError.invalidInput` where there is no such input, or the count differs from its shape's.
   public func setInput(_ index: Int, _ values: UnsafeBufferPointer<Float>) throws(EngineError) {
     guard inputs.indices.contains(index), inputs[index].count == values.count else {
@@ -88,7 +89,8 @@ public final class Plan {
     _ = inputs[index].update(fromContentsOf: values)
   }
 
-  /// Copies an input's numbers into the plan, row-major. They stay until they are replaced.
+  /// Copies an input's numbers, row-major, into the plan, where they stay until they are replaced.
+  ///
   /// - Throws: `EngineError.invalidInput` where there is no such input, or the count differs from its shape's.
   public func setInput(_ index: Int, _ values: [Float]) throws(EngineError) {
     try values.withUnsafeBufferPointer { values throws(EngineError) in try setInput(index, values) }

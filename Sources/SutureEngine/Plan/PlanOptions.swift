@@ -1,6 +1,6 @@
 /// How a graph is planned.
 public struct PlanOptions: Sendable {
-  /// How many threads it computes on. Equal counts give equal bits.
+  /// How many threads it computes on; equal counts give equal bits.
   public var threads: ThreadCount
 
   /// The outputs that are the gradients of the graph's parameters, one for each and in their order.
@@ -9,7 +9,7 @@ public struct PlanOptions: Sendable {
   /// one flat loop updates all of them. Parameters of the store that the graph does not have keep a gradient of 0.
   public var gradientOutputs: Range<Int>
 
-  /// Whether memory whose content is no longer needed is used again. Only tests turn this off.
+  /// Whether memory whose content is no longer needed is used again; only tests turn this off.
   public var reusesMemory: Bool
 
   /// Creates options.

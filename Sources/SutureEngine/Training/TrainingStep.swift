@@ -1,6 +1,8 @@
 import SutureGraph
 
-/// One step of training a classifier: forward, cross entropy, backward, update. Nothing is allocated in a step.
+/// One step of training a classifier: forward, cross entropy, backward, update.
+///
+/// Plans and optimiser state are made once and used for every step.
 public final class TrainingStep {
   /// What a step gives.
   public struct Result: Hashable, Sendable {

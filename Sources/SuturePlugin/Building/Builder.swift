@@ -59,18 +59,20 @@ final class Builder {
   // MARK: Scopes and variables
 
   /// Runs a body with a scope open.
-  func scope<Result>(_ name: String, type: String, _ body: () throws -> Result) throws -> Result {
+  func scope<Output>(_ name: String, type: String, _ body: () throws -> Output) throws -> Output {
     if !isReplaying {
       try call(\.enter) { enter, context in
         name.withRaw { name in type.withRaw { type in enter(context, name, type) } }
       }
     }
     path.append(name)
-    // After an error the host takes no more calls: the scope need not be closed.
-    let result = try body()
+    let result = Result { try body() }
     path.removeLast()
-    if !isReplaying { try call(\.leave) { leave, context in leave(context) } }
-    return result
+    // Also after an error, which the plugin may well catch. The host's own errors are final: it then refuses this too.
+    if !isReplaying {
+      do { try call(\.leave) { leave, context in leave(context) } } catch { _ = try result.get(); throw error }
+    }
+    return try result.get()
   }
 
   /// Declares a parameter or a buffer in the open scope, or finds it again where a layer is applied once more.

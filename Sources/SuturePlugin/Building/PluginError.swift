@@ -9,7 +9,9 @@ public struct PluginError: Error, CustomStringConvertible {
   }
 }
 
-/// A call that the host refused. The host knows why; only the status travels through the plugin.
+/// A call that the host refused.
+///
+/// The host knows why; only the status travels through the plugin.
 struct HostRefusal: Error {
   let status: Int32
 }

@@ -18,7 +18,9 @@ public protocol Item {
 /// An attention module: takes a feature map [n, c, h, w] or tokens [n, l, c] and returns one.
 public protocol Module: Item {}
 
-/// A network with named sites. The image itself is the site `input`, which the SDK announces.
+/// A network with named sites.
+///
+/// The image itself is the site `input`, which the SDK announces.
 public protocol Backbone: Item {}
 
 /// Names a place of a backbone where a composition can be grafted, and returns the tensor to go on with.

@@ -1,5 +1,6 @@
-/// Normalises each channel of [n, c] or [n, c, l] over the batch. Parameters weight, bias [c]; buffers running_mean,
-/// running_var [c].
+/// Normalises each channel of [n, c] or [n, c, l] over the batch.
+///
+/// Parameters weight, bias [c]; buffers running_mean, running_var [c].
 public struct BatchNorm1d: Layer {
   private let norm: BatchNorm
 
@@ -16,8 +17,9 @@ public struct BatchNorm1d: Layer {
   public func forward(_ x: Tensor) throws -> Tensor { try norm.forward(x) }
 }
 
-/// Normalises each channel of a map [n, c, h, w] over the batch. Parameters weight, bias [c]; buffers running_mean,
-/// running_var [c].
+/// Normalises each channel of a map [n, c, h, w] over the batch.
+///
+/// Parameters weight, bias [c]; buffers running_mean, running_var [c].
 public struct BatchNorm2d: Layer {
   private let norm: BatchNorm
 

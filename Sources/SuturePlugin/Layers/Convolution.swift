@@ -1,4 +1,6 @@
-/// A convolution of [n, c, l]. Parameters: weight [out, in / groups, k], bias [out].
+/// A convolution of [n, c, l].
+///
+/// Parameters: weight [out, in / groups, k], bias [out].
 public struct Conv1d: Layer {
   private let convolution: Convolution
 
@@ -16,7 +18,9 @@ public struct Conv1d: Layer {
   public func forward(_ x: Tensor) throws -> Tensor { try convolution.forward(x) }
 }
 
-/// A convolution of a map [n, c, h, w]. Parameters: weight [out, in / groups, kh, kw], bias [out].
+/// A convolution of a map [n, c, h, w].
+///
+/// Parameters: weight [out, in / groups, kh, kw], bias [out].
 public struct Conv2d: Layer {
   private let convolution: Convolution
 

@@ -1,4 +1,6 @@
-/// Normalises the last axis of each row. Parameters weight, bias [c].
+/// Normalises the last axis of each row.
+///
+/// Parameters weight, bias [c].
 public struct LayerNorm: Layer {
   private let features: Int
   private let epsilon: Double
@@ -21,7 +23,9 @@ public struct LayerNorm: Layer {
   }
 }
 
-/// Normalises each group of channels of each image [n, c, …]. Parameters weight, bias [c].
+/// Normalises each group of channels of each image [n, c, …].
+///
+/// Parameters weight, bias [c].
 public struct GroupNorm: Layer {
   private let groups: Int
   private let channels: Int

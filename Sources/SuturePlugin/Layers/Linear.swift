@@ -1,4 +1,6 @@
-/// x Wᵀ + b over the last axis. Parameters: weight [out, in], bias [out].
+/// x Wᵀ + b over the last axis.
+///
+/// Parameters: weight [out, in], bias [out].
 public struct Linear: Layer {
   private let inputs: Int
   private let outputs: Int

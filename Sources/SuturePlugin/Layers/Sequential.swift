@@ -1,4 +1,4 @@
-/// Layers in series, named "0", "1", …:
+/// Layers in series, named by their number from 0.
 ///
 ///     try Sequential {
 ///       Linear(c, c / r, bias: false)

@@ -58,6 +58,7 @@ extension BuildError.Cause: CustomStringConvertible {
   /// The fact.
   public var description: String {
     switch self {
+    case .failed(""): "it gives no reason"
     case .failed(let message): shownMessage(message)
     case .status(let status): "it answered \(statusName(status)) without saying why"
     case .graph(let error): error.description

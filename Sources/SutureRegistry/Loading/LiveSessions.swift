@@ -24,7 +24,9 @@ enum LiveSessions {
 
   private static let lastNumber = Atomic<UInt64>(0)
   private static let running = Mutex<[UInt: Reference]>([:])
-  /// Tables of builds that have ended. They are never freed: a plugin that kept a pointer reads a table, not rubble.
+  /// Tables of builds that have ended.
+  ///
+  /// They are never freed: a plugin that kept a pointer reads a table, not rubble.
   private static let pool = Mutex<[Table]>([])
 
   /// A number that no other build has.

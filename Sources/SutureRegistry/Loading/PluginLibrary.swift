@@ -39,7 +39,9 @@ final class PluginLibrary: @unchecked Sendable {
     return try result.get()
   }
 
-  /// By digest. A failure is remembered too: the same bytes would fail again, and run their initialisers again.
+  /// By digest.
+  ///
+  /// A failure is remembered too: the same bytes would fail again, and run their initialisers again.
   private static let loaded = Mutex<[String: Result<PluginLibrary, LoadError>]>([:])
 
   /// The item that a manifest describes.

@@ -3,10 +3,14 @@ import SutureSweep
 /// The results of a sweep as a table, JSON or CSV.
 struct SweepReportPrinter {
   enum Form {
-    case table
+    /// Finalists, and as many of the others as help to judge them, or all.
+    case table(all: Bool)
     case json
     case csv
   }
+
+  /// How many of those that went no further, failed or were refused a short table shows.
+  private static let shortCount = 5
 
   private let results: [SweepResult]
   private let record: SweepStore.SweepRecord
@@ -21,19 +25,21 @@ struct SweepReportPrinter {
     switch form {
     case .json: try console.printJSON(results)
     case .csv: for line in csv { console.print(line) }
-    case .table: printTable(to: console)
+    case .table(let all): printTable(to: console, all: all)
     }
   }
 
   // MARK: Table
 
-  private func printTable(to console: Console) {
+  private func printTable(to console: Console, all: Bool) {
     var table = Table([
       .left(""), .left("composition"), .right("accuracy"), .right("± sd"), .right("seeds"), .right("epochs"),
       .right("Δ bare"), .right("parameters"), .right("MACs"), .right("ms"),
     ])
-    let shown = results.filter { $0.state == .done || $0.state == .open }
-    for result in shown {
+    let ranked = results.filter { $0.state == .done || $0.state == .open }
+    let finalists = ranked.prefix { $0.epochs == ranked.first?.epochs }.count
+    let shown = all ? ranked.count : min(ranked.count, finalists + SweepReportPrinter.shortCount)
+    for result in ranked.prefix(shown) {
       table.add([
         result.pareto ? "◆" : "", result.baseline ? "(bare backbone)" : result.composition,
         decimal(result.accuracyMean), decimal(result.accuracyDeviation), result.seeds > 0 ? "\(result.seeds)" : "",
@@ -43,11 +49,16 @@ struct SweepReportPrinter {
       ])
     }
     table.print(to: console)
+    if shown < ranked.count {
+      console.print("… and \(ranked.count - shown) more that went no further: 'sweep results --all' shows them")
+    }
     console.print("")
-    console.print("◆ on the Pareto front of the finalists. Δ bare: mean difference to the bare backbone, same seeds; ")
-    console.print("  * where its 95 % interval leaves out 0, taken alone: with many candidates some will by chance.")
+    console.print("◆ on the Pareto front of the finalists. Δ bare: mean difference to the bare backbone, same seeds;")
+    console.print("* its 95 % interval leaves out 0, taken alone: among many candidates some will by chance.")
     printVerdict(to: console)
-    printLosses(to: console)
+    for (state, title) in [(SweepResult.State.failed, "failed"), (.refused, "refused")] {
+      printLosses(results.filter { $0.state == state }, title: title, to: console, all: all)
+    }
   }
 
   private func decimal(_ value: Double?) -> String { value.map { Quantity.decimal($0, places: 4) } ?? "" }
@@ -62,32 +73,28 @@ struct SweepReportPrinter {
   private func printVerdict(to console: Console) {
     let longest = results.compactMap(\.epochs).max()
     let finalists = results.filter { $0.state == .done && $0.epochs == longest }
-    guard let baseline = finalists.first(where: \.baseline), baseline.seeds > 1 else {
-      if baseline(in: finalists) {
-        console.print("One seed says nothing about chance: no difference here is a finding.")
-      }
-      return
+    guard let baseline = finalists.first(where: \.baseline) else { return }
+    guard baseline.seeds > 1 else {
+      return console.print("One seed says nothing about chance: no difference here is a finding.")
     }
     let better = finalists.filter { $0.isDistinguishable && ($0.difference ?? 0) > 0 }.count
-    let rivals = finalists.count - 1
     console.print(
       better == 0
         ? "No candidate is distinguishable from the bare backbone for the better at \(baseline.seeds) seeds."
-        : "\(better) of \(rivals) finalists differ from the bare backbone for the better at \(baseline.seeds) seeds.")
+        : "\(better) of \(finalists.count - 1) finalists differ from the bare backbone for the better at "
+          + "\(baseline.seeds) seeds.")
   }
 
-  private func baseline(in finalists: [SweepResult]) -> Bool { finalists.contains(where: \.baseline) }
-
-  private func printLosses(to console: Console) {
-    for (state, title) in [(SweepResult.State.failed, "failed"), (.refused, "refused")] {
-      let lost = results.filter { $0.state == state }
-      guard !lost.isEmpty else { continue }
-      console.print("")
-      console.print("\(lost.count) \(title):")
-      for result in lost.prefix(20) {
-        console.print("  \(result.composition): \(result.reason?.split(separator: "\n").first ?? "no reason given")")
-      }
-      if lost.count > 20 { console.print("  … and \(lost.count - 20) more, see --json") }
+  private func printLosses(_ lost: [SweepResult], title: String, to console: Console, all: Bool) {
+    guard !lost.isEmpty else { return }
+    console.print("")
+    console.print("\(lost.count) \(title):")
+    let shown = all ? lost.count : min(lost.count, SweepReportPrinter.shortCount)
+    for result in lost.prefix(shown) {
+      console.print("  \(result.composition): \(result.reason?.split(separator: "\n").first ?? "no reason given")")
+    }
+    if shown < lost.count {
+      console.print("  … and \(lost.count - shown) more: 'sweep results --all' shows them")
     }
   }
 

@@ -8,7 +8,8 @@ struct SweepResultsCommand: Command {
     options: [
       .option("store", value: "file", help: "The file of results.", isRequired: true),
       .option("name", value: "sweep", help: "Which sweep, where the store holds several; by default the latest."),
-      .json, .flag("csv", help: "Print CSV."),
+      .flag("all", help: "Show also every candidate that went no further."), .json,
+      .flag("csv", help: "Print CSV."),
     ])
 
   private let store: String
@@ -19,7 +20,7 @@ struct SweepResultsCommand: Command {
     store = arguments.requiredValue("store")
     name = arguments.value("name")
     if arguments.flag("json"), arguments.flag("csv") { throw UsageError("'--json' and '--csv' exclude each other") }
-    form = arguments.flag("json") ? .json : arguments.flag("csv") ? .csv : .table
+    form = arguments.flag("json") ? .json : arguments.flag("csv") ? .csv : .table(all: arguments.flag("all"))
   }
 
   func run(_ console: Console) throws {

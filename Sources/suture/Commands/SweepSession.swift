@@ -28,7 +28,8 @@ struct SweepSession {
       isInterrupted: { Interruption.isRequested }, observe: progress.show)
     switch try runner.run() {
     case .complete:
-      try SweepReportPrinter(store, named: specification.name).print(to: console, form: isJSON ? .json : .table)
+      try SweepReportPrinter(store, named: specification.name).print(
+        to: console, form: isJSON ? .json : .table(all: false))
     case .interrupted:
       console.printError("stopped; 'suture sweep resume --store \(store.path)' goes on")
       throw ExitStatus(code: 130)

@@ -34,7 +34,7 @@ func numbers(_ shape: Shape, _ name: String, low: Double = -2, high: Double = 2)
   return Tensor(shape, stream.fill(shape.elementCount, .uniform(low: low, high: high)))
 }
 
-/// The largest difference, relative to 1 or the expected number, whichever is larger. NaN counts as equal to NaN.
+/// The largest difference, relative to 1 or the expected number, whichever is larger; NaN equals NaN.
 func largestDifference(_ actual: [Float], _ expected: [Double]) -> Double {
   guard actual.count == expected.count else { return .infinity }
   return zip(actual, expected).reduce(0) { worst, pair in

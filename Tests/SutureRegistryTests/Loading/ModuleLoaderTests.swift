@@ -138,7 +138,7 @@ import Testing
   @Test func `too few channels are refused with the numbers`() throws {
     let error = try #require(throws: ContractViolation.self) { try Self.build("se", on: [8, 3, 224, 224]) }
     #expect(
-      error.description
+      error.fact
         == "'se' cannot take 3 channels with reduction 16: it requires c / reduction >= 1, and 3 / 16 is 0")
   }
 

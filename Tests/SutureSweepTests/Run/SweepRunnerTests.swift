@@ -74,7 +74,7 @@ struct SweepRunnerTests {
 
   @Test func `refusals carry the reason, the baseline is trial 0, finalists are marked`() throws {
     let specification = try Fixtures.specification(
-      space: "{modules: {ids: [se(reduction: 32), eca]}, arity: [1]}", limits: "{parameters: +10%}")
+      space: "{modules: {ids: [\"se(reduction: 32)\", eca]}, arity: [1]}", limits: "{parameters: +10%}")
     try Fixtures.withTemporaryFile { path in
       _ = try run(specification, path)
       let results = try results(specification, path)
@@ -90,7 +90,8 @@ struct SweepRunnerTests {
 
   @Test func `a limit refuses what exceeds it, with both numbers`() throws {
     let specification = try Fixtures.specification(
-      space: "{modules: {ids: [cbam(reduction: 1)]}, arity: [1]}", stages: "[check, cost]", limits: "{parameters: +1%}")
+      space: "{modules: {ids: [\"cbam(reduction: 1)\"]}, arity: [1]}", stages: "[check, cost]",
+      limits: "{parameters: +1%}")
     try Fixtures.withTemporaryFile { path in
       _ = try run(specification, path)
       let refused = try #require(try results(specification, path).first { !$0.baseline })
@@ -103,7 +104,8 @@ struct SweepRunnerTests {
     let specification = try Fixtures.specification(site: "layer9")
     try Fixtures.withTemporaryFile { path in
       #expect(throws: (any Error).self) { try run(specification, path) }
-      #expect(try SweepStore(reading: path).sweeps().isEmpty)
+      let sweeps = try SweepStore(reading: path).sweeps()
+      #expect(sweeps.isEmpty)
     }
   }
 }

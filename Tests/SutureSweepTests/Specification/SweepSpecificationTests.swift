@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 import SutureRegistry
 import Testing
 
@@ -8,7 +9,7 @@ struct SweepSpecificationTests {
   private let complete = """
     name: pairs-on-digits
     dataset: {id: digits}
-    backbone: {id: resnet8(width: 8), sites: ["layer*.*.residual"]}
+    backbone: {id: "resnet8(width: 8)", sites: ["layer*.*.residual"]}
     space:
       modules: {tags: [channel, spatial]}
       arity: [1, 2]
@@ -56,14 +57,14 @@ struct SweepSpecificationTests {
   }
 
   @Test(arguments: [
-    ("dataset: {id: digits}", "data: {id: digits}", "unknown key 'data' (did you mean 'dataset'?)"),
+    ("dataset: {id: digits}", "datset: {id: digits}", "unknown key 'datset' (did you mean 'dataset'?)"),
     ("id: digits", "id: digits, folder: x", "'dataset' needs either 'id' or 'folder'"),
     ("- cost", "- costs", "a stage is check, cost or train, not 'costs'"),
     ("keep: 25%", "keep: 0", "'keep' must be from 1"),
     ("epochs: 3", "epochs: 0", "'epochs' must be from 1"),
     ("+10%", "ten", "'parameters' must be a number"),
     ("[accuracy]", "[accurracy]", "(did you mean 'accuracy'?)"),
-    ("resnet8(width: 8)", "'resnet8(width'", "is no backbone"),
+    ("resnet8(width: 8)", "resnet8(width", "is no backbone"),
     ("sites: [\"layer*.*.residual\"]", "sites: []", "'sites' names no site"),
     ("rule: adamw", "rule: adam", "(did you mean 'adamw'?)"),
     ("{tags: [channel, spatial]}", "some", "'modules' must be a mapping"),
