@@ -25,6 +25,12 @@ public enum GraphError: Error, Hashable, Sendable {
 extension GraphError: CustomStringConvertible {
   /// The facts in one sentence.
   public var description: String {
+    let text = sentence
+    // Plugins choose the numbers: a list of a million is not read by anybody.
+    return text.utf8.count <= 1000 ? text : "\(text.prefix(999))…"
+  }
+
+  private var sentence: String {
     switch self {
     case .unknownOperation(let name): "there is no operation '\(name)'"
     case .invalidShape(let operation, let inputs, let reason):
