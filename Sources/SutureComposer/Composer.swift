@@ -47,17 +47,22 @@ public struct Composer: Sendable {
   /// Builds a composition alone; a lone module keeps its own names.
   /// - Throws: as `check`, and `BuildError` where a plugin fails or breaks its contract.
   public func build(_ composition: Composition, input shape: Shape) throws -> Graph {
-    _ = try check(composition, input: Signal(shape))
+    try build(composition, input: Signal(shape))
+  }
+
+  /// Builds a composition alone for a signal, such as a site's.
+  /// - Throws: as `check`, and `BuildError` where a plugin fails or breaks its contract.
+  public func build(_ composition: Composition, input signal: Signal) throws -> Graph {
+    _ = try check(composition, input: signal)
     var type = "Composition"
     var isLoneModule = false
     if case .module(let reference) = composition {
       let manifest = try registry.manifest(reference.id, kind: .module)
-      isLoneModule = (manifest.contract.inputForm == .map) == Signal(shape).isMap
+      isLoneModule = (manifest.contract.inputForm == .map) == signal.isMap
       if isLoneModule { type = manifest.name }
     }
     var graph = Graph(type: type)
-    let input = try graph.input("x", shape)
-    let item = CompositionBuilder.Item(value: input, signal: Signal(shape))
+    let item = CompositionBuilder.Item(value: try graph.input("x", signal.shape), signal: signal)
     var shared: CompositionBuilder.Shared = [:]
     let output = try append(
       composition, to: item, in: &graph, shared: &shared, isGraft: false, isLoneModule: isLoneModule)
