@@ -9,7 +9,7 @@ extension LibraryFile {
     #else
       let bytes: [UInt8]
       do throws(FileError) {
-        bytes = try File.bytes(at: path, limit: LibraryFile.maximumByteCount)
+        bytes = try FileBytes.read(path, limit: LibraryFile.maximumByteCount, kind: .regular)
       } catch {
         throw .unreadable(path: path, reason: error.reason)
       }
