@@ -25,9 +25,9 @@ struct GradientComparison {
   /// Steps in units of a variable's size: the largest is best where the function is smooth, the smallest near kinks.
   private static let steps = [1e-2, 2.5e-3, 6e-4, 1.5e-4, 4e-5]
   /// How far slope and gradient may be apart, relative to the size that the slope typically has.
-  private static let tolerance = 0.01
+  private static let tolerance = 0.02
   /// The rounding of float32, relative to the root of Σ(y · upstream)², with room for sums within y.
-  private static let rounding = 4e-6
+  private static let rounding = 1.5e-6
   /// Above so many parameters they are moved together.
   private static let separateParameters = 16
 

@@ -85,7 +85,7 @@ public struct ConformanceSubject: Sendable {
   public func workShape(batch: Int) throws -> Shape {
     let shapes = try AdmittedShapes(manifest, workHyperparameters)
     let channels = manifest.kind == .backbone ? manifest.typicalInput.map { $0[1] } ?? 3 : 32
-    let grid = manifest.kind == .backbone ? [8, 8] : [6, 5]
+    let grid = manifest.kind == .backbone ? [16, 16] : [6, 5]
     guard let shape = shapes.shape(batch: batch, channels: channels, grid: grid) ?? shapes.smallest(batch: batch) else {
       throw NoAdmittedShape(module: manifest.id, setting: nil)
     }
@@ -99,8 +99,8 @@ public struct ConformanceSubject: Sendable {
 
   /// A command line that builds it.
   public func command(_ input: Shape, with given: [String: HyperparameterValue] = [:]) -> String {
-    let call = ModuleReference(id: manifest.id, hyperparameters: given).description
-    let word = given.isEmpty ? call : "'\(call)'"
+    let call = manifest.call(given)
+    let word = call == manifest.id ? call : "'\(call)'"
     let sizes = input.dimensions.map(String.init).joined(separator: "x")
     return "suture \(manifest.kind == .module ? "inspect" : "probe") \(word) --input \(sizes)"
   }

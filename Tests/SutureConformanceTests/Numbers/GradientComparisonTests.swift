@@ -13,9 +13,20 @@ import Testing
 
   @Test(arguments: ["se", "eca", "ca", "sa", "cbam", "simam", "gct"])
   func `right gradients agree whatever the numbers are`(module: String) throws {
-    for seed in 0..<10 as Range<UInt64> {
+    for seed in 0..<20 as Range<UInt64> {
       let slopes = try comparison(module, seed: seed).slopes()
       #expect(slopes.filter { !$0.agrees }.map(\.description) == [], "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: ["resnet8", "resnet20"])
+  func `the kinks of a deep network raise no false alarm`(backbone: String) throws {
+    let registry = ProbePlugin.shipped
+    let manifest = try registry.manifest(backbone, kind: .backbone)
+    for seed in 0..<8 as Range<UInt64> {
+      var report = CheckReport(module: backbone, check: GradientCheck.id)
+      try GradientCheck().run(ConformanceSubject(manifest, registry: registry, seed: seed), &report)
+      #expect(report.results.map(\.status) == [.passed], "seed \(seed): \(report.results)")
     }
   }
 
