@@ -9,12 +9,26 @@ import PackageDescription
 enum PluginLanguage { case swift, c }
 
 let plugins: [(name: String, language: PluginLanguage)] = [
-  ("SqueezeExcitation", .swift),
-  ("EfficientChannelAttention", .swift),
+  ("BottleneckAttention", .swift),
+  ("ConcurrentSqueezeExcitation", .swift),
   ("ConvolutionalBlockAttention", .swift),
-  ("SimpleParameterFreeAttention", .swift),
+  ("CoordinateAttention", .swift),
+  ("EffectiveSqueezeExcitation", .swift),
+  ("EfficientChannelAttention", .swift),
+  ("EfficientLocalAttention", .swift),
   ("GatedChannelTransformation", .c),
+  ("GatherExcite", .swift),
+  ("GlobalAttentionMechanism", .swift),
+  ("GlobalContext", .swift),
+  ("GlobalResponseNormalisation", .swift),
   ("ResidualNetwork", .swift),
+  ("ShuffleAttention", .swift),
+  ("SimpleParameterFreeAttention", .swift),
+  ("SpatialGroupwiseEnhance", .swift),
+  ("SqueezeExcitation", .swift),
+  ("StripAttention", .swift),
+  ("StyleRecalibration", .swift),
+  ("TripletAttention", .swift),
   ("VisionTransformer", .swift),
 ]
 
