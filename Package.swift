@@ -9,12 +9,25 @@ import PackageDescription
 enum PluginLanguage { case swift, c }
 
 let plugins: [(name: String, language: PluginLanguage)] = [
-  ("SqueezeExcitation", .swift),
-  ("EfficientChannelAttention", .swift),
+  ("ContextualTransformer", .swift),
   ("ConvolutionalBlockAttention", .swift),
-  ("SimpleParameterFreeAttention", .swift),
+  ("CrissCrossAttention", .swift),
+  ("DoubleAttention", .swift),
+  ("EfficientChannelAttention", .swift),
+  ("EfficientMultiScaleAttention", .swift),
+  ("ExternalAttention", .swift),
   ("GatedChannelTransformation", .c),
+  ("LargeKernelAttention", .swift),
+  ("MultiHeadSelfAttention", .swift),
+  ("NonLocalAttention", .swift),
+  ("ParNetAttention", .swift),
+  ("PolarizedSelfAttention", .swift),
   ("ResidualNetwork", .swift),
+  ("SelectiveKernel", .swift),
+  ("SeparableSelfAttention", .swift),
+  ("SimpleParameterFreeAttention", .swift),
+  ("SplitAttention", .swift),
+  ("SqueezeExcitation", .swift),
   ("VisionTransformer", .swift),
 ]
 
