@@ -5,9 +5,16 @@ struct RegistryReading {
   private static let subfolders = ["modules", "backbones"]
   private static let suffix = ".yaml"
 
+  private let cache: RegistryCache?
+
   private var found: [Registry.Key: [Manifest]] = [:]
   private var files: Set<String> = []
   private(set) var problems: [RegistryProblem] = []
+
+  /// Begins with nothing; without a cache every file is read.
+  init(cache: RegistryCache?) {
+    self.cache = cache
+  }
 
   /// Reads the manifests directly in a folder and in its two subfolders.
   mutating func read(folder: String) {
@@ -25,16 +32,18 @@ struct RegistryReading {
       problems.append(.folder(path: folder, reason: error.reason))
       return []
     }
+    var manifests = ManifestFolder(folder, cache: cache)
     for name in names where name.hasSuffix(RegistryReading.suffix) {
       let path = FilePath.join(folder, name)
       guard files.insert(FilePath.realPath(path) ?? path).inserted else { continue }
       do throws(YAMLError) {
-        let manifest = try Manifest(contentsOf: path)
+        let manifest = try manifests.manifest(named: name)
         found[Registry.Key(kind: manifest.kind, id: manifest.id), default: []].append(manifest)
       } catch {
         problems.append(.manifest(error))
       }
     }
+    manifests.keep()
     return names
   }
 
