@@ -46,9 +46,10 @@ public struct Registry: Sendable {
     self.folders = folders
     self.entries = entries
     self.executableFolder = executableFolder
-    manifests = entries.values.compactMap { entry in
-      if case .one(let manifest, _) = entry { manifest } else { nil }
-    }.sorted { ($0.kind == .backbone ? 1 : 0, $0.id) < ($1.kind == .backbone ? 1 : 0, $1.id) }
+    let order = entries.keys.sorted { ($0.kind == .backbone ? 1 : 0, $0.id) < ($1.kind == .backbone ? 1 : 0, $1.id) }
+    manifests = order.compactMap { key in
+      if case .one(let manifest, _) = entries[key] { manifest } else { nil }
+    }
     problems = reading.problems
   }
 

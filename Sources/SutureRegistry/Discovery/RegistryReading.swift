@@ -50,8 +50,12 @@ struct RegistryReading {
   /// For each id its highest version; two that differ under the same version are a problem and neither is chosen.
   mutating func entries() -> [Registry.Key: Registry.Entry] {
     var entries: [Registry.Key: Registry.Entry] = [:]
-    for (key, manifests) in found.sorted(by: { ($0.key.kind.rawValue, $0.key.id) < ($1.key.kind.rawValue, $1.key.id) })
-    {
+    for key in found.keys.sorted(by: { ($0.kind.rawValue, $0.id) < ($1.kind.rawValue, $1.id) }) {
+      let manifests = found[key] ?? []
+      if manifests.count == 1 {
+        entries[key] = .one(manifests[0], copies: [])
+        continue
+      }
       for (version, same) in Dictionary(grouping: manifests, by: \.version).sorted(by: { $0.key < $1.key }) {
         if same.allSatisfy({ $0.hasSameContent(as: same[0]) }) {
           entries[key] = .one(same[0], copies: Array(same.dropFirst()))
