@@ -15,7 +15,7 @@ struct FileStamp: Hashable, Sendable {
   typealias Nanoseconds = Int
 
   /// Within this span a file system may give two changes one time.
-  private static let coarsestClock: Nanoseconds = 2_000_000_000
+  static let coarsestClock: Nanoseconds = 2_000_000_000
 
   let device: Int
   let inode: Int
@@ -39,8 +39,8 @@ struct FileStamp: Hashable, Sendable {
     changed = FileStamp.nanoseconds(change)
   }
 
-  /// Whether a change after `now` is sure to show in the stamp.
-  func isSettled(at now: Nanoseconds) -> Bool { changed < now && now &- changed > FileStamp.coarsestClock }
+  /// Whether a change after `now` is sure to show in the stamp, by a clock no coarser than this.
+  func isSettled(at now: Nanoseconds, clock: Nanoseconds) -> Bool { changed < now && now &- changed > clock }
 
   /// The time by the clock that file systems use.
   static func now() -> Nanoseconds {

@@ -27,7 +27,7 @@ struct ManifestFolder {
   /// Reads a manifest.
   mutating func manifest(named name: String) throws(YAMLError) -> Manifest {
     let file = FilePath.join(path, name)
-    guard cache != nil else { return try Manifest(contentsOf: file) }
+    guard let cache else { return try Manifest(contentsOf: file) }
     let now = FileStamp.now()
     let stamp = FileStamp(of: file)
     if let stamp, let record = known.records[name], record.stamp == stamp,
@@ -43,7 +43,7 @@ struct ManifestFolder {
       result = .failure(error)
     }
     // Not what may have changed meanwhile, nor what other rights or more memory would read.
-    if let stamp, stamp.isSettled(at: now), FileStamp(of: file) == stamp, !result.isCircumstantial {
+    if let stamp, stamp.isSettled(at: now, clock: cache.clock), FileStamp(of: file) == stamp, !result.isCircumstantial {
       records.append((name, stamp, CachedManifests.content(of: result)[...]))
       hasNews = true
     }

@@ -16,6 +16,8 @@ public struct RegistryCache: Sendable {
   let files: CacheFolder
   /// Which program reads: another one may read manifests by other rules.
   let program: FileStamp
+  /// How long a file must have rested to be kept.
+  let clock: FileStamp.Nanoseconds
   private let programPath: String
 
   /// Keeps files in a folder, which is made where it is absent.
@@ -25,8 +27,11 @@ public struct RegistryCache: Sendable {
     self.init(folder: folder, programPath: executable, program: stamp)
   }
 
-  init(folder: String, programPath: String, program: FileStamp) {
+  init(
+    folder: String, programPath: String, program: FileStamp, clock: FileStamp.Nanoseconds = FileStamp.coarsestClock
+  ) {
     files = CacheFolder(path: folder)
+    self.clock = clock
     self.programPath = programPath
     self.program = program
   }
