@@ -14,13 +14,13 @@ struct ScriptTests {
     case is String: .text
     case let numbers as [Any] where numbers.allSatisfy({ kind($0) == .integer }) && !numbers.isEmpty: .integers
     case is [String]: .texts
-    case let number as NSNumber where CFGetTypeIDIsBoolean(number): .truth
+    case let number as NSNumber where isTruth(number): .truth
     case let number as NSNumber: number.doubleValue == number.doubleValue.rounded() ? .integer : .real
     default: .other
     }
   }
 
-  private func CFGetTypeIDIsBoolean(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
+  private func isTruth(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
 
   private func kinds(_ value: Any) throws -> [String: Kind] {
     try #require(value as? [String: Any]).mapValues(kind)
