@@ -2,15 +2,15 @@
 public enum Suggestion {
   /// The candidate with the smallest edit distance to `text`, where that is small enough to be a slip.
   ///
-  /// Among equally near ones that with the same first letter: the first letter is seldom wrong.
+  /// Among equally near ones that with the same first letter, which is seldom wrong, then the shortest.
   public static func nearest(to text: String, in candidates: some Sequence<String>) -> String? {
     let limit = max(1, min(3, text.count / 2))
-    var best: (distance: Int, otherFirst: Int, name: String)?
+    var best: (distance: Int, otherFirst: Int, length: Int, name: String)?
     for candidate in candidates {
       let distance = editDistance(text.lowercased(), candidate.lowercased())
       let otherFirst = candidate.first?.lowercased() == text.first?.lowercased() ? 0 : 1
-      if distance <= limit, best.map({ (distance, otherFirst, candidate) < $0 }) ?? true {
-        best = (distance, otherFirst, candidate)
+      if distance <= limit, best.map({ (distance, otherFirst, candidate.count, candidate) < $0 }) ?? true {
+        best = (distance, otherFirst, candidate.count, candidate)
       }
     }
     return best?.name
