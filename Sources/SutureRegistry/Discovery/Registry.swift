@@ -19,6 +19,8 @@ public struct Registry: Sendable {
   public let folders: [String]
   /// What can be used, sorted by kind (modules first) and id.
   public let manifests: [Manifest]
+  /// Compositions with names of their own, sorted by id.
+  public let compositions: [ReadyComposition]
   /// What is left out, sorted by file.
   public let problems: [RegistryProblem]
 
@@ -32,7 +34,7 @@ public struct Registry: Sendable {
     self.init(folders: try path.existingFolders())
   }
 
-  /// Reads folders: each manifest in them and in their `modules` and `backbones`.
+  /// Reads folders: each manifest in them and in their `modules` and `backbones`, and their `compositions`.
   public init(folders: [String]) {
     self.init(folders: folders, executableFolder: FilePath.executable.map(FilePath.folder(of:)))
   }
@@ -47,7 +49,10 @@ public struct Registry: Sendable {
     manifests = entries.values.compactMap { entry in
       if case .one(let manifest, _) = entry { manifest } else { nil }
     }.sorted { ($0.kind == .backbone ? 1 : 0, $0.id) < ($1.kind == .backbone ? 1 : 0, $1.id) }
-    problems = reading.problems
+    let shelves = Registry.readCompositions(
+      in: folders, taken: Set(entries.keys.filter { $0.kind == .module }.map(\.id)))
+    compositions = shelves.compositions
+    problems = reading.problems + shelves.problems
   }
 
   /// The manifest of an id, in its highest version.
@@ -62,7 +67,7 @@ public struct Registry: Sendable {
       throw .refused(id: id, kind: kind, error)
     }
     let other = Manifest.Kind.allCases.first { entries[Key(kind: $0, id: id)] != nil }
-    let known = manifests.filter { $0.kind == kind }.map(\.id)
+    let known = manifests.filter { $0.kind == kind }.map(\.id) + (kind == .module ? compositions.map(\.id) : [])
     throw .unknown(id: id, kind: kind, suggestion: Suggestion.nearest(to: id, in: known), otherKind: other)
   }
 }
