@@ -9,14 +9,23 @@ import PackageDescription
 enum PluginLanguage { case swift, c }
 
 let plugins: [(name: String, language: PluginLanguage)] = [
+  ("BottleneckAttention", .swift),
+  ("ConcurrentSqueezeExcitation", .swift),
   ("ContextualTransformer", .swift),
   ("ConvolutionalBlockAttention", .swift),
+  ("CoordinateAttention", .swift),
   ("CrissCrossAttention", .swift),
   ("DoubleAttention", .swift),
+  ("EffectiveSqueezeExcitation", .swift),
   ("EfficientChannelAttention", .swift),
+  ("EfficientLocalAttention", .swift),
   ("EfficientMultiScaleAttention", .swift),
   ("ExternalAttention", .swift),
   ("GatedChannelTransformation", .c),
+  ("GatherExcite", .swift),
+  ("GlobalAttentionMechanism", .swift),
+  ("GlobalContext", .swift),
+  ("GlobalResponseNormalisation", .swift),
   ("LargeKernelAttention", .swift),
   ("MultiHeadSelfAttention", .swift),
   ("NonLocalAttention", .swift),
@@ -25,9 +34,14 @@ let plugins: [(name: String, language: PluginLanguage)] = [
   ("ResidualNetwork", .swift),
   ("SelectiveKernel", .swift),
   ("SeparableSelfAttention", .swift),
+  ("ShuffleAttention", .swift),
   ("SimpleParameterFreeAttention", .swift),
+  ("SpatialGroupwiseEnhance", .swift),
   ("SplitAttention", .swift),
   ("SqueezeExcitation", .swift),
+  ("StripAttention", .swift),
+  ("StyleRecalibration", .swift),
+  ("TripletAttention", .swift),
   ("VisionTransformer", .swift),
 ]
 
@@ -99,6 +113,7 @@ let package = Package(
     library("SutureRegistry", ["CYAML", "CSuture", "SutureGraph"]),
     library("SutureComposer", ["SutureRegistry", "SutureGraph"]),
     library("SutureEngine", ["CDNNL", "CKernels", "SutureGraph"]),
+    library("SutureConformance", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine"]),
     library(
       "SutureData", ["CZlib", "SutureGraph"], exclude: ["Resources/digits/README.md"],
       resources: [
@@ -113,7 +128,10 @@ let package = Package(
       ["CSQLite", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
     .executableTarget(
       name: "suture",
-      dependencies: ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData", "SutureSweep"],
+      dependencies: [
+        "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureConformance", "SutureData",
+        "SutureSweep",
+      ],
       swiftSettings: swiftSettings),
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [
     // Tests mirror Sources
@@ -122,9 +140,11 @@ let package = Package(
     tests("SutureRegistry", exclude: ["Loading/Plugins"]),
     tests("SutureComposer", ["SutureRegistry", "SutureGraph"]),
     tests("SutureEngine", ["CKernels", "SutureGraph"], resources: [.copy("Fixtures")]),
+    tests(
+      "SutureConformance", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine"], exclude: ["Plugins"]),
     tests("SutureData", ["SutureGraph"], resources: [.copy("Resources/mnist5k")]),
     tests("SutureSweep", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
-    tests("suture", ["SutureGraph"]),
+    tests("suture", ["SutureGraph"], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

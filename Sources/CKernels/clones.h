@@ -16,4 +16,7 @@
 // For loops whose iterations are independent though pointers may be equal (in place).
 #define SUTURE_VECTOR _Pragma("clang loop vectorize(assume_safety)")
 
+// Sixteen floats at any address; narrower processors take them in pieces.
+typedef float suture_wide __attribute__((vector_size(64), aligned(4), may_alias));
+
 #endif

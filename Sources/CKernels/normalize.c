@@ -108,7 +108,7 @@ SUTURE_CLONES void suture_normalize_loop(const void *arguments, int64_t start, i
     double squares = 0;
     for (int64_t run = 0; run < piece.runs; ++run) {
       const float *const x = call->x + piece.first + run * piece.step;
-      SUTURE_SUM(squares, piece.length, (x[i] - mean) * (x[i] - mean));
+      SUTURE_SUM(squares, piece.length, (x[i] - mean) * (x[i] - mean))
     }
     const float inverse = (float)(1.0 / sqrt(squares / count + (double)call->epsilon));
     call->mean[item] = mean;
@@ -193,8 +193,8 @@ SUTURE_CLONES void suture_normalize_gradient_loop(const void *arguments, int64_t
     if (view->inner == 1 && weight && !view->across_outer) {
       const float *const x = call->x + piece.first;
       const float *const u = call->upstream + piece.first;
-      SUTURE_SUM(sum, piece.length, u[i] * weight[i]);
-      SUTURE_SUM(product, piece.length, u[i] * weight[i] * (x[i] - mean));
+      SUTURE_SUM(sum, piece.length, u[i] * weight[i])
+      SUTURE_SUM(product, piece.length, u[i] * weight[i] * (x[i] - mean))
     } else {
       for (int64_t member = 0; member < view->members; ++member) {
         double member_sum = 0;
@@ -203,8 +203,8 @@ SUTURE_CLONES void suture_normalize_gradient_loop(const void *arguments, int64_t
           const int64_t place = piece.first + run * piece.step + member * view->inner;
           const float *const x = call->x + place;
           const float *const u = call->upstream + place;
-          SUTURE_SUM(member_sum, view->inner, u[i]);
-          SUTURE_SUM(member_product, view->inner, u[i] * (x[i] - mean));
+          SUTURE_SUM(member_sum, view->inner, u[i])
+          SUTURE_SUM(member_product, view->inner, u[i] * (x[i] - mean))
         }
         if (weight && view->across_outer) {
           call->weight_gradient[piece.group * view->members + member] = (float)(member_product * (double)inverse);
@@ -255,8 +255,8 @@ SUTURE_CLONES void suture_normalize_weight_gradient_loop(const void *arguments, 
         const float *const x = call->x + (outer * channels + item) * view->inner;
         const float *const u = call->upstream + (outer * channels + item) * view->inner;
         double part = 0;
-        SUTURE_SUM(part, view->inner, u[i] * (x[i] - mean));
-        SUTURE_SUM(sum, view->inner, u[i]);
+        SUTURE_SUM(part, view->inner, u[i] * (x[i] - mean))
+        SUTURE_SUM(sum, view->inner, u[i])
         product += part * (double)call->inverse[statistic];
       }
       call->weight_gradient[item] = (float)product;

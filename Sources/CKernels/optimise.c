@@ -62,6 +62,6 @@ SUTURE_CLONES void suture_scale_loop(const void *arguments, int64_t start, int64
 
 SUTURE_CLONES double suture_sum_of_squares(const float *x, int64_t count) {
   double total = 0;
-  SUTURE_SUM(total, count, x[i] * x[i]);
+  SUTURE_SUM(total, count, x[i] * x[i])
   return total;
 }

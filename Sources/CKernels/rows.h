@@ -1,44 +1,29 @@
-// Sums over neighbouring floats whose order is fixed, so that equal inputs give equal bits on any number of threads.
+// Sums and maxima over neighbouring floats.
 //
-// Each stretch is summed in `lanes` separate sums, which makes the loop vector code, and ends in a double.
+// The compiler may join a sum's terms in an order of its own, so that the loop is vector code; that order is part of
+// the binary, so equal inputs give equal bits. Each stretch ends in a double.
 
 #ifndef SUTURE_ROWS_H
 #define SUTURE_ROWS_H
 
 #include "clones.h"
 
-enum { lanes = 32, stretch = 1024 };
-
-SUTURE_INLINE double sum_of_lanes(float *sums) {
-  for (int width = lanes / 2; width > 0; width /= 2) {
-    for (int lane = 0; lane < width; ++lane) sums[lane] += sums[lane + width];
-  }
-  return (double)sums[0];
-}
+enum { lanes = 32, stretch = 4096 };
 
 /// Adds Σ of an expression of `i` over `0 ..< count` to the double `total`.
-#define SUTURE_SUM(total, count, expression)                                        \
-  do {                                                                              \
-    int64_t base = 0;                                                               \
-    while (base + lanes <= (count)) {                                               \
-      float sums[lanes] = {0};                                                      \
-      const int64_t stop = (count)-base < stretch ? (count) : base + stretch;       \
-      for (; base + lanes <= stop; base += lanes) {                                 \
-        for (int lane = 0; lane < lanes; ++lane) {                                  \
-          const int64_t i = base + lane;                                            \
-          sums[lane] += (expression);                                               \
-        }                                                                           \
-      }                                                                             \
-      total += sum_of_lanes(sums);                                                  \
-    }                                                                               \
-    float rest = 0;                                                                 \
-    for (int64_t i = base; i < (count); ++i) rest += (expression);                  \
-    total += (double)rest;                                                          \
-  } while (0)
+#define SUTURE_SUM(total, count, expression)                                                               \
+  for (int64_t suture_base = 0; suture_base < (count); suture_base += stretch) {                           \
+    const int64_t suture_stop = (count)-suture_base < stretch ? (count) : suture_base + stretch;           \
+    float suture_part = 0;                                                                                 \
+    _Pragma("clang loop vectorize(assume_safety)") for (int64_t i = suture_base; i < suture_stop; ++i) {   \
+      _Pragma("clang fp reassociate(on)") suture_part += (expression);                                     \
+    }                                                                                                      \
+    total += (double)suture_part;                                                                          \
+  }
 
 SUTURE_INLINE double row_sum(const float *x, int64_t count) {
   double total = 0;
-  SUTURE_SUM(total, count, x[i]);
+  SUTURE_SUM(total, count, x[i])
   return total;
 }
 

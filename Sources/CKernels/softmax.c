@@ -1,20 +1,36 @@
 #include "suture_softmax.h"
 
+#include <string.h>
+
 #include "maths.h"
 #include "rows.h"
 #include "suture_reduce.h"
+
+// y = e^(x − shift). The last elements go through a whole vector too: one at a time, they would take longer than all
+// others of a short row.
+SUTURE_INLINE void exponentials(const float *x, float *y, float shift, int64_t count) {
+  int64_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    SUTURE_VECTOR
+    for (int lane = 0; lane < lanes; ++lane) y[i + lane] = suture_exp(x[i + lane] - shift);
+  }
+  if (i == count) return;
+  float rest[lanes] = {0};
+  memcpy(rest, x + i, (size_t)(count - i) * sizeof(float));
+  for (int lane = 0; lane < lanes; ++lane) rest[lane] = suture_exp(rest[lane] - shift);
+  memcpy(y + i, rest, (size_t)(count - i) * sizeof(float));
+}
 
 SUTURE_INLINE void softmax_row(const float *x, float *y, int64_t count, bool is_logarithmic) {
   const float largest = row_largest(x, count);
   double total = 0;
   if (is_logarithmic) {
-    SUTURE_SUM(total, count, suture_exp(x[i] - largest));
+    SUTURE_SUM(total, count, suture_exp(x[i] - largest))
     const float shift = largest + logf((float)total);
     SUTURE_VECTOR
     for (int64_t i = 0; i < count; ++i) y[i] = x[i] - shift;
   } else {
-    SUTURE_VECTOR
-    for (int64_t i = 0; i < count; ++i) y[i] = suture_exp(x[i] - largest);
+    exponentials(x, y, largest, count);
     total = row_sum(y, count);
     const float scale = (float)(1.0 / total);
     SUTURE_VECTOR
@@ -73,7 +89,7 @@ SUTURE_INLINE void gradient_row(const float *y, const float *u, float *x, int64_
     SUTURE_VECTOR
     for (int64_t i = 0; i < count; ++i) x[i] = u[i] - suture_exp(y[i]) * sum;
   } else {
-    SUTURE_SUM(total, count, u[i] * y[i]);
+    SUTURE_SUM(total, count, u[i] * y[i])
     const float sum = (float)total;
     SUTURE_VECTOR
     for (int64_t i = 0; i < count; ++i) x[i] = y[i] * (u[i] - sum);

@@ -47,18 +47,25 @@ public struct Composer: Sendable {
   /// Builds a composition alone; a lone module keeps its own names.
   /// - Throws: as `check`, and `BuildError` where a plugin fails or breaks its contract.
   public func build(_ composition: Composition, input shape: Shape) throws -> Graph {
-    _ = try check(composition, input: Signal(shape))
+    try build(composition, input: Signal(shape))
+  }
+
+  /// Builds a composition alone for a signal, such as a site's.
+  /// - Throws: as `check`, and `BuildError` where a plugin fails or breaks its contract.
+  public func build(_ composition: Composition, input signal: Signal) throws -> Graph {
+    _ = try check(composition, input: signal)
     var type = "Composition"
     var isLoneModule = false
     if case .module(let reference) = composition {
       let manifest = try registry.manifest(reference.id, kind: .module)
-      isLoneModule = (manifest.contract.inputForm == .map) == Signal(shape).isMap
+      isLoneModule = (manifest.contract.inputForm == .map) == signal.isMap
       if isLoneModule { type = manifest.name }
     }
     var graph = Graph(type: type)
-    let input = try graph.input("x", shape)
-    let item = CompositionBuilder.Item(value: input, signal: Signal(shape))
-    let output = try append(composition, to: item, in: &graph, isGraft: false, isLoneModule: isLoneModule)
+    let item = CompositionBuilder.Item(value: try graph.input("x", signal.shape), signal: signal)
+    var shared: CompositionBuilder.Shared = [:]
+    let output = try append(
+      composition, to: item, in: &graph, shared: &shared, isGraft: false, isLoneModule: isLoneModule)
     graph.outputs = [output]
     return graph
   }
@@ -76,20 +83,21 @@ public struct Composer: Sendable {
   /// Builds a backbone with a composition at all sites that match.
   ///
   /// - Parameters:
-  ///   - composition: what is grafted, each time with its own parameters; nil for the bare backbone.
+  ///   - composition: what is grafted, each time with its own parameters unless tagged; nil for the bare backbone.
   ///   - patterns: the sites; each pattern must match one at least.
   /// - Throws: `SiteError` where the composition does not fit a site, `CompositionError.noSuchSite`, `BuildError`.
   public func graft(
     _ composition: Composition?, at patterns: [SitePattern], of backbone: ModuleReference, input shape: Shape
   ) throws -> Graph {
     var names: [String] = []
+    var shared: CompositionBuilder.Shared = [:]
     let graph = try build(backbone, input: shape) { visit, graph in
       names.append(visit.name)
       guard let composition, patterns.contains(where: { $0.matches(visit.name) }) else { return visit.value }
       let site = Site(name: visit.name, shape: graph.shape(visit.value), layout: visit.layout)
       try check(composition, at: site, of: backbone.id)
       let item = CompositionBuilder.Item(value: visit.value, signal: site.signal)
-      return try append(composition, to: item, in: &graph, isGraft: true, isLoneModule: false)
+      return try append(composition, to: item, in: &graph, shared: &shared, isGraft: true, isLoneModule: false)
     }
     if composition != nil, let missed = patterns.first(where: { !names.contains(where: $0.matches) }) {
       throw CompositionError.noSuchSite(pattern: missed.text, backbone: backbone.id, sites: names)
@@ -112,13 +120,17 @@ public struct Composer: Sendable {
   }
 
   private func append(
-    _ composition: Composition, to item: CompositionBuilder.Item, in graph: inout Graph, isGraft: Bool,
-    isLoneModule: Bool
+    _ composition: Composition, to item: CompositionBuilder.Item, in graph: inout Graph,
+    shared: inout CompositionBuilder.Shared, isGraft: Bool, isLoneModule: Bool
   ) throws -> Value {
     let arrangement = try Arrangement(composition, in: registry, forMap: item.signal.isMap)
-    var builder = CompositionBuilder(loader: loader, graph: graph, isGraft: isGraft, isLoneModule: isLoneModule)
+    var builder = CompositionBuilder(
+      loader: loader, graph: graph, isGraft: isGraft, isLoneModule: isLoneModule, shared: shared)
+    // Held once only, so that building changes it in place.
+    graph = Graph(type: "")
+    defer { graph = builder.graph }
     let output = try builder.visit(arrangement, item)
-    graph = builder.graph
+    shared = builder.shared
     return output.value
   }
 }

@@ -11,6 +11,10 @@ public enum CompositionError: Error, Hashable, Sendable {
   case prefixChannelsDiffer(before: Int, after: Int)
   /// A grafted composition gives another shape than its site holds.
   case changesSite(composition: Composition, before: Shape, after: Shape)
+  /// One tag stands for modules with different hyperparameters.
+  case sharedDiffers(ModuleReference, ModuleReference)
+  /// The branches of a gate or of `identity_init` do not keep the shape that they must.
+  case changesShape(what: String, before: Shape, after: Shape)
   /// No site of the backbone matches the pattern.
   case noSuchSite(pattern: String, backbone: String, sites: [String])
 }
@@ -33,6 +37,10 @@ extension CompositionError: CustomStringConvertible {
         text += "\nproject(\(composition)) brings back its channels"
       }
       return text
+    case .sharedDiffers(let first, let second):
+      return "'\(first)' and '\(second)' cannot share their weights: their hyperparameters differ"
+    case .changesShape(let what, let before, let after):
+      return "\(what) needs what keeps \(before), not what gives \(after)"
     case .noSuchSite(let pattern, let backbone, let sites):
       return "\(backbone) has no site '\(pattern)'\(Suggestion.clause(for: pattern, in: sites))\n"
         + "its sites: \(sites.joined(separator: ", "))"

@@ -15,7 +15,7 @@ struct Main {
     entries: [
       .command(ListCommand.self), .command(SearchCommand.self), .command(InfoCommand.self),
       .command(InspectCommand.self), .command(ProbeCommand.self), .command(RunCommand.self),
-      .command(TrainCommand.self),
+      .command(VerifyCommand.self), .command(TrainCommand.self),
       .group(
         name: "sweep", abstract: "Search: every pairing checked, costed, trained and ranked.",
         examples: ["suture sweep run digits-pairs", "suture sweep results --store digits-pairs.db"],

@@ -8,6 +8,7 @@
 #define SUTURE_KERNELS_H
 
 #include "suture_copy.h"
+#include "suture_direct.h"
 #include "suture_elementwise.h"
 #include "suture_normalize.h"
 #include "suture_optimise.h"

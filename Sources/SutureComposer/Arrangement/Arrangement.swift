@@ -6,11 +6,12 @@ import SutureRegistry
 /// A token module in a map, or a map module among tokens, is wrapped together with its neighbours of the same kind: the
 /// largest part that agrees in its layout gets one adapter, so prefix tokens pass it by once.
 indirect enum Arrangement {
-  case module(Manifest, hyperparameters: [String: HyperparameterValue])
+  case module(Manifest, hyperparameters: [String: HyperparameterValue], tag: String?)
   case identity
   case serial([Arrangement])
   case parallel(Fusion, [Arrangement])
   case project(Arrangement)
+  case identityInit(Arrangement)
   /// A part that works on maps among tokens.
   case onMap(Arrangement)
   /// A part that works on tokens in a map.
@@ -27,11 +28,13 @@ indirect enum Arrangement {
     case .identity: self = .identity
     case .module(let reference):
       let manifest = try registry.manifest(reference.id, kind: .module)
-      self = .module(manifest, hyperparameters: try manifest.resolve(reference.hyperparameters))
+      self = .module(
+        manifest, hyperparameters: try manifest.resolve(reference.hyperparameters), tag: reference.tag)
     case .serial(let parts): self = .serial(try parts.map { try Arrangement($0, in: registry) })
     case .parallel(let fusion, let parts):
       self = .parallel(fusion, try parts.map { try Arrangement($0, in: registry) })
     case .project(let part): self = .project(try Arrangement(part, in: registry))
+    case .identityInit(let part): self = .identityInit(try Arrangement(part, in: registry))
     }
   }
 
@@ -43,11 +46,11 @@ indirect enum Arrangement {
 
   private var moduleLayouts: Set<Bool> {
     switch self {
-    case .module(let manifest, _): [manifest.contract.inputForm == .map]
+    case .module(let manifest, _, _): [manifest.contract.inputForm == .map]
     case .identity: []
     case .serial(let parts), .parallel(_, let parts):
       parts.reduce(into: Set()) { $0.formUnion($1.moduleLayouts) }
-    case .project(let part), .onMap(let part), .onTokens(let part): part.moduleLayouts
+    case .project(let part), .identityInit(let part), .onMap(let part), .onTokens(let part): part.moduleLayouts
     }
   }
 
@@ -57,6 +60,7 @@ indirect enum Arrangement {
     case .serial(let parts): return .serial(Arrangement.adaptedRuns(parts, toMap: isMap))
     case .parallel(let fusion, let parts): return .parallel(fusion, parts.map { $0.adapted(toMap: isMap) })
     case .project(let part): return .project(part.adapted(toMap: isMap))
+    case .identityInit(let part): return .identityInit(part.adapted(toMap: isMap))
     case .module, .identity, .onMap, .onTokens: return self
     }
   }

@@ -8,13 +8,16 @@ protocol ArrangementVisitor {
 
   func signal(_ item: Item) -> Signal
 
-  /// Applies a module.
+  /// Applies a module; modules of one id and tag share their weights.
   mutating func module(
-    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], _ item: Item
+    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], tag: String?, _ item: Item
   ) throws -> Item
 
-  /// Joins branches whose shapes have been checked.
-  mutating func join(_ items: [Item], by fusion: Fusion, into signal: Signal) throws -> Item
+  /// Joins branches of one input whose shapes have been checked.
+  mutating func join(_ items: [Item], of input: Item, by fusion: Fusion, into signal: Signal) throws -> Item
+
+  /// Moves from an item to what has been made of it, by a learned part that begins at 0.
+  mutating func fadeIn(_ item: Item, over original: Item) throws -> Item
 
   /// Projects to the channels of `signal`.
   mutating func project(_ item: Item, into signal: Signal) throws -> Item
@@ -30,12 +33,20 @@ extension ArrangementVisitor {
   mutating func visit(_ arrangement: Arrangement, _ item: Item) throws -> Item {
     switch arrangement {
     case .identity: return item
-    case .module(let manifest, let hyperparameters): return try module(manifest, hyperparameters, item)
+    case .module(let manifest, let hyperparameters, let tag):
+      return try module(manifest, hyperparameters, tag: tag, item)
     case .serial(let parts): return try parts.reduce(item) { try visit($1, $0) }
     case .parallel(let fusion, let parts):
       var branches: [Item] = []
       for part in parts { branches.append(try visit(part, item)) }
-      return try join(branches, by: fusion, into: try joined(branches.map(signal), by: fusion))
+      return try join(branches, of: item, by: fusion, into: try joined(branches.map(signal), by: fusion))
+    case .identityInit(let part):
+      let inner = try visit(part, item)
+      guard signal(inner) == signal(item) else {
+        throw CompositionError.changesShape(
+          what: "identity_init", before: signal(item).shape, after: signal(inner).shape)
+      }
+      return try fadeIn(inner, over: item)
     case .project(let part):
       let before = signal(item)
       let inner = try visit(part, item)

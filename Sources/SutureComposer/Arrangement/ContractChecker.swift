@@ -6,12 +6,13 @@ struct ContractChecker: ArrangementVisitor {
   func signal(_ item: Signal) -> Signal { item }
 
   func module(
-    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], _ item: Signal
+    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], tag: String?, _ item: Signal
   ) throws -> Signal {
     try manifest.output(of: item, hyperparameters: hyperparameters)
   }
 
-  func join(_ items: [Signal], by fusion: Fusion, into signal: Signal) -> Signal { signal }
+  func join(_ items: [Signal], of input: Signal, by fusion: Fusion, into signal: Signal) -> Signal { signal }
+  func fadeIn(_ item: Signal, over original: Signal) -> Signal { item }
   func project(_ item: Signal, into signal: Signal) -> Signal { signal }
   func map(from item: Signal, into signal: Signal) -> Signal { signal }
   func tokens(from item: Signal, after original: Signal, into signal: Signal) -> Signal { signal }

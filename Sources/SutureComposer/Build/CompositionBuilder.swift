@@ -8,16 +8,21 @@ struct CompositionBuilder: ArrangementVisitor {
     let signal: Signal
   }
 
+  /// The paths of the scopes whose weights tagged modules share, by id and tag.
+  typealias Shared = [String: String]
+
   let loader: ModuleLoader
   var graph: Graph
   /// Whether scopes print after what their surroundings had before.
   let isGraft: Bool
   /// Whether the one module of the composition keeps its own names, without a scope of its id.
   let isLoneModule: Bool
+  var shared: Shared
 
   func signal(_ item: Item) -> Signal { item.signal }
 
-  private mutating func scope<Result>(
+  /// Builds within a scope of its own.
+  mutating func scope<Result>(
     _ name: String, type: String, _ body: (inout Graph) throws -> Result
   ) throws -> Result {
     try graph.enter(graph.freeName(name), type: type, isGraft: isGraft)
@@ -26,54 +31,32 @@ struct CompositionBuilder: ArrangementVisitor {
     return result
   }
 
+  // MARK: Modules
+
   mutating func module(
-    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], _ item: Item
+    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], tag: String?, _ item: Item
   ) throws -> Item {
     let promised = try manifest.output(of: item.signal, hyperparameters: hyperparameters)
     let loader = loader
     let build = { (graph: inout Graph) in
       try loader.build(manifest, hyperparameters: hyperparameters, input: item.value, in: &graph)
     }
-    let value = isLoneModule ? try build(&graph) : try scope(manifest.id, type: manifest.name, build)
+    let value: Value
+    if isLoneModule {
+      value = try build(&graph)
+    } else if let tag, let path = shared["\(manifest.id)#\(tag)"] {
+      try graph.reenter(path)
+      value = try build(&graph)
+      try graph.leave()
+    } else {
+      let name = graph.freeName(manifest.id)
+      if let tag { shared["\(manifest.id)#\(tag)"] = graph.path(of: name) }
+      value = try scope(manifest.id, type: manifest.name, build)
+    }
     return Item(value: value, signal: promised)
   }
 
-  mutating func join(_ items: [Item], by fusion: Fusion, into signal: Signal) throws -> Item {
-    var value = items[0].value
-    if fusion == .concat {
-      value = try graph.concat(items.map(\.value), axis: signal.channelAxis)
-    } else {
-      let function: BinaryFunction =
-        switch fusion {
-        case .add, .mean, .concat: .add
-        case .multiply: .multiply
-        case .max: .maximum
-        }
-      for item in items.dropFirst() { value = try graph.binary(function, value, item.value) }
-      if fusion == .mean { value = try graph.affine(value, scale: 1 / Double(items.count)) }
-    }
-    return Item(value: value, signal: signal)
-  }
-
-  mutating func project(_ item: Item, into signal: Signal) throws -> Item {
-    let (input, output) = (item.signal.channels, signal.channels)
-    let isMap = signal.isMap
-    let type =
-      isMap
-      ? "Conv2d(\(input), \(output), kernel_size=(1, 1), stride=(1, 1))"
-      : "Linear(in_features=\(input), out_features=\(output), bias=True)"
-    // As PyTorch initialises both: uniform within 1 / √fan-in.
-    let bound = 1 / Double(input).squareRoot()
-    let initialiser = Initialiser.uniform(low: -bound, high: bound)
-    let value = try scope("project", type: type) { graph in
-      let weight = try graph.variable(
-        .parameter, "weight", isMap ? [output, input, 1, 1] : [output, input], initialiser)
-      let bias = try graph.variable(.parameter, "bias", [output], initialiser)
-      return isMap
-        ? try graph.convolution(item.value, weight, bias) : try graph.linear(item.value, weight, bias)
-    }
-    return Item(value: value, signal: signal)
-  }
+  // MARK: Adapters
 
   mutating func map(from item: Item, into signal: Signal) throws -> Item {
     let (n, c, h, w) = (signal.shape[0], signal.shape[1], signal.shape[2], signal.shape[3])

@@ -1,18 +1,34 @@
 import SutureRegistry
 
 extension Composition {
-  /// The one spelling of all equal compositions: checked hyperparameters without defaults, nested same operators
-  /// flattened, commutative branches sorted, identities in series dropped.
+  /// The one spelling of all equal compositions.
   ///
-  /// - Throws: where a module is not in the registry, or a hyperparameter is not its own or out of range.
+  /// Hyperparameters are checked and left out where they equal their defaults, nested same operators flattened,
+  /// commutative branches sorted, identities in series dropped, tags numbered in their order.
+  ///
+  /// - Throws: where a module is not in the registry, a hyperparameter is not its own or out of range, or a tag stands
+  ///   for modules with different hyperparameters.
   public func canonical(in registry: Registry) throws -> Composition {
+    var composition = try normalised(in: registry)
+    try composition.checkTags()
+    // Numbers take part in the order of branches that differ by them alone: number until nothing changes.
+    for _ in 0..<4 {
+      let numbered = try composition.withNumberedTags().normalised(in: registry)
+      if numbered == composition { break }
+      composition = numbered
+    }
+    return composition
+  }
+
+  private func normalised(in registry: Registry) throws -> Composition {
     switch self {
     case .identity: return self
     case .module(let reference):
       return .module(try reference.canonical(for: try registry.manifest(reference.id, kind: .module)))
-    case .project(let part): return .project(try part.canonical(in: registry))
+    case .project(let part): return .project(try part.normalised(in: registry))
+    case .identityInit(let part): return .identityInit(try part.normalised(in: registry))
     case .serial(let parts):
-      let flat = try parts.map { try $0.canonical(in: registry) }.flatMap { part -> [Composition] in
+      let flat = try parts.map { try $0.normalised(in: registry) }.flatMap { part -> [Composition] in
         switch part {
         case .serial(let inner): inner
         case .identity: []
@@ -21,7 +37,7 @@ extension Composition {
       }
       return flat.isEmpty ? .identity : flat.count == 1 ? flat[0] : .serial(flat)
     case .parallel(let fusion, let parts):
-      var flat = try parts.map { try $0.canonical(in: registry) }
+      var flat = try parts.map { try $0.normalised(in: registry) }
       if fusion.isAssociative {
         flat = flat.flatMap { part -> [Composition] in
           if case .parallel(fusion, let inner) = part { return inner }
@@ -29,9 +45,60 @@ extension Composition {
         }
       }
       if fusion.isCommutative {
-        flat = flat.map { (text: $0.description, part: $0) }.sorted { $0.text < $1.text }.map(\.part)
+        flat = flat.map { (bare: $0.withoutTags.description, text: $0.description, part: $0) }
+          .sorted { ($0.bare, $0.text) < ($1.bare, $1.text) }.map(\.part)
       }
       return flat.count == 1 ? flat[0] : .parallel(fusion, flat)
     }
+  }
+
+  // MARK: Tags
+
+  private var withoutTags: Composition {
+    mapModules { ModuleReference(id: $0.id, hyperparameters: $0.hyperparameters) }
+  }
+
+  private func withNumberedTags() -> Composition {
+    var numbers: [String: [String: Int]] = [:]
+    return mapModules { reference in
+      guard let tag = reference.tag else { return reference }
+      let number = numbers[reference.id]?[tag] ?? (numbers[reference.id]?.count ?? 0) + 1
+      numbers[reference.id, default: [:]][tag] = number
+      var copy = reference
+      copy.tag = "\(number)"
+      return copy
+    }
+  }
+
+  private func checkTags() throws(CompositionError) {
+    var first: [String: ModuleReference] = [:]
+    for reference in modules {
+      guard let tag = reference.tag else { continue }
+      let known = first["\(reference.id)#\(tag)", default: reference]
+      guard known == reference else { throw .sharedDiffers(known, reference) }
+      first["\(reference.id)#\(tag)"] = reference
+    }
+  }
+
+  /// The composition with every module replaced, in the order in which they are written.
+  public func mapModules<Failure>(
+    _ transform: (ModuleReference) throws(Failure) -> ModuleReference
+  ) throws(Failure) -> Composition {
+    switch self {
+    case .identity: return self
+    case .module(let reference): return .module(try transform(reference))
+    case .project(let part): return .project(try part.mapModules(transform))
+    case .identityInit(let part): return .identityInit(try part.mapModules(transform))
+    case .serial(let parts): return .serial(try Composition.map(parts, transform))
+    case .parallel(let fusion, let parts): return .parallel(fusion, try Composition.map(parts, transform))
+    }
+  }
+
+  private static func map<Failure>(
+    _ parts: [Composition], _ transform: (ModuleReference) throws(Failure) -> ModuleReference
+  ) throws(Failure) -> [Composition] {
+    var mapped: [Composition] = []
+    for part in parts { mapped.append(try part.mapModules(transform)) }
+    return mapped
   }
 }

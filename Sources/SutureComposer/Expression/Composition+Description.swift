@@ -22,6 +22,7 @@ extension Composition: CustomStringConvertible {
       let text = parts.map { $0.text(in: .parallel) }.joined(separator: " \(symbol) ")
       return surroundings == nil ? text : "(\(text))"
     case .project(let part): return "project(\(part.text(in: nil)))"
+    case .identityInit(let part): return "identity_init(\(part.text(in: nil)))"
     }
   }
 }

@@ -5,7 +5,8 @@ import SutureRegistry
 ///
 ///     parallel := serial (op serial)*            one operator of + * | without parentheses
 ///     serial   := primary ('>>' primary)*
-///     primary  := '(' parallel ')' | 'identity' | function '(' parallel, … ')' | name ['(' name ':' value, … ')']
+///     primary  := '(' parallel ')' | 'identity' | function '(' parallel, … ')' | module
+///     module   := name ['(' name ':' value, … ')'] ['#' tag]
 public struct CompositionParser {
   /// The deepest nesting that is read.
   static let maximumDepth = 64
@@ -50,8 +51,7 @@ public struct CompositionParser {
   }
 
   private func unexpected() -> SyntaxError {
-    if current.kind == .sign("#") { return error("sharing weights with '#' is not available in this version") }
-    return error("\(current.label) does not belong here")
+    error("\(current.label) does not belong here")
   }
 
   private mutating func take(_ sign: String) -> Bool {
@@ -105,35 +105,58 @@ public struct CompositionParser {
     let start = current
     position += 1
     if name == "identity", current.kind != .sign("(") { return .identity }
-    guard let function = Function(rawValue: name), current.kind == .sign("(") else {
-      return .module(try reference(to: name))
+    if current.kind == .sign("(") {
+      if let function = Function(rawValue: name) { return try call(function, at: start) }
+      if let fusion = Fusion(rawValue: name), fusion.symbol == nil { return try call(fusion, at: start) }
     }
-    return try call(function, at: start)
+    return .module(try module(name))
   }
 
-  /// The functions of the grammar; the last five are learned and belong to a later version.
+  /// The functions of the grammar that take one composition; fusions that are written as functions take several.
   private enum Function: String {
-    case max, mean, residual, project
-    case weighted, blend, gated, channelGated = "channel_gated", identityInit = "identity_init"
+    case residual, project, identityInit = "identity_init"
   }
 
   private mutating func call(_ function: Function, at start: Token) throws(SyntaxError) -> Composition {
-    let name = function.rawValue
+    let operands = try operands(of: function.rawValue)
+    guard operands.count == 1 else {
+      throw error("'\(function.rawValue)' takes one composition, not \(operands.count)", at: start)
+    }
+    switch function {
+    case .residual: return .residual(operands[0])
+    case .project: return .project(operands[0])
+    case .identityInit: return .identityInit(operands[0])
+    }
+  }
+
+  private mutating func call(_ fusion: Fusion, at start: Token) throws(SyntaxError) -> Composition {
+    let operands = try operands(of: fusion.rawValue)
+    guard fusion.branchCount.contains(operands.count) else {
+      throw error(
+        "'\(fusion.rawValue)' takes \(fusion.branchCount.lowerBound) compositions, not \(operands.count)", at: start)
+    }
+    return .parallel(fusion, operands)
+  }
+
+  private mutating func operands(of name: String) throws(SyntaxError) -> [Composition] {
     position += 1
     var operands = [try parallel()]
     while take(",") { operands.append(try parallel()) }
     try expect(")", after: "the operands of '\(name)'")
-    switch function {
-    case .max, .mean:
-      return .parallel(function == .max ? .max : .mean, operands)
-    case .residual, .project:
-      guard operands.count == 1 else {
-        throw error("'\(name)' takes one composition, not \(operands.count)", at: start)
-      }
-      return function == .residual ? .residual(operands[0]) : .project(operands[0])
-    case .weighted, .blend, .gated, .channelGated, .identityInit:
-      throw error("'\(name)' is not available in this version", at: start)
+    return operands
+  }
+
+  /// A module: its name, hyperparameters in parentheses, and a tag for shared weights.
+  private mutating func module(_ name: String) throws(SyntaxError) -> ModuleReference {
+    var reference = try reference(to: name)
+    guard take("#") else { return reference }
+    switch current.kind {
+    case .integer(let number) where number >= 0: reference.tag = "\(number)"
+    case .name(let name): reference.tag = name
+    default: throw error("a number or word belongs after '#'")
     }
+    position += 1
+    return reference
   }
 
   private mutating func reference(to name: String) throws(SyntaxError) -> ModuleReference {

@@ -5,6 +5,10 @@ import SutureGraph
 enum ConvolutionKernel {
   static let factories = [
     KernelFactory { (operation: Convolution, request) throws(EngineError) in
+      let direct = DirectConvolution(
+        request, operation.window, groups: operation.groups, x: request.inputs[0], weight: request.inputs[1],
+        y: request.outputs[0])
+      if let direct { return direct.forward(hasBias: request.inputs.count == 3) }
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: request.inputs[1],
         y: request.outputs[0], hasBias: request.inputs.count == 3)
@@ -19,6 +23,10 @@ enum ConvolutionKernel {
       return kernel
     },
     KernelFactory { (operation: ConvolutionInputGradient, request) throws(EngineError) in
+      let direct = DirectConvolution(
+        request, operation.window, groups: operation.groups, x: operation.inputShape, weight: request.inputs[1],
+        y: request.inputs[0])
+      if let direct { return direct.inputGradient() }
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: operation.inputShape, weight: request.inputs[1],
         y: request.inputs[0], hasBias: false)
@@ -40,6 +48,10 @@ enum ConvolutionKernel {
       return kernel
     },
     KernelFactory { (operation: ConvolutionWeightGradient, request) throws(EngineError) in
+      let direct = DirectConvolution(
+        request, operation.window, groups: operation.groups, x: request.inputs[0], weight: operation.weightShape,
+        y: request.inputs[1])
+      if let direct { return direct.weightGradient() }
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: operation.weightShape,
         y: request.inputs[1], hasBias: false)

@@ -11,6 +11,12 @@ final class AlignedFloats {
   /// The border in bytes: a cache line, and the widest vector.
   static let alignment = 64
 
+  /// The bytes of this machine's memory.
+  private static let physicalMemory: Int = {
+    let (bytes, overflow) = sysconf(Int32(_SC_PHYS_PAGES)).multipliedReportingOverflow(by: sysconf(Int32(_SC_PAGESIZE)))
+    return bytes > 0 && !overflow ? bytes : .max
+  }()
+
   /// The elements; valid as long as this object lives.
   let pointer: UnsafeMutablePointer<Float>
   /// The number of elements.
@@ -19,7 +25,10 @@ final class AlignedFloats {
   init(count: Int) throws(EngineError) {
     let (byteCount, overflow) = max(count, 1).multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
     var raw: UnsafeMutableRawPointer?
-    guard !overflow, posix_memalign(&raw, AlignedFloats.alignment, byteCount) == 0, let raw else {
+    // The system promises more than it has, and ends whoever takes it at its word.
+    guard !overflow, byteCount <= AlignedFloats.physicalMemory,
+      posix_memalign(&raw, AlignedFloats.alignment, byteCount) == 0, let raw
+    else {
       throw .outOfMemory(byteCount: byteCount)
     }
     raw.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)

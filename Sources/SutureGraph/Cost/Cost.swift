@@ -14,15 +14,15 @@ public struct Cost: Hashable, Sendable {
   public init(macs: Int = 0, elementOperations: Int = 0, inputs: [Shape], outputs: [Shape]) {
     self.macs = macs
     self.elementOperations = elementOperations
-    bytes = (inputs + outputs).reduce(0) { $0 + 4 * $1.elementCount }
+    bytes = (inputs + outputs).reduce(0) { Saturating.sum($0, Saturating.product(4, $1.elementCount)) }
   }
 
   /// Both, one after the other.
   public static func + (a: Cost, b: Cost) -> Cost {
     var sum = Cost()
-    sum.macs = a.macs + b.macs
-    sum.elementOperations = a.elementOperations + b.elementOperations
-    sum.bytes = a.bytes + b.bytes
+    sum.macs = Saturating.sum(a.macs, b.macs)
+    sum.elementOperations = Saturating.sum(a.elementOperations, b.elementOperations)
+    sum.bytes = Saturating.sum(a.bytes, b.bytes)
     return sum
   }
 }

@@ -55,6 +55,10 @@ extension Graph {
     try apply(Slice(axis: axis, start: start, end: end), x)
   }
 
+  package mutating func softmax(_ x: Value, axis: Int) throws(GraphError) -> Value {
+    try apply(Softmax(axis: axis), x)
+  }
+
   package mutating func concat(_ values: [Value], axis: Int) throws(GraphError) -> Value {
     values.count == 1 ? values[0] : try apply(Concat(axis: axis), values)[0]
   }

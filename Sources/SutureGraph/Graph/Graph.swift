@@ -38,9 +38,16 @@ public struct Graph: Sendable {
   /// What becomes of buffers after a training step.
   public private(set) var updates: [Update] = []
 
-  private var openScopes: [Int] = [0]
+  private var openScopes: [OpenScope] = [OpenScope(index: 0)]
   private var variableNames: Set<String> = []
   private var scopePaths: Set<String> = []
+
+  /// A scope that things are declared in.
+  private struct OpenScope {
+    let index: Int
+    /// Whether its variables and scopes are those of an earlier visit, so that names find what is there.
+    var isShared = false
+  }
 
   /// Creates an empty graph whose printed structure begins with the given type, such as `SEAttention`.
   public init(type: String) {
@@ -80,6 +87,7 @@ public struct Graph: Sendable {
     _ role: Variable.Role, _ name: String, _ shape: Shape, _ initialiser: Initialiser
   ) throws(GraphError) -> Value {
     let full = path(of: name)
+    if openScopes[openScopes.count - 1].isShared { return try sharedVariable(role, full, shape) }
     guard variableNames.insert(full).inserted else { throw .duplicateName(full) }
     let value = try newValue(shape)
     variables.append(Variable(name: full, role: role, shape: shape, initialiser: initialiser, value: value))
@@ -104,10 +112,14 @@ public struct Graph: Sendable {
     try apply(operation, inputs)[0]
   }
 
-  /// Says what becomes of a buffer after a training step.
+  /// Says what becomes of a buffer after a training step, in place of what was said before.
   public mutating func update(_ buffer: Value, to value: Value) {
+    updates.removeAll { $0.buffer == buffer }
     updates.append(Update(buffer: buffer, value: value))
   }
+
+  /// What a buffer is at this point of a step: what an update has made of it, or itself.
+  func current(_ buffer: Value) -> Value { updates.last { $0.buffer == buffer }?.value ?? buffer }
 
   private mutating func newValue(_ shape: Shape) throws(GraphError) -> Value {
     guard shape.rank <= Graph.maximumRank else {
@@ -123,7 +135,7 @@ public struct Graph: Sendable {
   // MARK: Scopes
 
   /// The innermost open scope.
-  public var currentScope: Int { openScopes[openScopes.count - 1] }
+  public var currentScope: Int { openScopes[openScopes.count - 1].index }
 
   /// The full name of something declared now: the open scopes' path and the name.
   public func path(of name: String) -> String {
@@ -136,9 +148,24 @@ public struct Graph: Sendable {
   /// - Throws: `GraphError.duplicateName` where the open scope has a child of this name.
   public mutating func enter(_ name: String, type: String, isGraft: Bool = false) throws(GraphError) {
     let path = path(of: name)
+    if openScopes[openScopes.count - 1].isShared { return try reenter(path) }
     guard !name.isEmpty, scopePaths.insert(path).inserted else { throw .duplicateName(path) }
     scopes.append(Scope(name: name, type: type, parent: currentScope, path: path, isGraft: isGraft))
-    openScopes.append(scopes.count - 1)
+    openScopes.append(OpenScope(index: scopes.count - 1))
+  }
+
+  /// Opens a scope that was built before, to build the same again with the same parameters and buffers.
+  /// - Throws: `GraphError.unknownName` where there is no such scope.
+  public mutating func reenter(_ path: String) throws(GraphError) {
+    guard let index = scopes.firstIndex(where: { $0.path == path }) else { throw .unknownName(path) }
+    openScopes.append(OpenScope(index: index, isShared: true))
+  }
+
+  /// The variable that an earlier visit declared.
+  private func sharedVariable(_ role: Variable.Role, _ name: String, _ shape: Shape) throws(GraphError) -> Value {
+    guard let known = variables.first(where: { $0.name == name && $0.role == role }) else { throw .unknownName(name) }
+    guard known.shape == shape else { throw .sharedShape(name: name, first: known.shape, again: shape) }
+    return known.value
   }
 
   /// Closes the innermost scope.
@@ -167,7 +194,7 @@ public struct Graph: Sendable {
     graph.outputs = []
     graph.updates = []
     graph.shapes = []
-    graph.openScopes = [0]
+    graph.openScopes = [OpenScope(index: 0)]
     var values: [Value: Value] = [:]
     graph.inputs = inputs.map { input in
       values[input.value] = Value(index: graph.shapes.count)
@@ -185,5 +212,5 @@ public struct Graph: Sendable {
   }
 
   /// Makes following operations belong to a scope that exists already.
-  mutating func resume(scope: Int) { openScopes = [0, scope] }
+  mutating func resume(scope: Int) { openScopes = [OpenScope(index: 0), OpenScope(index: scope)] }
 }

@@ -8,6 +8,10 @@ public enum GraphError: Error, Hashable, Sendable {
   case invalidAttribute(operation: String, attribute: String, reason: String)
   /// A parameter or buffer of this full name exists already.
   case duplicateName(String)
+  /// Shared weights were asked for under a name that was not built before.
+  case unknownName(String)
+  /// Shared weights do not fit both places.
+  case sharedShape(name: String, first: Shape, again: Shape)
   /// A value that this graph did not make.
   case unknownValue(Int)
   /// A scope is closed that was not opened, or left open.
@@ -21,6 +25,12 @@ public enum GraphError: Error, Hashable, Sendable {
 extension GraphError: CustomStringConvertible {
   /// The facts in one sentence.
   public var description: String {
+    let text = sentence
+    // Plugins choose the numbers: a list of a million is not read by anybody.
+    return text.utf8.count <= 1000 ? text : "\(text.prefix(999))…"
+  }
+
+  private var sentence: String {
     switch self {
     case .unknownOperation(let name): "there is no operation '\(name)'"
     case .invalidShape(let operation, let inputs, let reason):
@@ -28,6 +38,9 @@ extension GraphError: CustomStringConvertible {
     case .invalidAttribute(let operation, let attribute, let reason):
       "attribute '\(attribute)' of '\(operation)' \(reason)"
     case .duplicateName(let name): "'\(name)' is declared twice"
+    case .unknownName(let name): "there is no '\(name)' whose weights could be shared"
+    case .sharedShape(let name, let first, let again):
+      "'\(name)' cannot be shared: it is \(first) at its first place and would be \(again) here"
     case .unknownValue(let index): "value \(index) is not part of this graph"
     case .unbalancedScopes: "scopes are not closed in the order in which they were opened"
     case .noGradient(let operation): "'\(operation)' has no gradient"

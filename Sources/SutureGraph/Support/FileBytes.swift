@@ -8,33 +8,44 @@
 
 /// Whole files in and out, with the operating system's reason where that fails.
 public enum FileBytes {
+  /// Which files are read.
+  public enum Kind: Hashable, Sendable {
+    /// Whatever has bytes: also pipes and devices, which are waited for.
+    case any
+    /// Regular files alone; opening never waits.
+    case regular
+  }
+
   /// Reads a whole file of at most `limit` bytes.
   ///
-  /// - Throws: `FileError` where the path cannot be opened, is a folder, or holds more.
-  public static func read(_ path: String, limit: Int = 1 << 36) throws(FileError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(reading: path, errno) }
+  /// - Throws: `FileError` where the path cannot be opened, is of another kind, or holds more.
+  public static func read(_ path: String, limit: Int = 1 << 36, kind: Kind = .any) throws(FileError) -> [UInt8] {
+    func failure(_ cause: FileError.Cause) -> FileError { FileError(.read, path, cause) }
+    guard !path.utf8.contains(0) else { throw failure(.system(ENOENT)) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (kind == .regular ? O_NONBLOCK : 0))
+    guard descriptor >= 0 else { throw failure(errno == ENXIO && kind == .regular ? .notRegular : .system(errno)) }
     defer { close(descriptor) }
     var facts = stat()
-    guard fstat(descriptor, &facts) == 0 else { throw FileError(reading: path, errno) }
-    guard facts.st_mode & S_IFMT != S_IFDIR else { throw FileError(.read, path, "it is a folder") }
-    let tooLong = FileError(.read, path, "it holds more than \(limit) bytes")
-    guard Int(facts.st_size) <= limit else { throw tooLong }
+    guard fstat(descriptor, &facts) == 0 else { throw failure(.system(errno)) }
+    guard kind == .any || facts.st_mode & S_IFMT == S_IFREG else { throw failure(.notRegular) }
+    guard facts.st_mode & S_IFMT != S_IFDIR else { throw failure(.folder) }
+    let tooLarge = failure(.tooLarge(limit: limit))
+    guard Int(facts.st_size) <= limit else { throw tooLarge }
 
     var bytes: [UInt8] = []
     // A pipe or device says 0; a file may grow while it is read.
     var chunk = max(Int(facts.st_size), 1 << 16)
     while true {
-      var failure: Int32 = 0
+      var number: Int32 = 0
       let part = [UInt8](unsafeUninitializedCapacity: chunk) { buffer, count in
         let received = readOnce(descriptor, buffer)
-        if received < 0 { failure = errno }
+        if received < 0 { number = errno }
         count = max(received, 0)
       }
-      guard failure == 0 else { throw FileError(reading: path, failure) }
+      guard number == 0 else { throw failure(.system(number)) }
       if part.isEmpty { return bytes }
       if bytes.isEmpty { bytes = part } else { bytes += part }
-      guard bytes.count <= limit else { throw tooLong }
+      guard bytes.count <= limit else { throw tooLarge }
       chunk = max(Int(facts.st_size) - bytes.count, 1 << 16)
     }
   }
@@ -45,14 +56,14 @@ public enum FileBytes {
   public static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
     let temporary = "\(path).\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 36)).partial"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileError(writing: path, errno) }
+    guard descriptor >= 0 else { throw FileError(.write, path, .system(errno)) }
     var failure = writeAll(descriptor, bytes)
     if failure == 0, fsync(descriptor) != 0 { failure = errno }
     if close(descriptor) != 0, failure == 0 { failure = errno }
     if failure == 0, rename(temporary, path) != 0 { failure = errno }
     guard failure == 0 else {
       unlink(temporary)
-      throw FileError(writing: path, failure)
+      throw FileError(.write, path, .system(failure))
     }
   }
 

@@ -13,22 +13,43 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     case read, write
   }
 
+  /// Why it failed.
+  public enum Cause: Hashable, Sendable {
+    /// The operating system's error number.
+    case system(Int32)
+    /// A folder, where a file was wanted.
+    case folder
+    /// A folder, pipe, socket or device, where a regular file was wanted.
+    case notRegular
+    /// More bytes than the limit.
+    case tooLarge(limit: Int)
+  }
+
   /// What was tried.
   public let operation: Operation
   /// The file.
   public let path: String
-  /// The reason, as the operating system words it.
-  public let reason: String
+  /// Why it failed.
+  public let cause: Cause
 
   /// Creates the error from its facts.
-  public init(_ operation: Operation, _ path: String, _ reason: String) {
+  public init(_ operation: Operation, _ path: String, _ cause: Cause) {
     self.operation = operation
     self.path = path
-    self.reason = reason
+    self.cause = cause
   }
 
-  init(reading path: String, _ number: Int32) { self.init(.read, path, Self.text(number)) }
-  init(writing path: String, _ number: Int32) { self.init(.write, path, Self.text(number)) }
+  /// The cause in words, without the file's name.
+  public var reason: String {
+    switch cause {
+    case .system(let number): Self.text(number)
+    case .folder: "it is a folder"
+    case .notRegular: "not a regular file"
+    case .tooLarge(let limit) where limit >= 1 << 20 && limit % (1 << 20) == 0: "larger than \(limit >> 20) MiB"
+    case .tooLarge(let limit) where limit >= 1 << 10 && limit % (1 << 10) == 0: "larger than \(limit >> 10) KiB"
+    case .tooLarge(let limit): "larger than \(limit) bytes"
+    }
+  }
 
   /// The system's words for an error number, such as `no such file or directory`.
   public static func text(_ number: Int32) -> String {

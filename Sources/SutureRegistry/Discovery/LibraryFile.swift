@@ -18,10 +18,10 @@ public struct LibraryFile: Hashable, Sendable {
   public init(checking path: String) throws(LibraryError) {
     let bytes: [UInt8]
     do throws(FileError) {
-      bytes = try File.bytes(at: path, limit: LibraryFile.maximumByteCount)
+      bytes = try FileBytes.read(path, limit: LibraryFile.maximumByteCount, kind: .regular)
     } catch {
-      switch error {
-      case .notRegular, .tooLarge: throw .notALibrary(path: path, reason: "it is \(error.reason)")
+      switch error.cause {
+      case .notRegular, .folder, .tooLarge: throw .notALibrary(path: path, reason: "it is \(error.reason)")
       case .system: throw .unreadable(path: path, reason: error.reason)
       }
     }

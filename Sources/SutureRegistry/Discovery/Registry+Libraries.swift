@@ -13,7 +13,9 @@ extension Registry {
     }
     let library = try LibraryFile(checking: libraryPath(for: manifest))
     for copy in copies(of: manifest) {
-      guard let path = try? libraryPath(for: copy), File.realPath(path) != File.realPath(library.path) else { continue }
+      guard let path = try? libraryPath(for: copy), FilePath.realPath(path) != FilePath.realPath(library.path) else {
+        continue
+      }
       guard try LibraryFile(checking: path).digest == library.digest else {
         throw .copiesDiffer(module: manifest.id, paths: [library.path, path])
       }
@@ -27,9 +29,9 @@ extension Registry {
   /// - Throws: `LibraryError.missing` with the places.
   public func libraryPath(for manifest: Manifest) throws(LibraryError) -> String {
     let name = "lib\(manifest.library).\(Registry.librarySuffix)"
-    let beside = File.folder(of: manifest.path)
-    let folders = [beside, File.join(beside, "lib")] + [executableFolder].compactMap { $0 }
-    for folder in folders where File.exists(File.join(folder, name)) { return File.join(folder, name) }
+    let beside = FilePath.folder(of: manifest.path)
+    let folders = [beside, FilePath.join(beside, "lib")] + [executableFolder].compactMap { $0 }
+    for folder in folders where FilePath.exists(FilePath.join(folder, name)) { return FilePath.join(folder, name) }
     throw .missing(module: manifest.id, library: name, searched: folders)
   }
 

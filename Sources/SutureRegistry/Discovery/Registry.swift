@@ -34,7 +34,7 @@ public struct Registry: Sendable {
 
   /// Reads folders: each manifest in them and in their `modules` and `backbones`.
   public init(folders: [String]) {
-    self.init(folders: folders, executableFolder: File.executable.map(File.folder(of:)))
+    self.init(folders: folders, executableFolder: FilePath.executable.map(FilePath.folder(of:)))
   }
 
   init(folders: [String], executableFolder: String?) {

@@ -1,3 +1,5 @@
+import SutureGraph
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -36,14 +38,14 @@ public struct RegistryPath: Hashable, Sendable {
     var implied: [String] = []
     // The XDG standard has relative paths ignored.
     if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
-      implied.append(File.join(data, "suture/registry"))
+      implied.append(FilePath.join(data, "suture/registry"))
     } else if let home = environment["HOME"], home.hasPrefix("/") {
-      implied.append(File.join(home, ".local/share/suture/registry"))
+      implied.append(FilePath.join(home, ".local/share/suture/registry"))
     }
     if let executable {
-      let prefix = File.folder(of: File.folder(of: executable))
-      implied.append(File.join(prefix, "share/suture/registry"))
-      if let checkout = RegistryPath.checkout(of: executable) { implied.append(File.join(checkout, "Registry")) }
+      let prefix = FilePath.folder(of: FilePath.folder(of: executable))
+      implied.append(FilePath.join(prefix, "share/suture/registry"))
+      if let checkout = RegistryPath.checkout(of: executable) { implied.append(FilePath.join(checkout, "Registry")) }
     }
     folders =
       required.map { Folder(path: $0, isRequired: true) } + implied.map { Folder(path: $0, isRequired: false) }
@@ -56,7 +58,7 @@ public struct RegistryPath: Hashable, Sendable {
     for name in [variable, "XDG_DATA_HOME", "HOME"] {
       if let value = getenv(name) { environment[name] = String(cString: value) }
     }
-    return RegistryPath(given: given, environment: environment, executable: File.executable)
+    return RegistryPath(given: given, environment: environment, executable: FilePath.executable)
   }
 
   /// The folders that are there, each once.
@@ -66,12 +68,12 @@ public struct RegistryPath: Hashable, Sendable {
     var seen: Set<String> = []
     for folder in folders {
       do throws(FileError) {
-        _ = try File.names(in: folder.path)
+        _ = try FilePath.names(in: folder.path)
       } catch {
         if folder.isRequired { throw .folder(path: folder.path, reason: error.reason) }
         continue
       }
-      if seen.insert(File.realPath(folder.path) ?? folder.path).inserted { existing.append(folder.path) }
+      if seen.insert(FilePath.realPath(folder.path) ?? folder.path).inserted { existing.append(folder.path) }
     }
     return existing
   }

@@ -1,3 +1,5 @@
+import SutureGraph
+
 /// Collects the manifests of folders and decides which to use.
 struct RegistryReading {
   private static let subfolders = ["modules", "backbones"]
@@ -11,21 +13,21 @@ struct RegistryReading {
   mutating func read(folder: String) {
     let names = readManifests(in: folder)
     for subfolder in RegistryReading.subfolders where names.contains(subfolder) {
-      _ = readManifests(in: File.join(folder, subfolder))
+      _ = readManifests(in: FilePath.join(folder, subfolder))
     }
   }
 
   private mutating func readManifests(in folder: String) -> [String] {
     let names: [String]
     do throws(FileError) {
-      names = try File.names(in: folder)
+      names = try FilePath.names(in: folder)
     } catch {
       problems.append(.folder(path: folder, reason: error.reason))
       return []
     }
     for name in names where name.hasSuffix(RegistryReading.suffix) {
-      let path = File.join(folder, name)
-      guard files.insert(File.realPath(path) ?? path).inserted else { continue }
+      let path = FilePath.join(folder, name)
+      guard files.insert(FilePath.realPath(path) ?? path).inserted else { continue }
       do throws(YAMLError) {
         let manifest = try Manifest(contentsOf: path)
         found[Registry.Key(kind: manifest.kind, id: manifest.id), default: []].append(manifest)

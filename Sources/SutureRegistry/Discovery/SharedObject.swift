@@ -28,7 +28,7 @@ struct SharedObject {
   }
 
   /// What the dynamic section says, by tag; addresses are not yet offsets.
-  private enum Tag {
+  enum Tag {
     static let hash: UInt64 = 4
     static let strings: UInt64 = 5
     static let symbols: UInt64 = 6
@@ -38,7 +38,7 @@ struct SharedObject {
 
   let bytes: [UInt8]
   private var segments: [Segment] = []
-  private var dynamic: [UInt64: UInt64] = [:]
+  private(set) var dynamic: [UInt64: UInt64] = [:]
 
   /// Reads the headers.
   init(_ bytes: [UInt8]) throws(Fault) {
@@ -92,7 +92,7 @@ struct SharedObject {
   private static let cutShort = Fault.malformed("it is cut short")
 
   /// A little-endian number at an offset of the file.
-  private func number(_ offset: UInt64, _ width: Int) throws(Fault) -> UInt64 {
+  func number(_ offset: UInt64, _ width: Int) throws(Fault) -> UInt64 {
     guard offset <= UInt64(bytes.count), UInt64(bytes.count) - offset >= UInt64(width) else {
       throw SharedObject.cutShort
     }
@@ -101,20 +101,20 @@ struct SharedObject {
     return value
   }
 
-  private func sum(_ a: UInt64, _ b: UInt64) throws(Fault) -> UInt64 {
+  func sum(_ a: UInt64, _ b: UInt64) throws(Fault) -> UInt64 {
     let (sum, overflow) = a.addingReportingOverflow(b)
     if overflow { throw SharedObject.cutShort }
     return sum
   }
 
-  private func product(_ a: UInt64, _ b: UInt64) throws(Fault) -> UInt64 {
+  func product(_ a: UInt64, _ b: UInt64) throws(Fault) -> UInt64 {
     let (product, overflow) = a.multipliedReportingOverflow(by: b)
     if overflow { throw SharedObject.cutShort }
     return product
   }
 
   /// The offset in the file of what is loaded at an address.
-  private func offset(of tag: UInt64) throws(Fault) -> UInt64? {
+  func offset(of tag: UInt64) throws(Fault) -> UInt64? {
     guard let address = dynamic[tag] else { return nil }
     for segment in segments where address >= segment.address && address - segment.address < segment.fileSize {
       return try sum(segment.offset, address - segment.address)

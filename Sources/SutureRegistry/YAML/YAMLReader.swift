@@ -29,9 +29,9 @@ public struct YAMLReader: Hashable, Sendable {
   /// All bytes of a regular file no larger than a document may be.
   public static func bytes(ofFile path: String) throws(YAMLError) -> [UInt8] {
     do throws(FileError) {
-      return try File.bytes(at: path, limit: YAMLNode.maximumByteCount)
+      return try FileBytes.read(path, limit: YAMLNode.maximumByteCount, kind: .regular)
     } catch {
-      let code: YAMLError.Code = if case .tooLarge = error { .tooLarge } else { .unreadable }
+      let code: YAMLError.Code = if case .tooLarge = error.cause { .tooLarge } else { .unreadable }
       throw YAMLError(file: path, code: code, message: error.reason)
     }
   }

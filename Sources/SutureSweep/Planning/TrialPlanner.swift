@@ -65,16 +65,10 @@ extension Registry {
 extension Composition {
   /// The composition with every hyperparameter written out.
   func explicit(in registry: Registry) throws -> Composition {
-    switch self {
-    case .identity: return .identity
-    case .module(let reference):
-      let manifest = try registry.manifest(reference.id, kind: .module)
-      return .module(
-        ModuleReference(id: reference.id, hyperparameters: try manifest.resolve(reference.hyperparameters)))
-    case .serial(let parts): return .serial(try parts.map { try $0.explicit(in: registry) })
-    case .parallel(let fusion, let parts):
-      return .parallel(fusion, try parts.map { try $0.explicit(in: registry) })
-    case .project(let part): return .project(try part.explicit(in: registry))
+    try mapModules { reference in
+      var explicit = reference
+      explicit.hyperparameters = try registry.manifest(reference.id, kind: .module).resolve(reference.hyperparameters)
+      return explicit
     }
   }
 }

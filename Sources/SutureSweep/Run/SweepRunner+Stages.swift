@@ -83,7 +83,7 @@ extension SweepRunner {
   }
 
   private func number(_ value: Double) -> String {
-    value == value.rounded() ? "\(Int(value))" : "\((value * 1000).rounded() / 1000)"
+    Int(exactly: value).map(String.init) ?? "\((value * 1000).rounded() / 1000)"
   }
 
   // MARK: Train
@@ -174,6 +174,7 @@ extension Limit {
   /// Where a relative limit comes from.
   fileprivate func explanation(baseline: String) -> String {
     guard case .aboveBaseline(let fraction) = bound else { return "" }
-    return " (the bare backbone's \(baseline) and \(Int((fraction * 100).rounded())) % more)"
+    return
+      " (the bare backbone's \(baseline) and \(Int(exactly: (fraction * 100).rounded()).map(String.init) ?? "\(fraction * 100)") % more)"
   }
 }

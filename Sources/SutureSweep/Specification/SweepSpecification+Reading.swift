@@ -100,10 +100,23 @@ extension Stage {
       let mapping = try train.mapping(keys: ["epochs", "seeds", "keep"])
       self = .train(
         epochs: try mapping.required("epochs").integer(in: 1...100_000),
-        seeds: try mapping["seeds"]?.list(limit: 1000) { item throws(YAMLError) in try item.integer(in: 0...Int.max) }
-          ?? [0],
+        seeds: try mapping["seeds"].map { item throws(YAMLError) in try Stage.seeds(item) } ?? [0],
         keep: try mapping["keep"].map { item throws(YAMLError) in try Kept(item) })
     }
+  }
+}
+
+extension Stage {
+  /// Each seed once: the same one again would only give the same number.
+  private static func seeds(_ reader: YAMLReader) throws(YAMLError) -> [Int] {
+    var seeds: [Int] = []
+    for item in try reader.list(limit: 1000) {
+      let seed = try item.integer(in: 0...Int.max)
+      if seeds.contains(seed) { throw item.error(.invalidValue, "the seed \(seed) comes twice") }
+      seeds.append(seed)
+    }
+    if seeds.isEmpty { throw reader.error(.invalidValue, "'seeds' names no seed") }
+    return seeds
   }
 }
 

@@ -12,8 +12,9 @@ public enum WorkerLoop {
   /// Answers requests from standard input until it ends.
   /// - Returns: the exit status.
   public static func run() -> Int32 {
-    // The terminal's Ctrl-C is for the coordinator, and the worker ends with it.
-    signal(SIGINT, SIG_IGN)
+    // What a terminal or a service manager sends to the whole group is for the coordinator, and the worker ends with
+    // it: a worker that went first would look like a trial that failed.
+    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
     endWithParent()
     // Plugins may print: standard output is theirs no more than the protocol's.
     let replies = FileHandle(fileDescriptor: dup(STDOUT_FILENO), closeOnDealloc: false)

@@ -17,6 +17,10 @@ final class WorkerProcess {
   init(executable: String) throws {
     process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = [WorkerLoop.commandName]
+    // Swift's own crash report, so short that its message stays among what is kept.
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "SWIFT_BACKTRACE": "enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none,limit=4"
+    ]) { $1 }
     process.standardInput = input
     process.standardOutput = output
     process.standardError = errors
@@ -38,6 +42,9 @@ final class WorkerProcess {
   /// Sends a request.
   /// - Throws: where the worker is gone.
   func send(_ request: TrialRequest) throws {
+    // What an earlier trial printed does not explain how this one ends.
+    _ = readAll(errors, into: { _ in })
+    errorTail = []
     try input.fileHandleForWriting.write(contentsOf: try JSONEncoder().encode(request) + Data("\n".utf8))
   }
 
@@ -73,7 +80,7 @@ final class WorkerProcess {
     return .nothing
   }
 
-  private func keep(_ bytes: ArraySlice<UInt8>) { errorTail = (errorTail + bytes).suffix(4096) }
+  private func keep(_ bytes: ArraySlice<UInt8>) { errorTail = (errorTail + bytes).suffix(16_384) }
 
   /// Reads until nothing more waits; false at the end of the stream.
   private func readAll(_ pipe: Pipe, into take: (ArraySlice<UInt8>) -> Void) -> Bool {
@@ -94,10 +101,18 @@ final class WorkerProcess {
       process.terminationReason == .uncaughtSignal
       ? "the worker was ended by signal \(status) (\(String(cString: strsignal(status))))"
       : "the worker ended with status \(status)"
-    let lines = String(decoding: errorTail, as: UTF8.self).split(separator: "\n")
-    // Swift's own crash report begins with the fatal error; what follows is the stack.
-    let message = lines.first { $0.contains("Fatal error") } ?? lines.last
-    return message.map { "\(how): \($0)" } ?? how
+    return WorkerProcess.message(in: String(decoding: errorTail, as: UTF8.self)).map { "\(how): \($0)" } ?? how
+  }
+
+  /// The line that says why a process ended: Swift's own message, else the last one before its crash report.
+  static func message(in text: String) -> String? {
+    let lines = text.split(whereSeparator: \.isNewline).map { line in
+      String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+    }
+    let report = lines.firstIndex { $0.hasPrefix("*** Signal ") } ?? lines.count
+    let message =
+      lines.first { $0.contains("Fatal error") || $0.contains("Swift runtime failure") } ?? lines[..<report].last
+    return message.map { String($0.trimmingPrefix("*** ").prefix(500)) }
   }
 
   /// Ends the worker at once.

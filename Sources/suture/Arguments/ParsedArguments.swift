@@ -80,6 +80,10 @@ struct ParsedArguments: Sendable {
   func shape(_ name: String) throws(UsageError) -> Shape? {
     guard let text = value(name) else { return nil }
     guard let shape = Shape(parsing: text) else {
+      let sizes = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+      if sizes.allSatisfy({ $0.map { $0 > 0 } ?? false }) {
+        throw invalid(name, text, "is too large: a tensor holds at most \(Shape.maximumElementCount) numbers")
+      }
       throw invalid(name, text, "is not a shape such as 1x63x64x64: positive sizes with 'x' between them")
     }
     return shape

@@ -1,4 +1,6 @@
 import SutureComposer
+import SutureConformance
+import SutureEngine
 import SutureGraph
 
 /// `suture inspect`.
@@ -24,6 +26,13 @@ struct InspectCommand: Command {
     let parameters: Int
     let macs: Int
     let structure: String
+    let gain: [Step]
+  }
+
+  /// What fresh parameters leave of a signal after a step of the chain.
+  private struct Step: Encodable {
+    let composition: String
+    let gain: Double
   }
 
   private let registry: RegistryOptions
@@ -45,11 +54,13 @@ struct InspectCommand: Command {
     let input = graph.shape(graph.inputs[0].value)
     let output = graph.shape(graph.outputs[0])
     let cost = graph.cost
+    let gain = try graft.startGain(of: composition, with: composer, threads: .available)
     if isJSON {
       return try console.printJSON(
         Report(
           composition: composition.description, input: input.dimensions, output: output.dimensions,
-          parameters: graph.parameterCount, macs: cost.macs, structure: graph.structure))
+          parameters: graph.parameterCount, macs: cost.macs, structure: graph.structure,
+          gain: gain.steps.map { Step(composition: $0.composition.description, gain: $0.gain) }))
     }
     console.print(graph.structure)
     console.print("")
@@ -60,5 +71,17 @@ struct InspectCommand: Command {
     console.print("MACs         \(Quantity.grouped(cost.macs))")
     console.print("elementwise  \(Quantity.grouped(cost.elementOperations)) operations")
     console.print("traffic      \(Quantity.bytes(cost.bytes)), each operation on its own")
+    printGain(gain, of: composition, to: console)
+  }
+
+  /// What fresh parameters leave of the signal, and a way out where that would disturb a trained backbone.
+  private func printGain(_ gain: StartGain, of composition: Composition, to console: Console) {
+    let steps = gain.steps.map { Quantity.decimal($0.gain, places: 3) }.joined(separator: " → ")
+    console.print("gain         \(steps) of the signal's rms with fresh parameters")
+    guard graft.backbone != nil, !gain.isHarmless else { return }
+    let percent = Quantity.decimal(gain.total * 100, places: 0)
+    console.printError(
+      "warning: '\(composition)' leaves \(percent) % of the signal at the start, which disturbs a trained backbone;\n"
+        + "  identity_init(\(composition)) starts as the identity")
   }
 }

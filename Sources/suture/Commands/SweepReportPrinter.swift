@@ -120,7 +120,7 @@ struct SweepReportPrinter {
 
   /// As RFC 4180 has it.
   private static func quoted(_ cell: String) -> String {
-    guard cell.contains(where: { ",\"\n\r".contains($0) }) else { return cell }
+    guard cell.utf8.contains(where: { Array(",\"\n\r".utf8).contains($0) }) else { return cell }
     return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 }

@@ -1,4 +1,6 @@
 import SutureComposer
+import SutureConformance
+import SutureEngine
 import SutureGraph
 import SutureRegistry
 
@@ -34,6 +36,21 @@ struct GraftOptions {
     guard let backbone else { return try composer.build(composition, input: input ?? []) }
     let shape = try input ?? composer.registry.typicalInput(of: backbone)
     return try composer.graft(composition, at: sites, of: backbone, input: shape)
+  }
+}
+
+extension GraftOptions {
+  /// The gain of fresh parameters: of the composition alone, or at the first site of the backbone that matches.
+  func startGain(of composition: Composition, with composer: Composer, threads: ThreadCount) throws -> StartGain {
+    var signal = Signal(input ?? [])
+    if let backbone {
+      let shape = try input ?? composer.registry.typicalInput(of: backbone)
+      let matching = try composer.sites(of: backbone, input: shape).first { site in
+        sites.contains { $0.matches(site.name) }
+      }
+      if let matching { signal = matching.signal }
+    }
+    return try StartGain(of: composition, at: signal, composer: composer, threads: threads)
   }
 }
 

@@ -23,10 +23,9 @@ enum Quantity {
 
   /// A number with a fixed count of decimal places.
   static func decimal(_ value: Double, places: Int) -> String {
-    guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
     var scale = 1
     for _ in 0..<places { scale *= 10 }
-    let scaled = Int((abs(value) * Double(scale)).rounded())
+    guard let scaled = Int(exactly: (abs(value) * Double(scale)).rounded()) else { return "\(value)" }
     let sign = value < 0 && scaled > 0 ? "-" : ""
     guard places > 0 else { return "\(sign)\(scaled)" }
     let fraction = String(scaled % scale)
@@ -35,7 +34,7 @@ enum Quantity {
 
   /// A time span: `48 s`, `3 min 20 s`, `2 h 5 min`.
   static func duration(_ seconds: Double) -> String {
-    let seconds = Int(seconds.rounded())
+    guard let seconds = Int(exactly: seconds.rounded()) else { return "ever" }
     if seconds < 60 { return "\(seconds) s" }
     if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }
     return "\(seconds / 3600) h \(seconds % 3600 / 60) min"

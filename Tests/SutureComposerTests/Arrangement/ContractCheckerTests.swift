@@ -19,6 +19,9 @@ struct ContractCheckerTests {
     ("identity", [1, 63, 64, 64]),
     ("(se | eca) >> cbam", [1, 126, 64, 64]),
     ("max(se | eca, project(ca) | sa)", [1, 126, 64, 64]),
+    ("gated(se, eca, identity)", [1, 63, 64, 64]),
+    ("channel_gated(se | eca, ca | sa)", [1, 126, 64, 64]),
+    ("identity_init(blend(se, weighted(eca, ca)))", [1, 63, 64, 64]),
   ])
   func `shapes follow contracts`(text: String, expected: [Int]) throws {
     #expect(try output(text, Signal([1, 63, 64, 64])).shape == Shape(expected))
@@ -37,6 +40,12 @@ struct ContractCheckerTests {
     #expect(throws: CompositionError.branchesDiffer(fusion: .add, shapes: [[1, 32, 8, 8], [1, 64, 8, 8]])) {
       try output("identity + (identity | identity)", Signal([1, 32, 8, 8]))
     }
+  }
+
+  @Test func `what fades in from nothing keeps its input's shape`() {
+    #expect(
+      throws: CompositionError.changesShape(what: "identity_init", before: [1, 32, 8, 8], after: [1, 64, 8, 8])
+    ) { try output("identity_init(se | eca)", Signal([1, 32, 8, 8])) }
   }
 
   @Test func `tokens pass through map modules by their grid, their prefix beside it`() throws {

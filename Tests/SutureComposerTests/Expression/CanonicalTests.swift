@@ -23,6 +23,12 @@ struct CanonicalTests {
     ("(se)", "se"),
     ("(se | eca) | ca", "se | eca | ca"),
     ("max(se)", "se"),
+    ("gated(se, eca)", "gated(se, eca)"),
+    ("weighted(se)", "se"),
+    ("sa#b >> ca#x + ca#x >> sa#b", "ca#1 >> sa#1 + sa#1 >> ca#1"),
+    ("se#7 >> eca#7", "se#1 >> eca#1"),
+    ("se#2 + se#1", "se#1 + se#2"),
+    ("se(reduction: 16)#1 >> se#1", "se#1 >> se#1"),
   ])
   func `equal compositions have one spelling`(text: String, canonical: String) throws {
     #expect(try Fixtures.composer.composition(text).description == canonical)
@@ -42,14 +48,18 @@ struct CanonicalTests {
 
   private static func random(_ stream: inout RandomStream, depth: Int) -> Composition {
     let ids = ["se", "eca", "ca", "sa", "cbam", "simam", "gct"]
-    switch depth == 0 ? 0 : stream.uniform(below: 6) {
-    case 0, 1: return .module(ModuleReference(id: ids[stream.uniform(below: ids.count)]))
+    switch depth == 0 ? 0 : stream.uniform(below: 7) {
+    case 0, 1:
+      let tag = stream.uniform(below: 4)
+      return .module(ModuleReference(id: ids[stream.uniform(below: ids.count)], tag: tag < 2 ? "\(tag)" : nil))
+    case 6: return .identityInit(random(&stream, depth: depth - 1))
     case 2: return .identity
     case 3: return .project(random(&stream, depth: depth - 1))
     case 4: return .serial((0..<1 + stream.uniform(below: 3)).map { _ in random(&stream, depth: depth - 1) })
     default:
       let fusion = Fusion.allCases[stream.uniform(below: Fusion.allCases.count)]
-      return .parallel(fusion, (0..<1 + stream.uniform(below: 3)).map { _ in random(&stream, depth: depth - 1) })
+      let count = min(max(1 + stream.uniform(below: 3), fusion.branchCount.lowerBound), fusion.branchCount.upperBound)
+      return .parallel(fusion, (0..<count).map { _ in random(&stream, depth: depth - 1) })
     }
   }
 
@@ -58,10 +68,11 @@ struct CanonicalTests {
     switch tree {
     case .module, .identity: return tree
     case .project(let part): return .project(shuffled(part, &stream))
+    case .identityInit(let part): return .identityInit(shuffled(part, &stream))
     case .serial(let parts): return .serial(parts.map { shuffled($0, &stream) })
     case .parallel(let fusion, let parts):
       var parts = parts.map { shuffled($0, &stream) }
-      if fusion != .concat { stream.shuffle(&parts) }
+      if fusion.isCommutative { stream.shuffle(&parts) }
       return .parallel(fusion, parts)
     }
   }
@@ -70,6 +81,10 @@ struct CanonicalTests {
     ("sse", "there is no module 'sse' (did you mean 'se'?)"),
     ("se(reductoin: 8)", "'se' has no hyperparameter 'reductoin' (did you mean 'reduction'?)"),
     ("se(reduction: 0)", "reduction of 'se' is 0, outside 1…1024"),
+    (
+      "se(reduction: 8)#1 >> se#1",
+      "'se(reduction: 8)#1' and 'se#1' cannot share their weights: their hyperparameters differ"
+    ),
   ])
   func `unknown names and values out of range are refused`(text: String, message: String) {
     let error = #expect(throws: (any Error).self) { try Fixtures.composer.composition(text) }

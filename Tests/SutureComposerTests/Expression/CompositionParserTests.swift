@@ -8,7 +8,9 @@ struct CompositionParserTests {
     "se", "se >> eca", "se + eca", "eca * se", "se | eca", "(se + eca) >> cbam", "se + (eca | sa)",
     "max(se, eca >> sa)", "mean(ca, identity)", "project(se | eca)", "se >> (eca + sa) >> ca",
     "cbam(kernel_size: 5, reduction: 8) >> eca(bias: false, kernel_size: 63)", "simam(e_lambda: 0.001)",
-    "sk(kernels: [3, 7])", "x(mode: \"two words\")", "x(mode: average)",
+    "sk(kernels: [3, 7])", "weighted(se, eca >> sa)", "blend(se, eca)", "gated(se, eca, identity)",
+    "channel_gated(ca, sa) >> se", "identity_init(cbam)", "ca#1 >> sa#1 + sa#1 >> ca#1", "sa(kernel_size: 5)#wide",
+    "x(mode: \"two words\")", "x(mode: average)",
   ])
   func `a composition prints as it is read`(text: String) throws {
     #expect(try CompositionParser.parse(text).description == text)
@@ -56,8 +58,10 @@ struct CompositionParserTests {
     Refusal(text: "se(a: 12x)", column: 7, reason: "'12x' is not a number"),
     Refusal(text: "se(a: \"open", column: 7, reason: "the quotation has no end"),
     Refusal(text: "residual(se, eca)", column: 1, reason: "'residual' takes one composition, not 2"),
-    Refusal(text: "gated(se, eca)", column: 1, reason: "'gated' is not available in this version"),
-    Refusal(text: "se#1", column: 3, reason: "sharing weights with '#' is not available in this version"),
+    Refusal(text: "blend(se)", column: 1, reason: "'blend' takes 2 compositions, not 1"),
+    Refusal(text: "identity_init(se, eca)", column: 1, reason: "'identity_init' takes one composition, not 2"),
+    Refusal(text: "se#", column: 4, reason: "a number or word belongs after '#'"),
+    Refusal(text: "se#1#2", column: 5, reason: "'#' does not belong here"),
     Refusal(text: "se & eca", column: 4, reason: "'&' has no meaning here"),
     Refusal(text: "sk(kernels: [3, x])", column: 17, reason: "a list holds whole numbers"),
   ])

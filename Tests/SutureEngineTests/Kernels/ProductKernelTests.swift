@@ -63,6 +63,9 @@ import Testing
     ConvolutionCase(x: [2, 37, 9, 9], weight: [37, 1, 5, 5], padding: [2], groups: 37),
     ConvolutionCase(x: [2, 6, 9, 9], weight: [12, 1, 3, 3], stride: [2], padding: [2], dilation: [2], groups: 6),
     ConvolutionCase(x: [2, 2, 14, 14], weight: [1, 2, 7, 7], padding: [3]),
+    ConvolutionCase(x: [2, 2, 11, 70], weight: [2, 2, 3, 5], padding: [1, 2], dilation: [2, 1]),
+    ConvolutionCase(x: [2, 3, 9, 9], weight: [6, 1, 5, 3], padding: [0, 1], groups: 3),
+    ConvolutionCase(x: [2, 2, 5, 5], weight: [1, 2, 3, 3], padding: [4]),
     ConvolutionCase(x: [3, 1, 63], weight: [1, 1, 63], padding: [31]),
     ConvolutionCase(x: [2, 4, 19], weight: [6, 2, 3], stride: [2], padding: [1], dilation: [2], groups: 2),
   ]

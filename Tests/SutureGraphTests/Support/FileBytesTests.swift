@@ -13,7 +13,7 @@ struct FileBytesTests {
     #expect(try FileBytes.read("\(folder)/file") == bytes)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["file"])
     if count > 0 {
-      #expect(throws: FileError(.read, "\(folder)/file", "it holds more than \(count - 1) bytes")) {
+      #expect(throws: FileError(.read, "\(folder)/file", .tooLarge(limit: count - 1))) {
         try FileBytes.read("\(folder)/file", limit: count - 1)
       }
     }
@@ -34,7 +34,7 @@ struct FileBytesTests {
   }
 
   @Test func `an endless file is cut off at the limit`() {
-    #expect(throws: FileError(.read, "/dev/zero", "it holds more than 100000 bytes")) {
+    #expect(throws: FileError(.read, "/dev/zero", .tooLarge(limit: 100_000))) {
       try FileBytes.read("/dev/zero", limit: 100_000)
     }
   }

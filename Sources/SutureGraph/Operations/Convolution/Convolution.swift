@@ -34,7 +34,9 @@ public struct Convolution: Operation {
   }
 
   public func cost(inputs: [Shape], outputs: [Shape]) -> Cost {
-    Cost(macs: outputs[0].elementCount * inputs[1].elementCount(1..<inputs[1].rank), inputs: inputs, outputs: outputs)
+    Cost(
+      macs: Saturating.product(outputs[0].elementCount, inputs[1].elementCount(1..<inputs[1].rank)), inputs: inputs,
+      outputs: outputs)
   }
 
   public func gradients(_ step: GradientStep, in graph: inout Graph) throws(GraphError) -> [Value?] {
@@ -80,7 +82,9 @@ public struct ConvolutionInputGradient: Operation {
   }
 
   public func cost(inputs: [Shape], outputs: [Shape]) -> Cost {
-    Cost(macs: inputs[0].elementCount * inputs[1].elementCount(1..<inputs[1].rank), inputs: inputs, outputs: outputs)
+    Cost(
+      macs: Saturating.product(inputs[0].elementCount, inputs[1].elementCount(1..<inputs[1].rank)), inputs: inputs,
+      outputs: outputs)
   }
 }
 
@@ -107,6 +111,7 @@ public struct ConvolutionWeightGradient: Operation {
 
   public func cost(inputs: [Shape], outputs: [Shape]) -> Cost {
     Cost(
-      macs: inputs[1].elementCount * weightShape.elementCount(1..<weightShape.rank), inputs: inputs, outputs: outputs)
+      macs: Saturating.product(inputs[1].elementCount, weightShape.elementCount(1..<weightShape.rank)), inputs: inputs,
+      outputs: outputs)
   }
 }

@@ -21,7 +21,8 @@ public struct Window: Hashable, Sendable {
     for (name, values, lowest) in [("stride", stride, 1), ("padding", padding, 0), ("dilation", dilation, 1)] {
       guard !values.isEmpty, values.allSatisfy({ $0 >= lowest && $0 <= 1 << 20 }) else {
         throw .invalidAttribute(
-          operation: reader.operation, attribute: name, reason: "must be \(lowest) or more, not \(values)")
+          operation: reader.operation, attribute: name,
+          reason: "must be \(lowest) or more, and at most \(1 << 20), not \(values)")
       }
     }
   }
@@ -55,6 +56,9 @@ public struct Window: Hashable, Sendable {
     }
     guard kernel.allSatisfy({ $0 >= 1 && $0 <= 1 << 20 }) else {
       throw operation.invalid(inputs, "the kernel \(kernel) must be 1 or more")
+    }
+    guard sizes.allSatisfy({ $0 >= 1 && $0 <= Shape.maximumElementCount }) else {
+      throw operation.invalid(inputs, "the size \(sizes) must be 1 or more, and at most \(Shape.maximumElementCount)")
     }
     var positions: [Int] = []
     for axis in sizes.indices {

@@ -20,7 +20,7 @@ public struct Linear: Operation {
   }
 
   public func cost(inputs: [Shape], outputs: [Shape]) -> Cost {
-    Cost(macs: outputs[0].elementCount * inputs[1][1], inputs: inputs, outputs: outputs)
+    Cost(macs: Saturating.product(outputs[0].elementCount, inputs[1][1]), inputs: inputs, outputs: outputs)
   }
 
   public func gradients(_ step: GradientStep, in graph: inout Graph) throws(GraphError) -> [Value?] {

@@ -35,7 +35,7 @@ public struct MatMul: Operation {
 
   public func cost(inputs: [Shape], outputs: [Shape]) -> Cost {
     let inner = inputs[0][inputs[0].rank - (transposesA ? 2 : 1)]
-    return Cost(macs: outputs[0].elementCount * inner, inputs: inputs, outputs: outputs)
+    return Cost(macs: Saturating.product(outputs[0].elementCount, inner), inputs: inputs, outputs: outputs)
   }
 
   public func gradients(_ step: GradientStep, in graph: inout Graph) throws(GraphError) -> [Value?] {

@@ -67,7 +67,8 @@ public struct BatchNorm: Operation {
   }
 
   private func move(_ buffer: Value, towards value: Value, scale: Double, in graph: inout Graph) throws(GraphError) {
-    let old = try graph.affine(buffer, scale: 1 - momentum)
+    // A layer that is applied twice in a step moves its statistics twice.
+    let old = try graph.affine(graph.current(buffer), scale: 1 - momentum)
     graph.update(buffer, to: try graph.binary(.add, old, try graph.affine(value, scale: momentum * scale)))
   }
 }

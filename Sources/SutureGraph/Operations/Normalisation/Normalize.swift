@@ -21,7 +21,7 @@ public struct Normalize: Operation {
   }
 
   public func cost(inputs: [Shape], outputs: [Shape]) -> Cost {
-    Cost(elementOperations: 3 * inputs[0].elementCount, inputs: inputs, outputs: outputs)
+    Cost(elementOperations: Saturating.product(3, inputs[0].elementCount), inputs: inputs, outputs: outputs)
   }
 
   public func gradients(_ step: GradientStep, in graph: inout Graph) throws(GraphError) -> [Value?] {
@@ -50,7 +50,7 @@ public struct NormalizeGradient: Operation {
   }
 
   public func cost(inputs: [Shape], outputs: [Shape]) -> Cost {
-    Cost(elementOperations: 6 * inputs[0].elementCount, inputs: inputs, outputs: outputs)
+    Cost(elementOperations: Saturating.product(6, inputs[0].elementCount), inputs: inputs, outputs: outputs)
   }
 }
 

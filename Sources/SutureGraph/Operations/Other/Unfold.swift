@@ -20,8 +20,13 @@ public struct Unfold: Operation {
     guard inputs[0].rank == 4 else { throw invalid(inputs, "it takes a map [n, c, h, w]") }
     let positions = try window.positions(
       Array(inputs[0].dimensions[2...]), kernel: Window.spread(kernel, 2) ?? kernel, inputs: inputs, operation: self)
-    let area = (Window.spread(kernel, 2) ?? kernel).reduce(1, *)
-    return [[inputs[0][0], inputs[0][1] * area, positions[0] * positions[1]]]
+    let kernel = Window.spread(kernel, 2) ?? kernel
+    return [
+      [
+        inputs[0][0], Saturating.product(inputs[0][1], kernel[0], kernel[1]),
+        Saturating.product(positions[0], positions[1]),
+      ]
+    ]
   }
 
   public func gradients(_ step: GradientStep, in graph: inout Graph) throws(GraphError) -> [Value?] {
@@ -58,8 +63,9 @@ public struct Fold: Operation {
     else { throw invalid(inputs, "it takes columns [n, c · kernel area, positions] and a height and width") }
     let positions = try window.positions(size, kernel: kernel, inputs: inputs, operation: self)
     let area = kernel[0] * kernel[1]
-    guard inputs[0][1] % area == 0, inputs[0][2] == positions[0] * positions[1] else {
-      throw invalid(inputs, "columns must be a multiple of \(area), positions \(positions[0] * positions[1])")
+    let count = Saturating.product(positions[0], positions[1])
+    guard inputs[0][1] % area == 0, inputs[0][2] == count else {
+      throw invalid(inputs, "columns must be a multiple of \(area), positions \(count)")
     }
     return [[inputs[0][0], inputs[0][1] / area, size[0], size[1]]]
   }

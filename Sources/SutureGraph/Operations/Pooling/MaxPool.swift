@@ -64,7 +64,9 @@ enum PooledShape {
   }
 
   static func cost(kernel: [Int], inputs: [Shape], outputs: [Shape]) -> Cost {
-    let area = (Window.spread(kernel, 2) ?? [1]).reduce(1, *)
-    return Cost(elementOperations: outputs[0].elementCount * area, inputs: inputs, outputs: outputs)
+    let kernel = Window.spread(kernel, 2) ?? [1, 1]
+    return Cost(
+      elementOperations: Saturating.product(outputs[0].elementCount, kernel[0], kernel[1]), inputs: inputs,
+      outputs: outputs)
   }
 }

@@ -1,0 +1,28 @@
+import SuturePlugin
+
+/// Concurrent spatial and channel squeeze-and-excitation (Roy et al., 2018, section 2): the sum of a map gated by
+/// channel and the same map gated by place.
+///
+/// x · σ(W₂ ReLU(W₁ GAP x)) + x · σ(w x), W₁ to c / r, w to one map.
+struct ConcurrentSqueezeExcitation: Module {
+  static let id = "scse"
+  static let version = "1.0.0"
+
+  func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
+    let c = try x.channels
+    let hidden = try c / h.int("reduction")
+    let channels = try Sequential {
+      AdaptiveAvgPool2d(1)
+      Conv2d(c, hidden, kernel: 1)
+      ReLU(inplace: true)
+      Conv2d(hidden, c, kernel: 1)
+      Sigmoid()
+    }("cSE", x)
+    let places = try Sequential {
+      Conv2d(c, 1, kernel: 1)
+      Sigmoid()
+    }("sSE", x)
+    // One product with the sum of both gates is the sum of both products.
+    return try x * (channels + places)
+  }
+}

@@ -1,0 +1,22 @@
+import SuturePlugin
+
+/// Efficient local attention (Xu and Wan, 2024, section 3.3): coordinate attention that keeps every channel, with a
+/// convolution along each strip instead of the bottleneck.
+///
+/// a = SiLU(GroupNorm(conv k along the strip)), depthwise, one norm group; x · σ(a over rows) · σ(a over columns).
+struct EfficientLocalAttention: Module {
+  static let id = "ela"
+  static let version = "1.0.0"
+
+  func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
+    let (c, k) = try (x.channels, h.int("kernel_size"))
+    let alongHeight = Conv2d(c, c, kernel: [k, 1], padding: [k / 2, 0], groups: c, bias: false)
+    let alongWidth = Conv2d(c, c, kernel: [1, k], padding: [0, k / 2], groups: c, bias: false)
+    let (act, gate) = (SiLU().shared("act"), Sigmoid().shared("gate"))
+
+    let (rows, columns) = try (alongHeight("conv_h", x.mean(3)), alongWidth("conv_w", x.mean(2)))
+    let byRow = try GroupNorm(1, c)("norm_h", rows)
+    let byColumn = try GroupNorm(1, c)("norm_w", columns)
+    return try x * gate(act(byRow)) * gate(act(byColumn))
+  }
+}

@@ -1,0 +1,17 @@
+import SuturePlugin
+
+/// Strip attention: the means of a channel's rows and columns, each smoothed by its own convolution, make one gate.
+///
+/// x · σ(conv k along h of the mean over w + conv k along w of the mean over h), both depthwise, without bias.
+struct StripAttention: Module {
+  static let id = "strip"
+  static let version = "1.0.0"
+
+  func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
+    let (c, k) = try (x.channels, h.int("kernel_size"))
+    let alongHeight = Conv2d(c, c, kernel: [k, 1], padding: [k / 2, 0], groups: c, bias: false)
+    let alongWidth = Conv2d(c, c, kernel: [1, k], padding: [0, k / 2], groups: c, bias: false)
+    let (rows, columns) = try (alongHeight("conv_h", x.mean(3)), alongWidth("conv_w", x.mean(2)))
+    return try x * Sigmoid()("gate", rows + columns)
+  }
+}

@@ -1,0 +1,52 @@
+/// Collects what a check finds.
+public struct CheckReport: Sendable {
+  /// The most failures that one check writes down: a broken module breaks everywhere.
+  private let maximumFailures: Int
+  /// The id or composition that is looked at.
+  let module: String
+  private let check: String
+  private var began = ContinuousClock.now
+  private var failures = 0
+  /// What was found, in order.
+  public private(set) var results: [CheckResult] = []
+
+  init(module: String, check: String, maximumFailures: Int = 5) {
+    self.maximumFailures = maximumFailures
+    self.module = module
+    self.check = check
+  }
+
+  /// Writes down that a promise holds.
+  public mutating func pass(_ detail: String) { add(.passed, detail) }
+
+  /// Writes down that a promise is broken.
+  /// - Parameters:
+  ///   - detail: what was expected and what came.
+  ///   - command: a command line that shows it.
+  public mutating func fail(_ detail: String, reproduce command: String? = nil) {
+    failures += 1
+    guard failures <= maximumFailures else { return }
+    add(.failed, command.map { "\(detail)\nreproduce: \($0)" } ?? detail)
+  }
+
+  /// Writes down that something was not looked at.
+  public mutating func skip(_ reason: String) { add(.skipped, reason) }
+
+  /// Whether nothing is broken so far.
+  public var holds: Bool { failures == 0 }
+
+  private mutating func add(_ status: CheckResult.Status, _ detail: String) {
+    let now = ContinuousClock.now
+    let span = (now - began).components
+    began = now
+    let seconds = Double(span.seconds) + Double(span.attoseconds) * 1e-18
+    results.append(CheckResult(module: module, check: check, status: status, detail: detail, seconds: seconds))
+  }
+
+  /// Says what a failure beyond the limit left out, and that all holds where nothing was said.
+  mutating func finish() {
+    let rest = failures - maximumFailures
+    if rest > 0 { add(.failed, "\(rest) more failures of this kind") }
+    if results.isEmpty { pass("holds") }
+  }
+}

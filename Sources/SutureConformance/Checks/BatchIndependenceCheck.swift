@@ -1,0 +1,38 @@
+import SutureEngine
+import SutureGraph
+
+/// In evaluation one image's output does not depend on the others.
+public struct BatchIndependenceCheck: ConformanceCheck {
+  public static let id = "batch-independence"
+  public static let level = ConformanceLevel.full
+  public static let need = ConformanceNeed.graph
+  public static let explanation = "in evaluation an image's output does not change when the other images do"
+
+  public init() {}
+
+  public func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws {
+    let shape = try subject.workShape(batch: 3)
+    let graph = try subject.workGraph(batch: 3)
+    guard graph.cost.macs <= subject.limits.runMACs else {
+      return report.skip("one run takes \(graph.cost.macs) MACs, more than \(subject.limits.runMACs)")
+    }
+    let run = SampledRun(graph, seed: subject.seed)
+    let plan = try run.evaluation()
+    guard run.outputShape[0] == shape[0] else {
+      return report.skip("its output \(run.outputShape) has no dimension of images")
+    }
+    let x = run.tensor("x", shape)
+    var changed = run.tensor("other x", shape)
+    let own = shape.elementCount / shape[0]
+    changed.values.replaceSubrange(0..<own, with: x.values[0..<own])
+    let before = try plan.run([x])[0].values
+    let after = try plan.run([changed])[0].values
+    let count = before.count / shape[0]
+    for index in 0..<count where abs(before[index] - after[index]) > 1e-6 * max(1, abs(before[index])) {
+      return report.fail(
+        "the first image's output changes with the other images: element \(index) is \(before[index]), then "
+          + "\(after[index])", reproduce: subject.command(shape, with: subject.workHyperparameters))
+    }
+    report.pass("\(shape)")
+  }
+}

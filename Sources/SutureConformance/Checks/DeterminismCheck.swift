@@ -1,0 +1,55 @@
+import SutureEngine
+import SutureGraph
+
+/// Building twice gives the same graph; computing twice gives the same bits.
+public struct DeterminismCheck: ConformanceCheck {
+  public static let id = "determinism"
+  public static let level = ConformanceLevel.quick
+  public static let need = ConformanceNeed.graph
+  public static let explanation = "two builds give the same graph, two runs the same bits"
+
+  public init() {}
+
+  public func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws {
+    let shape = try subject.workShape(batch: 2)
+    let command = subject.command(shape, with: subject.workHyperparameters)
+    let graph = try subject.workGraph(batch: 2)
+    for number in 2...3 {
+      let again = try subject.workGraph(batch: 2)
+      if let difference = DeterminismCheck.difference(graph, again) {
+        return report.fail("build \(number) differs from the first: \(difference)", reproduce: command)
+      }
+    }
+    guard graph.cost.macs <= subject.limits.runMACs else {
+      report.pass("builds")
+      return report.skip("runs: one takes \(graph.cost.macs) MACs, more than \(subject.limits.runMACs)")
+    }
+    let run = SampledRun(graph, seed: subject.seed)
+    let plan = try run.evaluation()
+    let x = run.tensor("x", shape)
+    let outputs = [try plan.run([x])[0], try plan.run([x])[0], try run.evaluation().run([x])[0]]
+    if !outputs[0].isIdentical(to: outputs[1]) {
+      report.fail("evaluating twice in one plan gives different numbers", reproduce: command)
+    }
+    if !outputs[0].isIdentical(to: outputs[2]) {
+      report.fail("evaluating in two plans gives different numbers", reproduce: command)
+    }
+    let steps = [try run.step(), try run.step()]
+    if !zip(steps[0], steps[1]).allSatisfy({ $0.isIdentical(to: $1) }) {
+      report.fail("two equal training steps give different numbers", reproduce: command)
+    }
+    if report.holds { report.pass("3 builds, 3 evaluations, 2 training steps") }
+  }
+
+  /// The first line in which two graphs differ.
+  private static func difference(_ a: Graph, _ b: Graph) -> String? {
+    for (left, right) in [(a.listing, b.listing), (a.structure, b.structure)] where left != right {
+      let lines = (left.split(separator: "\n"), right.split(separator: "\n"))
+      guard let pair = zip(lines.0, lines.1).first(where: { $0 != $1 }) else {
+        return "\(lines.0.count) lines, then \(lines.1.count)"
+      }
+      return "'\(pair.0)', then '\(pair.1)'"
+    }
+    return nil
+  }
+}

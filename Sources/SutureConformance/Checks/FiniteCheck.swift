@@ -1,0 +1,43 @@
+import SutureEngine
+import SutureGraph
+import SutureRegistry
+
+/// Outputs and gradients are numbers, also on the smallest shape and for an image of zeros.
+public struct FiniteCheck: ConformanceCheck {
+  public static let id = "finite"
+  public static let level = ConformanceLevel.full
+  public static let need = ConformanceNeed.graph
+  public static let explanation = "outputs and gradients are finite, on the smallest shape too"
+
+  public init() {}
+
+  public func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws {
+    let given = subject.workHyperparameters
+    let shapes = try AdmittedShapes(subject.manifest, given)
+    var count = 0
+    for shape in [shapes.smallest(batch: 1), shapes.smallest(batch: 2), try subject.workShape(batch: 2)] {
+      guard let shape else { continue }
+      let command = subject.command(shape, with: given)
+      let graph = try subject.build(shape, with: given)
+      guard graph.cost.macs <= subject.limits.runMACs else {
+        report.skip("\(shape): one run takes \(graph.cost.macs) MACs, more than \(subject.limits.runMACs)")
+        continue
+      }
+      count += 1
+      let run = SampledRun(graph, seed: subject.seed)
+      let plan = try run.evaluation()
+      for (name, x) in [("random numbers", run.tensor("x", shape)), ("zeros", Tensor(shape, repeating: 0))]
+      where try !plan.run([x])[0].isFinite {
+        report.fail("\(shape) of \(name): the output is not finite", reproduce: command)
+      }
+      // Batch statistics of a single number mean nothing.
+      guard shape[0] > 1 else { continue }
+      let names =
+        ["the output in training", "the input's gradient"] + graph.parameters.map { "the gradient of '\($0.name)'" }
+      for (name, tensor) in zip(names, try run.step()) where !tensor.isFinite {
+        report.fail("\(shape): \(name) is not finite", reproduce: command)
+      }
+    }
+    if report.holds { report.pass("\(count) shapes") }
+  }
+}

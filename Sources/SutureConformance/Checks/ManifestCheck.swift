@@ -1,0 +1,40 @@
+import SutureRegistry
+
+/// The manifest says what users need, and its own values fit its own rules.
+public struct ManifestCheck: ConformanceCheck {
+  public static let id = "manifest"
+  public static let level = ConformanceLevel.quick
+  public static let need = ConformanceNeed.manifest
+  public static let explanation = "its values fit its rules, and each hyperparameter is explained"
+
+  public init() {}
+
+  public func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws {
+    let manifest = subject.manifest
+    for hyperparameter in manifest.hyperparameters {
+      if hyperparameter.documentation?.isEmpty ?? true {
+        report.fail("hyperparameter '\(hyperparameter.name)' has no 'doc': say what it does")
+      }
+      for value in [hyperparameter.standard] + hyperparameter.sweep {
+        do throws(HyperparameterError) {
+          _ = try hyperparameter.check(value, of: manifest.id)
+        } catch {
+          report.fail("\(error)")
+        }
+      }
+    }
+    if try AdmittedShapes(manifest).smallest() == nil {
+      report.fail("\(NoAdmittedShape(module: manifest.id, setting: nil)), with all hyperparameters at their defaults")
+    }
+    if let typical = manifest.typicalInput {
+      do {
+        _ = try manifest.outputShape(for: typical)
+      } catch {
+        report.fail("the contract refuses the manifest's own 'typical_input' \(typical): \(error)")
+      }
+    } else if manifest.kind == .backbone {
+      report.fail("a backbone names a 'typical_input', and this one does not")
+    }
+    if report.holds { report.pass("\(manifest.hyperparameters.count) hyperparameters") }
+  }
+}

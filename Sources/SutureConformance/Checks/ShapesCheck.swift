@@ -1,0 +1,33 @@
+import SutureGraph
+import SutureRegistry
+
+/// What is built has the shape that the contract promises, at small, typical, odd, prime and lopsided sizes.
+public struct ShapesCheck: ConformanceCheck {
+  public static let id = "shapes"
+  public static let level = ConformanceLevel.quick
+  public static let need = ConformanceNeed.library
+  public static let explanation = "it builds at every kind of shape that its contract admits, and keeps the promise"
+
+  public init() {}
+
+  public func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws {
+    let cases = try AdmittedShapes(subject.manifest).admitted()
+    for item in cases {
+      do {
+        let graph = try subject.build(item.shape)
+        let promised = try subject.manifest.outputShape(for: item.shape)
+        let made = graph.shape(graph.outputs[0])
+        if made != promised {
+          report.fail(
+            "\(item.name), \(item.shape): the contract promises \(promised), the graph makes \(made)",
+            reproduce: subject.command(item.shape))
+        }
+      } catch {
+        report.fail(
+          "\(item.name), \(item.shape): the contract admits it, but \(error)",
+          reproduce: subject.command(item.shape))
+      }
+    }
+    if report.holds { report.pass("\(cases.count) shapes") }
+  }
+}

@@ -1,0 +1,64 @@
+import SutureComposer
+import SutureEngine
+import SutureGraph
+
+/// How much of a signal a composition leaves with fresh parameters: rms(y) / rms(x), after every step of its chain.
+///
+/// A graft that leaves little of a trained backbone's signal, or much more than it, disturbs what follows.
+public struct StartGain: Sendable {
+  /// The chain up to one of its steps.
+  public struct Step: Hashable, Sendable {
+    /// The composition so far.
+    public let composition: Composition
+    /// rms(y) / rms(x).
+    public let gain: Double
+  }
+
+  /// What hardly disturbs a trained backbone.
+  public static let harmless = 0.3...3.0
+
+  /// Images that are looked at.
+  private static let batch = 2
+
+  /// The steps, the whole composition last.
+  public let steps: [Step]
+
+  /// The gain of the whole composition.
+  public var total: Double { steps.last?.gain ?? 1 }
+
+  /// Whether the whole composition leaves what is harmless.
+  public var isHarmless: Bool { StartGain.harmless.contains(total) }
+
+  /// Measures on standard normal input, in evaluation mode.
+  ///
+  /// - Parameter signal: the input's shape and layout; its batch is cut to two images.
+  /// - Throws: what building and running throw.
+  public init(of composition: Composition, at signal: Signal, composer: Composer, threads: ThreadCount) throws {
+    var signal = signal
+    signal.shape[0] = min(signal.shape[0], StartGain.batch)
+    var stream = RandomStream(seed: 0, "gain")
+    let x = Tensor(signal.shape, stream.fill(signal.shape.elementCount, .normal(mean: 0, deviation: 1)))
+    steps = try composition.prefixes.map { prefix in
+      // Names follow the order of the chain, so every prefix has the weights of the whole.
+      let graph = try composer.build(prefix, input: signal)
+      let variables = try VariableStore(graph.variables, seed: 0)
+      let plan = try Plan(
+        try graph.lowered(for: .evaluation), variables: variables, options: PlanOptions(threads: threads))
+      let y = try plan.run([x])[0]
+      return Step(composition: prefix, gain: StartGain.rms(y) / StartGain.rms(x))
+    }
+  }
+
+  private static func rms(_ tensor: Tensor) -> Double {
+    let squares = tensor.values.reduce(0.0) { $0 + Double($1) * Double($1) }
+    return (squares / Double(max(tensor.values.count, 1))).squareRoot()
+  }
+}
+
+extension Composition {
+  /// The chain's first step, its first two, and so on to the whole; the whole alone where it is no chain.
+  fileprivate var prefixes: [Composition] {
+    guard case .serial(let parts) = self else { return [self] }
+    return parts.indices.map { $0 == 0 ? parts[0] : .serial(Array(parts[...$0])) }
+  }
+}

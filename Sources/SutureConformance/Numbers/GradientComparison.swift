@@ -1,0 +1,156 @@
+import SutureEngine
+import SutureGraph
+
+/// Compares analytic gradients of Σ(y · upstream) in training with central differences along random directions.
+///
+/// A difference along a direction sees every element at once, so little is lost in float32, and a kink (ReLU, maximum)
+/// that one element steps over hardly shows. Single elements are tried too.
+struct GradientComparison {
+  /// How a group of variables fared.
+  struct Slope: CustomStringConvertible {
+    let name: String
+    let directions: Int
+    let agreeing: Int
+    let worst: (analytic: Double, difference: Double)
+
+    /// Most directions must agree: a kink may spoil one.
+    var agrees: Bool { 3 * agreeing >= 2 * directions }
+
+    var description: String {
+      "the gradient of \(name) agrees with finite differences in \(agreeing) of \(directions) directions: along one the "
+        + "slope is \(worst.difference), the gradient says \(worst.analytic)"
+    }
+  }
+
+  /// Steps in units of a variable's size: the largest is best where the function is smooth, the smallest near kinks.
+  private static let steps = [1e-2, 2.5e-3, 6e-4, 1.5e-4, 4e-5]
+  /// How far slope and gradient may be apart, relative to the size that the slope typically has.
+  private static let tolerance = 0.02
+  /// The rounding of float32, relative to the root of Σ(y · upstream)², with room for sums within y.
+  private static let rounding = 1.5e-6
+  /// Above so many parameters they are moved together.
+  private static let separateParameters = 16
+
+  /// The analytic gradients: of the input, then of the parameters.
+  var gradients: [Tensor]
+
+  private let run: SampledRun
+  private let store: VariableStore
+  private let plan: Plan
+  private let start: VariableStore.Snapshot
+  private let upstream: Tensor
+  /// Where slopes are taken: the input, then the parameters.
+  private let values: [Tensor]
+
+  init(_ run: SampledRun) throws {
+    self.run = run
+    let store = try run.variables()
+    self.store = store
+    start = store.snapshot()
+    let x = run.tensor("x", run.inputShape)
+    upstream = run.tensor("gy", run.outputShape)
+    values = [x] + run.graph.parameters.compactMap { store.tensor($0.name) }
+    gradients = Array(try run.training(store).run([x, upstream], seed: run.seed).dropFirst())
+    plan = try run.forward(store)
+  }
+
+  /// Which values are moved together.
+  private var groups: [(name: String, members: [Int])] {
+    let parameters = run.graph.parameters
+    let input = (name: "the input", members: [0])
+    guard parameters.count > GradientComparison.separateParameters else {
+      return [input] + parameters.indices.map { ("'\(parameters[$0].name)'", [$0 + 1]) }
+    }
+    return [input, ("all parameters together", Array(1...parameters.count))]
+  }
+
+  /// How many directions are tried in all.
+  var directionCount: Int { groups.reduce(0) { $0 + directions($1.members) } }
+
+  /// A direction moves every element; where one value is alone, single elements are moved too.
+  private func directions(_ members: [Int]) -> Int { members.count == 1 ? 6 : 4 }
+
+  /// Tries every group.
+  func slopes() throws -> [Slope] { try groups.map { try slope($0.name, $0.members) } }
+
+  private func slope(_ name: String, _ members: [Int]) throws -> Slope {
+    var stream = RandomStream(seed: run.seed, "directions", name)
+    var agreeing = 0
+    var worst = (error: -1.0, analytic: 0.0, difference: 0.0, isDrowned: false)
+    let count = directions(members)
+    for number in 0..<count {
+      let moves = members.map { move(values[$0], isSingle: number >= 4, &stream) }
+      var best = (error: Double.infinity, analytic: 0.0, difference: 0.0, isDrowned: false)
+      for step in GradientComparison.steps where !(best.error <= 1) {
+        let found = try compare(members, moves, step)
+        // Where rounding drowns the difference, agreeing means nothing; a larger step has said what there is to say.
+        if found.isDrowned, best.error < .infinity { break }
+        if found.error < best.error || best.error == .infinity { best = found }
+      }
+      if best.error <= 1 { agreeing += 1 }
+      if best.error > worst.error || best.error.isNaN { worst = best }
+    }
+    return Slope(name: name, directions: count, agreeing: agreeing, worst: (worst.analytic, worst.difference))
+  }
+
+  /// Signs for every element, or 1 for one element alone; times the size that the elements have.
+  private func move(_ value: Tensor, isSingle: Bool, _ stream: inout RandomStream) -> [Float] {
+    let count = value.values.count
+    let square = value.values.reduce(0.0) { $0 + Double($1) * Double($1) }
+    let size = Float(max((square / Double(max(count, 1))).squareRoot(), 0.1))
+    guard isSingle else { return (0..<count).map { _ in stream.next() & 1 == 0 ? size : -size } }
+    var move = [Float](repeating: 0, count: count)
+    move[stream.uniform(below: count)] = size
+    return move
+  }
+
+  /// Slope and gradient along a direction; an error of 1 is the most that is tolerated.
+  private func compare(
+    _ members: [Int], _ moves: [[Float]], _ step: Double
+  ) throws -> (error: Double, analytic: Double, difference: Double, isDrowned: Bool) {
+    var ends: [(plus: Tensor, minus: Tensor)] = []
+    var (analytic, square) = (0.0, 0.0)
+    for (member, move) in zip(members, moves) {
+      var (plus, minus) = (values[member], values[member])
+      for index in move.indices where move[index] != 0 {
+        plus.values[index] += Float(step) * move[index]
+        minus.values[index] -= Float(step) * move[index]
+        // What was really moved, after rounding.
+        let moved = Double(plus.values[index]) - Double(minus.values[index])
+        let part = Double(gradients[member].values[index]) * moved
+        analytic += part
+        square += part * part
+      }
+      ends.append((plus, minus))
+    }
+    let plus = try objective(members, ends.map(\.plus))
+    let minus = try objective(members, ends.map(\.minus))
+    let difference = plus.sum - minus.sum
+    let size = max(abs(difference), square.squareRoot())
+    let rounding = GradientComparison.rounding * max(plus.size, minus.size)
+    let error = abs(difference - analytic) / (GradientComparison.tolerance * size + rounding)
+    // In units of the step, as slopes are.
+    return (error, analytic / (2 * step), difference / (2 * step), rounding > 0.03 * size)
+  }
+
+  /// Σ(y · upstream), and the root of the sum of its terms' squares, with some values replaced.
+  private func objective(_ members: [Int], _ tensors: [Tensor]) throws -> (sum: Double, size: Double) {
+    try store.restore(start)
+    var x = values[0]
+    for (member, tensor) in zip(members, tensors) {
+      if member == 0 {
+        x = tensor
+      } else {
+        try store.set(run.graph.parameters[member - 1].name, tensor)
+      }
+    }
+    let y = try plan.run([x], seed: run.seed)[0]
+    var (sum, square) = (0.0, 0.0)
+    for (a, b) in zip(y.values, upstream.values) {
+      let term = Double(a) * Double(b)
+      sum += term
+      square += term * term
+    }
+    return (sum, square.squareRoot())
+  }
+}

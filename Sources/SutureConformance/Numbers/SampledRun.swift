@@ -1,0 +1,75 @@
+import SutureEngine
+import SutureGraph
+
+/// Runs a graph on random numbers: parameters, buffers and inputs depend on the seed alone.
+///
+/// Parameters are not as they start, so that one that starts at 0 matters too.
+struct SampledRun {
+  let graph: Graph
+  let seed: UInt64
+  private let options = PlanOptions()
+
+  init(_ graph: Graph, seed: UInt64) {
+    self.graph = graph
+    self.seed = seed
+  }
+
+  /// The shape of the input.
+  var inputShape: Shape { graph.shape(graph.inputs[0].value) }
+
+  /// The shape of the output.
+  var outputShape: Shape { graph.shape(graph.outputs[0]) }
+
+  /// An input, or an upstream gradient: normal numbers.
+  func tensor(_ name: String, _ shape: Shape) -> Tensor {
+    var stream = RandomStream(seed: seed, "conformance", name)
+    return Tensor(shape, stream.fill(shape.elementCount, .normal(mean: 0, deviation: 1)))
+  }
+
+  /// Parameters and buffers: matrices of unit gain, vectors and buffers near where they start.
+  func variables() throws -> VariableStore {
+    let store = try VariableStore(graph.variables, seed: seed)
+    for variable in graph.variables {
+      guard var tensor = store.tensor(variable.name) else { continue }
+      let isMatrix = variable.decays && variable.shape.rank > 1
+      let fanIn = max(1, variable.shape.elementCount / max(1, variable.shape[0]))
+      let bound = isMatrix ? (3 / Double(fanIn)).squareRoot() : variable.role == .parameter ? 0.5 : 0.2
+      var stream = RandomStream(seed: seed, "conformance", variable.name)
+      let drawn = stream.fill(tensor.values.count, .uniform(low: -bound, high: bound))
+      tensor.values = isMatrix ? drawn : zip(tensor.values, drawn).map { $0 + $1 }
+      try store.set(variable.name, tensor)
+    }
+    return store
+  }
+
+  /// A plan for evaluation.
+  func evaluation() throws -> Plan {
+    try Plan(try graph.lowered(for: .evaluation), variables: try variables(), options: options)
+  }
+
+  /// A plan for training with gradients.
+  func training(_ variables: VariableStore) throws -> Plan {
+    try Plan(try graph.differentiated(), variables: variables, options: options)
+  }
+
+  /// A plan of the forward pass in training.
+  func forward(_ variables: VariableStore) throws -> Plan {
+    try Plan(try graph.lowered(for: .training), variables: variables, options: options)
+  }
+
+  /// One training step: the output, the input's gradient, and those of the parameters in order of declaration.
+  func step() throws -> [Tensor] {
+    let plan = try training(try variables())
+    return try plan.run([tensor("x", inputShape), tensor("gy", outputShape)], seed: seed)
+  }
+}
+
+extension Tensor {
+  /// Whether no element is infinite or not a number.
+  var isFinite: Bool { values.allSatisfy(\.isFinite) }
+
+  /// Whether every bit is the same.
+  func isIdentical(to other: Tensor) -> Bool {
+    shape == other.shape && zip(values, other.values).allSatisfy { $0.bitPattern == $1.bitPattern }
+  }
+}

@@ -1,0 +1,111 @@
+import SutureGraph
+import SutureRegistry
+
+/// Finds shapes that a contract admits, and such that it does not.
+public struct AdmittedShapes: Sendable {
+  /// A shape and why it is tried.
+  public struct Case: Hashable, Sendable {
+    /// Such as `prime sizes`.
+    public let name: String
+    /// The shape.
+    public let shape: Shape
+  }
+
+  private let manifest: Manifest
+  private let resolved: [String: HyperparameterValue]
+
+  /// Creates a search for some hyperparameters; absent ones have their defaults.
+  public init(_ manifest: Manifest, _ given: [String: HyperparameterValue] = [:]) throws(HyperparameterError) {
+    self.manifest = manifest
+    resolved = try manifest.resolve(given)
+  }
+
+  /// Whether the contract admits a shape.
+  public func admits(_ shape: Shape) -> Bool { (try? manifest.outputShape(for: shape, resolved: resolved)) != nil }
+
+  /// The shape with the fewest channels from some number on, on a grid or a multiple of it; nil where none is admitted.
+  ///
+  /// - Parameter grid: height and width; tokens have as many as their product.
+  public func shape(batch: Int, channels: Int, grid: [Int]) -> Shape? {
+    for scale in [1, 2, 4, 8, 16, 32] {
+      if let shape = exactly(batch: batch, channels: channels, grid: grid.map { $0 * scale }) { return shape }
+    }
+    return nil
+  }
+
+  /// The shape of the smallest grid, and of the fewest channels there; nil where none of those tried is admitted.
+  public func smallest(batch: Int = 1) -> Shape? {
+    var grids =
+      [[1, 1], [1, 2], [2, 1], [2, 2]] + [3, 4, 5, 7, 8, 9, 11, 14, 16, 24, 32, 56, 64, 112, 224].map { [$0, $0] }
+    if let typical = manifest.typicalInput, typical.rank == 4 { grids.append([typical[2], typical[3]]) }
+    for grid in grids {
+      if let shape = exactly(batch: batch, channels: 1, grid: grid) { return shape }
+    }
+    return nil
+  }
+
+  private func exactly(batch: Int, channels: Int, grid: [Int]) -> Shape? {
+    // Wherever a divisor or a bottleneck asks for more, a few hundred further channels or a power of two will do.
+    let powers = (0..<15).map { 1 << $0 }.filter { $0 >= channels + 256 }
+    for count in Array(channels..<channels + 256) + powers {
+      let shape = made(batch, count, grid)
+      if admits(shape) { return shape }
+    }
+    return nil
+  }
+
+  /// A shape of the contract's form; sizes that it fixes are as it says.
+  private func made(_ batch: Int, _ channels: Int, _ grid: [Int]) -> Shape {
+    let free = manifest.contract.inputForm == .map ? [batch, channels] + grid : [batch, grid.reduce(1, *), channels]
+    return Shape(
+      zip(free, manifest.contract.input).map { size, dimension in
+        if case .size(let fixed) = dimension { fixed } else { size }
+      })
+  }
+
+  // MARK: Cases
+
+  /// Shapes that the contract admits: smallest, typical, odd, prime, not square, flat, of one image and of seven.
+  public func admitted() -> [Case] {
+    let isBackbone = manifest.kind == .backbone
+    var cases: [Case] = []
+    func add(_ name: String, _ shape: Shape?) {
+      if let shape, !cases.contains(where: { $0.shape == shape }) { cases.append(Case(name: name, shape: shape)) }
+    }
+    add("smallest", smallest())
+    add("smallest, seven images", smallest(batch: 7))
+    if var typical = manifest.typicalInput {
+      for batch in [1, 2] {
+        typical[0] = batch
+        if admits(typical) { add(batch == 1 ? "typical" : "typical, two images", typical) }
+      }
+    } else {
+      add("typical", shape(batch: 2, channels: 64, grid: [14, 14]))
+    }
+    add("odd sizes", shape(batch: 1, channels: isBackbone ? 3 : 33, grid: [7, 5]))
+    add("prime sizes, seven images", shape(batch: 7, channels: isBackbone ? 1 : 61, grid: [13, 11]))
+    add("not square", shape(batch: 2, channels: isBackbone ? 3 : 32, grid: [3, 17]))
+    if !isBackbone {
+      add("one row", shape(batch: 1, channels: 32, grid: [1, 16]))
+      add("one column", shape(batch: 1, channels: 32, grid: [16, 1]))
+    }
+    return cases
+  }
+
+  /// Shapes that the contract refuses: of other ranks, and neighbours of the smallest that it admits.
+  public func refused() -> [Case] {
+    guard let smallest = smallest() else { return [] }
+    var cases = [
+      Case(name: "one dimension more", shape: Shape(smallest.dimensions + [1])),
+      Case(name: "one dimension fewer", shape: Shape(Array(smallest.dimensions.dropLast()))),
+    ]
+    for axis in 0..<smallest.rank {
+      for size in [smallest[axis] - 1, smallest[axis] + 1] {
+        var shape = smallest
+        shape[axis] = size
+        cases.append(Case(name: "dimension \(axis) of \(size)", shape: shape))
+      }
+    }
+    return cases.filter { !admits($0.shape) }
+  }
+}

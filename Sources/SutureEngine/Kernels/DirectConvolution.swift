@@ -1,0 +1,153 @@
+import CKernels
+import SutureGraph
+
+/// Convolutions that the engine computes itself: stride 1 and few channels a group.
+///
+/// oneDNN fills its vectors with channels, of which the convolutions of attention modules often have one or two
+/// (gates over positions or over channels); here they are filled with positions.
+struct DirectConvolution {
+  private let batch: Int
+  private let groups: Int
+  /// Channels a group.
+  private let inputs: Int
+  private let outputs: Int
+  /// Height and width; 1-D convolutions have height 1.
+  private let size: [Int]
+  private let outSize: [Int]
+  private let kernel: [Int]
+  private let dilation: [Int]
+  private let padding: [Int]
+  private let threads: ThreadCount
+
+  /// The most products of input and output channels a group, and the most groups, for which this is faster.
+  private static let maximum = (channelProduct: 4, groups: 8)
+
+  /// Describes a convolution; nil where oneDNN does it better.
+  init?(_ request: KernelRequest, _ window: Window, groups: Int, x: Shape, weight: Shape, y: Shape) {
+    let axes = x.rank - 2
+    guard let window = window.spread(over: axes), window.stride.allSatisfy({ $0 == 1 }) else { return nil }
+    func plane(_ numbers: some Sequence<Int>, _ missing: Int) -> [Int] {
+      (axes == 1 ? [missing] : []) + Array(numbers)
+    }
+    batch = x[0]
+    self.groups = groups
+    inputs = weight[1]
+    outputs = weight[0] / groups
+    size = plane(x.dimensions[2...], 1)
+    outSize = plane(y.dimensions[2...], 1)
+    kernel = plane(weight.dimensions[2...], 1)
+    dilation = plane(window.dilation, 1)
+    padding = plane(window.padding, 0)
+    threads = request.threads
+    let maximum = DirectConvolution.maximum
+    guard inputs * outputs <= maximum.channelProduct, groups <= maximum.groups else { return nil }
+    // The gradient of the input pads by what the kernel reaches beyond the padding.
+    guard zip(padding, reach).allSatisfy({ $0 <= $1 }) else { return nil }
+  }
+
+  /// How far the kernel reaches along each axis.
+  private var reach: [Int] { zip(kernel, dilation).map { ($0 - 1) * $1 } }
+
+  /// Padded planes of an image.
+  private struct Planes {
+    let count: Int
+    let size: [Int]
+    let before: [Int]
+    let padded: [Int]
+    var plane: Int { padded[0] * padded[1] }
+    var floatCount: Int { AlignedFloats.padded(count * plane + Int(suture_slack)) }
+
+    func kernel(input: Int, scratchOffset: Int, threads: ThreadCount) -> any Kernel {
+      let arguments = suture_pad_planes(
+        x: nil, y: nil, planes: Int64(count), height: Int64(size[0]), width: Int64(size[1]), plane: Int64(plane),
+        padded_width: Int64(padded[1]), top: Int64(before[0]), left: Int64(before[1]))
+      return LoopKernel(suture_pad_planes_loop, arguments, itemCount: count, itemSize: plane, threads: threads) {
+        arguments, operands in
+        arguments.x = UnsafePointer(operands.inputs[input])
+        arguments.y = operands.scratch + scratchOffset
+      }
+    }
+  }
+
+  /// Planes with borders of the given widths on both sides.
+  private func planes(_ channels: Int, _ size: [Int], border: [Int]) -> Planes {
+    Planes(
+      count: batch * channels, size: size, before: border, padded: zip(size, border).map { $0 + 2 * $1 })
+  }
+
+  private func loop(
+    _ planes: Planes, inputs: Int, outputs: Int, outSize: [Int], outputStride: Int, inputStride: Int, isTurned: Bool,
+    biasInput: Int?
+  ) -> any Kernel {
+    let area = kernel[0] * kernel[1]
+    let arguments = suture_direct(
+      padded: nil, weight: nil, bias: nil, y: nil, groups: Int64(groups), inputs: Int64(inputs),
+      outputs: Int64(outputs), plane: Int64(planes.plane), padded_width: Int64(planes.padded[1]),
+      out_height: Int64(outSize[0]), out_width: Int64(outSize[1]), kernel_height: Int64(kernel[0]),
+      kernel_width: Int64(kernel[1]), dilation_height: Int64(dilation[0]), dilation_width: Int64(dilation[1]),
+      group_stride: Int64(inputs * outputs * area), output_stride: Int64(outputStride * area),
+      input_stride: Int64(inputStride * area), is_turned: isTurned)
+    return LoopKernel(
+      suture_direct_loop, arguments, itemCount: batch * groups * outputs,
+      itemSize: outSize[0] * outSize[1] * max(1, inputs * area / 4), threads: threads
+    ) { arguments, operands in
+      arguments.padded = UnsafePointer(operands.scratch)
+      arguments.weight = UnsafePointer(operands.inputs[1])
+      arguments.bias = biasInput.map { UnsafePointer(operands.inputs[$0]) }
+      arguments.y = operands.outputs[0]
+    }
+  }
+
+  // MARK: The three kernels
+
+  /// (x, weight, bias?) → y.
+  func forward(hasBias: Bool) -> any Kernel {
+    let planes = planes(groups * inputs, size, border: padding)
+    return SequenceKernel(
+      [
+        planes.kernel(input: 0, scratchOffset: 0, threads: threads),
+        loop(
+          planes, inputs: inputs, outputs: outputs, outSize: outSize, outputStride: inputs, inputStride: 1,
+          isTurned: false, biasInput: hasBias ? 2 : nil),
+      ], scratchByteCount: planes.floatCount * MemoryLayout<Float>.stride)
+  }
+
+  /// (upstream, weight) → gradient of x: a convolution with the turned kernel, inputs and outputs exchanged.
+  func inputGradient() -> any Kernel {
+    let planes = planes(groups * outputs, outSize, border: zip(reach, padding).map { $0 - $1 })
+    return SequenceKernel(
+      [
+        planes.kernel(input: 0, scratchOffset: 0, threads: threads),
+        loop(
+          planes, inputs: outputs, outputs: inputs, outSize: size, outputStride: 1, inputStride: inputs,
+          isTurned: true, biasInput: nil),
+      ], scratchByteCount: planes.floatCount * MemoryLayout<Float>.stride)
+  }
+
+  /// (x, upstream) → gradient of the weight.
+  func weightGradient() -> any Kernel {
+    let planes = planes(groups * inputs, size, border: padding)
+    // The upstream gradient with rows as long as those of x, zeros at their ends.
+    let spread = Planes(
+      count: batch * groups * outputs, size: outSize, before: [0, 0], padded: [outSize[0], planes.padded[1]])
+    let arguments = suture_direct_weight(
+      padded: nil, upstream: nil, y: nil, batch: Int64(batch), groups: Int64(groups), inputs: Int64(inputs),
+      outputs: Int64(outputs), plane: Int64(planes.plane), spread: Int64(spread.plane),
+      padded_width: Int64(planes.padded[1]), kernel_height: Int64(kernel[0]), kernel_width: Int64(kernel[1]),
+      dilation_height: Int64(dilation[0]), dilation_width: Int64(dilation[1]))
+    let offset = planes.floatCount
+    let sums = LoopKernel(
+      suture_direct_weight_loop, arguments, itemCount: groups * outputs * inputs * kernel[0],
+      itemSize: max(1, batch * spread.plane * kernel[1] / 4), threads: threads
+    ) { arguments, operands in
+      arguments.padded = UnsafePointer(operands.scratch)
+      arguments.upstream = UnsafePointer(operands.scratch + offset)
+      arguments.y = operands.outputs[0]
+    }
+    return SequenceKernel(
+      [
+        planes.kernel(input: 0, scratchOffset: 0, threads: threads),
+        spread.kernel(input: 1, scratchOffset: offset, threads: threads), sums,
+      ], scratchByteCount: (offset + spread.floatCount) * MemoryLayout<Float>.stride)
+  }
+}

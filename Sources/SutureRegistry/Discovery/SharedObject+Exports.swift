@@ -1,0 +1,51 @@
+extension SharedObject {
+  /// The most bytes of a symbol's name that are read.
+  private static let maximumNameLength: UInt64 = 1024
+
+  /// The names of all symbols that other libraries can use, as they stand in the file.
+  func exports() throws(Fault) -> [String] {
+    guard let symbols = try offset(of: Tag.symbols), let strings = try offset(of: Tag.strings) else { return [] }
+    var names: [String] = []
+    for index in 0..<(try symbolCount()) {
+      let symbol = try sum(symbols, product(index, 24))
+      let info = try number(sum(symbol, 4), 1)
+      let visibility = try number(sum(symbol, 5), 1) & 3
+      let section = try number(sum(symbol, 6), 2)
+      // Global, weak and unique symbols that are defined here and neither hidden nor internal.
+      guard [1, 2, 10].contains(info >> 4), section != 0, [0, 3].contains(visibility) else { continue }
+      names.append(try text(at: number(symbol, 4), in: strings))
+    }
+    return names
+  }
+
+  /// The number of dynamic symbols, which only the hash tables tell.
+  private func symbolCount() throws(Fault) -> UInt64 {
+    // No file holds more symbols than it has room for.
+    let limit = UInt64(bytes.count) / 24
+    if let table = try offset(of: Tag.hash) { return min(try number(sum(table, 4), 4), limit) }
+    guard let table = try offset(of: Tag.gnuHash) else { return 0 }
+    let (buckets, first, bloom) = (try number(table, 4), try number(sum(table, 4), 4), try number(sum(table, 8), 4))
+    let bucketTable = try sum(table, 16 + product(bloom, 8))
+    var last: UInt64 = 0
+    for bucket in 0..<min(buckets, UInt64(bytes.count) / 4) {
+      last = max(last, try number(sum(bucketTable, bucket * 4), 4))
+    }
+    guard last >= first, last > 0 else { return min(first, limit) }
+    // The last chain's end is the last symbol; each step reads further into the file, so this ends.
+    let chain = try sum(bucketTable, product(buckets, 4))
+    while try number(sum(chain, product(last - first, 4)), 4) & 1 == 0 { last += 1 }
+    return min(last + 1, limit)
+  }
+
+  private func text(at offset: UInt64, in strings: UInt64) throws(Fault) -> String {
+    let limit = dynamic[Tag.stringsSize] ?? 0
+    guard offset < limit else { throw .malformed("a symbol's name lies outside its strings") }
+    var characters: [UInt8] = []
+    for position in offset..<min(limit, offset + SharedObject.maximumNameLength) {
+      let byte = UInt8(truncatingIfNeeded: try number(sum(strings, position), 1))
+      if byte == 0 { break }
+      characters.append(byte)
+    }
+    return String(decoding: characters, as: UTF8.self)
+  }
+}

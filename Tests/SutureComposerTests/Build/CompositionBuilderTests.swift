@@ -1,0 +1,74 @@
+import SutureGraph
+import SutureRegistry
+import Testing
+
+@testable import SutureComposer
+
+struct CompositionBuilderTests {
+  private func build(_ text: String, _ input: Shape = [2, 64, 8, 8]) throws -> Graph {
+    try Fixtures.composer.build(try Fixtures.composer.composition(text), input: input)
+  }
+
+  @Test(arguments: [
+    ("weighted(eca, simam)", ["weighted.weight": [2]]),
+    ("blend(eca, simam)", ["blend.alpha": [1]]),
+    (
+      "gated(eca, simam, identity)",
+      [
+        "gated.fc1.weight": [4, 64, 1, 1], "gated.fc1.bias": [4], "gated.fc2.weight": [3, 4, 1, 1],
+        "gated.fc2.bias": [3],
+      ]
+    ),
+    (
+      "channel_gated(eca, simam)",
+      [
+        "channel_gated.fc1.weight": [4, 64, 1, 1], "channel_gated.fc1.bias": [4],
+        "channel_gated.fc2.weight": [64, 4, 1, 1], "channel_gated.fc2.bias": [64],
+      ]
+    ),
+    ("identity_init(eca)", ["identity_init.gamma": [1]]),
+    ("project(eca | simam)", ["project.weight": [64, 128, 1, 1], "project.bias": [64]]),
+  ])
+  func `learned operators have parameters of their own`(text: String, expected: [String: [Int]]) throws {
+    let own = try build(text).parameters.filter { !$0.name.hasPrefix("eca") }
+    #expect(Dictionary(uniqueKeysWithValues: own.map { ($0.name, $0.shape.dimensions) }) == expected)
+  }
+
+  @Test func `tagged modules have one set of weights and statistics`() throws {
+    let graph = try build("ca#1 >> sa#1 + sa#1 >> ca#1")
+    let single = try build("ca >> sa")
+    #expect(graph.variables.map(\.name) == single.variables.map(\.name))
+    #expect(graph.structure == single.structure)
+    // Both applications move the one pair of running statistics: the second from where the first has moved it.
+    let training = try graph.lowered(for: .training)
+    #expect(training.updates.count == 2)
+    #expect(training.nodes.filter { $0.operation is Normalize }.count == 2)
+  }
+
+  @Test func `a tag spans the sites of a graft`() throws {
+    let graph = try Fixtures.composer.graft(
+      try Fixtures.composer.composition("eca#1"), at: [SitePattern("layer*.*.residual")],
+      of: ModuleReference(id: "resnet8"), input: [1, 3, 16, 16])
+    #expect(
+      graph.parameters.filter { $0.name.contains("eca") }.map(\.name) == [
+        "layer1.0.eca.conv.weight", "layer1.0.eca.conv.bias",
+      ])
+  }
+
+  @Test func `weights that cannot fit a second place are refused`() {
+    let error = #expect(throws: (any Error).self) {
+      try Fixtures.composer.graft(
+        try Fixtures.composer.composition("se#1"), at: [SitePattern("layer*.*.residual")],
+        of: ModuleReference(id: "resnet8"), input: [1, 3, 16, 16])
+    }
+    #expect(
+      error.map { "\($0)".contains("cannot be shared: it is 1×16 at its first place and would be 2×32 here") } == true)
+  }
+
+  @Test func `gates work among tokens`() throws {
+    let graph = try Fixtures.composer.graft(
+      try Fixtures.composer.composition("gated(se, eca) >> identity_init(simam)"), at: [SitePattern("blocks.0")],
+      of: try CompositionParser.parseReference("vit_base_patch16_224(depth: 1)"), input: [2, 3, 32, 32])
+    #expect(graph.parameters.contains { $0.name == "blocks.0.gated.fc2.weight" && $0.shape == [2, 48, 1, 1] })
+  }
+}

@@ -1,0 +1,104 @@
+import SutureComposer
+import SutureEngine
+import SutureGraph
+import SutureRegistry
+import Testing
+
+@testable import SutureConformance
+
+@Suite struct FixtureComparisonTests {
+  private static let folder = ProbePlugin.root + "/Tests/SutureEngineTests/Fixtures"
+
+  private func fixture(_ module: String) throws -> SafeTensors {
+    try SafeTensors(contentsOf: "\(Self.folder)/\(module).safetensors")
+  }
+
+  private func verify(_ fixture: SafeTensors, _ text: String? = nil) throws -> [CheckResult] {
+    let comparison = FixtureComparison(fixture, path: "fixture", registry: ProbePlugin.shipped)
+    return comparison.verify(try comparison.composition(text))
+  }
+
+  @Test(arguments: ["se", "eca", "cbam", "simam", "gct"])
+  func `the numbers of the reference are met, forward and backward`(module: String) throws {
+    let fixture = try fixture(module)
+    let results = try verify(fixture)
+    #expect(results.filter { $0.status != .passed } == [])
+    let wanted = fixture.names.filter {
+      $0 == "eval/y" || ($0.hasPrefix("train/") && $0 != "train/gy")
+    }
+    #expect(results.count == wanted.count)
+    #expect(wanted.contains("train/gx"))
+  }
+
+  @Test(arguments: ["eval/y", "train/y", "train/gx", "train/grad/fc.2.weight"])
+  func `one number that is wrong is found`(name: String) throws {
+    var fixture = try fixture("se")
+    var tensor = try #require(fixture[name])
+    tensor.values[7] += 0.01
+    fixture[name] = tensor
+    let failures = try verify(fixture).filter { $0.status == .failed }
+    #expect(failures.count == 1)
+    #expect(failures.first?.detail.hasPrefix("\(name): largest error") == true)
+    #expect(failures.first?.detail.contains("element 7 should be \(tensor.values[7])") == true)
+  }
+
+  @Test func `a parameter that is wrong is found in what depends on it`() throws {
+    var fixture = try fixture("eca")
+    var weight = try #require(fixture["param/conv.weight"])
+    weight.values[0] += 0.1
+    fixture["param/conv.weight"] = weight
+    #expect(try verify(fixture).contains { $0.status == .failed && $0.detail.hasPrefix("eval/y") })
+  }
+
+  @Test func `hyperparameters come from the file unless they are written`() throws {
+    let comparison = FixtureComparison(try fixture("se"), path: "fixture", registry: ProbePlugin.shipped)
+    #expect(try comparison.composition("se").description == "se(reduction: 4)")
+    #expect(try comparison.composition("se(reduction: 8)").description == "se(reduction: 8)")
+    #expect(try comparison.composition(nil).description == "se(reduction: 4)")
+  }
+
+  @Test func `numbers of another module are refused`() throws {
+    let comparison = FixtureComparison(try fixture("se"), path: "fixture", registry: ProbePlugin.shipped)
+    #expect(throws: FixtureError.otherModule(path: "fixture", asked: "eca", module: "se")) {
+      try comparison.composition("eca")
+    }
+    let nameless = FixtureComparison(SafeTensors(), path: "fixture", registry: ProbePlugin.shipped)
+    #expect(throws: FixtureError.noModule(path: "fixture")) { try nameless.composition(nil) }
+  }
+
+  @Test func `hyperparameters that are not JSON are refused`() {
+    #expect(throws: FixtureError.hyperparameters(path: "fixture", text: "{reduction}")) {
+      try FixtureMetadata(["hyperparameters": "{reduction}"], path: "fixture")
+    }
+  }
+
+  @Test func `every kind of hyperparameter is read`() throws {
+    let text = #"{"a": 4, "b": 0.5, "c": true, "d": "word", "e": [3, 7]}"#
+    let metadata = try FixtureMetadata(["module": "m", "hyperparameters": text], path: "fixture")
+    #expect(
+      metadata.hyperparameters == [
+        "a": .integer(4), "b": .real(0.5), "c": .boolean(true), "d": .text("word"), "e": .integers([3, 7]),
+      ])
+  }
+
+  @Test func `a missing tensor and one too many are told`() throws {
+    var fixture = try fixture("se")
+    fixture["train/grad/fc.0.weight"] = nil
+    fixture["train/grad/fc.9.weight"] = Tensor([1], [0])
+    let failures = try verify(fixture).filter { $0.status == .failed }.map(\.detail)
+    #expect(failures.count == 2)
+    #expect(failures.contains { $0.contains("train/grad/fc.9.weight: 'se(reduction: 4)' makes no such tensor") })
+    #expect(failures.contains { $0.contains("train/grad/fc.0.weight: the file has no such tensor") })
+    fixture["x"] = nil
+    #expect(try verify(fixture).map(\.status) == [.failed])
+  }
+
+  @Test func `the error is relative to the largest number, and a missing number is infinitely wrong`() {
+    let expected = Tensor([3], [100, 1, 0])
+    #expect(TensorDifference(Tensor([3], [100, 1.5, 0]), expected).relative == 0.005)
+    #expect(TensorDifference(Tensor([3], [100, 1.5, 0]), expected).index == 1)
+    #expect(TensorDifference(Tensor([3], [100, 1, .nan]), expected).relative == .infinity)
+    #expect(TensorDifference(expected, expected).text == "0")
+    #expect(TensorDifference(Tensor([1], [0.5]), Tensor([1], [0.25])).text == "2.5e-1")
+  }
+}

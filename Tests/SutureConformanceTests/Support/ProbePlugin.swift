@@ -1,0 +1,71 @@
+import Foundation
+import SutureRegistry
+import Testing
+
+@testable import SutureConformance
+
+/// A plugin compiled from one of the C files in `Plugins`, with its manifest in a folder of its own.
+final class ProbePlugin {
+  struct CompilerFailed: Error {
+    let output: String
+  }
+
+  /// The checkout that the tests were built from.
+  static let root = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }.path
+
+  /// The project's own modules and backbones.
+  static let shipped = Registry(folders: [root + "/Registry"])
+
+  let folder = NSTemporaryDirectory() + "suture-conformance-\(UUID().uuidString)"
+  let registry: Registry
+
+  init(
+    _ source: String, kind: String = "module", output: String = "[n, c, h, w]", hyperparameters: String = "{}",
+    extra: String = ""
+  ) throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let manifest = """
+      schema: 1
+      id: probe
+      kind: \(kind)
+      name: Probe
+      version: 1.0.0
+      abi: 1
+      library: Probe
+      summary: A probe.
+      contract: {input: [n, c, h, w], output: \(output)}
+      hyperparameters: \(hyperparameters)
+      \(extra)
+      """
+    try Data(manifest.utf8).write(to: URL(fileURLWithPath: folder + "/probe.yaml"))
+    let file = ProbePlugin.root + "/Tests/SutureConformanceTests/Plugins/\(source).c"
+    try ProbePlugin.compile(file, to: folder + "/libProbe.so")
+    registry = Registry(folders: [folder])
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  /// The results of all checks.
+  func verify() throws -> [CheckResult] {
+    let suite = ConformanceSuite(registry: registry)
+    return try suite.verify(#require(registry.manifests.first))
+  }
+
+  /// The checks that fail.
+  func failures() throws -> [String] { try verify().filter { $0.status == .failed }.map(\.check) }
+
+  private static func compile(_ source: String, to library: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    let find = "exec \"$(command -v cc || command -v clang || command -v gcc)\" \"$@\""
+    let arguments = ["-I\(root)/Sources/CSuture/include", "-std=c11", "-shared", "-fPIC", source, "-o", library]
+    process.arguments = ["-c", find, "sh"] + arguments
+    let pipe = Pipe()
+    process.standardError = pipe
+    process.standardOutput = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw CompilerFailed(output: String(decoding: output, as: UTF8.self)) }
+  }
+}
