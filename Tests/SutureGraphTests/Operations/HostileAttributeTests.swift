@@ -2,7 +2,9 @@ import Testing
 
 @testable import SutureGraph
 
-/// What plugins may hand to the catalogue: any operation, any inputs, any attributes. Refusing is right, trapping is not.
+/// What plugins may hand to the catalogue: any operation, any inputs, any attributes.
+///
+/// Refusing is right, trapping is not.
 struct HostileAttributeTests {
   private static let numbers = [
     .min, .min + 1, -(1 << 62), -(1 << 33), -2, -1, 0, 1, 2, 3, 4, 5, 7, 16, 1 << 16, 1 << 20, (1 << 20) + 1, 1 << 30,

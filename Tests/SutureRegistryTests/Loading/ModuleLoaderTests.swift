@@ -19,18 +19,6 @@ import Testing
     return graph
   }
 
-  @Test func `every manifest is read`() {
-    #expect(Repository.registry.problems.isEmpty, "\(Repository.registry.problems)")
-    #expect(
-      Repository.registry.manifests.map(\.id)
-        == [
-          "a2", "bam", "ca", "cbam", "ccnet", "coord", "cot", "eca", "ela", "ema", "ese", "external", "gam", "gc",
-          "gct",
-          "ge", "grn", "lka", "mhsa", "mvit2", "nl", "parnet", "psa_p", "psa_s", "sa", "scse", "se", "sge", "shuffle",
-          "simam", "sk", "splat", "srm", "strip", "triplet", "resnet20", "resnet8", "vit_base_patch16_224",
-        ])
-  }
-
   @Test func `se prints as PyTorch prints it`() throws {
     let graph = try Self.build("se", on: [1, 63, 64, 64])
     #expect(
@@ -121,26 +109,6 @@ import Testing
     #expect(Set(graph.parameters.map { "\($0.name) \($0.shape)" }) == expected.parameters)
     #expect(Set(graph.buffers.map { "\($0.name) \($0.shape)" }) == expected.buffers)
     #expect(graph.shape(graph.outputs[0]) == [2, 32, 8, 6])
-  }
-
-  static let modules = Repository.registry.manifests.filter { $0.kind == .module }
-
-  /// A map, or as many tokens.
-  static func shape(for manifest: Manifest, batch: Int, channels: Int, height: Int, width: Int) -> Shape {
-    manifest.contract.input.count == 3 ? [batch, height * width, channels] : [batch, channels, height, width]
-  }
-
-  @Test(arguments: modules)
-  func `two builds are equal`(manifest: Manifest) throws {
-    let shape = Self.shape(for: manifest, batch: 2, channels: 32, height: 8, width: 6)
-    #expect(try Self.build(manifest.id, on: shape).listing == Self.build(manifest.id, on: shape).listing)
-  }
-
-  @Test(arguments: modules)
-  func `the smallest admitted inputs are built too`(manifest: Manifest) throws {
-    let shape = Self.shape(for: manifest, batch: 1, channels: 16, height: 1, width: 2)
-    let graph = try Self.build(manifest.id, on: shape)
-    #expect(graph.shape(graph.outputs[0]) == shape)
   }
 
   @Test func `a linear layer starts as PyTorch's does`() throws {

@@ -146,6 +146,22 @@ struct RegistryFaultTests {
     try expectFailure(inspect(dropIn, id), ["'\(id)'", message])
   }
 
+  @Test func `a module that hands over absurd numbers never ends the host`() throws {
+    let dropIn = try DropIn()
+    let manifest = DropIn.manifest("fuzz").replacing(
+      "meters: {}", with: "meters: {seed: {type: int, default: 0, min: 0, max: 100000}}")
+    let body = try String(contentsOfFile: "\(Checkout.root)/Tests/sutureTests/Fixtures/fuzz.c", encoding: .utf8)
+    try dropIn.add("fuzz", body, manifest: manifest)
+    for seed in 0..<80 {
+      let outcome = try Program.run([
+        "inspect", "fuzz(seed: \(seed))", "--registry", dropIn.path, "--input", "2x4x4x4", "--json",
+      ])
+      #expect(outcome.status <= 1, "seed \(seed): \(outcome.error.suffix(2000))")
+      #expect(outcome.status == 0 || outcome.error.hasPrefix("error: 'fuzz'"), "seed \(seed): \(outcome.error)")
+      #expect(outcome.error.utf8.count < 2000)
+    }
+  }
+
   // MARK: Drop-ins
 
   @Test func `a drop-in is listed, inspected, run and swept without a rebuild`() throws {

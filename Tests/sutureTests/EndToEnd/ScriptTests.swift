@@ -14,13 +14,13 @@ struct ScriptTests {
     case is String: .text
     case let numbers as [Any] where numbers.allSatisfy({ kind($0) == .integer }) && !numbers.isEmpty: .integers
     case is [String]: .texts
-    case let number as NSNumber where CFGetTypeIDIsBoolean(number): .truth
+    case let number as NSNumber where isTruth(number): .truth
     case let number as NSNumber: number.doubleValue == number.doubleValue.rounded() ? .integer : .real
     default: .other
     }
   }
 
-  private func CFGetTypeIDIsBoolean(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
+  private func isTruth(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
 
   private func kinds(_ value: Any) throws -> [String: Kind] {
     try #require(value as? [String: Any]).mapValues(kind)
@@ -55,7 +55,7 @@ struct ScriptTests {
     #expect(
       try kinds(report) == [
         "composition": .text, "input": .integers, "output": .integers, "parameters": .integer, "macs": .integer,
-        "structure": .text,
+        "structure": .text, "gain": .other,
       ])
     #expect(report["composition"] as? String == "eca + se")
     #expect(report["input"] as? [Int] == [1, 64, 8, 8])

@@ -141,7 +141,14 @@ struct SweepFaultTests {
     let (folder, dropIn, run) = try slowSweep()
     try folder.write("other.yaml", Sweep.specification(modules: ["slow", "eca"], name: "other"))
     let other = ["sweep", "run", "other.yaml", "--registry", dropIn.path, "--store", "small.db", "--workers", "1"]
-    let runs = try [run, other, run].map { try Program.start($0, in: folder) }
+    let stages = "[check, {train: {epochs: 1, keep: 50%}}, {train: {epochs: 1, seeds: [0, 1]}}]"
+    try folder.write("small.yaml", Sweep.specification(modules: ["slow", "se"], arity: [1, 2], stages: stages))
+    // The last one plans the first one's sweep anew, in its middle.
+    let runs = try [run, other, run].map { arguments in
+      let running = try Program.start(arguments, in: folder)
+      try running.wait(for: ": 1/")
+      return running
+    }
     for running in runs {
       let outcome = try running.outcome()
       #expect(outcome.status == 0, "\(outcome.error)")
