@@ -13,6 +13,10 @@ public enum CompositionError: Error, Hashable, Sendable {
   case changesSite(composition: Composition, before: Shape, after: Shape)
   /// One tag stands for modules with different hyperparameters.
   case sharedDiffers(ModuleReference, ModuleReference)
+  /// A ready composition was given hyperparameters or a tag.
+  case readyCompositionTakesNothing(ModuleReference)
+  /// Ready compositions use each other in a circle, or too deep.
+  case usesItself([String])
   /// The branches of a gate or of `identity_init` do not keep the shape that they must.
   case changesShape(what: String, before: Shape, after: Shape)
   /// No site of the backbone matches the pattern.
@@ -39,6 +43,10 @@ extension CompositionError: CustomStringConvertible {
       return text
     case .sharedDiffers(let first, let second):
       return "'\(first)' and '\(second)' cannot share their weights: their hyperparameters differ"
+    case .readyCompositionTakesNothing(let reference):
+      return "'\(reference.id)' is a composition: it takes neither hyperparameters nor a tag"
+    case .usesItself(let path):
+      return "compositions use each other in a circle, or too deep: \(path.joined(separator: " → "))"
     case .changesShape(let what, let before, let after):
       return "\(what) needs what keeps \(before), not what gives \(after)"
     case .noSuchSite(let pattern, let backbone, let sites):

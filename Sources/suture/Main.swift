@@ -26,7 +26,14 @@ struct Main {
       .command(BenchCommand.self),
     ])
 
+  /// The commands that compute in this process.
+  private static let computing = [
+    InspectCommand.configuration.name, RunCommand.configuration.name, VerifyCommand.configuration.name,
+    TrainCommand.configuration.name, BenchCommand.configuration.name,
+  ]
+
   static func main() {
+    ComputeEnvironment.prepare(computes: CommandLine.arguments.dropFirst().first.map(computing.contains) ?? false)
     // A sweep's workers are this program too; users have no use for them.
     if Array(CommandLine.arguments.dropFirst()) == [WorkerLoop.commandName] { exit(WorkerLoop.run()) }
     exit(tool.run(Array(CommandLine.arguments.dropFirst()), .standard()))

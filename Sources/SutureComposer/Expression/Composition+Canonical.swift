@@ -3,13 +3,14 @@ import SutureRegistry
 extension Composition {
   /// The one spelling of all equal compositions.
   ///
-  /// Hyperparameters are checked and left out where they equal their defaults, nested same operators flattened,
-  /// commutative branches sorted, identities in series dropped, tags numbered in their order.
+  /// Ready compositions are written out, hyperparameters checked and left out where they equal their defaults, nested
+  /// same operators flattened, commutative branches sorted, identities in series dropped, tags numbered in their order.
   ///
   /// - Throws: where a module is not in the registry, a hyperparameter is not its own or out of range, or a tag stands
   ///   for modules with different hyperparameters.
   public func canonical(in registry: Registry) throws -> Composition {
-    var composition = try normalised(in: registry)
+    var expander = CompositionExpander(registry: registry)
+    var composition = try expander.expand(self).normalised(in: registry)
     try composition.checkTags()
     // Numbers take part in the order of branches that differ by them alone: number until nothing changes.
     for _ in 0..<4 {

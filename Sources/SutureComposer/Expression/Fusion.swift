@@ -31,7 +31,9 @@ public enum Fusion: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether the order of branches does not matter. Learned gates tell their branches apart.
+  /// Whether the order of branches does not matter.
+  ///
+  /// Learned gates tell their branches apart.
   var isCommutative: Bool {
     switch self {
     case .add, .multiply, .max, .mean: true

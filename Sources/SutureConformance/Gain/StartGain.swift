@@ -57,8 +57,10 @@ public struct StartGain: Sendable {
 
 extension Composition {
   /// The chain's first step, its first two, and so on to the whole; the whole alone where it is no chain.
+  ///
+  /// The first step stays a chain of one, so that its modules have the names that they have in the whole.
   fileprivate var prefixes: [Composition] {
     guard case .serial(let parts) = self else { return [self] }
-    return parts.indices.map { $0 == 0 ? parts[0] : .serial(Array(parts[...$0])) }
+    return parts.indices.map { .serial(Array(parts[...$0])) }
   }
 }

@@ -7,11 +7,13 @@ import SutureGraph
 struct SampledRun {
   let graph: Graph
   let seed: UInt64
-  private let options = PlanOptions()
+  private let options: PlanOptions
 
-  init(_ graph: Graph, seed: UInt64) {
+  /// Prepares runs; without a number of threads there is one where the work is too small to share.
+  init(_ graph: Graph, seed: UInt64, threads: ThreadCount? = nil) {
     self.graph = graph
     self.seed = seed
+    options = PlanOptions(threads: threads ?? (graph.cost.macs < 10_000_000 ? .one : .available))
   }
 
   /// The shape of the input.

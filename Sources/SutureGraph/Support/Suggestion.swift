@@ -1,13 +1,16 @@
 /// "Did you mean": finds the name that a mistyped one most resembles.
 public enum Suggestion {
   /// The candidate with the smallest edit distance to `text`, where that is small enough to be a slip.
+  ///
+  /// Among equally near ones that with the same first letter, which is seldom wrong, then the shortest.
   public static func nearest(to text: String, in candidates: some Sequence<String>) -> String? {
     let limit = max(1, min(3, text.count / 2))
-    var best: (distance: Int, name: String)?
+    var best: (distance: Int, otherFirst: Int, length: Int, name: String)?
     for candidate in candidates {
       let distance = editDistance(text.lowercased(), candidate.lowercased())
-      if distance <= limit, best.map({ (distance, candidate) < ($0.distance, $0.name) }) ?? true {
-        best = (distance, candidate)
+      let otherFirst = candidate.first?.lowercased() == text.first?.lowercased() ? 0 : 1
+      if distance <= limit, best.map({ (distance, otherFirst, candidate.count, candidate) < $0 }) ?? true {
+        best = (distance, otherFirst, candidate.count, candidate)
       }
     }
     return best?.name

@@ -19,6 +19,8 @@ public struct Registry: Sendable {
   public let folders: [String]
   /// What can be used, sorted by kind (modules first) and id.
   public let manifests: [Manifest]
+  /// Compositions with names of their own, sorted by id.
+  public let compositions: [ReadyComposition]
   /// What is left out, sorted by file.
   public let problems: [RegistryProblem]
 
@@ -33,7 +35,7 @@ public struct Registry: Sendable {
     self.init(folders: try path.existingFolders(), cache: cache)
   }
 
-  /// Reads folders: each manifest in them and in their `modules` and `backbones`.
+  /// Reads folders: each manifest in them and in their `modules` and `backbones`, and their `compositions`.
   /// - Parameter cache: saves reading manifests that have not changed; nil reads every one.
   public init(folders: [String], cache: RegistryCache? = nil) {
     self.init(folders: folders, executableFolder: FilePath.executable.map(FilePath.folder(of:)), cache: cache)
@@ -50,7 +52,10 @@ public struct Registry: Sendable {
     manifests = order.compactMap { key in
       if case .one(let manifest, _) = entries[key] { manifest } else { nil }
     }
-    problems = reading.problems
+    let shelves = Registry.readCompositions(
+      in: folders, taken: Set(entries.keys.filter { $0.kind == .module }.map(\.id)))
+    compositions = shelves.compositions
+    problems = reading.problems + shelves.problems
   }
 
   /// The manifest of an id, in its highest version.
@@ -65,7 +70,7 @@ public struct Registry: Sendable {
       throw .refused(id: id, kind: kind, error)
     }
     let other = Manifest.Kind.allCases.first { entries[Key(kind: $0, id: id)] != nil }
-    let known = manifests.filter { $0.kind == kind }.map(\.id)
+    let known = manifests.filter { $0.kind == kind }.map(\.id) + (kind == .module ? compositions.map(\.id) : [])
     throw .unknown(id: id, kind: kind, suggestion: Suggestion.nearest(to: id, in: known), otherKind: other)
   }
 }

@@ -51,7 +51,7 @@ extension Manifest {
 }
 
 extension YAMLReader {
-  fileprivate func parsed<Value>(_ rule: String, _ parse: (String) -> Value?) throws(YAMLError) -> Value {
+  func parsed<Value>(_ rule: String, _ parse: (String) -> Value?) throws(YAMLError) -> Value {
     let text = try text(limit: 64)
     guard let value = parse(text) else {
       throw error(.invalidValue, "\(quoted(name)) must be \(rule), not \(quoted(text))")
@@ -68,7 +68,7 @@ extension YAMLReader {
     return Shape(sizes)
   }
 
-  fileprivate func tags() throws(YAMLError) -> [String] {
+  func tags() throws(YAMLError) -> [String] {
     var tags: [String] = []
     for item in try list(limit: 16) {
       let tag = try item.text("lower-case words", where: Name.isID)

@@ -19,7 +19,8 @@ public final class SweepRunner {
   let specification: SweepSpecification
   let composer: Composer
   let folders: [String]
-  let store: SweepStore
+  private let openStore: () throws -> SweepStore
+  private var opened: SweepStore?
   let options: SweepOptions
   let isInterrupted: () -> Bool
   let observe: (SweepEvent) -> Void
@@ -42,16 +43,18 @@ public final class SweepRunner {
 
   /// - Parameters:
   ///   - folders: the registry's folders, which workers read too.
+  ///   - store: opened once the specification is known to make sense, so that a wrong one leaves no file behind.
   ///   - isInterrupted: asked a few times a second; once true, the run ends and can be resumed.
   ///   - observe: told what happens.
   public init(
-    _ specification: SweepSpecification, registry: Registry, folders: [String], store: SweepStore,
+    _ specification: SweepSpecification, registry: Registry, folders: [String],
+    store: @escaping @autoclosure () throws -> SweepStore,
     options: SweepOptions, isInterrupted: @escaping () -> Bool, observe: @escaping (SweepEvent) -> Void
   ) {
     self.specification = specification
     composer = Composer(registry: registry)
     self.folders = folders
-    self.store = store
+    openStore = store
     self.options = options
     self.isInterrupted = isInterrupted
     self.observe = observe
@@ -88,6 +91,16 @@ public final class SweepRunner {
     for candidate in open { try store.settle(sweep: sweep, candidate.ordinal, .done) }
     try store.finish(sweep: sweep)
     return .complete
+  }
+
+  /// Where results go.
+  var store: SweepStore {
+    get throws {
+      if let opened { return opened }
+      let store = try openStore()
+      opened = store
+      return store
+    }
   }
 
   private func interrupted() -> Ending {

@@ -37,12 +37,12 @@ extension SweepStore {
     _ specification: SweepSpecification, registry: [String], candidates: [Composition?], duplicates: Int
   ) throws -> Int {
     try transaction {
-      try database.run("DELETE FROM sweep WHERE name = ?", specification.name)
       let folders = String(decoding: try JSONEncoder().encode(registry), as: UTF8.self)
+      let id = try rowForPlan(of: specification, compositions: candidates.map { $0?.description })
+      try database.run("DELETE FROM sweep WHERE name = ?", specification.name)
       try database.run(
-        "INSERT INTO sweep (name, specification, registry, duplicates, started) VALUES (?, ?, ?, ?, ?)",
-        specification.name, specification.text, folders, duplicates, SweepStore.now())
-      let id = try database.first("SELECT id FROM sweep WHERE name = ?", specification.name) { try $0.int(0) } ?? 0
+        "INSERT INTO sweep (id, name, specification, registry, duplicates, started) VALUES (?, ?, ?, ?, ?, ?)",
+        id, specification.name, specification.text, folders, duplicates, SweepStore.now())
       for (ordinal, composition) in candidates.enumerated() {
         try database.run(
           "INSERT INTO candidate (sweep, ordinal, composition, state) VALUES (?, ?, ?, 'open')",
@@ -52,11 +52,32 @@ extension SweepStore {
     }
   }
 
+  /// The row of a sweep that is planned: the one that it had where nothing has changed, so that another run of it that
+  /// is under way goes on beside this one; else one that no run under way knows.
+  private func rowForPlan(of specification: SweepSpecification, compositions: [String?]) throws -> Int {
+    let known = try database.first("SELECT id, specification FROM sweep WHERE name = ?", specification.name) { row in
+      (id: try row.int(0), text: try row.string(1))
+    }
+    if let known, known.text == specification.text {
+      let before = try database.rows(
+        "SELECT composition FROM candidate WHERE sweep = ? ORDER BY ordinal", known.id
+      ) { try $0.optionalString(0) }
+      if before == compositions { return known.id }
+    }
+    return try database.first("SELECT coalesce(max(id), 0) + 1 FROM sweep") { try $0.int(0) } ?? 1
+  }
+
+  /// Throws where the last statement found no candidate: another run has planned the sweep anew.
+  func expectCandidate() throws {
+    if database.changes == 0 { throw SweepError.superseded(path: path) }
+  }
+
   /// Records what became of a candidate.
   func settle(sweep: Int, _ ordinal: Int, _ state: CandidateState, reason: String? = nil) throws {
     try database.run(
       "UPDATE candidate SET state = ?, reason = ? WHERE sweep = ? AND ordinal = ?",
       state.rawValue, reason, sweep, ordinal)
+    try expectCandidate()
   }
 
   /// Records that every stage has run.

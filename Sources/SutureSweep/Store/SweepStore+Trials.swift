@@ -47,8 +47,11 @@ extension SweepStore {
   /// Records that a trial answers for a candidate in a stage.
   func link(sweep: Int, _ ordinal: Int, stage: Int, epochs: Int, seed: Int, trial key: String) throws {
     try database.run(
-      "INSERT OR REPLACE INTO candidate_trial (sweep, ordinal, stage, epochs, seed, trial) VALUES (?, ?, ?, ?, ?, ?)",
-      sweep, ordinal, stage, epochs, seed, key)
+      """
+      INSERT OR REPLACE INTO candidate_trial (sweep, ordinal, stage, epochs, seed, trial)
+      SELECT sweep, ordinal, ?, ?, ?, ? FROM candidate WHERE sweep = ? AND ordinal = ?
+      """, stage, epochs, seed, key, sweep, ordinal)
+    try expectCandidate()
   }
 
   // MARK: Costs
@@ -80,5 +83,6 @@ extension SweepStore {
   /// Records which cost belongs to a candidate.
   func link(sweep: Int, _ ordinal: Int, cost key: String) throws {
     try database.run("UPDATE candidate SET cost = ? WHERE sweep = ? AND ordinal = ?", key, sweep, ordinal)
+    try expectCandidate()
   }
 }

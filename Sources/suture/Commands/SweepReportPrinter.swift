@@ -33,8 +33,9 @@ struct SweepReportPrinter {
 
   private func printTable(to console: Console, all: Bool) {
     var table = Table([
-      .left(""), .left("composition"), .right("accuracy"), .right("± sd"), .right("seeds"), .right("epochs"),
-      .right("Δ bare"), .right("parameters"), .right("MACs"), .right("ms"),
+      .left(""), .left("composition"), .right("accuracy"), .right("± sd"), .right("seeds", isOptional: true),
+      .right("epochs", isOptional: true),
+      .right("Δ bare"), .right("parameters", isOptional: true), .right("MACs", isOptional: true), .right("ms"),
     ])
     let ranked = results.filter { $0.state == .done || $0.state == .open }
     let finalists = ranked.prefix { $0.epochs == ranked.first?.epochs }.count

@@ -31,8 +31,8 @@ struct SweepRunCommand: Command {
   func run(_ console: Console) throws {
     let registry = try registry.open(console)
     let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification))
-    let store = try SweepStore(path: options.store ?? "\(specification.name).db")
-    try SweepSession(specification, registry, store, options, isJSON: isJSON).run(console)
+    let store = options.store ?? "\(specification.name).db"
+    try SweepSession(specification, registry, store: store, options, isJSON: isJSON).run(console)
   }
 }
 
@@ -61,7 +61,7 @@ struct SweepResumeCommand: Command {
     // The folders that it began with come after those that are given now.
     let folders = registry.path.folders.map(\.path) + record.registry
     let registry = Registry(folders: folders.enumerated().filter { folders.firstIndex(of: $1) == $0 }.map(\.element))
-    try SweepSession(specification, registry, SweepStore(path: path), options, isJSON: isJSON).run(console)
+    try SweepSession(specification, registry, store: path, options, isJSON: isJSON).run(console)
   }
 }
 
@@ -72,7 +72,9 @@ extension Registry {
     if files.fileExists(atPath: name) || name.contains("/") || name.hasSuffix(".yaml") { return name }
     let candidates = folders.map { "\($0)/sweeps/\(name).yaml" }
     guard let found = candidates.first(where: { files.fileExists(atPath: $0) }) else {
-      throw CommandError.noSweep(name: name, places: candidates)
+      let ready = folders.flatMap { (try? files.contentsOfDirectory(atPath: "\($0)/sweeps")) ?? [] }
+        .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+      throw CommandError.noSweep(name: name, ready: ready, places: candidates)
     }
     return found
   }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SutureRegistry
 import SutureSweep
 
@@ -5,12 +6,12 @@ import SutureSweep
 struct SweepSession {
   private let specification: SweepSpecification
   private let registry: Registry
-  private let store: SweepStore
+  private let store: String
   private let options: SweepRunOptions
   private let isJSON: Bool
 
   init(
-    _ specification: SweepSpecification, _ registry: Registry, _ store: SweepStore, _ options: SweepRunOptions,
+    _ specification: SweepSpecification, _ registry: Registry, store: String, _ options: SweepRunOptions,
     isJSON: Bool
   ) {
     self.specification = specification
@@ -24,14 +25,17 @@ struct SweepSession {
     Interruption.listen()
     let progress = SweepProgress(console.error, width: console.width)
     let runner = SweepRunner(
-      specification, registry: registry, folders: registry.folders, store: store, options: options.options,
+      specification, registry: registry, folders: registry.folders, store: try SweepStore(path: store),
+      options: options.options,
       isInterrupted: { Interruption.isRequested }, observe: progress.show)
     switch try runner.run() {
     case .complete:
-      try SweepReportPrinter(store, named: specification.name).print(
+      try SweepReportPrinter(SweepStore(reading: store), named: specification.name).print(
         to: console, form: isJSON ? .json : .table(all: false))
     case .interrupted:
-      console.printError("stopped; 'suture sweep resume --store \(store.path)' goes on")
+      console.printError(
+        FileManager.default.fileExists(atPath: store)
+          ? "stopped; 'suture sweep resume --store \(store)' goes on" : "stopped before anything was recorded")
       throw ExitStatus(code: 130)
     }
   }

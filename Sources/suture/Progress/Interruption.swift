@@ -16,8 +16,15 @@ enum Interruption {
       let before = signal(number) { number in
         if Interruption.requests.add(1, ordering: .relaxed).oldValue > 0 { _exit(128 + number) }
       }
-      // What was ignored from the start stays so, as under nohup.
-      if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { signal(number, SIG_IGN) }
+      // Under nohup it stays ignored.
+      if number == SIGHUP, unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+        signal(SIGHUP, SIG_IGN)
+      }
     }
+    // Whoever started this program may have blocked them, as threads of libdispatch do.
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&set, number) }
+    sigprocmask(SIG_UNBLOCK, &set, nil)
   }
 }

@@ -4,19 +4,25 @@ struct Table: Sendable {
   struct Column: Sendable {
     var title: String
     var isRight: Bool
+    /// Whether a window that is too narrow does without it.
+    var isOptional = false
 
     /// Cells begin under the heading's first letter.
     static func left(_ title: String) -> Self { Self(title: title, isRight: false) }
 
     /// Cells end under the heading's last letter.
-    static func right(_ title: String) -> Self { Self(title: title, isRight: true) }
+    static func right(_ title: String, isOptional: Bool = false) -> Self {
+      Self(title: title, isRight: true, isOptional: isOptional)
+    }
   }
 
   /// The fewest characters that clipping leaves of a column.
   private static let narrowest = 8
   private static let gap = 2
+  /// What columns of words should have before optional ones go.
+  private static let comfortable = 24
 
-  let columns: [Column]
+  private(set) var columns: [Column]
   private(set) var rows: [[String]] = []
 
   /// Creates a table without rows.
@@ -32,8 +38,9 @@ struct Table: Sendable {
 
   /// Prints heading and rows: clipped to the window on a terminal, whole elsewhere.
   func print(to console: Console) {
-    let isTerminal = console.output.isTerminal
-    for (index, line) in lines(width: isTerminal ? console.width : nil).enumerated() {
+    let width = console.output.isTerminal ? console.width : nil
+    let table = width.map { fitted(to: $0) } ?? self
+    for (index, line) in table.lines(width: width).enumerated() {
       console.print(index == 0 ? console.output.styled(line, .bold) : line)
     }
   }
@@ -53,6 +60,23 @@ struct Table: Sendable {
       }
       while line.last == " " { line.removeLast() }
       return line
+    }
+  }
+
+  /// The table without the last optional columns, as far as the width asks for it.
+  func fitted(to width: Int) -> Table {
+    var table = self
+    while table.comfortableWidth > width, let index = table.columns.lastIndex(where: \.isOptional) {
+      table.columns.remove(at: index)
+      for row in table.rows.indices { table.rows[row].remove(at: index) }
+    }
+    return table
+  }
+
+  private var comfortableWidth: Int {
+    columns.indices.reduce(Self.gap * (columns.count - 1)) { sum, column in
+      let widest = ([columns[column].title] + rows.map { $0[column] }).map(\.count).max() ?? 0
+      return sum + (columns[column].isRight ? widest : min(widest, Self.comfortable))
     }
   }
 

@@ -7,7 +7,7 @@ import Testing
 
 struct StartGainTests {
   private func gain(_ text: String) throws -> StartGain {
-    let composer = Composer(registry: Repository.registry)
+    let composer = Composer(registry: ProbePlugin.shipped)
     return try StartGain(
       of: try composer.composition(text), at: Signal([4, 64, 16, 16]), composer: composer, threads: .one)
   }

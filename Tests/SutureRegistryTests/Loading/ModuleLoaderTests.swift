@@ -19,13 +19,6 @@ import Testing
     return graph
   }
 
-  @Test func `every manifest is read`() {
-    #expect(Repository.registry.problems.isEmpty, "\(Repository.registry.problems)")
-    #expect(
-      Repository.registry.manifests.map(\.id)
-        == ["ca", "cbam", "eca", "gct", "sa", "se", "simam", "resnet20", "resnet8", "vit_base_patch16_224"])
-  }
-
   @Test func `se prints as PyTorch prints it`() throws {
     let graph = try Self.build("se", on: [1, 63, 64, 64])
     #expect(
@@ -116,18 +109,6 @@ import Testing
     #expect(Set(graph.parameters.map { "\($0.name) \($0.shape)" }) == expected.parameters)
     #expect(Set(graph.buffers.map { "\($0.name) \($0.shape)" }) == expected.buffers)
     #expect(graph.shape(graph.outputs[0]) == [2, 32, 8, 6])
-  }
-
-  @Test(arguments: Repository.registry.manifests.filter { $0.kind == .module }.map(\.id))
-  func `two builds are equal`(id: String) throws {
-    let shape: Shape = [2, 32, 8, 6]
-    #expect(try Self.build(id, on: shape).listing == Self.build(id, on: shape).listing)
-  }
-
-  @Test(arguments: Repository.registry.manifests.filter { $0.kind == .module }.map(\.id))
-  func `the smallest admitted inputs are built too`(id: String) throws {
-    let graph = try Self.build(id, [:], on: [1, 16, 1, 2])
-    #expect(graph.shape(graph.outputs[0]) == [1, 16, 1, 2])
   }
 
   @Test func `a linear layer starts as PyTorch's does`() throws {

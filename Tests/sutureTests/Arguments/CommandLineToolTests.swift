@@ -93,7 +93,7 @@ struct CommandLineToolTests {
     (["help", "group", "x"], "unknown command 'x'", "suture group <subcommand>", "suture group"),
     (
       ["--generate-completion-script", "tcsh"],
-      "'tcsh' is not a value of '--generate-completion-script' (did you mean 'bash'?); it takes bash, zsh, fish",
+      "'tcsh' is not a value of '--generate-completion-script' (did you mean 'zsh'?); it takes bash, zsh, fish",
       "suture <subcommand>", "suture"
     ),
   ]) func `wrong usage says what, how and where, and the status is 64`(

@@ -42,4 +42,12 @@ struct TableTests {
   @Test func `a table without rows is its heading`() {
     #expect(Table([.left("a"), .right("b")]).lines() == ["a  b"])
   }
+
+  @Test func `a narrow window does without optional columns, the last ones first`() {
+    var table = Table([.left("name"), .right("one", isOptional: true), .right("two", isOptional: true), .right("end")])
+    table.add(["a", "1", "2", "3"])
+    #expect(table.fitted(to: 80).lines() == ["name  one  two  end", "a       1    2    3"])
+    #expect(table.fitted(to: 15).lines() == ["name  one  end", "a       1    3"])
+    #expect(table.fitted(to: 3).lines() == ["name  end", "a       3"])
+  }
 }

@@ -20,9 +20,9 @@ public struct Window: Hashable, Sendable {
     dilation = try reader.integers("dilation", default: [1])
     for (name, values, lowest) in [("stride", stride, 1), ("padding", padding, 0), ("dilation", dilation, 1)] {
       guard !values.isEmpty, values.allSatisfy({ $0 >= lowest && $0 <= 1 << 20 }) else {
+        let border = values.contains { $0 > 1 << 20 } ? "at most \(1 << 20)" : "\(lowest) or more"
         throw .invalidAttribute(
-          operation: reader.operation, attribute: name,
-          reason: "must be \(lowest) or more, and at most \(1 << 20), not \(values)")
+          operation: reader.operation, attribute: name, reason: "must be \(border), not \(values)")
       }
     }
   }

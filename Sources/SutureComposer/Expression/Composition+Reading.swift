@@ -1,0 +1,80 @@
+import SutureRegistry
+
+extension Composition {
+  /// Reads a composition from YAML: an expression, or the same as a tree.
+  ///
+  ///     serial: [ca, {gated: [sa(kernel_size: 3), {module: sa, hyperparameters: {kernel_size: 7}, tag: 1}]}]
+  ///
+  /// - Throws: `YAMLError` with the place of the fault.
+  public init(_ reader: YAMLReader) throws(YAMLError) {
+    guard case .mapping = reader.node.content else {
+      self = try Composition(expression: reader)
+      return
+    }
+    let entries = try reader.entries()
+    let keys = ["serial", "residual", "project", "identity_init", "module"] + Fusion.allCases.map(\.rawValue)
+    guard let operation = entries.first(where: { keys.contains($0.key) }) else {
+      _ = try reader.mapping(keys: keys)
+      throw reader.error(.missingKey, "a part of a composition has one of the keys \(keys.joined(separator: ", "))")
+    }
+    if operation.key == "module" {
+      self = .module(try ModuleReference(tree: reader))
+      return
+    }
+    _ = try reader.mapping(keys: [operation.key])
+    let value = reader.value(operation)
+    switch operation.key {
+    case "residual": self = .residual(try Composition(value))
+    case "project": self = .project(try Composition(value))
+    case "identity_init": self = .identityInit(try Composition(value))
+    default:
+      let parts = try value.list(limit: 256) { part throws(YAMLError) in try Composition(part) }
+      let fusion = Fusion(rawValue: operation.key)
+      let allowed = fusion?.branchCount ?? 1...Int.max
+      guard allowed.contains(parts.count) else {
+        throw value.error(.invalidValue, "'\(operation.key)' takes \(allowed.lowerBound) or more, not \(parts.count)")
+      }
+      self = fusion.map { .parallel($0, parts) } ?? .serial(parts)
+    }
+  }
+
+  private init(expression reader: YAMLReader) throws(YAMLError) {
+    let text = try reader.text(limit: Lexer.maximumLength)
+    do throws(SyntaxError) {
+      self = try CompositionParser.parse(text)
+    } catch {
+      throw reader.error(.invalidValue, "'\(reader.name)', \(error)")
+    }
+  }
+}
+
+extension ModuleReference {
+  fileprivate init(tree reader: YAMLReader) throws(YAMLError) {
+    let fields = try reader.mapping(keys: ["module", "hyperparameters", "tag"])
+    self.init(id: try fields.required("module").text(limit: 64), tag: try fields["tag"]?.text(limit: 64))
+    guard let given = fields["hyperparameters"] else { return }
+    for entry in try given.entries() { hyperparameters[entry.key] = try HyperparameterValue(given.value(entry)) }
+  }
+}
+
+extension HyperparameterValue {
+  /// A value as YAML writes it; its type follows from its form, as in expressions.
+  fileprivate init(_ reader: YAMLReader) throws(YAMLError) {
+    guard case .scalar(let text, let isPlain) = reader.node.content else {
+      self = .integers(try reader.list(limit: 64) { item throws(YAMLError) in try item.integer() })
+      return
+    }
+    switch text {
+    case "true" where isPlain: self = .boolean(true)
+    case "false" where isPlain: self = .boolean(false)
+    default:
+      if isPlain, let number = Int(text) {
+        self = .integer(number)
+      } else if isPlain, let number = Double(text), number.isFinite {
+        self = .real(number)
+      } else {
+        self = .text(try reader.text(limit: 256))
+      }
+    }
+  }
+}

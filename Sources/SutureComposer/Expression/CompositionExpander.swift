@@ -1,0 +1,49 @@
+import SutureRegistry
+
+/// Puts ready compositions in the place of their names.
+struct CompositionExpander {
+  /// The deepest that ready compositions use each other.
+  static let maximumDepth = 8
+
+  let registry: Registry
+  private var uses = 0
+
+  init(registry: Registry) { self.registry = registry }
+
+  /// The composition with every name of a ready composition replaced by what it stands for.
+  ///
+  /// Tags within a ready composition stay its own: two uses of it share no weights.
+  /// - Throws: `CompositionError` where a ready composition is given what only modules take, or uses itself;
+  ///   `YAMLError` where its file does not hold a composition.
+  mutating func expand(_ composition: Composition, within path: [String] = []) throws -> Composition {
+    switch composition {
+    case .identity: return .identity
+    case .project(let part): return .project(try expand(part, within: path))
+    case .identityInit(let part): return .identityInit(try expand(part, within: path))
+    case .serial(let parts): return .serial(try expand(parts, within: path))
+    case .parallel(let fusion, let parts): return .parallel(fusion, try expand(parts, within: path))
+    case .module(let reference):
+      guard let ready = registry.composition(reference.id) else { return composition }
+      guard reference.hyperparameters.isEmpty, reference.tag == nil else {
+        throw CompositionError.readyCompositionTakesNothing(reference)
+      }
+      guard !path.contains(ready.id), path.count < CompositionExpander.maximumDepth else {
+        throw CompositionError.usesItself(path + [ready.id])
+      }
+      uses += 1
+      let prefix = "\(ready.id).\(uses)."
+      let inner = try Composition(ready.source).mapModules { reference in
+        var own = reference
+        own.tag = reference.tag.map { prefix + $0 }
+        return own
+      }
+      return try expand(inner, within: path + [ready.id])
+    }
+  }
+
+  private mutating func expand(_ parts: [Composition], within path: [String]) throws -> [Composition] {
+    var expanded: [Composition] = []
+    for part in parts { expanded.append(try expand(part, within: path)) }
+    return expanded
+  }
+}

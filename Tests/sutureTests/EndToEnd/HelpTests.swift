@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// Help and exit statuses, of every command.
+struct HelpTests {
+  static let commands = [
+    ["list"], ["search"], ["info"], ["inspect"], ["probe"], ["run"], ["train"], ["bench"], ["sweep"], ["sweep", "run"],
+    ["sweep", "resume"], ["sweep", "status"], ["sweep", "results"],
+  ]
+
+  @Test(arguments: commands) func `help goes to standard output and has an example`(command: [String]) throws {
+    let ways = [["help"] + command, command + ["--help"], command + ["-h"]]
+    let outcomes = try ways.map { try Program.run($0) }
+    for outcome in outcomes {
+      #expect(outcome.status == 0)
+      #expect(outcome.error.isEmpty)
+      #expect(outcome.output == outcomes[0].output)
+    }
+    let text = outcomes[0].output
+    #expect(text.contains("suture \(command.joined(separator: " "))"))
+    let examples = try #require(text.range(of: "(?i)examples?:", options: .regularExpression))
+    #expect(text[examples.upperBound...].contains("suture \(command.joined(separator: " "))"))
+  }
+
+  @Test func `the program alone, its version, and help on the whole`() throws {
+    for arguments in [[], ["help"], ["--help"]] {
+      let outcome = try Program.run(arguments)
+      #expect(outcome.status == 0 && outcome.error.isEmpty)
+      for command in Self.commands where command.count == 1 { #expect(outcome.output.contains(command[0])) }
+    }
+    let version = try Program.run(["--version"])
+    #expect(version.status == 0 && version.output.contains("."))
+  }
+
+  @Test(arguments: [
+    (["lst"], "unknown command 'lst' (did you mean 'list'?)"),
+    (["sweep", "rnu"], "unknown command 'rnu' (did you mean 'run'?)"),
+    (["list", "--jsno"], "unknown option '--jsno' (did you mean '--json'?)"),
+    (["list", "--kind", "modul"], "'modul' is not a value of '--kind' (did you mean 'module'?)"),
+    (["list", "extra"], "unexpected argument 'extra'"),
+    (["inspect"], "argument '<composition>' is missing"),
+    (["inspect", "se"], "'--input' is missing"),
+    (["inspect", "se", "--input"], "option '--input' needs a value"),
+    (["inspect", "se", "--input", "0x3x4x4"], "the value '0x3x4x4' of '--input' is not a shape"),
+    (["inspect", "se", "--input", "1x3x-4x4"], "is not a shape"),
+    (["inspect", "se", "--input", ""], "the value '' of '--input' is not a shape"),
+    (["inspect", "se", "--input", "１x３x４x４"], "is not a shape"),
+    (["inspect", "se", "--input", "1x999999x9999x9999"], "is too large: a tensor holds at most 8589934592 numbers"),
+    (["inspect", "se", "--input", "1x3x4x4", "--site", "input"], "give '--backbone' too"),
+    (["inspect", "se", "--backbone", "resnet8"], "'--backbone' needs '--site'"),
+    (["run", "se"], "option '--tensors <file>' is missing"),
+    (["bench", "se", "--input", "1x16x4x4", "--runs", "0"], "the value '0' of '--runs' is not within 1...1000000"),
+    (["bench", "se", "--input", "1x16x4x4", "--threads", "2000"], "is not within 1...1024"),
+    (["train", "--backbone", "resnet8", "--epochs", "99999999999999999999"], "is not an integer"),
+    (["train", "--backbone", "resnet8", "--learning-rate", "nan"], "is not a number"),
+    (["sweep", "results"], "option '--store <file>' is missing"),
+    (["sweep", "run", "x", "--workers", "0"], "the value '0' of '--workers' is not within 1...1024"),
+  ]) func `wrong usage is told on standard error, with status 64`(arguments: [String], message: String) throws {
+    let folder = try Folder()
+    let outcome = try Program.run(arguments, in: folder)
+    #expect(outcome.status == 64)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.error.hasPrefix("error: "))
+    #expect(outcome.error.contains(message), "\(outcome.error)")
+    #expect(outcome.error.contains("\nUsage: suture "))
+    #expect(try folder.names().isEmpty)
+  }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+/// The JSON that scripts read: every key and its type.
+struct ScriptTests {
+  /// What a JSON value is.
+  private enum Kind: Equatable {
+    case text, integer, real, truth, null, texts, integers, other
+  }
+
+  private func kind(_ value: Any) -> Kind {
+    switch value {
+    case is NSNull: .null
+    case is String: .text
+    case let numbers as [Any] where numbers.allSatisfy({ kind($0) == .integer }) && !numbers.isEmpty: .integers
+    case is [String]: .texts
+    case let number as NSNumber where isTruth(number): .truth
+    case let number as NSNumber: number.doubleValue == number.doubleValue.rounded() ? .integer : .real
+    default: .other
+    }
+  }
+
+  private func isTruth(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
+
+  private func kinds(_ value: Any) throws -> [String: Kind] {
+    try #require(value as? [String: Any]).mapValues(kind)
+  }
+
+  private func json(_ arguments: [String], in folder: Folder? = nil) throws -> Any {
+    let outcome = try Program.run(arguments, in: folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.error.isEmpty)
+    return try outcome.json()
+  }
+
+  @Test func `list`() throws {
+    let entries = try #require(try json(["list", "--json"]) as? [Any])
+    #expect(entries.count >= 8)
+    for entry in entries {
+      let expected: [String: Kind] = [
+        "id": .text, "kind": .text, "name": .text, "version": .text, "tags": .texts, "summary": .text,
+        "manifest": .text, "library": .text,
+      ]
+      #expect(try kinds(entry) == expected)
+      let paths = try #require(entry as? [String: Any])
+      for key in ["manifest", "library"] {
+        #expect(FileManager.default.fileExists(atPath: try #require(paths[key] as? String)))
+      }
+    }
+  }
+
+  @Test func `inspect`() throws {
+    let report = try #require(
+      try json(["inspect", "eca(kernel_size: 3) + (se)", "--input", "1x64x8x8", "--json"]) as? [String: Any])
+    #expect(
+      try kinds(report) == [
+        "composition": .text, "input": .integers, "output": .integers, "parameters": .integer, "macs": .integer,
+        "structure": .text, "gain": .other,
+      ])
+    #expect(report["composition"] as? String == "eca + se")
+    #expect(report["input"] as? [Int] == [1, 64, 8, 8])
+    #expect(report["parameters"] as? Int == 2 * 64 * 4 + 3 + 1)
+    #expect((report["structure"] as? String)?.hasPrefix("Composition(\n  (eca): ECAAttention(\n") == true)
+  }
+
+  @Test func `probe`() throws {
+    let sites = try #require(try json(["probe", "resnet8", "--input", "1x1x8x8", "--json"]) as? [Any])
+    for site in sites {
+      #expect(try kinds(site) == ["site": .text, "shape": .integers, "layout": .text])
+    }
+    let names = sites.compactMap { ($0 as? [String: Any])?["site"] as? String }
+    #expect(names.first == "input" && names.contains("layer2.0.residual"))
+    let tokens = try #require(
+      try json(["probe", "vit_base_patch16_224", "--input", "1x3x224x224", "--json"]) as? [[String: Any]])
+    #expect(tokens.first?["layout"] as? String == "map" && tokens.last?["layout"] as? String == "tokens")
+  }
+
+  @Test(arguments: [[], ["--train"]]) func `bench`(extra: [String]) throws {
+    let arguments = ["bench", "se", "--input", "2x16x4x4", "--runs", "3", "--threads", "1", "--json"] + extra
+    let report = try #require(try json(arguments) as? [String: Any])
+    #expect(Set(report.keys) == ["composition", "input", "pass", "threads", "seconds_median", "runs"])
+    #expect(report["input"] as? [Int] == [2, 16, 4, 4])
+    #expect(report["pass"] as? String == (extra.isEmpty ? "forward" : "train"))
+    #expect(report["threads"] as? Int == 1 && report["runs"] as? Int == 3)
+    #expect(try #require(report["seconds_median"] as? Double) > 0)
+  }
+
+  @Test func `sweep results, as JSON and as CSV`() throws {
+    let folder = try Folder()
+    let specification = Sweep.specification(
+      modules: ["se", "se(reduction: 32)"], stages: "[check, cost, {train: {epochs: 1, seeds: [0, 1]}}]")
+    try folder.write("small.yaml", specification)
+    let run = try Program.run(["sweep", "run", "small.yaml", "--json"], in: folder)
+    #expect(run.status == 0)
+    let results = try #require(try run.json() as? [[String: Any]])
+    #expect(results.count == 3)
+    for result in results {
+      let found = try kinds(result)
+      let isDone = result["state"] as? String == "done"
+      let expected: [(String, [Kind])] = [
+        ("trial", [.integer]), ("composition", [.text]), ("state", [.text]), ("reason", isDone ? [.null] : [.text]),
+        ("parameters", isDone ? [.integer] : [.null]), ("macs", isDone ? [.integer] : [.null]),
+        ("latency_ms", isDone ? [.real, .integer] : [.null]), ("accuracy_mean", isDone ? [.real] : [.null]),
+        ("accuracy_sd", isDone ? [.real, .integer] : [.null]), ("seeds", [.integer]), ("pareto", [.truth]),
+        ("baseline", [.truth]),
+      ]
+      for (key, kinds) in expected { #expect(kinds.contains(try #require(found[key])), "\(key) of \(result)") }
+    }
+    #expect(results.first { $0["baseline"] as? Bool == true }?["trial"] as? Int == 0)
+    #expect(results.first { $0["state"] as? String == "refused" }?["composition"] as? String == "se(reduction: 32)")
+
+    let again = try Program.run(["sweep", "results", "--store", "small.db", "--json"], in: folder)
+    #expect(again.output == run.output)
+    let table = try Program.run(["sweep", "results", "--store", "small.db", "--csv"], in: folder)
+    #expect(
+      table.lines.first?.hasPrefix(
+        "trial,composition,state,reason,parameters,macs,latency_ms,accuracy_mean,accuracy_sd,seeds,") == true)
+    #expect(table.output.split(separator: "\n").count >= 4)
+  }
+}
