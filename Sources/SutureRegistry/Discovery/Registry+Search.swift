@@ -1,21 +1,22 @@
 import SutureGraph
 
 extension Registry {
-  /// Finds manifests, best match first.
+  /// Finds what is listed, best match first.
   /// - Parameters:
-  ///   - terms: each must begin a word somewhere in the manifest, in any case; in the id and name it may stand anywhere.
-  ///   - shape: where given, only those whose contract admits it with the defaults.
+  ///   - terms: each must begin a word somewhere in the file, in any case; in the id and name it may stand anywhere.
+  ///   - shape: where given, only those whose contract admits it with the defaults; compositions have none.
   ///   - keepsShape: whether only those whose output always has the input's shape.
   public func search(
     _ terms: [String], accepting shape: Shape? = nil, keepsShape: Bool = false
-  ) -> [Manifest] {
+  ) -> [RegistryEntry] {
     let terms = terms.map(SearchTerm.init)
-    let scored = manifests.indices.compactMap { place -> (score: Int, place: Int)? in
-      let manifest = manifests[place]
-      if keepsShape, !manifest.contract.keepsShape { return nil }
-      if let shape, !manifest.accepts(shape) { return nil }
+    let entries = listed
+    let scored = entries.indices.compactMap { place -> (score: Int, place: Int)? in
+      let entry = entries[place]
+      if keepsShape, entry.manifest?.contract.keepsShape != true { return nil }
+      if let shape, entry.manifest?.accepts(shape) != true { return nil }
       guard !terms.isEmpty else { return (0, place) }
-      let text = SearchText(manifest)
+      let text = SearchText(entry)
       var total = 0
       for term in terms {
         let score = text.score(term)
@@ -24,6 +25,6 @@ extension Registry {
       }
       return (total, place)
     }
-    return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map { manifests[$0.place] }
+    return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map { entries[$0.place] }
   }
 }

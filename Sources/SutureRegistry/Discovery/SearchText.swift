@@ -1,4 +1,4 @@
-/// Everything that is written in a manifest, by how much it says about the module.
+/// What is written in a manifest or composition, by how much it says about the module.
 struct SearchText {
   private struct Field {
     let bytes: [UInt8]
@@ -10,18 +10,25 @@ struct SearchText {
 
   private var fields: [Field] = []
 
-  init(_ manifest: Manifest) {
-    add(manifest.id, 100, isName: true)
+  init(_ entry: RegistryEntry) {
+    add(entry.id, 100, isName: true)
+    add(entry.kind, 50)
+    add(entry.summary, 40)
+    for tag in entry.tags { add(tag, 70) }
+    add(entry.paper?.title, 60)
+    add(entry.paper?.arxiv, 90)
+    add(entry.paper?.doi, 30)
+    add(entry.paper?.venue, 30)
+    add(entry.paper?.year.map(String.init), 30)
+    switch entry {
+    case .manifest(let manifest): add(manifest)
+    case .composition(let composition): add(composition.notes, 20)
+    }
+  }
+
+  private mutating func add(_ manifest: Manifest) {
     add(manifest.name, 90, isName: true)
-    add(manifest.paper?.arxiv, 90)
-    for tag in manifest.tags { add(tag, 70) }
-    add(manifest.paper?.title, 60)
-    add(manifest.kind.rawValue, 50)
-    add(manifest.summary, 40)
     for author in manifest.authors { add(author.name, 40) }
-    add(manifest.paper?.venue, 30)
-    add(manifest.paper?.year.map(String.init), 30)
-    add(manifest.paper?.doi, 30)
     add(manifest.contract.description, 20)
     for requirement in manifest.contract.requirements { add(requirement.description, 20) }
     add(manifest.reference, 20)

@@ -49,9 +49,6 @@ public struct Manifest: Hashable, Sendable {
   /// The SHA-256 digest of the file's bytes, in hexadecimal.
   public let digest: String
 
-  /// What it is above all: its first tag.
-  public var family: String? { tags.first }
-
   /// The hyperparameter of a name; nil where there is none.
   public func hyperparameter(_ name: String) -> Hyperparameter? { hyperparameters.first { $0.name == name } }
 

@@ -8,14 +8,13 @@ struct ListCommand: Command {
   }
 
   static let configuration = CommandConfiguration(
-    name: "list", abstract: "List modules and backbones; no library is loaded.",
+    name: "list", abstract: "List modules, backbones and ready compositions; no library is loaded.",
     discussion: "An entry's family is its first tag.",
     examples: [
       "suture list", "suture list --kind module --tag gate --sort year", "suture list --family channel --json",
     ],
     options: [
-      .option(
-        "kind", value: "kind", help: "Only modules or only backbones.", choices: Manifest.Kind.allCases.map(\.rawValue)),
+      .option("kind", value: "kind", help: "Only those of this kind.", choices: RegistryEntry.kinds),
       .option("family", value: "tag", help: "Only those whose first tag this is."),
       .repeating("tag", value: "tag", help: "Only those with this tag."),
       .option(
@@ -24,7 +23,7 @@ struct ListCommand: Command {
     ] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions
-  private let kind: Manifest.Kind?
+  private let kind: String?
   private let family: String?
   private let tags: [String]
   private let order: Order
@@ -32,7 +31,7 @@ struct ListCommand: Command {
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
-    kind = arguments.value("kind").flatMap { Manifest.Kind(rawValue: $0) }
+    kind = arguments.value("kind")
     family = arguments.value("family")
     tags = arguments.values("tag")
     order = Order(rawValue: arguments.requiredValue("sort")) ?? .id
@@ -41,28 +40,27 @@ struct ListCommand: Command {
 
   func run(_ console: Console) throws {
     let registry = try registry.open(console)
-    let manifests = registry.manifests.filter { manifest in
-      (kind == nil || manifest.kind == kind) && (family == nil || manifest.family == family)
-        && tags.allSatisfy(manifest.tags.contains)
+    let entries = registry.listed.filter { entry in
+      (kind == nil || entry.kind == kind) && (family == nil || entry.family == family)
+        && tags.allSatisfy(entry.tags.contains)
     }
-    let given = tags + [family].compactMap { $0 }
-    let known = Set(registry.manifests.flatMap(\.tags))
-    try ManifestListing(sorted(manifests), registry).print(
-      to: console, isJSON: isJSON,
-      suggestions: given.filter { !known.contains($0) }.map { ($0, known.sorted()) })
+    let known = Set(registry.listed.flatMap(\.tags))
+    let unknown = (tags + [family].compactMap { $0 }).filter { !known.contains($0) }
+    try RegistryListing(sorted(entries), registry).print(
+      to: console, isJSON: isJSON, suggestions: unknown.map { ($0, known.sorted()) })
   }
 
   /// The registry's own order is by kind and id; it stays among equals.
-  private func sorted(_ manifests: [Manifest]) -> [Manifest] {
+  private func sorted(_ entries: [RegistryEntry]) -> [RegistryEntry] {
     switch order {
-    case .id: manifests
-    case .family: by(manifests) { ($0.kind == .backbone ? 1 : 0, $0.family ?? "~") }
-    case .year: by(manifests) { (-($0.paper?.year ?? 0), "") }
+    case .id: entries
+    case .family: by(entries) { (RegistryEntry.kinds.firstIndex(of: $0.kind) ?? 0, $0.family ?? "~") }
+    case .year: by(entries) { (-($0.paper?.year ?? 0), "") }
     }
   }
 
-  private func by(_ manifests: [Manifest], _ key: (Manifest) -> (Int, String)) -> [Manifest] {
-    let keys = manifests.map(key)
-    return manifests.indices.sorted { keys[$0] == keys[$1] ? $0 < $1 : keys[$0] < keys[$1] }.map { manifests[$0] }
+  private func by(_ entries: [RegistryEntry], _ key: (RegistryEntry) -> (Int, String)) -> [RegistryEntry] {
+    let keys = entries.map(key)
+    return entries.indices.sorted { keys[$0] == keys[$1] ? $0 < $1 : keys[$0] < keys[$1] }.map { entries[$0] }
   }
 }

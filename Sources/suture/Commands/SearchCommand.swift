@@ -4,7 +4,8 @@ import SutureRegistry
 /// `suture search`.
 struct SearchCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "search", abstract: "Search modules and backbones by all that their manifests say, and by contract.",
+    name: "search",
+    abstract: "Search modules, backbones and compositions by all that their files say, and by contract.",
     discussion: "The best matches come first. No library is loaded.",
     examples: [
       "suture search channel gate", "suture search 1709.01507",
@@ -44,20 +45,20 @@ struct SearchCommand: Command {
     let registry = try registry.open(console)
     var found = registry.search(terms, accepting: accepts, keepsShape: keepsShape)
     if let maximumParameters, let accepts {
-      let silent = found.filter { $0.contract.parameters == nil }
-      found = found.filter { manifest in
-        (try? manifest.parameterCount(for: accepts)).flatMap { $0 }.map { $0 <= maximumParameters } ?? false
+      let silent = found.filter { $0.manifest?.contract.parameters == nil }
+      found = found.filter { entry in
+        RegistryListing.parameters(entry, on: accepts).map { $0 <= maximumParameters } ?? false
       }
       if !silent.isEmpty { console.printError(remark(silent)) }
     }
-    let known = registry.manifests.map(\.id) + Set(registry.manifests.flatMap(\.tags)).sorted()
-    try ManifestListing(found, registry, countingOn: accepts).print(
+    let known = registry.listed.map(\.id) + Set(registry.listed.flatMap(\.tags)).sorted()
+    try RegistryListing(found, registry, countingOn: accepts).print(
       to: console, isJSON: isJSON, suggestions: terms.map { ($0, known) })
     if found.isEmpty { throw ExitStatus.failure }
   }
 
   /// That some do not say how many parameters they have.
-  private func remark(_ silent: [Manifest]) -> String {
+  private func remark(_ silent: [RegistryEntry]) -> String {
     let names = silent.prefix(5).map { "'\($0.id)'" } + (silent.count > 5 ? ["…"] : [])
     let verb = silent.count == 1 ? "does not state its parameters and is" : "do not state their parameters and are"
     return "\(silent.count) that \(verb) left out: \(names.joined(separator: ", "))"

@@ -24,15 +24,15 @@ import Testing
   ])
   func `every part of a manifest is searched`(term: String) throws {
     let text = Samples.se.replacing("reference:", with: "notes: wide\nreference:").replacing("[channel", with: "[tag")
-    #expect(SearchText(try Samples.read(text)).score(SearchTerm(term)) > 0)
-    #expect(SearchText(try Samples.read(text)).score(SearchTerm("x\(term)")) == 0)
+    #expect(SearchText(.manifest(try Samples.read(text))).score(SearchTerm(term)) > 0)
+    #expect(SearchText(.manifest(try Samples.read(text))).score(SearchTerm("x\(term)")) == 0)
   }
 
   @Test func `an id counts for more than a tag, a tag for more than a note`() throws {
     let texts = [
       Samples.manifest(id: "gate"), Samples.manifest(extra: "tags: [gate]"), Samples.manifest(extra: "notes: a gate"),
     ]
-    let scores = try texts.map { SearchText(try Samples.read($0)).score(SearchTerm("gate")) }
+    let scores = try texts.map { SearchText(.manifest(try Samples.read($0))).score(SearchTerm("gate")) }
     #expect(scores == scores.sorted(by: >) && Set(scores).count == 3)
   }
 }

@@ -1,20 +1,21 @@
 import SutureGraph
 import SutureRegistry
 
-/// Manifests as `list` and `search` show them.
-struct ManifestListing {
+/// Entries of the registry as `list` and `search` show them.
+struct RegistryListing {
   /// One entry as scripts read it.
   private struct Entry: Encodable {
     let id: String
     let kind: String
-    let name: String
+    /// The type's; a composition has none.
+    let name: String?
     let version: String
     let tags: [String]
     /// The paper's; null without one.
     let year: Int?
     let summary: String
     let manifest: String
-    /// The library's path; null where it is not found.
+    /// The library's path; null where it is not found or needed.
     let library: String?
     /// On the shape that was asked for: null where the manifest does not say; the key is absent without a shape.
     let parameters: Int??
@@ -38,49 +39,52 @@ struct ManifestListing {
     }
   }
 
-  private let manifests: [Manifest]
+  private let entries: [RegistryEntry]
   private let registry: Registry
   private let shape: Shape?
 
   /// - Parameter shape: where given, parameters on this shape are shown.
-  init(_ manifests: [Manifest], _ registry: Registry, countingOn shape: Shape? = nil) {
-    self.manifests = manifests
+  init(_ entries: [RegistryEntry], _ registry: Registry, countingOn shape: Shape? = nil) {
+    self.entries = entries
     self.registry = registry
     self.shape = shape
   }
 
   /// - Parameter suggestions: words that were asked for, each with what it may have been meant to be.
   func print(to console: Console, isJSON: Bool, suggestions: [(word: String, known: [String])]) throws {
-    if isJSON { return try console.printJSON(manifests.map(entry)) }
-    guard !manifests.isEmpty else {
+    if isJSON { return try console.printJSON(entries.map(described)) }
+    guard !entries.isEmpty else {
       let nearest = suggestions.lazy.compactMap { Suggestion.nearest(to: $0.word, in: $0.known) }.first
       return console.printError("nothing matches\(nearest.map { " (did you mean '\($0)'?)" } ?? "")")
     }
     var columns: [Table.Column] = [.left("id"), .left("kind"), .left("family"), .left("year")]
     if shape != nil { columns.append(.right("parameters")) }
     var table = Table(columns + [.left("summary")])
-    for manifest in manifests {
+    for entry in entries {
       var cells = [
-        manifest.id, manifest.kind.rawValue, manifest.family ?? "", manifest.paper?.year.map(String.init) ?? "",
+        entry.id, entry.kind, entry.family ?? "", entry.paper?.year.map(String.init) ?? "",
       ]
-      if shape != nil { cells.append(parameters(manifest).map(Quantity.grouped) ?? "") }
-      table.add(cells + [manifest.summary])
+      if shape != nil { cells.append(parameters(entry).map(Quantity.grouped) ?? "") }
+      table.add(cells + [entry.summary])
     }
     table.print(to: console)
-    if console.output.isTerminal, manifests.count > 1 {
-      console.print(console.output.styled("\(Quantity.grouped(manifests.count)) entries", .faint))
+    if console.output.isTerminal, entries.count > 1 {
+      console.print(console.output.styled("\(Quantity.grouped(entries.count)) entries", .faint))
     }
   }
 
-  private func parameters(_ manifest: Manifest) -> Int? {
-    shape.flatMap { try? manifest.parameterCount(for: $0) }.flatMap { $0 }
+  /// How many parameters an entry states on a shape with its defaults; nil where it does not.
+  static func parameters(_ entry: RegistryEntry, on shape: Shape) -> Int? {
+    try? entry.manifest?.parameterCount(for: shape)
   }
 
-  private func entry(_ manifest: Manifest) -> Entry {
+  private func parameters(_ entry: RegistryEntry) -> Int? { shape.flatMap { Self.parameters(entry, on: $0) } }
+
+  private func described(_ entry: RegistryEntry) -> Entry {
     Entry(
-      id: manifest.id, kind: manifest.kind.rawValue, name: manifest.name, version: "\(manifest.version)",
-      tags: manifest.tags, year: manifest.paper?.year, summary: manifest.summary, manifest: manifest.path,
-      library: try? registry.libraryPath(for: manifest),
-      parameters: shape == nil ? .none : .some(parameters(manifest)))
+      id: entry.id, kind: entry.kind, name: entry.manifest?.name, version: "\(entry.version)", tags: entry.tags,
+      year: entry.paper?.year, summary: entry.summary, manifest: entry.path,
+      library: entry.manifest.flatMap { try? registry.libraryPath(for: $0) },
+      parameters: shape == nil ? .none : .some(parameters(entry)))
   }
 }
