@@ -1,9 +1,17 @@
 /// Something to look for, in any case.
 struct SearchTerm {
-  /// How much of a text it is, from its least part to all.
+  /// How well a text is described by a part of it.
   enum Match: Int {
+    /// The middle of a word.
     case part = 1
-    case start, word, whole
+    /// The beginning of a word.
+    case start
+    /// A word.
+    case word
+    /// The first word.
+    case lead
+    /// All of it.
+    case whole
   }
 
   private let bytes: [UInt8]
@@ -37,7 +45,7 @@ struct SearchTerm {
           let begins = start == 0 || !SearchTerm.isJoined(text[start - 1], text[start])
           let ends = end == text.count || !SearchTerm.isJoined(text[end - 1], text[end])
           if begins, ends {
-            best = .word
+            best = start == 0 ? .lead : .word
             return
           }
           if begins { best = .start } else if withinWords, best == nil { best = .part }

@@ -5,8 +5,8 @@ import Testing
 @Suite struct CacheCodingTests {
   /// A manifest that has everything a manifest can have.
   private static let full = Samples.manifest(
-    id: "full", output: "[n, c * 2, -(-h / 2), max(w, -3 % 7, min(h, 2))]",
-    require: "[c % (2 * g) == 0 and not bias, mode == slow or mode != fast, min(kernels) >= 1, c - 1 < h + 1]",
+    id: "full", output: "[n, c * 2, -(-h / 2), \"max(w, -3 % 7, min(h, 2))\"]",
+    require: "[c % (2 * g) == 0 and not bias, mode == slow or mode != fast, \"min(kernels, 3) >= 1\", c - 1 < h + 1]",
     hyperparameters: """
       {g: {type: int, default: 4, min: 1, max: 9223372036854775807, sweep: [1, 2]},
         eps: {type: float, default: 0.00001, min: -1.5, doc: Small.}, bias: {type: bool, default: false},

@@ -56,8 +56,14 @@ import Testing
     }
     #expect(families.count >= 35 && families == families.sorted())
     #expect(Set(ids(run("list", "--family", "token").lines)) == ["external", "mhsa", "mvit2"])
-    #expect(ids(run("list", "--sort", "year").lines).first == "strip")
+    #expect(ids(run("list", "--sort", "year", "--kind", "module").lines).first == "strip")
     #expect(run("list", "--tag", "chanel").error == "nothing matches (did you mean 'channel'?)\n")
+  }
+
+  @Test func `ready compositions are listed and found`() {
+    #expect(ids(run("list", "--kind", "composition").lines).contains("topology-blend"))
+    #expect(ids(run("search", "topology", "blend").lines).first == "topology-blend")
+    #expect(!ids(run("search", "--keeps-shape").lines).contains("topology-blend"))
   }
 
   @Test func `a list for programs has the year of each entry`() throws {
