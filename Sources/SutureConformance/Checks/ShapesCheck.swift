@@ -22,6 +22,11 @@ public struct ShapesCheck: ConformanceCheck {
             "\(item.name), \(item.shape): the contract promises \(promised), the graph makes \(made)",
             reproduce: subject.command(item.shape))
         }
+        if let stated = try subject.manifest.parameterCount(for: item.shape), stated != graph.parameterCount {
+          report.fail(
+            "\(item.name), \(item.shape): the contract states \(stated) parameters, the graph has \(graph.parameterCount)",
+            reproduce: subject.command(item.shape))
+        }
       } catch {
         report.fail(
           "\(item.name), \(item.shape): the contract admits it, but \(error)",

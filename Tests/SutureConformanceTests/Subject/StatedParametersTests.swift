@@ -13,6 +13,13 @@ import Testing
     #expect(Set(silent).isSubset(of: ["eca", "sk", "vit_base_patch16_224"]), "\(silent)")
   }
 
+  @Test func `a manifest that states another number is found out`() throws {
+    let shape = "[n, c, h, w], parameters: "
+    let right = try ProbePlugin("sound", output: shape + "1")
+    #expect(try right.failures() == ProbePlugin("sound").failures())
+    #expect(try ProbePlugin("sound", output: shape + "c + 1000").failures().contains("shapes"))
+  }
+
   @Test(arguments: stated.map { "\($0.kind.rawValue) \($0.id)" })
   func `what a manifest states is what is built`(name: String) throws {
     let manifest = try #require(Self.stated.first { "\($0.kind.rawValue) \($0.id)" == name })

@@ -5,7 +5,8 @@ import Testing
 @Suite struct SearchTermTests {
   @Test(arguments: [
     ("gate", "gate", SearchTerm.Match.whole), ("GATE", "Gate", .whole), ("gate", "one gate, per channel", .word),
-    ("chan", "one gate per channel", .start), ("gate", "gate per channel", .lead), ("ate", "gate", .part), ("ate", "gate at e-ate", .word),
+    ("chan", "one gate per channel", .start), ("gate", "gate per channel", .lead), ("ate", "gate", .part),
+    ("ate", "gate at e-ate", .word),
     ("1709.01507", "1709.01507", .whole), ("excitation", "Squeeze-and-Excitation", .word), ("gates", "gate", nil),
     ("×2", "a ×2 b", .word), ("ÉCOLE", "école", .whole), ("c / r", "[c / r >= 1]", .word),
     ("", "gate", nil), ("gate", "", nil),
