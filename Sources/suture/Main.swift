@@ -24,6 +24,13 @@ struct Main {
           .command(SweepResultsCommand.self),
         ]),
       .command(BenchCommand.self),
+      .group(
+        name: "plugin", abstract: "Write, install and remove plugins of your own.",
+        examples: ["suture plugin new my_attention", "suture plugin install my_attention/registry"],
+        entries: [
+          .command(PluginNewCommand.self), .command(PluginPathsCommand.self), .command(PluginInstallCommand.self),
+          .command(PluginRemoveCommand.self),
+        ]),
     ])
 
   /// The commands that compute in this process.
