@@ -1,7 +1,7 @@
 extension Contract {
-  /// Reads `{input: [n, c, h, w], output: [n, c, h, w], require: [c / reduction >= 1]}`.
+  /// Reads `{input: [n, c, h, w], output: [n, c, h, w], require: [c / reduction >= 1], parameters: 2 * c}`.
   init(_ reader: YAMLReader, hyperparameters: [Hyperparameter]) throws(YAMLError) {
-    let fields = try reader.mapping(keys: ["input", "output", "require"])
+    let fields = try reader.mapping(keys: ["input", "output", "require", "parameters"])
     let inputField = try fields.required("input")
     let input = try inputField.list { item throws(YAMLError) in try Dimension(item) }
     guard (3...4).contains(input.count) else {
@@ -26,7 +26,8 @@ extension Contract {
       input: input, output: output,
       requirements: try fields["require"]?.list(limit: 64) { item throws(YAMLError) in
         try item.expression(symbols, .truth)
-      } ?? [])
+      } ?? [],
+      parameters: try fields["parameters"].map { item throws(YAMLError) in try item.expression(symbols, .number) })
   }
 }
 

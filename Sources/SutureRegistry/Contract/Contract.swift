@@ -22,6 +22,8 @@ public struct Contract: Hashable, Sendable {
   public let output: [ContractExpression]
   /// What must hold.
   public let requirements: [ContractExpression]
+  /// How many parameters the module has; nil where the manifest does not say.
+  public let parameters: ContractExpression?
 
   /// Whether the input is a map or tokens.
   public var inputForm: InputForm { input.count == 3 ? .tokens : .map }

@@ -1,46 +1,30 @@
 import SutureGraph
 
 extension Registry {
-  /// Finds manifests, best match first.
+  /// Finds what is listed, best match first.
   /// - Parameters:
-  ///   - terms: each must occur in the id, name, tags, paper or summary, in any case.
-  ///   - shape: where given, only those whose contract admits it with the defaults.
+  ///   - terms: each must begin a word somewhere in the file, in any case; in the id and name it may stand anywhere.
+  ///   - shape: where given, only those whose contract admits it with the defaults; compositions have none.
   ///   - keepsShape: whether only those whose output always has the input's shape.
   public func search(
     _ terms: [String], accepting shape: Shape? = nil, keepsShape: Bool = false
-  ) -> [Manifest] {
-    let terms = terms.map { $0.lowercased() }
-    let scored = manifests.enumerated().compactMap { place, manifest -> (score: Int, place: Int, Manifest)? in
-      if keepsShape, !manifest.contract.keepsShape { return nil }
-      if let shape, !manifest.accepts(shape) { return nil }
+  ) -> [RegistryEntry] {
+    let terms = terms.map(SearchTerm.init)
+    let entries = listed
+    let scored = entries.indices.compactMap { place -> (score: Int, place: Int)? in
+      let entry = entries[place]
+      if keepsShape, entry.manifest?.contract.keepsShape != true { return nil }
+      if let shape, entry.manifest?.accepts(shape) != true { return nil }
+      guard !terms.isEmpty else { return (0, place) }
+      let text = SearchText(entry)
       var total = 0
       for term in terms {
-        let score = manifest.score(term)
+        let score = text.score(term)
         if score == 0 { return nil }
         total += score
       }
-      return (total, place, manifest)
+      return (total, place)
     }
-    return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map(\.2)
-  }
-}
-
-extension Manifest {
-  /// How well a lower-case term describes the manifest; 0 where it does not occur.
-  func score(_ term: String) -> Int {
-    var score = 0
-    func look(in text: String?, whole: Int, part: Int) {
-      guard let text = text?.lowercased() else { return }
-      score = max(score, text == term ? whole : text.contains(term) ? part : 0)
-    }
-    look(in: id, whole: 100, part: 60)
-    look(in: name, whole: 90, part: 50)
-    for tag in tags { look(in: tag, whole: 70, part: 30) }
-    look(in: paper?.arxiv, whole: 80, part: 0)
-    look(in: paper?.title, whole: 60, part: 40)
-    look(in: summary, whole: 20, part: 20)
-    look(in: reference, whole: 10, part: 10)
-    for author in authors { look(in: author.name, whole: 15, part: 10) }
-    return score
+    return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map { entries[$0.place] }
   }
 }

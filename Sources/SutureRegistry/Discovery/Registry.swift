@@ -29,26 +29,29 @@ public struct Registry: Sendable {
   let executableFolder: String?
 
   /// Reads the folders of a search path.
+  /// - Parameter cache: saves reading manifests that have not changed; nil reads every one.
   /// - Throws: `RegistryError.folder` for one that the user named and that cannot be read.
-  public init(_ path: RegistryPath) throws(RegistryError) {
-    self.init(folders: try path.existingFolders())
+  public init(_ path: RegistryPath, cache: RegistryCache? = nil) throws(RegistryError) {
+    self.init(folders: try path.existingFolders(), cache: cache)
   }
 
   /// Reads folders: each manifest in them and in their `modules` and `backbones`, and their `compositions`.
-  public init(folders: [String]) {
-    self.init(folders: folders, executableFolder: FilePath.executable.map(FilePath.folder(of:)))
+  /// - Parameter cache: saves reading manifests that have not changed; nil reads every one.
+  public init(folders: [String], cache: RegistryCache? = nil) {
+    self.init(folders: folders, executableFolder: FilePath.executable.map(FilePath.folder(of:)), cache: cache)
   }
 
-  init(folders: [String], executableFolder: String?) {
-    var reading = RegistryReading()
+  init(folders: [String], executableFolder: String?, cache: RegistryCache? = nil) {
+    var reading = RegistryReading(cache: cache)
     for folder in folders { reading.read(folder: folder) }
     let entries = reading.entries()
     self.folders = folders
     self.entries = entries
     self.executableFolder = executableFolder
-    manifests = entries.values.compactMap { entry in
-      if case .one(let manifest, _) = entry { manifest } else { nil }
-    }.sorted { ($0.kind == .backbone ? 1 : 0, $0.id) < ($1.kind == .backbone ? 1 : 0, $1.id) }
+    let order = entries.keys.sorted { ($0.kind == .backbone ? 1 : 0, $0.id) < ($1.kind == .backbone ? 1 : 0, $1.id) }
+    manifests = order.compactMap { key in
+      if case .one(let manifest, _) = entries[key] { manifest } else { nil }
+    }
     let shelves = Registry.readCompositions(
       in: folders, taken: Set(entries.keys.filter { $0.kind == .module }.map(\.id)))
     compositions = shelves.compositions

@@ -2,32 +2,65 @@ import SutureRegistry
 
 /// `suture list`.
 struct ListCommand: Command {
+  /// In which order the entries stand.
+  private enum Order: String, CaseIterable {
+    case id, family, year
+  }
+
   static let configuration = CommandConfiguration(
-    name: "list", abstract: "List modules and backbones; no library is loaded.",
-    examples: ["suture list", "suture list --kind module --tag channel", "suture list --json"],
+    name: "list", abstract: "List modules, backbones and ready compositions; no library is loaded.",
+    discussion: "An entry's family is its first tag.",
+    examples: [
+      "suture list", "suture list --kind module --tag gate --sort year", "suture list --family channel --json",
+    ],
     options: [
+      .option("kind", value: "kind", help: "Only those of this kind.", choices: RegistryEntry.kinds),
+      .option("family", value: "tag", help: "Only those whose first tag this is."),
+      .repeating("tag", value: "tag", help: "Only those with this tag."),
       .option(
-        "kind", value: "kind", help: "Only modules or only backbones.", choices: Manifest.Kind.allCases.map(\.rawValue)),
-      .repeating("tag", value: "tag", help: "Only those with this tag."), .json,
+        "sort", value: "order", help: "By id, by family, or newest first.", defaultValue: "id",
+        choices: Order.allCases.map(\.rawValue)), .json,
     ] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions
-  private let kind: Manifest.Kind?
+  private let kind: String?
+  private let family: String?
   private let tags: [String]
+  private let order: Order
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
-    kind = arguments.value("kind").flatMap { Manifest.Kind(rawValue: $0) }
+    kind = arguments.value("kind")
+    family = arguments.value("family")
     tags = arguments.values("tag")
+    order = Order(rawValue: arguments.requiredValue("sort")) ?? .id
     isJSON = arguments.flag("json")
   }
 
   func run(_ console: Console) throws {
     let registry = try registry.open(console)
-    let manifests = registry.manifests.filter { manifest in
-      (kind == nil || manifest.kind == kind) && tags.allSatisfy(manifest.tags.contains)
+    let entries = registry.listed.filter { entry in
+      (kind == nil || entry.kind == kind) && (family == nil || entry.family == family)
+        && tags.allSatisfy(entry.tags.contains)
     }
-    try ManifestListing(manifests, registry).print(to: console, isJSON: isJSON)
+    let known = Set(registry.listed.flatMap(\.tags))
+    let unknown = (tags + [family].compactMap { $0 }).filter { !known.contains($0) }
+    try RegistryListing(sorted(entries), registry).print(
+      to: console, isJSON: isJSON, suggestions: unknown.map { ($0, known.sorted()) })
+  }
+
+  /// The registry's own order is by kind and id; it stays among equals.
+  private func sorted(_ entries: [RegistryEntry]) -> [RegistryEntry] {
+    switch order {
+    case .id: entries
+    case .family: by(entries) { (RegistryEntry.kinds.firstIndex(of: $0.kind) ?? 0, $0.family ?? "~") }
+    case .year: by(entries) { (-($0.paper?.year ?? 0), "") }
+    }
+  }
+
+  private func by(_ entries: [RegistryEntry], _ key: (RegistryEntry) -> (Int, String)) -> [RegistryEntry] {
+    let keys = entries.map(key)
+    return entries.indices.sorted { keys[$0] == keys[$1] ? $0 < $1 : keys[$0] < keys[$1] }.map { entries[$0] }
   }
 }

@@ -16,9 +16,10 @@ struct ManifestReport: Encodable {
     let output: [String]
     let require: [String]
     let keepsShape: Bool
+    let parameters: String?
 
     enum CodingKeys: String, CodingKey {
-      case input, output, require
+      case input, output, require, parameters
       case keepsShape = "keeps_shape"
     }
   }
@@ -83,7 +84,8 @@ struct ManifestReport: Encodable {
     tags = manifest.tags
     contract = Contract(
       input: manifest.contract.input.map(\.description), output: manifest.contract.output.map(\.description),
-      require: manifest.contract.requirements.map(\.description), keepsShape: manifest.contract.keepsShape)
+      require: manifest.contract.requirements.map(\.description), keepsShape: manifest.contract.keepsShape,
+      parameters: manifest.contract.parameters?.description)
     hyperparameters = manifest.hyperparameters.map {
       Hyperparameter(
         name: $0.name, type: $0.type.rawValue, default: $0.standard.description, min: $0.minimum?.description,
@@ -114,7 +116,8 @@ struct ManifestReport: Encodable {
       ("reference", reference), ("notes", notes), ("tags", tags.isEmpty ? nil : tags.joined(separator: " ")),
       ("contract", "[\(contract.input.joined(separator: ", "))] → [\(contract.output.joined(separator: ", "))]"),
       ("requires", contract.require.isEmpty ? nil : contract.require.joined(separator: "; ")),
-      ("license", license), ("authors", authors.isEmpty ? nil : authors.joined(separator: ", ")), ("abi", abi),
+      ("parameters", contract.parameters), ("license", license),
+      ("authors", authors.isEmpty ? nil : authors.joined(separator: ", ")), ("abi", abi),
       ("library", library.path ?? library.name), ("sha256", library.sha256), ("problem", library.problem),
       ("manifest", manifest),
     ]

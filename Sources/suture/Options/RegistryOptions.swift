@@ -18,7 +18,7 @@ struct RegistryOptions {
 
   /// Reads the registry; a manifest that cannot be read is a line on standard error and hides no other.
   func open(_ console: Console) throws -> Registry {
-    let registry = try Registry(path)
+    let registry = try Registry(path, cache: .forThisProcess())
     for problem in registry.problems { console.printError("error: \(problem)") }
     return registry
   }

@@ -1,0 +1,58 @@
+import SutureGraph
+import SutureRegistry
+import Testing
+
+@testable import SutureConformance
+
+@Suite struct StatedParametersTests {
+  private static let stated = ProbePlugin.shipped.manifests.filter { $0.contract.parameters != nil }
+
+  @Test func `nearly all shipped manifests state their parameters`() {
+    let silent = ProbePlugin.shipped.manifests.filter { $0.contract.parameters == nil }.map(\.id)
+    // Sums over a list, and terms that a truth value switches, are beyond the language of contracts.
+    #expect(Set(silent).isSubset(of: ["eca", "sk", "vit_base_patch16_224"]), "\(silent)")
+  }
+
+  @Test(arguments: stated.map { "\($0.kind.rawValue) \($0.id)" })
+  func `what a manifest states is what is built`(name: String) throws {
+    let manifest = try #require(Self.stated.first { "\($0.kind.rawValue) \($0.id)" == name })
+    let subject = ConformanceSubject(manifest, registry: ProbePlugin.shipped)
+    var count = 0
+    for given in Self.settings(of: manifest) {
+      guard let shapes = try? AdmittedShapes(manifest, given) else { continue }
+      for channels in [1, 3, 8, 31, 36, 64, 72, 100, 143, 144, 256, 768] {
+        for grid in [[4, 3], [8, 8]] {
+          guard let shape = shapes.shape(batch: 2, channels: channels, grid: grid), shape.elementCount < 1 << 24,
+            let graph = try? subject.build(shape, with: given)
+          else { continue }
+          let call = manifest.call(try manifest.resolve(given))
+          #expect(
+            try manifest.parameterCount(for: shape, hyperparameters: given) == graph.parameterCount, "\(call) \(shape)")
+          count += 1
+        }
+      }
+    }
+    #expect(count >= 8)
+  }
+
+  /// Defaults, each value worth trying alone, and twenty random mixtures.
+  private static func settings(of manifest: Manifest) -> [[String: HyperparameterValue]] {
+    let values = manifest.hyperparameters.map { ($0.name, HyperparametersCheck.values(of: $0).map(\.value)) }
+    var settings: [[String: HyperparameterValue]] = [[:]]
+    for (name, values) in values { settings += values.map { [name: $0] } }
+    for hyperparameter in manifest.hyperparameters where hyperparameter.type == .integer {
+      settings += (1...12).map { [hyperparameter.name: .integer($0)] }
+    }
+    var random = RandomStream(seed: 0, manifest.id)
+    if values.count > 1 {
+      for _ in 0..<20 {
+        settings.append(
+          Dictionary(
+            uniqueKeysWithValues: values.compactMap { name, values in
+              values.randomElement(using: &random).map { (name, $0) }
+            }))
+      }
+    }
+    return settings.filter { (try? manifest.resolve($0)) != nil }
+  }
+}

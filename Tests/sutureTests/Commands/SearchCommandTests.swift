@@ -1,0 +1,80 @@
+import FoundationEssentials
+import Testing
+
+@testable import suture
+
+@Suite struct SearchCommandTests {
+  private static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(
+    separator: "/")
+
+  private func run(_ words: String...) -> (status: Int32, lines: [String], error: String) {
+    let console = Console(output: OutputStream(capturing: false), error: OutputStream(capturing: false), width: 80)
+    let status = Main.tool.run(words + ["--registry", Self.root + "/Registry"], console)
+    return (status, console.output.captured.split(separator: "\n").map(String.init), console.error.captured)
+  }
+
+  private func ids(_ lines: [String]) -> [String] {
+    lines.dropFirst().map { String($0.prefix { $0 != " " }) }
+  }
+
+  @Test(arguments: [
+    (["se"], "se"), (["squeeze"], "se"), (["1709.01507"], "se"), (["criss-cross"], "ccnet"),
+    (["vision transformer"], "vit_base_patch16_224"),
+    (["bottleneck", "ATTENTION"], "bam"), (["coord"], "coord"), (["parameter-free", "2021"], "simam"),
+  ])
+  func `the best match comes first`(terms: [String], best: String) {
+    let console = Console(output: OutputStream(capturing: false), error: OutputStream(capturing: false), width: 80)
+    #expect(Main.tool.run(["search"] + terms + ["--registry", Self.root + "/Registry"], console) == 0)
+    #expect(ids(console.output.captured.split(separator: "\n").map(String.init)).first == best)
+  }
+
+  @Test func `parameters are counted and limited on a shape`() {
+    let all = run("search", "--accepts", "8x256x14x14")
+    #expect(all.status == 0 && all.error == "")
+    #expect(all.lines[0].split(separator: " ") == ["id", "kind", "family", "year", "parameters", "summary"])
+    #expect(all.lines.contains { $0.hasPrefix("se ") && $0.contains("  8,192  ") })
+    let few = run("search", "--accepts", "8x256x14x14", "--max-parameters", "512")
+    #expect(Set(ids(few.lines)).isSuperset(of: ["simam", "grn"]) && !ids(few.lines).contains("gct"))
+    #expect(few.error == "2 that do not state their parameters and are left out: 'eca', 'sk'\n")
+  }
+
+  @Test func `a limit without a shape, and nothing to look for, are wrong usage`() {
+    #expect(run("search", "se", "--max-parameters", "5").status == 64)
+    #expect(run("search", "--accepts", "8x256x14x14", "--max-parameters", "-1").status == 64)
+    #expect(run("search").status == 64)
+  }
+
+  @Test func `what nothing matches is told with what may have been meant`() {
+    let result = run("search", "gaet")
+    #expect(result.status == 1)
+    #expect(result.error == "nothing matches (did you mean 'gate'?)\n")
+  }
+
+  @Test func `a list can be sorted and filtered`() {
+    let families = run("list", "--sort", "family", "--kind", "module").lines.dropFirst().map {
+      $0.split(separator: " ", omittingEmptySubsequences: true)[2]
+    }
+    #expect(families.count >= 35 && families == families.sorted())
+    #expect(Set(ids(run("list", "--family", "token").lines)) == ["external", "mhsa", "mvit2"])
+    #expect(ids(run("list", "--sort", "year", "--kind", "module").lines).first == "strip")
+    #expect(run("list", "--tag", "chanel").error == "nothing matches (did you mean 'channel'?)\n")
+  }
+
+  @Test func `ready compositions are listed and found`() {
+    #expect(ids(run("list", "--kind", "composition").lines).contains("topology-blend"))
+    #expect(ids(run("search", "topology", "blend").lines).first == "topology-blend")
+    #expect(!ids(run("search", "--keeps-shape").lines).contains("topology-blend"))
+  }
+
+  @Test func `a list for programs has the year of each entry`() throws {
+    struct Entry: Decodable {
+      let id: String
+      let year: Int?
+      let tags: [String]
+    }
+    let result = run("list", "--json")
+    let entries = try JSONDecoder().decode([Entry].self, from: Data(result.lines.joined(separator: "\n").utf8))
+    #expect(entries.first { $0.id == "se" }?.year == 2018)
+    #expect(!result.lines.contains { $0.contains("\"parameters\"") })
+  }
+}
