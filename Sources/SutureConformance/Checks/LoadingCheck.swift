@@ -1,6 +1,8 @@
 import SutureRegistry
 
-/// Loading and building print nothing: standard output is for results. It is told where loading takes long.
+/// Loading and building print nothing: standard output is for results.
+///
+/// It is told where loading takes long.
 public struct LoadingCheck: ConformanceCheck {
   public static let id = "loading"
   public static let level = ConformanceLevel.quick

@@ -7,7 +7,7 @@ public struct MoreShapesCheck: ConformanceCheck {
   public static let id = "more-shapes"
   public static let level = ConformanceLevel.exhaustive
   public static let need = ConformanceNeed.graph
-  public static let explanation = "it builds at every mixture of many channels, heights, widths and batches, and computes"
+  public static let explanation = "it builds at many mixtures of channels, heights, widths and batches, and computes"
 
   private static let channels = [8, 24, 61, 64, 128]
   private static let grids = [[1, 1], [1, 2], [2, 3], [9, 1], [7, 7], [13, 11], [2, 31], [16, 16]]

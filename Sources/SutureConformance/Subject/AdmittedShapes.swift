@@ -33,7 +33,9 @@ public struct AdmittedShapes: Sendable {
     return nil
   }
 
-  /// The shape of these sizes; nil where it is not admitted. Sizes that the contract fixes are as it says.
+  /// The shape of these sizes; nil where it is not admitted.
+  ///
+  /// Sizes that the contract fixes are as it says.
   func admitted(batch: Int, channels: Int, grid: [Int]) -> Shape? {
     let shape = made(batch, channels, grid)
     return admits(shape) ? shape : nil

@@ -37,7 +37,9 @@ struct GuardedTable: ~Copyable {
     self.pageSize = pageSize
     memset(base, 0x5a, pageSize)
     let start = base + (pageSize - size)
-    withUnsafeBytes(of: known) { start.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(start), byteCount: min(size, $0.count)) }
+    withUnsafeBytes(of: known) {
+      start.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(start), byteCount: min(size, $0.count))
+    }
     host = UnsafePointer(start.assumingMemoryBound(to: suture_host.self))
   }
 

@@ -31,7 +31,8 @@ extension ModuleLoader {
     if let majorOffset = greeting.majorOffset {
       // The header is all that a plugin may look at, whatever size the host's own structure has.
       var header = suture_header(
-        struct_size: UInt32(MemoryLayout<suture_header>.size), major: UInt16(clamping: Int(SUTURE_ABI_MAJOR) + majorOffset),
+        struct_size: UInt32(MemoryLayout<suture_header>.size),
+        major: UInt16(clamping: Int(SUTURE_ABI_MAJOR) + majorOffset),
         minor: UInt16(clamping: Int(SUTURE_ABI_MINOR) + greeting.minorOffset))
       status = greeting.hasSlot ? entry(&header, &offer) : entry(&header, nil)
     } else {

@@ -30,7 +30,7 @@ struct VerifyCommand: Command {
     options: [
       .option(
         "level", value: "number",
-        help: "1 looks at files and builds graphs, 2 also computes, 3 also tries many shapes and every pair of modules.",
+        help: "1 looks at files and builds graphs, 2 also computes, 3 also tries many shapes and all pairs of modules.",
         defaultValue: "2", choices: ConformanceLevel.allCases.map { "\($0.rawValue)" }),
       .option("against", value: "file", help: "Numbers to meet: 'x', 'param/…', 'eval/y', 'train/gx' and so on."),
       .flag("checks", help: "List the checks up to the level and examine nothing."),
