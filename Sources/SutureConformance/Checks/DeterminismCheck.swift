@@ -6,7 +6,7 @@ public struct DeterminismCheck: ConformanceCheck {
   public static let id = "determinism"
   public static let level = ConformanceLevel.full
   public static let need = ConformanceNeed.graph
-  public static let explanation = "two builds give the same graph, two runs the same bits"
+  public static let explanation = "two builds give the same graph, two runs the same bits, and the input stays as it is"
 
   public init() {}
 

@@ -63,6 +63,8 @@ final class WorkerChild {
   /// Reads what has come, without waiting.
   func receive() -> Received {
     var received = Received()
+    // What it said before its end is there now; whoever else holds its streams open says nothing for it.
+    let wasRunning = process.isRunning
     _ = read(errors) { self.printed += $0.prefix(max(0, WorkerChild.longestPrint - self.printed.count)) }
     let isOpen = read(output) { self.partial += $0 }
     var start = 0
@@ -76,7 +78,7 @@ final class WorkerChild {
     }
     partial.removeFirst(start)
     if partial.count > WorkerChild.longestLine { received.ending = .garbled }
-    if !isOpen {
+    if received.ending == nil, !isOpen || !wasRunning {
       process.waitUntilExit()
       _ = read(errors) { self.printed += $0.prefix(max(0, WorkerChild.longestPrint - self.printed.count)) }
       let status = process.terminationStatus
