@@ -6,13 +6,19 @@ FLAGS := -c release -Xswiftc -enable-testing
 PACKAGES := libyaml-dev libdnnl-dev libsqlite3-dev zlib1g-dev
 SOURCES := Package.swift Sources Plugins Tests
 
-.PHONY: help packages build sweep test lint format clean
+PREFIX ?= /usr/local
+# Where files go while a package is made of them; empty for the system itself.
+DESTDIR ?=
+SHARE = $(DESTDIR)$(PREFIX)/share/suture
+
+.PHONY: help packages build sweep test lint format install uninstall clean
 
 help:
 	@echo "make sweep    install what is missing, build, and run Registry/sweeps/digits-pairs.yaml to its result table"
 	@echo "make test     install what is missing, build, check the format, and run all tests"
 	@echo "make build    build in release mode; the program is .build/release/suture"
 	@echo "make format   format all sources in place"
+	@echo "make install  install program, plugins, manifests, header and SDK under PREFIX (default /usr/local)"
 	@echo "make clean    remove everything that was built"
 
 # Installs the system packages that are missing, as root or through sudo.
@@ -42,6 +48,29 @@ lint:
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+# Libraries lie in lib/ beside their manifests; the SDK has the layout of Sources/.
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(SHARE)/sdk/CSuture/include
+	install -m 755 .build/release/suture $(DESTDIR)$(PREFIX)/bin/suture
+	install -m 644 Sources/CSuture/include/suture.h $(DESTDIR)$(PREFIX)/include/suture.h
+	install -m 644 Sources/CSuture/include/* $(SHARE)/sdk/CSuture/include
+	install -m 644 Sources/CSuture/plugin.map $(SHARE)/sdk/CSuture/plugin.map
+	cp -R Sources/SuturePlugin $(SHARE)/sdk/
+	for kind in modules backbones; do \
+	  install -d $(SHARE)/registry/$$kind/lib && \
+	  install -m 644 Registry/$$kind/*.yaml $(SHARE)/registry/$$kind && \
+	  for library in $$(sed -n 's/^library: *//p' Registry/$$kind/*.yaml | sort -u); do \
+	    install -m 644 .build/release/lib$$library.so $(SHARE)/registry/$$kind/lib || exit 1; \
+	  done || exit 1; \
+	done
+	for kind in compositions sweeps; do \
+	  install -d $(SHARE)/registry/$$kind && install -m 644 Registry/$$kind/*.yaml $(SHARE)/registry/$$kind || exit 1; \
+	done
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/suture $(DESTDIR)$(PREFIX)/include/suture.h
+	rm -rf $(SHARE)
 
 clean:
 	rm -rf .build

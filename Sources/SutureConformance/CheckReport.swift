@@ -5,15 +5,17 @@ public struct CheckReport: Sendable {
   /// The id or composition that is looked at.
   let module: String
   private let check: String
+  private let level: ConformanceLevel
   private var began = ContinuousClock.now
   private var failures = 0
   /// What was found, in order.
   public private(set) var results: [CheckResult] = []
 
-  init(module: String, check: String, maximumFailures: Int = 5) {
+  init(module: String, check: String, level: ConformanceLevel, maximumFailures: Int = 5) {
     self.maximumFailures = maximumFailures
     self.module = module
     self.check = check
+    self.level = level
   }
 
   /// Writes down that a promise holds.
@@ -40,7 +42,8 @@ public struct CheckReport: Sendable {
     let span = (now - began).components
     began = now
     let seconds = Double(span.seconds) + Double(span.attoseconds) * 1e-18
-    results.append(CheckResult(module: module, check: check, status: status, detail: detail, seconds: seconds))
+    results.append(
+      CheckResult(module: module, check: check, level: level, status: status, detail: detail, seconds: seconds))
   }
 
   /// Says what a failure beyond the limit left out, and that all holds where nothing was said.

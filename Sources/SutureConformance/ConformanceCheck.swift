@@ -20,7 +20,7 @@ public protocol ConformanceCheck: Sendable {
 }
 
 /// What must be there for a check to mean anything.
-public enum ConformanceNeed: Hashable, Sendable {
+public enum ConformanceNeed: String, Hashable, Sendable, Codable {
   /// The manifest alone.
   case manifest
   /// A library that loads.

@@ -1,5 +1,5 @@
 /// How much a check costs, and so when it is worth running.
-public enum ConformanceLevel: Int, Hashable, Sendable, Comparable, CaseIterable {
+public enum ConformanceLevel: Int, Hashable, Sendable, Comparable, CaseIterable, Codable {
   /// Looks at files and builds graphs.
   case quick = 1
   /// Computes with them too.

@@ -5,9 +5,11 @@ import SutureRegistry
 public struct ConformanceSuite: Sendable {
   /// Every check, in the order in which they run.
   public static let checks: [any ConformanceCheck.Type] = [
-    ManifestCheck.self, BinaryCheck.self, ShapesCheck.self, HyperparametersCheck.self, RefusalCheck.self,
-    ParametersCheck.self, SitesCheck.self, DeterminismCheck.self, FiniteCheck.self, BatchIndependenceCheck.self,
-    TrainabilityCheck.self, GradientCheck.self,
+    ManifestCheck.self, BinaryCheck.self, ImportsCheck.self, LoadingCheck.self, HandshakeCheck.self,
+    HostTableCheck.self, HostRefusalCheck.self, ShapesCheck.self, RefusalCheck.self, ParametersCheck.self,
+    SitesCheck.self, HyperparametersCheck.self, RandomHyperparametersCheck.self, DeterminismCheck.self,
+    ProcessesCheck.self, FiniteCheck.self, BatchIndependenceCheck.self, TrainabilityCheck.self, GradientCheck.self,
+    MoreShapesCheck.self, CombinationCheck.self,
   ]
 
   /// Where modules come from.
@@ -16,7 +18,8 @@ public struct ConformanceSuite: Sendable {
   public let level: ConformanceLevel
   /// What a check may spend.
   public let limits: ConformanceLimits
-  private let checks: [any ConformanceCheck.Type]
+  /// Those that run, in order.
+  let checks: [any ConformanceCheck.Type]
 
   /// Creates a suite; nothing is loaded before it runs.
   public init(
@@ -29,18 +32,42 @@ public struct ConformanceSuite: Sendable {
     self.checks = checks.filter { $0.level <= level }
   }
 
-  /// Runs the checks over one module or backbone.
+  /// Runs the checks over one module or backbone in this process, which a plugin may take along when it crashes.
+  ///
+  /// Checks that need a process of their own are skipped. `IsolatedSuite` runs all, and survives.
   public func verify(_ manifest: Manifest) -> [CheckResult] {
-    let subject = ConformanceSubject(manifest, registry: registry, limits: limits)
     var results: [CheckResult] = []
-    var found: [ConformanceNeed: String?] = [:]
+    run(ConformanceSubject(manifest, registry: registry, limits: limits)) { event in
+      if case .ended(let found) = event { results += found }
+    }
+    return results
+  }
+
+  /// What happens while checks run.
+  enum Event {
+    /// It is about to look whether what a check needs is there.
+    case began(check: String)
+    /// What it needs is there, and the check runs.
+    case running(check: String)
+    /// It has ended.
+    case ended([CheckResult])
+  }
+
+  /// Runs the checks over one subject.
+  /// - Parameter obstacles: what is known not to be there, and why.
+  func run(
+    _ subject: ConformanceSubject, obstacles: [ConformanceNeed: String] = [:], onEvent: (Event) -> Void
+  ) {
+    var found: [ConformanceNeed: String?] = obstacles.mapValues { $0 }
     for check in checks {
-      var report = CheckReport(module: manifest.id, check: check.id)
+      var report = CheckReport(module: subject.manifest.id, check: check.id, level: check.level)
+      onEvent(.began(check: check.id))
       let obstacle = found[check.need] ?? subject.obstacle(to: check.need)
       found[check.need] = .some(obstacle)
       if let obstacle {
         report.skip(obstacle)
       } else {
+        onEvent(.running(check: check.id))
         do {
           try check.init().run(subject, &report)
         } catch {
@@ -48,9 +75,8 @@ public struct ConformanceSuite: Sendable {
         }
       }
       report.finish()
-      results += report.results
+      onEvent(.ended(report.results))
     }
-    return results
   }
 
   /// What the registry leaves out, each a failure of its file.
@@ -63,7 +89,8 @@ public struct ConformanceSuite: Sendable {
       case .folder(let path, _): module = path
       }
       return CheckResult(
-        module: module, check: ManifestCheck.id, status: .failed, detail: problem.description, seconds: 0)
+        module: module, check: ManifestCheck.id, level: ManifestCheck.level, status: .failed,
+        detail: problem.description, seconds: 0)
     }
   }
 }

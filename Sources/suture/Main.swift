@@ -1,4 +1,5 @@
 import Glibc
+import SutureConformance
 import SutureSweep
 
 /// The program.
@@ -24,6 +25,13 @@ struct Main {
           .command(SweepResultsCommand.self),
         ]),
       .command(BenchCommand.self),
+      .group(
+        name: "plugin", abstract: "Write, install and remove plugins of your own.",
+        examples: ["suture plugin new my_attention", "suture plugin install my_attention/registry"],
+        entries: [
+          .command(PluginNewCommand.self), .command(PluginPathsCommand.self), .command(PluginInstallCommand.self),
+          .command(PluginRemoveCommand.self),
+        ]),
     ])
 
   /// The commands that compute in this process.
@@ -33,9 +41,11 @@ struct Main {
   ]
 
   static func main() {
-    ComputeEnvironment.prepare(computes: CommandLine.arguments.dropFirst().first.map(computing.contains) ?? false)
-    // A sweep's workers are this program too; users have no use for them.
-    if Array(CommandLine.arguments.dropFirst()) == [WorkerLoop.commandName] { exit(WorkerLoop.run()) }
-    exit(tool.run(Array(CommandLine.arguments.dropFirst()), .standard()))
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    ComputeEnvironment.prepare(computes: arguments.first.map(computing.contains) ?? false)
+    // Workers of a sweep and of 'verify' are this program too; users have no use for them.
+    if arguments == [WorkerLoop.commandName] { exit(WorkerLoop.run()) }
+    if arguments == [ConformanceWorker.commandName] { exit(ConformanceWorker.run()) }
+    exit(tool.run(arguments, .standard()))
   }
 }

@@ -12,6 +12,7 @@ import Testing
     var output = "[n, c, h, w]"
     var hyperparameters = "{}"
     var extra = ""
+    var libraries: [String] = []
     let detail: String
     var testDescription: String { "\(source) \(check)" }
   }
@@ -21,26 +22,46 @@ import Testing
       source: "sound", check: "manifest", hyperparameters: "{size: {type: int, default: 1}}",
       detail: "hyperparameter 'size' has no 'doc'"),
     Broken(source: "two_symbols", check: "binary", detail: "exports 'helper'"),
+    Broken(source: "forking", check: "imports", detail: "uses 'fork'"),
+    Broken(source: "sound", check: "imports", libraries: ["-Wl,--no-as-needed", "-lz"], detail: "needs 'libz.so.1'"),
+    Broken(source: "printing", check: "loading", detail: "it prints while it is loaded or built, 9 bytes: 'building'"),
+    Broken(source: "any_major", check: "handshake", detail: "next major version: expected a refusal"),
+    Broken(source: "null_slot", check: "handshake", detail: "crashed with SIGSEGV during check 'handshake'"),
+    Broken(source: "exact_size", check: "host-table", detail: "a newer host's table: expected a graph"),
+    Broken(source: "reads_behind", check: "host-table", detail: "crashed with SIG"),
+    Broken(source: "careless", check: "host-refusal", detail: "the host refuses call 1 of 2"),
     Broken(source: "growing", check: "shapes", output: "[n, c * 2, h, w]", detail: "its manifest promises 1×2×1×1"),
     Broken(
-      source: "half_range", check: "hyperparameters",
-      hyperparameters: "{size: {type: int, default: 1, min: 1, max: 8, doc: A size.}}", detail: "too large"),
+      source: "largest_size", check: "hyperparameters",
+      hyperparameters: "{size: {type: int, default: 1, min: 1, max: 1000000, doc: A size.}}",
+      detail: "too large"),
+    Broken(
+      source: "sum_of_sizes", check: "random-hyperparameters",
+      hyperparameters: """
+        {height: {type: int, default: 1, min: 1, max: 9, doc: A size.}, \
+        width: {type: int, default: 1, min: 1, max: 9, doc: A size.}}
+        """, detail: "too large together"),
     Broken(
       source: "parameter_per_image", check: "parameters", detail: "with one image it declares parameter p 1×1×1×1"),
     Broken(
       source: "one_site", check: "sites", kind: "backbone", extra: "typical_input: [1, 3, 8, 8]",
       detail: "no place to graft at besides 'input'"),
     Broken(source: "counting", check: "determinism", detail: "build 2 differs from the first"),
+    Broken(source: "per_process", check: "processes", detail: "two processes build different graphs"),
     Broken(source: "infinite", check: "finite", detail: "of zeros: the output is not finite"),
     Broken(source: "batch_mixing", check: "batch-independence", detail: "changes with the other images"),
     Broken(source: "unused_parameter", check: "trainability", detail: "no gradient reaches 'unused'"),
+    Broken(source: "jagged", check: "gradient", detail: "the gradient of the input agrees with finite differences in"),
+    Broken(source: "narrow", check: "more-shapes", detail: "too wide"),
+    Broken(source: "first_tensor", check: "combination", detail: "'probe >> probe' at 2×16×4×4"),
+    Broken(source: "crashing", check: "shapes", detail: "crashed with SIGSEGV during check 'shapes'"),
   ]
 
   @Test(arguments: broken)
   func `a plugin that breaks one promise fails that check and no other`(plugin: Broken) throws {
     let probe = try ProbePlugin(
       plugin.source, kind: plugin.kind, output: plugin.output, hyperparameters: plugin.hyperparameters,
-      extra: plugin.extra)
+      extra: plugin.extra, libraries: plugin.libraries)
     let failures = try probe.verify().filter { $0.status == .failed }
     #expect(Set(failures.map(\.check)) == [plugin.check], "\(failures)")
     #expect(failures.first?.detail.contains(plugin.detail) == true, "\(failures)")
@@ -49,17 +70,37 @@ import Testing
   @Test func `a plugin that breaks nothing passes every check`() throws {
     let results = try ProbePlugin("sound").verify()
     #expect(results.filter { $0.status == .failed } == [])
-    #expect(results.filter { $0.status == .skipped }.map(\.check) == ["hyperparameters", "sites"])
+    #expect(
+      results.filter { $0.status == .skipped }.map(\.check)
+        == ["sites", "hyperparameters", "random-hyperparameters"])
   }
 
-  @Test(arguments: ProbePlugin.shipped.manifests.map { "\($0.kind.rawValue) \($0.id)" })
-  func `what is shipped passes every check`(name: String) throws {
-    let manifest = try #require(ProbePlugin.shipped.manifests.first { "\($0.kind.rawValue) \($0.id)" == name })
-    let results = ConformanceSuite(registry: ProbePlugin.shipped).verify(manifest)
-    #expect(results.filter { $0.status == .failed } == [])
-    let skipped = Set(results.filter { $0.status == .skipped }.map(\.check))
-    #expect(skipped.isSubset(of: ["sites", "hyperparameters"]), "\(skipped)")
-    #expect(Set(results.map(\.check)) == Set(ConformanceSuite.checks.map { $0.id }))
+  /// What no plugin can fail: the host refuses before any is asked.
+  private static let checksOfTheHost: Set<String> = ["refusal"]
+
+  @Test func `every check has a plugin that fails it`() {
+    let failed = Set(Self.broken.map(\.check)).union(Self.checksOfTheHost)
+    #expect(failed == Set(ConformanceSuite.checks.map { $0.id }))
+  }
+
+  @Test func `what is shipped passes every check of every level`() throws {
+    let suite = ConformanceSuite(registry: ProbePlugin.shipped, level: .exhaustive)
+    let manifests = ProbePlugin.shipped.manifests
+    var examined: [String] = []
+    var pairs = 0
+    try IsolatedSuite(suite, program: ProbePlugin.program, workers: 2).verify(manifests) { manifest, results in
+      examined.append(manifest.id)
+      #expect(results.filter { $0.status == .failed } == [])
+      let skipped = Set(results.filter { $0.status == .skipped }.map(\.check))
+      let absent: Set = ["sites", "hyperparameters", "random-hyperparameters", "combination"]
+      #expect(skipped.isSubset(of: absent), "\(manifest.id): \(skipped)")
+      #expect(Set(results.map(\.check)) == Set(ConformanceSuite.checks.map { $0.id }))
+      let combination = results.first { $0.check == "combination" && $0.status == .passed }?.detail
+      pairs += combination?.split(separator: " ").first.flatMap { Int($0) } ?? 0
+    }
+    #expect(examined == manifests.map(\.id))
+    let modules = manifests.filter { $0.kind == .module }.count
+    #expect(pairs == modules * (modules + 1) / 2)
   }
 
   @Test func `a missing library fails once, and what needs it is skipped`() throws {
@@ -98,6 +139,14 @@ import Testing
     let manifest = try #require(probe.registry.manifests.first)
     let quick = ConformanceSuite(registry: probe.registry, level: .quick).verify(manifest)
     #expect(!quick.contains { $0.check == "finite" || $0.status == .failed })
+  }
+
+  @Test func `in one process, what needs another is skipped with the reason`() throws {
+    let probe = try ProbePlugin("sound")
+    let results = ConformanceSuite(registry: probe.registry).verify(try #require(probe.registry.manifests.first))
+    let skipped = results.filter { $0.detail == "there is no program to start" }
+    #expect(skipped.map(\.check) == ["loading", "processes"])
+    #expect(results.filter { $0.status == .failed } == [])
   }
 
   @Test func `a subject that costs more than the limit is skipped with the reason`() throws {

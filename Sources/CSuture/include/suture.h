@@ -116,7 +116,9 @@ typedef struct suture_layout {
 
 typedef struct suture_context suture_context;
 
-/* Append-only. Pass `context` to every function. */
+/* Append-only. Pass `context` to every function. No function that `header.struct_size` does not cover may be read; every
+ * host of version 1 has those below. Once a function has returned another status than SUTURE_OK the build has failed:
+ * all later calls fail too, and `build` must return a status other than SUTURE_OK. */
 typedef struct suture_host {
   suture_header header;
   suture_context *context;
@@ -181,8 +183,9 @@ typedef struct suture_offer {
   uint64_t item_count;
 } suture_offer;
 
-/* The one exported symbol. Called once after loading with the host's version; answers with the library's offer, or
- * with SUTURE_BAD_VERSION where `host->major` is not its own. */
+/* The one exported symbol. Called after loading, any number of times, with the host's version; answers with the library's
+ * offer, with SUTURE_BAD_VERSION where `host->major` is not its own, or with SUTURE_BAD_ARGUMENT where a pointer is
+ * null. */
 SUTURE_EXPORT suture_status suture_plugin(const suture_header *host, const suture_offer **offer);
 
 /* ---- For authors in C and C++ ----------------------------------------------------------------------------------- */

@@ -4,9 +4,9 @@ import SutureGraph
 /// Building twice gives the same graph; computing twice gives the same bits.
 public struct DeterminismCheck: ConformanceCheck {
   public static let id = "determinism"
-  public static let level = ConformanceLevel.quick
+  public static let level = ConformanceLevel.full
   public static let need = ConformanceNeed.graph
-  public static let explanation = "two builds give the same graph, two runs the same bits"
+  public static let explanation = "two builds give the same graph, two runs the same bits, and the input stays as it is"
 
   public init() {}
 
@@ -34,6 +34,9 @@ public struct DeterminismCheck: ConformanceCheck {
     }
     if !outputs[0].isIdentical(to: outputs[2]) {
       report.fail("evaluating in two plans gives different numbers", reproduce: command)
+    }
+    if !x.isIdentical(to: run.tensor("x", shape)) {
+      report.fail("evaluating changes the input", reproduce: command)
     }
     let steps = [try run.step(), try run.step()]
     if !zip(steps[0], steps[1]).allSatisfy({ $0.isIdentical(to: $1) }) {

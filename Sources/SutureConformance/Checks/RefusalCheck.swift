@@ -26,16 +26,40 @@ public struct RefusalCheck: ConformanceCheck {
           reproduce: subject.command(item.shape))
       }
     }
-    var count = cases.count
+    var count = cases.count + 1
+    if (try? subject.manifest.resolve([Self.unknownName(in: subject.manifest): .integer(1)])) != nil {
+      report.fail("a hyperparameter that the manifest does not declare is taken")
+    }
     for hyperparameter in subject.manifest.hyperparameters {
-      for value in RefusalCheck.outside(hyperparameter) {
-        count += 1
-        if (try? subject.manifest.resolve([hyperparameter.name: value])) != nil {
-          report.fail("\(hyperparameter.name) \(value) is outside its bounds, but it is taken")
+      for (what, values) in [
+        ("outside its bounds", Self.outside(hyperparameter)), ("of another type", Self.otherTypes(hyperparameter)),
+      ] {
+        for value in values {
+          count += 1
+          if (try? subject.manifest.resolve([hyperparameter.name: value])) != nil {
+            report.fail("\(hyperparameter.name) \(value) is \(what), but it is taken")
+          }
         }
       }
     }
     if report.holds { report.pass("\(count) refusals") }
+  }
+
+  private static func unknownName(in manifest: Manifest) -> String {
+    var name = "unheard_of"
+    while manifest.hyperparameter(name) != nil { name += "_" }
+    return name
+  }
+
+  /// One value of each type that is not the hyperparameter's; whole numbers pass for reals.
+  private static func otherTypes(_ hyperparameter: Hyperparameter) -> [HyperparameterValue] {
+    let values: [(HyperparameterType, HyperparameterValue)] = [
+      (.integer, .integer(1)), (.real, .real(0.5)), (.boolean, .boolean(true)), (.text, .text("unheard-of")),
+      (.integers, .integers([1])),
+    ]
+    return values.filter { type, _ in
+      type != hyperparameter.type && !(type == .integer && hyperparameter.type == .real)
+    }.map(\.1)
   }
 
   /// Values just beyond the bounds.

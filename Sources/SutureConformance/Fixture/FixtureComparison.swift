@@ -53,7 +53,8 @@ public struct FixtureComparison: Sendable {
   /// Runs the composition in evaluation and in training and compares every tensor that the file has a result for.
   /// - Returns: one result for each tensor; where the composition cannot be run, one that says why.
   public func verify(_ composition: Composition) -> [CheckResult] {
-    var report = CheckReport(module: composition.description, check: FixtureComparison.id, maximumFailures: .max)
+    var report = CheckReport(
+      module: composition.description, check: FixtureComparison.id, level: .full, maximumFailures: .max)
     do {
       try compare(composition, &report)
     } catch {

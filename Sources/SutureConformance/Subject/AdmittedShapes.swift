@@ -33,6 +33,14 @@ public struct AdmittedShapes: Sendable {
     return nil
   }
 
+  /// The shape of these sizes; nil where it is not admitted.
+  ///
+  /// Sizes that the contract fixes are as it says.
+  func admitted(batch: Int, channels: Int, grid: [Int]) -> Shape? {
+    let shape = made(batch, channels, grid)
+    return admits(shape) ? shape : nil
+  }
+
   /// The shape of the smallest grid, and of the fewest channels there; nil where none of those tried is admitted.
   public func smallest(batch: Int = 1) -> Shape? {
     var grids =

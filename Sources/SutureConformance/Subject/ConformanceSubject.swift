@@ -12,15 +12,22 @@ public struct ConformanceSubject: Sendable {
   public let limits: ConformanceLimits
   /// Decides everything random.
   public let seed: UInt64
+  /// This program, for checks that need a process of their own; without it they are skipped.
+  public let program: String?
+  /// The modules that it is combined with; nil for all.
+  public let partners: [String]?
 
   /// Creates a subject; nothing is loaded.
   public init(
-    _ manifest: Manifest, registry: Registry, limits: ConformanceLimits = ConformanceLimits(), seed: UInt64 = 0
+    _ manifest: Manifest, registry: Registry, limits: ConformanceLimits = ConformanceLimits(), seed: UInt64 = 0,
+    program: String? = nil, partners: [String]? = nil
   ) {
     self.manifest = manifest
     self.registry = registry
     self.limits = limits
     self.seed = seed
+    self.program = program
+    self.partners = partners
   }
 
   // MARK: Building
@@ -29,14 +36,7 @@ public struct ConformanceSubject: Sendable {
   /// - Throws: `LibraryError` or `LoadError` where it is of no use.
   public func load() throws {
     _ = try registry.library(for: manifest)
-    guard let shape = try AdmittedShapes(manifest).smallest() else { return }
-    do {
-      _ = try build(shape)
-    } catch let error as LoadError {
-      throw error
-    } catch {
-      // It loads; what it builds is another question.
-    }
+    try ModuleLoader(registry: registry).load(manifest)
   }
 
   /// Builds it alone, sites left as they are.

@@ -36,12 +36,7 @@ public struct RegistryPath: Hashable, Sendable {
     var required = given
     required += (environment[RegistryPath.variable] ?? "").split(separator: ":").map(String.init)
     var implied: [String] = []
-    // The XDG standard has relative paths ignored.
-    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
-      implied.append(FilePath.join(data, "suture/registry"))
-    } else if let home = environment["HOME"], home.hasPrefix("/") {
-      implied.append(FilePath.join(home, ".local/share/suture/registry"))
-    }
+    if let own = RegistryPath.userFolder(environment: environment) { implied.append(own) }
     if let executable {
       let prefix = FilePath.folder(of: FilePath.folder(of: executable))
       implied.append(FilePath.join(prefix, "share/suture/registry"))
@@ -78,8 +73,16 @@ public struct RegistryPath: Hashable, Sendable {
     return existing
   }
 
-  /// The folder that holds the `.build` in which the executable lies.
-  private static func checkout(of executable: String) -> String? {
+  /// The user's own folder, where plugins are installed: `$XDG_DATA_HOME/suture/registry`; nil without a home.
+  public static func userFolder(environment: [String: String]) -> String? {
+    // The XDG standard has relative paths ignored.
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return FilePath.join(data, "suture/registry") }
+    guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+    return FilePath.join(home, ".local/share/suture/registry")
+  }
+
+  /// The folder that holds the `.build` in which the executable lies; nil for an installed program.
+  public static func checkout(of executable: String) -> String? {
     let parts = executable.split(separator: "/", omittingEmptySubsequences: false)
     guard let build = parts.dropLast().lastIndex(of: ".build"), build > 1 else { return nil }
     return parts[..<build].joined(separator: "/")

@@ -29,6 +29,7 @@ struct SharedObject {
 
   /// What the dynamic section says, by tag; addresses are not yet offsets.
   enum Tag {
+    static let needed: UInt64 = 1
     static let hash: UInt64 = 4
     static let strings: UInt64 = 5
     static let symbols: UInt64 = 6
@@ -39,6 +40,8 @@ struct SharedObject {
   let bytes: [UInt8]
   private var segments: [Segment] = []
   private(set) var dynamic: [UInt64: UInt64] = [:]
+  /// Where the names of the libraries that it needs stand among its strings.
+  private(set) var needed: [UInt64] = []
 
   /// Reads the headers.
   init(_ bytes: [UInt8]) throws(Fault) {
@@ -83,7 +86,9 @@ struct SharedObject {
       let entry = try sum(dynamicSegment.offset, index * 16)
       let tag = try number(entry, 8)
       if tag == 0 { break }
-      dynamic[tag] = try number(sum(entry, 8), 8)
+      let value = try number(sum(entry, 8), 8)
+      if tag == Tag.needed { needed.append(value) }
+      dynamic[tag] = value
     }
   }
 

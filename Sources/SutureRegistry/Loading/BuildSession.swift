@@ -35,6 +35,10 @@ final class BuildSession {
   /// Whether the host is grafting: the graph is then in other hands.
   var isGrafting = false
   private(set) var failure: (any Error)?
+  /// How often the plugin has called.
+  var callCount = 0
+  /// The call from which on the host refuses everything, counted from 1; nil outside rehearsals.
+  var refusedCall: Int?
 
   private let basePath: String
   /// The values that this build was given.
@@ -58,6 +62,17 @@ final class BuildSession {
     let taken = graph
     graph = Graph(type: "")
     return taken
+  }
+
+  /// Runs an item's `build` with a table of the caller's and tells what it answers; nothing is checked.
+  func answer(
+    of item: PluginLibrary.Item, input: Value, table: UnsafePointer<suture_host>
+  ) -> (status: suture_status, hasOutput: Bool) {
+    var output: suture_tensor = 0
+    let status = LiveSessions.whileRunning(self) {
+      item.raw.pointee.build?(item.raw, table, handle(input), &output) ?? suture_status(SUTURE_FAILED)
+    }
+    return (status, output != 0)
   }
 
   /// Runs an item's `build` and checks what it made.

@@ -55,7 +55,12 @@ private func call(
   _ context: OpaquePointer?, _ body: (BuildSession) throws(BuildFault) -> Void
 ) -> suture_status {
   guard let session = LiveSessions.session(context) else { return suture_status(SUTURE_BAD_ARGUMENT) }
+  session.callCount += 1
   guard session.failure == nil else { return suture_status(SUTURE_FAILED) }
+  if let refused = session.refusedCall, session.callCount >= refused {
+    session.record(RehearsedRefusal(call: session.callCount))
+    return RehearsedRefusal.status(of: session.callCount)
+  }
   do throws(BuildFault) {
     guard !session.isGrafting else { throw BuildFault(.callDuringGraft) }
     try body(session)

@@ -41,14 +41,20 @@ enum LiveSessions {
   /// Runs a body with the table that the plugin gets; the session can be called while it runs.
   static func withHost<Result>(for session: BuildSession, _ body: (UnsafePointer<suture_host>) -> Result) -> Result {
     let table = pool.withLock { $0.popLast() } ?? Table(host: .allocate(capacity: 1))
-    table.host.initialize(to: HostTable.make(context: OpaquePointer(bitPattern: UInt(session.number))))
+    table.host.initialize(to: HostTable.make(context: context(of: session)))
+    defer { pool.withLock { $0.append(table) } }
+    return whileRunning(session) { body(UnsafePointer(table.host)) }
+  }
+
+  /// What a plugin hands back to tell which build it calls for.
+  static func context(of session: BuildSession) -> OpaquePointer? { OpaquePointer(bitPattern: UInt(session.number)) }
+
+  /// Runs a body while the session can be called.
+  static func whileRunning<Result>(_ session: BuildSession, _ body: () -> Result) -> Result {
     let reference = Reference(session: session)
     running.withLock { $0[UInt(session.number)] = reference }
-    defer {
-      running.withLock { $0[UInt(session.number)] = nil }
-      pool.withLock { $0.append(table) }
-    }
-    return body(UnsafePointer(table.host))
+    defer { running.withLock { $0[UInt(session.number)] = nil } }
+    return body()
   }
 
   /// The running build of a context; nil where there is none, or another thread asks.

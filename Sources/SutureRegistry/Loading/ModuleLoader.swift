@@ -45,6 +45,12 @@ public struct ModuleLoader: Sendable {
     try withoutActuallyEscaping(site) { try run(backbone, hyperparameters, input, &graph, site: $0) }
   }
 
+  /// Loads a manifest's library, unless this process has it already, and shakes hands with it.
+  /// - Throws: `LibraryError` and `LoadError` where it is of no use.
+  public func load(_ manifest: Manifest) throws {
+    _ = try library(of: manifest).item(for: manifest)
+  }
+
   private func run(
     _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], _ input: Value, _ graph: inout Graph,
     site: BuildSession.Site?
@@ -59,7 +65,7 @@ public struct ModuleLoader: Sendable {
   }
 
   /// The library of a manifest, which is looked for and checked once in a process.
-  private func library(of manifest: Manifest) throws -> PluginLibrary {
+  func library(of manifest: Manifest) throws -> PluginLibrary {
     let key = LibraryKey(path: manifest.path, digest: manifest.digest, folders: registry.folders)
     if let known = ModuleLoader.libraries.withLock({ $0[key] }) { return known }
     let library = try PluginLibrary.load(registry.library(for: manifest))

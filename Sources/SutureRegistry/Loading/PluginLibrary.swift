@@ -20,11 +20,13 @@ final class PluginLibrary: @unchecked Sendable {
   }
 
   let file: LibraryFile
+  /// The one symbol that it exports.
+  let entry: OfferReader.Entry
   private let items: [Item]
 
   private init(_ file: LibraryFile) throws(LoadError) {
     self.file = file
-    let entry = try PluginLibrary.entry(of: file.path)
+    entry = try PluginLibrary.entry(of: file.path)
     items = try OfferReader(path: file.path).items(entry)
   }
 

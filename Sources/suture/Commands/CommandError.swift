@@ -4,12 +4,15 @@ import SutureGraph
 enum CommandError: Error, Hashable, CustomStringConvertible {
   /// No file or ready sweep has the name.
   case noSweep(name: String, ready: [String], places: [String])
+  /// A file of results cannot be written.
+  case unwritable(path: String, reason: String)
 
   var description: String {
     switch self {
     case .noSweep(let name, let ready, let places):
       "there is no sweep '\(name)'\(Suggestion.clause(for: name, in: ready)): neither a file of that name, nor\n"
         + places.joined(separator: "\n")
+    case .unwritable(let path, let reason): "cannot write '\(path)': \(reason)"
     }
   }
 }

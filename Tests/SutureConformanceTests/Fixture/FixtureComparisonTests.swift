@@ -1,3 +1,4 @@
+import Foundation
 import SutureComposer
 import SutureEngine
 import SutureGraph
@@ -18,7 +19,15 @@ import Testing
     return comparison.verify(try comparison.composition(text))
   }
 
-  @Test(arguments: ["se", "eca", "cbam", "simam", "gct"])
+  /// The files of the folder, by the module that each is named after.
+  private static let modules = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+    .filter { $0.hasSuffix(".safetensors") }.map { String($0.dropLast(12)) }.sorted()
+
+  @Test func `every module has a file of numbers, and every file a module`() {
+    #expect(Self.modules == ProbePlugin.shipped.manifests.filter { $0.kind == .module }.map(\.id))
+  }
+
+  @Test(arguments: modules)
   func `the numbers of the reference are met, forward and backward`(module: String) throws {
     let fixture = try fixture(module)
     let results = try verify(fixture)
@@ -27,7 +36,11 @@ import Testing
       $0 == "eval/y" || ($0.hasPrefix("train/") && $0 != "train/gy")
     }
     #expect(results.count == wanted.count)
-    #expect(wanted.contains("train/gx"))
+    #expect(["eval/y", "train/y", "train/gx"].allSatisfy(wanted.contains))
+    let parameters = fixture.names.filter { $0.hasPrefix("param/") }
+    #expect(parameters.allSatisfy { wanted.contains("train/grad/" + $0.dropFirst(6)) })
+    let buffers = fixture.names.filter { $0.hasPrefix("buffer/") }
+    #expect(buffers.allSatisfy { wanted.contains("train/buffer/" + $0.dropFirst(7)) })
   }
 
   @Test(arguments: ["eval/y", "train/y", "train/gx", "train/grad/fc.2.weight"])

@@ -24,7 +24,7 @@ import Testing
     let registry = ProbePlugin.shipped
     let manifest = try registry.manifest(backbone, kind: .backbone)
     for seed in 0..<8 as Range<UInt64> {
-      var report = CheckReport(module: backbone, check: GradientCheck.id)
+      var report = CheckReport(module: backbone, check: GradientCheck.id, level: .full)
       try GradientCheck().run(ConformanceSubject(manifest, registry: registry, seed: seed), &report)
       #expect(report.results.map(\.status) == [.passed], "seed \(seed): \(report.results)")
     }

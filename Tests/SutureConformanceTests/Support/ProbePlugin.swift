@@ -16,12 +16,16 @@ final class ProbePlugin {
   /// The project's own modules and backbones.
   static let shipped = Registry(folders: [root + "/Registry"])
 
+  /// The built program, whose workers the checks run in.
+  static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().appendingPathComponent("suture").path
+
   let folder = NSTemporaryDirectory() + "suture-conformance-\(UUID().uuidString)"
   let registry: Registry
 
   init(
     _ source: String, kind: String = "module", output: String = "[n, c, h, w]", hyperparameters: String = "{}",
-    extra: String = ""
+    extra: String = "", libraries: [String] = []
   ) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let manifest = """
@@ -39,26 +43,34 @@ final class ProbePlugin {
       """
     try Data(manifest.utf8).write(to: URL(fileURLWithPath: folder + "/probe.yaml"))
     let file = ProbePlugin.root + "/Tests/SutureConformanceTests/Plugins/\(source).c"
-    try ProbePlugin.compile(file, to: folder + "/libProbe.so")
+    try ProbePlugin.compile(file, to: folder + "/libProbe.so", libraries)
     registry = Registry(folders: [folder])
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  /// The results of all checks.
-  func verify() throws -> [CheckResult] {
-    let suite = ConformanceSuite(registry: registry)
-    return try suite.verify(#require(registry.manifests.first))
+  /// The results of all checks up to a level, in processes of their own.
+  func verify(level: ConformanceLevel = .exhaustive, seconds: Double = 120) throws -> [CheckResult] {
+    let suite = ConformanceSuite(registry: registry, level: level, limits: ConformanceLimits(seconds: seconds))
+    return try ProbePlugin.isolated(suite, #require(registry.manifests.first))
   }
 
-  /// The checks that fail.
-  func failures() throws -> [String] { try verify().filter { $0.status == .failed }.map(\.check) }
+  /// The results of a suite for one subject, in processes of their own.
+  static func isolated(_ suite: ConformanceSuite, _ manifest: Manifest, program: String = program) throws
+    -> [CheckResult]
+  {
+    var results: [CheckResult] = []
+    try IsolatedSuite(suite, program: program, workers: 1).verify([manifest]) { results += $1 }
+    return results
+  }
 
-  private static func compile(_ source: String, to library: String) throws {
+  private static func compile(_ source: String, to library: String, _ libraries: [String]) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     let find = "exec \"$(command -v cc || command -v clang || command -v gcc)\" \"$@\""
-    let arguments = ["-I\(root)/Sources/CSuture/include", "-std=c11", "-shared", "-fPIC", source, "-o", library]
+    let arguments =
+      ["-I\(root)/Sources/CSuture/include", "-std=c11", "-shared", "-fPIC", source, "-o", library]
+      + libraries
     process.arguments = ["-c", find, "sh"] + arguments
     let pipe = Pipe()
     process.standardError = pipe

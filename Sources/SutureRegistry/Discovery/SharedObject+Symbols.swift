@@ -4,16 +4,39 @@ extension SharedObject {
 
   /// The names of all symbols that other libraries can use, as they stand in the file.
   func exports() throws(Fault) -> [String] {
+    // Global, weak and unique symbols that are defined here and neither hidden nor internal.
+    try names { $0.isShared && $0.isDefined && [0, 3].contains($0.visibility) }
+  }
+
+  /// The names of all symbols that other libraries must define.
+  func imports() throws(Fault) -> [String] {
+    try names { $0.isShared && !$0.isDefined }.filter { !$0.isEmpty }
+  }
+
+  /// The libraries that the loader loads with it, as they stand in the file.
+  func neededLibraries() throws(Fault) -> [String] {
+    guard let strings = try offset(of: Tag.strings) else { return [] }
+    var names: [String] = []
+    for position in needed { names.append(try text(at: position, in: strings)) }
+    return names
+  }
+
+  /// What a symbol's entry says besides its name.
+  private struct Symbol {
+    let isShared: Bool
+    let isDefined: Bool
+    let visibility: UInt64
+  }
+
+  private func names(of isWanted: (Symbol) -> Bool) throws(Fault) -> [String] {
     guard let symbols = try offset(of: Tag.symbols), let strings = try offset(of: Tag.strings) else { return [] }
     var names: [String] = []
     for index in 0..<(try symbolCount()) {
-      let symbol = try sum(symbols, product(index, 24))
-      let info = try number(sum(symbol, 4), 1)
-      let visibility = try number(sum(symbol, 5), 1) & 3
-      let section = try number(sum(symbol, 6), 2)
-      // Global, weak and unique symbols that are defined here and neither hidden nor internal.
-      guard [1, 2, 10].contains(info >> 4), section != 0, [0, 3].contains(visibility) else { continue }
-      names.append(try text(at: number(symbol, 4), in: strings))
+      let entry = try sum(symbols, product(index, 24))
+      let symbol = Symbol(
+        isShared: [1, 2, 10].contains(try number(sum(entry, 4), 1) >> 4),
+        isDefined: try number(sum(entry, 6), 2) != 0, visibility: try number(sum(entry, 5), 1) & 3)
+      if isWanted(symbol) { names.append(try text(at: number(entry, 4), in: strings)) }
     }
     return names
   }

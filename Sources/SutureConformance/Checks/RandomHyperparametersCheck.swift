@@ -1,0 +1,89 @@
+import SutureEngine
+import SutureGraph
+import SutureRegistry
+
+/// Hyperparameters work together as the contract says: what it admits is built, what it refuses never reaches the plugin.
+public struct RandomHyperparametersCheck: ConformanceCheck {
+  public static let id = "random-hyperparameters"
+  public static let level = ConformanceLevel.full
+  public static let need = ConformanceNeed.library
+  public static let explanation = "50 random sets of hyperparameters build where the contract admits them"
+
+  private static let setCount = 50
+  /// How often is drawn at most: some modules have fewer sets than are asked for.
+  private static let drawCount = 400
+  /// Above so many multiply-adds a set is built and not run.
+  private static let runMACs = 4_000_000
+
+  public init() {}
+
+  public func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws {
+    let manifest = subject.manifest
+    guard !manifest.hyperparameters.isEmpty else { return report.skip("it has no hyperparameters") }
+    var built = 0
+    var refused = 0
+    var seen: Set<[String: HyperparameterValue]> = []
+    for number in 0..<Self.drawCount where seen.count < Self.setCount {
+      var stream = RandomStream(seed: subject.seed, "hyperparameters", manifest.id, "\(number)")
+      var given: [String: HyperparameterValue] = [:]
+      for hyperparameter in manifest.hyperparameters { given[hyperparameter.name] = hyperparameter.random(&stream) }
+      guard seen.insert(given).inserted else { continue }
+      let shapes = try AdmittedShapes(manifest, given)
+      let isBackbone = manifest.kind == .backbone
+      if let shape = shapes.shape(batch: 2, channels: isBackbone ? 3 : 32, grid: isBackbone ? [16, 16] : [5, 4]) {
+        built += 1
+        try examine(subject, given, shape, &report)
+      } else {
+        refused += 1
+        try expectRefusal(subject, given, &report)
+      }
+    }
+    if report.holds { report.pass("\(built) sets built, \(refused) refused by the contract") }
+  }
+
+  private func examine(
+    _ subject: ConformanceSubject, _ given: [String: HyperparameterValue], _ shape: Shape, _ report: inout CheckReport
+  ) throws {
+    let call = subject.manifest.call(given)
+    do {
+      let graph = try subject.build(shape, with: given)
+      guard graph.cost.macs <= Self.runMACs, graph.parameterCount <= 1 << 18 else { return }
+      let run = SampledRun(graph, seed: subject.seed)
+      let output = try run.evaluation().run([run.tensor("x", shape)])[0]
+      if !output.isFinite {
+        report.fail("\(call) at \(shape): the output is not finite", reproduce: subject.command(shape, with: given))
+      }
+    } catch let error as BuildError where error.isOverBudget {
+      // Larger than any host builds: not the plugin's fault.
+    } catch {
+      report.fail(
+        "\(call) at \(shape): the contract admits it, but \(error)", reproduce: subject.command(shape, with: given))
+    }
+  }
+
+  private func expectRefusal(
+    _ subject: ConformanceSubject, _ given: [String: HyperparameterValue], _ report: inout CheckReport
+  ) throws {
+    let shape = try subject.workShape(batch: 2)
+    do {
+      _ = try subject.build(shape, with: given)
+      report.fail("\(subject.manifest.call(given)) at \(shape): the contract refuses it, but it was built")
+    } catch is ContractViolation {
+      // As it should be.
+    } catch {
+      report.fail(
+        "\(subject.manifest.call(given)) at \(shape): expected the contract's refusal, got: \(error)",
+        reproduce: subject.command(shape, with: given))
+    }
+  }
+}
+
+extension BuildError {
+  /// Whether the host's own limits ended it.
+  var isOverBudget: Bool {
+    switch cause {
+    case .overBudget, .graph(.overBudget): true
+    default: false
+    }
+  }
+}

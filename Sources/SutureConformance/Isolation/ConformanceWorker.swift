@@ -1,0 +1,77 @@
+import Foundation
+import Glibc
+import SutureGraph
+import SutureRegistry
+
+/// What a worker process does: answers the request that it is started with, so that a plugin which crashes takes nobody
+/// along.
+public enum ConformanceWorker {
+  /// The word on the command line that makes this program a worker.
+  public static let commandName = "conformance-worker"
+  /// The file of the running program, also where another has taken its place since.
+  public static let thisProgram = "/proc/self/exe"
+
+  /// Answers one request from standard input.
+  /// - Returns: the exit status.
+  public static func run() -> Int32 {
+    endWithParent()
+    // Plugins may print: standard output is theirs no more than the protocol's, and all that they print is told apart.
+    let messages = FileHandle(fileDescriptor: dup(STDOUT_FILENO), closeOnDealloc: false)
+    dup2(STDERR_FILENO, STDOUT_FILENO)
+    let send = { (message: WorkerMessage) in
+      guard let text = try? JSONEncoder().encode(message) else { return }
+      try? messages.write(contentsOf: text + Data("\n".utf8))
+    }
+    guard let line = readLine(), let request = try? JSONDecoder().decode(WorkerRequest.self, from: Data(line.utf8))
+    else {
+      send(.failed("the request is none"))
+      return EXIT_FAILURE
+    }
+    do {
+      try answer(request, send)
+    } catch {
+      send(.failed("\(error)"))
+    }
+    return EXIT_SUCCESS
+  }
+
+  private static func answer(_ request: WorkerRequest, _ send: (WorkerMessage) -> Void) throws {
+    let manifest = try Manifest(contentsOf: request.manifest)
+    switch request.task {
+    case .check(let ids, let obstacles, let limits, let partners):
+      let registry = Registry(folders: request.folders)
+      let subject = ConformanceSubject(
+        manifest, registry: registry, limits: limits, seed: request.seed, program: thisProgram, partners: partners)
+      let checks = ConformanceSuite.checks.filter { ids.contains($0.id) }
+      let suite = ConformanceSuite(registry: registry, level: .exhaustive, limits: limits, checks: checks)
+      suite.run(subject, obstacles: obstacles) { event in
+        switch event {
+        case .began(let check): send(.began(check: check))
+        case .running(let check): send(.running(check: check))
+        case .ended(let results): send(.ended(results))
+        }
+      }
+    case .build:
+      // Its library is beside it or beside the program: no other manifest matters.
+      let subject = ConformanceSubject(manifest, registry: Registry(folders: []), seed: request.seed)
+      let began = ContinuousClock.now
+      try subject.load()
+      let span = began.duration(to: .now).components
+      let graph = try subject.workGraph(batch: 2)
+      send(
+        .built(
+          BuildFacts(
+            loadSeconds: Double(span.seconds) + Double(span.attoseconds) * 1e-18,
+            digest: SHA256.hexDigest(of: Array((graph.listing + graph.structure).utf8)))))
+    }
+  }
+
+  /// A program that is killed takes its workers along, also in the middle of a check.
+  private static func endWithParent() {
+    let parent = getppid()
+    Thread.detachNewThread {
+      while getppid() == parent { sleep(1) }
+      _exit(EXIT_FAILURE)
+    }
+  }
+}

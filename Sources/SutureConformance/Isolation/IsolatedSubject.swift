@@ -1,0 +1,103 @@
+import SutureRegistry
+
+/// One module or backbone that is examined in worker processes, one after another where one is lost.
+final class IsolatedSubject {
+  /// What was found so far.
+  private(set) var results: [CheckResult] = []
+  /// Whether all checks have run.
+  private(set) var isDone = false
+
+  private let manifest: Manifest
+  private let suite: ConformanceSuite
+  private let seed: UInt64
+  private let partners: [String]
+  private var remaining: [any ConformanceCheck.Type]
+  private var obstacles: [ConformanceNeed: String] = [:]
+  private var child: WorkerChild?
+  /// The check that the worker is at, whether it was seen to run, and since when.
+  private var current: (check: any ConformanceCheck.Type, isRunning: Bool)?
+  private var since = ContinuousClock.now
+
+  init(_ manifest: Manifest, suite: ConformanceSuite, seed: UInt64, partners: [String]) {
+    self.manifest = manifest
+    self.suite = suite
+    self.seed = seed
+    self.partners = partners
+    remaining = suite.checks
+  }
+
+  /// Where its worker can be waited for.
+  var descriptors: [Int32] { child?.descriptors ?? [] }
+
+  /// Starts a worker for the checks that remain.
+  func start(_ program: String) throws {
+    child?.end()
+    child = nil
+    current = nil
+    since = .now
+    guard !remaining.isEmpty else {
+      isDone = true
+      return
+    }
+    let request = WorkerRequest(
+      folders: suite.registry.folders, manifest: manifest.path, seed: seed,
+      task: .check(ids: remaining.map { $0.id }, obstacles: obstacles, limits: suite.limits, partners: partners))
+    child = try WorkerChild(program: program, request)
+  }
+
+  /// Takes what the worker has said, and replaces it where it is lost.
+  func receive(_ program: String) throws {
+    guard let child else { return }
+    let received = child.receive()
+    for message in received.messages { take(message) }
+    if remaining.isEmpty {
+      // Not before its end: what it does then is its plugins' doing too.
+      if received.ending != nil || since.duration(to: .now) > .seconds(1) { try start(program) }
+    } else if let ending = received.ending {
+      lose("\(ending)", printed: child.printedText)
+      try start(program)
+    } else if since.duration(to: .now) > .seconds(suite.limits.seconds) {
+      child.end()
+      lose("gave no answer within \(suite.limits.seconds) s and was ended", printed: "")
+      try start(program)
+    }
+  }
+
+  private func take(_ message: WorkerMessage) {
+    switch message {
+    case .began(let id), .running(let id):
+      since = .now
+      guard let check = remaining.first(where: { $0.id == id }) else { return }
+      if case .running = message { current = (check, true) } else { current = (check, false) }
+    case .ended(let found):
+      since = .now
+      results += found
+      remaining.removeAll { check in found.contains { $0.check == check.id } }
+      current = nil
+    case .built, .failed:
+      // The worker ends after this, and its end is told.
+      break
+    }
+  }
+
+  /// Blames the check that the worker was at, or what that check needs.
+  private func lose(_ how: String, printed: String) {
+    guard let check = current?.check ?? remaining.first else { return }
+    let words = printed.split(whereSeparator: \.isNewline).last.map { ": \($0.prefix(300))" } ?? ""
+    var status = CheckResult.Status.failed
+    var detail = "\(how) during check '\(check.id)'\(words)"
+    if let current, !current.isRunning {
+      let what = current.check.need == .library ? "loading its library" : "building it"
+      obstacles[check.need] = "\(what) \(how)"
+      detail = "\(what) \(how)\(words)"
+      // Once is enough to fail.
+      if results.contains(where: { $0.status == .failed }) { status = .skipped }
+    }
+    let seconds = since.duration(to: .now).components
+    results.append(
+      CheckResult(
+        module: manifest.id, check: check.id, level: check.level, status: status, detail: detail,
+        seconds: Double(seconds.seconds) + Double(seconds.attoseconds) * 1e-18))
+    remaining.removeAll { $0.id == check.id }
+  }
+}

@@ -1,0 +1,49 @@
+import SutureGraph
+
+extension LibraryFile {
+  /// The names of all symbols that it offers to other libraries; nil where this machine's format does not tell.
+  /// - Throws: `LibraryError` where the file has become unreadable or its tables are malformed.
+  public func exports() throws(LibraryError) -> [String]? {
+    try reading { object throws(SharedObject.Fault) in try object.exports() }
+  }
+
+  /// The names of all symbols that other libraries must define; nil where this machine's format does not tell.
+  /// - Throws: `LibraryError` where the file has become unreadable or its tables are malformed.
+  public func imports() throws(LibraryError) -> [String]? {
+    try reading { object throws(SharedObject.Fault) in try object.imports() }
+  }
+
+  /// The libraries that are loaded with it, such as `libc.so.6`; nil where this machine's format does not tell.
+  /// - Throws: `LibraryError` where the file has become unreadable or its tables are malformed.
+  public func neededLibraries() throws(LibraryError) -> [String]? {
+    try reading { object throws(SharedObject.Fault) in try object.neededLibraries() }
+  }
+
+  #if canImport(Darwin)
+    private func reading(
+      _ read: (SharedObject) throws(SharedObject.Fault) -> [String]
+    ) throws(LibraryError) -> [String]? {
+      nil
+    }
+  #else
+    private func reading(
+      _ read: (SharedObject) throws(SharedObject.Fault) -> [String]
+    ) throws(LibraryError) -> [String]? {
+      let bytes: [UInt8]
+      do throws(FileError) {
+        bytes = try FileBytes.read(path, limit: LibraryFile.maximumByteCount, kind: .regular)
+      } catch {
+        throw .unreadable(path: path, reason: error.reason)
+      }
+      do throws(SharedObject.Fault) {
+        return try read(SharedObject(bytes))
+      } catch {
+        switch error {
+        case .malformed(let reason): throw .notALibrary(path: path, reason: reason)
+        case .machine(let name): throw .wrongMachine(path: path, machine: name, host: SharedObject.hostMachine.name)
+        case .noEntry: throw .missingEntry(path: path, symbol: LibraryFile.entry)
+        }
+      }
+    }
+  #endif
+}

@@ -1,0 +1,56 @@
+import Foundation
+import SutureRegistry
+
+/// Where header and SDK for plugin authors lie, laid out as `Sources/` is.
+struct PluginKit {
+  /// The folder that holds `CSuture` and `SuturePlugin`.
+  let folder: String
+
+  /// Finds the installed kit, or that of the checkout in which this program was built.
+  ///
+  /// - Throws: `PluginKitError.missing` with the places.
+  static func find() throws -> PluginKit {
+    let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    let prefix = executable.deletingLastPathComponent().deletingLastPathComponent()
+    var places = [prefix.appendingPathComponent("share/suture/sdk").path]
+    if let checkout = RegistryPath.checkout(of: executable.path) { places.append("\(checkout)/Sources") }
+    guard
+      let found = places.first(where: { FileManager.default.fileExists(atPath: "\($0)/CSuture/include/suture.h") })
+    else { throw PluginKitError.missing(places) }
+    return PluginKit(folder: found)
+  }
+}
+
+/// Why a plugin cannot be made, installed or removed.
+enum PluginKitError: Error, Hashable, CustomStringConvertible {
+  /// Header and SDK are in none of these places.
+  case missing([String])
+  /// A name that cannot be an id.
+  case badName(String)
+  /// Something is there already.
+  case exists(String)
+  /// A folder holds no manifest, or several.
+  case manifestCount(folder: String, count: Int)
+  /// A manifest cannot be read.
+  case badManifest(String)
+  /// Another manifest of this id is installed.
+  case installed(id: String, path: String)
+  /// Nothing of this id is in the user's folder.
+  case notInstalled(id: String, folder: String)
+  /// There is no home folder to install into.
+  case noHome
+
+  var description: String {
+    switch self {
+    case .missing(let places): "header and SDK are in none of: \(places.joined(separator: ", "))"
+    case .badName(let name): "'\(name)' cannot be an id: a lower-case letter, then letters, digits and '_', at most 64"
+    case .exists(let path): "'\(path)' is there already"
+    case .manifestCount(let folder, let count):
+      "'\(folder)' must hold one manifest, not \(count): name the file instead"
+    case .badManifest(let reason): reason
+    case .installed(let id, let path): "'\(id)' is installed with other content, '\(path)': use --force to replace it"
+    case .notInstalled(let id, let folder): "'\(id)' is not in your own registry, '\(folder)'"
+    case .noHome: "neither XDG_DATA_HOME nor HOME names a folder to install into"
+    }
+  }
+}

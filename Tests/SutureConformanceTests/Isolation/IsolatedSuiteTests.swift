@@ -1,0 +1,60 @@
+import SutureRegistry
+import Testing
+
+@testable import SutureConformance
+
+@Suite struct IsolatedSuiteTests {
+  @Test func `a plugin that crashes fails the check that it does so in, and the rest goes on`() throws {
+    let results = try ProbePlugin("crashing").verify()
+    let failures = results.filter { $0.status == .failed }
+    #expect(failures.map(\.check) == ["shapes"])
+    #expect(failures.first?.detail == "crashed with SIGSEGV during check 'shapes'")
+    #expect(results.map(\.check) == ConformanceSuite.checks.map { $0.id })
+  }
+
+  @Test func `a plugin that crashes when it is loaded fails once, and what needs it is skipped`() throws {
+    let results = try ProbePlugin("crashing_at_load").verify()
+    #expect(results.filter { $0.status == .failed }.map(\.check) == ["binary"])
+    #expect(results.filter { $0.status == .passed }.map(\.check) == ["manifest", "imports"])
+    let skipped = results.filter { $0.status == .skipped }
+    #expect(skipped.allSatisfy { $0.detail.contains("crashed with SIGSEGV") }, "\(skipped)")
+    #expect(Set(results.map(\.check)) == Set(ConformanceSuite.checks.map { $0.id }))
+  }
+
+  @Test func `a plugin that never returns is ended, and fails the check that it does so in`() throws {
+    let results = try ProbePlugin("retrying").verify(seconds: 4)
+    let failures = results.filter { $0.status == .failed }
+    #expect(failures.map(\.check) == ["host-refusal"])
+    #expect(failures.first?.detail == "gave no answer within 4.0 s and was ended during check 'host-refusal'")
+    #expect(results.last?.check == "combination")
+  }
+
+  @Test func `several subjects are examined in their order, each pair of modules once`() throws {
+    let registry = ProbePlugin.shipped
+    let manifests = try ["se", "eca", "gct"].map { try registry.manifest($0, kind: .module) }
+    let suite = ConformanceSuite(registry: registry, level: .exhaustive, checks: [CombinationCheck.self])
+    var details: [String] = []
+    try IsolatedSuite(suite, program: ProbePlugin.program, workers: 2).verify(manifests) { manifest, results in
+      details.append("\(manifest.id): \(results.map(\.detail).joined())")
+    }
+    // With itself, with all that are not examined, and with one other of the three.
+    let count = registry.manifests.filter { $0.kind == .module }.count - 1
+    #expect(details == ["se: \(count) partners", "eca: \(count) partners", "gct: \(count) partners"])
+  }
+
+  @Test func `a program that cannot be started is an error`() throws {
+    let suite = ConformanceSuite(registry: ProbePlugin.shipped)
+    let manifest = try ProbePlugin.shipped.manifest("se", kind: .module)
+    #expect(throws: (any Error).self) {
+      try IsolatedSuite(suite, program: "/absent", workers: 1).verify([manifest]) { _, _ in }
+    }
+  }
+
+  @Test func `a program that is no worker fails the check with how it ended`() throws {
+    let suite = ConformanceSuite(registry: ProbePlugin.shipped, checks: [ManifestCheck.self])
+    let manifest = try ProbePlugin.shipped.manifest("se", kind: .module)
+    let results = try ProbePlugin.isolated(suite, manifest, program: "/bin/false")
+    #expect(results.map(\.status) == [.failed])
+    #expect(results.first?.detail == "ended the process with status 1 during check 'manifest'")
+  }
+}

@@ -1,0 +1,8 @@
+/* Takes the one host that it was compiled for. */
+#include "probe.h"
+
+BUILD {
+  BEGIN;
+  if (host->header.struct_size > sizeof(suture_host)) return SUTURE_BAD_VERSION;
+  return scaled(host, x, 2, y);
+}
