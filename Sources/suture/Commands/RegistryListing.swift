@@ -8,7 +8,8 @@ struct RegistryListing {
     let id: String
     let kind: String
     /// The type's; a composition has none.
-    let name: String?
+    /// The type's name; a composition's is its id.
+    let name: String
     let version: String
     let tags: [String]
     /// The paper's; null without one.
@@ -82,7 +83,8 @@ struct RegistryListing {
 
   private func described(_ entry: RegistryEntry) -> Entry {
     Entry(
-      id: entry.id, kind: entry.kind, name: entry.manifest?.name, version: "\(entry.version)", tags: entry.tags,
+      id: entry.id, kind: entry.kind, name: entry.manifest?.name ?? entry.id, version: "\(entry.version)",
+      tags: entry.tags,
       year: entry.paper?.year, summary: entry.summary, manifest: entry.path,
       library: entry.manifest.flatMap { try? registry.libraryPath(for: $0) },
       parameters: shape == nil ? .none : .some(parameters(entry)))

@@ -70,7 +70,8 @@ extension PluginTemplate {
     static const suture_offer offer = {{sizeof(suture_offer), SUTURE_ABI_MAJOR, 0}, items, 1};
 
     suture_status suture_plugin(const suture_header *host, const suture_offer **answer) {
-      if (!answer || host->major != SUTURE_ABI_MAJOR) return SUTURE_BAD_VERSION;
+      if (host == 0 || answer == 0) return SUTURE_BAD_ARGUMENT;
+      if (host->major != SUTURE_ABI_MAJOR) return SUTURE_BAD_VERSION;
       *answer = &offer;
       return SUTURE_OK;
     }

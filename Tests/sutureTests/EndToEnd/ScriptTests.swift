@@ -35,16 +35,18 @@ struct ScriptTests {
 
   @Test func `list`() throws {
     let entries = try #require(try json(["list", "--json"]) as? [Any])
-    #expect(entries.count >= 8)
+    #expect(entries.count >= 38)
     for entry in entries {
-      let expected: [String: Kind] = [
+      let fields = try #require(entry as? [String: Any])
+      let isComposition = fields["kind"] as? String == "composition"
+      var expected: [String: Kind] = [
         "id": .text, "kind": .text, "name": .text, "version": .text, "tags": .texts, "summary": .text,
-        "manifest": .text, "library": .text,
+        "manifest": .text, "library": isComposition ? .null : .text,
       ]
+      expected["year"] = fields["year"] is NSNull ? .null : .integer
       #expect(try kinds(entry) == expected)
-      let paths = try #require(entry as? [String: Any])
-      for key in ["manifest", "library"] {
-        #expect(FileManager.default.fileExists(atPath: try #require(paths[key] as? String)))
+      for key in isComposition ? ["manifest"] : ["manifest", "library"] {
+        #expect(FileManager.default.fileExists(atPath: try #require(fields[key] as? String)))
       }
     }
   }
