@@ -7,8 +7,8 @@ struct RegistryListing {
   private struct Entry: Encodable {
     let id: String
     let kind: String
-    /// The type's; a composition has none.
-    /// The type's name; a composition's is its id.
+    /// The type's name, or the id of a composition.
+    /// The type's name, or the id of a composition.
     let name: String
     let version: String
     let tags: [String]
