@@ -9,7 +9,6 @@ struct RegistryListing {
     let kind: String
     /// The type's name, or the id of a composition.
     /// The type's name, or the id of a composition.
-    let name: String
     let version: String
     let tags: [String]
     /// The paper's; null without one.
