@@ -8,7 +8,7 @@ struct RegistryListing {
     let id: String
     let kind: String
     /// The type's name, or the id of a composition.
-    /// The type's name, or the id of a composition.
+    let name: String
     let version: String
     let tags: [String]
     /// The paper's; null without one.
