@@ -52,16 +52,3 @@ SUTURE_CLONES void suture_adamw_loop(const void *arguments, int64_t start, int64
     parameter[i] = parameter[i] * keep - step * (m / (sqrtf(s) / correction + epsilon));
   }
 }
-
-SUTURE_CLONES void suture_scale_loop(const void *arguments, int64_t start, int64_t end) {
-  const struct suture_scale *const call = arguments;
-  float *const x = call->x;
-  const float factor = call->factor;
-  for (int64_t i = start; i < end; ++i) x[i] *= factor;
-}
-
-SUTURE_CLONES double suture_sum_of_squares(const float *x, int64_t count) {
-  double total = 0;
-  SUTURE_SUM(total, count, x[i] * x[i])
-  return total;
-}

@@ -37,14 +37,4 @@ struct suture_adamw {
 };
 void suture_adamw_loop(const void *arguments, int64_t start, int64_t end);
 
-/// x = x · factor: for clipping gradients.
-struct suture_scale {
-  float *x;
-  float factor;
-};
-void suture_scale_loop(const void *arguments, int64_t start, int64_t end);
-
-/// Σx² in a fixed order, on the calling thread.
-double suture_sum_of_squares(const float *x, int64_t count);
-
 #endif

@@ -5,8 +5,8 @@ import SutureRegistry
 
 /// Takes every candidate of a sweep through its stages.
 ///
-/// It loads no plugin: workers do. Planning is a pure function of the specification, the registry and the data, and results are found by their keys: a
-/// sweep that was stopped is simply run again, and does only what is missing.
+/// It loads no plugin: workers do. Planning is a pure function of the specification, the registry and the data, and
+/// results are found by their keys: a sweep that was stopped is simply run again, and does only what is missing.
 public final class SweepRunner {
   /// How a run ended.
   public enum Ending: Sendable {
@@ -28,8 +28,6 @@ public final class SweepRunner {
 
   /// The candidates that are still in the race.
   var open: [Candidate] = []
-  /// The bare backbone's cost, which relative limits refer to.
-  var baselineCost: CostReport?
   /// The sweep's row in the store.
   var sweep = 0
 

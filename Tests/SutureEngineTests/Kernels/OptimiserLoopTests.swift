@@ -73,15 +73,4 @@ import Testing
     }
     #expect(largestDifference(parameter, expected) <= 5e-6)
   }
-
-  @Test func `sums of squares and scaling`() {
-    var values = start
-    let expected = start.reduce(0) { $0 + Double($1) * Double($1) }
-    #expect(abs(suture_sum_of_squares(values, Int64(values.count)) - expected) <= 1e-6 * expected)
-    values.withUnsafeMutableBufferPointer { values in
-      var call = suture_scale(x: values.baseAddress, factor: 0.5)
-      suture_scale_loop(&call, 0, Int64(values.count))
-    }
-    #expect(values == start.map { $0 * 0.5 })
-  }
 }
