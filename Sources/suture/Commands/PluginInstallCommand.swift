@@ -8,30 +8,34 @@ struct PluginInstallCommand: Command {
     name: "install", abstract: "Verify a plugin and copy it into your own registry.",
     discussion: "Everything in the folder is checked first; where something fails, nothing is copied.",
     examples: ["suture plugin install my_attention/registry"],
-    arguments: [.argument("folder", help: "A folder with manifests and their libraries.")],
+    arguments: [.argument("path", help: "A folder with manifests and their libraries, or one manifest.")],
     options: [.flag("force", help: "Replace what is installed under the same id.")])
 
-  private let folder: String
+  private let path: String
   private let force: Bool
 
   init(_ arguments: ParsedArguments) {
-    folder = arguments.argument("folder")
+    path = arguments.argument("path")
     force = arguments.flag("force")
   }
 
   func run(_ console: Console) throws {
-    let path = RegistryPath(given: [folder], environment: [:], executable: nil)
-    let registry = try Registry(path)
-    if let problem = registry.problems.first { throw PluginKitError.badManifest("\(problem)") }
-    guard !registry.manifests.isEmpty else { throw PluginKitError.manifestCount(folder: folder, count: 0) }
+    let isManifest = path.hasSuffix(".yaml")
+    let folder = isManifest ? URL(fileURLWithPath: path).deletingLastPathComponent().path : path
+    let registry = try Registry(RegistryPath(given: [folder], environment: [:], executable: nil))
+    let name = URL(fileURLWithPath: path).lastPathComponent
+    let manifests = registry.manifests.filter { !isManifest || URL(fileURLWithPath: $0.path).lastPathComponent == name }
+    let problems = registry.problems.map(\.description).filter { !isManifest || $0.contains(name) }
+    if let problem = problems.first { throw PluginKitError.badManifest(problem) }
+    guard !manifests.isEmpty else { throw PluginKitError.noManifest(path) }
     let suite = ConformanceSuite(registry: registry)
-    for manifest in registry.manifests {
+    for manifest in manifests {
       let failures = suite.verify(manifest).filter { $0.status == .failed }
       for failure in failures { console.printError("error: \(manifest.id), \(failure.check): \(failure.detail)") }
       if !failures.isEmpty { throw ExitStatus.failure }
     }
     let own = try UserRegistry()
-    for manifest in registry.manifests {
+    for manifest in manifests {
       try own.install(manifest, from: registry, replaces: force)
       console.print("installed \(manifest.kind.rawValue) '\(manifest.id)' \(manifest.version) in \(own.folder)")
     }

@@ -29,8 +29,8 @@ enum PluginKitError: Error, Hashable, CustomStringConvertible {
   case badName(String)
   /// Something is there already.
   case exists(String)
-  /// A folder holds no manifest, or several.
-  case manifestCount(folder: String, count: Int)
+  /// There is no manifest to install.
+  case noManifest(String)
   /// A manifest cannot be read.
   case badManifest(String)
   /// Another manifest of this id is installed.
@@ -45,8 +45,7 @@ enum PluginKitError: Error, Hashable, CustomStringConvertible {
     case .missing(let places): "header and SDK are in none of: \(places.joined(separator: ", "))"
     case .badName(let name): "'\(name)' cannot be an id: a lower-case letter, then letters, digits and '_', at most 64"
     case .exists(let path): "'\(path)' is there already"
-    case .manifestCount(let folder, let count):
-      "'\(folder)' must hold one manifest, not \(count): name the file instead"
+    case .noManifest(let path): "'\(path)' holds no manifest"
     case .badManifest(let reason): reason
     case .installed(let id, let path): "'\(id)' is installed with other content, '\(path)': use --force to replace it"
     case .notInstalled(let id, let folder): "'\(id)' is not in your own registry, '\(folder)'"
