@@ -28,12 +28,16 @@ struct PluginInstallCommand: Command {
     let problems = registry.problems.map(\.description).filter { !isManifest || $0.contains(name) }
     if let problem = problems.first { throw PluginKitError.badManifest(problem) }
     guard !manifests.isEmpty else { throw PluginKitError.noManifest(path) }
-    let suite = ConformanceSuite(registry: registry)
-    for manifest in manifests {
-      let failures = suite.verify(manifest).filter { $0.status == .failed }
-      for failure in failures { console.printError("error: \(manifest.id), \(failure.check): \(failure.detail)") }
-      if !failures.isEmpty { throw ExitStatus.failure }
+    // In processes of their own: a plugin that crashes must not end this one.
+    let suite = IsolatedSuite(ConformanceSuite(registry: registry), program: ConformanceWorker.thisProgram, workers: 1)
+    var holds = true
+    try suite.verify(manifests) { manifest, results in
+      for failure in results where failure.status == .failed {
+        console.printError("error: \(manifest.id), \(failure.check): \(failure.detail)")
+        holds = false
+      }
     }
+    guard holds else { throw ExitStatus.failure }
     let own = try UserRegistry()
     for manifest in manifests {
       try own.install(manifest, from: registry, replaces: force)
