@@ -68,9 +68,17 @@ install: build
 	  install -d $(SHARE)/registry/$$kind && install -m 644 Registry/$$kind/*.yaml $(SHARE)/registry/$$kind || exit 1; \
 	done
 
+# Takes away what install put there; what others added stays, with its folders.
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/suture $(DESTDIR)$(PREFIX)/include/suture.h
-	rm -rf $(SHARE)
+	rm -rf $(SHARE)/sdk
+	for file in $$(cd Registry && ls */*.yaml); do rm -f $(SHARE)/registry/$$file; done
+	for kind in modules backbones; do \
+	  for library in $$(sed -n 's/^library: *//p' Registry/$$kind/*.yaml | sort -u); do \
+	    rm -f $(SHARE)/registry/$$kind/lib/lib$$library.so; \
+	  done; \
+	done
+	-find $(SHARE) -depth -type d -empty -delete 2>/dev/null
 
 clean:
 	rm -rf .build

@@ -26,6 +26,11 @@ public struct CompositionParser {
     return composition
   }
 
+  /// Whether a name means something else than a module in compositions.
+  public static func isReserved(_ name: String) -> Bool {
+    name == "identity" || Function(rawValue: name) != nil || Fusion(rawValue: name).map { $0.symbol == nil } ?? false
+  }
+
   /// Reads a single module or backbone with its hyperparameters: `resnet8(width: 32)`.
   /// - Throws: `SyntaxError` with the column where reading stopped.
   public static func parseReference(_ text: String) throws(SyntaxError) -> ModuleReference {

@@ -28,6 +28,7 @@ struct PluginInstallCommand: Command {
     let problems = registry.problems.map(\.description).filter { !isManifest || $0.contains(name) }
     if let problem = problems.first { throw PluginKitError.badManifest(problem) }
     guard !manifests.isEmpty else { throw PluginKitError.noManifest(path) }
+    let libraries = try manifests.map { try registry.library(for: $0) }
     // In processes of their own: a plugin that crashes must not end this one.
     let suite = IsolatedSuite(ConformanceSuite(registry: registry), program: ConformanceWorker.thisProgram, workers: 1)
     var holds = true
@@ -39,8 +40,11 @@ struct PluginInstallCommand: Command {
     }
     guard holds else { throw ExitStatus.failure }
     let own = try UserRegistry()
-    for manifest in manifests {
-      try own.install(manifest, from: registry, replaces: force)
+    let elsewhere = try Registry(RegistryPath.forThisProcess()).manifests.filter {
+      !$0.path.hasPrefix(own.folder + "/")
+    }
+    for (manifest, library) in zip(manifests, libraries) {
+      try own.install(manifest, library, elsewhere: elsewhere, replaces: force)
       console.print("installed \(manifest.kind.rawValue) '\(manifest.id)' \(manifest.version) in \(own.folder)")
     }
   }

@@ -1,5 +1,7 @@
 import Foundation
+import SutureComposer
 import SutureGraph
+import SutureRegistry
 
 /// `suture plugin new`.
 struct PluginNewCommand: Command {
@@ -31,6 +33,7 @@ struct PluginNewCommand: Command {
   }
 
   func run(_ console: Console) throws {
+    try checkName()
     guard !FileManager.default.fileExists(atPath: folder) else { throw PluginKitError.exists(folder) }
     for file in template.files {
       let path = "\(folder)/\(file.path)"
@@ -39,8 +42,28 @@ struct PluginNewCommand: Command {
       try FileBytes.replace(path, with: Array(file.text.utf8))
     }
     console.print("wrote '\(folder)'; next:")
-    console.print("  make -C \(folder)")
-    console.print("  suture verify \(template.id) --registry \(folder)/registry")
+    console.print("  make -C \(quoted(folder))")
+    console.print("  suture verify \(template.id) --registry \(quoted("\(folder)/registry"))")
+  }
+
+  /// Refuses what compositions mean something else by, and ids of the registry.
+  private func checkName() throws {
+    if CompositionParser.isReserved(template.id) {
+      throw PluginKitError.usedName(id: template.id, by: "a word of compositions")
+    }
+    let registry = try Registry(RegistryPath.forThisProcess())
+    if let known = registry.manifests.first(where: { $0.id == template.id && $0.kind == .module }) {
+      throw PluginKitError.taken(id: template.id, path: known.path)
+    }
+    if let known = registry.composition(template.id) {
+      throw PluginKitError.taken(id: template.id, path: known.path)
+    }
+  }
+
+  /// A word as the shell takes it whole.
+  private func quoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-~+".contains($0)) }
+    return isPlain ? word : "'\(word.replacing("'", with: "'\\''"))'"
   }
 }
 

@@ -33,8 +33,14 @@ enum PluginKitError: Error, Hashable, CustomStringConvertible {
   case noManifest(String)
   /// A manifest cannot be read.
   case badManifest(String)
-  /// Another manifest of this id is installed.
-  case installed(id: String, path: String)
+  /// A file of other content is where this one would go.
+  case installed(id: String, path: String, canReplace: Bool)
+  /// The search path holds another manifest of this id.
+  case taken(id: String, path: String)
+  /// A name that means something else already.
+  case usedName(id: String, by: String)
+  /// A file is not what was verified.
+  case changed(String)
   /// Nothing of this id is in the user's folder.
   case notInstalled(id: String, folder: String)
   /// There is no home folder to install into.
@@ -47,8 +53,13 @@ enum PluginKitError: Error, Hashable, CustomStringConvertible {
     case .exists(let path): "'\(path)' is there already"
     case .noManifest(let path): "'\(path)' holds no manifest"
     case .badManifest(let reason): reason
-    case .installed(let id, let path): "'\(id)' is installed with other content, '\(path)': use --force to replace it"
-    case .notInstalled(let id, let folder): "'\(id)' is not in your own registry, '\(folder)'"
+    case .installed(let id, let path, let canReplace):
+      "'\(id)' would replace '\(path)', which has other content"
+        + (canReplace ? ": use --force to replace what was installed under the same id" : "")
+    case .taken(let id, let path): "'\(id)' is taken by '\(path)': choose another id"
+    case .usedName(let id, let by): "'\(id)' is \(by) already: choose another id"
+    case .changed(let path): "'\(path)' changed while it was verified"
+    case .notInstalled(let id, let folder): "'\(id)' was not installed in your own registry, '\(folder)'"
     case .noHome: "neither XDG_DATA_HOME nor HOME names a folder to install into"
     }
   }

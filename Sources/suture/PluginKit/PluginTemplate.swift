@@ -19,8 +19,12 @@ struct PluginTemplate {
     else { throw .badName(id) }
     self.id = id
     self.language = language
-    typeName = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    let name = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    typeName = PluginTemplate.modules.contains(name) ? name + "Module" : name
   }
+
+  /// Swift modules, whose names a plugin's own module cannot have.
+  private static let modules = ["Swift", "CSuture", "SuturePlugin", "Glibc", "Foundation"]
 
   /// Every file by its path within the plugin's folder.
   var files: [(path: String, text: String)] {

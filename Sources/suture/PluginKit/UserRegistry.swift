@@ -1,9 +1,10 @@
 import Foundation
-import SutureConformance
 import SutureGraph
 import SutureRegistry
 
 /// The user's own registry folder: what `plugin install` puts there and `plugin remove` takes away.
+///
+/// A record beside the manifests lists the files of each installed item by digest: nothing else is ever removed.
 struct UserRegistry {
   /// The folder; made when something is installed.
   let folder: String
@@ -14,58 +15,81 @@ struct UserRegistry {
     self.folder = folder
   }
 
-  private func manifestPath(_ manifest: Manifest) -> String {
-    "\(folder)/\(manifest.kind.rawValue)s/\(manifest.id).yaml"
-  }
-
-  private func libraryPath(_ manifest: Manifest, _ library: LibraryFile) -> String {
-    let name = URL(fileURLWithPath: library.path).lastPathComponent
-    return "\(folder)/\(manifest.kind.rawValue)s/lib/\(name)"
-  }
-
   /// Copies a manifest and its library here.
   ///
   /// - Parameters:
-  ///   - registry: the registry of the place that they come from.
-  ///   - replaces: whether another version of the same id is replaced.
-  /// - Throws: where the library is of no use or the id is taken.
-  func install(_ manifest: Manifest, from registry: Registry, replaces: Bool) throws {
-    let library = try registry.library(for: manifest)
-    let (target, libraryTarget) = (manifestPath(manifest), libraryPath(manifest, library))
+  ///   - library: the library as it was when it was verified.
+  ///   - elsewhere: manifests that the search path holds outside this folder.
+  ///   - replaces: whether other content under the same id is replaced.
+  /// - Throws: where the id or the library's name is taken, or a file changed after it was verified.
+  func install(_ manifest: Manifest, _ library: LibraryFile, elsewhere: [Manifest], replaces: Bool) throws {
+    // Two manifests of one id and version that differ make the id useless: not even on request.
+    if let other = elsewhere.first(where: { $0.id == manifest.id && $0.kind == manifest.kind }),
+      !other.hasSameContent(as: manifest), other.version == manifest.version || !replaces
+    {
+      throw PluginKitError.taken(id: manifest.id, path: other.path)
+    }
     let bytes = try FileBytes.read(manifest.path)
     let libraryBytes = try FileBytes.read(library.path)
-    for (path, new) in [(target, bytes), (libraryTarget, libraryBytes)] where !replaces {
-      if let known = try? FileBytes.read(path), known != new {
-        throw PluginKitError.installed(id: manifest.id, path: path)
+    guard SHA256.hexDigest(of: bytes) == manifest.digest else { throw PluginKitError.changed(manifest.path) }
+    guard SHA256.hexDigest(of: libraryBytes) == library.digest else { throw PluginKitError.changed(library.path) }
+
+    let kind = "\(manifest.kind.rawValue)s"
+    let name = "\(kind)/\(manifest.id).yaml"
+    let libraryName = "\(kind)/lib/\(URL(fileURLWithPath: library.path).lastPathComponent)"
+    for (file, new) in [(name, bytes), (libraryName, libraryBytes)] {
+      guard let known = try? FileBytes.read("\(folder)/\(file)"), known != new else { continue }
+      if !replaces || users(of: file).contains(where: { $0 != manifest.id }) || users(of: file).isEmpty {
+        throw PluginKitError.installed(id: manifest.id, path: "\(folder)/\(file)", canReplace: !users(of: file).isEmpty)
       }
     }
-    try FileManager.default.createDirectory(
-      atPath: URL(fileURLWithPath: libraryTarget).deletingLastPathComponent().path, withIntermediateDirectories: true)
+    for folder in ["\(folder)/\(kind)/lib", "\(folder)/\(UserRegistry.records)"] {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+    let record = "\(library.digest)  \(libraryName)\n\(manifest.digest)  \(name)\n"
     // The library first: a manifest never stands there without it.
-    try FileBytes.replace(libraryTarget, with: libraryBytes)
-    try FileBytes.replace(target, with: bytes)
+    try FileBytes.replace("\(folder)/\(libraryName)", with: libraryBytes)
+    try FileBytes.replace("\(folder)/\(UserRegistry.records)/\(manifest.id)", with: Array(record.utf8))
+    try FileBytes.replace("\(folder)/\(name)", with: bytes)
   }
 
-  /// Removes a module or backbone, and its library where nothing else here needs it.
+  /// Removes the files that were installed for an id, but libraries that another one uses and files changed since.
   ///
   /// - Returns: the files that were removed.
-  /// - Throws: `PluginKitError.notInstalled` where nothing here has the id.
+  /// - Throws: `PluginKitError.notInstalled` where nothing of this id was installed.
   func remove(_ id: String) throws -> [String] {
-    let here = Registry(folders: [folder])
-    let found = here.manifests.filter { $0.id == id }
-    guard !found.isEmpty else { throw PluginKitError.notInstalled(id: id, folder: folder) }
+    let files = record(of: id)
+    guard !files.isEmpty else { throw PluginKitError.notInstalled(id: id, folder: folder) }
     var removed: [String] = []
-    for manifest in found {
-      try FileManager.default.removeItem(atPath: manifest.path)
-      removed.append(manifest.path)
-      let stillNeeded = here.manifests.contains {
-        $0.library == manifest.library && $0.id != id && $0.kind == manifest.kind
-      }
-      if !stillNeeded, let library = try? here.libraryPath(for: manifest), library.hasPrefix(folder + "/") {
-        try FileManager.default.removeItem(atPath: library)
-        removed.append(library)
-      }
+    for file in files.reversed() where users(of: file.name) == [id] {
+      let path = "\(folder)/\(file.name)"
+      guard let bytes = try? FileBytes.read(path), SHA256.hexDigest(of: bytes) == file.digest else { continue }
+      try FileManager.default.removeItem(atPath: path)
+      removed.append(path)
     }
+    try FileManager.default.removeItem(atPath: "\(folder)/\(UserRegistry.records)/\(id)")
     return removed
+  }
+
+  // MARK: Records
+
+  /// Hidden, so that it is not taken for a folder of manifests.
+  private static let records = ".installed"
+
+  /// The files of an installed id, in the form of `sha256sum`; empty where it was not installed.
+  private func record(of id: String) -> [(digest: String, name: String)] {
+    guard !id.contains("/"), let bytes = try? FileBytes.read("\(folder)/\(UserRegistry.records)/\(id)", kind: .regular)
+    else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
+      let parts = line.split(separator: " ", maxSplits: 1)
+      guard parts.count == 2, !parts[1].contains("..") else { return nil }
+      return (String(parts[0]), parts[1].trimmingCharacters(in: .whitespaces))
+    }
+  }
+
+  /// The installed ids that a file belongs to.
+  private func users(of file: String) -> [String] {
+    let ids = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(UserRegistry.records)")) ?? []
+    return ids.filter { id in record(of: id).contains { $0.name == file } }.sorted()
   }
 }

@@ -48,14 +48,14 @@ struct PluginAuthorTests {
     #expect(nothing.status == 1 && nothing.error.contains("'my_gate' holds no manifest"))
     #expect(try shell("sed -i 's/One gate/A gate/' my_gate/registry/my_gate.yaml", in: folder).status == 0)
     let refused = try Program.run(["plugin", "install", "my_gate/registry"], environment: environment, in: folder)
-    #expect(refused.status == 1 && refused.error.contains("use --force to replace it"))
+    #expect(refused.status == 1 && refused.error.contains("use --force to replace what was installed"))
     let forced = ["plugin", "install", "my_gate/registry", "--force"]
     #expect(try Program.run(forced, environment: environment, in: folder).status == 0)
 
     let removed = try Program.run(["plugin", "remove", "my_gate"], environment: environment)
     #expect(removed.status == 0 && removed.output.contains("libMyGate.so"))
     let again = try Program.run(["plugin", "remove", "my_gate"], environment: environment)
-    #expect(again.status == 1 && again.error.contains("'my_gate' is not in your own registry"))
+    #expect(again.status == 1 && again.error.contains("'my_gate' was not installed in your own registry"))
   }
 
   @Test(arguments: ["Bad", "1x", "a-b", "a__b", "ä", "x/y", "..", "_a"])
@@ -84,5 +84,37 @@ struct PluginAuthorTests {
     let outcome = try Program.run(["plugin", "install", "broken/registry"], environment: environment, in: folder)
     #expect(outcome.status == 1)
     #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/data/suture/registry/modules/broken.yaml"))
+  }
+
+  @Test(arguments: [
+    ("se", "is taken by"), ("topology-mean", "cannot be an id"), ("gated", "is a word of compositions"),
+  ])
+  func `a name that means something already is refused`(name: String, message: String) throws {
+    let folder = try Folder()
+    let outcome = try Program.run(["plugin", "new", name], in: folder)
+    #expect(outcome.status != 0 && outcome.error.contains(message), "\(outcome.error)")
+  }
+
+  @Test func `what would clash with the search path is not installed, what was put there by hand not removed`() throws {
+    let folder = try Folder()
+    let environment = ["XDG_DATA_HOME": "\(folder.path)/data"]
+    #expect(try Program.run(["plugin", "new", "mine", "--language", "c"], in: folder).status == 0)
+    let edit = """
+      cd mine && sed -i 's/^id: mine/id: se/; s/0.1.0/1.0.0/' registry/mine.yaml && \
+      sed -i 's/"mine", 4/"se", 2/; s/"0.1.0"/"1.0.0"/' mine.c && cd ..
+      """
+    let built = try shell("(\(edit)) && \(Self.make) -C mine", in: folder)
+    try #require(built.status == 0, "\(built.text)")
+    for force in [[], ["--force"]] {
+      let outcome = try Program.run(
+        ["plugin", "install", "mine/registry"] + force, environment: environment, in: folder)
+      #expect(outcome.status == 1 && outcome.error.contains("'se' is taken by"), "\(outcome.error)")
+    }
+    #expect(
+      try shell("mkdir -p data/suture/registry/modules && cp mine/registry/* data/suture/registry/modules", in: folder)
+        .status == 0)
+    let removed = try Program.run(["plugin", "remove", "se"], environment: environment, in: folder)
+    #expect(removed.status == 1 && removed.error.contains("was not installed"))
+    #expect(FileManager.default.fileExists(atPath: "\(folder.path)/data/suture/registry/modules/mine.yaml"))
   }
 }
