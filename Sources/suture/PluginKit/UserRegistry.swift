@@ -37,10 +37,12 @@ struct UserRegistry {
     let kind = "\(manifest.kind.rawValue)s"
     let name = "\(kind)/\(manifest.id).yaml"
     let libraryName = "\(kind)/lib/\(URL(fileURLWithPath: library.path).lastPathComponent)"
+    let own = recordName(manifest.kind, manifest.id)
     for (file, new) in [(name, bytes), (libraryName, libraryBytes)] {
       guard let known = try? FileBytes.read("\(folder)/\(file)"), known != new else { continue }
-      if !replaces || users(of: file).contains(where: { $0 != manifest.id }) || users(of: file).isEmpty {
-        throw PluginKitError.installed(id: manifest.id, path: "\(folder)/\(file)", canReplace: !users(of: file).isEmpty)
+      let isOwn = users(of: file) == [own]
+      guard replaces, isOwn else {
+        throw PluginKitError.installed(id: manifest.id, path: "\(folder)/\(file)", canReplace: isOwn)
       }
     }
     for folder in ["\(folder)/\(kind)/lib", "\(folder)/\(UserRegistry.records)"] {
@@ -49,7 +51,7 @@ struct UserRegistry {
     let record = "\(library.digest)  \(libraryName)\n\(manifest.digest)  \(name)\n"
     // The library first: a manifest never stands there without it.
     try FileBytes.replace("\(folder)/\(libraryName)", with: libraryBytes)
-    try FileBytes.replace("\(folder)/\(UserRegistry.records)/\(manifest.id)", with: Array(record.utf8))
+    try FileBytes.replace("\(folder)/\(UserRegistry.records)/\(own)", with: Array(record.utf8))
     try FileBytes.replace("\(folder)/\(name)", with: bytes)
   }
 
@@ -58,16 +60,18 @@ struct UserRegistry {
   /// - Returns: the files that were removed.
   /// - Throws: `PluginKitError.notInstalled` where nothing of this id was installed.
   func remove(_ id: String) throws -> [String] {
-    let files = record(of: id)
-    guard !files.isEmpty else { throw PluginKitError.notInstalled(id: id, folder: folder) }
+    let installed = Manifest.Kind.allCases.map { recordName($0, id) }.filter { !record($0).isEmpty }
+    guard !installed.isEmpty else { throw PluginKitError.notInstalled(id: id, folder: folder) }
     var removed: [String] = []
-    for file in files.reversed() where users(of: file.name) == [id] {
-      let path = "\(folder)/\(file.name)"
-      guard let bytes = try? FileBytes.read(path), SHA256.hexDigest(of: bytes) == file.digest else { continue }
-      try FileManager.default.removeItem(atPath: path)
-      removed.append(path)
+    for name in installed {
+      for file in record(name).reversed() where users(of: file.name) == [name] {
+        let path = "\(folder)/\(file.name)"
+        guard let bytes = try? FileBytes.read(path), SHA256.hexDigest(of: bytes) == file.digest else { continue }
+        try FileManager.default.removeItem(atPath: path)
+        removed.append(path)
+      }
+      try FileManager.default.removeItem(atPath: "\(folder)/\(UserRegistry.records)/\(name)")
     }
-    try FileManager.default.removeItem(atPath: "\(folder)/\(UserRegistry.records)/\(id)")
     return removed
   }
 
@@ -76,10 +80,13 @@ struct UserRegistry {
   /// Hidden, so that it is not taken for a folder of manifests.
   private static let records = ".installed"
 
-  /// The files of an installed id, in the form of `sha256sum`; empty where it was not installed.
-  private func record(of id: String) -> [(digest: String, name: String)] {
-    guard !id.contains("/"), let bytes = try? FileBytes.read("\(folder)/\(UserRegistry.records)/\(id)", kind: .regular)
-    else { return [] }
+  /// A module and a backbone may have one id.
+  private func recordName(_ kind: Manifest.Kind, _ id: String) -> String { "\(kind.rawValue)-\(id)" }
+
+  /// The files of an installed item, in the form of `sha256sum`; empty where it was not installed.
+  private func record(_ name: String) -> [(digest: String, name: String)] {
+    let path = "\(folder)/\(UserRegistry.records)/\(name)"
+    guard !name.contains("/"), let bytes = try? FileBytes.read(path, kind: .regular) else { return [] }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
       let parts = line.split(separator: " ", maxSplits: 1)
       guard parts.count == 2, !parts[1].contains("..") else { return nil }
@@ -87,9 +94,9 @@ struct UserRegistry {
     }
   }
 
-  /// The installed ids that a file belongs to.
+  /// The records of the installed items that a file belongs to.
   private func users(of file: String) -> [String] {
-    let ids = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(UserRegistry.records)")) ?? []
-    return ids.filter { id in record(of: id).contains { $0.name == file } }.sorted()
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(UserRegistry.records)")) ?? []
+    return names.filter { name in record(name).contains { $0.name == file } }.sorted()
   }
 }
