@@ -36,6 +36,7 @@ void suture_use_threads(int32_t threads) {
 
 struct region {
   suture_loop body;
+  suture_part_loop part_body;
   const void *arguments;
   int64_t count;
   int64_t parts;
@@ -45,7 +46,12 @@ static void run_part(const struct region *region, int64_t part) {
   int64_t share = region->count / region->parts;
   int64_t rest = region->count % region->parts;
   int64_t start = part * share + (part < rest ? part : rest);
-  region->body(region->arguments, start, start + share + (part < rest ? 1 : 0));
+  int64_t end = start + share + (part < rest ? 1 : 0);
+  if (region->body) {
+    region->body(region->arguments, start, end);
+  } else {
+    region->part_body(region->arguments, part, start, end);
+  }
 }
 
 static void run_member(void *data) {
@@ -55,16 +61,25 @@ static void run_member(void *data) {
   for (int64_t part = pool_thread(); part < region->parts; part += step) run_part(region, part);
 }
 
-void suture_parallel(suture_loop body, const void *arguments, int64_t count, int64_t grain, int32_t threads) {
-  if (count <= 0) return;
-  int64_t parts = grain > 1 ? count / grain : count;
-  if (parts > threads) parts = threads;
-  if (parts <= 1 || !suture_has_thread_pool()) {
-    body(arguments, 0, count);
+static void run_region(struct region region, int64_t grain, int32_t threads) {
+  if (region.count <= 0) return;
+  region.parts = grain > 1 ? region.count / grain : region.count;
+  if (region.parts > threads) region.parts = threads;
+  if (region.parts <= 1 || !suture_has_thread_pool()) {
+    region.parts = 1;
+    run_part(&region, 0);
     return;
   }
-  struct region region = {body, arguments, count, parts};
-  pool_run(run_member, &region, (unsigned)parts, 0);
+  pool_run(run_member, &region, (unsigned)region.parts, 0);
+}
+
+void suture_parallel(suture_loop body, const void *arguments, int64_t count, int64_t grain, int32_t threads) {
+  run_region((struct region){.body = body, .arguments = arguments, .count = count}, grain, threads);
+}
+
+void suture_parallel_parts(
+    suture_part_loop body, const void *arguments, int64_t count, int64_t grain, int32_t threads) {
+  run_region((struct region){.part_body = body, .arguments = arguments, .count = count}, grain, threads);
 }
 
 int32_t suture_available_processors(void) {

@@ -16,6 +16,13 @@ typedef void (*suture_loop)(const void *arguments, int64_t start, int64_t end);
 /// thread counts give equal bits. Where the process has no OpenMP runtime, everything runs on the calling thread.
 void suture_parallel(suture_loop body, const void *arguments, int64_t count, int64_t grain, int32_t threads);
 
+/// A loop that is told which part it is, 0 ..< threads, so that each part can have memory of its own.
+typedef void (*suture_part_loop)(const void *arguments, int64_t part, int64_t start, int64_t end);
+
+/// As `suture_parallel`.
+void suture_parallel_parts(
+    suture_part_loop body, const void *arguments, int64_t count, int64_t grain, int32_t threads);
+
 /// Sets how many threads the OpenMP pool uses for regions that the calling thread opens.
 void suture_use_threads(int32_t threads);
 

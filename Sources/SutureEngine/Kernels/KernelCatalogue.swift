@@ -4,8 +4,6 @@ import SutureGraph
 enum KernelCatalogue {
   /// One line for each file of kernels.
   private static let all: [[KernelFactory]] = [
-    UnaryKernel.factories,
-    BinaryKernel.factories,
     ReduceKernel.factories,
     RearrangementKernel.factories,
     MatMulKernel.factories,

@@ -16,6 +16,7 @@ public final class Plan {
   public let threads: ThreadCount
 
   private let steps: [Step]
+  private let operations: [String]
   private let inputs: [UnsafeMutableBufferPointer<Float>]
   private let outputs: [UnsafeMutableBufferPointer<Float>]
   private let gradientMemory: AlignedFloats
@@ -48,6 +49,7 @@ public final class Plan {
     self.seed = seed
     gradientMemory = gradients
     steps = builder.steps
+    operations = graph.nodes.map(\.operation.name)
     threads = options.threads
     arenaByteCount = memory.arenaCount * MemoryLayout<Float>.stride
 
@@ -107,6 +109,22 @@ public final class Plan {
     self.seed.pointee = seed
     suture_use_threads(Int32(threads.value))
     for step in steps { try step.kernel.run() }
+  }
+
+  /// As `execute`, and measures how long each step takes.
+  ///
+  /// - Returns: for each step, the operations that it computes, and seconds.
+  /// - Throws: `EngineError.library` where oneDNN fails.
+  public func profile(seed: UInt64 = 0) throws(EngineError) -> [(operations: [String], seconds: Double)] {
+    self.seed.pointee = seed
+    suture_use_threads(Int32(threads.value))
+    var timings: [(operations: [String], seconds: Double)] = []
+    for step in steps {
+      let began = ContinuousClock.now
+      try step.kernel.run()
+      timings.append((step.nodes.map { operations[$0] }, began.duration(to: .now) / .seconds(1)))
+    }
+    return timings
   }
 
   /// The numbers of an output of the last run; valid until the next one.

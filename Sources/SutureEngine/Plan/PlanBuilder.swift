@@ -30,9 +30,7 @@ struct PlanBuilder {
       roots[node.outputs[0].index] = roots[node.inputs[0].index]
     }
     try placeVariables()
-    for (index, node) in graph.nodes.enumerated() where !(node.operation is Reshape) {
-      try appendNode(index, node)
-    }
+    try appendUnits()
     try placeGradients()
     appendUpdates()
   }
@@ -101,6 +99,28 @@ struct PlanBuilder {
       Step(
         nodes: [index], inputs: node.inputs.map { roots[$0.index] }, outputs: node.outputs.map(\.index),
         kernel: kernel))
+  }
+
+  /// Groups what can be computed together, then makes steps.
+  private mutating func appendUnits() throws(EngineError) {
+    let kept = (graph.outputs + graph.updates.map(\.value)).map { roots[$0.index] }
+    let fusion = FusionGraph(graph, roots: roots, kept: kept, fuses: options.fuses)
+    for unit in FusionPlanner.units(fusion, kept: kept, threads: options.threads) {
+      switch unit {
+      case .node(let index): try appendNode(index, graph.nodes[index])
+      case .group(let group): append(group, fusion)
+      }
+    }
+  }
+
+  private mutating func append(_ group: FusedGroup, _ fusion: FusionGraph) {
+    let program = FusedProgramBuilder(group, fusion).program
+    let inputs = group.imports
+    let outputs = group.items.map(\.target).filter(group.exports.contains)
+    steps.append(
+      Step(
+        nodes: group.items.flatMap { $0.chain + [$0.node] }, inputs: inputs, outputs: outputs,
+        kernel: FusedKernel(program, inputs: inputs, outputs: outputs, threads: options.threads)))
   }
 
   private mutating func newValue(count: Int) -> Int {
@@ -176,8 +196,6 @@ struct PlanBuilder {
       if floats > 0 { storages.append((floats, index, index)) }
       scratch.append(floats > 0 ? storages.count - 1 : nil)
     }
-    // Graphs have variables and inputs that no step reads; a view has its root's place.
-    for value in roots.indices where placements[value] == nil && roots[value] == value { place(value, from: 0) }
     let arrangement = ArenaPlanner.arrange(
       storages.map { ArenaPlanner.Request(count: $0.count, steps: $0.first...$0.last) }, reuses: options.reusesMemory)
     return Memory(

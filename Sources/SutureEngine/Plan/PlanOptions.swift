@@ -12,12 +12,17 @@ public struct PlanOptions: Sendable {
   /// Whether memory whose content is no longer needed is used again; only tests turn this off.
   public var reusesMemory: Bool
 
+  /// Whether operations are computed together; only tests turn this off.
+  public var fuses: Bool
+
   /// Creates options.
   public init(
-    threads: ThreadCount = .available, gradientOutputs: Range<Int> = 0..<0, reusesMemory: Bool = true
+    threads: ThreadCount = .available, gradientOutputs: Range<Int> = 0..<0, reusesMemory: Bool = true,
+    fuses: Bool = true
   ) {
     self.threads = threads
     self.gradientOutputs = gradientOutputs
     self.reusesMemory = reusesMemory
+    self.fuses = fuses
   }
 }

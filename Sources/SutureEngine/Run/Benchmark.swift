@@ -16,6 +16,29 @@ public struct Benchmark {
   /// The median wall time in seconds, after warm-up, on normally distributed input.
   /// - Parameter trains: forward in training mode and backward, rather than forward in evaluation mode.
   public func median(of graph: Graph, trains: Bool = false) throws -> Double {
+    let plan = try plan(graph, trains: trains)
+    var times: [Duration] = []
+    for _ in 0..<runs {
+      let began = ContinuousClock.now
+      try plan.execute(seed: 0)
+      times.append(began.duration(to: .now))
+    }
+    return times.sorted()[runs / 2] / .seconds(1)
+  }
+
+  /// The median wall time of each step in seconds, in the order in which they run, with the operations it computes.
+  /// - Parameter trains: forward in training mode and backward, rather than forward in evaluation mode.
+  public func profile(of graph: Graph, trains: Bool = false) throws -> [(operations: [String], seconds: Double)] {
+    let plan = try plan(graph, trains: trains)
+    var passes: [[(operations: [String], seconds: Double)]] = []
+    for _ in 0..<runs { passes.append(try plan.profile(seed: 0)) }
+    return passes[0].indices.map { step in
+      (passes[0][step].operations, passes.map { $0[step].seconds }.sorted()[runs / 2])
+    }
+  }
+
+  /// A plan that has run a few times.
+  private func plan(_ graph: Graph, trains: Bool) throws -> Plan {
     let variables = try VariableStore(graph.variables, seed: 0)
     let plan = try Plan(
       trains ? try graph.differentiated() : try graph.lowered(for: .evaluation), variables: variables, options: options)
@@ -25,13 +48,6 @@ public struct Benchmark {
       try plan.setInput(index, values)
     }
     for _ in 0..<Benchmark.warmUpRuns { try plan.execute(seed: 0) }
-    var times: [Duration] = []
-    for _ in 0..<runs {
-      let began = ContinuousClock.now
-      try plan.execute(seed: 0)
-      times.append(began.duration(to: .now))
-    }
-    let (seconds, attoseconds) = times.sorted()[runs / 2].components
-    return Double(seconds) + Double(attoseconds) * 1e-18
+    return plan
   }
 }

@@ -11,6 +11,7 @@ struct BenchCommand: Command {
     ],
     arguments: [.argument("composition", help: "An expression over modules.")],
     options: GraftOptions.definitions + [
+      .flag("profile", help: "Tell how long each step of the plan takes instead."),
       .flag("train", help: "Forward in training mode and backward, instead of forward in evaluation mode."), .threads,
       .option("runs", value: "number", help: "How many runs are measured.", defaultValue: "15"), .json,
     ] + RegistryOptions.definitions)
@@ -37,6 +38,7 @@ struct BenchCommand: Command {
   private let threads: ThreadCount
   private let runs: Int
   private let isJSON: Bool
+  private let profiles: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
@@ -46,6 +48,7 @@ struct BenchCommand: Command {
     threads = try arguments.threads()
     runs = try arguments.integer("runs", in: 1...1_000_000) ?? 15
     isJSON = arguments.flag("json")
+    profiles = arguments.flag("profile")
   }
 
   func run(_ console: Console) throws {
@@ -54,6 +57,13 @@ struct BenchCommand: Command {
     let graph = try graft.build(composition, with: composer)
     let options = PlanOptions(threads: threads)
     let benchmark = Benchmark(options: options, runs: runs)
+    if profiles {
+      for step in try benchmark.profile(of: graph, trains: trains) {
+        let names = step.operations.isEmpty ? "copy" : step.operations.joined(separator: " ")
+        console.print("\(Quantity.decimal(step.seconds * 1e6, places: 1)) µs  \(names)")
+      }
+      return
+    }
     let seconds = try benchmark.median(of: graph, trains: trains)
     let report = Report(
       composition: composition.description, input: graph.shape(graph.inputs[0].value).dimensions,

@@ -1,0 +1,273 @@
+import CKernels
+import SutureGraph
+
+/// Writes the program of a group.
+struct FusedProgramBuilder {
+  private let graph: Graph
+  private let roots: [Int]
+  private let group: FusedGroup
+  private let tree: FusedScopeTree
+  /// For each value that is needed outside, and each that comes from there, its place among the program's roots.
+  private var bases: [Int: Int32] = [:]
+  private var storages: [Int: FusedStorage] = [:]
+  /// The item that makes each root.
+  private var itemOf: [Int: Int] = [:]
+  /// The scope in which each item stands.
+  private var scopeOf: [Int]
+  /// The nodes that make values which are only passed on, by root.
+  private let producers: [Int]
+  private var scratch = FusedScratch()
+  private(set) var program = FusedProgram()
+
+  init(_ group: FusedGroup, _ fusion: FusionGraph) {
+    self.group = group
+    graph = fusion.graph
+    roots = fusion.roots
+    producers = fusion.producers
+    tree = FusedScopeTree(group)
+    scopeOf = [Int](repeating: 0, count: group.items.count)
+    for (index, item) in group.items.enumerated() { itemOf[item.target] = index }
+    for (scope, content) in tree.scopes.enumerated() {
+      for case .item(let item) in content.children { scopeOf[item] = scope }
+    }
+    placeResults()
+    program.outer = tree.scopes[0].loops
+    emit(0, loops: program.outer)
+    program.scratchCount = scratch.count
+  }
+
+  // MARK: Places of results
+
+  private func path(to scope: Int) -> [Int] { (tree.scopes[scope].parent.map(path) ?? []) + [scope] }
+
+  private func commonScope(_ a: Int, _ b: Int) -> Int {
+    Array(zip(path(to: a), path(to: b))).last { $0 == $1 }?.0 ?? 0
+  }
+
+  /// The scope in which a result is begun and finished: outside all loops over which it is joined.
+  private func home(of item: Int) -> Int {
+    let reduced = group.items[item].reduced
+    var home = scopeOf[item]
+    for scope in path(to: home).reversed() {
+      if tree.scopes[scope].loops.contains(where: { reduced.contains($0.atom) }), let parent = tree.scopes[scope].parent {
+        home = parent
+      }
+    }
+    return home
+  }
+
+  private mutating func placeResults() {
+    for (index, item) in group.items.enumerated() {
+      for leaf in item.leaves where itemOf[leaf] == nil { _ = base(of: leaf) }
+      if group.exports.contains(item.target) {
+        storages[item.target] = memory(item.target)
+        continue
+      }
+      var scope = home(of: index)
+      for (user, other) in group.items.enumerated() where other.leaves.contains(item.target) {
+        scope = commonScope(scope, scopeOf[user])
+      }
+      storages[item.target] = scratchStorage(group.axes.atoms[item.target], in: scope).storage
+    }
+  }
+
+  private mutating func base(of root: Int) -> Int32 {
+    if let base = bases[root] { return base }
+    let base = Int32(program.roots.count)
+    program.roots.append(root)
+    bases[root] = base
+    return base
+  }
+
+  /// A root in the plan's memory, row-major.
+  private mutating func memory(_ value: Int) -> FusedStorage {
+    FusedStorage(base: base(of: roots[value]), offset: 0, strides: rowMajor(group.axes.atoms[value]), depth: 0)
+  }
+
+  private func rowMajor(_ atoms: [Int]) -> [Int: Int] {
+    var strides: [Int: Int] = [:]
+    var stride = 1
+    for atom in atoms.reversed() {
+      strides[atom] = stride
+      stride *= group.axes.table.size(atom)
+    }
+    return strides
+  }
+
+  /// Memory for what one block of a scope's loops makes along some atoms.
+  private mutating func scratchStorage(_ atoms: [Int], in scope: Int) -> (storage: FusedStorage, count: Int) {
+    let loops = tree.loops(within: scope)
+    var strides: [Int: Int] = [:]
+    var count = 1
+    // In an order that depends on the atoms alone, so that equal domains are laid out alike.
+    for atom in atoms.sorted(by: >) {
+      let loop = loops.first { $0.atom == atom }
+      let size = loop?.block ?? group.axes.table.size(atom)
+      if size == 1 { continue }
+      strides[atom] = count
+      count *= size
+    }
+    return (FusedStorage(base: -1, offset: scratch.take(count), strides: strides, depth: loops.count), count)
+  }
+
+  // MARK: Instructions
+
+  private mutating func emit(_ scope: Int, loops: [FusedLoop]) {
+    var temporaries = Temporaries(lastUses: lastUses(in: scope))
+    for child in tree.scopes[scope].children {
+      let starting = group.items.indices.filter { isReduction($0) && starts($0, at: child, of: scope) }
+      for item in starting { emitStart(item, loops) }
+      switch child {
+      case .item(let item): emit(item, scope, loops, &temporaries)
+      case .scope(let inner): emitLoops(inner, loops)
+      }
+      for item in starting { emitEnd(item, loops) }
+    }
+  }
+
+  /// Whether a reduction is begun before, and finished after, a child of a scope.
+  private func starts(_ item: Int, at child: FusedScope.Child, of scope: Int) -> Bool {
+    guard home(of: item) == scope else { return false }
+    switch child {
+    case .item(let index): return index == item
+    case .scope(let inner): return path(to: scopeOf[item]).contains(inner)
+    }
+  }
+
+  private mutating func emitLoops(_ scope: Int, _ outer: [FusedLoop]) {
+    let loops = tree.scopes[scope].loops
+    var begins: [Int] = []
+    for (position, loop) in loops.enumerated() {
+      begins.append(program.instructions.count)
+      var instruction = suture_fused_instruction()
+      instruction.code = suture_fused_code(suture_fused_loop)
+      instruction.level = Int32(outer.count + position)
+      instruction.count = Int64(loop.count)
+      instruction.block = Int64(loop.block)
+      program.instructions.append(instruction)
+    }
+    emit(scope, loops: outer + loops)
+    for begin in begins { program.instructions[begin].end = Int32(program.instructions.count) }
+  }
+
+  /// Values that live within a scope only.
+  private struct Temporaries {
+    /// The item that is the last to need each root.
+    let lastUses: [Int: Int]
+    var storages: [Int: (storage: FusedStorage, count: Int)] = [:]
+  }
+
+  private func lastUses(in scope: Int) -> [Int: Int] {
+    var uses: [Int: Int] = [:]
+    for case .item(let item) in tree.scopes[scope].children {
+      for node in group.items[item].chain { uses[graph.nodes[node].outputs[0].index] = item }
+    }
+    return uses
+  }
+
+  private mutating func emit(
+    _ index: Int, _ scope: Int, _ loops: [FusedLoop], _ temporaries: inout Temporaries
+  ) {
+    let item = group.items[index]
+    let product = productBehind(item)
+    for node in item.chain where !isPassedOn(node) && node != product {
+      let root = graph.nodes[node].outputs[0].index
+      if temporaries.storages[root] != nil { continue }
+      let place = scratchStorage(group.axes.atoms[root], in: scope)
+      temporaries.storages[root] = place
+      emit(node, to: place.storage, over: group.axes.atoms[root], loops, temporaries)
+    }
+    if let product {
+      emit(product, to: resultStorage(item), over: item.domain, loops, temporaries, sums: true)
+    } else {
+      emit(item.node, to: resultStorage(item), over: item.domain, loops, temporaries)
+    }
+    for (root, last) in temporaries.lastUses where last == index {
+      if let place = temporaries.storages[root] { scratch.giveBack(place.storage.offset, place.count) }
+    }
+  }
+
+  private func resultStorage(_ item: FusedItem) -> FusedStorage {
+    storages[item.target] ?? FusedStorage(base: -1, offset: 0, strides: [:], depth: 0)
+  }
+
+  /// Whether a node's value is its input's, seen in another way.
+  private func isPassedOn(_ node: Int) -> Bool { graph.nodes[node].operation is Expand || graph.nodes[node].operation is Permute }
+
+  /// The product that an item sums, where nothing else in the item needs it.
+  private func productBehind(_ item: FusedItem) -> Int? {
+    guard let reduce = graph.nodes[item.node].operation as? Reduce, reduce.function != .max else { return nil }
+    let root = roots[graph.nodes[item.node].inputs[0].index]
+    guard let node = item.chain.last, graph.nodes[node].outputs[0].index == root else { return nil }
+    switch graph.nodes[node].operation {
+    case let binary as Binary where binary.function == .multiply: return node
+    case let unary as Unary where unary.function == .square: return node
+    default: return nil
+    }
+  }
+
+  /// Where an input is found.
+  private mutating func storage(of value: Int, _ temporaries: Temporaries) -> FusedStorage {
+    let root = roots[value]
+    if let place = temporaries.storages[root] { return place.storage }
+    if let place = storages[root] { return place }
+    if bases[root] == nil, producers[root] >= 0 {
+      // Expanded or permuted on the way.
+      return storage(of: graph.nodes[producers[root]].inputs[0].index, temporaries)
+    }
+    return memory(value)
+  }
+
+  private mutating func emit(
+    _ node: Int, to y: FusedStorage, over domain: [Int], _ loops: [FusedLoop], _ temporaries: Temporaries,
+    sums: Bool = false
+  ) {
+    let inputs = graph.nodes[node].inputs.map { storage(of: $0.index, temporaries) }
+    var instruction = sums ? suture_fused_instruction.sumOfProducts : suture_fused_instruction(graph.nodes[node].operation)
+    let second = inputs.count > 1 ? inputs[1] : inputs[0]
+    lay(&instruction, y: y, a: inputs[0], b: second, over: domain, loops)
+    program.instructions.append(instruction)
+  }
+
+  private mutating func emitStart(_ item: Int, _ loops: [FusedLoop]) {
+    var instruction = suture_fused_instruction()
+    instruction.code = suture_fused_code(suture_fused_fill)
+    instruction.p = isLargest(item) ? -.infinity : 0
+    emitOnResult(item, instruction, loops)
+  }
+
+  private mutating func emitEnd(_ item: Int, _ loops: [FusedLoop]) {
+    guard let reduce = graph.nodes[group.items[item].node].operation as? Reduce, reduce.function == .mean else { return }
+    var instruction = suture_fused_instruction()
+    instruction.code = suture_fused_code(suture_fused_affine)
+    instruction.p = 1 / Float(group.axes.count(group.items[item].reduced))
+    emitOnResult(item, instruction, loops)
+  }
+
+  private func isReduction(_ item: Int) -> Bool { graph.nodes[group.items[item].node].operation is Reduce }
+
+  private func isLargest(_ item: Int) -> Bool {
+    (graph.nodes[group.items[item].node].operation as? Reduce)?.function == .max
+  }
+
+  private mutating func emitOnResult(_ item: Int, _ instruction: suture_fused_instruction, _ loops: [FusedLoop]) {
+    var instruction = instruction
+    let item = group.items[item]
+    let place = resultStorage(item)
+    lay(&instruction, y: place, a: place, b: place, over: item.domain.filter { !item.reduced.contains($0) }, loops)
+    program.instructions.append(instruction)
+  }
+
+  /// Fills in an instruction's axes and operands.
+  private mutating func lay(
+    _ instruction: inout suture_fused_instruction, y: FusedStorage, a: FusedStorage, b: FusedStorage,
+    over domain: [Int], _ loops: [FusedLoop]
+  ) {
+    let axes = FusedAxes(domain: domain, operands: [a, y, b], loops: loops, table: group.axes.table)
+    axes.write(to: &instruction)
+    instruction.a = axes.operand(0)
+    instruction.y = axes.operand(1)
+    instruction.b = axes.operand(2)
+    program.elementCount += group.axes.count(domain)
+  }
+}

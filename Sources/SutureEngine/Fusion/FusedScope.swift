@@ -1,0 +1,144 @@
+/// A part of a fused program: loops, and what runs within them in order.
+struct FusedScope {
+  enum Child {
+    /// An index into the group's items.
+    case item(Int)
+    case scope(Int)
+  }
+
+  let parent: Int?
+  var loops: [FusedLoop] = []
+  var children: [Child] = []
+}
+
+/// Arranges the items of a group in scopes.
+///
+/// A scope loops over the atoms along which all its items are independent, outermost first, until what is left is small
+/// enough for the first caches. Where such atoms do not suffice, the items are cut into segments that run one after the
+/// other, each with loops of its own.
+struct FusedScopeTree {
+  /// The first is the outermost.
+  private(set) var scopes: [FusedScope] = []
+  private let group: FusedGroup
+
+  /// The floats of one tensor that an instruction works on at a time, if it can choose: a few of them fit the first
+  /// cache.
+  private static let target = 2048
+  /// Up to this many, nothing is gained by cutting further.
+  private static let limit = 3 * target
+
+  init(_ group: FusedGroup) {
+    self.group = group
+    _ = build(Array(group.items.indices), parent: nil, looped: [])
+  }
+
+  /// The atoms that the scopes around and including one loop over.
+  func loops(within scope: Int) -> [FusedLoop] {
+    (scopes[scope].parent.map(loops(within:)) ?? []) + scopes[scope].loops
+  }
+
+  private func size(_ atoms: some Sequence<Int>) -> Int { group.axes.count(atoms) }
+
+  private mutating func build(_ items: [Int], parent: Int?, looped: Set<Int>) -> Int {
+    let scope = scopes.count
+    scopes.append(FusedScope(parent: parent))
+    let domains = items.map { group.items[$0].domain.filter { !looped.contains($0) } }
+    var reduced: Set<Int> = []
+    for item in items { reduced.formUnion(group.items[item].reduced) }
+    let widest = domains.max { size($0) < size($1) } ?? []
+    let common = widest.filter { atom in !reduced.contains(atom) && domains.allSatisfy { $0.contains(atom) } }
+    let rest = domains.map { domain in size(domain.filter { !common.contains($0) }) }.max() ?? 1
+    scopes[scope].loops = loops(over: common, rest: rest)
+    let looped = looped.union(scopes[scope].loops.map(\.atom))
+    if rest <= FusedScopeTree.limit {
+      scopes[scope].children = items.map { .item($0) }
+    } else if areIndependent(items) {
+      // Reductions are joined over the iterations of these loops.
+      let inner = scopes.count
+      let left = widest.filter { !looped.contains($0) }
+      scopes.append(FusedScope(parent: scope))
+      scopes[inner].loops = loops(over: left, rest: 1)
+      scopes[inner].children = items.map { .item($0) }
+      scopes[scope].children = [.scope(inner)]
+    } else {
+      for segment in segments(items, looped: looped) {
+        let inner = build(segment, parent: scope, looped: looped)
+        if scopes[inner].loops.isEmpty, inner == scopes.count - 1 {
+          scopes[scope].children += scopes[inner].children
+          scopes.removeLast()
+        } else {
+          scopes[scope].children.append(.scope(inner))
+        }
+      }
+    }
+    return scope
+  }
+
+  /// Loops over the outermost of some atoms, so that blocks of about the target's size are left.
+  private func loops(over atoms: [Int], rest: Int) -> [FusedLoop] {
+    var loops: [FusedLoop] = []
+    var inner = rest
+    for atom in atoms.reversed() {
+      let count = group.axes.table.size(atom)
+      if !loops.isEmpty {
+        loops.insert(FusedLoop(atom: atom, count: count, block: 1), at: 0)
+      } else if inner * count <= FusedScopeTree.target {
+        inner *= count
+      } else {
+        let blocks = (count + max(1, FusedScopeTree.target / inner) - 1) / max(1, FusedScopeTree.target / inner)
+        loops.append(FusedLoop(atom: atom, count: count, block: (count + blocks - 1) / blocks))
+      }
+    }
+    return loops
+  }
+
+  /// Whether all items have one domain, and none needs another.
+  private func areIndependent(_ items: [Int]) -> Bool {
+    let domain = Set(group.items[items[0]].domain)
+    let targets = Set(items.map { group.items[$0].target })
+    return items.allSatisfy {
+      Set(group.items[$0].domain) == domain && targets.isDisjoint(with: group.items[$0].leaves)
+    }
+  }
+
+  private struct Segment {
+    var items: [Int]
+    let domain: Set<Int>
+    /// Atoms along which all items are independent.
+    var common: Set<Int>
+    var needsItself = false
+  }
+
+  /// Cuts items into runs: each has one domain, and where an item needs another of its run, both are independent along
+  /// some axis.
+  private func segments(_ items: [Int], looped: Set<Int>) -> [[Int]] {
+    var segments: [Segment] = []
+    var segmentOf: [Int: Int] = [:]
+    for index in items {
+      let item = group.items[index]
+      let domain = Set(item.domain).subtracting(looped)
+      let kept = domain.subtracting(item.reduced)
+      let needed = item.leaves.compactMap { segmentOf[$0] }
+      let earliest = needed.max() ?? 0
+      var chosen: Int?
+      for position in earliest..<max(segments.count, earliest) where segments[position].domain == domain {
+        let common = segments[position].common.intersection(kept)
+        let needsItself = segments[position].needsItself || needed.contains(position)
+        // Without such an axis the run could not be cut, and would be no run.
+        if needsItself, size(common) == 1 || size(domain) / size(common) > FusedScopeTree.limit { continue }
+        segments[position].common = common
+        segments[position].needsItself = needsItself
+        segments[position].items.append(index)
+        chosen = position
+        break
+      }
+      if let chosen {
+        segmentOf[item.target] = chosen
+      } else {
+        segmentOf[item.target] = segments.count
+        segments.append(Segment(items: [index], domain: domain, common: kept))
+      }
+    }
+    return segments.map(\.items)
+  }
+}

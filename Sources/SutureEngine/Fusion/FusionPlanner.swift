@@ -1,0 +1,195 @@
+import SutureGraph
+
+/// Groups what can be computed together, so that a tensor crosses memory as seldom as possible.
+///
+/// Every result that must lie in memory is an item. Items have levels that grow along the graph with each change
+/// between fused and other nodes; only items of one level form a group, so no group can wait for itself.
+struct FusionPlanner {
+  /// A part of the plan.
+  enum Unit {
+    case node(Int)
+    case group(FusedGroup)
+  }
+
+  private let fusion: FusionGraph
+  private let threads: Int
+  private var groups: [FusedGroup?] = []
+  private var sizes: [Int] = []
+  /// The group of each item's result; -1 for all other roots.
+  private var groupOf: [Int]
+  private var levels: [Int]
+  /// The groups that read a root, by level.
+  private var readers: [Reader: Int] = [:]
+
+  private struct Reader: Hashable {
+    let root: Int
+    let level: Int
+  }
+
+  /// Work below this many elements runs on one thread anyway.
+  private static let smallCount = LoopGrain.elements * 2
+
+  private init(_ fusion: FusionGraph, threads: ThreadCount) {
+    self.fusion = fusion
+    self.threads = threads.value
+    groupOf = [Int](repeating: -1, count: fusion.roots.count)
+    levels = [Int](repeating: 0, count: fusion.roots.count)
+  }
+
+  /// The parts of a plan in an order in which they can run.
+  /// - Parameter kept: the roots that are read when all is done.
+  static func units(_ fusion: FusionGraph, kept: [Int], threads: ThreadCount) -> [Unit] {
+    var planner = FusionPlanner(fusion, threads: threads)
+    for index in fusion.graph.nodes.indices {
+      switch fusion.roles[index] {
+      case .view: break
+      case .opaque: planner.place(opaque: index)
+      case .pointwise, .reduction:
+        if fusion.isStored[fusion.graph.nodes[index].outputs[0].index] { planner.place(fusion.item(index)) }
+      }
+    }
+    return planner.ordered(kept: Set(kept))
+  }
+
+  // MARK: Levels and groups
+
+  /// The level at which something that reads a root can be.
+  private func level(after root: Int, isFused: Bool) -> Int {
+    let isItem = groupOf[root] >= 0 && !fusion.isConstant[root] && !fusion.isCut[root]
+    return levels[root] + (isItem == isFused ? 0 : 1)
+  }
+
+  private mutating func place(opaque index: Int) {
+    let level = fusion.inputRoots(index).map { self.level(after: $0, isFused: false) }.max() ?? 0
+    for output in fusion.graph.nodes[index].outputs { levels[output.index] = level }
+  }
+
+  private mutating func place(_ item: FusedItem) {
+    let isConstant = fusion.isConstant[item.target]
+    var level = item.leaves.map { self.level(after: $0, isFused: true) }.max() ?? 1
+    if isConstant { level = (item.leaves.map { levels[$0] }.max() ?? 0) }
+    let sources = Set(item.leaves.compactMap { groupOf[$0] >= 0 && levels[$0] == level ? groupOf[$0] : nil })
+    var chosen: Int?
+    if !sources.isEmpty, !isConstant {
+      chosen = joined(sources.sorted(), item)
+      if chosen == nil { level += 2 }
+    }
+    if chosen == nil, !isConstant {
+      let count = fusion.axes.count(item.domain)
+      for leaf in item.leaves where chosen == nil && fusion.graph.shapes[leaf].elementCount == count {
+        if let reader = readers[Reader(root: leaf, level: level)] { chosen = joined([reader], item) }
+      }
+    }
+    let group = chosen ?? newGroup()
+    append(item, to: group, level: isConstant ? 0 : level)
+    levels[item.target] = isConstant ? 0 : fusion.isCut[item.target] ? level + 1 : level
+  }
+
+  private mutating func newGroup() -> Int {
+    groups.append(FusedGroup(axes: fusion.axes, items: []))
+    sizes.append(0)
+    return groups.count - 1
+  }
+
+  private mutating func append(_ item: FusedItem, to group: Int, level: Int) {
+    let parallel = item.domain.filter { !item.reduced.contains($0) }
+    if groups[group]?.items.isEmpty ?? true {
+      groups[group]?.parallel = parallel
+    } else {
+      groups[group]?.parallel.removeAll { !parallel.contains($0) }
+    }
+    groups[group]?.items.append(item)
+    groupOf[item.target] = group
+    sizes[group] = max(sizes[group], fusion.axes.count(item.domain))
+    if fusion.isConstant[item.target] { return }
+    for leaf in item.leaves { readers[Reader(root: leaf, level: level)] = group }
+  }
+
+  /// The group that groups become when an item that needs all of them joins; nil where they do not go together.
+  private mutating func joined(_ candidates: [Int], _ item: FusedItem) -> Int? {
+    var parallel = item.domain.filter { !item.reduced.contains($0) }
+    var atoms = Set(item.domain)
+    var size = fusion.axes.count(item.domain)
+    for candidate in candidates {
+      guard let group = groups[candidate] else { return nil }
+      parallel = parallel.filter(group.parallel.contains)
+      for item in group.items { atoms.formUnion(item.domain) }
+      size = max(size, sizes[candidate])
+    }
+    guard atoms.count <= FusedProgram.maximumAtomCount else { return nil }
+    let slices = fusion.axes.count(parallel)
+    let isBalanced = slices >= threads && (slices + threads - 1) / threads * threads * 4 <= slices * 5
+    guard size <= FusionPlanner.smallCount || isBalanced else { return nil }
+    let first = candidates[0]
+    for other in candidates.dropFirst() {
+      guard let group = groups[other] else { continue }
+      for item in group.items { groupOf[item.target] = first }
+      groups[first]?.items.append(contentsOf: group.items)
+      groups[first]?.parallel.removeAll { !group.parallel.contains($0) }
+      sizes[first] = max(sizes[first], sizes[other])
+      groups[other] = nil
+      for (reader, group) in readers where group == other { readers[reader] = first }
+    }
+    return first
+  }
+
+  // MARK: Order
+
+  /// Groups and nodes, each after what it needs, otherwise as the graph has them.
+  private func ordered(kept: Set<Int>) -> [Unit] {
+    var units: [Unit] = []
+    var unitOfNode = [Int](repeating: -1, count: fusion.graph.nodes.count)
+    var keys: [Int] = []
+    for group in groups {
+      guard var group else { continue }
+      group.items.sort { $0.node < $1.node }
+      for item in group.items { unitOfNode[item.node] = units.count }
+      keys.append(group.items.last?.node ?? 0)
+      units.append(.group(group))
+    }
+    for index in fusion.graph.nodes.indices where fusion.roles[index] == .opaque {
+      unitOfNode[index] = units.count
+      keys.append(index)
+      if FusionRole(fusion.graph.nodes[index].operation) == .reduction || isPointwise(index) {
+        let (item, axes) = fusion.isolatedItem(index)
+        units.append(.group(FusedGroup(axes: axes, items: [item])))
+      } else {
+        units.append(.node(index))
+      }
+    }
+    var exports = kept
+    for (unit, content) in units.enumerated() {
+      for root in inputs(of: content) where fusion.producers[root] >= 0 && unitOfNode[fusion.producers[root]] != unit {
+        exports.insert(root)
+      }
+    }
+    var order: [Unit] = []
+    var isDone = [Bool](repeating: false, count: units.count)
+    func emit(_ unit: Int) {
+      if isDone[unit] { return }
+      isDone[unit] = true
+      for root in inputs(of: units[unit]) where fusion.producers[root] >= 0 { emit(unitOfNode[fusion.producers[root]]) }
+      if case .group(var group) = units[unit] {
+        group.exports = exports.intersection(group.items.map(\.target))
+        order.append(.group(group))
+      } else {
+        order.append(units[unit])
+      }
+    }
+    for unit in units.indices.sorted(by: { keys[$0] < keys[$1] }) { emit(unit) }
+    return order
+  }
+
+  /// Whether an opaque node is pointwise in itself; transposed copies have a kernel of their own.
+  private func isPointwise(_ index: Int) -> Bool {
+    let operation = fusion.graph.nodes[index].operation
+    return FusionRole(operation) == .pointwise && !(operation is Permute)
+  }
+
+  private func inputs(of unit: Unit) -> [Int] {
+    switch unit {
+    case .node(let index): fusion.inputRoots(index)
+    case .group(let group): group.items.flatMap(\.leaves)
+    }
+  }
+}
