@@ -17,15 +17,21 @@ struct FusedProgramBuilder {
   /// The nodes that make values which are only passed on, by root.
   private let producers: [Int]
   private var scratch = FusedScratch()
+  /// How far inwards each atom lies in scratch memory: as in the largest tensor.
+  private var ranks: [Int: Int] = [:]
   private(set) var program = FusedProgram()
 
-  init(_ group: FusedGroup, _ fusion: FusionGraph) {
+  init(_ group: FusedGroup, _ fusion: FusionGraph, threads: ThreadCount) {
     self.group = group
     graph = fusion.graph
     roots = fusion.roots
     producers = fusion.producers
-    tree = FusedScopeTree(group)
+    tree = FusedScopeTree(group, threads: threads)
     scopeOf = [Int](repeating: 0, count: group.items.count)
+    let axes = group.axes
+    for item in group.items.sorted(by: { axes.count($0.domain) > axes.count($1.domain) }) {
+      for atom in item.domain where ranks[atom] == nil { ranks[atom] = ranks.count }
+    }
     for (index, item) in group.items.enumerated() { itemOf[item.target] = index }
     for (scope, content) in tree.scopes.enumerated() {
       for case .item(let item) in content.children { scopeOf[item] = scope }
@@ -49,7 +55,8 @@ struct FusedProgramBuilder {
     let reduced = group.items[item].reduced
     var home = scopeOf[item]
     for scope in path(to: home).reversed() {
-      if tree.scopes[scope].loops.contains(where: { reduced.contains($0.atom) }), let parent = tree.scopes[scope].parent {
+      if tree.scopes[scope].loops.contains(where: { reduced.contains($0.atom) }), let parent = tree.scopes[scope].parent
+      {
         home = parent
       }
     }
@@ -99,8 +106,8 @@ struct FusedProgramBuilder {
     let loops = tree.loops(within: scope)
     var strides: [Int: Int] = [:]
     var count = 1
-    // In an order that depends on the atoms alone, so that equal domains are laid out alike.
-    for atom in atoms.sorted(by: >) {
+    // In an order that depends on the group alone, so that equal domains are laid out alike.
+    for atom in atoms.sorted(by: { ranks[$0, default: 0] > ranks[$1, default: 0] }) {
       let loop = loops.first { $0.atom == atom }
       let size = loop?.block ?? group.axes.table.size(atom)
       if size == 1 { continue }
@@ -192,7 +199,9 @@ struct FusedProgramBuilder {
   }
 
   /// Whether a node's value is its input's, seen in another way.
-  private func isPassedOn(_ node: Int) -> Bool { graph.nodes[node].operation is Expand || graph.nodes[node].operation is Permute }
+  private func isPassedOn(_ node: Int) -> Bool {
+    graph.nodes[node].operation is Expand || graph.nodes[node].operation is Permute
+  }
 
   /// The product that an item sums, where nothing else in the item needs it.
   private func productBehind(_ item: FusedItem) -> Int? {
@@ -223,7 +232,8 @@ struct FusedProgramBuilder {
     sums: Bool = false
   ) {
     let inputs = graph.nodes[node].inputs.map { storage(of: $0.index, temporaries) }
-    var instruction = sums ? suture_fused_instruction.sumOfProducts : suture_fused_instruction(graph.nodes[node].operation)
+    var instruction =
+      sums ? suture_fused_instruction.sumOfProducts : suture_fused_instruction(graph.nodes[node].operation)
     let second = inputs.count > 1 ? inputs[1] : inputs[0]
     lay(&instruction, y: y, a: inputs[0], b: second, over: domain, loops)
     program.instructions.append(instruction)
@@ -237,7 +247,9 @@ struct FusedProgramBuilder {
   }
 
   private mutating func emitEnd(_ item: Int, _ loops: [FusedLoop]) {
-    guard let reduce = graph.nodes[group.items[item].node].operation as? Reduce, reduce.function == .mean else { return }
+    guard let reduce = graph.nodes[group.items[item].node].operation as? Reduce, reduce.function == .mean else {
+      return
+    }
     var instruction = suture_fused_instruction()
     instruction.code = suture_fused_code(suture_fused_affine)
     instruction.p = 1 / Float(group.axes.count(group.items[item].reduced))

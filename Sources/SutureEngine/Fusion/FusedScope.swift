@@ -20,15 +20,19 @@ struct FusedScopeTree {
   /// The first is the outermost.
   private(set) var scopes: [FusedScope] = []
   private let group: FusedGroup
+  private let threads: Int
 
   /// The floats of one tensor that an instruction works on at a time, if it can choose: a few of them fit the first
   /// cache.
   private static let target = 2048
   /// Up to this many, nothing is gained by cutting further.
-  private static let limit = 3 * target
+  private static let limit = 2 * target
+  /// Fewer neighbouring floats than this are not worth a share of their own.
+  private static let shortestRun = 256
 
-  init(_ group: FusedGroup) {
+  init(_ group: FusedGroup, threads: ThreadCount) {
     self.group = group
+    self.threads = threads.value
     _ = build(Array(group.items.indices), parent: nil, looped: [])
   }
 
@@ -47,8 +51,12 @@ struct FusedScopeTree {
     for item in items { reduced.formUnion(group.items[item].reduced) }
     let widest = domains.max { size($0) < size($1) } ?? []
     let common = widest.filter { atom in !reduced.contains(atom) && domains.allSatisfy { $0.contains(atom) } }
-    let rest = domains.map { domain in size(domain.filter { !common.contains($0) }) }.max() ?? 1
-    scopes[scope].loops = loops(over: common, rest: rest)
+    let leading = leading(common, of: widest)
+    let rest = domains.map { domain in size(domain.filter { !leading.contains($0) }) }.max() ?? 1
+    scopes[scope].loops = loops(over: leading, rest: rest)
+    if parent == nil, scopes[scope].loops.reduce(1, { $0 * $1.blockCount }) < threads {
+      scopes[scope].loops = shares(of: common, leading: leading)
+    }
     let looped = looped.union(scopes[scope].loops.map(\.atom))
     if rest <= FusedScopeTree.limit {
       scopes[scope].children = items.map { .item($0) }
@@ -72,6 +80,29 @@ struct FusedScopeTree {
       }
     }
     return scope
+  }
+
+  /// The common atoms that can be looped over without cutting what lies together in memory: those with an atom further
+  /// in that is not common, or all where all are common.
+  private func leading(_ common: [Int], of domain: [Int]) -> [Int] {
+    guard let last = domain.lastIndex(where: { !common.contains($0) }) else { return common }
+    return common.filter(domain[..<last].contains)
+  }
+
+  /// Loops that give every thread something to do though few atoms lead: long runs of others are cut into shares.
+  private func shares(of common: [Int], leading: [Int]) -> [FusedLoop] {
+    var loops = leading.map { FusedLoop(atom: $0, count: group.axes.table.size($0), block: 1) }
+    var run = size(common) / size(leading)
+    for atom in common where !leading.contains(atom) {
+      let count = group.axes.table.size(atom)
+      run /= count
+      let shares = min(count, 2 * threads, max(1, count * run / FusedScopeTree.shortestRun))
+      if shares > 1 {
+        loops.append(FusedLoop(atom: atom, count: count, block: (count + shares - 1) / shares))
+        break
+      }
+    }
+    return loops
   }
 
   /// Loops over the outermost of some atoms, so that blocks of about the target's size are left.
@@ -123,9 +154,10 @@ struct FusedScopeTree {
       var chosen: Int?
       for position in earliest..<max(segments.count, earliest) where segments[position].domain == domain {
         let common = segments[position].common.intersection(kept)
+        let leading = leading(item.domain.filter(common.contains), of: item.domain.filter(domain.contains))
         let needsItself = segments[position].needsItself || needed.contains(position)
         // Without such an axis the run could not be cut, and would be no run.
-        if needsItself, size(common) == 1 || size(domain) / size(common) > FusedScopeTree.limit { continue }
+        if needsItself, size(leading) == 1 || size(domain) / size(leading) > FusedScopeTree.limit { continue }
         segments[position].common = common
         segments[position].needsItself = needsItself
         segments[position].items.append(index)

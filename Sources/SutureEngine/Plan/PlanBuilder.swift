@@ -114,7 +114,7 @@ struct PlanBuilder {
   }
 
   private mutating func append(_ group: FusedGroup, _ fusion: FusionGraph) {
-    let program = FusedProgramBuilder(group, fusion).program
+    let program = FusedProgramBuilder(group, fusion, threads: options.threads).program
     let inputs = group.imports
     let outputs = group.items.map(\.target).filter(group.exports.contains)
     steps.append(
