@@ -11,6 +11,7 @@
 #include "suture_direct.h"
 #include "suture_elementwise.h"
 #include "suture_fused.h"
+#include "suture_instruction_set.h"
 #include "suture_normalize.h"
 #include "suture_optimise.h"
 #include "suture_parallel.h"

@@ -24,48 +24,9 @@ enum {
   suture_step,
 };
 
-/// y = f(x); x and y may be the same.
-struct suture_unary {
-  const float *x;
-  float *y;
-  suture_unary_function function;
-};
-void suture_unary_loop(const void *arguments, int64_t start, int64_t end);
-
-/// y = upstream · f′, from `saved`: the function's input or its output, as `UnaryFunction.derivativeUsesOutput` says.
-struct suture_unary_gradient {
-  const float *saved;
-  const float *upstream;
-  float *y;
-  suture_unary_function function;
-};
-void suture_unary_gradient_loop(const void *arguments, int64_t start, int64_t end);
-
-/// y = x · scale + shift.
-struct suture_affine {
-  const float *x;
-  float *y;
-  float scale;
-  float shift;
-};
-void suture_affine_loop(const void *arguments, int64_t start, int64_t end);
-
 /// Functions of two numbers.
 typedef int32_t suture_binary_function;
 enum { suture_add, suture_subtract, suture_multiply, suture_divide, suture_maximum, suture_minimum };
-
-/// y = f(a, b) over `rank` axes; an operand's stride is 0 where it is stretched, and the last axis' strides are 0 or 1.
-struct suture_binary {
-  const float *a;
-  const float *b;
-  float *y;
-  suture_binary_function function;
-  int32_t rank;
-  int64_t sizes[suture_maximum_rank];
-  int64_t a_strides[suture_maximum_rank];
-  int64_t b_strides[suture_maximum_rank];
-};
-void suture_binary_loop(const void *arguments, int64_t start, int64_t end);
 
 /// y = value.
 struct suture_fill {

@@ -81,28 +81,4 @@ struct suture_fused_program {
 };
 void suture_fused_items(const void *arguments, int64_t part, int64_t start, int64_t end);
 
-/// The two innermost axes of an instruction.
-struct suture_fused_rows {
-  const float *a;
-  const float *b;
-  float *y;
-  int64_t rows;
-  int64_t columns;
-  int64_t a_row, a_column;
-  int64_t b_row, b_column;
-  int64_t y_row, y_column;
-  float p;
-  float q;
-  int32_t function;
-};
-void suture_fill_rows(const struct suture_fused_rows *call);
-void suture_copy_rows(const struct suture_fused_rows *call);
-void suture_affine_rows(const struct suture_fused_rows *call);
-void suture_unary_rows(const struct suture_fused_rows *call);
-void suture_unary_gradient_rows(const struct suture_fused_rows *call);
-void suture_binary_rows(const struct suture_fused_rows *call);
-void suture_sum_rows(const struct suture_fused_rows *call);
-void suture_sum_product_rows(const struct suture_fused_rows *call);
-void suture_largest_rows(const struct suture_fused_rows *call);
-
 #endif

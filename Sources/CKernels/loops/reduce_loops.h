@@ -87,7 +87,7 @@ SUTURE_INLINE void reduce_columns(const struct suture_reduce *call, int64_t star
   }
 }
 
-SUTURE_CLONES void suture_reduce_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(reduce) {
   const struct suture_reduce *const call = arguments;
   if (call->keeps_inner) {
     reduce_columns(call, start, end);
@@ -99,7 +99,7 @@ SUTURE_CLONES void suture_reduce_loop(const void *arguments, int64_t start, int6
 // Whether b comes to be the largest after a: a later equal does not.
 SUTURE_INLINE bool takes_over(float a, float b) { return b > a || (b != b && a == a); }
 
-SUTURE_CLONES void suture_largest_gradient_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(largest_gradient) {
   const struct suture_largest_gradient *const gradient = arguments;
   const struct suture_reduce *const call = &gradient->reduction;
   const int64_t rows = product(call->reduced_rank, call->reduced_sizes);

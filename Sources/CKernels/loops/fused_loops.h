@@ -1,3 +1,4 @@
+#include "fused_rows.h"
 #include "suture_fused.h"
 
 #include <stddef.h>
@@ -19,15 +20,15 @@ static float *place(
 
 static void run_rows(suture_fused_code code, const struct suture_fused_rows *rows) {
   switch (code) {
-    case suture_fused_fill: suture_fill_rows(rows); break;
-    case suture_fused_copy: suture_copy_rows(rows); break;
-    case suture_fused_affine: suture_affine_rows(rows); break;
-    case suture_fused_unary: suture_unary_rows(rows); break;
-    case suture_fused_unary_gradient: suture_unary_gradient_rows(rows); break;
-    case suture_fused_binary: suture_binary_rows(rows); break;
-    case suture_fused_sum: suture_sum_rows(rows); break;
-    case suture_fused_sum_product: suture_sum_product_rows(rows); break;
-    case suture_fused_largest: suture_largest_rows(rows); break;
+    case suture_fused_fill: fill_rows(rows); break;
+    case suture_fused_copy: copy_rows(rows); break;
+    case suture_fused_affine: affine_rows(rows); break;
+    case suture_fused_unary: unary_rows(rows); break;
+    case suture_fused_unary_gradient: unary_gradient_rows(rows); break;
+    case suture_fused_binary: binary_rows(rows); break;
+    case suture_fused_sum: sum_rows(rows); break;
+    case suture_fused_sum_product: sum_product_rows(rows); break;
+    case suture_fused_largest: largest_rows(rows); break;
   }
 }
 
@@ -101,7 +102,7 @@ static void run_range(
   }
 }
 
-void suture_fused_items(const void *arguments, int64_t part, int64_t start, int64_t end) {
+static void fused_items(const void *arguments, int64_t part, int64_t start, int64_t end) {
   const struct suture_fused_program *const program = arguments;
   float *const scratch = program->scratch + part * program->scratch_stride;
   struct position position;

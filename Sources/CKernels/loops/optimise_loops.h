@@ -4,7 +4,7 @@
 
 #include "rows.h"
 
-SUTURE_CLONES void suture_sgd_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(sgd) {
   const struct suture_sgd *const call = arguments;
   float *const parameter = call->parameter;
   const float *const gradient = call->gradient;
@@ -30,7 +30,7 @@ SUTURE_CLONES void suture_sgd_loop(const void *arguments, int64_t start, int64_t
   }
 }
 
-SUTURE_CLONES void suture_adamw_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(adamw) {
   const struct suture_adamw *const call = arguments;
   float *const parameter = call->parameter;
   const float *const gradient = call->gradient;

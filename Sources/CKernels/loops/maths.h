@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "clones.h"
+#include "vectors.h"
 
 SUTURE_INLINE float float_of_bits(int32_t bits) {
   float value;

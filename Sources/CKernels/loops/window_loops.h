@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "clones.h"
+#include "vectors.h"
 
 // MARK: Resizing
 
-SUTURE_CLONES void suture_resize_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(resize) {
   const struct suture_resize *const call = arguments;
   for (int64_t item = start; item < end; ++item) {
     const float *const plane = call->x + item / call->out_height * call->in_height * call->in_width;
@@ -30,7 +30,7 @@ SUTURE_CLONES void suture_resize_loop(const void *arguments, int64_t start, int6
   }
 }
 
-SUTURE_CLONES void suture_resize_gradient_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(resize_gradient) {
   const struct suture_resize *const call = arguments;
   const int64_t area = call->in_height * call->in_width;
   for (int64_t plane = start; plane < end; ++plane) {
@@ -72,7 +72,7 @@ SUTURE_INLINE void inside(
   if (*last < *first) *last = *first;
 }
 
-SUTURE_CLONES void suture_unfold_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(unfold) {
   const struct suture_unfold *const call = arguments;
   const int64_t kernel = call->kernel_height * call->kernel_width;
   const int64_t positions = call->out_height * call->out_width;
@@ -103,7 +103,7 @@ SUTURE_CLONES void suture_unfold_loop(const void *arguments, int64_t start, int6
   }
 }
 
-SUTURE_CLONES void suture_fold_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(fold) {
   const struct suture_unfold *const call = arguments;
   const int64_t kernel = call->kernel_height * call->kernel_width;
   const int64_t positions = call->out_height * call->out_width;

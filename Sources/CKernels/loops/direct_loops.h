@@ -4,7 +4,7 @@
 
 #include "rows.h"
 
-void suture_pad_planes_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(pad_planes) {
   const struct suture_pad_planes *const call = arguments;
   for (int64_t plane = start; plane < end; ++plane) {
     float *const y = call->y + plane * call->plane;
@@ -50,7 +50,7 @@ SUTURE_INLINE void direct_block(
   to[3] = fourth;
 }
 
-SUTURE_CLONES void suture_direct_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(direct) {
   const struct suture_direct *const call = arguments;
   const int64_t channels = call->groups * call->outputs;
   // The columns beyond `out_width` are computed too, and left out.
@@ -81,7 +81,7 @@ SUTURE_CLONES void suture_direct_loop(const void *arguments, int64_t start, int6
   }
 }
 
-SUTURE_CLONES void suture_direct_weight_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(direct_weight) {
   const struct suture_direct_weight *const call = arguments;
   const int64_t channels = call->groups * call->outputs;
   for (int64_t item = start; item < end; ++item) {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "clones.h"
+#include "vectors.h"
 
 SUTURE_INLINE void copy_row(const float *x, int64_t x_stride, float *y, int64_t y_stride, int64_t count) {
   if (y_stride == 1 && x_stride == 1) {
@@ -15,7 +15,7 @@ SUTURE_INLINE void copy_row(const float *x, int64_t x_stride, float *y, int64_t 
   }
 }
 
-SUTURE_CLONES void suture_copy_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(copy) {
   const struct suture_copy *const call = arguments;
   const int32_t last = call->rank - 1;
   int64_t position[suture_maximum_rank];
@@ -54,7 +54,7 @@ SUTURE_INLINE void transpose_tile(
   }
 }
 
-SUTURE_CLONES void suture_transpose_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(transpose) {
   const struct suture_copy *const call = arguments;
   const int32_t last = call->rank - 1;
   const int64_t rows = call->sizes[last - 1];
@@ -85,7 +85,7 @@ SUTURE_CLONES void suture_transpose_loop(const void *arguments, int64_t start, i
   }
 }
 
-void suture_gather_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(gather) {
   const struct suture_gather *const call = arguments;
   const int64_t inner = call->inner;
   for (int64_t item = start; item < end; ++item) {
@@ -99,7 +99,7 @@ void suture_gather_loop(const void *arguments, int64_t start, int64_t end) {
   }
 }
 
-SUTURE_CLONES void suture_scatter_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(scatter) {
   const struct suture_scatter *const call = arguments;
   const int64_t inner = call->inner;
   for (int64_t item = start; item < end; ++item) {

@@ -66,7 +66,7 @@ SUTURE_INLINE void softmax_columns(
 
 SUTURE_INLINE int64_t block_count(int64_t inner) { return (inner + suture_columns - 1) / suture_columns; }
 
-SUTURE_CLONES void suture_softmax_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(softmax) {
   const struct suture_softmax *const call = arguments;
   const int64_t blocks = block_count(call->inner);
   for (int64_t item = start; item < end; ++item) {
@@ -81,7 +81,7 @@ SUTURE_CLONES void suture_softmax_loop(const void *arguments, int64_t start, int
   }
 }
 
-SUTURE_INLINE void gradient_row(const float *y, const float *u, float *x, int64_t count, bool is_logarithmic) {
+SUTURE_INLINE void softmax_gradient_row(const float *y, const float *u, float *x, int64_t count, bool is_logarithmic) {
   double total = 0;
   if (is_logarithmic) {
     total = row_sum(u, count);
@@ -96,7 +96,7 @@ SUTURE_INLINE void gradient_row(const float *y, const float *u, float *x, int64_
   }
 }
 
-SUTURE_INLINE void gradient_columns(
+SUTURE_INLINE void softmax_gradient_columns(
     const float *y, const float *u, float *x, int64_t size, int64_t inner, int64_t width, bool is_logarithmic) {
   float totals[suture_columns] = {0};
   for (int64_t row = 0; row < size; ++row) {
@@ -115,7 +115,7 @@ SUTURE_INLINE void gradient_columns(
   }
 }
 
-SUTURE_CLONES void suture_softmax_gradient_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(softmax_gradient) {
   const struct suture_softmax_gradient *const call = arguments;
   const int64_t blocks = block_count(call->inner);
   for (int64_t item = start; item < end; ++item) {
@@ -125,9 +125,9 @@ SUTURE_CLONES void suture_softmax_gradient_loop(const void *arguments, int64_t s
     const float *const y = call->result + place;
     const float *const u = call->upstream + place;
     if (call->inner == 1) {
-      gradient_row(y, u, call->y + place, call->size, call->is_logarithmic);
+      softmax_gradient_row(y, u, call->y + place, call->size, call->is_logarithmic);
     } else {
-      gradient_columns(y, u, call->y + place, call->size, call->inner, width, call->is_logarithmic);
+      softmax_gradient_columns(y, u, call->y + place, call->size, call->inner, width, call->is_logarithmic);
     }
   }
 }

@@ -1,8 +1,26 @@
 // The innermost two axes of fused instructions: rows of columns, each operand with strides of its own.
 
+#ifndef SUTURE_FUSED_ROWS_H
+#define SUTURE_FUSED_ROWS_H
+
 #include "maths.h"
 #include "rows.h"
 #include "suture_fused.h"
+
+/// The two innermost axes of an instruction.
+struct suture_fused_rows {
+  const float *a;
+  const float *b;
+  float *y;
+  int64_t rows;
+  int64_t columns;
+  int64_t a_row, a_column;
+  int64_t b_row, b_column;
+  int64_t y_row, y_column;
+  float p;
+  float q;
+  int32_t function;
+};
 
 // One row of y = expression(v, w), where v and w run over a and b. Short rows matter, so one vector at a time.
 #define SUTURE_ROW_LOOP \
@@ -64,7 +82,7 @@
   }                                                                 \
   break;
 
-SUTURE_CLONES void suture_fill_rows(const struct suture_fused_rows *call) {
+static void fill_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
   const float value = call->p;
   for (int64_t row = 0; row < call->rows; ++row) {
@@ -77,7 +95,7 @@ SUTURE_CLONES void suture_fill_rows(const struct suture_fused_rows *call) {
   }
 }
 
-SUTURE_CLONES void suture_affine_rows(const struct suture_fused_rows *call) {
+static void affine_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
   const float p = call->p;
   const float q = call->q;
@@ -86,14 +104,14 @@ SUTURE_CLONES void suture_affine_rows(const struct suture_fused_rows *call) {
   }
 }
 
-SUTURE_CLONES void suture_copy_rows(const struct suture_fused_rows *call) {
+static void copy_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
   switch (0) {
     default: ONE_OPERAND(v)
   }
 }
 
-SUTURE_CLONES void suture_unary_rows(const struct suture_fused_rows *call) {
+static void unary_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
   // Comparisons are written so that NaN stays NaN.
   switch (call->function) {
@@ -122,7 +140,7 @@ SUTURE_INLINE float silu_slope(float v) {
 }
 
 // v is the function's input or its output, as `UnaryFunction.derivativeUsesOutput` says; w the upstream gradient.
-SUTURE_CLONES void suture_unary_gradient_rows(const struct suture_fused_rows *call) {
+static void unary_gradient_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
   switch (call->function) {
     case suture_relu: TWO_OPERANDS(v > 0.0f ? w : 0.0f)
@@ -142,7 +160,7 @@ SUTURE_CLONES void suture_unary_gradient_rows(const struct suture_fused_rows *ca
   }
 }
 
-SUTURE_CLONES void suture_binary_rows(const struct suture_fused_rows *call) {
+static void binary_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
   switch (call->function) {
     case suture_add: TWO_OPERANDS(v + w)
@@ -192,17 +210,17 @@ SUTURE_CLONES void suture_binary_rows(const struct suture_fused_rows *call) {
     }                                                                          \
   }
 
-SUTURE_CLONES void suture_sum_rows(const struct suture_fused_rows *call) {
+static void sum_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
   SUM(a[i * a_column], call->a_column == 1)
 }
 
-SUTURE_CLONES void suture_sum_product_rows(const struct suture_fused_rows *call) {
+static void sum_product_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
   SUM(a[i * a_column] * b[i * b_column], call->a_column == 1 && call->b_column == 1)
 }
 
-SUTURE_CLONES void suture_largest_rows(const struct suture_fused_rows *call) {
+static void largest_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
   for (int64_t row = 0; row < call->rows; ++row) {
     const float *const a = call->a + row * call->a_row;
@@ -218,3 +236,5 @@ SUTURE_CLONES void suture_largest_rows(const struct suture_fused_rows *call) {
     }
   }
 }
+
+#endif

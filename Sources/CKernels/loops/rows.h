@@ -6,7 +6,7 @@
 #ifndef SUTURE_ROWS_H
 #define SUTURE_ROWS_H
 
-#include "clones.h"
+#include "vectors.h"
 
 enum { lanes = 32, stretch = 4096 };
 

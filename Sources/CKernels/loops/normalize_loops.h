@@ -91,7 +91,7 @@ SUTURE_INLINE void scale_run(
   }
 }
 
-SUTURE_CLONES void suture_normalize_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(normalize) {
   const struct suture_normalize *const call = arguments;
   for (int64_t item = start; item < end; ++item) {
     if (is_columns(&call->view)) {
@@ -176,7 +176,7 @@ SUTURE_INLINE void gradient_columns(const struct suture_normalize_gradient *call
   }
 }
 
-SUTURE_CLONES void suture_normalize_gradient_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(normalize_gradient) {
   const struct suture_normalize_gradient *const call = arguments;
   const struct suture_normalize_view *const view = &call->view;
   for (int64_t item = start; item < end; ++item) {
@@ -241,7 +241,7 @@ SUTURE_CLONES void suture_normalize_gradient_loop(const void *arguments, int64_t
 
 // MARK: Gradients of weight and bias
 
-SUTURE_CLONES void suture_normalize_weight_gradient_loop(const void *arguments, int64_t start, int64_t end) {
+SUTURE_LOOP(normalize_weight_gradient) {
   const struct suture_normalize_gradient *const call = arguments;
   const struct suture_normalize_view *const view = &call->view;
   const int64_t channels = view->groups * view->members;

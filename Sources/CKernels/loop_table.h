@@ -1,0 +1,27 @@
+// The loops of one instruction set.
+
+#ifndef SUTURE_LOOP_TABLE_H
+#define SUTURE_LOOP_TABLE_H
+
+#include "kernels.h"
+
+/// Every loop by its name: `suture_<name>_loop` runs the version for the present processor.
+#define SUTURE_EACH_LOOP(entry)                                                                             \
+  entry(adamw) entry(copy) entry(direct) entry(direct_weight) entry(fill) entry(fold) entry(gather)         \
+  entry(largest_gradient) entry(normalize) entry(normalize_gradient) entry(normalize_weight_gradient)       \
+  entry(pad_planes) entry(random_mask) entry(reduce) entry(resize) entry(resize_gradient) entry(scatter)    \
+  entry(sgd) entry(softmax) entry(softmax_gradient) entry(transpose) entry(unfold)
+
+#define TABLE_MEMBER(name) suture_loop name;
+struct loop_table {
+  SUTURE_EACH_LOOP(TABLE_MEMBER)
+  suture_part_loop fused;
+};
+
+extern const struct loop_table loops_baseline;
+#ifdef __x86_64__
+extern const struct loop_table loops_avx2;
+extern const struct loop_table loops_avx512;
+#endif
+
+#endif

@@ -1,0 +1,19 @@
+// All loops, for one instruction set: the file that includes this has said which, and names the table.
+
+#include "../loop_table.h"
+
+// The body of a loop: computes the items `start ..< end` of what the arguments describe.
+#define SUTURE_LOOP(name) static void name##_loop(const void *arguments, int64_t start, int64_t end)
+
+#include "copy_loops.h"
+#include "direct_loops.h"
+#include "elementwise_loops.h"
+#include "fused_loops.h"
+#include "normalize_loops.h"
+#include "optimise_loops.h"
+#include "reduce_loops.h"
+#include "softmax_loops.h"
+#include "window_loops.h"
+
+#define TABLE_ENTRY(name) .name = name##_loop,
+const struct loop_table SUTURE_TABLE = {SUTURE_EACH_LOOP(TABLE_ENTRY).fused = fused_items};
