@@ -4,6 +4,8 @@
 #include "suture_elementwise.h"
 #include "suture_reduce.h"
 
+#include <stdbool.h>
+
 /// The most loops around an instruction.
 enum { suture_fused_levels = 8 };
 
@@ -48,6 +50,8 @@ struct suture_fused_instruction {
   suture_fused_code code;
   /// A `suture_unary_function` or `suture_binary_function`.
   int32_t function;
+  /// Whether y goes to memory past the caches, because it is large and read much later.
+  bool streams;
   float p;
   float q;
   /// For loops: which level this is, its count and block, and the instruction after the loop.

@@ -1,4 +1,5 @@
 #include "fused_rows.h"
+#include "stream.h"
 #include "suture_fused.h"
 
 #include <stddef.h>
@@ -8,6 +9,8 @@ struct position {
   int64_t index[suture_fused_levels];
   int64_t extent[suture_fused_levels];
 };
+
+static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
 static float *place(
     const struct suture_fused_program *program, float *scratch, const struct suture_fused_operand *operand,
@@ -29,6 +32,26 @@ static void run_rows(suture_fused_code code, const struct suture_fused_rows *row
     case suture_fused_sum: sum_rows(rows); break;
     case suture_fused_sum_product: sum_product_rows(rows); break;
     case suture_fused_largest: largest_rows(rows); break;
+  }
+}
+
+// Shorter rows are written as others are.
+enum { shortest_stream = 256, stream_block = 1024 };
+
+// Runs rows block by block, and sends each block to memory past the caches.
+static void stream_rows(suture_fused_code code, const struct suture_fused_rows *rows) {
+  float buffer[stream_block] __attribute__((aligned(64)));
+  struct suture_fused_rows block = *rows;
+  block.rows = 1;
+  block.y = buffer;
+  for (int64_t row = 0; row < rows->rows; ++row) {
+    for (int64_t column = 0; column < rows->columns; column += stream_block) {
+      block.columns = smaller(stream_block, rows->columns - column);
+      block.a = rows->a + row * rows->a_row + column * rows->a_column;
+      block.b = rows->b + row * rows->b_row + column * rows->b_column;
+      run_rows(code, &block);
+      stream(buffer, rows->y + row * rows->y_row + column, block.columns);
+    }
   }
 }
 
@@ -64,7 +87,11 @@ static void run_instruction(
   };
   int64_t counts[suture_maximum_rank] = {0};
   for (;;) {
-    run_rows(instruction->code, &rows);
+    if (instruction->streams && rows.y_column == 1 && rows.columns >= shortest_stream) {
+      stream_rows(instruction->code, &rows);
+    } else {
+      run_rows(instruction->code, &rows);
+    }
     int32_t axis = row - 1;
     for (; axis >= 0; --axis) {
       rows.a += a->strides[axis];
@@ -79,8 +106,6 @@ static void run_instruction(
     if (axis < 0) return;
   }
 }
-
-static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
 // Runs the instructions `first ..< end`, `depth` loops being open.
 static void run_range(
@@ -118,4 +143,5 @@ static void fused_items(const void *arguments, int64_t part, int64_t start, int6
     }
     run_range(program, 0, program->instruction_count, scratch, &position, program->outer);
   }
+  finish_streams();
 }

@@ -21,6 +21,9 @@ struct FusedProgramBuilder {
   private var ranks: [Int: Int] = [:]
   private(set) var program = FusedProgram()
 
+  /// Results of fewer floats may stay in a last cache.
+  private static let streamCount = 2 << 20
+
   init(_ group: FusedGroup, _ fusion: FusionGraph, threads: ThreadCount) {
     self.group = group
     graph = fusion.graph
@@ -67,7 +70,9 @@ struct FusedProgramBuilder {
     for (index, item) in group.items.enumerated() {
       for leaf in item.leaves where itemOf[leaf] == nil { _ = base(of: leaf) }
       if group.exports.contains(item.target) {
-        storages[item.target] = memory(item.target)
+        var storage = memory(item.target)
+        storage.streams = streams(index)
+        storages[item.target] = storage
         continue
       }
       var scope = home(of: index)
@@ -76,6 +81,13 @@ struct FusedProgramBuilder {
       }
       storages[item.target] = scratchStorage(group.axes.atoms[item.target], in: scope).storage
     }
+  }
+
+  /// Whether an item's result is too large to be found in a cache by whoever reads it.
+  private func streams(_ index: Int) -> Bool {
+    let item = group.items[index]
+    return !isReduction(index) && group.axes.count(item.domain) >= FusedProgramBuilder.streamCount
+      && !group.items.contains { $0.leaves.contains(item.target) }
   }
 
   private mutating func base(of root: Int) -> Int32 {
@@ -275,6 +287,7 @@ struct FusedProgramBuilder {
     _ instruction: inout suture_fused_instruction, y: FusedStorage, a: FusedStorage, b: FusedStorage,
     over domain: [Int], _ loops: [FusedLoop]
   ) {
+    instruction.streams = y.streams
     let axes = FusedAxes(domain: domain, operands: [a, y, b], loops: loops, table: group.axes.table)
     axes.write(to: &instruction)
     instruction.a = axes.operand(0)

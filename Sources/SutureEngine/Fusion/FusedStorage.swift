@@ -8,6 +8,8 @@ struct FusedStorage {
   let strides: [Int: Int]
   /// How many of the open loops do not move it, because it lives within them.
   let depth: Int
+  /// Whether what is written there goes to memory past the caches.
+  var streams = false
 }
 
 /// Gives scratch memory to tensors that live for some time.

@@ -64,6 +64,12 @@ struct FusionGraph {
 
   private func isPointwise(_ root: Int) -> Bool { producers[root] >= 0 && roles[producers[root]] == .pointwise }
 
+  /// The root behind those that are expanded or permuted from it, which need no memory of their own.
+  private func origin(of root: Int) -> Int {
+    guard isPointwise(root), FusionRole.cost(graph.nodes[producers[root]].operation) == 0 else { return root }
+    return origin(of: inputRoots(producers[root])[0])
+  }
+
   private mutating func storedRoots(kept: [Int]) -> [Bool] {
     var isStored = roots.indices.map { !isPointwise($0) || isCut[$0] }
     for root in kept { isStored[root] = true }
@@ -76,7 +82,7 @@ struct FusionGraph {
         let count = axes.count(domain(index))
         for value in node.inputs {
           // Where a value is stretched, it would be computed many times.
-          if graph.shape(value).elementCount < count { isStored[roots[value.index]] = true }
+          if graph.shape(value).elementCount < count { isStored[origin(of: roots[value.index])] = true }
         }
         for root in Set(inputRoots(index)) { userCounts[root] += 1 }
       }

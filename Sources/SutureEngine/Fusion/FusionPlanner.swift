@@ -145,12 +145,12 @@ struct FusionPlanner {
       group.items.sort { $0.node < $1.node }
       for item in group.items { unitOfNode[item.node] = units.count }
       keys.append(group.items.last?.node ?? 0)
-      units.append(.group(group))
+      units.append(loneReduction(group).map { .node($0) } ?? .group(group))
     }
     for index in fusion.graph.nodes.indices where fusion.roles[index] == .opaque {
       unitOfNode[index] = units.count
       keys.append(index)
-      if FusionRole(fusion.graph.nodes[index].operation) == .reduction || isPointwise(index) {
+      if isPointwise(index) {
         let (item, axes) = fusion.isolatedItem(index)
         units.append(.group(FusedGroup(axes: axes, items: [item])))
       } else {
@@ -178,6 +178,14 @@ struct FusionPlanner {
     }
     for unit in units.indices.sorted(by: { keys[$0] < keys[$1] }) { emit(unit) }
     return order
+  }
+
+  /// The only node of a group that reduces what lies in memory: its own kernel shares out even a single result.
+  private func loneReduction(_ group: FusedGroup) -> Int? {
+    guard let item = group.items.first, group.items.count == 1, item.chain.isEmpty,
+      fusion.roles[item.node] == .reduction
+    else { return nil }
+    return item.node
   }
 
   /// Whether an opaque node is pointwise in itself; transposed copies have a kernel of their own.

@@ -35,6 +35,8 @@ public final class Plan {
   public init(
     _ graph: Graph, variables: VariableStore, options: PlanOptions = PlanOptions()
   ) throws(EngineError) {
+    // What cannot be written out, for want of room in the graph, runs as it is.
+    let graph = options.fuses ? (try? graph.decomposed().pruned()) ?? graph : graph
     let library = try LibraryContext(threads: options.threads)
     let builder = try PlanBuilder(graph, variables, options, library)
     let memory = builder.memory()

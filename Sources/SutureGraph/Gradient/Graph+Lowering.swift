@@ -20,7 +20,7 @@ extension Graph {
   }
 
   /// Rebuilds the graph node by node; a rule answers with the values that take the place of the node's outputs.
-  private func rewritten(
+  package func rewritten(
     _ rule: (inout Graph, Node, [Value]) throws(GraphError) -> [Value]
   ) throws(GraphError) -> Graph {
     var (result, values) = skeleton()

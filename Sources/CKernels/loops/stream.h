@@ -1,0 +1,33 @@
+// Writes that go to memory past the caches: no line is fetched before it is overwritten, and none of use is pushed out.
+
+#ifndef SUTURE_STREAM_H
+#define SUTURE_STREAM_H
+
+#include <string.h>
+
+#include "vectors.h"
+
+// A whole cache line.
+typedef float suture_line __attribute__((vector_size(64), aligned(64), may_alias));
+
+// Copies floats.
+SUTURE_INLINE void stream(const float *from, float *to, int64_t count) {
+  enum { width = 16 };
+  const int64_t before = (int64_t)(-(uintptr_t)to % sizeof(suture_line) / sizeof(float));
+  const int64_t head = before < count ? before : count;
+  memcpy(to, from, (size_t)head * sizeof(float));
+  int64_t i = head;
+  for (; i + width <= count; i += width) {
+    __builtin_nontemporal_store(*(const suture_wide *)(from + i), (suture_line *)(to + i));
+  }
+  memcpy(to + i, from + i, (size_t)(count - i) * sizeof(float));
+}
+
+// Makes what was written visible to other threads in order.
+SUTURE_INLINE void finish_streams(void) {
+#ifdef __x86_64__
+  __builtin_ia32_sfence();
+#endif
+}
+
+#endif

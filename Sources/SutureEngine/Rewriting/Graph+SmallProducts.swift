@@ -1,0 +1,98 @@
+import SutureGraph
+
+/// Products of matrices as sums of element products, for the few numbers that pooling leaves: one reads another's
+/// result without leaving the slice that is in cache.
+extension Graph {
+  /// Whether a product of [rows, inner] and [inner, columns] is better computed with its neighbours than by oneDNN.
+  private static func isSmall(rows: Int, inner: Int, columns: Int) -> Bool {
+    inner * columns <= 1 << 17 && rows * inner * columns <= 1 << 22
+  }
+
+  mutating func smallLinear(_ inputs: [Value]) throws(GraphError) -> [Value]? {
+    let (x, weight) = (shape(inputs[0]), shape(inputs[1]))
+    let (out, inner) = (weight[0], weight[1])
+    let rows = x.elementCount / inner
+    guard Graph.isSmall(rows: rows, inner: inner, columns: out) else { return nil }
+    return [
+      try reshape(
+        try rowsTimesRows(inputs[0], inputs[1], rows: rows, inner: inner, columns: out, bias: inputs.dropFirst(2).first),
+        Shape(x.dimensions.dropLast() + [out]))
+    ]
+  }
+
+  mutating func smallProduct(_ product: MatMul, _ inputs: [Value]) throws(GraphError) -> [Value]? {
+    let (a, b) = (shape(inputs[0]), shape(inputs[1]))
+    guard a.rank == 2, b.rank == 2, !(product.transposesA && product.transposesB) else { return nil }
+    let (rows, inner) = product.transposesA ? (a[1], a[0]) : (a[0], a[1])
+    let columns = product.transposesB ? b[0] : b[1]
+    guard Graph.isSmall(rows: rows, inner: inner, columns: columns) else { return nil }
+    if product.transposesA {
+      return [try columnsTimesColumns(inputs[0], inputs[1], rows: rows, inner: inner, columns: columns)]
+    }
+    if product.transposesB {
+      return [try rowsTimesRows(inputs[0], inputs[1], rows: rows, inner: inner, columns: columns, bias: nil)]
+    }
+    return [try rowsTimesColumns(inputs[0], inputs[1], rows: rows, inner: inner, columns: columns)]
+  }
+
+  // MARK: 1×1 convolutions of single positions
+
+  private static func isProduct(_ x: Shape, _ weight: Shape, _ window: Window, groups: Int) -> Bool {
+    groups == 1 && x.elementCount == x[0] * x[1] && weight.elementCount == weight[0] * weight[1]
+      && window.padding.allSatisfy { $0 == 0 } && isSmall(rows: x[0], inner: x[1], columns: weight[0])
+  }
+
+  mutating func channelProduct(_ operation: Convolution, _ inputs: [Value]) throws(GraphError) -> [Value]? {
+    let (x, weight) = (shape(inputs[0]), shape(inputs[1]))
+    guard Graph.isProduct(x, weight, operation.window, groups: operation.groups) else { return nil }
+    let y = try rowsTimesRows(
+      inputs[0], inputs[1], rows: x[0], inner: x[1], columns: weight[0], bias: inputs.dropFirst(2).first)
+    return [try reshape(y, Shape([x[0], weight[0]] + x.dimensions[2...]))]
+  }
+
+  mutating func channelProductInputGradient(
+    _ operation: ConvolutionInputGradient, _ inputs: [Value]
+  ) throws(GraphError) -> [Value]? {
+    let (x, weight) = (operation.inputShape, shape(inputs[1]))
+    guard Graph.isProduct(x, weight, operation.window, groups: operation.groups) else { return nil }
+    let gradient = try rowsTimesColumns(inputs[0], inputs[1], rows: x[0], inner: weight[0], columns: x[1])
+    return [try reshape(gradient, x)]
+  }
+
+  mutating func channelProductWeightGradient(
+    _ operation: ConvolutionWeightGradient, _ inputs: [Value]
+  ) throws(GraphError) -> [Value]? {
+    let (x, weight) = (shape(inputs[0]), operation.weightShape)
+    guard Graph.isProduct(x, weight, operation.window, groups: operation.groups) else { return nil }
+    let gradient = try columnsTimesColumns(inputs[1], inputs[0], rows: weight[0], inner: x[0], columns: x[1])
+    return [try reshape(gradient, weight)]
+  }
+
+  // MARK: Sums of products
+
+  /// a [rows, inner] · bᵀ, b [columns, inner], + bias [columns].
+  private mutating func rowsTimesRows(
+    _ a: Value, _ b: Value, rows: Int, inner: Int, columns: Int, bias: Value?
+  ) throws(GraphError) -> Value {
+    let factors = try binary(.multiply, reshape(a, [rows, 1, inner]), reshape(b, [columns, inner]))
+    let sums = try reduce(.sum, factors, axes: [2], keepsDimensions: false)
+    guard let bias else { return sums }
+    return try binary(.add, sums, bias)
+  }
+
+  /// a [rows, inner] · b [inner, columns].
+  private mutating func rowsTimesColumns(
+    _ a: Value, _ b: Value, rows: Int, inner: Int, columns: Int
+  ) throws(GraphError) -> Value {
+    let factors = try binary(.multiply, reshape(a, [rows, inner, 1]), reshape(b, [inner, columns]))
+    return try reduce(.sum, factors, axes: [1], keepsDimensions: false)
+  }
+
+  /// aᵀ · b, a [inner, rows], b [inner, columns].
+  private mutating func columnsTimesColumns(
+    _ a: Value, _ b: Value, rows: Int, inner: Int, columns: Int
+  ) throws(GraphError) -> Value {
+    let factors = try binary(.multiply, reshape(a, [inner, rows, 1]), reshape(b, [inner, 1, columns]))
+    return try reduce(.sum, factors, axes: [0], keepsDimensions: false)
+  }
+}
