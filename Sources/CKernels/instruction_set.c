@@ -55,6 +55,8 @@ suture_instruction_set suture_used_instruction_set(void) {
   }
 SUTURE_EACH_LOOP(FORWARD)
 
-void suture_fused_items(const void *arguments, int64_t part, int64_t start, int64_t end) {
-  loops()->fused(arguments, part, start, end);
-}
+#define FORWARD_PART(name)                                                                          \
+  void suture_##name##_loop(const void *arguments, int64_t part, int64_t start, int64_t end) {      \
+    loops()->name(arguments, part, start, end);                                                     \
+  }
+SUTURE_EACH_PART_LOOP(FORWARD_PART)

@@ -7,15 +7,19 @@
 
 /// Every loop by its name: `suture_<name>_loop` runs the version for the present processor.
 #define SUTURE_EACH_LOOP(entry)                                                                             \
-  entry(adamw) entry(copy) entry(direct) entry(direct_weight) entry(fill) entry(fold) entry(gather)         \
+  entry(adamw) entry(copy) entry(direct_weight) entry(fill) entry(fold) entry(gather)         \
   entry(largest_gradient) entry(normalize) entry(normalize_gradient) entry(normalize_weight_gradient)       \
   entry(pad_planes) entry(random_mask) entry(reduce) entry(resize) entry(resize_gradient) entry(scatter)    \
   entry(sgd) entry(softmax) entry(softmax_gradient) entry(transpose) entry(unfold)
 
+/// Likewise every loop that is told which part it is.
+#define SUTURE_EACH_PART_LOOP(entry) entry(direct) entry(program)
+
 #define TABLE_MEMBER(name) suture_loop name;
+#define PART_TABLE_MEMBER(name) suture_part_loop name;
 struct loop_table {
   SUTURE_EACH_LOOP(TABLE_MEMBER)
-  suture_part_loop fused;
+  SUTURE_EACH_PART_LOOP(PART_TABLE_MEMBER)
 };
 
 extern const struct loop_table loops_baseline;

@@ -83,6 +83,6 @@ struct suture_fused_program {
   float *scratch;
   int64_t scratch_stride;
 };
-void suture_fused_items(const void *arguments, int64_t part, int64_t start, int64_t end);
+void suture_program_loop(const void *arguments, int64_t part, int64_t start, int64_t end);
 
 #endif

@@ -22,7 +22,7 @@ enum { block = 64 };
 
 // The sums of one block of positions along the padded rows.
 SUTURE_INLINE void direct_block(
-    const struct suture_direct *call, const float *x, const float *weight, float start, float *sums) {
+    const struct suture_direct *call, const float *x, int64_t plane, const float *weight, float start, float *sums) {
   suture_wide first = (suture_wide){0} + start;
   suture_wide second = first;
   suture_wide third = first;
@@ -31,7 +31,7 @@ SUTURE_INLINE void direct_block(
   for (int64_t input = 0; input < call->inputs; ++input) {
     const float *const kernel = weight + input * call->input_stride;
     for (int64_t row = 0; row < call->kernel_height; ++row) {
-      const float *const from = x + input * call->plane + row * call->dilation_height * call->padded_width;
+      const float *const from = x + input * plane + row * call->dilation_height * call->padded_width;
       for (int64_t column = 0; column < call->kernel_width; ++column) {
         const int64_t tap = row * call->kernel_width + column;
         const float factor = kernel[call->is_turned ? taps - 1 - tap : tap];
@@ -50,33 +50,62 @@ SUTURE_INLINE void direct_block(
   to[3] = fourth;
 }
 
-SUTURE_LOOP(direct) {
-  const struct suture_direct *const call = arguments;
-  const int64_t channels = call->groups * call->outputs;
+// Rows `first ..< end` of a padded plane.
+SUTURE_INLINE void pad_rows(const struct suture_direct *call, const float *x, float *y, int64_t first, int64_t end) {
+  for (int64_t row = first; row < end; ++row, y += call->padded_width) {
+    const int64_t source = row - call->top;
+    if (source < 0 || source >= call->height) {
+      memset(y, 0, (size_t)call->padded_width * sizeof(float));
+      continue;
+    }
+    for (int64_t i = 0; i < call->left; ++i) y[i] = 0;
+    memcpy(y + call->left, x + source * call->width, (size_t)call->width * sizeof(float));
+    for (int64_t i = call->left + call->width; i < call->padded_width; ++i) y[i] = 0;
+  }
+}
+
+// One output's rows from the padded rows of its inputs.
+SUTURE_INLINE void direct_rows(
+    const struct suture_direct *call, const float *padded, int64_t plane, const float *weight, float bias, float *y,
+    int64_t rows) {
   // The columns beyond `out_width` are computed too, and left out.
-  const int64_t length = (call->out_height - 1) * call->padded_width + call->out_width;
-  for (int64_t item = start; item < end; ++item) {
-    const int64_t channel = item % channels;
-    const int64_t group = channel / call->outputs;
-    const float *const x =
-        call->padded + (item / channels * call->groups + group) * call->inputs * call->plane;
-    const float *const weight =
-        call->weight + group * call->group_stride + channel % call->outputs * call->output_stride;
-    const float bias = call->bias ? call->bias[channel] : 0.0f;
-    float *const y = call->y + item * call->out_height * call->out_width;
-    for (int64_t first = 0; first < length; first += block) {
-      float sums[block];
-      direct_block(call, x + first, weight, bias, sums);
-      const int64_t last = first + block < length ? first + block : length;
-      for (int64_t row = first / call->padded_width; row * call->padded_width < last; ++row) {
-        const int64_t begin = row * call->padded_width;
-        const int64_t from = begin > first ? begin : first;
-        const int64_t to = begin + call->out_width < last ? begin + call->out_width : last;
-        if (to > from) {
-          memcpy(
-              y + row * call->out_width + from - begin, sums + from - first, (size_t)(to - from) * sizeof(float));
-        }
+  const int64_t length = (rows - 1) * call->padded_width + call->out_width;
+  for (int64_t first = 0; first < length; first += block) {
+    float sums[block];
+    direct_block(call, padded + first, plane, weight, bias, sums);
+    const int64_t last = first + block < length ? first + block : length;
+    for (int64_t row = first / call->padded_width; row * call->padded_width < last; ++row) {
+      const int64_t begin = row * call->padded_width;
+      const int64_t from = begin > first ? begin : first;
+      const int64_t to = begin + call->out_width < last ? begin + call->out_width : last;
+      if (to > from) {
+        memcpy(y + row * call->out_width + from - begin, sums + from - first, (size_t)(to - from) * sizeof(float));
       }
+    }
+  }
+}
+
+SUTURE_PART_LOOP(direct) {
+  const struct suture_direct *const call = arguments;
+  float *const padded = call->scratch + part * call->scratch_stride;
+  const int64_t reach = (call->kernel_height - 1) * call->dilation_height;
+  const int64_t plane = (call->block_rows + reach) * call->padded_width;
+  for (int64_t item = start; item < end; ++item) {
+    const int64_t first_row = item % call->blocks * call->block_rows;
+    const int64_t rest = call->out_height - first_row;
+    const int64_t rows = rest < call->block_rows ? rest : call->block_rows;
+    const int64_t group = item / call->blocks;
+    const float *const x = call->x + group * call->inputs * call->height * call->width;
+    for (int64_t input = 0; input < call->inputs; ++input) {
+      pad_rows(
+          call, x + input * call->height * call->width, padded + input * plane, first_row, first_row + rows + reach);
+    }
+    const float *const weight = call->weight + group % call->groups * call->group_stride;
+    for (int64_t output = 0; output < call->outputs; ++output) {
+      const float bias = call->bias ? call->bias[group % call->groups * call->outputs + output] : 0.0f;
+      float *const y =
+          call->y + ((group * call->outputs + output) * call->out_height + first_row) * call->out_width;
+      direct_rows(call, padded, plane, weight + output * call->output_stride, bias, y, rows);
     }
   }
 }

@@ -127,7 +127,7 @@ static void run_range(
   }
 }
 
-static void fused_items(const void *arguments, int64_t part, int64_t start, int64_t end) {
+SUTURE_PART_LOOP(program) {
   const struct suture_fused_program *const program = arguments;
   float *const scratch = program->scratch + part * program->scratch_stride;
   struct position position;

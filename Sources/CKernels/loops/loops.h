@@ -5,6 +5,10 @@
 // The body of a loop: computes the items `start ..< end` of what the arguments describe.
 #define SUTURE_LOOP(name) static void name##_loop(const void *arguments, int64_t start, int64_t end)
 
+// The same, for a loop that is told which part it is.
+#define SUTURE_PART_LOOP(name) \
+  static void name##_loop(const void *arguments, int64_t part, int64_t start, int64_t end)
+
 #include "copy_loops.h"
 #include "direct_loops.h"
 #include "elementwise_loops.h"
@@ -16,4 +20,4 @@
 #include "window_loops.h"
 
 #define TABLE_ENTRY(name) .name = name##_loop,
-const struct loop_table SUTURE_TABLE = {SUTURE_EACH_LOOP(TABLE_ENTRY).fused = fused_items};
+const struct loop_table SUTURE_TABLE = {SUTURE_EACH_LOOP(TABLE_ENTRY) SUTURE_EACH_PART_LOOP(TABLE_ENTRY)};

@@ -51,5 +51,5 @@ final class FusedKernel: Kernel {
     program.pointee.scratch = operands.scratch
   }
 
-  func run() { suture_parallel_parts(suture_fused_items, program, itemCount, grain, threads) }
+  func run() { suture_parallel_parts(suture_program_loop, program, itemCount, grain, threads) }
 }

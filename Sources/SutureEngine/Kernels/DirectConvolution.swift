@@ -19,8 +19,8 @@ struct DirectConvolution {
   private let padding: [Int]
   private let threads: ThreadCount
 
-  /// The most products of input and output channels a group, and the most groups, for which this is faster.
-  private static let maximum = (channelProduct: 4, groups: 8)
+  /// The most products of input and output channels a group for which this is faster.
+  private static let maximumChannelProduct = 4
 
   /// Describes a convolution; nil where oneDNN does it better.
   init?(_ request: KernelRequest, _ window: Window, groups: Int, x: Shape, weight: Shape, y: Shape) {
@@ -39,8 +39,7 @@ struct DirectConvolution {
     dilation = plane(window.dilation, 1)
     padding = plane(window.padding, 0)
     threads = request.threads
-    let maximum = DirectConvolution.maximum
-    guard inputs * outputs <= maximum.channelProduct, groups <= maximum.groups else { return nil }
+    guard inputs * outputs <= DirectConvolution.maximumChannelProduct else { return nil }
     // The gradient of the input pads by what the kernel reaches beyond the padding.
     guard zip(padding, reach).allSatisfy({ $0 <= $1 }) else { return nil }
   }
@@ -75,26 +74,48 @@ struct DirectConvolution {
       count: batch * channels, size: size, before: border, padded: zip(size, border).map { $0 + 2 * $1 })
   }
 
-  private func loop(
-    _ planes: Planes, inputs: Int, outputs: Int, outSize: [Int], outputStride: Int, inputStride: Int, isTurned: Bool,
-    biasInput: Int?
-  ) -> any Kernel {
+  /// A convolution of maps of one size to maps of another, whose padded rows are made in blocks.
+  private struct Direction {
+    let inputs: Int
+    let outputs: Int
+    let size: [Int]
+    let outSize: [Int]
+    let border: [Int]
+    let outputStride: Int
+    let inputStride: Int
+    let isTurned: Bool
+  }
+
+  /// Blocks of padded rows of about this many floats stay in the first caches.
+  private static let blockCount = 8192
+
+  private func loop(_ direction: Direction, hasBias: Bool) -> any Kernel {
     let area = kernel[0] * kernel[1]
+    let paddedWidth = direction.size[1] + 2 * direction.border[1]
+    let height = direction.outSize[0]
+    let blockRows = min(height, max(4, DirectConvolution.blockCount / (paddedWidth * direction.inputs)))
+    let blocks = (height + blockRows - 1) / blockRows
+    let floats = AlignedFloats.padded(
+      direction.inputs * (blockRows + reach[0]) * paddedWidth + Int(suture_slack))
     let arguments = suture_direct(
-      padded: nil, weight: nil, bias: nil, y: nil, groups: Int64(groups), inputs: Int64(inputs),
-      outputs: Int64(outputs), plane: Int64(planes.plane), padded_width: Int64(planes.padded[1]),
-      out_height: Int64(outSize[0]), out_width: Int64(outSize[1]), kernel_height: Int64(kernel[0]),
-      kernel_width: Int64(kernel[1]), dilation_height: Int64(dilation[0]), dilation_width: Int64(dilation[1]),
-      group_stride: Int64(inputs * outputs * area), output_stride: Int64(outputStride * area),
-      input_stride: Int64(inputStride * area), is_turned: isTurned)
+      x: nil, weight: nil, bias: nil, y: nil, scratch: nil, scratch_stride: Int64(floats), groups: Int64(groups),
+      inputs: Int64(direction.inputs), outputs: Int64(direction.outputs), height: Int64(direction.size[0]),
+      width: Int64(direction.size[1]), padded_width: Int64(paddedWidth), top: Int64(direction.border[0]),
+      left: Int64(direction.border[1]), out_height: Int64(height), out_width: Int64(direction.outSize[1]),
+      kernel_height: Int64(kernel[0]), kernel_width: Int64(kernel[1]), dilation_height: Int64(dilation[0]),
+      dilation_width: Int64(dilation[1]), blocks: Int64(blocks), block_rows: Int64(blockRows),
+      group_stride: Int64(inputs * outputs * area), output_stride: Int64(direction.outputStride * area),
+      input_stride: Int64(direction.inputStride * area), is_turned: direction.isTurned)
     return LoopKernel(
-      suture_direct_loop, arguments, itemCount: batch * groups * outputs,
-      itemSize: outSize[0] * outSize[1] * max(1, inputs * area / 4), threads: threads
+      parts: suture_direct_loop, arguments, itemCount: batch * groups * blocks,
+      itemSize: blockRows * direction.outSize[1] * max(1, inputs * outputs * area / 4), threads: threads,
+      partByteCount: floats * MemoryLayout<Float>.stride
     ) { arguments, operands in
-      arguments.padded = UnsafePointer(operands.scratch)
+      arguments.x = UnsafePointer(operands.inputs[0])
       arguments.weight = UnsafePointer(operands.inputs[1])
-      arguments.bias = biasInput.map { UnsafePointer(operands.inputs[$0]) }
+      arguments.bias = hasBias ? UnsafePointer(operands.inputs[2]) : nil
       arguments.y = operands.outputs[0]
+      arguments.scratch = operands.scratch
     }
   }
 
@@ -102,26 +123,18 @@ struct DirectConvolution {
 
   /// (x, weight, bias?) → y.
   func forward(hasBias: Bool) -> any Kernel {
-    let planes = planes(groups * inputs, size, border: padding)
-    return SequenceKernel(
-      [
-        planes.kernel(input: 0, scratchOffset: 0, threads: threads),
-        loop(
-          planes, inputs: inputs, outputs: outputs, outSize: outSize, outputStride: inputs, inputStride: 1,
-          isTurned: false, biasInput: hasBias ? 2 : nil),
-      ], scratchByteCount: planes.floatCount * MemoryLayout<Float>.stride)
+    let direction = Direction(
+      inputs: inputs, outputs: outputs, size: size, outSize: outSize, border: padding, outputStride: inputs,
+      inputStride: 1, isTurned: false)
+    return loop(direction, hasBias: hasBias)
   }
 
   /// (upstream, weight) → gradient of x: a convolution with the turned kernel, inputs and outputs exchanged.
   func inputGradient() -> any Kernel {
-    let planes = planes(groups * outputs, outSize, border: zip(reach, padding).map { $0 - $1 })
-    return SequenceKernel(
-      [
-        planes.kernel(input: 0, scratchOffset: 0, threads: threads),
-        loop(
-          planes, inputs: outputs, outputs: inputs, outSize: size, outputStride: 1, inputStride: inputs,
-          isTurned: true, biasInput: nil),
-      ], scratchByteCount: planes.floatCount * MemoryLayout<Float>.stride)
+    let direction = Direction(
+      inputs: outputs, outputs: inputs, size: outSize, outSize: size, border: zip(reach, padding).map { $0 - $1 },
+      outputStride: 1, inputStride: inputs, isTurned: true)
+    return loop(direction, hasBias: false)
   }
 
   /// (x, upstream) → gradient of the weight.

@@ -15,7 +15,8 @@ extension Graph {
     guard Graph.isSmall(rows: rows, inner: inner, columns: out) else { return nil }
     return [
       try reshape(
-        try rowsTimesRows(inputs[0], inputs[1], rows: rows, inner: inner, columns: out, bias: inputs.dropFirst(2).first),
+        try rowsTimesRows(
+          inputs[0], inputs[1], rows: rows, inner: inner, columns: out, bias: inputs.dropFirst(2).first),
         Shape(x.dimensions.dropLast() + [out]))
     ]
   }

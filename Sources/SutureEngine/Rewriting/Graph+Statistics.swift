@@ -60,9 +60,12 @@ extension Graph {
 
     let hasOneWeight = !operation.isAffine || view.members == 1
     let weight = operation.isAffine ? try reshape(inputs[4], view.affineShape) : nil
-    let scaled = hasOneWeight ? upstream : try weight.map { weight throws(GraphError) in
-      try binary(.multiply, upstream, weight)
-    } ?? upstream
+    let scaled =
+      hasOneWeight
+      ? upstream
+      : try weight.map { weight throws(GraphError) in
+        try binary(.multiply, upstream, weight)
+      } ?? upstream
     let sum = try reduce(.sum, scaled, axes: view.joined)
     let product = try reduce(.sum, binary(.multiply, scaled, deviation), axes: view.joined)
     var inputGradient = try gradient(&self, of: scaled, sum: sum, product: product)

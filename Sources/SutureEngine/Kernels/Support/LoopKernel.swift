@@ -4,7 +4,7 @@ import SutureGraph
 /// A kernel that is one of the engine's own loops.
 final class LoopKernel<Arguments>: Kernel {
   private let arguments: UnsafeMutablePointer<Arguments>
-  private let body: suture_loop
+  private let body: Body
   private let itemCount: Int
   private let grain: Int
   private let threads: Int32
@@ -12,14 +12,37 @@ final class LoopKernel<Arguments>: Kernel {
   let inPlaceInputs: [Int]
   let scratchByteCount: Int
 
+  private enum Body {
+    case loop(suture_loop)
+    case parts(suture_part_loop)
+  }
+
   /// Creates a loop over `itemCount` items.
   ///
   /// - Parameters:
   ///   - itemSize: the number of elements that one item reads or writes, by which the work is shared out.
   ///   - assign: fills in the arguments' pointers.
-  init(
+  convenience init(
     _ body: @escaping suture_loop, _ arguments: Arguments, itemCount: Int, itemSize: Int = 1, threads: ThreadCount,
     inPlaceInputs: [Int] = [], scratchByteCount: Int = 0, assign: @escaping (inout Arguments, Operands) -> Void
+  ) {
+    self.init(
+      .loop(body), arguments, itemCount, itemSize, threads, inPlaceInputs, scratchByteCount: scratchByteCount, assign)
+  }
+
+  /// Creates a loop whose parts each have scratch memory of their own, `partByteCount` bytes.
+  convenience init(
+    parts body: @escaping suture_part_loop, _ arguments: Arguments, itemCount: Int, itemSize: Int, threads: ThreadCount,
+    partByteCount: Int, assign: @escaping (inout Arguments, Operands) -> Void
+  ) {
+    self.init(
+      .parts(body), arguments, itemCount, itemSize, threads, [], scratchByteCount: partByteCount * threads.value,
+      assign)
+  }
+
+  private init(
+    _ body: Body, _ arguments: Arguments, _ itemCount: Int, _ itemSize: Int, _ threads: ThreadCount,
+    _ inPlaceInputs: [Int], scratchByteCount: Int, _ assign: @escaping (inout Arguments, Operands) -> Void
   ) {
     self.arguments = .allocate(capacity: 1)
     self.arguments.initialize(to: arguments)
@@ -39,7 +62,12 @@ final class LoopKernel<Arguments>: Kernel {
 
   func bind(_ operands: Operands) { assign(&arguments.pointee, operands) }
 
-  func run() { suture_parallel(body, arguments, Int64(itemCount), Int64(grain), threads) }
+  func run() {
+    switch body {
+    case .loop(let body): suture_parallel(body, arguments, Int64(itemCount), Int64(grain), threads)
+    case .parts(let body): suture_parallel_parts(body, arguments, Int64(itemCount), Int64(grain), threads)
+    }
+  }
 }
 
 /// How small a thread's share may be.
