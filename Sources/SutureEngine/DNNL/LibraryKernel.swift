@@ -31,8 +31,24 @@ final class LibraryKernel: Kernel {
   private var stages: [Stage] = []
   private var bound: [BoundStage] = []
   private(set) var scratchByteCount = 0
+  private(set) var preparations: [Preparation] = []
+  private let inputCount: Int
+  private let constantInputs: Set<Int>
 
-  init(_ context: LibraryContext) { self.context = context }
+  /// A kernel for what is requested.
+  init(_ request: KernelRequest) {
+    context = request.library
+    inputCount = request.inputs.count
+    constantInputs = request.constantInputs
+  }
+
+  /// A kernel that changes the layout of one input.
+  private init(_ context: LibraryContext, from: LibraryLayout, to: LibraryLayout) throws(EngineError) {
+    self.context = context
+    inputCount = 1
+    constantInputs = []
+    try appendReorder(from: input(0, from), to: output(0, to))
+  }
 
   // MARK: Building
 
@@ -75,6 +91,12 @@ final class LibraryKernel: Kernel {
     guard let query else { return slot }
     let wanted = try descriptor.layout(query)
     if wanted == slot.layout { return slot }
+    if before, case .input(let index) = slot.place, constantInputs.contains(index) {
+      let reorder = try LibraryKernel(context, from: slot.layout, to: wanted)
+      let count = (wanted.byteCount + MemoryLayout<Float>.stride - 1) / MemoryLayout<Float>.stride
+      preparations.append(Preparation(input: index, floatCount: count, kernel: reorder))
+      return input(inputCount + preparations.count - 1, wanted)
+    }
     let copy = scratch(wanted)
     if before { try appendReorder(from: slot, to: copy) }
     return copy

@@ -40,7 +40,7 @@ struct FusionGraph {
     for variable in graph.variables { isConstant[variable.value.index] = true }
     for (index, node) in graph.nodes.enumerated() where roles[index] != .view {
       for output in node.outputs { producers[output.index] = index }
-      if node.inputs.allSatisfy({ isConstant[roots[$0.index]] }) {
+      if node.inputs.allSatisfy({ isConstant[roots[$0.index]] }), !(node.operation is RandomMask) {
         for output in node.outputs { isConstant[output.index] = true }
       }
     }

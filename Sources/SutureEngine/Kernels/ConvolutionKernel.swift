@@ -12,7 +12,7 @@ enum ConvolutionKernel {
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: request.inputs[1],
         y: request.outputs[0], hasBias: request.inputs.count == 3)
-      let kernel = LibraryKernel(request.library)
+      let kernel = LibraryKernel(request)
       var reads: [(code: Int32, query: dnnl_query_t?, slot: LibraryKernel.Slot)] = [
         (DNNL_ARG_SRC, dnnl_query_src_md, kernel.input(0, setting.x)),
         (DNNL_ARG_WEIGHTS, dnnl_query_weights_md, kernel.input(1, setting.weight)),
@@ -38,7 +38,7 @@ enum ConvolutionKernel {
             setting.anyY.handle, $0, setting.forward.handle)
         }
       }
-      let kernel = LibraryKernel(context)
+      let kernel = LibraryKernel(request)
       try kernel.append(
         descriptor,
         reads: [
@@ -63,7 +63,7 @@ enum ConvolutionKernel {
             setting.anyY.handle, $0, setting.forward.handle)
         }
       }
-      let kernel = LibraryKernel(context)
+      let kernel = LibraryKernel(request)
       try kernel.append(
         descriptor,
         reads: [

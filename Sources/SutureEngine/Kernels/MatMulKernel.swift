@@ -49,7 +49,7 @@ enum MatMulKernel {
       suture_matmul(
         &$0, context.engine, context.attributes, source.handle, weight.handle, bias?.handle, destination.handle)
     }
-    let kernel = LibraryKernel(context)
+    let kernel = LibraryKernel(request)
     var reads: [(code: Int32, query: dnnl_query_t?, slot: LibraryKernel.Slot)] = [
       (DNNL_ARG_SRC, nil, kernel.input(0, source)), (DNNL_ARG_WEIGHTS, nil, kernel.input(1, weight)),
     ]

@@ -20,7 +20,7 @@ enum PoolKernel {
       let setting = try Setting(
         request, operation.window, operation.kernel, averageKind(operation.countsPadding), x: operation.inputShape,
         y: request.inputs[0], training: true)
-      let kernel = LibraryKernel(request.library)
+      let kernel = LibraryKernel(request)
       try kernel.append(
         try setting.backward(request), reads: [(DNNL_ARG_DIFF_DST, nil, kernel.input(0, setting.y))],
         writes: [(DNNL_ARG_DIFF_SRC, nil, kernel.output(0, setting.x))])
@@ -31,7 +31,7 @@ enum PoolKernel {
       let setting = try Setting(
         request, operation.window, operation.kernel, dnnl_pooling_max, x: request.inputs[0], y: request.inputs[1],
         training: true)
-      let kernel = LibraryKernel(request.library)
+      let kernel = LibraryKernel(request)
       let places = kernel.scratch(try setting.forward.layout(dnnl_query_workspace_md))
       try kernel.append(
         setting.forward, reads: [(DNNL_ARG_SRC, nil, kernel.input(0, setting.x))],
@@ -76,7 +76,7 @@ enum PoolKernel {
     }
 
     func forwardKernel(_ request: KernelRequest) throws(EngineError) -> any Kernel {
-      let kernel = LibraryKernel(request.library)
+      let kernel = LibraryKernel(request)
       try kernel.append(
         forward, reads: [(DNNL_ARG_SRC, nil, kernel.input(0, x))],
         writes: [(DNNL_ARG_DST, nil, kernel.output(0, y))])

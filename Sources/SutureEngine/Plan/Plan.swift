@@ -16,6 +16,10 @@ public final class Plan {
   public let threads: ThreadCount
 
   private let steps: [Step]
+  private let constantSteps: [Step]
+  /// The version of the variables that the constant steps have seen.
+  private var preparedVersion: Int?
+  private let changesVariables: Bool
   private let operations: [String]
   private let inputs: [UnsafeMutableBufferPointer<Float>]
   private let outputs: [UnsafeMutableBufferPointer<Float>]
@@ -51,6 +55,8 @@ public final class Plan {
     self.seed = seed
     gradientMemory = gradients
     steps = builder.steps
+    constantSteps = builder.constantSteps
+    changesVariables = !graph.updates.isEmpty
     operations = graph.nodes.map(\.operation.name)
     threads = options.threads
     arenaByteCount = memory.arenaCount * MemoryLayout<Float>.stride
@@ -69,7 +75,7 @@ public final class Plan {
     outputShapes = graph.outputs.map(graph.shape)
     inputs = zip(graph.inputs, inputShapes).map { buffer($0.value.index, $1) }
     outputs = zip(builder.outputValues, outputShapes).map { buffer($0, $1) }
-    for (index, step) in steps.enumerated() {
+    for (index, step) in (steps + constantSteps).enumerated() {
       let scratch = memory.scratch[index].map { arena.pointer + memory.offsets[$0] } ?? arena.pointer
       try step.kernel.bind(
         Operands(
@@ -108,9 +114,9 @@ public final class Plan {
   /// - Parameter seed: what random masks depend on.
   /// - Throws: `EngineError.library` where oneDNN fails.
   public func execute(seed: UInt64 = 0) throws(EngineError) {
-    self.seed.pointee = seed
-    suture_use_threads(Int32(threads.value))
+    try prepare(seed: seed)
     for step in steps { try step.kernel.run() }
+    if changesVariables { variables.noteChange() }
   }
 
   /// As `execute`, and measures how long each step takes.
@@ -118,15 +124,24 @@ public final class Plan {
   /// - Returns: for each step, the operations that it computes, and seconds.
   /// - Throws: `EngineError.library` where oneDNN fails.
   public func profile(seed: UInt64 = 0) throws(EngineError) -> [(operations: [String], seconds: Double)] {
-    self.seed.pointee = seed
-    suture_use_threads(Int32(threads.value))
+    try prepare(seed: seed)
     var timings: [(operations: [String], seconds: Double)] = []
     for step in steps {
       let began = ContinuousClock.now
       try step.kernel.run()
       timings.append((step.nodes.map { operations[$0] }, began.duration(to: .now) / .seconds(1)))
     }
+    if changesVariables { variables.noteChange() }
     return timings
+  }
+
+  /// Computes what depends on variables alone, where they have changed.
+  private func prepare(seed: UInt64) throws(EngineError) {
+    self.seed.pointee = seed
+    suture_use_threads(Int32(threads.value))
+    if preparedVersion == variables.version { return }
+    for step in constantSteps { try step.kernel.run() }
+    preparedVersion = variables.version
   }
 
   /// The numbers of an output of the last run; valid until the next one.

@@ -14,8 +14,10 @@ struct PlanBuilder {
   private var counts: [Int]
   /// Where each root lies; nil until it is known, and for roots that lie in the arena.
   private var fixed: [Int: Placement] = [:]
-  /// What is computed, in order.
+  /// What is computed in each run, in order.
   private(set) var steps: [Step] = []
+  /// What depends on variables alone: computed again only when they have changed.
+  private(set) var constantSteps: [Step] = []
 
   init(_ graph: Graph, _ variables: VariableStore, _ options: PlanOptions, _ library: LibraryContext)
     throws(EngineError)
@@ -90,15 +92,28 @@ struct PlanBuilder {
 
   // MARK: Steps
 
-  private mutating func appendNode(_ index: Int, _ node: Node) throws(EngineError) {
+  private mutating func appendNode(_ index: Int, _ node: Node, _ fusion: FusionGraph) throws(EngineError) {
+    var inputs = node.inputs.map { roots[$0.index] }
     let request = KernelRequest(
       name: node.operation.name, inputs: node.inputs.map(graph.shape), outputs: node.outputs.map(graph.shape),
-      library: library, threads: options.threads)
+      library: library, threads: options.threads,
+      constantInputs: Set(inputs.indices.filter { fusion.isConstant[inputs[$0]] }))
     let kernel = try KernelCatalogue.kernel(for: node.operation, request)
-    steps.append(
-      Step(
-        nodes: [index], inputs: node.inputs.map { roots[$0.index] }, outputs: node.outputs.map(\.index),
-        kernel: kernel))
+    for preparation in kernel.preparations {
+      let value = newValue(count: preparation.floatCount)
+      append(
+        Step(nodes: [], inputs: [inputs[preparation.input]], outputs: [value], kernel: preparation.kernel),
+        isConstant: true)
+      inputs.append(value)
+    }
+    let outputs = node.outputs.map(\.index)
+    append(
+      Step(nodes: [index], inputs: inputs, outputs: outputs, kernel: kernel),
+      isConstant: outputs.allSatisfy { fusion.isConstant[$0] })
+  }
+
+  private mutating func append(_ step: Step, isConstant: Bool) {
+    if isConstant { constantSteps.append(step) } else { steps.append(step) }
   }
 
   /// Groups what can be computed together, then makes steps.
@@ -107,7 +122,7 @@ struct PlanBuilder {
     let fusion = FusionGraph(graph, roots: roots, kept: kept, fuses: options.fuses)
     for unit in FusionPlanner.units(fusion, kept: kept, threads: options.threads) {
       switch unit {
-      case .node(let index): try appendNode(index, graph.nodes[index])
+      case .node(let index): try appendNode(index, graph.nodes[index], fusion)
       case .group(let group): append(group, fusion)
       }
     }
@@ -117,10 +132,11 @@ struct PlanBuilder {
     let program = FusedProgramBuilder(group, fusion, threads: options.threads).program
     let inputs = group.imports
     let outputs = group.items.map(\.target).filter(group.exports.contains)
-    steps.append(
+    append(
       Step(
         nodes: group.items.flatMap { $0.chain + [$0.node] }, inputs: inputs, outputs: outputs,
-        kernel: FusedKernel(program, inputs: inputs, outputs: outputs, threads: options.threads)))
+        kernel: FusedKernel(program, inputs: inputs, outputs: outputs, threads: options.threads)),
+      isConstant: outputs.allSatisfy { fusion.isConstant[$0] })
   }
 
   private mutating func newValue(count: Int) -> Int {
@@ -152,66 +168,12 @@ struct PlanBuilder {
 
   // MARK: Memory
 
-  /// Where values and scratch memory lie.
-  struct Memory {
-    /// One for each value, views included.
-    let placements: [Placement]
-    /// The storage of each step's scratch memory; nil where it needs none.
-    let scratch: [Int?]
-    /// The offset of each storage in the arena, in floats.
-    let offsets: [Int]
-    /// The arena's size in floats.
-    let arenaCount: Int
-  }
-
-  /// Plans the arena from the steps between which each value is needed.
-  func memory() -> Memory {
-    var lastUses = [Int](repeating: -1, count: roots.count)
-    for (index, step) in steps.enumerated() {
-      for value in step.inputs + step.outputs { lastUses[value] = index }
-    }
-    // Inputs stay as they are for another run, outputs until they are read.
-    let inputs = graph.inputs.map(\.value.index)
-    for value in inputs + outputValues.map({ roots[$0] }) { lastUses[value] = steps.count }
-
-    var storages: [(count: Int, first: Int, last: Int)] = []
-    var placements = [Placement?](repeating: nil, count: roots.count)
-    for (value, placement) in fixed { placements[value] = placement }
-    func place(_ value: Int, from first: Int) {
-      storages.append((counts[value], first, max(lastUses[value], first)))
-      placements[value] = .arena(storage: storages.count - 1)
-    }
-    for value in inputs where placements[value] == nil { place(value, from: 0) }
-    var scratch: [Int?] = []
-    for (index, step) in steps.enumerated() {
-      for (position, value) in step.outputs.enumerated() where placements[value] == nil {
-        if position == 0, options.reusesMemory, let storage = dyingInput(of: step, at: index, lastUses, placements) {
-          storages[storage].last = max(lastUses[value], index)
-          placements[value] = .arena(storage: storage)
-        } else {
-          place(value, from: index)
-        }
-      }
-      let floats = (step.kernel.scratchByteCount + MemoryLayout<Float>.stride - 1) / MemoryLayout<Float>.stride
-      if floats > 0 { storages.append((floats, index, index)) }
-      scratch.append(floats > 0 ? storages.count - 1 : nil)
-    }
-    let arrangement = ArenaPlanner.arrange(
-      storages.map { ArenaPlanner.Request(count: $0.count, steps: $0.first...$0.last) }, reuses: options.reusesMemory)
-    return Memory(
-      placements: roots.map { placements[$0] ?? .arena(storage: 0) }, scratch: scratch, offsets: arrangement.offsets,
-      arenaCount: arrangement.count)
-  }
-
-  /// The storage of an input that a step may write its first output over.
-  private func dyingInput(of step: Step, at index: Int, _ lastUses: [Int], _ placements: [Placement?]) -> Int? {
-    for position in step.kernel.inPlaceInputs {
-      let value = step.inputs[position]
-      guard case .arena(let storage) = placements[value], lastUses[value] == index,
-        counts[value] == counts[step.outputs[0]]
-      else { continue }
-      return storage
-    }
-    return nil
+  /// Where everything lies.
+  func memory() -> PlanMemory {
+    PlanMemory(
+      PlanMemory.Request(
+        steps: steps, constantSteps: constantSteps, roots: roots, counts: counts, fixed: fixed,
+        inputs: graph.inputs.map(\.value.index), outputs: outputValues.map { roots[$0] },
+        reuses: options.reusesMemory))
   }
 }

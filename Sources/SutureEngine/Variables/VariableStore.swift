@@ -31,6 +31,8 @@ public final class VariableStore {
   private let indices: [String: Int]
   private let parameterMemory: AlignedFloats
   private let bufferMemory: AlignedFloats
+  /// Grows with every change of a variable, so that plans know when to compute again what depends on variables alone.
+  private(set) var version = 0
 
   /// Creates a store and fills it: each variable's numbers depend on the seed, its name and its initialiser alone.
   /// - Throws: `EngineError.outOfMemory`.
@@ -57,11 +59,20 @@ public final class VariableStore {
 
   // MARK: Blocks
 
-  /// All parameters; valid as long as the store lives.
-  public var parameters: UnsafeMutableBufferPointer<Float> { parameterMemory.buffer }
+  /// All parameters, to be changed before the next run of a plan; to be asked for again after it.
+  public var parameters: UnsafeMutableBufferPointer<Float> {
+    noteChange()
+    return parameterMemory.buffer
+  }
 
-  /// All buffers; valid as long as the store lives.
-  public var buffers: UnsafeMutableBufferPointer<Float> { bufferMemory.buffer }
+  /// All buffers, to be changed before the next run of a plan; to be asked for again after it.
+  public var buffers: UnsafeMutableBufferPointer<Float> {
+    noteChange()
+    return bufferMemory.buffer
+  }
+
+  /// Says that variables may have changed.
+  func noteChange() { version += 1 }
 
   /// The parameters' places, in the order of the block.
   public var parameterSlots: [Slot] { slots.filter { $0.role == .parameter } }
@@ -84,6 +95,7 @@ public final class VariableStore {
   }
 
   private func write(_ values: [Float], to slot: Slot) {
+    noteChange()
     _ = elements(slot).update(fromContentsOf: values.prefix(slot.range.count))
   }
 

@@ -4,7 +4,7 @@ extension Graph {
     try rewritten { graph, node, inputs throws(GraphError) in
       if let made = try node.operation.lowered(inputs, mode: mode, in: &graph) { return made }
       return try graph.apply(node.operation, inputs)
-    }.pruned()
+    }.pruned().simplified()
   }
 
   /// The graph without the operations that neither outputs nor updates need.

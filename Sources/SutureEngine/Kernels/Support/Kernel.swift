@@ -8,6 +8,9 @@ protocol Kernel: AnyObject {
   /// The inputs whose memory its first output may take over, where they are as large and nobody needs them later.
   var inPlaceInputs: [Int] { get }
 
+  /// What it wants to be made of constant inputs once, before the first run: further inputs, after the operation's.
+  var preparations: [Preparation] { get }
+
   /// Fixes the memory that all runs use.
   func bind(_ operands: Operands) throws(EngineError)
 
@@ -18,6 +21,17 @@ protocol Kernel: AnyObject {
 extension Kernel {
   var scratchByteCount: Int { 0 }
   var inPlaceInputs: [Int] { [] }
+  var preparations: [Preparation] { [] }
+}
+
+/// An input in another form.
+struct Preparation {
+  /// Which input.
+  let input: Int
+  /// The size of the other form.
+  let floatCount: Int
+  /// Makes it: one input, one output.
+  let kernel: any Kernel
 }
 
 /// The memory of one step.
@@ -44,6 +58,8 @@ struct KernelRequest {
   let library: LibraryContext
   /// How many threads it may use.
   let threads: ThreadCount
+  /// The inputs that depend on parameters and buffers alone.
+  let constantInputs: Set<Int>
 }
 
 /// Makes the kernels of one type of operation.
