@@ -6,16 +6,21 @@ FLAGS := -c release -Xswiftc -enable-testing
 PACKAGES := libyaml-dev libdnnl-dev libsqlite3-dev zlib1g-dev
 SOURCES := Package.swift Sources Plugins Tests
 
+# A Python with PyTorch, for `make bench` to compare with; empty measures this program alone.
+PYTHON ?=
+BENCHMARKS := .build/benchmarks
+
 PREFIX ?= /usr/local
 # Where files go while a package is made of them; empty for the system itself.
 DESTDIR ?=
 SHARE = $(DESTDIR)$(PREFIX)/share/suture
 
-.PHONY: help packages build sweep test lint format install uninstall clean
+.PHONY: help packages build sweep test bench lint format install uninstall clean
 
 help:
 	@echo "make sweep    install what is missing, build, and run Registry/sweeps/digits-pairs.yaml to its result table"
 	@echo "make test     install what is missing, build, check the format, and run all tests"
+	@echo "make bench    measure Tests/Benchmarks/pytorch.yaml; PYTHON=python3 compares with PyTorch"
 	@echo "make build    build in release mode; the program is .build/release/suture"
 	@echo "make format   format all sources in place"
 	@echo "make install  install program, plugins, manifests, header and SDK under PREFIX (default /usr/local)"
@@ -42,6 +47,13 @@ sweep: build
 
 test: packages lint
 	$(SWIFT) test $(FLAGS) --disable-xctest
+
+# An hour or two with PyTorch; `BENCH="--only se --rounds 1"` takes a part, `BENCH=--resume` goes on.
+bench: build
+	mkdir -p $(BENCHMARKS)
+	.build/release/suture bench-suite Tests/Benchmarks/pytorch.yaml \
+	  $(if $(PYTHON),--peer "$(PYTHON) Tests/Benchmarks/pytorch_peer.py") \
+	  --output $(BENCHMARKS)/pytorch.json --markdown $(BENCHMARKS)/pytorch.md $(BENCH)
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

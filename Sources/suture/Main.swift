@@ -24,7 +24,7 @@ struct Main {
           .command(SweepRunCommand.self), .command(SweepResumeCommand.self), .command(SweepStatusCommand.self),
           .command(SweepResultsCommand.self),
         ]),
-      .command(BenchCommand.self),
+      .command(BenchCommand.self), .command(BenchSuiteCommand.self),
       .group(
         name: "plugin", abstract: "Write, install and remove plugins of your own.",
         examples: ["suture plugin new my_attention", "suture plugin install my_attention/registry"],
@@ -38,6 +38,7 @@ struct Main {
   private static let computing = [
     InspectCommand.configuration.name, RunCommand.configuration.name, VerifyCommand.configuration.name,
     TrainCommand.configuration.name, BenchCommand.configuration.name,
+    BenchSuiteCommand.configuration.name,
   ]
 
   static func main() {

@@ -2,7 +2,35 @@ import SutureGraph
 
 /// Measures how long a graph takes.
 public struct Benchmark {
+  /// What one run computes.
+  public enum Work: String, Hashable, Sendable, CaseIterable {
+    /// Forward in evaluation mode.
+    case forward
+    /// Forward in training mode, and backward.
+    case gradient
+    /// A whole training step of a classifier: forward, cross entropy, backward, update.
+    case step
+  }
+
+  /// What was measured.
+  public struct Measurement: Hashable, Sendable {
+    /// The wall time of each run, in their order.
+    public let seconds: [Double]
+    /// The most memory that the process held, above what it held before anything was made for the graph; nil where the
+    /// system does not tell.
+    public let peakByteCount: Int?
+    /// The size of the plan's arena; nil for a training step.
+    public let arenaByteCount: Int?
+
+    /// The median wall time, the upper one of an even number of runs.
+    public var median: Double { seconds.sorted()[seconds.count / 2] }
+  }
+
   private static let warmUpRuns = 3
+  /// What a training step learns with.
+  private static let optimiser = Optimiser.sgd(momentum: 0.9, nesterov: true, weightDecay: 5e-4)
+  /// Small, so that numbers stay finite although random labels cannot be learnt.
+  private static let learningRate = 0.01
 
   private let options: PlanOptions
   private let runs: Int
@@ -13,23 +41,33 @@ public struct Benchmark {
     self.runs = max(runs, 1)
   }
 
+  /// Measures each run after warm-up, on normally distributed input and, for training steps, random labels.
+  /// - Throws: `GraphError` where the graph cannot be trained or a training step finds no logits, `EngineError`.
+  public func measure(_ graph: Graph, _ work: Work) throws -> Measurement {
+    let before = ResidentMemory.current
+    let (run, arena) = try prepare(graph, work)
+    for _ in 0..<Benchmark.warmUpRuns { try run() }
+    var seconds: [Double] = []
+    for _ in 0..<runs {
+      let began = ContinuousClock.now
+      try run()
+      seconds.append(began.duration(to: .now) / .seconds(1))
+    }
+    let peak = before.flatMap { before in ResidentMemory.peak.map { max($0 - before, 0) } }
+    return Measurement(seconds: seconds, peakByteCount: peak, arenaByteCount: arena)
+  }
+
   /// The median wall time in seconds, after warm-up, on normally distributed input.
   /// - Parameter trains: forward in training mode and backward, rather than forward in evaluation mode.
   public func median(of graph: Graph, trains: Bool = false) throws -> Double {
-    let plan = try plan(graph, trains: trains)
-    var times: [Duration] = []
-    for _ in 0..<runs {
-      let began = ContinuousClock.now
-      try plan.execute(seed: 0)
-      times.append(began.duration(to: .now))
-    }
-    return times.sorted()[runs / 2] / .seconds(1)
+    try measure(graph, trains ? .gradient : .forward).median
   }
 
   /// The median wall time of each step in seconds, in the order in which they run, with the operations it computes.
   /// - Parameter trains: forward in training mode and backward, rather than forward in evaluation mode.
   public func profile(of graph: Graph, trains: Bool = false) throws -> [(operations: [String], seconds: Double)] {
     let plan = try plan(graph, trains: trains)
+    for _ in 0..<Benchmark.warmUpRuns { try plan.execute(seed: 0) }
     var passes: [[(operations: [String], seconds: Double)]] = []
     for _ in 0..<runs { passes.append(try plan.profile(seed: 0)) }
     return passes[0].indices.map { step in
@@ -37,17 +75,39 @@ public struct Benchmark {
     }
   }
 
-  /// A plan that has run a few times.
+  /// What is run, and the size of its arena.
+  private func prepare(_ graph: Graph, _ work: Work) throws -> (run: () throws -> Void, arena: Int?) {
+    switch work {
+    case .forward, .gradient:
+      let plan = try plan(graph, trains: work == .gradient)
+      return ({ try plan.execute(seed: 0) }, plan.arenaByteCount)
+    case .step: return (try trainingStep(graph), nil)
+    }
+  }
+
+  /// A plan whose inputs are filled.
   private func plan(_ graph: Graph, trains: Bool) throws -> Plan {
     let variables = try VariableStore(graph.variables, seed: 0)
     let plan = try Plan(
       trains ? try graph.differentiated() : try graph.lowered(for: .evaluation), variables: variables, options: options)
     var stream = RandomStream(seed: 0, "benchmark")
-    for (index, shape) in plan.inputShapes.enumerated() {
-      let values = stream.fill(shape.elementCount, .normal(mean: 0, deviation: 1))
-      try plan.setInput(index, values)
+    for index in plan.inputShapes.indices {
+      // In place: a copy would count as memory that the plan needs.
+      let input = plan.input(index)
+      for position in input.indices { input[position] = Float(stream.normal()) }
     }
-    for _ in 0..<Benchmark.warmUpRuns { try plan.execute(seed: 0) }
     return plan
+  }
+
+  /// One step of a classifier on images and labels that stay the same.
+  private func trainingStep(_ graph: Graph) throws -> () throws -> Void {
+    let variables = try VariableStore(graph.variables, seed: 0)
+    let step = try TrainingStep(
+      graph, variables: variables, optimiser: Benchmark.optimiser, labelSmoothing: 0, options: options)
+    var stream = RandomStream(seed: 0, "benchmark")
+    let images = stream.fill(graph.shape(graph.inputs[0].value).elementCount, .normal(mean: 0, deviation: 1))
+    let logits = graph.shape(graph.outputs[0])
+    let labels = (0..<logits[0]).map { _ in stream.uniform(below: logits[1]) }
+    return { _ = try step.run(images: images, labels: labels, learningRate: Benchmark.learningRate, seed: 0) }
   }
 }

@@ -8,11 +8,13 @@ struct BenchCommand: Command {
     name: "bench", abstract: "Measure how long a composition takes: the median wall time after warm-up.",
     examples: [
       "suture bench se --input 8x256x56x56", "suture bench 'se + eca' --input 8x256x56x56 --train --threads 2 --json",
+      "suture bench identity --backbone resnet20 --input 128x3x32x32 --step",
     ],
     arguments: [.argument("composition", help: "An expression over modules.")],
     options: GraftOptions.definitions + [
       .flag("profile", help: "Tell how long each step of the plan takes instead."),
-      .flag("train", help: "Forward in training mode and backward, instead of forward in evaluation mode."), .threads,
+      .flag("train", help: "Forward in training mode and backward, instead of forward in evaluation mode."),
+      .flag("step", help: "A whole training step of a classifier: forward, cross entropy, backward, update."), .threads,
       .option("runs", value: "number", help: "How many runs are measured.", defaultValue: "15"), .json,
     ] + RegistryOptions.definitions)
 
@@ -22,19 +24,25 @@ struct BenchCommand: Command {
     let input: [Int]
     let pass: String
     let threads: Int
+    let parameters: Int
     let median: Double
+    let seconds: [Double]
     let runs: Int
+    let peakByteCount: Int?
+    let arenaByteCount: Int?
 
     enum CodingKeys: String, CodingKey {
-      case composition, input, pass, threads, runs
+      case composition, input, pass, threads, parameters, seconds, runs
       case median = "seconds_median"
+      case peakByteCount = "peak_bytes"
+      case arenaByteCount = "arena_bytes"
     }
   }
 
   private let registry: RegistryOptions
   private let graft: GraftOptions
   private let text: String
-  private let trains: Bool
+  private let work: Benchmark.Work
   private let threads: ThreadCount
   private let runs: Int
   private let isJSON: Bool
@@ -44,11 +52,15 @@ struct BenchCommand: Command {
     registry = RegistryOptions(arguments)
     graft = try GraftOptions(arguments)
     text = arguments.argument("composition")
-    trains = arguments.flag("train")
+    let trains = arguments.flag("train")
+    let steps = arguments.flag("step")
+    if trains, steps { throw UsageError("'--train' and '--step' measure different things: give one of them") }
+    work = steps ? .step : trains ? .gradient : .forward
     threads = try arguments.threads()
     runs = try arguments.integer("runs", in: 1...1_000_000) ?? 15
     isJSON = arguments.flag("json")
     profiles = arguments.flag("profile")
+    if profiles, steps { throw UsageError("'--profile' is for forward and '--train', not for '--step'") }
   }
 
   func run(_ console: Console) throws {
@@ -58,19 +70,21 @@ struct BenchCommand: Command {
     let options = PlanOptions(threads: threads)
     let benchmark = Benchmark(options: options, runs: runs)
     if profiles {
-      for step in try benchmark.profile(of: graph, trains: trains) {
+      for step in try benchmark.profile(of: graph, trains: work == .gradient) {
         let names = step.operations.isEmpty ? "copy" : step.operations.joined(separator: " ")
         console.print("\(Quantity.decimal(step.seconds * 1e6, places: 1)) µs  \(names)")
       }
       return
     }
-    let seconds = try benchmark.median(of: graph, trains: trains)
+    let measurement = try benchmark.measure(graph, work)
     let report = Report(
       composition: composition.description, input: graph.shape(graph.inputs[0].value).dimensions,
-      pass: trains ? "train" : "forward", threads: threads.value, median: seconds, runs: runs)
+      pass: work == .gradient ? "train" : work.rawValue, threads: threads.value, parameters: graph.parameterCount,
+      median: measurement.median, seconds: measurement.seconds, runs: runs, peakByteCount: measurement.peakByteCount,
+      arenaByteCount: measurement.arenaByteCount)
     if isJSON { return try console.printJSON(report) }
     console.print(
       "\(composition) at \(Shape(report.input)), \(report.pass), \(report.threads) threads: "
-        + "\(Quantity.decimal(seconds * 1000, places: 3)) ms (median of \(runs) runs)")
+        + "\(Quantity.decimal(report.median * 1000, places: 3)) ms (median of \(runs) runs)")
   }
 }

@@ -23,7 +23,8 @@ struct GraftOptions {
     if backbone == nil, !sites.isEmpty {
       throw UsageError("'--site' names a place in a backbone: give '--backbone' too")
     }
-    if backbone != nil, sites.isEmpty {
+    // Nothing grafted needs no place: it is the bare backbone.
+    if backbone != nil, sites.isEmpty, arguments.argument("composition") != "identity" {
       throw UsageError("'--backbone' needs '--site': where to graft the composition")
     }
     if backbone == nil, input == nil {
@@ -48,7 +49,7 @@ extension GraftOptions {
       let matching = try composer.sites(of: backbone, input: shape).first { site in
         sites.contains { $0.matches(site.name) }
       }
-      if let matching { signal = matching.signal }
+      signal = matching?.signal ?? Signal(shape)
     }
     return try StartGain(of: composition, at: signal, composer: composer, threads: threads)
   }

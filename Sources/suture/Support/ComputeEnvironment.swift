@@ -8,6 +8,11 @@ enum ComputeEnvironment {
   private static let shortSpin = (name: "GOMP_SPINCOUNT", value: "1000")
   private static let userSettings = ["OMP_WAIT_POLICY", "GOMP_SPINCOUNT"]
 
+  /// The settings of this process, which its children have too: `GOMP_SPINCOUNT=1000`; empty where there is none.
+  static var settings: String {
+    userSettings.compactMap { name in getenv(name).map { "\(name)=\(String(cString: $0))" } }.joined(separator: " ")
+  }
+
   /// Sets what the user has not set, for this process's children.
   ///
   /// - Parameter computes: whether this process computes too: it then begins again as it was called, for its own runtime

@@ -4,8 +4,8 @@ import Testing
 /// Help and exit statuses, of every command.
 struct HelpTests {
   static let commands = [
-    ["list"], ["search"], ["info"], ["inspect"], ["probe"], ["run"], ["train"], ["bench"], ["sweep"], ["sweep", "run"],
-    ["sweep", "resume"], ["sweep", "status"], ["sweep", "results"],
+    ["list"], ["search"], ["info"], ["inspect"], ["probe"], ["run"], ["train"], ["bench"],
+    ["bench-suite"], ["sweep"], ["sweep", "run"], ["sweep", "resume"], ["sweep", "status"], ["sweep", "results"],
   ]
 
   @Test(arguments: commands) func `help goes to standard output and has an example`(command: [String]) throws {
@@ -51,6 +51,14 @@ struct HelpTests {
     (["run", "se"], "option '--tensors <file>' is missing"),
     (["bench", "se", "--input", "1x16x4x4", "--runs", "0"], "the value '0' of '--runs' is not within 1...1000000"),
     (["bench", "se", "--input", "1x16x4x4", "--threads", "2000"], "is not within 1...1024"),
+    (["bench", "se", "--input", "1x16x4x4", "--train", "--step"], "'--train' and '--step' measure different things"),
+    (["bench", "se", "--input", "1x16x4x4", "--profile", "--step"], "'--profile' is for forward and '--train'"),
+    (["bench", "se", "--backbone", "resnet8"], "'--backbone' needs '--site'"),
+    (["bench-suite"], "argument '<suite>' is missing"),
+    (["bench-suite", "x.yaml", "--resume"], "'--resume' needs '--output'"),
+    (["bench-suite", "x.yaml", "--baseline", "b.json"], "'--baseline' compares ratios to the peer"),
+    (["bench-suite", "x.yaml", "--peer", " "], "the value of '--peer' is empty"),
+    (["bench-suite", "x.yaml", "--rounds", "0"], "the value '0' of '--rounds' is not within 1...1000"),
     (["train", "--backbone", "resnet8", "--epochs", "99999999999999999999"], "is not an integer"),
     (["train", "--backbone", "resnet8", "--learning-rate", "nan"], "is not a number"),
     (["sweep", "results"], "option '--store <file>' is missing"),

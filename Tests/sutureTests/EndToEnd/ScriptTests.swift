@@ -80,11 +80,34 @@ struct ScriptTests {
   @Test(arguments: [[], ["--train"]]) func `bench`(extra: [String]) throws {
     let arguments = ["bench", "se", "--input", "2x16x4x4", "--runs", "3", "--threads", "1", "--json"] + extra
     let report = try #require(try json(arguments) as? [String: Any])
-    #expect(Set(report.keys) == ["composition", "input", "pass", "threads", "seconds_median", "runs"])
+    #expect(
+      Set(report.keys) == [
+        "composition", "input", "pass", "threads", "parameters", "seconds", "seconds_median", "runs", "peak_bytes",
+        "arena_bytes",
+      ])
     #expect(report["input"] as? [Int] == [2, 16, 4, 4])
     #expect(report["pass"] as? String == (extra.isEmpty ? "forward" : "train"))
     #expect(report["threads"] as? Int == 1 && report["runs"] as? Int == 3)
     #expect(try #require(report["seconds_median"] as? Double) > 0)
+    #expect((report["seconds"] as? [Double])?.count == 3)
+    #expect(report["parameters"] as? Int == 2 * 16)
+    #expect(try #require(report["peak_bytes"] as? Int) >= 0)
+    #expect(try #require(report["arena_bytes"] as? Int) >= 2 * 16 * 4 * 4 * 4)
+  }
+
+  @Test func `bench of a training step, with a graft and bare`() throws {
+    let common = ["--backbone", "resnet8(width: 4)", "--input", "2x3x8x8", "--runs", "2", "--json"]
+    let bare = try #require(try json(["bench", "identity", "--step"] + common) as? [String: Any])
+    #expect(bare["pass"] as? String == "step" && (bare["seconds"] as? [Double])?.count == 2)
+    let grafted = try #require(
+      try json(["bench", "eca(kernel_size: 3)", "--site", "layer*.*.residual", "--step"] + common) as? [String: Any])
+    let parameters = try [bare, grafted].map { try #require($0["parameters"] as? Int) }
+    #expect(parameters[1] == parameters[0] + 3 * (3 + 1))
+  }
+
+  @Test func `bench of a training step without logits`() throws {
+    let outcome = try Program.run(["bench", "se", "--input", "2x16x4x4", "--step"])
+    #expect(outcome.status == 1 && outcome.error.contains("logits must be [n, classes]"))
   }
 
   @Test func `sweep results, as JSON and as CSV`() throws {

@@ -1,0 +1,94 @@
+import Glibc
+import SutureEngine
+import SutureGraph
+
+/// Measures the entries of a suite one after the other.
+struct SuiteRunner {
+  /// How a suite is run.
+  struct Options: Sendable {
+    /// The peer's program and its arguments; nil measures this program alone.
+    var peer: [String]?
+    /// What is measured: names of groups and compositions, with `*`; empty for everything.
+    var patterns: [String] = []
+    var rounds = 3
+    var threads = ThreadCount.available
+    /// What `--registry` says.
+    var registries: [String] = []
+    /// How long one answer of one side may take.
+    var timeLimit = Duration.seconds(600)
+  }
+
+  /// How a run ended.
+  enum Ending {
+    case complete
+    case interrupted
+  }
+
+  private let suite: BenchmarkSuite
+  private let options: Options
+  private let isInterrupted: () -> Bool
+
+  /// - Parameter isInterrupted: asked a few times a second.
+  init(_ suite: BenchmarkSuite, options: Options, isInterrupted: @escaping () -> Bool) {
+    self.suite = suite
+    self.options = options
+    self.isInterrupted = isInterrupted
+  }
+
+  /// The entries that are asked for.
+  /// - Throws: `BenchmarkFileError.nothingMatches`.
+  func selection() throws(BenchmarkFileError) -> [BenchmarkEntry] {
+    guard !options.patterns.isEmpty else { return suite.entries }
+    let entries = suite.entries.filter { entry in
+      options.patterns.contains { fnmatch($0, entry.group, 0) == 0 || fnmatch($0, entry.composition, 0) == 0 }
+    }
+    guard !entries.isEmpty else {
+      let names = suite.groups.map(\.name) + suite.entries.map(\.composition)
+      throw .nothingMatches(patterns: options.patterns, names: names)
+    }
+    return entries
+  }
+
+  /// Measures what is asked for and not in the results yet.
+  ///
+  /// - Parameters:
+  ///   - result: takes in each entry as it is done.
+  ///   - observe: told of each entry: its place among those that are asked for, how many these are, and the results.
+  func run(into result: inout SuiteResult, observe: (Int, Int, SuiteResult) throws -> Void) throws -> Ending {
+    let selection = try selection()
+    let done = Set(result.entries.map(\.entry))
+    for (index, entry) in selection.enumerated() where !done.contains(entry) {
+      do throws(MeasurementError) {
+        result.add(try measure(entry), of: suite)
+      } catch {
+        return .interrupted
+      }
+      try observe(index + 1, selection.count, result)
+    }
+    return .complete
+  }
+
+  /// - Throws: `MeasurementError.interrupted` alone.
+  private func measure(_ entry: BenchmarkEntry) throws(MeasurementError) -> EntryResult {
+    let own = OwnSide(
+      entry: entry, threads: options.threads.value, registries: options.registries, timeLimit: options.timeLimit,
+      isInterrupted: isInterrupted)
+    let rounds = Rounds(count: options.rounds)
+    let isCopied = suite.groups.contains { $0.name == entry.group && $0.targets.bandwidth != nil }
+    if isCopied {
+      let copy = CopySide(elementCount: Shape(entry.input).elementCount, threads: options.threads)
+      let cells = try rounds.measure([own, copy])
+      return EntryResult(entry: entry, suture: cells[0], copy: cells[1])
+    }
+    guard let peer = options.peer else {
+      return EntryResult(entry: entry, suture: try rounds.measure([own])[0])
+    }
+    let engines = [PeerRequest.Engine.eager, .compile].map { engine in
+      PeerSide(
+        command: peer, entry: entry, engine: engine, threads: options.threads.value, timeLimit: options.timeLimit,
+        isInterrupted: isInterrupted)
+    }
+    let cells = try rounds.measure([own] + engines)
+    return EntryResult(entry: entry, suture: cells[0], eager: cells[1], compile: cells[2])
+  }
+}
