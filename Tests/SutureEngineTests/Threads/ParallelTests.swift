@@ -13,8 +13,11 @@ import Testing
   func `every item is computed once`(_ count: Int, _ threads: Int) throws {
     var counts = [Float](repeating: 0, count: count + 1)
     counts.withUnsafeMutableBufferPointer { counts in
-      var call = suture_affine(x: UnsafePointer(counts.baseAddress), y: counts.baseAddress, scale: 1, shift: 1)
-      suture_parallel(suture_affine_loop, &call, Int64(count), 1, Int32(threads))
+      let addOne: suture_loop = { cells, start, end in
+        guard let cells = UnsafeMutableRawPointer(mutating: cells)?.assumingMemoryBound(to: Float.self) else { return }
+        for item in Int(start)..<Int(end) { cells[item] += 1 }
+      }
+      suture_parallel(addOne, counts.baseAddress, Int64(count), 1, Int32(threads))
     }
     #expect(counts == [Float](repeating: 1, count: count) + [0])
   }
