@@ -24,7 +24,7 @@ struct suture_fused_rows {
 
 // One row of y = expression(v, w), where v and w run over a and b. Short rows matter, so one vector at a time.
 #define SUTURE_ROW_LOOP \
-  _Pragma("clang loop vectorize(assume_safety) vectorize_width(16) interleave_count(1)") \
+  _Pragma("clang loop vectorize(assume_safety) vectorize_width(8) interleave_count(1)") \
   for (int64_t i = 0; i < columns; ++i)
 
 #define ONE_OPERAND(expression)                                     \

@@ -23,6 +23,17 @@ SUTURE_INLINE int32_t bits_of_float(float value) {
   return bits;
 }
 
+// e^r for |r| ≤ ½ ln 2.
+SUTURE_INLINE float exp_near_zero(float r) {
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  return p * (r * r) + r + 1.0f;
+}
+
 // e^x = 2^k · e^r with k = round(x / ln 2), ln 2 in two parts and a polynomial for e^r (the scheme of Cephes).
 SUTURE_INLINE float suture_exp(float x) {
   x = x > 89.0f ? 89.0f : x;
@@ -33,13 +44,7 @@ SUTURE_INLINE float suture_exp(float x) {
   const int32_t exponent = bits_of_float(shifted) - bits_of_float(12582912.0f);
   float r = x - k * 0.693359375f;
   r = r + k * 2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + r + 1.0f;
+  const float p = exp_near_zero(r);
   // Two factors, as 2^k alone can be out of range where the result is not.
   const int32_t half = exponent >> 1;
   const float first = float_of_bits((int32_t)((uint32_t)(half + 127) << 23));
@@ -76,7 +81,16 @@ SUTURE_INLINE float suture_log(float x) {
   return x > 0.0f && x < INFINITY ? finite : infinite;
 }
 
-SUTURE_INLINE float suture_sigmoid(float x) { return 1.0f / (1.0f + suture_exp(-x)); }
+// 1 / (1 + e^−x), where e^−x needs one factor only: beyond ±88 the result is 0 or 1 to the last place.
+SUTURE_INLINE float suture_sigmoid(float x) {
+  x = x > 88.0f ? 88.0f : x;
+  x = x < -88.0f ? -88.0f : x;
+  const float shifted = x * -1.44269504088896341f + 12582912.0f;
+  const float k = shifted - 12582912.0f;
+  const float power = float_of_bits((int32_t)(((uint32_t)bits_of_float(shifted) << 23) + 0x3f800000u));
+  const float r = (-x - k * 0.693359375f) + k * 2.12194440e-4f;
+  return 1.0f / (1.0f + exp_near_zero(r) * power);
+}
 
 SUTURE_INLINE float suture_tanh(float x) {
   const float a = fabsf(x);

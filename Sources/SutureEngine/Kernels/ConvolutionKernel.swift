@@ -92,14 +92,19 @@ enum ConvolutionKernel {
       let filter =
         groups == 1
         ? weight.dimensions : [groups, weight[0] / groups] + weight.dimensions.dropFirst()
-      let window = suture_window(window, axes: x.rank - 2)
       let bias = hasBias ? try LibraryLayout.strided([weight[0]]) : nil
-      let anyX = try LibraryLayout.any(x.dimensions)
+      // A product of matrices: as fast on rows of positions, and nothing needs to be moved.
+      let isProduct =
+        groups == 1 && weight.elementCount == weight[0] * weight[1]
+        && (window.spread(over: x.rank - 2).map { $0.padding == [Int](repeating: 0, count: x.rank - 2) } ?? false)
+        && x.dimensions[2...] == y.dimensions[2...]
+      let anyX = isProduct ? try LibraryLayout.strided(x.dimensions) : try .any(x.dimensions)
       let anyWeight = try LibraryLayout.any(filter)
-      let anyY = try LibraryLayout.any(y.dimensions)
+      let anyY = isProduct ? try LibraryLayout.strided(y.dimensions) : try .any(y.dimensions)
+      let spread = suture_window(window, axes: x.rank - 2)
       let context = request.library
       forward = try LibraryDescriptor(request.name) { made in
-        withUnsafePointer(to: window) {
+        withUnsafePointer(to: spread) {
           suture_convolution_forward(
             &made, context.engine, context.attributes, anyX.handle, anyWeight.handle, bias?.handle, anyY.handle, $0)
         }
@@ -107,7 +112,7 @@ enum ConvolutionKernel {
       self.x = try .strided(x.dimensions)
       self.weight = try .strided(filter)
       self.y = try .strided(y.dimensions)
-      (self.window, self.bias, self.anyX, self.anyWeight, self.anyY) = (window, bias, anyX, anyWeight, anyY)
+      (self.window, self.bias, self.anyX, self.anyWeight, self.anyY) = (spread, bias, anyX, anyWeight, anyY)
     }
   }
 }

@@ -36,15 +36,30 @@ extension Graph {
     return [try rowsTimesColumns(inputs[0], inputs[1], rows: rows, inner: inner, columns: columns)]
   }
 
-  // MARK: 1×1 convolutions of single positions
+  // MARK: 1×1 convolutions, of single positions or to one channel
 
   private static func isProduct(_ x: Shape, _ weight: Shape, _ window: Window, groups: Int) -> Bool {
     groups == 1 && x.elementCount == x[0] * x[1] && weight.elementCount == weight[0] * weight[1]
       && window.padding.allSatisfy { $0 == 0 } && isSmall(rows: x[0], inner: x[1], columns: weight[0])
   }
 
+  /// Whether each output element is a weighted sum of one position's channels, and there is one output channel.
+  private static func isChannelSum(_ x: Shape, _ weight: Shape, _ window: Window, groups: Int) -> Bool {
+    groups == 1 && weight[0] == 1 && weight.elementCount == weight[1] && window.padding.allSatisfy { $0 == 0 }
+      && window.stride.allSatisfy { $0 == 1 }
+  }
+
+  /// [n, c, positions].
+  private static func rows(_ x: Shape) -> Shape { [x[0], x[1], x.elementCount / max(x[0] * x[1], 1)] }
+
   mutating func channelProduct(_ operation: Convolution, _ inputs: [Value]) throws(GraphError) -> [Value]? {
     let (x, weight) = (shape(inputs[0]), shape(inputs[1]))
+    if Graph.isChannelSum(x, weight, operation.window, groups: operation.groups) {
+      let factors = try binary(.multiply, reshape(inputs[0], Graph.rows(x)), reshape(inputs[1], [x[1], 1]))
+      let sums = try reduce(.sum, factors, axes: [1])
+      let y = inputs.count == 3 ? try binary(.add, sums, inputs[2]) : sums
+      return [try reshape(y, Shape([x[0], 1] + x.dimensions[2...]))]
+    }
     guard Graph.isProduct(x, weight, operation.window, groups: operation.groups) else { return nil }
     let y = try rowsTimesRows(
       inputs[0], inputs[1], rows: x[0], inner: x[1], columns: weight[0], bias: inputs.dropFirst(2).first)
@@ -55,6 +70,10 @@ extension Graph {
     _ operation: ConvolutionInputGradient, _ inputs: [Value]
   ) throws(GraphError) -> [Value]? {
     let (x, weight) = (operation.inputShape, shape(inputs[1]))
+    if Graph.isChannelSum(x, weight, operation.window, groups: operation.groups) {
+      let upstream = try reshape(inputs[0], [x[0], 1, x.elementCount / (x[0] * x[1])])
+      return [try reshape(binary(.multiply, upstream, reshape(inputs[1], [x[1], 1])), x)]
+    }
     guard Graph.isProduct(x, weight, operation.window, groups: operation.groups) else { return nil }
     let gradient = try rowsTimesColumns(inputs[0], inputs[1], rows: x[0], inner: weight[0], columns: x[1])
     return [try reshape(gradient, x)]
@@ -64,6 +83,11 @@ extension Graph {
     _ operation: ConvolutionWeightGradient, _ inputs: [Value]
   ) throws(GraphError) -> [Value]? {
     let (x, weight) = (shape(inputs[0]), operation.weightShape)
+    if Graph.isChannelSum(x, weight, operation.window, groups: operation.groups) {
+      let upstream = try reshape(inputs[1], [x[0], 1, x.elementCount / (x[0] * x[1])])
+      let factors = try binary(.multiply, reshape(inputs[0], Graph.rows(x)), upstream)
+      return [try reshape(reduce(.sum, factors, axes: [0, 2]), weight)]
+    }
     guard Graph.isProduct(x, weight, operation.window, groups: operation.groups) else { return nil }
     let gradient = try columnsTimesColumns(inputs[1], inputs[0], rows: weight[0], inner: x[0], columns: x[1])
     return [try reshape(gradient, weight)]
