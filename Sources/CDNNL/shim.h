@@ -60,23 +60,34 @@ static inline dnnl_status_t suture_layout_create(
   return dnnl_success;
 }
 
-/// A layout of floats that leaves the order in memory to the primitive.
-static inline dnnl_status_t suture_layout_create_any(suture_layout_t *layout, int rank, const dnnl_dim_t *sizes) {
+/// A layout of floats in an order that has a name.
+static inline dnnl_status_t suture_layout_create_tagged(
+    suture_layout_t *layout, int rank, const dnnl_dim_t *sizes, dnnl_format_tag_t tag) {
 #if SUTURE_DNNL_2
   dnnl_memory_desc_t *made = (dnnl_memory_desc_t *)malloc(sizeof *made);
   if (!made) return dnnl_out_of_memory;
-  dnnl_status_t status = dnnl_memory_desc_init_by_tag(made, rank, sizes, dnnl_f32, dnnl_format_tag_any);
+  dnnl_status_t status = dnnl_memory_desc_init_by_tag(made, rank, sizes, dnnl_f32, tag);
   if (status != dnnl_success) {
     free(made);
     return status;
   }
 #else
   dnnl_memory_desc_t made;
-  dnnl_status_t status = dnnl_memory_desc_create_with_tag(&made, rank, sizes, dnnl_f32, dnnl_format_tag_any);
+  dnnl_status_t status = dnnl_memory_desc_create_with_tag(&made, rank, sizes, dnnl_f32, tag);
   if (status != dnnl_success) return status;
 #endif
   *layout = (suture_layout_t)made;
   return dnnl_success;
+}
+
+/// A layout of floats that leaves the order in memory to the primitive.
+static inline dnnl_status_t suture_layout_create_any(suture_layout_t *layout, int rank, const dnnl_dim_t *sizes) {
+  return suture_layout_create_tagged(layout, rank, sizes, dnnl_format_tag_any);
+}
+
+/// A layout of [n, c, h, w] floats in blocks of 8 or 16 channels.
+static inline dnnl_status_t suture_layout_create_blocked(suture_layout_t *layout, const dnnl_dim_t *sizes, int block) {
+  return suture_layout_create_tagged(layout, 4, sizes, block == 16 ? dnnl_nChw16c : dnnl_nChw8c);
 }
 
 /// A copy of the layout that a primitive uses for one of its tensors.

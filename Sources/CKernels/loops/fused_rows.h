@@ -22,24 +22,32 @@ struct suture_fused_rows {
   int32_t function;
 };
 
-// One row of y = expression(v, w), where v and w run over a and b. Short rows matter, so one vector at a time.
-#define SUTURE_ROW_LOOP \
-  _Pragma("clang loop vectorize(assume_safety) vectorize_width(8) interleave_count(1)") \
-  for (int64_t i = 0; i < columns; ++i)
+// A statement for every column of a row: two vectors at a time, then one for what is left of short rows.
+#define EACH_COLUMN(...)                                                                         \
+  {                                                                                              \
+    int64_t i = 0;                                                                               \
+    const int64_t pairs = columns & ~(int64_t)15;                                                \
+    _Pragma("clang loop vectorize(assume_safety) vectorize_width(8) interleave_count(2)")        \
+    for (; i < pairs; ++i) {                                                                     \
+      __VA_ARGS__                                                                                \
+    }                                                                                            \
+    _Pragma("clang loop vectorize(assume_safety) vectorize_width(8) interleave_count(1)")        \
+    for (; i < columns; ++i) {                                                                   \
+      __VA_ARGS__                                                                                \
+    }                                                                                            \
+  }
 
+// y = expression(v, w), where v and w run over a and b.
 #define ONE_OPERAND(expression)                                     \
   for (int64_t row = 0; row < call->rows; ++row) {                  \
     const float *const a = call->a + row * call->a_row;             \
     float *const y = call->y + row * call->y_row;                   \
     if (call->y_column == 1 && call->a_column == 1) {               \
-      SUTURE_ROW_LOOP {                                             \
-        const float v = a[i];                                       \
-        y[i] = (expression);                                        \
-      }                                                             \
+      EACH_COLUMN(const float v = a[i]; y[i] = (expression);)       \
     } else if (call->y_column == 1 && call->a_column == 0) {        \
       const float v = a[0];                                         \
       const float value = (expression);                             \
-      SUTURE_ROW_LOOP y[i] = value;                                 \
+      EACH_COLUMN(y[i] = value;)                                    \
     } else {                                                        \
       for (int64_t i = 0; i < columns; ++i) {                       \
         const float v = a[i * call->a_column];                      \
@@ -49,29 +57,39 @@ struct suture_fused_rows {
   }                                                                 \
   break;
 
+// Rows of one block of channels, which is what norms and gates do to feature maps in blocks.
+enum { narrow = 8 };
+
+#define NARROW_ROWS(expression)                                       \
+  for (int64_t row = 0; row < call->rows; ++row) {                    \
+    const float *const a = call->a + row * call->a_row;               \
+    const float *const b = call->b + row * call->b_row;               \
+    float *const y = call->y + row * call->y_row;                     \
+    _Pragma("clang loop vectorize(assume_safety) vectorize_width(8)") \
+    for (int64_t i = 0; i < narrow; ++i) {                            \
+      const float v = a[i];                                           \
+      const float w = b[i];                                           \
+      y[i] = (expression);                                            \
+    }                                                                 \
+  }
+
 #define TWO_OPERANDS(expression)                                    \
+  if (columns == narrow && call->y_column == 1 && call->a_column == 1 && call->b_column == 1) { \
+    NARROW_ROWS(expression)                                         \
+    break;                                                          \
+  }                                                                 \
   for (int64_t row = 0; row < call->rows; ++row) {                  \
     const float *const a = call->a + row * call->a_row;             \
     const float *const b = call->b + row * call->b_row;             \
     float *const y = call->y + row * call->y_row;                   \
     if (call->y_column == 1 && call->a_column == 1 && call->b_column == 1) { \
-      SUTURE_ROW_LOOP {                                             \
-        const float v = a[i];                                       \
-        const float w = b[i];                                       \
-        y[i] = (expression);                                        \
-      }                                                             \
+      EACH_COLUMN(const float v = a[i]; const float w = b[i]; y[i] = (expression);) \
     } else if (call->y_column == 1 && call->a_column == 1 && call->b_column == 0) { \
       const float w = b[0];                                         \
-      SUTURE_ROW_LOOP {                                             \
-        const float v = a[i];                                       \
-        y[i] = (expression);                                        \
-      }                                                             \
+      EACH_COLUMN(const float v = a[i]; y[i] = (expression);)       \
     } else if (call->y_column == 1 && call->a_column == 0 && call->b_column == 1) { \
       const float v = a[0];                                         \
-      SUTURE_ROW_LOOP {                                             \
-        const float w = b[i];                                       \
-        y[i] = (expression);                                        \
-      }                                                             \
+      EACH_COLUMN(const float w = b[i]; y[i] = (expression);)       \
     } else {                                                        \
       for (int64_t i = 0; i < columns; ++i) {                       \
         const float v = a[i * call->a_column];                      \
@@ -88,7 +106,7 @@ static void fill_rows(const struct suture_fused_rows *call) {
   for (int64_t row = 0; row < call->rows; ++row) {
     float *const y = call->y + row * call->y_row;
     if (call->y_column == 1) {
-      SUTURE_ROW_LOOP y[i] = value;
+      EACH_COLUMN(y[i] = value;)
     } else {
       for (int64_t i = 0; i < columns; ++i) y[i * call->y_column] = value;
     }
@@ -119,7 +137,7 @@ static void unary_rows(const struct suture_fused_rows *call) {
     case suture_relu6: ONE_OPERAND(v < 0.0f ? 0.0f : v > 6.0f ? 6.0f : v)
     case suture_sigmoid_function: ONE_OPERAND(suture_sigmoid(v))
     case suture_tanh_function: ONE_OPERAND(suture_tanh(v))
-    case suture_silu: ONE_OPERAND(v * suture_sigmoid(v))
+    case suture_silu: ONE_OPERAND(suture_silu_value(v))
     case suture_gelu: ONE_OPERAND(v * suture_normal(v))
     case suture_hard_sigmoid: ONE_OPERAND(v < -3.0f ? 0.0f : v > 3.0f ? 1.0f : (v + 3.0f) * (1.0f / 6.0f))
     case suture_hard_swish: ONE_OPERAND(v < -3.0f ? 0.0f : v > 3.0f ? v : v * (v + 3.0f) * (1.0f / 6.0f))
@@ -135,7 +153,7 @@ static void unary_rows(const struct suture_fused_rows *call) {
 }
 
 SUTURE_INLINE float silu_slope(float v) {
-  const float gate = suture_sigmoid(v);
+  const float gate = 1.0f / (1.0f + suture_exp(-v));
   return gate * (1.0f + v * (1.0f - gate));
 }
 
@@ -172,52 +190,100 @@ static void binary_rows(const struct suture_fused_rows *call) {
   }
 }
 
-// Sums over columns end in y's one element of the row; sums over rows run along y's columns.
-#define SUM(expression, contiguous)                                            \
-  if (call->y_column == 0) {                                                   \
-    for (int64_t row = 0; row < call->rows; ++row) {                           \
-      const float *const a = call->a + row * call->a_row;                      \
-      const float *const b = call->b + row * call->b_row;                      \
-      (void)b;                                                                 \
-      double total = 0;                                                        \
-      if (contiguous) {                                                        \
-        enum { a_column = 1, b_column = 1 };                                   \
-        SUTURE_SUM(total, columns, expression)                                 \
-      } else {                                                                 \
-        const int64_t a_column = call->a_column;                               \
-        const int64_t b_column = call->b_column;                               \
-        (void)b_column;                                                        \
-        for (int64_t i = 0; i < columns; ++i) total += (double)(expression);   \
-      }                                                                        \
-      float *const y = call->y + row * call->y_row;                            \
-      *y = (float)((double)*y + total);                                        \
-    }                                                                          \
-  } else {                                                                     \
-    for (int64_t row = 0; row < call->rows; ++row) {                           \
-      const float *const a = call->a + row * call->a_row;                      \
-      const float *const b = call->b + row * call->b_row;                      \
-      (void)b;                                                                 \
-      float *const y = call->y + row * call->y_row;                            \
-      if (contiguous && call->y_column == 1) {                                 \
-        enum { a_column = 1, b_column = 1 };                                   \
-        SUTURE_ROW_LOOP y[i] += (expression);                                  \
-      } else {                                                                 \
-        const int64_t a_column = call->a_column;                               \
-        const int64_t b_column = call->b_column;                               \
-        (void)b_column;                                                        \
-        for (int64_t i = 0; i < columns; ++i) y[i * call->y_column] += (expression); \
-      }                                                                        \
-    }                                                                          \
+// Adds `width` sums over rows to y's columns: at most `lanes` rows in floats, then in doubles.
+#define SUM_DOWN(expression, width)                                                        \
+  {                                                                                        \
+    double totals[width] = {0};                                                            \
+    for (int64_t first = 0; first < call->rows; first += lanes) {                          \
+      const int64_t last = call->rows - first < lanes ? call->rows : first + lanes;        \
+      float sums[width] = {0};                                                             \
+      for (int64_t row = first; row < last; ++row) {                                       \
+        const float *const a = call->a + row * call->a_row + base * a_column;              \
+        const float *const b = call->b + row * call->b_row + base * b_column;              \
+        (void)b;                                                                           \
+        for (int i = 0; i < (width); ++i) sums[i] += (expression);                         \
+      }                                                                                    \
+      for (int i = 0; i < (width); ++i) totals[i] += (double)sums[i];                      \
+    }                                                                                      \
+    float *const y = call->y + base * call->y_column;                                      \
+    for (int i = 0; i < (width); ++i) {                                                    \
+      y[i * call->y_column] = (float)((double)y[i * call->y_column] + totals[i]);          \
+    }                                                                                      \
   }
+
+// Sums along columns end in y's one element of the row; sums over rows in its one row; others add element by element.
+#define SUM(expression, contiguous, step)                                              \
+  if (call->y_column == 0) {                                                     \
+    for (int64_t row = 0; row < call->rows; ++row) {                             \
+      const float *const a = call->a + row * call->a_row;                        \
+      const float *const b = call->b + row * call->b_row;                        \
+      (void)b;                                                                   \
+      double total = 0;                                                          \
+      if (contiguous) {                                                          \
+        enum { a_column = 1, b_column = step };                                     \
+        SUTURE_SUM(total, columns, expression)                                   \
+      } else {                                                                   \
+        const int64_t a_column = call->a_column;                                 \
+        const int64_t b_column = call->b_column;                                 \
+        (void)b_column;                                                          \
+        for (int64_t i = 0; i < columns; ++i) total += (double)(expression);     \
+      }                                                                          \
+      float *const y = call->y + row * call->y_row;                              \
+      *y = (float)((double)*y + total);                                          \
+    }                                                                            \
+  } else if (call->y_row == 0 && call->rows > 1) {                               \
+    int64_t base = 0;                                                            \
+    if (contiguous) {                                                            \
+      enum { a_column = 1, b_column = step };                                       \
+      for (; base + wide <= columns; base += wide) SUM_DOWN(expression, wide)    \
+      for (; base + narrow <= columns; base += narrow) SUM_DOWN(expression, narrow) \
+    }                                                                            \
+    const int64_t a_column = call->a_column;                                     \
+    const int64_t b_column = call->b_column;                                     \
+    (void)b_column;                                                              \
+    for (; base < columns; ++base) SUM_DOWN(expression, 1)                       \
+  } else {                                                                       \
+    for (int64_t row = 0; row < call->rows; ++row) {                             \
+      const float *const a = call->a + row * call->a_row;                        \
+      const float *const b = call->b + row * call->b_row;                        \
+      (void)b;                                                                   \
+      float *const y = call->y + row * call->y_row;                              \
+      if (contiguous && call->y_column == 1) {                                   \
+        enum { a_column = 1, b_column = step };                                     \
+        EACH_COLUMN(y[i] += (expression);)                                       \
+      } else {                                                                   \
+        const int64_t a_column = call->a_column;                                 \
+        const int64_t b_column = call->b_column;                                 \
+        (void)b_column;                                                          \
+        for (int64_t i = 0; i < columns; ++i) y[i * call->y_column] += (expression); \
+      }                                                                          \
+    }                                                                            \
+  }
+
+enum { wide = 64 };
 
 static void sum_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
-  SUM(a[i * a_column], call->a_column == 1)
+  SUM(a[i * a_column], call->a_column == 1, 0)
 }
 
 static void sum_product_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
-  SUM(a[i * a_column] * b[i * b_column], call->a_column == 1 && call->b_column == 1)
+  if (call->a_column == 0 && call->b_column == 1) {
+    // One factor a row: a matrix times a vector, or a weighted sum of maps.
+    struct suture_fused_rows turned = *call;
+    turned.a = call->b;
+    turned.a_row = call->b_row;
+    turned.a_column = 1;
+    turned.b = call->a;
+    turned.b_row = call->a_row;
+    turned.b_column = 0;
+    sum_product_rows(&turned);
+  } else if (call->a_column == 1 && call->b_column == 0) {
+    SUM(a[i * a_column] * b[i * b_column], true, 0)
+  } else {
+    SUM(a[i * a_column] * b[i * b_column], call->a_column == 1 && call->b_column == 1, 1)
+  }
 }
 
 static void largest_rows(const struct suture_fused_rows *call) {
@@ -228,7 +294,7 @@ static void largest_rows(const struct suture_fused_rows *call) {
     if (call->y_column == 0 && call->a_column == 1) {
       *y = larger(*y, row_largest(a, columns));
     } else if (call->y_column == 1 && call->a_column == 1) {
-      SUTURE_ROW_LOOP y[i] = larger(y[i], a[i]);
+      EACH_COLUMN(y[i] = larger(y[i], a[i]);)
     } else {
       for (int64_t i = 0; i < columns; ++i) {
         y[i * call->y_column] = larger(y[i * call->y_column], a[i * call->a_column]);

@@ -92,6 +92,9 @@ SUTURE_INLINE float suture_sigmoid(float x) {
   return 1.0f / (1.0f + exp_near_zero(r) * power);
 }
 
+// x / (1 + e^−x), where infinities need the whole range.
+SUTURE_INLINE float suture_silu_value(float x) { return x / (1.0f + suture_exp(-x)); }
+
 SUTURE_INLINE float suture_tanh(float x) {
   const float a = fabsf(x);
   const float z = x * x;

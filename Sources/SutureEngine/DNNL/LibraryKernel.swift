@@ -102,7 +102,8 @@ final class LibraryKernel: Kernel {
     return copy
   }
 
-  private func appendReorder(from: Slot, to: Slot) throws(EngineError) {
+  /// Appends a change of layout.
+  func appendReorder(from: Slot, to: Slot) throws(EngineError) {
     let context = context
     let descriptor = try LibraryDescriptor("reorder") {
       suture_reorder(&$0, context.engine, context.attributes, from.layout.handle, to.layout.handle)

@@ -1,4 +1,5 @@
 import CDNNL
+import SutureGraph
 
 /// How a tensor lies in memory, as oneDNN describes it.
 final class LibraryLayout {
@@ -21,6 +22,14 @@ final class LibraryLayout {
       owning: try LibraryStatus.make("layout") {
         suture_layout_create(&$0, Int32(sizes64.count), sizes64, strides64)
       })
+  }
+
+  /// Feature maps: row-major where a block is one channel, otherwise [n, c / block, h, w, block].
+  static func feature(_ shape: Shape, block: Int) throws(EngineError) -> LibraryLayout {
+    if block == 1 { return try strided(shape.dimensions) }
+    let sizes = shape.dimensions.map(Int64.init)
+    return LibraryLayout(
+      owning: try LibraryStatus.make("layout") { suture_layout_create_blocked(&$0, sizes, Int32(block)) })
   }
 
   /// Floats in the order that a primitive likes best.

@@ -20,11 +20,17 @@ struct FusionGraph {
   /// Computing a value again is worth less than this; loading a float costs 2, a simple operation 1.
   private static let recomputationLimit = 5
 
+  /// Whether nothing that knows rows alone meets a tensor in blocks.
+  let walksBlocks: Bool
+  private let layout: BlockedLayout
+
   /// Looks at a graph; `kept` are the roots that must lie in memory at the end, `fuses` whether anything may be fused.
-  init(_ graph: Graph, roots: [Int], kept: [Int], fuses: Bool) {
+  init(_ layout: BlockedLayout, roots: [Int], kept: [Int], fuses: Bool) {
+    let graph = layout.graph
     self.graph = graph
+    self.layout = layout
     self.roots = roots
-    let axes = ValueAxes(graph, nodes: graph.nodes.indices)
+    let axes = ValueAxes(layout, roots: roots, nodes: graph.nodes.indices)
     self.axes = axes
     roles = graph.nodes.indices.map { index in
       let node = graph.nodes[index]
@@ -49,9 +55,18 @@ struct FusionGraph {
     var isCut = [Bool](repeating: false, count: roots.count)
     for index in axes.opaqueViews { isCut[roots[graph.nodes[index].inputs[0].index]] = true }
     self.isCut = isCut
+    walksBlocks =
+      axes.walksBlocks
+      && zip(graph.nodes, roles).allSatisfy { node, role in
+        role != .opaque || FusionRole(node.operation) == .opaque
+          || !(node.inputs + node.outputs).contains { layout.values.contains(roots[$0.index]) }
+      }
     isStored = []
     isStored = storedRoots(kept: kept)
   }
+
+  /// Whether a root lies in blocks of channels.
+  func isBlocked(_ root: Int) -> Bool { layout.values.contains(root) }
 
   /// The operations' inputs, or their roots.
   func inputRoots(_ node: Int) -> [Int] { graph.nodes[node].inputs.map { roots[$0.index] } }
@@ -109,7 +124,7 @@ struct FusionGraph {
 
   /// What computing a pointwise node or a reduction by itself takes, and the axes of its own for it.
   func isolatedItem(_ node: Int) -> (item: FusedItem, axes: ValueAxes) {
-    let axes = ValueAxes(graph, nodes: node..<(node + 1))
+    let axes = ValueAxes(BlockedLayout(rowMajor: graph), roots: roots, nodes: node..<(node + 1))
     let content = graph.nodes[node]
     let target = content.outputs[0].index
     let domain = axes.atoms[(content.operation is Reduce ? content.inputs[0].index : target)]

@@ -183,7 +183,7 @@ struct FusionPlanner {
   /// The only node of a group that reduces what lies in memory: its own kernel shares out even a single result.
   private func loneReduction(_ group: FusedGroup) -> Int? {
     guard let item = group.items.first, group.items.count == 1, item.chain.isEmpty,
-      fusion.roles[item.node] == .reduction
+      fusion.roles[item.node] == .reduction, !item.leaves.contains(where: fusion.isBlocked)
     else { return nil }
     return item.node
   }

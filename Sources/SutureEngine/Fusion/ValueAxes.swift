@@ -11,18 +11,28 @@ struct ValueAxes {
   let atoms: [[Int]]
   /// Reshapes that cut axes where they do not divide: nothing passes through them but memory.
   let opaqueViews: Set<Int>
+  /// Whether all blocks of channels are axes of their own.
+  let walksBlocks: Bool
 
   /// Finds the axes of the values that some nodes read and write.
-  init(_ graph: Graph, nodes: Range<Int>) {
+  init(_ layout: BlockedLayout, roots: [Int], nodes: Range<Int>) {
+    let graph = layout.graph
     var builder = Builder(graph)
     for index in nodes { builder.visit(index) }
+    let blocks = builder.cutBlocks(layout, roots: roots)
     table = builder.table
     opaqueViews = builder.opaqueViews
+    walksBlocks = blocks != nil
+    let inner = Set(builder.table.atoms(blocks ?? []))
     var atoms = [[Int]](repeating: [], count: graph.shapes.count)
     for index in nodes {
       let node = graph.nodes[index]
       for value in node.inputs + node.outputs where atoms[value.index].isEmpty {
-        atoms[value.index] = builder.table.atoms(builder.axes[value.index].filter { $0 >= 0 })
+        let found = builder.table.atoms(builder.axes[value.index].filter { $0 >= 0 })
+        // As they lie in memory: a block's channels are the innermost.
+        atoms[value.index] =
+          layout.values.contains(roots[value.index])
+          ? found.filter { !inner.contains($0) } + found.filter(inner.contains) : found
       }
     }
     self.atoms = atoms
@@ -63,6 +73,23 @@ struct ValueAxes {
       default:
         if FusionRole(node.operation) == .pointwise { unifyStretched(node) }
       }
+    }
+
+    /// Splits the channels of feature maps that lie in blocks.
+    /// - Returns: the axes within blocks; nil where there cannot be such.
+    mutating func cutBlocks(_ layout: BlockedLayout, roots: [Int]) -> [Int]? {
+      var inner: [Int] = []
+      for node in graph.nodes where LayoutRole.isConvolution(node.operation) {
+        for value in node.inputs + node.outputs where layout.values.contains(roots[value.index]) {
+          guard let channels = axes[value.index].dropFirst().first, channels >= 0 else { return nil }
+          let block = table.axis(ofSize: layout.block)
+          let size = graph.shape(value)[1]
+          let outer = size > layout.block ? [table.axis(ofSize: size / layout.block)] : []
+          guard table.unify([channels], outer + [block]) else { return nil }
+          inner.append(block)
+        }
+      }
+      return inner
     }
 
     private mutating func declare(_ value: Value) {

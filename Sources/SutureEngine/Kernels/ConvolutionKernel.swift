@@ -11,7 +11,8 @@ enum ConvolutionKernel {
       if let direct { return direct.forward(hasBias: request.inputs.count == 3) }
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: request.inputs[1],
-        y: request.outputs[0], hasBias: request.inputs.count == 3)
+        y: request.outputs[0], hasBias: request.inputs.count == 3, xLayout: try request.inputLayout(0),
+        yLayout: try request.outputLayout(0))
       let kernel = LibraryKernel(request)
       var reads: [(code: Int32, query: dnnl_query_t?, slot: LibraryKernel.Slot)] = [
         (DNNL_ARG_SRC, dnnl_query_src_md, kernel.input(0, setting.x)),
@@ -29,7 +30,7 @@ enum ConvolutionKernel {
       if let direct { return direct.inputGradient() }
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: operation.inputShape, weight: request.inputs[1],
-        y: request.inputs[0], hasBias: false)
+        y: request.inputs[0], hasBias: false, xLayout: try request.outputLayout(0), yLayout: try request.inputLayout(0))
       let context = request.library
       let descriptor = try LibraryDescriptor(request.name) { made in
         withUnsafePointer(to: setting.window) {
@@ -54,7 +55,7 @@ enum ConvolutionKernel {
       if let direct { return direct.weightGradient() }
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: operation.weightShape,
-        y: request.inputs[1], hasBias: false)
+        y: request.inputs[1], hasBias: false, xLayout: try request.inputLayout(0), yLayout: try request.inputLayout(1))
       let context = request.library
       let descriptor = try LibraryDescriptor(request.name) { made in
         withUnsafePointer(to: setting.window) {
@@ -87,7 +88,8 @@ enum ConvolutionKernel {
     let forward: LibraryDescriptor
 
     init(
-      _ request: KernelRequest, _ window: Window, groups: Int, x: Shape, weight: Shape, y: Shape, hasBias: Bool
+      _ request: KernelRequest, _ window: Window, groups: Int, x: Shape, weight: Shape, y: Shape, hasBias: Bool,
+      xLayout: LibraryLayout, yLayout: LibraryLayout
     ) throws(EngineError) {
       let filter =
         groups == 1
@@ -95,12 +97,13 @@ enum ConvolutionKernel {
       let bias = hasBias ? try LibraryLayout.strided([weight[0]]) : nil
       // A product of matrices: as fast on rows of positions, and nothing needs to be moved.
       let isProduct =
-        groups == 1 && weight.elementCount == weight[0] * weight[1]
+        groups == 1 && request.blockedInputs.isEmpty && request.blockedOutputs.isEmpty
+        && weight.elementCount == weight[0] * weight[1]
         && (window.spread(over: x.rank - 2).map { $0.padding == [Int](repeating: 0, count: x.rank - 2) } ?? false)
         && x.dimensions[2...] == y.dimensions[2...]
-      let anyX = isProduct ? try LibraryLayout.strided(x.dimensions) : try .any(x.dimensions)
+      let anyX = isProduct ? xLayout : try .any(x.dimensions)
       let anyWeight = try LibraryLayout.any(filter)
-      let anyY = isProduct ? try LibraryLayout.strided(y.dimensions) : try .any(y.dimensions)
+      let anyY = isProduct ? yLayout : try .any(y.dimensions)
       let spread = suture_window(window, axes: x.rank - 2)
       let context = request.library
       forward = try LibraryDescriptor(request.name) { made in
@@ -109,9 +112,9 @@ enum ConvolutionKernel {
             &made, context.engine, context.attributes, anyX.handle, anyWeight.handle, bias?.handle, anyY.handle, $0)
         }
       }
-      self.x = try .strided(x.dimensions)
+      self.x = xLayout
       self.weight = try .strided(filter)
-      self.y = try .strided(y.dimensions)
+      self.y = yLayout
       (self.window, self.bias, self.anyX, self.anyWeight, self.anyY) = (spread, bias, anyX, anyWeight, anyY)
     }
   }

@@ -19,13 +19,23 @@ struct DirectConvolution {
   private let padding: [Int]
   private let threads: ThreadCount
 
-  /// The most products of input and output channels a group for which this is faster.
-  private static let maximumChannelProduct = 4
+  /// Whether oneDNN does a convolution with such a weight [out, c / groups, (kh,) kw] worse.
+  static func suits(_ window: Window, weight: Shape, groups: Int) -> Bool {
+    let kernel = weight.dimensions[2...]
+    guard let window = window.spread(over: kernel.count), window.stride.allSatisfy({ $0 == 1 }) else { return false }
+    // The gradient of the input pads by what the kernel reaches beyond the padding.
+    let reach = zip(kernel, window.dilation).map { ($0 - 1) * $1 }
+    guard zip(window.padding, reach).allSatisfy({ $0 <= $1 }) else { return false }
+    // oneDNN's vector code has no room for wide dilated borders.
+    let isWide = window.dilation.contains { $0 > 1 } && window.padding.contains { $0 > 3 }
+    return weight[1] * (weight[0] / groups) <= (isWide ? 512 : 4)
+  }
 
   /// Describes a convolution; nil where oneDNN does it better.
   init?(_ request: KernelRequest, _ window: Window, groups: Int, x: Shape, weight: Shape, y: Shape) {
     let axes = x.rank - 2
-    guard let window = window.spread(over: axes), window.stride.allSatisfy({ $0 == 1 }) else { return nil }
+    guard DirectConvolution.suits(window, weight: weight, groups: groups), let window = window.spread(over: axes)
+    else { return nil }
     func plane(_ numbers: some Sequence<Int>, _ missing: Int) -> [Int] {
       (axes == 1 ? [missing] : []) + Array(numbers)
     }
@@ -39,9 +49,6 @@ struct DirectConvolution {
     dilation = plane(window.dilation, 1)
     padding = plane(window.padding, 0)
     threads = request.threads
-    guard inputs * outputs <= DirectConvolution.maximumChannelProduct else { return nil }
-    // The gradient of the input pads by what the kernel reaches beyond the padding.
-    guard zip(padding, reach).allSatisfy({ $0 <= $1 }) else { return nil }
   }
 
   /// How far the kernel reaches along each axis.

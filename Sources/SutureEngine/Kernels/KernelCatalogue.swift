@@ -15,6 +15,7 @@ enum KernelCatalogue {
     UnfoldKernel.factories,
     GatherKernel.factories,
     RandomMaskKernel.factories,
+    RelayoutKernel.factories,
   ]
 
   private static let factories = Dictionary(

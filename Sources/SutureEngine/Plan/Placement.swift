@@ -15,4 +15,6 @@ struct Step {
   let inputs: [Int]
   let outputs: [Int]
   let kernel: any Kernel
+  /// The floats of all inputs and outputs.
+  let floatsMoved: Int
 }

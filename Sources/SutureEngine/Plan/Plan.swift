@@ -39,10 +39,9 @@ public final class Plan {
   public init(
     _ graph: Graph, variables: VariableStore, options: PlanOptions = PlanOptions()
   ) throws(EngineError) {
-    // What cannot be written out, for want of room in the graph, runs as it is.
-    let graph = options.fuses ? (try? graph.decomposed().pruned()) ?? graph : graph
     let library = try LibraryContext(threads: options.threads)
-    let builder = try PlanBuilder(graph, variables, options, library)
+    let builder = try Plan.builder(graph, variables, options, library)
+    let graph = builder.graph
     let memory = builder.memory()
     let arena = try AlignedFloats(count: memory.arenaCount)
     let gradients = try AlignedFloats(count: options.gradientOutputs.isEmpty ? 0 : variables.parameters.count)
@@ -84,6 +83,22 @@ public final class Plan {
     }
   }
 
+  /// Rewrites a graph as far as that helps, then turns it into steps.
+  private static func builder(
+    _ graph: Graph, _ variables: VariableStore, _ options: PlanOptions, _ library: LibraryContext
+  ) throws(EngineError) -> PlanBuilder {
+    guard options.fuses else { return try PlanBuilder(BlockedLayout(rowMajor: graph), variables, options, library) }
+    // What cannot be rewritten, for want of room in the graph, runs as it is.
+    let decomposed = (try? graph.decomposed().pruned()) ?? graph
+    if options.usesBlocks, let block = library.channelBlock,
+      let layout = try? BlockedLayout(planning: decomposed, block: block), !layout.values.isEmpty,
+      let builder = try PlanBuilder(ifWalkable: layout, variables, options, library)
+    {
+      return builder
+    }
+    return try PlanBuilder(BlockedLayout(rowMajor: decomposed), variables, options, library)
+  }
+
   deinit { seed.deallocate() }
 
   // MARK: Running without allocation
@@ -108,6 +123,9 @@ public final class Plan {
 
   /// The memory of an input, to be filled in place; valid as long as the plan lives.
   public func input(_ index: Int) -> UnsafeMutableBufferPointer<Float> { inputs[index] }
+
+  /// How many floats its steps read from and write to memory in a run.
+  var floatsMoved: Int { steps.reduce(0) { $0 + $1.floatsMoved } }
 
   /// Computes everything from the inputs and variables as they are now, then gives buffers their new values.
   ///

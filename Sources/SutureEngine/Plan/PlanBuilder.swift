@@ -3,7 +3,9 @@ import SutureGraph
 
 /// Turns a graph into steps, and finds where each value lies.
 struct PlanBuilder {
-  private let graph: Graph
+  /// What is planned.
+  let graph: Graph
+  private let layout: BlockedLayout
   private let variables: VariableStore
   private let options: PlanOptions
   private let library: LibraryContext
@@ -19,10 +21,28 @@ struct PlanBuilder {
   /// What depends on variables alone: computed again only when they have changed.
   private(set) var constantSteps: [Step] = []
 
-  init(_ graph: Graph, _ variables: VariableStore, _ options: PlanOptions, _ library: LibraryContext)
-    throws(EngineError)
-  {
+  init(
+    _ layout: BlockedLayout, _ variables: VariableStore, _ options: PlanOptions, _ library: LibraryContext
+  ) throws(EngineError) {
+    try self.init(layout, variables, options, library) { _ in }
+  }
+
+  /// As the other, but nil where something that knows rows alone would meet a tensor in blocks.
+  init?(
+    ifWalkable layout: BlockedLayout, _ variables: VariableStore, _ options: PlanOptions, _ library: LibraryContext
+  ) throws(EngineError) {
+    var isWalkable = true
+    try self.init(layout, variables, options, library) { isWalkable = $0.walksBlocks }
+    if !isWalkable { return nil }
+  }
+
+  private init(
+    _ layout: BlockedLayout, _ variables: VariableStore, _ options: PlanOptions, _ library: LibraryContext,
+    inspect: (FusionGraph) -> Void
+  ) throws(EngineError) {
+    let graph = layout.graph
     self.graph = graph
+    self.layout = layout
     self.variables = variables
     self.options = options
     self.library = library
@@ -32,7 +52,7 @@ struct PlanBuilder {
       roots[node.outputs[0].index] = roots[node.inputs[0].index]
     }
     try placeVariables()
-    try appendUnits()
+    try appendUnits(inspect)
     try placeGradients()
     appendUpdates()
   }
@@ -97,19 +117,26 @@ struct PlanBuilder {
     let request = KernelRequest(
       name: node.operation.name, inputs: node.inputs.map(graph.shape), outputs: node.outputs.map(graph.shape),
       library: library, threads: options.threads,
-      constantInputs: Set(inputs.indices.filter { fusion.isConstant[inputs[$0]] }))
+      constantInputs: Set(inputs.indices.filter { fusion.isConstant[inputs[$0]] }), block: layout.block,
+      blockedInputs: Set(inputs.indices.filter { layout.values.contains(inputs[$0]) }),
+      blockedOutputs: Set(node.outputs.indices.filter { layout.values.contains(node.outputs[$0].index) }))
     let kernel = try KernelCatalogue.kernel(for: node.operation, request)
     for preparation in kernel.preparations {
       let value = newValue(count: preparation.floatCount)
       append(
-        Step(nodes: [], inputs: [inputs[preparation.input]], outputs: [value], kernel: preparation.kernel),
-        isConstant: true)
+        step([], inputs: [inputs[preparation.input]], outputs: [value], preparation.kernel), isConstant: true)
       inputs.append(value)
     }
     let outputs = node.outputs.map(\.index)
     append(
-      Step(nodes: [index], inputs: inputs, outputs: outputs, kernel: kernel),
+      step([index], inputs: inputs, outputs: outputs, kernel),
       isConstant: outputs.allSatisfy { fusion.isConstant[$0] })
+  }
+
+  private func step(_ nodes: [Int], inputs: [Int], outputs: [Int], _ kernel: any Kernel) -> Step {
+    Step(
+      nodes: nodes, inputs: inputs, outputs: outputs, kernel: kernel,
+      floatsMoved: (inputs + outputs).reduce(0) { $0 + counts[$1] })
   }
 
   private mutating func append(_ step: Step, isConstant: Bool) {
@@ -117,9 +144,10 @@ struct PlanBuilder {
   }
 
   /// Groups what can be computed together, then makes steps.
-  private mutating func appendUnits() throws(EngineError) {
+  private mutating func appendUnits(_ inspect: (FusionGraph) -> Void) throws(EngineError) {
     let kept = (graph.outputs + graph.updates.map(\.value)).map { roots[$0.index] }
-    let fusion = FusionGraph(graph, roots: roots, kept: kept, fuses: options.fuses)
+    let fusion = FusionGraph(layout, roots: roots, kept: kept, fuses: options.fuses)
+    inspect(fusion)
     for unit in FusionPlanner.units(fusion, kept: kept, threads: options.threads) {
       switch unit {
       case .node(let index): try appendNode(index, graph.nodes[index], fusion)
@@ -133,9 +161,9 @@ struct PlanBuilder {
     let inputs = group.imports
     let outputs = group.items.map(\.target).filter(group.exports.contains)
     append(
-      Step(
-        nodes: group.items.flatMap { $0.chain + [$0.node] }, inputs: inputs, outputs: outputs,
-        kernel: FusedKernel(program, inputs: inputs, outputs: outputs, threads: options.threads)),
+      step(
+        group.items.flatMap { $0.chain + [$0.node] }, inputs: inputs, outputs: outputs,
+        FusedKernel(program, inputs: inputs, outputs: outputs, threads: options.threads)),
       isConstant: outputs.allSatisfy { fusion.isConstant[$0] })
   }
 
@@ -147,7 +175,7 @@ struct PlanBuilder {
 
   private mutating func appendCopy(from source: Int, to target: Int) {
     let kernel = CopyLoop(sizes: [counts[source]], from: [1], to: [1]).kernel(threads: options.threads)
-    steps.append(Step(nodes: [], inputs: [source], outputs: [target], kernel: kernel))
+    steps.append(step([], inputs: [source], outputs: [target], kernel))
   }
 
   /// Buffers take their new values at the end, when nothing reads the old ones any more.

@@ -15,6 +15,9 @@ public struct PlanOptions: Sendable {
   /// Whether operations are computed together; only tests turn this off.
   public var fuses: Bool
 
+  /// Whether feature maps may lie in blocks of channels; only tests turn this off.
+  public var usesBlocks = true
+
   /// Creates options.
   public init(
     threads: ThreadCount = .available, gradientOutputs: Range<Int> = 0..<0, reusesMemory: Bool = true,

@@ -4,8 +4,10 @@ import SutureGraph
 /// result without leaving the slice that is in cache.
 extension Graph {
   /// Whether a product of [rows, inner] and [inner, columns] is better computed with its neighbours than by oneDNN.
+  ///
+  /// A square matrix often maps channels to channels of the same tensor, which then would be walked twice at once.
   private static func isSmall(rows: Int, inner: Int, columns: Int) -> Bool {
-    inner * columns <= 1 << 17 && rows * inner * columns <= 1 << 22
+    inner != columns && inner * columns <= 1 << 17 && rows * inner * columns <= 1 << 22
   }
 
   mutating func smallLinear(_ inputs: [Value]) throws(GraphError) -> [Value]? {

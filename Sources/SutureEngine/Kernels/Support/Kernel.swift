@@ -60,6 +60,20 @@ struct KernelRequest {
   let threads: ThreadCount
   /// The inputs that depend on parameters and buffers alone.
   let constantInputs: Set<Int>
+  /// The channels a block of the inputs and outputs that lie in blocks.
+  var block = 1
+  var blockedInputs: Set<Int> = []
+  var blockedOutputs: Set<Int> = []
+
+  /// How an input lies in memory.
+  func inputLayout(_ index: Int) throws(EngineError) -> LibraryLayout {
+    try .feature(inputs[index], block: blockedInputs.contains(index) ? block : 1)
+  }
+
+  /// How an output lies in memory.
+  func outputLayout(_ index: Int) throws(EngineError) -> LibraryLayout {
+    try .feature(outputs[index], block: blockedOutputs.contains(index) ? block : 1)
+  }
 }
 
 /// Makes the kernels of one type of operation.

@@ -7,7 +7,7 @@ public struct Window: Hashable, Sendable {
   /// Distance between the kernel's elements.
   public let dilation: [Int]
 
-  init(stride: [Int], padding: [Int], dilation: [Int]) {
+  package init(stride: [Int], padding: [Int], dilation: [Int]) {
     self.stride = stride
     self.padding = padding
     self.dilation = dilation

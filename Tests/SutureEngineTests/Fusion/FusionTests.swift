@@ -1,0 +1,61 @@
+import Testing
+
+@testable import SutureEngine
+@testable import SutureGraph
+
+@Suite struct FusionTests {
+  private func outcome(_ test: RandomGraph, _ options: PlanOptions) throws -> [Tensor] {
+    let store = try VariableStore(test.graph.variables, seed: 1)
+    var options = options
+    options.gradientOutputs = test.gradientOutputs
+    let shape = test.graph.shape(test.graph.inputs[0].value)
+    let inputs = [numbers(shape, "x", low: -1, high: 1), numbers(shape, "y", low: -1, high: 1)]
+    let plan = try Plan(test.graph, variables: store, options: options)
+    return try plan.run(inputs) + test.graph.buffers.compactMap { store.tensor($0.name) }
+  }
+
+  @Test(arguments: 0..<40, [[4, 6], [37, 19]])
+  func `computing operations together changes nothing beyond rounding`(_ seed: Int, _ sizes: [Int]) throws {
+    let test = try RandomGraph(seed: UInt64(seed), rows: sizes[0], columns: sizes[1])
+    let fused = try outcome(test, PlanOptions(threads: .one))
+    let apart = try outcome(test, PlanOptions(threads: .one, fuses: false))
+    for (a, b) in zip(fused, apart) {
+      let largest = b.values.reduce(1) { max($0, abs($1)) }
+      #expect(zip(a.values, b.values).allSatisfy { abs($0 - $1) <= 2e-5 * largest || $0 == $1 })
+    }
+  }
+
+  @Test func `what depends on variables alone is computed again when they change`() throws {
+    var graph = Graph(type: "Test")
+    let x = try graph.input("x", [3])
+    let weight = try graph.variable(.parameter, "weight", [3], .constant(4))
+    graph.outputs = [try graph.binary(.multiply, x, graph.unary(.squareRoot, weight))]
+    let store = try VariableStore(graph.variables, seed: 0)
+    let plan = try Plan(graph, variables: store)
+    #expect(try plan.run([Tensor([3], [1, 2, 3])])[0].values == [2, 4, 6])
+    try store.set("weight", Tensor([3], [9, 9, 9]))
+    #expect(try plan.run([Tensor([3], [1, 2, 3])])[0].values == [3, 6, 9])
+    store.parameters[1] = 16
+    #expect(try plan.run([Tensor([3], [1, 2, 3])])[0].values == [3, 8, 9])
+  }
+
+  /// What a plan moves through memory: the inputs and outputs of its steps, in floats.
+  private func traffic(_ graph: Graph, _ options: PlanOptions = PlanOptions()) throws -> Int {
+    try Plan(graph, variables: try VariableStore(graph.variables, seed: 0), options: options).floatsMoved
+  }
+
+  @Test func `a gate on each channel reads its maps once and writes them once`() throws {
+    var graph = Graph(type: "Test")
+    let x = try graph.input("x", [8, 32, 28, 28])
+    let first = try graph.variable(.parameter, "first", [4, 32], .constant(0.1))
+    let second = try graph.variable(.parameter, "second", [32, 4], .constant(0.1))
+    let pooled = try graph.reduce(.mean, x, axes: [2, 3], keepsDimensions: false)
+    let hidden = try graph.unary(.relu, graph.apply(Linear(), pooled, first))
+    let gate = try graph.unary(.sigmoid, graph.apply(Linear(), hidden, second))
+    graph.outputs = [try graph.binary(.multiply, x, graph.reshape(gate, [8, 32, 1, 1]))]
+    let maps = graph.shape(x).elementCount
+    let (fused, apart) = (try traffic(graph), try traffic(graph, PlanOptions(fuses: false)))
+    #expect(fused == 2 * maps + 2 * 4 * 32)
+    #expect(apart > 3 * maps)
+  }
+}
