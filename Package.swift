@@ -144,7 +144,7 @@ let package = Package(
       "SutureConformance", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine"], exclude: ["Plugins"]),
     tests("SutureData", ["SutureGraph"], resources: [.copy("Resources/mnist5k")]),
     tests("SutureSweep", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
-    tests("suture", ["SutureGraph"], exclude: ["Fixtures"]),
+    tests("suture", ["SutureEngine", "SutureGraph"], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

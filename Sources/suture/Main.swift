@@ -44,6 +44,10 @@ struct Main {
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     ComputeEnvironment.prepare(computes: arguments.first.map(computing.contains) ?? false)
+    if let fault = ComputeEnvironment.limitInstructions() {
+      Console.standard().printError("error: \(fault)")
+      exit(ExitStatus.usage.code)
+    }
     // Workers of a sweep and of 'verify' are this program too; users have no use for them.
     if arguments == [WorkerLoop.commandName] { exit(WorkerLoop.run()) }
     if arguments == [ConformanceWorker.commandName] { exit(ConformanceWorker.run()) }

@@ -6,7 +6,9 @@ struct FusionGraph {
   /// The value whose memory each value shares.
   let roots: [Int]
   let axes: ValueAxes
-  /// One for each node. Pointwise nodes and reductions that cannot be walked with others are opaque here.
+  /// What can be done with each node.
+  ///
+  /// Pointwise nodes and reductions that cannot be walked with others are opaque here.
   private(set) var roles: [FusionRole]
   /// The node that makes each root; -1 for inputs and variables.
   let producers: [Int]

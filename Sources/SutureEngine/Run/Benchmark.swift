@@ -19,8 +19,8 @@ public struct Benchmark {
     /// The most memory that the process held, above what it held before anything was made for the graph; nil where the
     /// system does not tell.
     public let peakByteCount: Int?
-    /// The size of the plan's arena; nil for a training step.
-    public let arenaByteCount: Int?
+    /// The size of the plan's arena.
+    public let arenaByteCount: Int
 
     /// The median wall time, the upper one of an even number of runs.
     public var median: Double { seconds.sorted()[seconds.count / 2] }
@@ -76,12 +76,12 @@ public struct Benchmark {
   }
 
   /// What is run, and the size of its arena.
-  private func prepare(_ graph: Graph, _ work: Work) throws -> (run: () throws -> Void, arena: Int?) {
+  private func prepare(_ graph: Graph, _ work: Work) throws -> (run: () throws -> Void, arena: Int) {
     switch work {
     case .forward, .gradient:
       let plan = try plan(graph, trains: work == .gradient)
       return ({ try plan.execute(seed: 0) }, plan.arenaByteCount)
-    case .step: return (try trainingStep(graph), nil)
+    case .step: return try trainingStep(graph)
     }
   }
 
@@ -100,7 +100,7 @@ public struct Benchmark {
   }
 
   /// One step of a classifier on images and labels that stay the same.
-  private func trainingStep(_ graph: Graph) throws -> () throws -> Void {
+  private func trainingStep(_ graph: Graph) throws -> (run: () throws -> Void, arena: Int) {
     let variables = try VariableStore(graph.variables, seed: 0)
     let step = try TrainingStep(
       graph, variables: variables, optimiser: Benchmark.optimiser, labelSmoothing: 0, options: options)
@@ -108,6 +108,9 @@ public struct Benchmark {
     let images = stream.fill(graph.shape(graph.inputs[0].value).elementCount, .normal(mean: 0, deviation: 1))
     let logits = graph.shape(graph.outputs[0])
     let labels = (0..<logits[0]).map { _ in stream.uniform(below: logits[1]) }
-    return { _ = try step.run(images: images, labels: labels, learningRate: Benchmark.learningRate, seed: 0) }
+    return (
+      { _ = try step.run(images: images, labels: labels, learningRate: Benchmark.learningRate, seed: 0) },
+      step.arenaByteCount
+    )
   }
 }

@@ -35,6 +35,9 @@ public final class TrainingStep {
     self.labelSmoothing = labelSmoothing
   }
 
+  /// The size of the memory that a step's values share.
+  public var arenaByteCount: Int { plan.arenaByteCount }
+
   /// Learns from one batch.
   ///
   /// - Parameters:

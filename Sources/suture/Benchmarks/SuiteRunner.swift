@@ -8,6 +8,8 @@ struct SuiteRunner {
   struct Options: Sendable {
     /// The peer's program and its arguments; nil measures this program alone.
     var peer: [String]?
+    /// The peer's engines that are measured.
+    var engines = PeerRequest.Engine.allCases
     /// What is measured: names of groups and compositions, with `*`; empty for everything.
     var patterns: [String] = []
     var rounds = 3
@@ -83,12 +85,13 @@ struct SuiteRunner {
     guard let peer = options.peer else {
       return EntryResult(entry: entry, suture: try rounds.measure([own])[0])
     }
-    let engines = [PeerRequest.Engine.eager, .compile].map { engine in
+    let engines = options.engines.map { engine in
       PeerSide(
         command: peer, entry: entry, engine: engine, threads: options.threads.value, timeLimit: options.timeLimit,
         isInterrupted: isInterrupted)
     }
     let cells = try rounds.measure([own] + engines)
-    return EntryResult(entry: entry, suture: cells[0], eager: cells[1], compile: cells[2])
+    let cellOf = Dictionary(zip(options.engines, cells.dropFirst()), uniquingKeysWith: { first, _ in first })
+    return EntryResult(entry: entry, suture: cells[0], eager: cellOf[.eager], compile: cellOf[.compile])
   }
 }

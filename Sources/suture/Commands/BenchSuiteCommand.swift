@@ -20,6 +20,7 @@ struct BenchSuiteCommand: Command {
     arguments: [.argument("suite", help: "The YAML file of the suite.")],
     options: [
       .option("peer", value: "command", help: "The program to compare with, and its arguments, split at spaces."),
+      .repeating("engine", value: "name", help: "Measure only this engine of the peer: 'eager' or 'compile'."),
       .repeating("only", value: "pattern", help: "Measure these groups or compositions; '*' stands for any text."),
       .option("rounds", value: "number", help: "How often each side is measured.", defaultValue: "3"), .threads,
       .option("markdown", value: "file", help: "Also write the report here."),
@@ -43,6 +44,13 @@ struct BenchSuiteCommand: Command {
     var options = SuiteRunner.Options()
     options.peer = arguments.value("peer")?.split(separator: " ").map(String.init)
     options.patterns = arguments.values("only")
+    let engines = try arguments.values("engine").map { name in
+      guard let engine = PeerRequest.Engine(rawValue: name) else {
+        throw UsageError("'\(name)' is no engine of a peer: 'eager' and 'compile' are")
+      }
+      return engine
+    }
+    if !engines.isEmpty { options.engines = PeerRequest.Engine.allCases.filter(engines.contains) }
     options.rounds = try arguments.integer("rounds", in: 1...1000) ?? options.rounds
     options.threads = try arguments.threads()
     options.registries = arguments.values("registry")

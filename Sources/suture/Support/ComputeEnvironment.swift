@@ -1,4 +1,5 @@
 import Glibc
+import SutureEngine
 
 /// Settings of the OpenMP runtime that oneDNN computes on, which it reads from the environment when it is loaded.
 enum ComputeEnvironment {
@@ -11,6 +12,18 @@ enum ComputeEnvironment {
   /// The settings of this process, which its children have too: `GOMP_SPINCOUNT=1000`; empty where there is none.
   static var settings: String {
     userSettings.compactMap { name in getenv(name).map { "\(name)=\(String(cString: $0))" } }.joined(separator: " ")
+  }
+
+  /// Limits vector instructions as `SUTURE_INSTRUCTION_SET` says.
+  /// - Returns: what is wrong with its value; nil where nothing is.
+  static func limitInstructions() -> String? {
+    guard let text = getenv(InstructionSet.variable).map({ String(cString: $0) }), !text.isEmpty else { return nil }
+    let names = InstructionSet.allCases.filter { $0 <= .best }.map { "\($0)" }.joined(separator: ", ")
+    guard let set = InstructionSet(name: text), set <= .best else {
+      return "\(InstructionSet.variable) is '\(text)'; this processor has \(names)"
+    }
+    set.use()
+    return nil
   }
 
   /// Sets what the user has not set, for this process's children.
