@@ -19,26 +19,32 @@ extension BlockedLayout {
     /// Whether a value comes into being in blocks.
     func isBornBlocked(_ value: Value) -> Bool {
       let root = groups.roots[value.index]
-      return blocked.contains(groups.group(of: root)) && !inputs.contains(root) && producers[root] != .other
+      return blocked[groups.group(of: root)] != nil && !inputs.contains(root) && producers[root] != .other
     }
 
     var values: Set<Int> = []
     /// Copies in the other order, by the new value that they are made of.
     var copies: [Value: Value] = [:]
-    func copy(_ value: Value, _ makesBlocks: Bool, in graph: inout Graph) throws(GraphError) -> Value {
+    func copy(
+      _ value: Value, of maps: Shape, _ makesBlocks: Bool, in graph: inout Graph
+    ) throws(GraphError) -> Value {
       if let copy = copies[value] { return copy }
-      let made = try graph.apply(Relayout(makesBlocks: makesBlocks), value)
-      if makesBlocks { values.insert(made.index) }
-      copies[value] = made
-      return made
+      let shape = graph.shape(value)
+      let view = try graph.reshape(value, maps)
+      let made = try graph.apply(Relayout(makesBlocks: makesBlocks), view)
+      let result = try graph.reshape(made, shape)
+      values.formUnion((makesBlocks ? [made, result] : [view]).map(\.index))
+      copies[value] = result
+      return result
     }
     let rewritten = try graph.rewritten { made, node, inputs throws(GraphError) in
       var inputs = inputs
       let role = LayoutRole(node, graph)
-      for (position, old) in node.inputs.enumerated() where blocked.contains(groups.group(of: old.index)) {
+      for (position, old) in node.inputs.enumerated() {
+        guard let maps = blocked[groups.group(of: old.index)] else { continue }
         let wantsBlocks = role != .other && role != .view
         if role == .view || wantsBlocks == isBornBlocked(old) { continue }
-        inputs[position] = try copy(inputs[position], wantsBlocks, in: &made)
+        inputs[position] = try copy(inputs[position], of: maps, wantsBlocks, in: &made)
       }
       let outputs = try made.apply(node.operation, inputs)
       for (old, new) in zip(node.outputs, outputs) where isBornBlocked(old) { values.insert(new.index) }
@@ -46,7 +52,8 @@ extension BlockedLayout {
     }
     var result = rewritten
     for (position, old) in graph.outputs.enumerated() where isBornBlocked(old) {
-      result.outputs[position] = try copy(result.outputs[position], false, in: &result)
+      guard let maps = blocked[groups.group(of: old.index)] else { continue }
+      result.outputs[position] = try copy(result.outputs[position], of: maps, false, in: &result)
     }
     self.init(result, block: block, values: values)
   }

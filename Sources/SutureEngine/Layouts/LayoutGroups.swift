@@ -32,8 +32,8 @@ struct LayoutGroups {
     return root
   }
 
-  /// The groups that gain by lying in blocks.
-  func blocked() -> Set<Int> {
+  /// The groups that gain by lying in blocks, each with the shape [n, c, h, w] that its values are views of.
+  func blocked() -> [Int: Shape] {
     /// Reorders that blocks save, less those that they cost.
     var gains: [Int: Int] = [:]
     var maps: [Int: Shape] = [:]
@@ -64,7 +64,7 @@ struct LayoutGroups {
       let group = group(of: value)
       if let shape = maps[group], !keepsChannels(graph.shapes[value], of: shape) { excluded.insert(group) }
     }
-    return Set(maps.keys.filter { !excluded.contains($0) && gains[$0, default: 0] > 0 })
+    return maps.filter { group, _ in !excluded.contains(group) && gains[group, default: 0] > 0 }
   }
 
   /// Whether a view's axes do not mix images, channels and positions, and leave blocks whole.

@@ -16,5 +16,5 @@ struct Step {
   let outputs: [Int]
   let kernel: any Kernel
   /// The floats of all inputs and outputs.
-  let floatsMoved: Int
+  let movedCount: Int
 }

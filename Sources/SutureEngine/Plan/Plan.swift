@@ -124,8 +124,8 @@ public final class Plan {
   /// The memory of an input, to be filled in place; valid as long as the plan lives.
   public func input(_ index: Int) -> UnsafeMutableBufferPointer<Float> { inputs[index] }
 
-  /// How many floats its steps read from and write to memory in a run.
-  var floatsMoved: Int { steps.reduce(0) { $0 + $1.floatsMoved } }
+  /// What its steps read from and write to memory in a run, each tensor once a step.
+  public var movedByteCount: Int { steps.reduce(0) { $0 + $1.movedCount } * MemoryLayout<Float>.stride }
 
   /// Computes everything from the inputs and variables as they are now, then gives buffers their new values.
   ///

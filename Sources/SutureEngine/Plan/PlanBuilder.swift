@@ -136,7 +136,7 @@ struct PlanBuilder {
   private func step(_ nodes: [Int], inputs: [Int], outputs: [Int], _ kernel: any Kernel) -> Step {
     Step(
       nodes: nodes, inputs: inputs, outputs: outputs, kernel: kernel,
-      floatsMoved: (inputs + outputs).reduce(0) { $0 + counts[$1] })
+      movedCount: (inputs + outputs).reduce(0) { $0 + counts[$1] })
   }
 
   private mutating func append(_ step: Step, isConstant: Bool) {

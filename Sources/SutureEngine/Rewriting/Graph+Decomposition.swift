@@ -9,7 +9,7 @@ extension Graph {
       let made =
         switch node.operation {
         case is Linear: try graph.smallLinear(inputs)
-        case let product as MatMul: try graph.smallProduct(product, inputs)
+        case let product as MatMul: try graph.decomposed(product, inputs)
         case let convolution as Convolution: try graph.channelProduct(convolution, inputs)
         case let gradient as ConvolutionInputGradient: try graph.channelProductInputGradient(gradient, inputs)
         case let gradient as ConvolutionWeightGradient: try graph.channelProductWeightGradient(gradient, inputs)

@@ -23,7 +23,8 @@ extension Graph {
     ]
   }
 
-  mutating func smallProduct(_ product: MatMul, _ inputs: [Value]) throws(GraphError) -> [Value]? {
+  mutating func decomposed(_ product: MatMul, _ inputs: [Value]) throws(GraphError) -> [Value]? {
+    if let made = try vectorProduct(product, inputs) { return made }
     let (a, b) = (shape(inputs[0]), shape(inputs[1]))
     guard a.rank == 2, b.rank == 2, !(product.transposesA && product.transposesB) else { return nil }
     let (rows, inner) = product.transposesA ? (a[1], a[0]) : (a[0], a[1])

@@ -21,6 +21,8 @@ public struct Benchmark {
     public let peakByteCount: Int?
     /// The size of the plan's arena.
     public let arenaByteCount: Int
+    /// What the steps read from and write to memory in a run, as planned: the same on every machine.
+    public let movedByteCount: Int
 
     /// The median wall time, the upper one of an even number of runs.
     public var median: Double { seconds.sorted()[seconds.count / 2] }
@@ -45,16 +47,17 @@ public struct Benchmark {
   /// - Throws: `GraphError` where the graph cannot be trained or a training step finds no logits, `EngineError`.
   public func measure(_ graph: Graph, _ work: Work) throws -> Measurement {
     let before = ResidentMemory.current
-    let (run, arena) = try prepare(graph, work)
-    for _ in 0..<Benchmark.warmUpRuns { try run() }
+    let prepared = try prepare(graph, work)
+    for _ in 0..<Benchmark.warmUpRuns { try prepared.run() }
     var seconds: [Double] = []
     for _ in 0..<runs {
       let began = ContinuousClock.now
-      try run()
+      try prepared.run()
       seconds.append(began.duration(to: .now) / .seconds(1))
     }
     let peak = before.flatMap { before in ResidentMemory.peak.map { max($0 - before, 0) } }
-    return Measurement(seconds: seconds, peakByteCount: peak, arenaByteCount: arena)
+    return Measurement(
+      seconds: seconds, peakByteCount: peak, arenaByteCount: prepared.arena, movedByteCount: prepared.moved)
   }
 
   /// The median wall time in seconds, after warm-up, on normally distributed input.
@@ -75,12 +78,19 @@ public struct Benchmark {
     }
   }
 
-  /// What is run, and the size of its arena.
-  private func prepare(_ graph: Graph, _ work: Work) throws -> (run: () throws -> Void, arena: Int) {
+  /// What is run, and its plan's memory in bytes.
+  private struct Prepared {
+    let run: () throws -> Void
+    let arena: Int
+    let moved: Int
+  }
+
+  private func prepare(_ graph: Graph, _ work: Work) throws -> Prepared {
     switch work {
     case .forward, .gradient:
       let plan = try plan(graph, trains: work == .gradient)
-      return ({ try plan.execute(seed: 0) }, plan.arenaByteCount)
+      return Prepared(
+        run: { try plan.execute(seed: 0) }, arena: plan.arenaByteCount, moved: plan.movedByteCount)
     case .step: return try trainingStep(graph)
     }
   }
@@ -100,7 +110,7 @@ public struct Benchmark {
   }
 
   /// One step of a classifier on images and labels that stay the same.
-  private func trainingStep(_ graph: Graph) throws -> (run: () throws -> Void, arena: Int) {
+  private func trainingStep(_ graph: Graph) throws -> Prepared {
     let variables = try VariableStore(graph.variables, seed: 0)
     let step = try TrainingStep(
       graph, variables: variables, optimiser: Benchmark.optimiser, labelSmoothing: 0, options: options)
@@ -108,9 +118,8 @@ public struct Benchmark {
     let images = stream.fill(graph.shape(graph.inputs[0].value).elementCount, .normal(mean: 0, deviation: 1))
     let logits = graph.shape(graph.outputs[0])
     let labels = (0..<logits[0]).map { _ in stream.uniform(below: logits[1]) }
-    return (
-      { _ = try step.run(images: images, labels: labels, learningRate: Benchmark.learningRate, seed: 0) },
-      step.arenaByteCount
-    )
+    return Prepared(
+      run: { _ = try step.run(images: images, labels: labels, learningRate: Benchmark.learningRate, seed: 0) },
+      arena: step.arenaByteCount, moved: step.movedByteCount)
   }
 }

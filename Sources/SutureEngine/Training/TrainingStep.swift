@@ -38,6 +38,9 @@ public final class TrainingStep {
   /// The size of the memory that a step's values share.
   public var arenaByteCount: Int { plan.arenaByteCount }
 
+  /// What a step reads from and writes to memory, as planned.
+  public var movedByteCount: Int { plan.movedByteCount }
+
   /// Learns from one batch.
   ///
   /// - Parameters:

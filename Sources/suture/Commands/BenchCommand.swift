@@ -29,13 +29,15 @@ struct BenchCommand: Command {
     let seconds: [Double]
     let runs: Int
     let peakByteCount: Int?
-    let arenaByteCount: Int?
+    let arenaByteCount: Int
+    let movedByteCount: Int
 
     enum CodingKeys: String, CodingKey {
       case composition, input, pass, threads, parameters, seconds, runs
       case median = "seconds_median"
       case peakByteCount = "peak_bytes"
       case arenaByteCount = "arena_bytes"
+      case movedByteCount = "moved_bytes"
     }
   }
 
@@ -81,7 +83,7 @@ struct BenchCommand: Command {
       composition: composition.description, input: graph.shape(graph.inputs[0].value).dimensions,
       pass: work == .gradient ? "train" : work.rawValue, threads: threads.value, parameters: graph.parameterCount,
       median: measurement.median, seconds: measurement.seconds, runs: runs, peakByteCount: measurement.peakByteCount,
-      arenaByteCount: measurement.arenaByteCount)
+      arenaByteCount: measurement.arenaByteCount, movedByteCount: measurement.movedByteCount)
     if isJSON { return try console.printJSON(report) }
     console.print(
       "\(composition) at \(Shape(report.input)), \(report.pass), \(report.threads) threads: "

@@ -39,9 +39,10 @@ import Testing
     #expect(try plan.run([Tensor([3], [1, 2, 3])])[0].values == [3, 8, 9])
   }
 
-  /// What a plan moves through memory: the inputs and outputs of its steps, in floats.
+  /// What a plan moves through memory, in floats.
   private func traffic(_ graph: Graph, _ options: PlanOptions = PlanOptions()) throws -> Int {
-    try Plan(graph, variables: try VariableStore(graph.variables, seed: 0), options: options).floatsMoved
+    try Plan(graph, variables: try VariableStore(graph.variables, seed: 0), options: options).movedByteCount
+      / MemoryLayout<Float>.stride
   }
 
   @Test func `a gate on each channel reads its maps once and writes them once`() throws {

@@ -83,7 +83,7 @@ struct ScriptTests {
     #expect(
       Set(report.keys) == [
         "composition", "input", "pass", "threads", "parameters", "seconds", "seconds_median", "runs", "peak_bytes",
-        "arena_bytes",
+        "arena_bytes", "moved_bytes",
       ])
     #expect(report["input"] as? [Int] == [2, 16, 4, 4])
     #expect(report["pass"] as? String == (extra.isEmpty ? "forward" : "train"))
@@ -93,6 +93,20 @@ struct ScriptTests {
     #expect(report["parameters"] as? Int == 2 * 16)
     #expect(try #require(report["peak_bytes"] as? Int) >= 0)
     #expect(try #require(report["arena_bytes"] as? Int) >= 2 * 16 * 4 * 4 * 4)
+  }
+
+  /// Planned memory traffic, in passes over the map: it is the same on every machine, and must not grow unnoticed.
+  @Test(arguments: [
+    ("se", 2.01), ("ca", 2.01), ("gct", 2.01), ("simam", 2.01), ("grn", 2.01), ("ge", 2.01), ("sge", 2.01),
+    ("gc", 2.01),
+    ("srm", 3.02), ("scse", 2.02), ("eca", 3.01), ("sa", 3.05), ("cbam", 3.1), ("coord", 3.2),
+    ("(se + ca) >> simam", 4.01),
+  ])
+  func `maps cross memory as seldom as planned`(composition: String, most: Double) throws {
+    let arguments = ["bench", composition, "--input", "4x64x28x28", "--runs", "1", "--threads", "1", "--json"]
+    let report = try #require(try json(arguments) as? [String: Any])
+    let map = Double(4 * 64 * 28 * 28 * 4)
+    #expect(try Double(#require(report["moved_bytes"] as? Int)) / map <= most)
   }
 
   @Test func `bench of a training step, with a graft and bare`() throws {
