@@ -1,4 +1,5 @@
 #include "fused_rows.h"
+#include "fused_sums.h"
 #include "stream.h"
 #include "suture_fused.h"
 

@@ -9,7 +9,7 @@ struct BenchmarkEnvironment: Hashable, Sendable, Codable {
   let cores: Int
   /// How many threads computed.
   let threads: Int
-  /// The widest vector instructions of the processor.
+  /// The vector instructions that this program computed with.
   let instructionSet: String
   /// Settings of the OpenMP runtime, the same for both sides: a waiting thread that spins for long costs a peer fifty
   /// times its time where the machine has other work.
@@ -31,21 +31,13 @@ struct BenchmarkEnvironment: Hashable, Sendable, Codable {
     let program = (try? FileBytes.read("/proc/self/exe", limit: 1 << 30)).map { SHA256.hexDigest(of: $0) }
     return Self(
       processor: processor(in: text), cores: ThreadCount.available.value, threads: threads.value,
-      instructionSet: instructionSet(in: text), runtime: ComputeEnvironment.settings, program: program ?? "unknown",
+      instructionSet: "\(InstructionSet.used)", runtime: ComputeEnvironment.settings, program: program ?? "unknown",
       peer: peer?.joined(separator: " "))
   }
 
   /// The name in the text of `/proc/cpuinfo`.
   static func processor(in information: String) -> String {
     value(of: "model name", in: information) ?? "unknown processor"
-  }
-
-  /// The level in the text of `/proc/cpuinfo`.
-  static func instructionSet(in information: String) -> String {
-    let flags = value(of: "flags", in: information) ?? value(of: "Features", in: information) ?? ""
-    let words = Set(flags.split(separator: " "))
-    let levels = [("avx512f", "AVX-512"), ("avx2", "AVX2"), ("sse2", "SSE2"), ("asimd", "NEON")]
-    return levels.first { words.contains($0.0[...]) }?.1 ?? "unknown"
   }
 
   private static func value(of key: String, in information: String) -> String? {

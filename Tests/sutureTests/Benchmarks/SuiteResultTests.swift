@@ -39,12 +39,9 @@ struct SuiteResultTests {
         """)
   }
 
-  @Test func `processor and instruction set are read from the system's description`() {
+  @Test func `the processor is read from the system's description`() {
     let text = "processor\t: 0\nmodel name\t: Some CPU @ 2.0GHz: fast\nflags\t\t: sse2 avx2 fma\n\nprocessor : 1\n"
     #expect(BenchmarkEnvironment.processor(in: text) == "Some CPU @ 2.0GHz: fast")
-    #expect(BenchmarkEnvironment.instructionSet(in: text) == "AVX2")
-    #expect(BenchmarkEnvironment.instructionSet(in: text + "flags : avx512f") == "AVX2")
-    #expect(BenchmarkEnvironment.instructionSet(in: "Features : fp asimd") == "NEON")
     #expect(BenchmarkEnvironment.processor(in: "") == "unknown processor")
   }
 }
