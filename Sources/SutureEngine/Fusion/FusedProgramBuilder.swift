@@ -22,7 +22,7 @@ struct FusedProgramBuilder {
   private(set) var program = FusedProgram()
 
   /// Results of fewer floats may stay in a last cache.
-  private static let streamCount = 2 << 20
+  private static let streamCount = 4 << 20
 
   init(_ group: FusedGroup, _ fusion: FusionGraph, threads: ThreadCount) {
     self.group = group

@@ -7,7 +7,7 @@ extension Graph {
   ///
   /// A square matrix often maps channels to channels of the same tensor, which then would be walked twice at once.
   private static func isSmall(rows: Int, inner: Int, columns: Int) -> Bool {
-    inner != columns && inner * columns <= 1 << 17 && rows * inner * columns <= 1 << 22
+    inner != columns && rows <= 256 && inner * columns <= 1 << 17 && rows * inner * columns <= 1 << 22
   }
 
   mutating func smallLinear(_ inputs: [Value]) throws(GraphError) -> [Value]? {

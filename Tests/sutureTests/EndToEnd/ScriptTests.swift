@@ -99,8 +99,8 @@ struct ScriptTests {
   @Test(arguments: [
     ("se", 2.01), ("ca", 2.01), ("gct", 2.01), ("simam", 2.01), ("grn", 2.01), ("ge", 2.01), ("sge", 2.01),
     ("gc", 2.01),
-    ("srm", 3.02), ("scse", 2.02), ("eca", 3.01), ("sa", 3.05), ("cbam", 3.1), ("coord", 3.2),
-    ("(se + ca) >> simam", 4.01),
+    ("srm", 3.02), ("scse", 2.02), ("eca", 3.01), ("sa", 3.2), ("cbam", 3.2), ("coord", 3.6),
+    ("(se + ca) >> simam", 2.02),
   ])
   func `maps cross memory as seldom as planned`(composition: String, most: Double) throws {
     let arguments = ["bench", composition, "--input", "4x64x28x28", "--runs", "1", "--threads", "1", "--json"]
