@@ -61,17 +61,19 @@ struct suture_fused_rows {
 // Rows of one block of channels, which is what norms and gates do to feature maps in blocks.
 enum { narrow = 8 };
 
-#define NARROW_ROWS(expression)                                       \
-  for (int64_t row = 0; row < call->rows; ++row) {                    \
-    const float *const a = call->a + row * call->a_row;               \
-    const float *const b = call->b + row * call->b_row;               \
-    float *const y = call->y + row * call->y_row;                     \
-    _Pragma("clang loop vectorize(assume_safety) vectorize_width(8)") \
-    for (int64_t i = 0; i < narrow; ++i) {                            \
-      const float v = a[i];                                           \
-      const float w = b[i];                                           \
-      y[i] = (expression);                                            \
-    }                                                                 \
+#define NARROW_ROWS(expression)                       \
+  for (int64_t row = 0; row < call->rows; ++row) {    \
+    float left[narrow];                               \
+    float right[narrow];                              \
+    float made[narrow];                               \
+    memcpy(left, call->a + row * call->a_row, sizeof left);    \
+    memcpy(right, call->b + row * call->b_row, sizeof right);  \
+    for (int i = 0; i < narrow; ++i) {                \
+      const float v = left[i];                        \
+      const float w = right[i];                       \
+      made[i] = (expression);                         \
+    }                                                 \
+    memcpy(call->y + row * call->y_row, made, sizeof made);    \
   }
 
 #define TWO_OPERANDS(expression)                                    \
