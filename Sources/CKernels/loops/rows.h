@@ -1,6 +1,7 @@
 // Sums and maxima over neighbouring floats.
 //
-// Terms are joined in a fixed order, so equal inputs give equal bits. Each stretch ends in a double.
+// The compiler joins a sum's terms in an order of its own, so that the loop is vector code; that order is part of the
+// binary, so equal inputs give equal bits. Each stretch ends in a double.
 
 #ifndef SUTURE_ROWS_H
 #define SUTURE_ROWS_H
@@ -9,35 +10,26 @@
 
 enum { lanes = 32, stretch = 4096 };
 
-/// Adds Σ of an expression of `i` over `0 ..< count` to the double `total`.
-///
-/// Thirty-two sums side by side, then eight for what is left of short rows, then one.
-#define SUTURE_SUM(total, count, expression)                                                          \
-  for (int64_t suture_base = 0; suture_base < (count); suture_base += stretch) {                      \
-    const int64_t suture_stop = (count)-suture_base < stretch ? (count) : suture_base + stretch;      \
-    float suture_sums[lanes] = {0};                                                                   \
-    int64_t suture_at = suture_base;                                                                  \
-    for (; suture_at + lanes <= suture_stop; suture_at += lanes) {                                    \
-      for (int lane = 0; lane < lanes; ++lane) {                                                      \
-        const int64_t i = suture_at + lane;                                                           \
-        suture_sums[lane] += (expression);                                                            \
-      }                                                                                               \
-    }                                                                                                 \
-    for (int lane = 0; lane < 8; ++lane) {                                                            \
-      suture_sums[lane] += suture_sums[lane + 8] + (suture_sums[lane + 16] + suture_sums[lane + 24]); \
-    }                                                                                                 \
-    for (; suture_at + 8 <= suture_stop; suture_at += 8) {                                            \
-      for (int lane = 0; lane < 8; ++lane) {                                                          \
-        const int64_t i = suture_at + lane;                                                           \
-        suture_sums[lane] += (expression);                                                            \
-      }                                                                                               \
-    }                                                                                                 \
-    float suture_rest = 0;                                                                            \
-    for (int64_t i = suture_at; i < suture_stop; ++i) suture_rest += (expression);                    \
-    for (int width = 4; width > 0; width /= 2) {                                                      \
-      for (int lane = 0; lane < width; ++lane) suture_sums[lane] += suture_sums[lane + width];        \
-    }                                                                                                 \
-    total += (double)(suture_sums[0] + suture_rest);                                                  \
+// Adds an expression of `i` over `first ..< last` to the float `part`, `width` vectors of eight side by side.
+#define SUTURE_SUM_PART(part, first, last, width, expression)                                             \
+  _Pragma("clang loop vectorize(assume_safety) vectorize_width(8)") SUTURE_INTERLEAVE(width)              \
+  for (int64_t i = (first); i < (last); ++i) {                                                            \
+    _Pragma("clang fp reassociate(on)") part += (expression);                                             \
+  }
+#define SUTURE_INTERLEAVE(width) SUTURE_INTERLEAVE_##width
+#define SUTURE_INTERLEAVE_four _Pragma("clang loop interleave_count(4)")
+#define SUTURE_INTERLEAVE_one _Pragma("clang loop interleave_count(1)")
+
+/// Adds Σ of an expression of `i` over `0 ..< count` to the double `total`; what is left of short rows goes by eights.
+#define SUTURE_SUM(total, count, expression)                                                              \
+  for (int64_t suture_base = 0; suture_base < (count); suture_base += stretch) {                          \
+    const int64_t suture_stop = (count)-suture_base < stretch ? (count) : suture_base + stretch;          \
+    const int64_t suture_even = suture_base + ((suture_stop - suture_base) & ~(int64_t)(lanes - 1));      \
+    float suture_part = 0;                                                                                \
+    float suture_rest = 0;                                                                                \
+    SUTURE_SUM_PART(suture_part, suture_base, suture_even, four, expression)                              \
+    SUTURE_SUM_PART(suture_rest, suture_even, suture_stop, one, expression)                               \
+    total += (double)(suture_part + suture_rest);                                                         \
   }
 
 SUTURE_INLINE double row_sum(const float *x, int64_t count) {
@@ -49,25 +41,27 @@ SUTURE_INLINE double row_sum(const float *x, int64_t count) {
 // NaN wins, as in PyTorch.
 SUTURE_INLINE float larger(float a, float b) { return b > a || b != b ? b : a; }
 
+// Puts the larger of each pair into `a`.
+SUTURE_INLINE void take_larger(suture_eight *a, const suture_eight *b) {
+  const suture_eight_bits takes = (*b > *a) | (*b != *b);
+  *a = (suture_eight)(((suture_eight_bits)*b & takes) | ((suture_eight_bits)*a & ~takes));
+}
+
 SUTURE_INLINE float row_largest(const float *x, int64_t count) {
   float best = x[0];
   int64_t i = 0;
   if (count >= lanes) {
-    float bests[lanes];
-    for (int lane = 0; lane < lanes; ++lane) bests[lane] = x[lane];
+    const suture_eight *const first = (const suture_eight *)x;
+    suture_eight bests[lanes / 8] = {first[0], first[1], first[2], first[3]};
     for (i = lanes; i + lanes <= count; i += lanes) {
-      for (int lane = 0; lane < lanes; ++lane) bests[lane] = larger(bests[lane], x[i + lane]);
+      const suture_eight *const next = (const suture_eight *)(x + i);
+      for (int part = 0; part < lanes / 8; ++part) take_larger(&bests[part], &next[part]);
     }
-    for (int width = lanes / 2; width >= 8; width /= 2) {
-      for (int lane = 0; lane < width; ++lane) bests[lane] = larger(bests[lane], bests[lane + width]);
-    }
-    for (; i + 8 <= count; i += 8) {
-      for (int lane = 0; lane < 8; ++lane) bests[lane] = larger(bests[lane], x[i + lane]);
-    }
-    for (int width = 4; width > 0; width /= 2) {
-      for (int lane = 0; lane < width; ++lane) bests[lane] = larger(bests[lane], bests[lane + width]);
-    }
-    best = bests[0];
+    for (; i + 8 <= count; i += 8) take_larger(&bests[0], (const suture_eight *)(x + i));
+    for (int part = 1; part < lanes / 8; ++part) take_larger(&bests[0], &bests[part]);
+    const suture_eight all = bests[0];
+    best = all[0];
+    for (int lane = 1; lane < 8; ++lane) best = larger(best, all[lane]);
   }
   for (; i < count; ++i) best = larger(best, x[i]);
   return best;

@@ -13,4 +13,8 @@
 // Sixteen floats at any address; narrower processors take them in pieces.
 typedef float suture_wide __attribute__((vector_size(64), aligned(4), may_alias));
 
+// Eight floats at any address, and their bits.
+typedef float suture_eight __attribute__((vector_size(32), aligned(4), may_alias));
+typedef int32_t suture_eight_bits __attribute__((vector_size(32), aligned(4), may_alias));
+
 #endif
