@@ -77,10 +77,12 @@ public final class SweepRunner {
     var planner = try TrialPlanner(
       specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest)
     for (index, stage) in specification.stages.enumerated() {
-      let ending =
+      let ending: WorkerPool.Ending =
         switch stage {
         case .check: try check(at: sites)
         case .cost: try cost(&planner)
+        // Scores change nothing of what follows until they are asked to order or to prune.
+        case .score: WorkerPool.Ending.complete
         case .train(let epochs, let seeds, let keep):
           try train(stage: index, epochs: epochs, seeds: seeds, keep: keep, &planner)
         }

@@ -25,7 +25,9 @@ public struct CandidateEnumerator {
       if arity == 1 {
         for module in modules { try enumerator.add(.module(module)) }
       } else {
-        for joining in space.operators { try enumerator.addAll(modules, arity: arity, joining: joining) }
+        for joining in space.operators where joining.joins(arity) {
+          try enumerator.addAll(modules, arity: arity, joining: joining)
+        }
       }
     }
     for text in space.compositions { try enumerator.add(try CompositionParser.parse(text)) }
@@ -46,7 +48,7 @@ public struct CandidateEnumerator {
     }
   }
 
-  /// Every tuple of modules for series, every multiset for the operators that take branches.
+  /// Every tuple of modules, every multiset for operators that do not tell their branches apart.
   private mutating func addAll(_ modules: [ModuleReference], arity: Int, joining: SearchSpace.Operator) throws {
     var chosen: [Int] = []
     func composition() -> Composition {
@@ -58,11 +60,15 @@ public struct CandidateEnumerator {
       case .max: return .parallel(.max, parts)
       case .mean: return .parallel(.mean, parts)
       case .concat: return .project(.parallel(.concat, parts))
+      case .weighted: return .parallel(.weighted, parts)
+      case .blend: return .parallel(.blend, parts)
+      case .gated: return .parallel(.gated, parts)
+      case .channelGated: return .parallel(.channelGated, parts)
       }
     }
     func extend(_ enumerator: inout CandidateEnumerator) throws {
       if chosen.count == arity { return try enumerator.add(composition()) }
-      let first = joining == .serial ? 0 : chosen.last ?? 0
+      let first = joining.isCommutative ? chosen.last ?? 0 : 0
       for index in modules.indices.dropFirst(first) {
         chosen.append(index)
         try extend(&enumerator)
@@ -80,7 +86,9 @@ public struct CandidateEnumerator {
       references = registry.modules.filter { !Set($0.tags).isDisjoint(with: tags) }.map { ModuleReference(id: $0.id) }
     case .ids(let ids): references = try ids.map { try CompositionParser.parseReference($0) }
     }
-    guard !references.isEmpty else { throw SweepError.emptySpace }
+    guard !references.isEmpty || space.modules == .ids([]) && !space.compositions.isEmpty else {
+      throw SweepError.emptySpace
+    }
     guard space.hyperparameters == .sweep else { return references }
     return try references.flatMap(variants)
   }

@@ -17,21 +17,23 @@ extension SweepSpecification {
   }
 
   private init(_ reader: YAMLReader, text: String) throws {
-    let keys = ["name", "dataset", "backbone", "space", "limits", "stages", "rank", "training"]
+    let keys = ["name", "dataset", "backbone", "space", "search", "limits", "stages", "rank", "training"]
     let root = try reader.mapping(keys: keys)
     name = try root.required("name").text(limit: 64, "letters, digits, '-' or '_'") { text in
       text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
     }
     dataSet = try DataSetReference(root.required("dataset"))
-    let network = try root.required("backbone").mapping(keys: ["id", "sites"])
+    let network = try root.required("backbone").mapping(keys: ["id", "sites", "placement"])
     backbone = try network.required("id").reference()
     sites = try network.required("sites").list(limit: 256) { reader throws(YAMLError) in
       SitePattern(try reader.text(limit: 256))
     }
     if sites.isEmpty { throw try network.required("sites").error(.invalidValue, "'sites' names no site") }
+    placement = try network["placement"]?.word() ?? .together
     space = try SearchSpace(root.required("space"))
     limits = try root["limits"].map(Limit.list) ?? []
-    stages = try root.required("stages").list(limit: 16) { reader throws(YAMLError) in try Stage(reader) }
+    stages = try Stage.list(root.required("stages"))
+    search = try SearchMethod(root["search"], stages: stages)
     ranking =
       try root["rank"].map { try Ranking($0) }
       ?? Ranking(maximize: [.accuracy], minimize: [.parameters, .latency])
@@ -59,75 +61,6 @@ extension DataSetReference {
     case (let id?, nil): self = .catalogue(try id.text(limit: 64))
     case (nil, let folder?): self = .folder(try folder.text())
     default: throw reader.error(.missingKey, "'dataset' needs either 'id' or 'folder'")
-    }
-  }
-}
-
-extension SearchSpace {
-  fileprivate init(_ reader: YAMLReader) throws(YAMLError) {
-    let mapping = try reader.mapping(keys: ["modules", "arity", "operators", "hyperparameters", "compositions"])
-    modules = try SearchSpace.modules(mapping.required("modules"))
-    arity = try mapping["arity"]?.list(limit: 4) { item throws(YAMLError) in try item.integer(in: 1...4) } ?? [1, 2]
-    operators =
-      try mapping["operators"]?.list(limit: Operator.allCases.count) { item throws(YAMLError) in
-        try item.word(of: Operator.self)
-      } ?? [.serial, .add, .multiply, .concat]
-    hyperparameters = try mapping["hyperparameters"]?.word() ?? .default
-    compositions =
-      try mapping["compositions"]?.list(limit: 10_000) { item throws(YAMLError) in try item.text() } ?? []
-  }
-
-  private static func modules(_ reader: YAMLReader) throws(YAMLError) -> Modules {
-    if reader.plainText == "all" { return .all }
-    let mapping = try reader.mapping(keys: ["tags", "ids"])
-    let words = { (item: YAMLReader) throws(YAMLError) in try item.text(limit: 64) }
-    switch (mapping["tags"], mapping["ids"]) {
-    case (let tags?, nil): return .tags(try tags.list(limit: 64, of: words))
-    case (nil, let ids?): return .ids(try ids.list(limit: 1024, of: words))
-    default: throw reader.error(.missingKey, "'modules' is 'all', or has either 'tags' or 'ids'")
-    }
-  }
-}
-
-extension Stage {
-  fileprivate init(_ reader: YAMLReader) throws(YAMLError) {
-    switch reader.plainText {
-    case "check": self = .check
-    case "cost": self = .cost
-    case let word?: throw reader.error(.invalidValue, "a stage is check, cost or train, not '\(word)'")
-    case nil:
-      let train = try reader.mapping(keys: ["train"]).required("train")
-      let mapping = try train.mapping(keys: ["epochs", "seeds", "keep"])
-      self = .train(
-        epochs: try mapping.required("epochs").integer(in: 1...100_000),
-        seeds: try mapping["seeds"].map { item throws(YAMLError) in try Stage.seeds(item) } ?? [0],
-        keep: try mapping["keep"].map { item throws(YAMLError) in try Kept(item) })
-    }
-  }
-}
-
-extension Stage {
-  /// Each seed once: the same one again would only give the same number.
-  private static func seeds(_ reader: YAMLReader) throws(YAMLError) -> [Int] {
-    var seeds: [Int] = []
-    for item in try reader.list(limit: 1000) {
-      let seed = try item.integer(in: 0...Int.max)
-      if seeds.contains(seed) { throw item.error(.invalidValue, "the seed \(seed) comes twice") }
-      seeds.append(seed)
-    }
-    if seeds.isEmpty { throw reader.error(.invalidValue, "'seeds' names no seed") }
-    return seeds
-  }
-}
-
-extension Stage.Kept {
-  fileprivate init(_ reader: YAMLReader) throws(YAMLError) {
-    if let text = reader.plainText, text.hasSuffix("%"), let percent = Double(text.dropLast()),
-      percent > 0, percent <= 100
-    {
-      self = .fraction(percent / 100)
-    } else {
-      self = .count(try reader.integer(in: 1...Int.max))
     }
   }
 }

@@ -1,0 +1,43 @@
+import SutureRegistry
+
+extension SearchSpace {
+  init(_ reader: YAMLReader) throws(YAMLError) {
+    let mapping = try reader.mapping(keys: [
+      "modules", "arity", "operators", "shapes", "hyperparameters", "compositions",
+    ])
+    compositions =
+      try mapping["compositions"]?.list(limit: 10_000) { item throws(YAMLError) in try item.text() } ?? []
+    if let item = mapping["modules"] {
+      modules = try SearchSpace.modules(item)
+    } else if compositions.isEmpty {
+      throw reader.error(.missingKey, "'space' needs 'modules' or 'compositions'")
+    } else {
+      modules = .ids([])
+    }
+    arity =
+      try mapping["arity"]?.distinct("number", limit: 4) { item throws(YAMLError) in try item.integer(in: 1...4) }
+      ?? [1, 2]
+    operators = try mapping["operators"]?.words("operator") ?? [.serial, .add, .multiply, .concat]
+    shapes = try mapping["shapes"]?.word() ?? .flat
+    hyperparameters = try mapping["hyperparameters"]?.word() ?? .default
+    if let item = mapping["operators"], item.plainText != "all" { try checkOperators(item) }
+  }
+
+  /// An operator that joins two never comes into a flat space of other numbers.
+  private func checkOperators(_ reader: YAMLReader) throws(YAMLError) {
+    guard shapes == .flat, arity.contains(where: { $0 > 1 }), !arity.contains(2) else { return }
+    guard let idle = operators.first(where: { !$0.joins(3) }) else { return }
+    throw reader.error(.invalidValue, "'\(idle.rawValue)' joins exactly two modules, and 'arity' has no 2")
+  }
+
+  private static func modules(_ reader: YAMLReader) throws(YAMLError) -> Modules {
+    if reader.plainText == "all" { return .all }
+    let mapping = try reader.mapping(keys: ["tags", "ids"])
+    let words = { (item: YAMLReader) throws(YAMLError) in try item.text(limit: 64) }
+    switch (mapping["tags"], mapping["ids"]) {
+    case (let tags?, nil): return .tags(try tags.distinct("tag", limit: 64, of: words))
+    case (nil, let ids?): return .ids(try ids.distinct("module", limit: 1024, of: words))
+    default: throw reader.error(.missingKey, "'modules' is 'all', or has either 'tags' or 'ids'")
+    }
+  }
+}
