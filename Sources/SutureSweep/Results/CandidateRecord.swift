@@ -1,0 +1,58 @@
+import SutureComposer
+
+/// One candidate of a sweep with everything that is known of it.
+public struct CandidateRecord: Hashable, Sendable {
+  /// Its number in the sweep; 0 is the bare backbone.
+  public var trial: Int
+  /// The canonical composition; nil for the bare backbone.
+  public var composition: Composition?
+  /// Where it is grafted, for sweeps that try sites one by one; nil where every candidate has the same sites.
+  public var site: String?
+  /// What became of it.
+  public var state: SweepResult.State
+  /// Why it was refused, failed, or went no further.
+  public var reason: String?
+  /// The index of the stage that it ended in.
+  public var stage: Int?
+  /// Trained numbers of the whole network.
+  public var parameters: Int?
+  /// Multiply-adds for one image.
+  public var macs: Int?
+  /// Milliseconds for one image on this machine.
+  public var latency: Double?
+  /// The test accuracies, fractions: by epochs, then by seed.
+  public var accuracies: [Int: [Int: Double]]
+  /// What untrained networks were given, by the score's name.
+  public var scores: [String: Double]
+
+  /// Creates a record.
+  public init(
+    trial: Int, composition: Composition?, site: String? = nil, state: SweepResult.State, reason: String? = nil,
+    stage: Int? = nil, parameters: Int? = nil, macs: Int? = nil, latency: Double? = nil,
+    accuracies: [Int: [Int: Double]] = [:], scores: [String: Double] = [:]
+  ) {
+    self.trial = trial
+    self.composition = composition
+    self.site = site
+    self.state = state
+    self.reason = reason
+    self.stage = stage
+    self.parameters = parameters
+    self.macs = macs
+    self.latency = latency
+    self.accuracies = accuracies
+    self.scores = scores
+  }
+
+  /// Whether it is the bare backbone.
+  public var isBaseline: Bool { composition == nil }
+
+  /// Its composition, and where sites are tried one by one its site: `se >> eca at layer3`.
+  public var label: String {
+    guard let composition else { return "the bare backbone" }
+    return site.map { "\(composition) at \($0)" } ?? composition.description
+  }
+
+  /// Whether its accuracies are those of a network that came through; what failed or was refused never competes.
+  var competes: Bool { state == .done || state == .open }
+}

@@ -1,0 +1,88 @@
+/// All candidates of one budget against the bare backbone, with what so many looks at chance cost.
+///
+/// Whether a candidate differs is decided by its p-value after Holm's adjustment over the family, at 1 − confidence.
+/// The simultaneous intervals are Bonferroni's with Student's t: all m of them hold together as often as `confidence`
+/// says, each being made at 1 − (1 − confidence)/m. Holm's procedure finds a little more than these intervals show, so
+/// a candidate just beyond chance may have an interval that touches 0.
+///
+/// A seed's draw of the baseline is in every difference; both methods hold whatever the dependence.
+///
+/// - Source: Holm 1979 (see `HolmAdjustment`); Dunn, Multiple Comparisons among Means, JASA 56, 1961.
+public struct MultipleComparison: Hashable, Sendable {
+  /// One candidate of the family.
+  public struct Member: Hashable, Sendable {
+    /// The candidate's number.
+    public let trial: Int
+    /// The candidate in words.
+    public let label: String
+    /// Candidate minus bare backbone.
+    public let difference: PairedDifference
+    /// The p-value after Holm's adjustment; nil below two seeds.
+    public let adjusted: Double?
+    /// Half the width of its simultaneous interval; nil below two seeds, 0 without spread.
+    public let simultaneousHalfWidth: Double?
+    /// What the family's test says.
+    public let finding: Finding
+  }
+
+  /// What a test says.
+  public enum Finding: String, Hashable, Sendable {
+    /// More accurate than the bare backbone, beyond chance.
+    case better
+    /// Less accurate, beyond chance.
+    case worse
+    /// Chance may have made the difference.
+    case undecided
+  }
+
+  /// The budget; its seeds are everyone's.
+  public let budget: SweepBudget
+  /// How often everything said is true together.
+  public let confidence: Double
+  /// The candidates, the largest mean difference first.
+  public let members: [Member]
+
+  /// Compares the candidates that have all seeds of a budget; nil without a bare backbone there.
+  /// - Parameter confidence: between 0 and 1.
+  public init?(_ records: [CandidateRecord], epochs: Int, confidence: Double = 0.95) {
+    guard let budget = SweepBudget(epochs: epochs, in: records), let baseline = budget.baseline(in: records) else {
+      return nil
+    }
+    let family = records.filter { !$0.isBaseline }.compactMap { record in
+      budget.accuracies(of: record).flatMap { PairedDifference($0, minus: baseline) }.map { (record, $0) }
+    }
+    let adjusted = HolmAdjustment.adjusted(family.map { $0.1.p })
+    let each = Self.confidence(each: family.count, together: confidence)
+    self.budget = budget
+    self.confidence = confidence
+    members = zip(family, adjusted).map { entry, adjusted in
+      let (record, difference) = entry
+      let isFound = adjusted.map { $0 <= 1 - confidence } ?? false
+      return Member(
+        trial: record.trial, label: record.label, difference: difference, adjusted: adjusted,
+        simultaneousHalfWidth: difference.halfWidth(confidence: each),
+        finding: !isFound ? .undecided : difference.mean > 0 ? .better : .worse)
+    }.sorted { ($1.difference.mean, $0.trial) < ($0.difference.mean, $1.trial) }
+  }
+
+  /// What it comes to.
+  public var verdict: Verdict { Verdict(self) }
+
+  /// The standard deviation of differences that candidates have in common: √(Σ sᵢ² / m); nil below two seeds.
+  public var pooledDeviation: Double? {
+    let variances = members.compactMap { member in member.difference.deviation.map { $0 * $0 } }
+    return variances.isEmpty ? nil : Statistics.mean(variances).squareRoot()
+  }
+
+  /// The simultaneous half width that the pooled spread gives with `seeds` seeds: about the smallest difference that is
+  /// found, since one of just this size is found about every other time. Nil below two seeds.
+  public func resolution(seeds: Int) -> Double? {
+    guard seeds > 1, let pooledDeviation else { return nil }
+    let each = Self.confidence(each: members.count, together: confidence)
+    return Statistics.halfWidth(deviation: pooledDeviation, count: seeds, confidence: each)
+  }
+
+  private static func confidence(each count: Int, together confidence: Double) -> Double {
+    1 - (1 - confidence) / Double(max(count, 1))
+  }
+}

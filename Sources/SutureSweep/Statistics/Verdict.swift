@@ -1,0 +1,80 @@
+/// What a sweep has found, in words made from facts.
+public struct Verdict: Hashable, Sendable, CustomStringConvertible {
+  /// Candidates that are better than the bare backbone, best first.
+  public let better: [String]
+  /// Candidates that are worse, worst first.
+  public let worse: [String]
+  /// How many candidates were compared.
+  public let compared: Int
+  /// How many seeds each had.
+  public let seeds: Int
+  /// How often everything said is true together.
+  public let confidence: Double
+  /// About the smallest difference that could have been found, a fraction; nil below two seeds.
+  public let resolution: Double?
+  /// The fewest seeds that would at least halve it; nil below two seeds.
+  public let seedsToHalve: Int?
+
+  /// Sums up a comparison.
+  public init(_ comparison: MultipleComparison) {
+    better = comparison.members.filter { $0.finding == .better }.map(\.label)
+    worse = comparison.members.reversed().filter { $0.finding == .worse }.map(\.label)
+    compared = comparison.members.count
+    let seeds = comparison.budget.seeds.count
+    self.seeds = seeds
+    confidence = comparison.confidence
+    let resolution = comparison.resolution(seeds: seeds).flatMap { $0 > 0 ? $0 : nil }
+    self.resolution = resolution
+    seedsToHalve = resolution.flatMap { now in
+      // Four times the seeds halve √n, and t only shrinks.
+      (seeds...max(seeds, 2) * 4).first { (comparison.resolution(seeds: $0) ?? .infinity) <= now / 2 }
+    }
+  }
+
+  /// The finding and, where seeds allow, what could have been found.
+  public var description: String { [finding, hint].compactMap { $0 }.joined(separator: " ") }
+
+  /// Who is better or worse than the bare backbone.
+  public var finding: String {
+    guard compared > 0 else { return "No candidate was compared with the bare backbone." }
+    guard seeds > 1 else { return "One seed says nothing about chance: no difference here is a finding." }
+    let basis = "\(seeds) seeds, family-wise \(percent) %"
+    guard !better.isEmpty || !worse.isEmpty else {
+      return "No candidate is distinguishable from the bare backbone at \(seeds) seeds "
+        + "(\(compared) compared, family-wise \(percent) %)."
+    }
+    var sentences: [String] = []
+    if !better.isEmpty {
+      sentences.append("\(count(better)) better than the bare backbone (\(basis)): \(list(better)).")
+    }
+    if !worse.isEmpty {
+      let comparison = better.isEmpty ? "worse than the bare backbone (\(basis))" : "worse"
+      sentences.append("\(count(worse)) \(comparison): \(list(worse)).")
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  /// Which differences were out of reach, and what more seeds would do.
+  public var hint: String? {
+    guard compared > 0, let resolution else { return nil }
+    let reach =
+      "Differences below about \(FixedPoint.points(resolution)) points could hardly have been seen with this spread"
+    guard let seedsToHalve else { return reach + "." }
+    return reach + "; \(seedsToHalve) seeds would halve that."
+  }
+
+  private var percent: String {
+    let percent = confidence * 100
+    return FixedPoint.text(percent, digits: abs(percent - percent.rounded()) < 1e-9 ? 0 : 1)
+  }
+
+  private func count(_ labels: [String]) -> String {
+    "\(labels.count) of \(compared) candidates \(labels.count == 1 ? "is" : "are")"
+  }
+
+  /// The first ten; more would be a table.
+  private func list(_ labels: [String]) -> String {
+    let shown = labels.prefix(10).joined(separator: ", ")
+    return labels.count > 10 ? shown + " and \(labels.count - 10) more" : shown
+  }
+}
