@@ -1,11 +1,25 @@
-/// What tells something of a network before any training, from one batch and its first weights.
-public enum ZeroCostScore: String, Hashable, Sendable, CaseIterable, Codable {
-  /// The norm of the loss's gradients.
+/// A guess at how well a network will learn, without training it; larger is meant to be better.
+///
+/// None of them is a measurement of accuracy, and none may be compared between batch sizes or data sets: parameters and
+/// MACs, which cost nothing, rank about as well (ICLR blog track 2022, "Zero-cost proxies: a second look"), so show them
+/// beside these.
+public enum ZeroCostScore: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Σ ‖∂L/∂θ‖₂ over all parameters θ, L the cross entropy of a batch (arXiv 2101.08134).
   case gradNorm = "grad_norm"
-  /// How differently the network answers to different images, from the covariance of its Jacobians.
+  /// How differently the images of a batch see the network: −Σ log(λ + k) + 1 / (λ + k) over the eigenvalues λ of the
+  /// correlations between the images' input gradients (arXiv 2006.04647v1).
   case jacobCov = "jacob_cov"
-  /// How differently its rectifiers switch for different images.
+  /// log |det K| of how often two images of a batch fall on the same side of a nonlinearity (arXiv 2006.04647).
   case naswot
-  /// What every weight carries from the input to the output, Π|w| summed over paths.
+  /// log Σ |θ · ∂R/∂θ| of the flow R from an input of ones through absolute weights (arXiv 2006.05467).
   case synflow
+
+  /// The fewest images that it can be computed on; SynFlow looks at none.
+  var minimumBatch: Int {
+    switch self {
+    case .gradNorm: 1
+    case .jacobCov, .naswot: 2
+    case .synflow: 0
+    }
+  }
 }
