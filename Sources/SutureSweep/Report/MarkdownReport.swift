@@ -1,0 +1,199 @@
+/// A report as a Markdown document, for repositories and terminals.
+public struct MarkdownReport: Sendable {
+  /// What it shows.
+  public let report: SweepReport
+
+  /// A document of a report.
+  public init(_ report: SweepReport) {
+    self.report = report
+  }
+
+  /// How many candidates the leaderboard names.
+  private static let leaders = 20
+
+  /// The file's text.
+  public var text: String {
+    let sections: [(title: String, text: String)] = [
+      ("Stages", stages), ("Leaderboard", leaderboard), ("Pairs", pairs), ("Effects", effects),
+      ("Zero-cost scores", correlations), ("Structure of the winners", structures), ("Refused and failed", refused),
+      ("Environment", environment), ("Reproduce", reproduction),
+    ]
+    let body = sections.filter { !$0.text.isEmpty }.map { "## \($0.title)\n\n\($0.text)" }
+    return ([opening] + body).joined(separator: "\n\n") + "\n"
+  }
+
+  private var opening: String {
+    let sweep = report.sweep
+    let state =
+      switch sweep.state {
+      case .finished: "finished"
+      case .running: "still running"
+      case .stopped: "stopped before its end"
+      }
+    let sites = sweep.sites.map(MarkdownText.code).joined(separator: ", ")
+    let facts = [
+      "\(MarkdownText.plain(sweep.dataset)) on \(MarkdownText.code(sweep.backbone)) at \(sites), \(sweep.placement.rawValue)",
+      state, "\(sweep.started) to \(sweep.finished ?? "now")",
+      MarkdownText.plural(report.candidates.count { !$0.baseline }, "candidate"),
+      sweep.duplicates > 0 ? MarkdownText.plural(sweep.duplicates, "duplicate") + " left out" : nil,
+      sweep.seconds.map { MarkdownText.duration($0) },
+    ].compactMap(\.self)
+    let verdict = report.sentences.map { "- \(MarkdownText.plain($0))" }.joined(separator: "\n")
+    return (["# \(MarkdownText.plain(sweep.name))", facts.joined(separator: " · "), verdict].filter { !$0.isEmpty })
+      .joined(separator: "\n\n")
+  }
+
+  private var stages: String {
+    guard !report.stages.isEmpty else { return "The sweep has not entered a stage yet." }
+    var table = MarkdownTable([
+      ("Stage", .left), ("Entered", .right), ("Refused", .right), ("Failed", .right), ("Dropped", .right),
+      ("Left", .right), ("Time", .right),
+    ])
+    for stage in report.stages {
+      let counts = [stage.entered, stage.refused, stage.failed, stage.dropped, stage.left]
+      table.append(
+        [MarkdownText.plain(stage.name)] + counts.map(MarkdownText.grouped) + [MarkdownText.duration(stage.seconds)])
+    }
+    return table.text
+  }
+
+  private var leaderboard: String {
+    let trained = report.candidates.filter { $0.accuracy != nil }
+    guard !trained.isEmpty else { return "No candidate has been trained yet." }
+    // The bare backbone is the measure of all others, so it is always there.
+    var shown = Array(trained.prefix(MarkdownReport.leaders))
+    if let baseline = report.baseline, baseline.accuracy != nil, !shown.contains(where: \.baseline) {
+      shown.append(baseline)
+    }
+    var table = MarkdownTable([
+      ("Trial", .right), ("Composition", .left), ("Epochs", .right), ("Seeds", .right), ("Accuracy", .right),
+      ("To the backbone", .right), ("Parameters", .right), ("MACs", .right), ("Latency, ms", .right), ("Pareto", .left),
+    ])
+    for candidate in shown {
+      table.append([
+        "\(candidate.trial)", name(of: candidate), MarkdownText.grouped(candidate.epochs), "\(candidate.seeds)",
+        MarkdownText.percent(candidate.accuracy), MarkdownText.points(candidate.difference, candidate.halfWidth),
+        MarkdownText.grouped(candidate.parameters), MarkdownText.grouped(candidate.macs),
+        MarkdownText.decimal(candidate.latencyMilliseconds, digits: 3), candidate.pareto ? "◆" : "",
+      ])
+    }
+    return table.text + """
+
+
+      Differences are percentage points, paired by seed; ± is half the width of the 95 % interval by Student's t. \
+      Accuracies compare only where epochs are equal.
+      """
+  }
+
+  private func name(of candidate: SweepReport.Candidate) -> String {
+    let name = candidate.baseline ? "bare backbone" : MarkdownText.code(candidate.composition)
+    return candidate.site.map { "\(name) at \(MarkdownText.code($0))" } ?? name
+  }
+
+  private var pairs: String {
+    let longest = Dictionary(report.pairs.map { ($0.operator, $0.epochs) }, uniquingKeysWith: max)
+    let maps = report.pairs.filter { longest[$0.operator] == $0.epochs && !$0.cells.isEmpty }
+    return maps.map(table).joined(separator: "\n\n")
+  }
+
+  private func table(of map: SweepReport.PairMap) -> String {
+    var table = MarkdownTable([("", .left)] + map.modules.map { (MarkdownText.code($0), .right) })
+    var cells: [[Int]: SweepReport.PairCell] = [:]
+    for cell in map.cells {
+      cells[[cell.row, cell.column]] = cell
+      if map.commutes { cells[[cell.column, cell.row]] = cell }
+    }
+    for (row, module) in map.modules.enumerated() {
+      let texts = map.modules.indices.map { column in
+        guard let cell = cells[[row, column]] else { return "" }
+        return switch cell.state {
+        case .refused, .failed: cell.state.rawValue
+        case .done, .open: MarkdownText.points(cell.difference)
+        }
+      }
+      table.append([MarkdownText.code(module)] + texts)
+    }
+    let seeds = MarkdownText.plural(map.seeds, "seed")
+    return """
+      ### \(MarkdownText.plain(map.operator)), \(MarkdownText.plural(map.epochs, "epoch")), \(seeds)
+
+      Percentage points to the bare backbone; \
+      \(map.commutes ? "both orders are the same candidate" : "the row's module comes first").
+
+      \(table.text)
+      """
+  }
+
+  private var effects: String {
+    SweepReport.Effect.Kind.allCases.compactMap { kind in
+      let effects = report.effects.filter { $0.kind == kind }.sorted { $0.mean > $1.mean }
+      guard !effects.isEmpty else { return nil }
+      let title =
+        switch kind {
+        case .module: "Module"
+        case .operator: "Operator"
+        case .place: "Place"
+        }
+      var table = MarkdownTable([
+        (title, .left), ("Mean", .right), ("95 % interval", .right), ("Candidates", .right),
+      ])
+      for effect in effects {
+        table.append([
+          MarkdownText.code(effect.name), MarkdownText.points(effect.mean),
+          "\(MarkdownText.points(effect.low)) to \(MarkdownText.points(effect.high))", MarkdownText.grouped(effect.count),
+        ])
+      }
+      return table.text
+    }.joined(separator: "\n\n")
+  }
+
+  private var correlations: String {
+    guard !report.correlations.isEmpty else { return "" }
+    var table = MarkdownTable([
+      ("Score", .left), ("Rank correlation", .right), ("95 % interval", .right), ("Candidates", .right),
+    ])
+    for item in report.correlations {
+      let ends = [item.low, item.high].compactMap { $0.map { MarkdownText.decimal($0, digits: 2) } }
+      table.append([
+        MarkdownText.code(item.score), MarkdownText.decimal(item.correlation, digits: 2),
+        ends.count == 2 ? ends.joined(separator: " to ") : MarkdownText.unknown, MarkdownText.grouped(item.count),
+      ])
+    }
+    return table.text
+  }
+
+  private var structures: String {
+    let names = Dictionary(report.candidates.map { ($0.trial, name(of: $0)) }, uniquingKeysWith: { first, _ in first })
+    return report.structures.map { structure in
+      "\(names[structure.trial] ?? "trial \(structure.trial)")\n\n\(MarkdownText.block(structure.text))"
+    }.joined(separator: "\n\n")
+  }
+
+  private var refused: String {
+    let groups = ReasonGroup.groups(of: report.candidates)
+    guard !groups.isEmpty else { return "Nothing was refused and nothing failed." }
+    var table = MarkdownTable([("State", .left), ("Reason", .left), ("Candidates", .right), ("For example", .left)])
+    for group in groups {
+      table.append([
+        group.state.rawValue, MarkdownText.plain(group.reason), MarkdownText.grouped(group.candidates.count),
+        group.candidates.first.map(name) ?? "",
+      ])
+    }
+    return table.text
+  }
+
+  private var environment: String {
+    guard !report.environment.isEmpty else { return "" }
+    var table = MarkdownTable([("Name", .left), ("Value", .left)])
+    for fact in report.environment { table.append([MarkdownText.plain(fact.name), MarkdownText.plain(fact.value)]) }
+    return table.text
+  }
+
+  private var reproduction: String {
+    """
+    \(MarkdownText.block(report.sweep.command, language: "sh"))
+
+    \(MarkdownText.block(report.sweep.specification, language: "yaml"))
+    """
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// Texts and numbers as Markdown shows them.
+enum MarkdownText {
+  /// What stands for an unknown value.
+  static let unknown = "–"
+
+  /// Text as code, whatever backticks are in it.
+  static func code(_ text: String) -> String {
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let fence = String(repeating: "`", count: longestRun(of: "`", in: line) + 1)
+    let space = line.hasPrefix("`") || line.hasSuffix("`") ? " " : ""
+    return fence + space + line + space + fence
+  }
+
+  /// Lines as a block of code, whatever backticks are in them.
+  static func block(_ text: String, language: String = "") -> String {
+    let fence = String(repeating: "`", count: max(longestRun(of: "`", in: text) + 1, 3))
+    return "\(fence)\(language)\n\(text)\(text.hasSuffix("\n") ? "" : "\n")\(fence)"
+  }
+
+  /// Text as it is: nothing in it is markup.
+  static func plain(_ text: String) -> String {
+    String(text.flatMap { "\\`*_[]<>#".contains($0) ? "\\\($0)" : "\($0.isNewline ? " " : $0)" })
+  }
+
+  private static func longestRun(of character: Character, in text: String) -> Int {
+    var longest = 0
+    var run = 0
+    for each in text {
+      run = each == character ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    return longest
+  }
+
+  /// A fraction in percent.
+  static func percent(_ value: Double?) -> String { value.map { String(format: "%.2f %%", $0 * 100) } ?? unknown }
+
+  /// A difference of fractions in percentage points, with half the width of its interval.
+  static func points(_ value: Double?, _ halfWidth: Double? = nil) -> String {
+    guard let value else { return unknown }
+    let text = String(format: "%+.2f", value * 100).replacing("-", with: "−")
+    return halfWidth.map { text + String(format: " ± %.2f", $0 * 100) } ?? text
+  }
+
+  /// A number with its thousands apart.
+  static func grouped(_ value: Int?) -> String {
+    guard let value else { return unknown }
+    let digits = Array(String(value.magnitude))
+    let parts = digits.indices.map { index in
+      index > 0 && (digits.count - index).isMultiple(of: 3) ? ",\(digits[index])" : "\(digits[index])"
+    }
+    return (value < 0 ? "−" : "") + parts.joined()
+  }
+
+  /// A number with some digits behind the point.
+  static func decimal(_ value: Double?, digits: Int) -> String {
+    value.map { String(format: "%.\(digits)f", $0).replacing("-", with: "−") } ?? unknown
+  }
+
+  /// A time of seconds in units that are read at once.
+  static func duration(_ seconds: Double?) -> String {
+    guard let seconds else { return unknown }
+    if seconds < 60 { return String(format: "%.1f s", seconds) }
+    let minutes = Int((seconds / 60).rounded())
+    return minutes < 60 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
+  }
+
+  /// A count with its noun.
+  static func plural(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+}

@@ -1,0 +1,129 @@
+// What all charts share: scales, axes and the tooltip.
+
+const tooltip = document.getElementById("tooltip");
+
+// MARK: Scales
+
+function linear(low, high, from, to) {
+  const scale = (value) => from + (value - low) / (high - low || 1) * (to - from);
+  scale.ticks = (count) => niceTicks(low, high, count);
+  return scale;
+}
+
+function logarithmic(low, high, from, to) {
+  const inner = linear(Math.log10(low), Math.log10(high), from, to);
+  const scale = (value) => inner(Math.log10(value));
+  scale.ticks = (count) => {
+    const ticks = [];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+      for (const digit of [1, 2, 5]) {
+        const value = digit * 10 ** power;
+        if (value >= low && value <= high) ticks.push(value);
+      }
+    }
+    // Less than a decade shows nothing between 2 and 5.
+    return ticks.length >= 3 ? ticks : niceTicks(low, high, count);
+  };
+  return scale;
+}
+
+function niceTicks(low, high, count) {
+  if (!(high > low)) return [low];
+  const rough = (high - low) / Math.max(count, 1);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) * power;
+  const ticks = [];
+  for (let value = Math.ceil(low / step - 1e-9) * step; value <= high + step * 1e-9; value += step) {
+    ticks.push(Math.abs(value) < step * 1e-9 ? 0 : value);
+  }
+  return ticks;
+}
+
+// The digits that tell neighbouring ticks of percent apart.
+function percentTicks(ticks) {
+  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) * 100 : 1;
+  const digits = step >= 1 && Number.isInteger(Math.round(step * 100) / 100) ? 0 : step >= 0.1 ? 1 : 2;
+  return ticks.map((tick) => (tick * 100).toFixed(digits));
+}
+
+// MARK: Axes
+
+// Lines and texts of both axes; `box` has left, right, top and bottom.
+function axes(box, x, y, xTicks, xTexts, yTicks, yTexts, xTitle, yTitle) {
+  const group = svg("g", { class: "axes", "aria-hidden": "true" });
+  yTicks.forEach((tick, index) => {
+    const at = Math.round(y(tick)) + 0.5;
+    group.append(
+      svg("line", { class: "grid", x1: box.left, x2: box.right, y1: at, y2: at }),
+      svg("text", { x: box.left - 8, y: at + 4, "text-anchor": "end" }, yTexts[index]));
+  });
+  let lastEnd = -Infinity;
+  xTicks.forEach((tick, index) => {
+    const at = Math.round(x(tick)) + 0.5;
+    const width = xTexts[index].length * 7;
+    group.append(svg("line", { class: "tick", x1: at, x2: at, y1: box.bottom, y2: box.bottom + 5 }));
+    if (at - width / 2 < lastEnd + 6) return;
+    lastEnd = at + width / 2;
+    group.append(svg("text", { x: at, y: box.bottom + 19, "text-anchor": "middle" }, xTexts[index]));
+  });
+  group.append(
+    svg("line", { class: "domain", x1: box.left, x2: box.right, y1: box.bottom + 0.5, y2: box.bottom + 0.5 }));
+  if (xTitle) {
+    group.append(svg("text", {
+      class: "axis-title", "data-axis": "x", x: (box.left + box.right) / 2, y: box.bottom + 38, "text-anchor": "middle",
+    }, xTitle));
+  }
+  if (yTitle) group.append(svg("text", { class: "axis-title", "data-axis": "y", x: 0, y: box.top - 10 }, yTitle));
+  return group;
+}
+
+// Draws into `host` now and whenever its width changes.
+function responsive(host, draw) {
+  let width = 0;
+  const redraw = () => {
+    width = host.clientWidth;
+    if (width > 0) host.replaceChildren(draw(width));
+  };
+  new ResizeObserver(() => { if (host.clientWidth !== width) redraw(); }).observe(host);
+  return redraw;
+}
+
+// MARK: Tooltip
+
+// Shows lines of text beside a rectangle of the window; the first line is the title.
+function showTooltip(rectangle, title, lines) {
+  tooltip.replaceChildren(
+    element("strong", {}, title),
+    element("dl", {}, lines.filter((line) => line[1] !== unknown)
+      .map(([name, value]) => [element("dt", {}, name), element("dd", {}, value)])));
+  tooltip.hidden = false;
+  const width = tooltip.offsetWidth;
+  const height = tooltip.offsetHeight;
+  const room = document.documentElement.clientWidth;
+  let left = rectangle.right + 12;
+  if (left + width > room - 8) left = rectangle.left - width - 12;
+  left = Math.max(8, Math.min(left, room - width - 8));
+  let top = rectangle.top - 8;
+  if (left < rectangle.right && left + width > rectangle.left) top = rectangle.top - height - 12;
+  top = Math.max(8, Math.min(top, innerHeight - height - 8));
+  tooltip.style.left = `${left}px`;
+  tooltip.style.top = `${top}px`;
+}
+
+function hideTooltip() {
+  tooltip.hidden = true;
+}
+
+addEventListener("scroll", hideTooltip, { passive: true, capture: true });
+addEventListener("keydown", (event) => { if (event.key === "Escape") hideTooltip(); });
+
+function candidateLines(candidate) {
+  return [
+    ["Accuracy", percent(candidate.accuracy) + (number(candidate.accuracy_sd) === null ? "" : `, sd ${(candidate.accuracy_sd * 100).toFixed(2)}`)],
+    ["To the bare backbone", candidate.baseline ? unknown : pointsWithInterval(candidate.difference, candidate.half_width)],
+    ["Parameters", grouped(candidate.parameters)],
+    ["MACs", grouped(candidate.macs)],
+    ["Latency", metrics.latency_ms.exact(candidate.latency_ms)],
+    ["Training", number(candidate.epochs) === null ? unknown : `${plural(candidate.epochs, "epoch")}, ${plural(candidate.seeds, "seed")}`],
+  ];
+}

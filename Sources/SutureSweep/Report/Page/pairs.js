@@ -1,0 +1,177 @@
+// Heat maps of pairs: rows are the first module, columns the second.
+
+function pairsSection() {
+  const maps = report.pairs.filter((map) => map.cells.length > 0 && map.modules.length > 0);
+  if (maps.length === 0) return empty("This sweep has no pairs of modules that were tried.");
+  const operators = [...new Set(maps.map((map) => map.operator))];
+  const longest = (operator) => Math.max(...maps.filter((map) => map.operator === operator).map((map) => map.epochs));
+  const state = { operator: operators[0], epochs: longest(operators[0]), measure: "difference" };
+  const host = element("div", { id: "pairs-map" });
+  const caption = element("span", {});
+  const budgetField = element("div", {});
+  const draw = () => {
+    const map = maps.find((map) => map.operator === state.operator && map.epochs === state.epochs);
+    const drawn = drawPairs(map, state.measure);
+    host.replaceChildren(drawn.node);
+    caption.textContent = drawn.caption;
+  };
+  const offerBudgets = () => {
+    const own = maps.filter((map) => map.operator === state.operator).map((map) => map.epochs).sort((a, b) => b - a);
+    if (!own.includes(state.epochs)) state.epochs = own[0];
+    budgetField.replaceChildren(select("pairs-budget", "Trained for",
+      own.map((value) => ({ value: String(value), name: plural(value, "epoch") })), String(state.epochs),
+      (value) => { state.epochs = Number(value); draw(); }));
+    budgetField.hidden = own.length < 2;
+  };
+  const hasInteraction = maps.some((map) => map.cells.some((cell) => number(cell.interaction) !== null));
+  const controls = element("div", { class: "controls" },
+    select("pairs-operator", "Joined by",
+      operators.map((value) => ({ value, name: operatorNames[value] ?? value })), state.operator,
+      (value) => { state.operator = value; offerBudgets(); draw(); }),
+    budgetField,
+    choice("pairs-measure", "What colours show", [
+      { value: "difference", name: "To the backbone" },
+      { value: "interaction", name: "Interaction", disabled: !hasInteraction, why: "Needs the modules alone, too" },
+    ], "difference", (value) => { state.measure = value; draw(); }));
+  offerBudgets();
+  draw();
+  return element("div", {}, controls, figure("pairs-figure", host, caption));
+}
+
+function drawPairs(map, measure) {
+  const size = map.modules.length;
+  const grid = Array.from({ length: size }, () => Array(size).fill(null));
+  for (const cell of map.cells) {
+    if (cell.row < size && cell.column < size) grid[cell.row][cell.column] = cell;
+  }
+  if (map.commutes) {
+    for (const cell of map.cells) grid[cell.column][cell.row] ??= cell;
+  }
+  const valueOf = (cell) => (cell && cell.state !== "refused" && cell.state !== "failed" ? number(cell[measure]) : null);
+  const sizes = map.cells.map(valueOf).filter((value) => value !== null).map(Math.abs).sort((a, b) => a - b);
+  // The largest tenth shares the strongest colour, so that one outlier does not bleach the rest.
+  const limit = sizes.length > 0 ? Math.max(sizes[Math.min(sizes.length - 1, Math.floor(sizes.length * 0.9))], 1e-6) : 0.01;
+  const context = { map, grid, measure, limit, valueOf, density: size <= 9 ? "wide" : size <= 16 ? "middle" : "small" };
+
+  const head = element("tr", {}, element("th", { class: "corner", scope: "col" }, "1st ↓  2nd →"),
+    map.modules.map((id) => element("th", { scope: "col" }, element("span", {}, id))));
+  const rows = map.modules.map((id, row) => element("tr", {}, element("th", { scope: "row" }, id),
+    map.modules.map((_, column) => pairCell(context, row, column))));
+  const table = element("table", {
+    class: `heat ${context.density}`, "data-operator": map.operator, "data-epochs": map.epochs, "data-measure": measure,
+    "aria-label": `Pairs joined by ${map.operator}, rows first, columns second`,
+  }, element("thead", {}, head), element("tbody", {}, rows));
+  walkCells(table, context);
+  return {
+    node: element("div", {}, element("div", { class: "scroll", tabindex: "-1" }, table), legend(context)),
+    caption: pairsCaption(map, measure),
+  };
+}
+
+function isBetterOrder({ map, grid }, row, column) {
+  if (map.commutes || row === column) return false;
+  const [own, other] = [number(grid[row][column]?.accuracy), number(grid[column][row]?.accuracy)];
+  return own !== null && other !== null && own > other;
+}
+
+function pairCell(context, row, column) {
+  const cell = context.grid[row][column];
+  const value = context.valueOf(cell);
+  const names = `${context.map.modules[row]}, ${context.map.modules[column]}`;
+  const node = element("td", { "data-row": row, "data-column": column, tabindex: "-1" });
+  if (cell) node.dataset.trial = cell.trial;
+  if (value === null) {
+    node.className = !cell ? "none" : cell.state === "refused" || cell.state === "failed" ? "out" : "none";
+    node.setAttribute("aria-label", `${names}: ${cell ? cell.state : "not part of the sweep"}`);
+    return node;
+  }
+  const strength = Math.round(Math.min(Math.abs(value) / context.limit, 1) * 100);
+  node.style.background = `color-mix(in oklab, var(${value > 0 ? "--better" : "--worse"}) ${strength}%, var(--even))`;
+  if (strength > 62) node.classList.add("strong");
+  if (isBetterOrder(context, row, column)) node.classList.add("order");
+  node.setAttribute("aria-label", `${names}: ${points(value)} points`);
+  if (context.density !== "small") node.textContent = points(value, context.density === "wide" ? 2 : 1);
+  return node;
+}
+
+function walkCells(table, context) {
+  const at = (row, column) => table.querySelector(`td[data-row="${row}"][data-column="${column}"]`);
+  const size = context.map.modules.length;
+  at(0, 0).tabIndex = 0;
+  const show = (node) => showTooltip(node.getBoundingClientRect(), ...pairLines(context, node));
+  table.addEventListener("pointerover", (event) => {
+    const node = event.target.closest("td");
+    if (node) show(node);
+  });
+  table.addEventListener("pointerleave", hideTooltip);
+  table.addEventListener("focusin", (event) => {
+    if (event.target.tagName === "TD" && event.target.matches(":focus-visible")) show(event.target);
+  });
+  table.addEventListener("focusout", hideTooltip);
+  const open = (node) => {
+    const candidate = byTrial.get(Number(node.dataset.trial));
+    if (candidate) openDetails(candidate);
+  };
+  table.addEventListener("click", (event) => {
+    const node = event.target.closest("td[data-trial]");
+    if (node) open(node);
+  });
+  table.addEventListener("keydown", (event) => {
+    const node = event.target.closest("td");
+    if (!node) return;
+    if ((event.key === "Enter" || event.key === " ") && node.dataset.trial) {
+      event.preventDefault();
+      return open(node);
+    }
+    const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next = at(
+      Math.max(0, Math.min(size - 1, Number(node.dataset.row) + step[0])),
+      Math.max(0, Math.min(size - 1, Number(node.dataset.column) + step[1])));
+    node.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  });
+}
+
+function pairLines(context, node) {
+  const [row, column] = [Number(node.dataset.row), Number(node.dataset.column)];
+  const cell = context.grid[row][column];
+  const [first, second] = [context.map.modules[row], context.map.modules[column]];
+  if (!cell) return [`${first}, ${second}`, [["State", "not part of this map"]]];
+  const candidate = byTrial.get(cell.trial);
+  const reason = candidate?.reason && cell.state !== "done" ? candidate.reason.split("\n")[0] : unknown;
+  const lines = [
+    ["State", cell.state === "done" ? unknown : cell.state],
+    ["Reason", reason.length > 160 ? `${reason.slice(0, 160)}…` : reason],
+    ["Accuracy", percent(cell.accuracy)],
+    ["To the backbone", pointsWithInterval(cell.difference, cell.half_width)],
+    ["Interaction", pointsWithInterval(cell.interaction, cell.interaction_half_width)],
+  ];
+  if (!context.map.commutes && row !== column) {
+    lines.push([`${second} first`, percent(context.grid[column][row]?.accuracy)]);
+  }
+  return [candidate ? label(candidate) : `${first}, ${second}`, lines];
+}
+
+function legend(context) {
+  const end = (context.limit * 100).toPrecision(2);
+  return element("div", { class: "legend" },
+    element("span", {}, `≤ −${end}`), element("span", { class: "ramp", "aria-hidden": "true" }),
+    element("span", {}, `≥ +${end} points`),
+    element("span", { class: "key" }, element("i", { class: "swatch out" }), "refused or failed"),
+    element("span", { class: "key" }, element("i", { class: "swatch none" }), "not trained this far"),
+    !context.map.commutes && element("span", { class: "key" }, element("i", { class: "swatch order" }), "the better order"));
+}
+
+function pairsCaption(map, measure) {
+  const training = `after ${plural(map.epochs, "epoch")}, mean of ${plural(map.seeds, "seed")}`;
+  const what = measure === "difference"
+    ? `Difference of test accuracy to the bare backbone, in percentage points, ${training}. `
+    : `Interaction ${training}: how many percentage points a pair gives beyond what its two modules give alone, added up. `;
+  const order = map.commutes
+    ? "Both orders are the same candidate under this operator, so the map is symmetric. "
+    : "The row’s module comes first. A corner marks the order with the higher mean; it is no test. ";
+  return `${what}${order}Intervals in the details of a cell are 95 % intervals by Student’s t, paired by seed.`;
+}

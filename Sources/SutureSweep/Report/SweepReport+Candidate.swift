@@ -1,0 +1,53 @@
+extension SweepReport {
+  /// One composition with all that is known of it.
+  public struct Candidate: Hashable, Sendable, Encodable {
+    /// Its number in the sweep; 0 is the bare backbone.
+    public var trial: Int
+    /// The canonical composition; `identity` for the bare backbone.
+    public var composition: String
+    /// Where it is grafted, when each site is tried alone.
+    public var site: String?
+    /// What became of it.
+    public var state: SweepResult.State
+    /// The stage it ended in.
+    public var stage: String?
+    /// Why it was refused, failed, or went no further; may have several lines.
+    public var reason: String?
+    /// Trained numbers of the whole network.
+    public var parameters: Int?
+    /// Multiply-adds for one image.
+    public var macs: Int?
+    /// Milliseconds for one image.
+    public var latencyMilliseconds: Double?
+    /// The mean test accuracy over seeds, a fraction.
+    public var accuracy: Double?
+    /// Its standard deviation over seeds.
+    public var accuracyDeviation: Double?
+    /// The number of seeds.
+    public var seeds: Int
+    /// The epochs of the longest training that it came to; accuracies compare only where these are equal.
+    public var epochs: Int?
+    /// The mean difference to the bare backbone, seed by seed.
+    public var difference: Double?
+    /// Half the width of that difference's 95 % interval.
+    public var halfWidth: Double?
+    /// Whether no other finalist is at least as good in every ranked metric and better in one.
+    public var pareto: Bool
+    /// Whether it is the bare backbone.
+    public var baseline: Bool
+    /// The ids of its modules, in the order of the composition.
+    public var modules: [String]
+    /// How its modules are joined; nil for a single one, `nested` for several ways.
+    public var `operator`: String?
+    /// Zero-cost scores by name.
+    public var scores: [String: Double]
+
+    enum CodingKeys: String, CodingKey {
+      case trial, composition, site, state, stage, reason, parameters, macs, accuracy, seeds, epochs, difference
+      case pareto, baseline, modules, `operator`, scores
+      case latencyMilliseconds = "latency_ms"
+      case accuracyDeviation = "accuracy_sd"
+      case halfWidth = "half_width"
+    }
+  }
+}
