@@ -74,8 +74,9 @@ public struct MultipleComparison: Hashable, Sendable {
     return variances.isEmpty ? nil : Statistics.mean(variances).squareRoot()
   }
 
-  /// The simultaneous half width that the pooled spread gives with `seeds` seeds: about the smallest difference that is
-  /// found, since one of just this size is found about every other time. Nil below two seeds.
+  /// The simultaneous half width that the pooled spread gives with `seeds` seeds; nil below two.
+  ///
+  /// It is about the smallest difference that is found: one of just this size is found about every other time.
   public func resolution(seeds: Int) -> Double? {
     guard seeds > 1, let pooledDeviation else { return nil }
     let each = Self.confidence(each: members.count, together: confidence)

@@ -1,0 +1,31 @@
+import SutureComposer
+
+extension AblationTable {
+  /// Full numbers for programs: fractions, trained numbers, multiply-adds, milliseconds; empty where not known.
+  ///
+  /// - Source: RFC 4180, with its CRLF line ends.
+  public func csv() -> String {
+    let header = [
+      "trial", "composition", "site", "epochs", "seeds", "accuracy_mean", "accuracy_sd", "difference",
+      "difference_half_width", "p", "parameters", "macs", "latency_ms",
+    ]
+    let lines = rows.map { row in
+      let candidate = row.candidate
+      let difference = row.difference
+      return [
+        "\(candidate.trial)", candidate.composition?.description ?? "identity", candidate.site ?? "",
+        "\(budget.epochs)", "\(budget.seeds.count)", "\(row.accuracy)", Self.text(row.deviation),
+        Self.text(difference?.mean), Self.text(difference?.halfWidth), Self.text(difference?.p),
+        Self.text(candidate.parameters), Self.text(candidate.macs), Self.text(candidate.latency),
+      ]
+    }
+    return ([header] + lines).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  private static func text(_ value: (some CustomStringConvertible)?) -> String { value?.description ?? "" }
+
+  private static func field(_ text: String) -> String {
+    let needsQuotes = text.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
+    return needsQuotes ? "\"" + text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\"" : text
+  }
+}

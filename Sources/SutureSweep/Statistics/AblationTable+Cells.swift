@@ -1,0 +1,123 @@
+extension AblationTable {
+  /// A column, with what stands in it as plain text; `±` and `–` are characters.
+  struct Column {
+    let title: String
+    let cells: [String]
+    var isText = false
+  }
+
+  static let accuracyTitle = "Accuracy (%)"
+
+  /// The columns, but for those without any value.
+  var columns: [Column] {
+    var columns = [
+      Column(title: "Composition", cells: rows.map { $0.candidate.composition?.description ?? "–" }, isText: true)
+    ]
+    if rows.contains(where: { $0.candidate.site != nil }) {
+      columns.append(Column(title: "Site", cells: rows.map { $0.candidate.site ?? "–" }, isText: true))
+    }
+    columns += [
+      Column(title: Self.accuracyTitle, cells: accuracyCells),
+      Column(title: "Seeds", cells: rows.map { _ in "\(budget.seeds.count)" }),
+      Column(title: "Δ (points)", cells: rows.map(Self.difference)),
+    ]
+    if let unit = Unit(rows.map { $0.candidate.parameters.map(Double.init) }) {
+      columns.append(unit.column("Parameters", rows.map { $0.candidate.parameters.map(Double.init) }))
+    }
+    if let unit = Unit(rows.map { $0.candidate.macs.map(Double.init) }) {
+      columns.append(unit.column("MACs", rows.map { $0.candidate.macs.map(Double.init) }))
+    }
+    let latencies = rows.map(\.candidate.latency)
+    if let largest = latencies.compactMap(\.self).max() {
+      let digits = largest < 10 ? 3 : largest < 100 ? 2 : 1
+      let cells = latencies.map { $0.map { FixedPoint.text($0, digits: digits) } ?? "–" }
+      columns.append(Column(title: "Latency (ms)", cells: cells))
+    }
+    return columns
+  }
+
+  /// Mean and deviation in percent.
+  private var accuracyCells: [String] {
+    rows.map { row in
+      let mean = Self.accuracy(row)
+      return row.deviation.map { "\(mean) ± \(FixedPoint.text($0 * 100, digits: 2))" } ?? mean
+    }
+  }
+
+  private static func accuracy(_ row: Row) -> String { FixedPoint.text(row.accuracy * 100, digits: 2) }
+
+  private static func difference(_ row: Row) -> String {
+    guard let difference = row.difference else { return "–" }
+    let mean = FixedPoint.text(difference.mean * 100, digits: 2, signed: true)
+    return difference.halfWidth.map { "\(mean) ± \(FixedPoint.text($0 * 100, digits: 2))" } ?? mean
+  }
+
+  /// How a row's accuracy is set off: 1 for the best, 2 for the second, nil for others; equal as shown is equal.
+  var places: [Int?] {
+    // As two decimals of a percentage show them.
+    let shown = rows.map { ($0.accuracy * 100 * 100).rounded() }
+    let distinct = Set(shown).sorted(by: >)
+    return shown.map { value in distinct.prefix(2).firstIndex(of: value).map { $0 + 1 } }
+  }
+
+  /// What the table shows, as plain sentences; `±` is a character.
+  var caption: String {
+    let seeds = budget.seeds.map(String.init).joined(separator: ", ")
+    var sentences: [String] = []
+    if budget.seeds.count > 1 {
+      sentences.append(
+        "Test accuracy on \(dataSet) with \(backbone) after \(budget.epochs) epochs: mean ± standard deviation over "
+          + "\(budget.seeds.count) seeds (\(seeds)).")
+      sentences.append(
+        "Δ: difference to the bare backbone in points, paired by seed, ± half its 95 % interval by Student's t with "
+          + "\(budget.seeds.count - 1) degree\(budget.seeds.count == 2 ? "" : "s") of freedom.")
+      sentences.append(choice)
+      if rows.contains(where: { $0.difference?.hasNoSpread ?? false }) {
+        sentences.append("± 0.00: the same difference with every seed, which is no certainty.")
+      }
+    } else {
+      sentences.append(
+        "Test accuracy on \(dataSet) with \(backbone) after \(budget.epochs) epochs, seed \(seeds) only.")
+      sentences.append("Δ: difference to the bare backbone in points.")
+      sentences.append("One seed says nothing about chance: no difference here is a finding.")
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  /// What the choice of rows does to the intervals.
+  private var choice: String {
+    switch selection {
+    case .best where rows.count - 1 < budget.candidates:
+      "Shown are the best \(rows.count - 1) of \(budget.candidates) candidates by these same accuracies, which flatters "
+        + "them; intervals are not adjusted for that."
+    case .best, .compositions: "Intervals are each row's own, not adjusted for their number."
+    }
+  }
+
+  /// In what a column counts.
+  private struct Unit {
+    let suffix: String
+    let divisor: Double
+    let digits: Int
+
+    /// Exact below ten million, then with at least four digits of the largest; nil without any value.
+    init?(_ values: [Double?]) {
+      guard let largest = values.compactMap(\.self).max() else { return nil }
+      if largest < 1e7 {
+        (suffix, divisor, digits) = ("", 1, 0)
+      } else if largest < 1e9 {
+        (suffix, divisor, digits) = (" (M)", 1e6, 2)
+      } else {
+        (suffix, divisor, digits) = (" (G)", 1e9, 3)
+      }
+    }
+
+    func column(_ title: String, _ values: [Double?]) -> Column {
+      let cells = values.map { value in
+        guard let value else { return "–" }
+        return divisor == 1 ? FixedPoint.grouped(Int(value)) : FixedPoint.text(value / divisor, digits: digits)
+      }
+      return Column(title: title + suffix, cells: cells)
+    }
+  }
+}

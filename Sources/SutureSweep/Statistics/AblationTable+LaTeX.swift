@@ -1,0 +1,43 @@
+extension AblationTable {
+  /// A `table` environment with `booktabs` rules; the best accuracy is bold, the second underlined.
+  ///
+  /// Texts of data sets, sites and modules are escaped. It needs `\usepackage{booktabs}` and nothing else.
+  public func latex() -> String {
+    let columns = columns
+    let texts = columns.map { column in
+      column.cells.indices.map { row in cell(column, row) }
+    }
+    let alignment = columns.map { $0.isText ? "l" : "r" }.joined()
+    var lines = [
+      "\\begin{table}[t]",
+      "  \\centering",
+      "  \\caption{\(LaTeXText.sentence(caption)) Best accuracy in bold, second underlined.}",
+      "  \\label{tab:ablation}",
+      "  \\begin{tabular}{\(alignment)}",
+      "    \\toprule",
+      "    " + columns.map { LaTeXText.sentence($0.title) }.joined(separator: " & ") + " \\\\",
+      "    \\midrule",
+    ]
+    for row in rows.indices {
+      lines.append("    " + texts.map { $0[row] }.joined(separator: " & ") + " \\\\")
+      if row == 0, rows.count > 1 { lines.append("    \\midrule") }
+    }
+    lines += ["    \\bottomrule", "  \\end{tabular}", "\\end{table}"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func cell(_ column: Column, _ row: Int) -> String {
+    let text = column.cells[row]
+    if column.title == "Composition" {
+      return rows[row].candidate.isBaseline ? "bare backbone" : LaTeXText.composition(text)
+    }
+    if column.isText { return LaTeXText.escape(text) }
+    guard column.title == Self.accuracyTitle else { return LaTeXText.number(text) }
+    let number = LaTeXText.number(text)
+    switch places[row] {
+    case 1: return "\\textbf{\(number)}"
+    case 2: return "\\underline{\(number)}"
+    default: return number
+    }
+  }
+}

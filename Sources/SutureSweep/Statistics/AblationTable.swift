@@ -1,0 +1,77 @@
+import SutureComposer
+
+/// The bare backbone and chosen candidates at one budget, ready for a paper.
+///
+/// Accuracies are means over the budget's seeds with their standard deviation; Δ is the difference to the bare backbone,
+/// paired by seed, with its 95 % interval by Student's t. That interval is each row's own; the caption says where the
+/// rows were chosen by these same accuracies, which flatters them.
+public struct AblationTable: Hashable, Sendable {
+  /// Which candidates have a row below the bare backbone's.
+  public enum Selection: Hashable, Sendable {
+    /// The given number of those with the highest mean accuracy, best first.
+    case best(Int)
+    /// These canonical compositions in this order, each at every site at which it was tried.
+    case compositions([Composition])
+  }
+
+  /// One network.
+  public struct Row: Hashable, Sendable {
+    /// The candidate.
+    public let candidate: CandidateRecord
+    /// The mean test accuracy, a fraction.
+    public let accuracy: Double
+    /// Its standard deviation over seeds; nil for one seed.
+    public let deviation: Double?
+    /// The difference to the bare backbone; nil for the bare backbone.
+    public let difference: PairedDifference?
+  }
+
+  /// The rows, the bare backbone first.
+  public let rows: [Row]
+  /// The epochs and seeds of every row.
+  public let budget: SweepBudget
+  /// How the rows were chosen.
+  public let selection: Selection
+  /// The data set in words, for the caption.
+  public let dataSet: String
+  /// The backbone in words, for the caption.
+  public let backbone: String
+
+  /// Makes the table from the candidates that have all seeds of a budget.
+  public init(
+    _ records: [CandidateRecord], epochs: Int, selection: Selection, dataSet: String, backbone: String
+  ) throws(AblationTableError) {
+    guard let budget = SweepBudget(epochs: epochs, in: records), let baseline = budget.baseline(in: records),
+      let bare = records.first(where: { $0.isBaseline && budget.accuracies(of: $0) != nil })
+    else { throw .noBaseline(epochs: epochs) }
+    let rivals = records.filter { !$0.isBaseline }.compactMap { record in
+      budget.accuracies(of: record).map { Row(record, $0, baseline: baseline) }
+    }.sorted { ($1.accuracy, $0.candidate.trial) < ($0.accuracy, $1.candidate.trial) }
+    let chosen: [Row]
+    switch selection {
+    case .best(let count): chosen = Array(rivals.prefix(max(0, count)))
+    case .compositions(let compositions):
+      let missing = compositions.filter { composition in !rivals.contains { $0.candidate.composition == composition } }
+      guard missing.isEmpty else { throw .notTrained(missing, epochs: epochs) }
+      chosen = compositions.flatMap { composition in
+        rivals.filter { $0.candidate.composition == composition }.sorted { $0.candidate.trial < $1.candidate.trial }
+      }
+    }
+    rows = [Row(bare, baseline, baseline: nil)] + chosen
+    self.budget = budget
+    self.selection = selection
+    self.dataSet = dataSet
+    self.backbone = backbone
+  }
+}
+
+extension AblationTable.Row {
+  fileprivate init(_ candidate: CandidateRecord, _ accuracies: [Int: Double], baseline: [Int: Double]?) {
+    // In order of seeds: sums do not depend on how a dictionary lies.
+    let values = accuracies.sorted { $0.key < $1.key }.map(\.value)
+    self.candidate = candidate
+    accuracy = Statistics.mean(values)
+    deviation = Statistics.deviation(values)
+    difference = baseline.flatMap { PairedDifference(accuracies, minus: $0) }
+  }
+}
