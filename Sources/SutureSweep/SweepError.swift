@@ -2,6 +2,8 @@
 public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No module fits the space's selection.
   case emptySpace
+  /// A space holds more compositions than are tried one by one.
+  case spaceTooLarge(compositions: Int, spellings: Int, limit: Int)
   /// A sweep needs the stage to be there.
   case missingStage(String)
   /// The store holds no sweep.
@@ -19,6 +21,10 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .emptySpace: "the space selects no module"
+    case .spaceTooLarge(let compositions, let spellings, let limit):
+      "the space holds \(compositions) compositions in \(spellings) spellings, more than the \(limit) that are tried one "
+        + "by one: draw from it with 'search: {method: random, budget: 1000}', or let the accurate ones breed with "
+        + "'search: {method: evolution, budget: 1000}'"
     case .missingStage(let name): "the sweep has no stage '\(name)'"
     case .nothingStored(let path): "'\(path)' holds no sweep"
     case .wrongOutput(let shape, let classes):

@@ -3,115 +3,82 @@ import SutureRegistry
 
 /// Lists the compositions of a search space, each canonical form once.
 public struct CandidateEnumerator {
-  /// What enumeration found.
-  public struct Result: Sendable {
-    /// The compositions, simplest first, in a fixed order.
-    public var compositions: [Composition] = []
-    /// How many spellings were left out because an equal composition came before.
-    public var duplicates = 0
+  /// Two spellings of one composition.
+  public struct Equality: Hashable, Sendable {
+    /// The one that was left out.
+    public let spelling: String
+    /// The one that is tried.
+    public let canonical: String
   }
 
-  private let space: SearchSpace
-  private let registry: Registry
+  /// What enumeration found.
+  public struct Result: Sendable {
+    /// The compositions, canonical, simplest first, in a fixed order; those listed beside the space come last.
+    public var compositions: [Composition] = []
+    /// Ways to write them within the space, and the compositions listed beside it.
+    public var spellings = 0
+    /// Some spellings that were left out.
+    public var examples: [Equality] = []
+
+    /// How many spellings were left out because they equal a composition that is tried.
+    public var duplicates: Int { spellings - compositions.count }
+  }
+
+  /// How many examples a result gives.
+  private static let exampleCount = 8
+
   private var seen: Set<String> = []
   private var result = Result()
 
   /// Lists a space over a registry's modules.
-  /// - Throws: where the space names a module or hyperparameter that does not exist, or selects no module at all.
-  public static func enumerate(_ space: SearchSpace, in registry: Registry) throws -> Result {
-    var enumerator = CandidateEnumerator(space: space, registry: registry)
-    let modules = try enumerator.modules()
-    for arity in space.arity.sorted() {
-      if arity == 1 {
-        for module in modules { try enumerator.add(.module(module)) }
-      } else {
-        for joining in space.operators where joining.joins(arity) {
-          try enumerator.addAll(modules, arity: arity, joining: joining)
-        }
+  /// - Parameter limit: the most compositions that are listed.
+  /// - Throws: where the space names a module or hyperparameter that does not exist, or selects no module at all;
+  ///   `SweepError.spaceTooLarge` where it holds more compositions than the limit.
+  public static func enumerate(
+    _ space: SearchSpace, in registry: Registry, limit: Int = 100_000
+  ) throws -> Result {
+    try enumerate(try SpaceGrammar(space, in: registry), in: registry, limit: limit)
+  }
+
+  static func enumerate(_ grammar: SpaceGrammar, in registry: Registry, limit: Int) throws -> Result {
+    let size = SpaceSize(of: grammar)
+    guard size.compositions <= limit else {
+      throw SweepError.spaceTooLarge(compositions: size.compositions, spellings: size.spellings, limit: limit)
+    }
+    var enumerator = CandidateEnumerator()
+    enumerator.result.spellings = size.spellings + grammar.equalLeaves.count + grammar.listed.count
+    enumerator.result.examples = Array(grammar.equalLeaves.prefix(exampleCount / 2))
+    for tree in TreeEnumerator.trees(of: grammar) {
+      let composition = grammar.composition(of: tree)
+      let text = enumerator.add(try composition.canonical(in: registry), spelling: nil)
+      if case .node(let joining, let parts) = tree, joining.isCommutative {
+        enumerator.show(joining, parts.map(grammar.composition), equals: text)
       }
     }
-    for text in space.compositions { try enumerator.add(try CompositionParser.parse(text)) }
+    for (text, canonical) in grammar.listed { _ = enumerator.add(canonical, spelling: text) }
     return enumerator.result
   }
 
-  private init(space: SearchSpace, registry: Registry) {
-    self.space = space
-    self.registry = registry
-  }
-
-  private mutating func add(_ composition: Composition) throws {
-    let canonical = try composition.canonical(in: registry)
-    if seen.insert(canonical.description).inserted {
+  /// Adds a composition unless it is there.
+  /// - Returns: how it is written.
+  private mutating func add(_ canonical: Composition, spelling: String?) -> String {
+    let text = canonical.description
+    if seen.insert(text).inserted {
       result.compositions.append(canonical)
-    } else {
-      result.duplicates += 1
+    } else if let spelling, result.examples.count < CandidateEnumerator.exampleCount {
+      result.examples.append(Equality(spelling: spelling, canonical: text))
     }
+    return text
   }
 
-  /// Every tuple of modules, every multiset for operators that do not tell their branches apart.
-  private mutating func addAll(_ modules: [ModuleReference], arity: Int, joining: SearchSpace.Operator) throws {
-    var chosen: [Int] = []
-    func composition() -> Composition {
-      let parts = chosen.map { Composition.module(modules[$0]) }
-      switch joining {
-      case .serial: return .serial(parts)
-      case .add: return .parallel(.add, parts)
-      case .multiply: return .parallel(.multiply, parts)
-      case .max: return .parallel(.max, parts)
-      case .mean: return .parallel(.mean, parts)
-      case .concat: return .project(.parallel(.concat, parts))
-      case .weighted: return .parallel(.weighted, parts)
-      case .blend: return .parallel(.blend, parts)
-      case .gated: return .parallel(.gated, parts)
-      case .channelGated: return .parallel(.channelGated, parts)
-      }
-    }
-    func extend(_ enumerator: inout CandidateEnumerator) throws {
-      if chosen.count == arity { return try enumerator.add(composition()) }
-      let first = joining.isCommutative ? chosen.last ?? 0 : 0
-      for index in modules.indices.dropFirst(first) {
-        chosen.append(index)
-        try extend(&enumerator)
-        chosen.removeLast()
-      }
-    }
-    try extend(&self)
-  }
+  private var shown: Set<SearchSpace.Operator> = []
 
-  private func modules() throws -> [ModuleReference] {
-    let references: [ModuleReference]
-    switch space.modules {
-    case .all: references = registry.modules.map { ModuleReference(id: $0.id) }
-    case .tags(let tags):
-      references = registry.modules.filter { !Set($0.tags).isDisjoint(with: tags) }.map { ModuleReference(id: $0.id) }
-    case .ids(let ids): references = try ids.map { try CompositionParser.parseReference($0) }
-    }
-    guard !references.isEmpty || space.modules == .ids([]) && !space.compositions.isEmpty else {
-      throw SweepError.emptySpace
-    }
-    guard space.hyperparameters == .sweep else { return references }
-    return try references.flatMap(variants)
+  /// Shows one pair of spellings for each operator that commutes.
+  private mutating func show(_ joining: SearchSpace.Operator, _ parts: [Composition], equals canonical: String) {
+    guard parts.first != parts.last, !shown.contains(joining) else { return }
+    let spellings = [parts, parts.reversed()].map { joining.join($0).description }
+    guard let spelling = spellings.first(where: { $0 != canonical }) else { return }
+    shown.insert(joining)
+    result.examples.append(Equality(spelling: spelling, canonical: canonical))
   }
-
-  /// One reference for each combination of the values that the manifest lists for sweeps.
-  private func variants(of reference: ModuleReference) throws -> [ModuleReference] {
-    let manifest = try registry.manifest(reference.id, kind: .module)
-    var variants = [reference]
-    for hyperparameter in manifest.hyperparameters
-    where !hyperparameter.sweep.isEmpty && reference.hyperparameters[hyperparameter.name] == nil {
-      variants = variants.flatMap { variant in
-        hyperparameter.sweep.map { value in
-          var copy = variant
-          copy.hyperparameters[hyperparameter.name] = value
-          return copy
-        }
-      }
-    }
-    return variants
-  }
-}
-
-extension Registry {
-  /// The modules, sorted by id.
-  var modules: [Manifest] { manifests.filter { $0.kind == .module } }
 }

@@ -41,6 +41,14 @@ public struct SearchSpace: Hashable, Sendable {
       }
     }
 
+    /// Whether `f(a, f(b, c))` is `f(a, b, c)`: not for concatenation, whose parts are projected first.
+    var isAssociative: Bool {
+      switch self {
+      case .serial, .add, .multiply, .max: true
+      case .concat, .mean, .weighted, .blend, .gated, .channelGated: false
+      }
+    }
+
     /// Whether it joins so many parts.
     func joins(_ count: Int) -> Bool {
       switch self {
