@@ -1,3 +1,5 @@
+import SutureComposer
+
 extension AblationTable {
   /// A column, with what stands in it as plain text; `±` and `–` are characters.
   struct Column {
