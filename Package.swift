@@ -100,6 +100,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CProcess"),
 
     // C: the plugin ABI, and loops compiled once for each instruction set
     .target(name: "CSuture", cSettings: cSettings),
@@ -108,12 +109,16 @@ let package = Package(
     // For plugin authors
     library("SuturePlugin", ["CSuture"]),
 
+    // Programs that run others
+    library("SutureProcess", ["CProcess"]),
+
     // The host, in the order a composition passes through it
     library("SutureGraph", []),
     library("SutureRegistry", ["CYAML", "CSuture", "SutureGraph"]),
     library("SutureComposer", ["SutureRegistry", "SutureGraph"]),
     library("SutureEngine", ["CDNNL", "CKernels", "SutureGraph"]),
-    library("SutureConformance", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine"]),
+    library(
+      "SutureConformance", ["SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine"]),
     library(
       "SutureData", ["CZlib", "SutureGraph"], exclude: ["Resources/digits/README.md"],
       resources: [
@@ -125,16 +130,17 @@ let package = Package(
       ]),
     library(
       "SutureSweep",
-      ["CSQLite", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
+      ["CSQLite", "SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
     .executableTarget(
       name: "suture",
       dependencies: [
-        "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureConformance", "SutureData",
-        "SutureSweep",
+        "SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureConformance",
+        "SutureData", "SutureSweep",
       ],
       swiftSettings: swiftSettings),
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [
     // Tests mirror Sources
+    tests("SutureProcess"),
     tests("SutureGraph"),
     tests("SuturePlugin", ["CSuture", "SutureGraph", "SutureRegistry"]),
     tests("SutureRegistry", exclude: ["Loading/Plugins"]),
@@ -143,7 +149,8 @@ let package = Package(
     tests(
       "SutureConformance", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine"], exclude: ["Plugins"]),
     tests("SutureData", ["SutureGraph"], resources: [.copy("Resources/mnist5k")]),
-    tests("SutureSweep", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
+    tests(
+      "SutureSweep", ["SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
     tests("suture", ["SutureEngine", "SutureGraph"], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]

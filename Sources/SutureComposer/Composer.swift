@@ -8,9 +8,10 @@ public struct Composer: Sendable {
   private let loader: ModuleLoader
 
   /// Creates a composer.
-  public init(registry: Registry) {
+  /// - Parameter observe: told before each step that runs a plugin's code, and after it.
+  public init(registry: Registry, observe: (@Sendable (LoadingStep) -> Void)? = nil) {
     self.registry = registry
-    loader = ModuleLoader(registry: registry)
+    loader = ModuleLoader(registry: registry, observe: observe)
   }
 
   /// Reads a composition into its canonical form.

@@ -1,5 +1,6 @@
 import Glibc
 import SutureConformance
+import SutureProcess
 import SutureSweep
 
 /// The program.
@@ -51,6 +52,8 @@ struct Main {
     // Workers of a sweep and of 'verify' are this program too; users have no use for them.
     if arguments == [WorkerLoop.commandName] { exit(WorkerLoop.run()) }
     if arguments == [ConformanceWorker.commandName] { exit(ConformanceWorker.run()) }
+    // What plugins leave behind in workers ends with these.
+    Children.adoptOrphans()
     exit(tool.run(arguments, .standard()))
   }
 }

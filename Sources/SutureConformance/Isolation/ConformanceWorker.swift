@@ -1,6 +1,7 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 import SutureGraph
+import SutureProcess
 import SutureRegistry
 
 /// What a worker process does: answers the request that it is started with, so that a plugin which crashes takes nobody
@@ -14,15 +15,10 @@ public enum ConformanceWorker {
   /// Answers one request from standard input.
   /// - Returns: the exit status.
   public static func run() -> Int32 {
-    endWithParent()
-    // Plugins may print: standard output is theirs no more than the protocol's, and all that they print is told apart.
-    let messages = FileHandle(fileDescriptor: dup(STDOUT_FILENO), closeOnDealloc: false)
-    dup2(STDERR_FILENO, STDOUT_FILENO)
-    let send = { (message: WorkerMessage) in
-      guard let text = try? JSONEncoder().encode(message) else { return }
-      try? messages.write(contentsOf: text + Data("\n".utf8))
-    }
-    guard let line = readLine(), let request = try? JSONDecoder().decode(WorkerRequest.self, from: Data(line.utf8))
+    guard let endpoint = try? WorkerEndpoint() else { return EXIT_FAILURE }
+    let send = { (message: WorkerMessage) in endpoint.send(message) }
+    guard let line = endpoint.nextLine(),
+      let request = try? JSONDecoder().decode(WorkerRequest.self, from: Data(line))
     else {
       send(.failed("the request is none"))
       return EXIT_FAILURE
@@ -63,15 +59,6 @@ public enum ConformanceWorker {
           BuildFacts(
             loadSeconds: Double(span.seconds) + Double(span.attoseconds) * 1e-18,
             digest: SHA256.hexDigest(of: Array((graph.listing + graph.structure).utf8)))))
-    }
-  }
-
-  /// A program that is killed takes its workers along, also in the middle of a check.
-  private static func endWithParent() {
-    let parent = getppid()
-    Thread.detachNewThread {
-      while getppid() == parent { sleep(1) }
-      _exit(EXIT_FAILURE)
     }
   }
 }

@@ -1,3 +1,4 @@
+import SutureProcess
 import SutureRegistry
 
 /// What a process that has loaded nothing else makes of a subject.
@@ -19,7 +20,7 @@ struct FreshBuild {
   init(_ subject: ConformanceSubject, program: String) throws {
     let request = WorkerRequest(
       folders: [], manifest: subject.manifest.path, seed: subject.seed, task: .build)
-    let child = try WorkerChild(program: program, request)
+    let child = try WorkerProcess(program: program, request)
     guard let received = child.messages(within: subject.limits.seconds / 2) else {
       throw Failure(description: "a fresh process built nothing within \(subject.limits.seconds / 2) s and was ended")
     }
@@ -36,6 +37,6 @@ struct FreshBuild {
       throw Failure(description: "in a fresh process it \(how)")
     }
     facts = built
-    printed = child.printedText
+    printed = child.process.errorText
   }
 }

@@ -1,3 +1,4 @@
+import SutureProcess
 import SutureRegistry
 
 /// One module or backbone that is examined in worker processes, one after another where one is lost.
@@ -13,7 +14,7 @@ final class IsolatedSubject {
   private let partners: [String]
   private var remaining: [any ConformanceCheck.Type]
   private var obstacles: [ConformanceNeed: String] = [:]
-  private var child: WorkerChild?
+  private var child: WorkerProcess<WorkerMessage>?
   /// The check that the worker is at, whether it was seen to run, and since when.
   private var current: (check: any ConformanceCheck.Type, isRunning: Bool)?
   private var since = ContinuousClock.now
@@ -26,12 +27,12 @@ final class IsolatedSubject {
     remaining = suite.checks
   }
 
-  /// Where its worker can be waited for.
-  var descriptors: [Int32] { child?.descriptors ?? [] }
+  /// Its worker, to be waited for.
+  var process: ChildProcess? { child?.process }
 
   /// Starts a worker for the checks that remain.
   func start(_ program: String) throws {
-    child?.end()
+    child?.process.end()
     child = nil
     current = nil
     since = .now
@@ -42,7 +43,7 @@ final class IsolatedSubject {
     let request = WorkerRequest(
       folders: suite.registry.folders, manifest: manifest.path, seed: seed,
       task: .check(ids: remaining.map { $0.id }, obstacles: obstacles, limits: suite.limits, partners: partners))
-    child = try WorkerChild(program: program, request)
+    child = try WorkerProcess(program: program, request)
   }
 
   /// Takes what the worker has said, and replaces it where it is lost.
@@ -54,10 +55,10 @@ final class IsolatedSubject {
       // Not before its end: what it does then is its plugins' doing too.
       if received.ending != nil || since.duration(to: .now) > .seconds(1) { try start(program) }
     } else if let ending = received.ending {
-      lose("\(ending)", printed: child.printedText)
+      lose("\(ending)", printed: child.process.errorText)
       try start(program)
     } else if since.duration(to: .now) > .seconds(suite.limits.seconds) {
-      child.end()
+      child.process.end()
       lose("gave no answer within \(suite.limits.seconds) s and was ended", printed: "")
       try start(program)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SutureProcess
 import SutureRegistry
 
 /// Runs a suite's checks in worker processes: a plugin that crashes or hangs fails the check that it does so in, and the
@@ -40,7 +41,7 @@ public final class IsolatedSuite {
         running.append((waiting.startIndex, subject))
         waiting.removeFirst()
       }
-      WorkerChild.wait(for: running.flatMap(\.subject.descriptors), milliseconds: 100)
+      ChildProcess.wait(for: running.compactMap(\.subject.process), milliseconds: 50)
       for item in running { try item.subject.receive(program) }
       for item in running where item.subject.isDone { done[item.index] = item.subject.results }
       running.removeAll(where: \.subject.isDone)

@@ -1,3 +1,5 @@
+import SutureProcess
+
 /// What a worker process is asked for: a line of JSON on its standard input.
 struct WorkerRequest: Hashable, Codable {
   /// What it does.
@@ -38,4 +40,16 @@ struct BuildFacts: Hashable, Codable {
   let loadSeconds: Double
   /// The SHA-256 digest of the graph's listing and structure.
   let digest: String
+}
+
+extension WorkerProcess<WorkerMessage> {
+  /// Starts a program as a worker and gives it its one request.
+  /// - Throws: `ProcessError.unstartable` where the program cannot be started.
+  convenience init(program: String, _ request: WorkerRequest) throws(ProcessError) {
+    // What it prints is the plugin's: no crash report of Swift's.
+    try self.init(program, [ConformanceWorker.commandName], environment: ["SWIFT_BACKTRACE": "enable=no"])
+    // A worker that is gone already will be noticed when it is listened to.
+    try? process.send(request)
+    process.closeInput()
+  }
 }

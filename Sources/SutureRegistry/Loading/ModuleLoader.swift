@@ -5,10 +5,14 @@ import Synchronization
 public struct ModuleLoader: Sendable {
   /// Where manifests and libraries come from.
   public let registry: Registry
+  private let observe: (@Sendable (LoadingStep) -> Void)?
 
   /// Creates a loader; nothing is loaded before it is needed.
-  public init(registry: Registry) {
+  /// - Parameter observe: told before each step that runs a plugin's code, and after it; steps nest where a backbone is
+  ///   built and modules at its sites.
+  public init(registry: Registry, observe: (@Sendable (LoadingStep) -> Void)? = nil) {
     self.registry = registry
+    self.observe = observe
   }
 
   /// Builds one module into an existing graph, inside whatever scope is open.
@@ -57,6 +61,8 @@ public struct ModuleLoader: Sendable {
   ) throws -> Value {
     let promised = try manifest.outputShape(for: graph.shape(input), resolved: hyperparameters)
     let item = try library(of: manifest).item(for: manifest)
+    observe?(.building(manifest.id))
+    defer { observe?(.ended) }
     let session = BuildSession(manifest, hyperparameters, graph, site: site)
     // Held once only, so that building changes it in place.
     graph = Graph(type: "")
@@ -68,6 +74,8 @@ public struct ModuleLoader: Sendable {
   func library(of manifest: Manifest) throws -> PluginLibrary {
     let key = LibraryKey(path: manifest.path, digest: manifest.digest, folders: registry.folders)
     if let known = ModuleLoader.libraries.withLock({ $0[key] }) { return known }
+    observe?(.loading(manifest.id))
+    defer { observe?(.ended) }
     let library = try PluginLibrary.load(registry.library(for: manifest))
     ModuleLoader.libraries.withLock { $0[key] = library }
     return library

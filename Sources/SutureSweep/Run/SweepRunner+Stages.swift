@@ -41,15 +41,15 @@ extension SweepRunner {
     observe(.stageBegan(name: "cost", total: open.count, known: known.count))
     var failed = 0
     let requests = missing.map { request(for: $0.candidate, .cost) }
-    let ending = try pool.run(requests, workers: 1) { index, reply in
+    let ending = try pool.run(requests, workers: 1) { index, result in
       let (candidate, document) = missing[index]
-      switch reply {
-      case .cost(let report):
+      switch result.reply {
+      case .success(.cost(let report)):
         try store.record(report, key: document.key, document: document, machine: Machine.name)
         known[candidate.ordinal] = report
         observe(.progressed(composition: candidate.label, accuracy: nil, failure: nil))
       default:
-        let reason = reply.failure
+        let reason = result.failure
         guard candidate.composition != nil else { throw SweepError.workerLost(reason: reason) }
         try drop(candidate, .failed, reason: reason)
         failed += 1
@@ -111,15 +111,15 @@ extension SweepRunner {
     }
     observe(.stageBegan(name: name, total: open.count * seeds.count, known: open.count * seeds.count - missing.count))
     let requests = missing.map { request(for: $0.candidate, .train(epochs: epochs, seed: $0.seed)) }
-    let ending = try pool.run(requests, workers: options.workers) { index, reply in
+    let ending = try pool.run(requests, workers: options.workers) { index, result in
       let (candidate, document, _) = missing[index]
       let key = try document.key
-      if case .training(let report) = reply {
+      if case .success(.training(let report)) = result.reply {
         try store.record(report, key: key, document: document)
         accuracies[candidate.ordinal, default: []].append(report.accuracy)
         observe(.progressed(composition: candidate.label, accuracy: report.accuracy, failure: nil))
       } else {
-        let reason = reply.failure
+        let reason = result.failure
         try store.recordFailure(reason, key: key, document: document)
         failures[candidate.ordinal] = reason
         observe(.progressed(composition: candidate.label, accuracy: nil, failure: reason))
@@ -147,14 +147,6 @@ extension SweepRunner {
         reason: "place \(place + 1) of \(rivals.count) after '\(stage)', of which \(kept) went on")
       open.removeAll { $0 == candidate }
     }
-  }
-}
-
-extension TrialReply {
-  /// Why there is no usable answer.
-  fileprivate var failure: String {
-    if case .failure(let reason) = self { return reason }
-    return "the worker did not answer what it was asked"
   }
 }
 

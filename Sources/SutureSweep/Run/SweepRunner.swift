@@ -56,7 +56,7 @@ public final class SweepRunner {
     self.options = options
     self.isInterrupted = isInterrupted
     self.observe = observe
-    pool = WorkerPool(executable: options.executable, timeLimit: options.timeLimit, isInterrupted: isInterrupted)
+    pool = WorkerPool(executable: options.executable, isInterrupted: isInterrupted)
   }
 
   /// Runs every stage, or what is missing of them.
@@ -110,19 +110,18 @@ public final class SweepRunner {
 
   /// The backbone's sites that the patterns match, as a worker reports them; nil where the user stopped meanwhile.
   private func sites() throws -> [Site]? {
-    var reply: TrialReply?
-    let ending = try pool.run([request(for: nil, .sites)], workers: 1) { reply = $1 }
-    guard ending == .complete else { return nil }
-    switch reply {
-    case .sites(let reports):
+    var result: TrialResult?
+    let ending = try pool.run([request(for: nil, .sites)], workers: 1) { result = $1 }
+    guard ending == .complete, let result else { return nil }
+    switch result.reply {
+    case .success(.sites(let reports)):
       let all = reports.compactMap(\.site)
       for pattern in specification.sites where !all.contains(where: { pattern.matches($0.name) }) {
         throw CompositionError.noSuchSite(
           pattern: pattern.text, backbone: specification.backbone.id, sites: all.map(\.name))
       }
       return all.filter { site in specification.sites.contains { $0.matches(site.name) } }
-    case .failure(let reason): throw SweepError.workerLost(reason: reason)
-    default: throw SweepError.workerLost(reason: "the worker did not answer what it was asked")
+    default: throw SweepError.workerLost(reason: result.failure)
     }
   }
 
@@ -130,7 +129,8 @@ public final class SweepRunner {
     TrialRequest(
       registry: folders, dataSet: specification.dataSet, backbone: specification.backbone.description,
       sites: specification.sites.map(\.text), composition: candidate?.composition?.description,
-      training: specification.training, threads: options.threads, job: job)
+      training: specification.training, threads: options.threads, limits: options.limits,
+      job: job)
   }
 
   /// Takes a candidate out of the race.

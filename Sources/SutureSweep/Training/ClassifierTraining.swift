@@ -33,10 +33,12 @@ public struct ClassifierTraining {
   /// - Parameters:
   ///   - looksEveryEpoch: whether the test images are looked at after every epoch, not only after the last.
   ///   - observe: told of every epoch.
+  ///   - begin: told of every epoch before it, counted from 1.
   /// - Returns: the report, and the trained variables.
   /// - Throws: `SweepError.diverged` where the loss is not finite; what building and running throw.
   public func train(
-    looksEveryEpoch: Bool = false, observe: (TrainingReport.Epoch) throws -> Void = { _ in }
+    looksEveryEpoch: Bool = false, observe: (TrainingReport.Epoch) throws -> Void = { _ in },
+    begin: (Int) -> Void = { _ in }
   ) throws -> (report: TrainingReport, variables: VariableStore) {
     let began = ContinuousClock.now
     let size = min(settings.batchSize, data.train.count)
@@ -58,6 +60,7 @@ public struct ClassifierTraining {
     var reports: [TrainingReport.Epoch] = []
     var batch = Batch(images: Tensor(data.shape(size), repeating: 0), labels: [])
     for epoch in 1...epochs {
+      begin(epoch)
       let epochBegan = ContinuousClock.now
       let batches = Batches(
         training: data, size: size, seed: seed, epoch: epoch, augmentation: settings.augmentation)
@@ -86,10 +89,6 @@ public struct ClassifierTraining {
       accuracy: reports.last?.accuracy ?? 0, epochs: reports, seconds: began.duration(to: .now).seconds)
     return (report, variables)
   }
-
-  /// Trains and reports.
-  /// - Throws: as `train`.
-  func run() throws -> TrainingReport { try train().report }
 }
 
 extension Duration {

@@ -24,6 +24,8 @@ struct TrialRequest: Hashable, Sendable, Codable {
   let training: TrainingSettings
   /// The threads that the worker may use.
   let threads: Int
+  /// What it may take.
+  let limits: TrialLimits
   /// What to find out.
   let job: Job
 }

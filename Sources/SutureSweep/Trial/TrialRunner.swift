@@ -8,8 +8,12 @@ import SutureRegistry
 struct TrialRunner {
   private static let latencyRuns = 31
 
+  private let phases: PhaseReporter
   private var composers: [[String]: Composer] = [:]
   private var dataSets: [DataSetReference: DataSet] = [:]
+
+  /// - Parameter phases: told of everything that runs a plugin's code, before it does.
+  init(phases: PhaseReporter) { self.phases = phases }
 
   /// Does what a request asks.
   /// - Throws: where the composition does not build, or training diverges.
@@ -28,13 +32,13 @@ struct TrialRunner {
       let training = ClassifierTraining(
         network: network, data: data, settings: request.training, epochs: epochs, seed: UInt64(seed),
         threads: threads)
-      return .training(try training.run())
+      return .training(try training.train(begin: { phases.enter(.training(epoch: $0)) }).report)
     }
   }
 
   private mutating func composer(of folders: [String]) throws -> Composer {
     if let known = composers[folders] { return known }
-    let composer = Composer(registry: Registry(folders: folders))
+    let composer = Composer(registry: Registry(folders: folders), observe: phases.observe)
     composers[folders] = composer
     return composer
   }
@@ -56,6 +60,7 @@ struct TrialRunner {
 
   private func cost(of network: Network, threads: ThreadCount) throws -> CostReport {
     let graph = try network.graph(1)
+    phases.enter(.measuring)
     let benchmark = Benchmark(options: PlanOptions(threads: threads), runs: TrialRunner.latencyRuns)
     let latency = try benchmark.median(of: graph)
     return CostReport(parameters: graph.parameterCount, macs: graph.cost.macs, latency: latency * 1000)

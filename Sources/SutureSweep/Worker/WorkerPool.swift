@@ -1,5 +1,4 @@
-import Foundation
-import Glibc
+import SutureProcess
 
 /// Hands requests to worker processes and collects their replies, one thread, no locks.
 final class WorkerPool {
@@ -11,50 +10,79 @@ final class WorkerPool {
     case interrupted
   }
 
-  private struct Busy {
+  /// A request under way.
+  private struct Task {
     let request: Int
-    let since: ContinuousClock.Instant
+    var losses: [TrialLoss] = []
   }
 
+  /// How long at most nothing is looked at, in milliseconds: memory can grow by gigabytes in a second.
+  private static let watchInterval: Int32 = 40
+  /// How often a request is tried.
+  private static let maximumAttempts = 2
+
   private let executable: String
-  private let timeLimit: Duration
   private let isInterrupted: () -> Bool
-  private var workers: [WorkerProcess] = []
+  private var workers: [TrialWorker] = []
 
   /// - Parameters:
   ///   - executable: this program.
-  ///   - timeLimit: wall time after which a worker that has not answered is ended.
-  ///   - isInterrupted: asked a few times a second.
-  init(executable: String, timeLimit: Duration, isInterrupted: @escaping () -> Bool) {
+  ///   - isInterrupted: asked many times a second.
+  init(executable: String, isInterrupted: @escaping () -> Bool) {
     self.executable = executable
-    self.timeLimit = timeLimit
     self.isInterrupted = isInterrupted
   }
 
-  /// Answers requests with up to `count` workers at a time, giving each reply on as it comes.
+  /// Answers requests with up to `count` workers at a time, giving each result on as it comes.
   ///
-  /// A worker that dies or falls silent costs its request alone (a failure with the cause) and is replaced.
+  /// A worker that dies, breaks a limit or falls silent costs its request alone and is replaced; the request is tried
+  /// once more where that may help.
   func run(
-    _ requests: [TrialRequest], workers count: Int, onReply: (Int, TrialReply) throws -> Void
+    _ requests: [TrialRequest], workers count: Int, onResult: (Int, TrialResult) throws -> Void
   ) throws -> Ending {
     let count = min(count, requests.count)
-    while workers.count < count { workers.append(try WorkerProcess(executable: executable)) }
-    var busy = [Busy?](repeating: nil, count: count)
+    while workers.count < count { workers.append(try TrialWorker(executable: executable)) }
+    var tasks = [Task?](repeating: nil, count: count)
     var next = 0
-    var answered = 0
-    while answered < requests.count {
-      if isInterrupted() { return .interrupted }
-      for index in 0..<count where busy[index] == nil && next < requests.count {
+    var done = 0
+    while done < requests.count {
+      if isInterrupted() {
+        // What is under way must not answer a later request.
+        for index in 0..<count where tasks[index] != nil { workers[index].end() }
+        return .interrupted
+      }
+      for index in 0..<count where tasks[index] == nil && next < requests.count {
         try send(requests[next], to: index)
-        busy[index] = Busy(request: next, since: .now)
+        tasks[index] = Task(request: next)
         next += 1
       }
-      wait(for: (0..<count).filter { busy[$0] != nil })
-      for index in 0..<count {
-        guard let task = busy[index], let reply = try reply(of: index, since: task.since) else { continue }
-        busy[index] = nil
-        answered += 1
-        try onReply(task.request, reply)
+      let busy = (0..<count).filter { tasks[$0] != nil }
+      ChildProcess.wait(for: busy.map { workers[$0].process }, milliseconds: WorkerPool.watchInterval)
+      for index in busy {
+        guard var task = tasks[index], let outcome = workers[index].outcome() else { continue }
+        let result: TrialResult
+        switch outcome {
+        case .answered(let reply, let usage):
+          result = TrialResult(reply: .success(reply), usage: usage, earlierLosses: task.losses)
+        case .lost(let loss):
+          workers[index] = try TrialWorker(executable: executable)
+          if loss.isWorthRetrying, task.losses.count + 1 < WorkerPool.maximumAttempts {
+            task.losses.append(loss)
+            tasks[index] = task
+            try send(requests[task.request], to: index)
+            continue
+          }
+          result = TrialResult(reply: .failure(loss), usage: loss.usage, earlierLosses: task.losses)
+        }
+        tasks[index] = nil
+        done += 1
+        // The next one is under way while this one is recorded.
+        if next < requests.count {
+          try send(requests[next], to: index)
+          tasks[index] = Task(request: next)
+          next += 1
+        }
+        try onResult(task.request, result)
       }
     }
     return .complete
@@ -65,34 +93,8 @@ final class WorkerPool {
     do {
       try workers[index].send(request)
     } catch {
-      try replace(index)
+      workers[index] = try TrialWorker(executable: executable)
       try workers[index].send(request)
     }
-  }
-
-  private func reply(of index: Int, since: ContinuousClock.Instant) throws -> TrialReply? {
-    switch workers[index].receive() {
-    case .reply(let reply): return reply
-    case .lost(let reason):
-      try replace(index)
-      return .failure(reason)
-    case .nothing:
-      guard since.duration(to: .now) > timeLimit else { return nil }
-      try replace(index)
-      return .failure("the worker gave no answer within \(timeLimit.components.seconds) s and was ended")
-    }
-  }
-
-  private func replace(_ index: Int) throws {
-    workers[index].end()
-    workers[index] = try WorkerProcess(executable: executable)
-  }
-
-  /// Waits until a worker has written something, at most a quarter of a second.
-  private func wait(for indices: [Int]) {
-    var descriptors = indices.flatMap { workers[$0].descriptors }.map {
-      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
-    }
-    _ = poll(&descriptors, nfds_t(descriptors.count), 250)
   }
 }

@@ -41,11 +41,11 @@ final class OwnSide: MeasuredSide {
   func begin() {}
 
   func measure(runs: Int) throws(MeasurementError) -> RoundMeasurement {
-    let child = try ChildProcess(
+    let child = try MeasuredProcess(
       executable: "/proc/self/exe", arguments: arguments(runs: runs), isInterrupted: isInterrupted)
     let output = try child.wholeOutput(within: timeLimit)
     guard let measurement = try? JSONDecoder().decode(RoundMeasurement.self, from: Data(output)) else {
-      throw .garbled(ChildProcess.message(in: String(decoding: output.prefix(80), as: UTF8.self)) ?? "")
+      throw .garbled(MeasuredProcess.message(in: String(decoding: output.prefix(80), as: UTF8.self)) ?? "")
     }
     return measurement
   }

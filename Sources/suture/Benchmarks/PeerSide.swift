@@ -12,7 +12,7 @@ final class PeerSide: MeasuredSide {
   private let threads: Int
   private let timeLimit: Duration
   private let isInterrupted: () -> Bool
-  private var process: ChildProcess?
+  private var process: MeasuredProcess?
 
   /// - Parameters:
   ///   - command: the peer's program and its arguments.
@@ -31,7 +31,7 @@ final class PeerSide: MeasuredSide {
 
   func begin() throws(MeasurementError) {
     // `env` looks the program up in PATH.
-    process = try ChildProcess(
+    process = try MeasuredProcess(
       executable: "/usr/bin/env", arguments: ["--"] + command, isInterrupted: isInterrupted)
   }
 
@@ -46,8 +46,8 @@ final class PeerSide: MeasuredSide {
     let line = try process.line(within: timeLimit)
     switch try? JSONDecoder().decode(PeerAnswer.self, from: Data(line)) {
     case .measured(let measurement): return measurement
-    case .failed(let reason): throw .refused(ChildProcess.message(in: reason) ?? "no reason given")
-    case nil: throw .garbled(ChildProcess.message(in: String(decoding: line.prefix(80), as: UTF8.self)) ?? "")
+    case .failed(let reason): throw .refused(MeasuredProcess.message(in: reason) ?? "no reason given")
+    case nil: throw .garbled(MeasuredProcess.message(in: String(decoding: line.prefix(80), as: UTF8.self)) ?? "")
     }
   }
 

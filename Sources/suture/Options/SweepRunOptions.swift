@@ -8,6 +8,10 @@ struct SweepRunOptions {
     .option(
       "workers", value: "number", help: "Processes that train side by side, one thread each; by default one a core."),
     .option("time-limit", value: "seconds", help: "What one trial may take before it is ended.", defaultValue: "3600"),
+    .option("cpu-limit", value: "seconds", help: "The processor's time that one trial may take, of all its threads."),
+    .option(
+      "memory-limit", value: "MiB",
+      help: "What one trial may hold; by default four fifths of the machine's memory, shared among the workers."),
     .flag("retry-failed", help: "Try trials again that failed before."),
   ]
 
@@ -18,8 +22,11 @@ struct SweepRunOptions {
     store = arguments.value("store")
     let workers = try arguments.integer("workers", in: 1...1024) ?? ThreadCount.available.value
     let limit = try arguments.integer("time-limit", in: 1...Int(Int32.max)) ?? 3600
+    let cpuLimit = try arguments.integer("cpu-limit", in: 1...Int(Int32.max))
+    let memoryLimit = try arguments.integer("memory-limit", in: 64...Int(Int32.max))
     options = SweepOptions(
-      workers: workers, timeLimit: .seconds(limit), retriesFailures: arguments.flag("retry-failed"),
+      workers: workers, timeLimit: .seconds(limit), cpuLimit: cpuLimit.map { .seconds($0) },
+      memoryLimit: memoryLimit.map { $0 << 20 }, retriesFailures: arguments.flag("retry-failed"),
       executable: "/proc/self/exe")
   }
 }

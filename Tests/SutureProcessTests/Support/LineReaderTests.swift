@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SutureSweep
+@testable import SutureProcess
 
 struct LineReaderTests {
   @Test func `lines come out whole however the bytes are cut`() {

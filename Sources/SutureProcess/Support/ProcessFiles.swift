@@ -1,0 +1,59 @@
+import Glibc
+
+/// What `/proc` tells of processes.
+enum ProcessFiles {
+  /// A file's text; nil where there is none.
+  static func text(_ path: String) -> String? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    let descriptor = Descriptor(file)
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    _ = descriptor.read(upTo: 1 << 20, with: &buffer) { bytes += $0 }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Writes a text into a file that is there; whether that was possible.
+  @discardableResult
+  static func write(_ text: String, to path: String) -> Bool {
+    let file = open(path, O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    return Descriptor(file).write(Array(text.utf8)[...]) == text.utf8.count
+  }
+
+  /// The memory that a process holds, in bytes; nil where it is gone.
+  static func residentBytes(of process: String) -> Int? {
+    guard let fields = text("/proc/\(process)/statm")?.split(separator: " "), fields.count > 1 else { return nil }
+    return Int(fields[1]).map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
+  }
+
+  /// The most memory that a process has held since it was last asked to forget, in bytes.
+  static func peakBytes(of process: String) -> Int? {
+    let line = text("/proc/\(process)/status")?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
+  }
+
+  /// The processor's time that a process has taken, of all its threads, in seconds; nil where it is gone.
+  static func cpuSeconds(of process: String) -> Double? {
+    // The program's name, in brackets, may hold anything.
+    guard let text = text("/proc/\(process)/stat"), let end = text.lastIndex(of: ")") else { return nil }
+    let fields = text[end...].split(separator: " ")
+    guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return nil }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
+  /// The children of this process, of all its threads.
+  static func children() -> [Int32] {
+    guard let folder = opendir("/proc/self/task") else { return [] }
+    defer { closedir(folder) }
+    var children: [Int32] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard name.first?.isNumber == true, let text = text("/proc/self/task/\(name)/children") else { continue }
+      children += text.split(separator: " ").compactMap { Int32($0) }
+    }
+    return children
+  }
+}

@@ -1,0 +1,20 @@
+import Glibc
+
+extension rusage {
+  /// What this process has used so far.
+  static var own: rusage {
+    var used = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &used)
+    return used
+  }
+
+  /// The processor's time, in seconds.
+  var cpuSeconds: Double { ru_utime.seconds + ru_stime.seconds }
+
+  /// The most memory held at a time, in bytes.
+  var peakBytes: Int { ru_maxrss << 10 }
+}
+
+extension timeval {
+  fileprivate var seconds: Double { Double(tv_sec) + Double(tv_usec) * 1e-6 }
+}
