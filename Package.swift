@@ -88,6 +88,12 @@ func tests(
     resources: resources, swiftSettings: swiftSettings)
 }
 
+/// The files of a sweep's report page, which are part of the executable.
+let reportPage = [
+  "report.html", "report.css", "base.js", "charts.js", "pareto.js", "pairs.js", "details.js", "leaderboard.js",
+  "sections.js", "start.js",
+]
+
 // MARK: - Package
 
 let package = Package(
@@ -130,7 +136,8 @@ let package = Package(
       ]),
     library(
       "SutureSweep",
-      ["CSQLite", "SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
+      ["CSQLite", "SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"],
+      resources: reportPage.map { .embedInCode("Report/Page/\($0)") }),
     .executableTarget(
       name: "suture",
       dependencies: [

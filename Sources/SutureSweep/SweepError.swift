@@ -12,8 +12,8 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
   case wrongOutput(shape: String, classes: Int)
   /// Training gave numbers that are not finite.
   case diverged(epoch: Int)
-  /// Another run has planned the sweep anew, with other candidates.
-  case superseded(path: String)
+  /// No candidate has an accuracy yet.
+  case nothingTrained(sweep: String)
   /// A worker ended or fell silent.
   case workerLost(reason: String)
 
@@ -30,8 +30,7 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
     case .wrongOutput(let shape, let classes):
       "the backbone gives \(shape) where the data set needs a number for each of its \(classes) classes"
     case .diverged(let epoch): "training diverged in epoch \(epoch): the loss is not finite"
-    case .superseded(let path):
-      "another run has begun a different sweep of this name in '\(path)'; the trials so far are kept"
+    case .nothingTrained(let sweep): "no candidate of the sweep '\(sweep)' has been trained yet"
     case .workerLost(let reason): reason
     }
   }

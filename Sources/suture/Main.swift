@@ -6,9 +6,12 @@ import SutureSweep
 /// The program.
 @main
 struct Main {
+  /// The program's version.
+  static let version = "0.1.0"
+
   /// All commands, in the order in which the help lists them.
   static let tool = CommandLineTool(
-    name: "suture", version: "0.1.0",
+    name: "suture", version: version,
     abstract: "Graft attention modules onto vision backbones, alone and combined, and find what is worth keeping.",
     examples: [
       "suture list", "suture inspect 'se >> eca(kernel_size: 63)' --input 1x63x64x64",
@@ -20,10 +23,14 @@ struct Main {
       .command(VerifyCommand.self), .command(TrainCommand.self),
       .group(
         name: "sweep", abstract: "Search: every pairing checked, costed, trained and ranked.",
-        examples: ["suture sweep run digits-pairs", "suture sweep results --store digits-pairs.db"],
+        examples: [
+          "suture sweep plan digits-pairs", "suture sweep run digits-pairs",
+          "suture sweep report --store digits-pairs.db --html report.html",
+        ],
         entries: [
-          .command(SweepRunCommand.self), .command(SweepResumeCommand.self), .command(SweepStatusCommand.self),
-          .command(SweepResultsCommand.self),
+          .command(SweepPlanCommand.self), .command(SweepRunCommand.self), .command(SweepResumeCommand.self),
+          .command(SweepStatusCommand.self), .command(SweepResultsCommand.self), .command(SweepCompareCommand.self),
+          .command(SweepAblationCommand.self), .command(SweepReportCommand.self),
         ]),
       .command(BenchCommand.self), .command(BenchSuiteCommand.self),
       .group(

@@ -36,6 +36,8 @@ struct TrialDocument: Hashable, Codable {
   let epochs: Int?
   /// The user's seed, from which every stream is derived.
   let seed: Int?
+  /// The images that scores are taken on; nil where no scores are meant.
+  let scoreBatch: Int?
 
   /// The text that is hashed: JSON with sorted keys.
   var json: String {

@@ -22,24 +22,32 @@ struct TrialPlanner {
   }
 
   /// What decides a candidate's parameters, MACs and latency.
-  mutating func costDocument(of composition: Composition?) throws -> TrialDocument {
-    try document(of: composition, training: nil, epochs: nil, seed: nil)
+  mutating func costDocument(of candidate: Candidate) throws -> TrialDocument {
+    try document(of: candidate)
   }
 
   /// What decides a candidate's accuracy.
-  mutating func trialDocument(of composition: Composition?, epochs: Int, seed: Int) throws -> TrialDocument {
-    try document(of: composition, training: specification.training, epochs: epochs, seed: seed)
+  mutating func trialDocument(of candidate: Candidate, epochs: Int, seed: Int) throws -> TrialDocument {
+    try document(of: candidate, training: specification.training, epochs: epochs, seed: seed)
+  }
+
+  /// What decides a candidate's scores.
+  mutating func scoreDocument(of candidate: Candidate, batch: Int, seed: Int) throws -> TrialDocument {
+    try document(of: candidate, seed: seed, scoreBatch: batch)
   }
 
   private mutating func document(
-    of composition: Composition?, training: TrainingSettings?, epochs: Int?, seed: Int?
+    of candidate: Candidate, training: TrainingSettings? = nil, epochs: Int? = nil, seed: Int? = nil,
+    scoreBatch: Int? = nil
   ) throws -> TrialDocument {
+    let composition = candidate.composition
     var used = [try plugin(specification.backbone.id, kind: .backbone)]
     for id in Set(composition?.modules.map(\.id) ?? []).sorted() { used.append(try plugin(id, kind: .module)) }
     return TrialDocument(
       composition: try composition?.explicit(in: registry).description, backbone: backbone,
-      sites: composition == nil ? [] : sites, data: dataDigest, plugins: used.sorted { $0.id < $1.id },
-      numerics: TrialDocument.currentNumerics, training: training, epochs: epochs, seed: seed)
+      sites: candidate.isBaseline ? [] : candidate.site.map { [$0] } ?? sites, data: dataDigest,
+      plugins: used.sorted { $0.id < $1.id }, numerics: TrialDocument.currentNumerics, training: training,
+      epochs: epochs, seed: seed, scoreBatch: scoreBatch)
   }
 
   private mutating func plugin(_ id: String, kind: Manifest.Kind) throws -> TrialDocument.Plugin {

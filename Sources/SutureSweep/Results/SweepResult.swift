@@ -16,6 +16,8 @@ public struct SweepResult: Hashable, Sendable, Codable {
   public var trial: Int
   /// The canonical composition; `identity` for the bare backbone.
   public var composition: String
+  /// Where it is grafted, for sweeps that try sites one by one.
+  public var site: String?
   /// What became of it.
   public var state: State
   /// Why it was refused, failed, or went no further.
@@ -38,13 +40,15 @@ public struct SweepResult: Hashable, Sendable, Codable {
   public var difference: Double?
   /// Half the width of that difference's 95 % interval; absent for one seed.
   public var differenceHalfWidth: Double?
+  /// Scores that need no training, by name: means over their seeds.
+  public var scores: [String: Double]
   /// Whether no other finalist is at least as good in every ranked metric and better in one.
   public var pareto: Bool
   /// Whether it is the bare backbone.
   public var baseline: Bool
 
   enum CodingKeys: String, CodingKey {
-    case trial, composition, state, reason, parameters, macs, seeds, epochs, difference, pareto, baseline
+    case trial, composition, site, state, reason, parameters, macs, seeds, epochs, difference, scores, pareto, baseline
     case latencyMilliseconds = "latency_ms"
     case accuracyMean = "accuracy_mean"
     case accuracyDeviation = "accuracy_sd"
@@ -56,6 +60,7 @@ public struct SweepResult: Hashable, Sendable, Codable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(trial, forKey: .trial)
     try container.encode(composition, forKey: .composition)
+    try container.encode(site, forKey: .site)
     try container.encode(state, forKey: .state)
     try container.encode(reason, forKey: .reason)
     try container.encode(parameters, forKey: .parameters)
@@ -67,6 +72,7 @@ public struct SweepResult: Hashable, Sendable, Codable {
     try container.encode(epochs, forKey: .epochs)
     try container.encode(difference, forKey: .difference)
     try container.encode(differenceHalfWidth, forKey: .differenceHalfWidth)
+    try container.encode(scores, forKey: .scores)
     try container.encode(pareto, forKey: .pareto)
     try container.encode(baseline, forKey: .baseline)
   }

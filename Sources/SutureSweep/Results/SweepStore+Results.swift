@@ -1,56 +1,49 @@
+import SutureComposer
+
 extension SweepStore {
-  /// The candidates of a sweep with what is known of them, best first: those that went furthest, by accuracy; then
-  /// failed and refused ones.
+  /// The candidates of a sweep as scripts read them, best first: those that went furthest, by accuracy; then failed and
+  /// refused ones.
   /// - Parameter ranking: the metrics whose Pareto front is marked.
   public func results(of sweep: SweepRecord, ranking: Ranking) throws -> [SweepResult] {
-    var results = try candidates(of: sweep)
-    var accuracies: [Int: [Int: [Int: Double]]] = [:]
-    try database.forEach(
-      """
-      SELECT ordinal, candidate_trial.epochs, seed, accuracy FROM candidate_trial
-      JOIN trial ON trial.key = candidate_trial.trial
-      WHERE sweep = ? AND accuracy IS NOT NULL
-      """, sweep.id
-    ) { row in
-      accuracies[try row.int(0), default: [:]][try row.int(1), default: [:]][try row.int(2)] = try row.double(3)
-    }
-    for index in results.indices {
-      let own = accuracies[results[index].trial] ?? [:]
-      guard let longest = own.keys.max(), let bySeed = own[longest] else { continue }
-      let values = bySeed.sorted { $0.key < $1.key }.map(\.value)
-      results[index].epochs = longest
-      results[index].seeds = values.count
-      results[index].accuracyMean = Statistics.mean(values)
-      results[index].accuracyDeviation = Statistics.deviation(values)
-      // The same seeds and budget: differences are paired.
-      guard !results[index].baseline, let baseline = accuracies[0]?[longest] else { continue }
-      let differences = bySeed.keys.sorted().compactMap { seed in
-        bySeed[seed].flatMap { own in baseline[seed].map { own - $0 } }
-      }
-      guard !differences.isEmpty else { continue }
-      results[index].difference = Statistics.mean(differences)
-      results[index].differenceHalfWidth = Statistics.halfWidth(differences)
-    }
+    SweepResult.list(try records(of: sweep), ranking: ranking)
+  }
+}
+
+extension SweepResult {
+  /// Results of a sweep's candidates, best first.
+  static func list(_ records: [CandidateRecord], ranking: Ranking) -> [SweepResult] {
+    let baseline = records.first(where: \.isBaseline)
+    var results = records.map { SweepResult($0, baseline: baseline) }
     let longest = results.compactMap(\.epochs).max()
     let finalists = results.indices.filter { results[$0].state == .done && results[$0].epochs == longest }
     ParetoFront.mark(&results, among: finalists, ranking: ranking)
-    return results.sorted(by: SweepStore.isBetter)
+    return results.sorted(by: isBetter)
   }
 
-  private func candidates(of sweep: SweepRecord) throws -> [SweepResult] {
-    try database.rows(
-      """
-      SELECT ordinal, composition, state, reason, parameters, macs,
-        (SELECT milliseconds FROM latency WHERE latency.key = candidate.cost AND machine = ?)
-      FROM candidate LEFT JOIN cost ON cost.key = candidate.cost WHERE sweep = ? ORDER BY ordinal
-      """, Machine.name, sweep.id
-    ) { row in
-      SweepResult(
-        trial: try row.int(0), composition: try row.optionalString(1) ?? "identity",
-        state: SweepResult.State(rawValue: try row.string(2)) ?? .open, reason: try row.optionalString(3),
-        parameters: try row.optionalInt(4), macs: try row.optionalInt(5),
-        latencyMilliseconds: try row.optionalDouble(6), seeds: 0, pareto: false, baseline: row.isNull(1))
-    }
+  private init(_ record: CandidateRecord, baseline: CandidateRecord?) {
+    trial = record.trial
+    composition = record.composition?.description ?? "identity"
+    site = record.site
+    state = record.state
+    reason = record.reason
+    parameters = record.parameters
+    macs = record.macs
+    latencyMilliseconds = record.latency
+    scores = record.scores
+    pareto = false
+    self.baseline = record.isBaseline
+    let longest = record.accuracies.filter { !$0.value.isEmpty }.keys.max()
+    let bySeed = longest.flatMap { record.accuracies[$0] } ?? [:]
+    let values = bySeed.sorted { $0.key < $1.key }.map(\.value)
+    epochs = longest
+    seeds = values.count
+    accuracyMean = values.isEmpty ? nil : Statistics.mean(values)
+    accuracyDeviation = Statistics.deviation(values)
+    // The same seeds and budget: differences are paired.
+    guard !record.isBaseline, let longest, let other = baseline?.accuracies[longest] else { return }
+    let difference = PairedDifference(bySeed, minus: other)
+    self.difference = difference?.mean
+    differenceHalfWidth = difference?.halfWidth
   }
 
   private static func isBetter(_ a: SweepResult, _ b: SweepResult) -> Bool {

@@ -1,13 +1,17 @@
 /// What happens while a sweep runs, for whoever shows it.
 public enum SweepEvent: Sendable {
-  /// The candidates are listed.
+  /// Candidates are listed: all so far, with the bare backbone.
   case planned(name: String, candidates: Int, duplicates: Int, sites: [String])
   /// A stage begins with so many pieces of work, of which some are known from earlier runs.
   case stageBegan(name: String, total: Int, known: Int)
   /// A piece of work is done: what it was about, and its accuracy or failure where it has one.
   case progressed(composition: String, accuracy: Double?, failure: String?)
+  /// A piece of work took its worker along and is tried once more.
+  case retried(composition: String, reason: String)
+  /// A module went wrong so often that the rest of the sweep does without it.
+  case quarantined(module: String, reason: String)
   /// A stage is over.
-  case stageEnded(name: String, remaining: Int, refused: Int, failed: Int)
+  case stageEnded(SweepStore.StageRecord)
   /// The user stopped it; everything recorded stays.
   case interrupted
 }

@@ -16,28 +16,28 @@ public final class SweepRunner {
     case interrupted
   }
 
+  /// Thrown inside a run where the user stops it.
+  struct Interrupted: Error {}
+
   let specification: SweepSpecification
   let composer: Composer
   let folders: [String]
   private let openStore: () throws -> SweepStore
   private var opened: SweepStore?
   let options: SweepOptions
-  let isInterrupted: () -> Bool
   let observe: (SweepEvent) -> Void
   let pool: WorkerPool
 
-  /// The candidates that are still in the race.
-  var open: [Candidate] = []
-  /// The sweep's row in the store.
+  /// The sweep's row in the store, and this run's.
   var sweep = 0
-
-  /// A composition under trial; none for the bare backbone, which is candidate 0.
-  struct Candidate: Hashable {
-    let ordinal: Int
-    let composition: Composition?
-
-    var label: String { composition?.description ?? "bare backbone" }
-  }
+  var session = 0
+  /// What is known of candidates so far, by ordinal.
+  var costs: [Int: CostReport] = [:]
+  var scores: [Int: [ZeroCostScore: Double]] = [:]
+  /// Accuracies by stage, ordinal and seed.
+  var accuracies: [Int: [Int: [Int: Double]]] = [:]
+  var quarantine = Quarantine(known: [:])
+  var tally: [Int: StageTally] = [:]
 
   /// - Parameters:
   ///   - folders: the registry's folders, which workers read too.
@@ -54,47 +54,13 @@ public final class SweepRunner {
     self.folders = folders
     openStore = store
     self.options = options
-    self.isInterrupted = isInterrupted
     self.observe = observe
     pool = WorkerPool(executable: options.executable, isInterrupted: isInterrupted)
   }
 
-  /// Runs every stage, or what is missing of them.
-  /// - Throws: where the specification names what does not exist, or the store fails.
-  public func run() throws -> Ending {
-    let data = try DataSet.load(specification.dataSet)
-    guard let sites = try sites() else { return interrupted() }
-    let space = try CandidateEnumerator.enumerate(specification.space, in: composer.registry)
-    let candidates = [nil] + space.compositions.map(Optional.some)
-    sweep = try store.plan(
-      specification, registry: folders, candidates: candidates, duplicates: space.duplicates)
-    if options.retriesFailures { try store.forgetFailures() }
-    open = candidates.enumerated().map { Candidate(ordinal: $0.offset, composition: $0.element) }
-    observe(
-      .planned(
-        name: specification.name, candidates: open.count, duplicates: space.duplicates, sites: sites.map(\.name)))
-
-    var planner = try TrialPlanner(
-      specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest)
-    for (index, stage) in specification.stages.enumerated() {
-      let ending: WorkerPool.Ending =
-        switch stage {
-        case .check: try check(at: sites)
-        case .cost: try cost(&planner)
-        // Scores change nothing of what follows until they are asked to order or to prune.
-        case .score: WorkerPool.Ending.complete
-        case .train(let epochs, let seeds, let keep):
-          try train(stage: index, epochs: epochs, seeds: seeds, keep: keep, &planner)
-        }
-      if ending == .interrupted { return interrupted() }
-    }
-    for candidate in open { try store.settle(sweep: sweep, candidate.ordinal, .done) }
-    try store.finish(sweep: sweep)
-    return .complete
-  }
-
   /// Where results go.
-  var store: SweepStore {
+  /// - Throws: `StoreError` where it cannot be opened.
+  public var store: SweepStore {
     get throws {
       if let opened { return opened }
       let store = try openStore()
@@ -103,40 +69,75 @@ public final class SweepRunner {
     }
   }
 
-  private func interrupted() -> Ending {
-    observe(.interrupted)
-    return .interrupted
-  }
-
-  /// The backbone's sites that the patterns match, as a worker reports them; nil where the user stopped meanwhile.
-  private func sites() throws -> [Site]? {
-    var result: TrialResult?
-    let ending = try pool.run([request(for: nil, .sites)], workers: 1) { result = $1 }
-    guard ending == .complete, let result else { return nil }
-    switch result.reply {
-    case .success(.sites(let reports)):
-      let all = reports.compactMap(\.site)
-      for pattern in specification.sites where !all.contains(where: { pattern.matches($0.name) }) {
-        throw CompositionError.noSuchSite(
-          pattern: pattern.text, backbone: specification.backbone.id, sites: all.map(\.name))
-      }
-      return all.filter { site in specification.sites.contains { $0.matches(site.name) } }
-    default: throw SweepError.workerLost(reason: result.failure)
+  /// Runs every stage, or what is missing of them.
+  /// - Throws: where the specification names what does not exist, or the store fails.
+  public func run() throws -> Ending {
+    let began = ContinuousClock.now
+    let data = try DataSet.load(specification.dataSet)
+    do {
+      let sites = try sites(of: specification)
+      let search = try specification.search.search(specification.space, in: composer.registry)
+      sweep = try store.begin(specification, registry: folders)
+      session = try store.beginSession(
+        sweep: specification.name, environment: SweepEnvironment.current(options), command: options.command)
+      if options.retriesFailures { try store.forgetFailures() }
+      quarantine = Quarantine(known: try store.quarantine(sweep: sweep))
+      var planner = try TrialPlanner(
+        specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest)
+      let finalists = try runStages(search, sites, &planner)
+      try store.settle(
+        finalists.map { SweepStore.Verdict(ordinal: $0.ordinal, state: .done) },
+        stage: specification.stages.count - 1, sweep: sweep)
+      try store.finish(sweep: sweep)
+      try store.endSession(session, seconds: began.duration(to: .now).seconds)
+      return .complete
+    } catch is Interrupted {
+      if let opened, session > 0 { try opened.endSession(session, seconds: began.duration(to: .now).seconds) }
+      observe(.interrupted)
+      return .interrupted
     }
   }
 
-  func request(for candidate: Candidate?, _ job: TrialRequest.Job) -> TrialRequest {
-    TrialRequest(
-      registry: folders, dataSet: specification.dataSet, backbone: specification.backbone.description,
-      sites: specification.sites.map(\.text), composition: candidate?.composition?.description,
-      training: specification.training, threads: options.threads, limits: options.limits,
-      job: job)
+  /// Takes candidates through the stages: all at once, or in rounds where what earlier ones came to decides the next.
+  /// - Returns: the candidates that came through.
+  private func runStages(
+    _ search: any CandidateSearch, _ sites: [Site], _ planner: inout TrialPlanner
+  ) throws -> [Candidate] {
+    var search = search
+    var intake = CandidateIntake(sites: specification.placement == .each ? sites.map(\.name) : nil)
+    let stages = Array(specification.stages.enumerated())
+    // The stages that each round goes through before the next is proposed; nobody is dropped before the last round.
+    let inner = specification.search.isIterative ? stages.prefix(through: { $0.element.isTraining }) : []
+    var open: [Candidate] = []
+    repeat {
+      let proposed = try search.next { self.fitness(of: $0, in: inner.last?.offset, intake) }
+      if proposed.isEmpty, intake.count > 0 { break }
+      let fresh = intake.admit(proposed)
+      try store.put(fresh, sweep: sweep)
+      observe(
+        .planned(
+          name: specification.name, candidates: intake.count, duplicates: search.duplicates,
+          sites: sites.map(\.name)))
+      var cohort = fresh
+      for (number, stage) in inner { try run(stage, number, &cohort, sites, &planner, drops: false) }
+      open += cohort
+    } while specification.search.isIterative
+    try store.forgetCandidates(from: intake.count, duplicates: search.duplicates, sweep: sweep)
+    for (number, stage) in inner { try drop(stage, number, &open) }
+    for (number, stage) in stages.dropFirst(inner.count) { try run(stage, number, &open, sites, &planner, drops: true) }
+    return open
   }
 
-  /// Takes a candidate out of the race.
-  func drop(_ candidate: Candidate, _ state: SweepStore.CandidateState, reason: String) throws {
-    try store.settle(sweep: sweep, candidate.ordinal, state, reason: reason)
-    open.removeAll { $0 == candidate }
+  /// How well a composition did in a stage, over sites and seeds; nil where it has no accuracy.
+  private func fitness(of composition: Composition, in stage: Int?, _ intake: CandidateIntake) -> Double? {
+    guard let stage else { return nil }
+    let means = intake.ordinals(of: composition).compactMap { accuracies[stage]?[$0].map(SweepRunner.mean) }
+    return means.isEmpty ? nil : Statistics.mean(means)
+  }
+
+  /// The mean over seeds, summed in their order: the order in which workers answer must not decide a tie.
+  static func mean(_ bySeed: [Int: Double]) -> Double {
+    Statistics.mean(bySeed.sorted { $0.key < $1.key }.map(\.value))
   }
 }
 
@@ -147,5 +148,12 @@ extension DataSet {
     case .catalogue(let id): try load(id: id)
     case .folder(let path): try load(folder: path)
     }
+  }
+}
+
+extension Array {
+  /// The elements up to the first that fits, with it; all of them where none does.
+  fileprivate func prefix(through isLast: (Element) -> Bool) -> [Element] {
+    firstIndex(where: isLast).map { Array(self[...$0]) } ?? self
   }
 }

@@ -11,6 +11,17 @@ public protocol CandidateSearch {
   /// - Parameter fitness: what a candidate of an earlier round came to, more is better; nil where it was refused or
   ///   failed, which is worse than any number.
   mutating func next(fitness: (Composition) -> Double?) throws -> [Composition]
+
+  /// How many spellings were left out because they equal a composition that is tried.
+  var duplicates: Int { get }
+  /// Some of them.
+  var equalities: [CandidateEnumerator.Equality] { get }
+}
+
+extension CandidateSearch {
+  /// Chance draws compositions, not spellings.
+  public var duplicates: Int { 0 }
+  public var equalities: [CandidateEnumerator.Equality] { [] }
 }
 
 extension SearchMethod {

@@ -9,6 +9,9 @@ public struct ExhaustiveSearch: CandidateSearch {
   /// Tries what enumeration found.
   public init(_ result: CandidateEnumerator.Result) { self.result = result }
 
+  public var duplicates: Int { result.duplicates }
+  public var equalities: [CandidateEnumerator.Equality] { result.examples }
+
   public mutating func next(fitness: (Composition) -> Double?) -> [Composition] {
     defer { isDone = true }
     return isDone ? [] : result.compositions

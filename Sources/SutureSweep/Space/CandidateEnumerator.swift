@@ -4,7 +4,7 @@ import SutureRegistry
 /// Lists the compositions of a search space, each canonical form once.
 public struct CandidateEnumerator {
   /// Two spellings of one composition.
-  public struct Equality: Hashable, Sendable {
+  public struct Equality: Hashable, Sendable, Encodable {
     /// The one that was left out.
     public let spelling: String
     /// The one that is tried.

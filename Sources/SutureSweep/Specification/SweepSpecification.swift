@@ -43,4 +43,12 @@ public enum DataSetReference: Hashable, Sendable, Codable {
   case catalogue(String)
   /// A folder with four files in MNIST's IDX format.
   case folder(String)
+
+  /// As it is named in texts.
+  public var name: String {
+    switch self {
+    case .catalogue(let id): id
+    case .folder(let path): path
+    }
+  }
 }

@@ -4,11 +4,14 @@ import Foundation
 enum Machine {
   /// Processor, number of cores, and system.
   static let name: String = {
-    let cpuInformation = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-    let model =
-      cpuInformation.split(separator: "\n").first { $0.hasPrefix("model name") }?
-      .split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor"
     let process = ProcessInfo.processInfo
-    return "\(model), \(process.processorCount) cores, \(process.operatingSystemVersionString)"
+    return "\(processor), \(process.processorCount) cores, \(process.operatingSystemVersionString)"
+  }()
+
+  /// The processor's name.
+  static let processor: String = {
+    let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    return information.split(separator: "\n").first { $0.hasPrefix("model name") }?
+      .split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor"
   }()
 }

@@ -14,8 +14,20 @@ extension SweepStore {
     public let registry: [String]
     /// Spellings left out because an equal composition came before.
     public let duplicates: Int
+    /// When it was begun last, ISO 8601.
+    public let started: String
+    /// When every stage had run, ISO 8601; nil where they have not.
+    public let finished: String?
+
     /// Whether every stage has run.
-    public let isFinished: Bool
+    public var isFinished: Bool { finished != nil }
+  }
+
+  /// What became of a candidate, and why.
+  struct Verdict {
+    let ordinal: Int
+    let state: CandidateState
+    var reason: String?
   }
 
   /// What becomes of a candidate.
@@ -30,54 +42,59 @@ extension SweepStore {
     case done
   }
 
-  /// Writes a sweep and its candidates anew; trial results stay, so nothing that was learnt is lost.
-  /// - Parameter candidates: the compositions; nil is the bare backbone.
+  /// Writes a sweep down; where it is known unchanged, everything that is known of its candidates stays.
   /// - Returns: the sweep's id.
-  func plan(
-    _ specification: SweepSpecification, registry: [String], candidates: [Composition?], duplicates: Int
-  ) throws -> Int {
+  func begin(_ specification: SweepSpecification, registry: [String]) throws -> Int {
     try transaction {
       let folders = String(decoding: try JSONEncoder().encode(registry), as: UTF8.self)
-      let id = try rowForPlan(of: specification, compositions: candidates.map { $0?.description })
+      let known = try database.first(
+        "SELECT id FROM sweep WHERE name = ? AND specification = ?", specification.name, specification.text
+      ) { try $0.int(0) }
+      if let known {
+        try database.run(
+          "UPDATE sweep SET registry = ?, started = ?, finished = NULL WHERE id = ?", folders, SweepStore.now(), known)
+        return known
+      }
       try database.run("DELETE FROM sweep WHERE name = ?", specification.name)
       try database.run(
-        "INSERT INTO sweep (id, name, specification, registry, duplicates, started) VALUES (?, ?, ?, ?, ?, ?)",
-        id, specification.name, specification.text, folders, duplicates, SweepStore.now())
-      for (ordinal, composition) in candidates.enumerated() {
+        "INSERT INTO sweep (name, specification, registry, duplicates, started) VALUES (?, ?, ?, 0, ?)",
+        specification.name, specification.text, folders, SweepStore.now())
+      return database.lastInsertedRow
+    }
+  }
+
+  /// Writes candidates down; one that takes the place of another starts with nothing known of it.
+  func put(_ candidates: [Candidate], sweep: Int) throws {
+    try transaction {
+      for candidate in candidates {
+        let composition = candidate.composition?.description
         try database.run(
-          "INSERT INTO candidate (sweep, ordinal, composition, state) VALUES (?, ?, ?, 'open')",
-          id, ordinal, composition?.description)
+          "DELETE FROM candidate WHERE sweep = ? AND ordinal = ? AND (composition IS NOT ? OR site IS NOT ?)",
+          sweep, candidate.ordinal, composition, candidate.site)
+        try database.run(
+          "INSERT OR IGNORE INTO candidate (sweep, ordinal, composition, site, state) VALUES (?, ?, ?, ?, 'open')",
+          sweep, candidate.ordinal, composition, candidate.site)
       }
-      return id
     }
   }
 
-  /// The row of a sweep that is planned: the one that it had where nothing has changed, so that another run of it that
-  /// is under way goes on beside this one; else one that no run under way knows.
-  private func rowForPlan(of specification: SweepSpecification, compositions: [String?]) throws -> Int {
-    let known = try database.first("SELECT id, specification FROM sweep WHERE name = ?", specification.name) { row in
-      (id: try row.int(0), text: try row.string(1))
+  /// Forgets the candidates from a number on, which an earlier run of the sweep had and this one has not.
+  func forgetCandidates(from count: Int, duplicates: Int, sweep: Int) throws {
+    try transaction {
+      try database.run("DELETE FROM candidate WHERE sweep = ? AND ordinal >= ?", sweep, count)
+      try database.run("UPDATE sweep SET duplicates = ? WHERE id = ?", duplicates, sweep)
     }
-    if let known, known.text == specification.text {
-      let before = try database.rows(
-        "SELECT composition FROM candidate WHERE sweep = ? ORDER BY ordinal", known.id
-      ) { try $0.optionalString(0) }
-      if before == compositions { return known.id }
-    }
-    return try database.first("SELECT coalesce(max(id), 0) + 1 FROM sweep") { try $0.int(0) } ?? 1
   }
 
-  /// Throws where the last statement found no candidate: another run has planned the sweep anew.
-  func expectCandidate() throws {
-    if database.changes == 0 { throw SweepError.superseded(path: path) }
-  }
-
-  /// Records what became of a candidate.
-  func settle(sweep: Int, _ ordinal: Int, _ state: CandidateState, reason: String? = nil) throws {
-    try database.run(
-      "UPDATE candidate SET state = ?, reason = ? WHERE sweep = ? AND ordinal = ?",
-      state.rawValue, reason, sweep, ordinal)
-    try expectCandidate()
+  /// Records what became of candidates, and in which stage.
+  func settle(_ verdicts: [Verdict], stage: Int, sweep: Int) throws {
+    try transaction {
+      for verdict in verdicts {
+        try database.run(
+          "UPDATE candidate SET state = ?, reason = ?, stage = ? WHERE sweep = ? AND ordinal = ?",
+          verdict.state.rawValue, verdict.reason, stage, sweep, verdict.ordinal)
+      }
+    }
   }
 
   /// Records that every stage has run.
@@ -88,12 +105,12 @@ extension SweepStore {
   /// The sweeps in the store, latest first.
   public func sweeps() throws -> [SweepRecord] {
     try database.rows(
-      "SELECT id, name, specification, registry, duplicates, finished FROM sweep ORDER BY started DESC, id DESC"
+      "SELECT id, name, specification, registry, duplicates, started, finished FROM sweep ORDER BY started DESC, id DESC"
     ) { row in
       SweepRecord(
         id: try row.int(0), name: try row.string(1), specification: try row.string(2),
         registry: try JSONDecoder().decode([String].self, from: Data(try row.string(3).utf8)),
-        duplicates: try row.int(4), isFinished: !row.isNull(5))
+        duplicates: try row.int(4), started: try row.string(5), finished: try row.optionalString(6))
     }
   }
 
@@ -135,5 +152,23 @@ extension SweepStore {
       """, sweep.id
     ) { row in TrialCounts(planned: try row.int(0), done: try row.int(1), failed: try row.int(2)) }
       ?? TrialCounts(planned: 0, done: 0, failed: 0)
+  }
+}
+
+extension SweepStore {
+  /// The plugins that a sweep's trials used, with the digests of their files.
+  func plugins(of sweep: SweepRecord) throws -> [TrialDocument.Plugin] {
+    var plugins: Set<TrialDocument.Plugin> = []
+    try database.forEach(
+      """
+      SELECT DISTINCT json_extract(document, '$.plugins') FROM cost
+      WHERE key IN (SELECT cost FROM candidate WHERE sweep = ?1)
+      UNION SELECT json_extract(document, '$.plugins') FROM trial
+      WHERE key IN (SELECT trial FROM candidate_trial WHERE sweep = ?1)
+      """, sweep.id
+    ) { row in
+      plugins.formUnion(try JSONDecoder().decode([TrialDocument.Plugin].self, from: Data(try row.string(0).utf8)))
+    }
+    return plugins.sorted { ($0.id, $0.version, $0.library) < ($1.id, $1.version, $1.library) }
   }
 }

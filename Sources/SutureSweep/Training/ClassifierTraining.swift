@@ -41,18 +41,8 @@ public struct ClassifierTraining {
     begin: (Int) -> Void = { _ in }
   ) throws -> (report: TrainingReport, variables: VariableStore) {
     let began = ContinuousClock.now
-    let size = min(settings.batchSize, data.train.count)
-    let graph = try network.graph(size)
-    let output = graph.outputs.first.map(graph.shape)
-    guard output == [size, data.classes] else {
-      throw SweepError.wrongOutput(shape: output?.description ?? "nothing", classes: data.classes)
-    }
-    let variables = try VariableStore(graph.variables, seed: seed)
-    let step = try TrainingStep(
-      graph, variables: variables, optimiser: settings.optimiser, labelSmoothing: settings.labelSmoothing,
-      options: options)
-    let evaluation = Evaluation(network: network, data: data, variables: variables, options: options)
-    let stepCount = data.train.count / size
+    let prepared = try prepare()
+    let (size, step, stepCount) = (prepared.size, prepared.step, prepared.stepCount)
     let schedule = CosineSchedule(
       peak: settings.learningRate, warmUpSteps: Int(settings.warmUpEpochs * Double(stepCount)),
       totalSteps: epochs * stepCount)
@@ -81,13 +71,71 @@ public struct ClassifierTraining {
       reports.append(
         TrainingReport.Epoch(
           number: epoch, loss: loss, trainAccuracy: Double(right) / Double(max(batches.count * size, 1)),
-          accuracy: looks ? try evaluation.accuracy(batchSize: ClassifierTraining.evaluationBatch) : nil,
+          accuracy: looks ? try prepared.accuracy() : nil,
           seconds: epochBegan.duration(to: .now).seconds))
       try observe(reports[reports.count - 1])
     }
     let report = TrainingReport(
       accuracy: reports.last?.accuracy ?? 0, epochs: reports, seconds: began.duration(to: .now).seconds)
-    return (report, variables)
+    return (report, prepared.variables)
+  }
+
+  // MARK: Preparation
+
+  /// What training computes with.
+  private struct Prepared {
+    let size: Int
+    let stepCount: Int
+    let variables: VariableStore
+    let step: TrainingStep
+    let evaluation: Evaluation
+
+    /// Right answers among the test images, a fraction.
+    func accuracy() throws -> Double { try evaluation.accuracy(batchSize: ClassifierTraining.evaluationBatch) }
+  }
+
+  private func prepare() throws -> Prepared {
+    let size = min(settings.batchSize, data.train.count)
+    let graph = try network.graph(size)
+    let output = graph.outputs.first.map(graph.shape)
+    guard output == [size, data.classes] else {
+      throw SweepError.wrongOutput(shape: output?.description ?? "nothing", classes: data.classes)
+    }
+    let variables = try VariableStore(graph.variables, seed: seed)
+    let step = try TrainingStep(
+      graph, variables: variables, optimiser: settings.optimiser, labelSmoothing: settings.labelSmoothing,
+      options: options)
+    return Prepared(
+      size: size, stepCount: data.train.count / size, variables: variables, step: step,
+      evaluation: Evaluation(network: network, data: data, variables: variables, options: options))
+  }
+
+  // MARK: Pace
+
+  /// Times preparation, some steps and a look at the test images; what is learnt is thrown away.
+  func pace(steps: Int = 4) throws -> TrainingPace {
+    func seconds(_ body: () throws -> Void) rethrows -> Double {
+      let began = ContinuousClock.now
+      try body()
+      return began.duration(to: .now).seconds
+    }
+    let began = ContinuousClock.now
+    let prepared = try prepare()
+    let preparation = began.duration(to: .now).seconds
+    let batches = Batches(
+      training: data, size: prepared.size, seed: seed, epoch: 1, augmentation: settings.augmentation)
+    var batch = Batch(images: Tensor(data.shape(prepared.size), repeating: 0), labels: [])
+    // The first step meets cold caches, and is left out where there are more.
+    let times = try (0..<max(1, min(steps + 1, batches.count))).map { index in
+      try seconds {
+        batches.fill(index, images: &batch.images.values, labels: &batch.labels)
+        _ = try prepared.step.run(images: batch.images.values, labels: batch.labels, learningRate: 0, seed: seed)
+      }
+    }
+    let timed = (times.count > 1 ? Array(times.dropFirst()) : times).sorted()
+    return TrainingPace(
+      preparation: preparation, step: timed[timed.count / 2], steps: prepared.stepCount,
+      evaluation: try seconds { _ = try prepared.accuracy() })
   }
 }
 

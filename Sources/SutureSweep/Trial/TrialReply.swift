@@ -7,6 +7,12 @@ enum TrialReply: Hashable, Sendable, Codable {
   case sites([SiteReport])
   /// What a candidate costs.
   case cost(CostReport)
+  /// A printed structure.
+  case structure(String)
+  /// Scores; those that have no value are left out.
+  case scores([ZeroCostScore: Double])
+  /// How fast it trains.
+  case pace(TrainingPace)
   /// What training gave.
   case training(TrainingReport)
   /// Why there is no answer, in words.
@@ -45,6 +51,6 @@ public struct CostReport: Hashable, Sendable, Codable {
   public let parameters: Int
   /// Multiply-adds of convolutions, linear layers and matrix products.
   public let macs: Int
-  /// Milliseconds for one image in evaluation, the median of several runs.
-  public let latency: Double
+  /// Milliseconds for one image in evaluation, the median of several runs; nil where it was not measured.
+  public let latency: Double?
 }

@@ -4,8 +4,14 @@ struct TrialRequest: Hashable, Sendable, Codable {
   enum Job: Hashable, Sendable, Codable {
     /// The backbone's sites and their shapes.
     case sites
-    /// Parameters, MACs and latency for one image.
-    case cost
+    /// Parameters and MACs for one image, and its latency where that is asked for.
+    case cost(latency: Bool)
+    /// The composition's printed structure at the first of its sites.
+    case structure
+    /// Scores on one batch with the weights that the seed gives.
+    case score([ZeroCostScore], batch: Int, seed: Int)
+    /// How fast it trains.
+    case pace
     /// The accuracy after training.
     case train(epochs: Int, seed: Int)
   }

@@ -25,15 +25,48 @@ struct TrialRunner {
     switch request.job {
     case .sites:
       return .sites(try composer.sites(of: backbone, input: data.shape(1)).map { SiteReport($0) })
-    case .cost:
-      return .cost(try cost(of: try network(request, composer, backbone, data), threads: threads))
+    case .structure:
+      return .structure(try structure(request, composer, backbone, data))
+    case .cost(let latency):
+      let network = try network(request, composer, backbone, data)
+      return .cost(try cost(of: network, threads: latency ? threads : nil))
+    case .score(let scores, let batch, let seed):
+      let network = try network(request, composer, backbone, data)
+      phases.enter(.measuring)
+      let evaluation = ScoreEvaluation(
+        network: network, data: data, batch: batch, seed: UInt64(seed),
+        threads: threads)
+      return .scores(try evaluation.values(of: scores))
+    case .pace:
+      let network = try network(request, composer, backbone, data)
+      phases.enter(.measuring)
+      return .pace(try training(of: network, data, request, epochs: 1, seed: 0, threads).pace())
     case .train(let epochs, let seed):
       let network = try network(request, composer, backbone, data)
-      let training = ClassifierTraining(
-        network: network, data: data, settings: request.training, epochs: epochs, seed: UInt64(seed),
-        threads: threads)
+      let training = training(of: network, data, request, epochs: epochs, seed: seed, threads)
       return .training(try training.train(begin: { phases.enter(.training(epoch: $0)) }).report)
     }
+  }
+
+  /// The composition alone, as it is built at the first site that a pattern matches.
+  private func structure(
+    _ request: TrialRequest, _ composer: Composer, _ backbone: ModuleReference, _ data: DataSet
+  ) throws -> String {
+    let composition = try CompositionParser.parse(request.composition ?? "identity")
+    let sites = try composer.sites(of: backbone, input: data.shape(1))
+    let patterns = request.sites.map { SitePattern($0) }
+    guard let site = sites.first(where: { site in patterns.contains { $0.matches(site.name) } }) else {
+      throw CompositionError.noSuchSite(
+        pattern: request.sites.first ?? "", backbone: backbone.id, sites: sites.map(\.name))
+    }
+    return "\(site.name) (\(site.shape))\n" + (try composer.build(composition, input: site.signal).structure)
+  }
+
+  private func training(
+    of network: Network, _ data: DataSet, _ request: TrialRequest, epochs: Int, seed: Int, _ threads: ThreadCount
+  ) -> ClassifierTraining {
+    ClassifierTraining(
+      network: network, data: data, settings: request.training, epochs: epochs, seed: UInt64(seed), threads: threads)
   }
 
   private mutating func composer(of folders: [String]) throws -> Composer {
@@ -58,11 +91,13 @@ struct TrialRunner {
       sites: request.sites.map { SitePattern($0) }, data: data)
   }
 
-  private func cost(of network: Network, threads: ThreadCount) throws -> CostReport {
+  /// - Parameter threads: those that latency is measured with; nil where it is not.
+  private func cost(of network: Network, threads: ThreadCount?) throws -> CostReport {
     let graph = try network.graph(1)
     phases.enter(.measuring)
-    let benchmark = Benchmark(options: PlanOptions(threads: threads), runs: TrialRunner.latencyRuns)
-    let latency = try benchmark.median(of: graph)
-    return CostReport(parameters: graph.parameterCount, macs: graph.cost.macs, latency: latency * 1000)
+    let latency = try threads.map { threads in
+      try Benchmark(options: PlanOptions(threads: threads), runs: TrialRunner.latencyRuns).median(of: graph) * 1000
+    }
+    return CostReport(parameters: graph.parameterCount, macs: graph.cost.macs, latency: latency)
   }
 }

@@ -1,6 +1,6 @@
 import SutureProcess
 
-/// Hands requests to worker processes and collects their replies, one thread, no locks.
+/// Hands requests to worker processes and collects what becomes of them, one thread, no locks.
 final class WorkerPool {
   /// Why a pool stopped before all requests were answered.
   enum Ending {
@@ -10,10 +10,22 @@ final class WorkerPool {
     case interrupted
   }
 
+  /// Who is told of requests, by their index.
+  struct Handler {
+    /// Asked when a request's turn has come; one that is not wanted is passed over.
+    var isWanted: (Int) throws -> Bool = { _ in true }
+    /// An attempt begins.
+    var began: (Int) throws -> Void = { _ in }
+    /// An attempt took its worker along; whether it was the last.
+    var lost: (Int, TrialLoss, Bool) throws -> Void
+    /// A worker has answered.
+    var replied: (Int, TrialReply, ProcessUsage) throws -> Void
+  }
+
   /// A request under way.
   private struct Task {
     let request: Int
-    var losses: [TrialLoss] = []
+    var attempt = 1
   }
 
   /// How long at most nothing is looked at, in milliseconds: memory can grow by gigabytes in a second.
@@ -33,68 +45,66 @@ final class WorkerPool {
     self.isInterrupted = isInterrupted
   }
 
-  /// Answers requests with up to `count` workers at a time, giving each result on as it comes.
+  /// Answers requests with up to `count` workers at a time, telling `handler` as it goes.
   ///
   /// A worker that dies, breaks a limit or falls silent costs its request alone and is replaced; the request is tried
   /// once more where that may help.
-  func run(
-    _ requests: [TrialRequest], workers count: Int, onResult: (Int, TrialResult) throws -> Void
-  ) throws -> Ending {
+  func run(_ requests: [TrialRequest], workers count: Int, _ handler: Handler) throws -> Ending {
     let count = min(count, requests.count)
     while workers.count < count { workers.append(try TrialWorker(executable: executable)) }
     var tasks = [Task?](repeating: nil, count: count)
-    var next = 0
-    var done = 0
-    while done < requests.count {
-      if isInterrupted() {
-        // What is under way must not answer a later request.
-        for index in 0..<count where tasks[index] != nil { workers[index].end() }
-        return .interrupted
-      }
-      for index in 0..<count where tasks[index] == nil && next < requests.count {
-        try send(requests[next], to: index)
-        tasks[index] = Task(request: next)
-        next += 1
-      }
-      let busy = (0..<count).filter { tasks[$0] != nil }
-      ChildProcess.wait(for: busy.map { workers[$0].process }, milliseconds: WorkerPool.watchInterval)
-      for index in busy {
-        guard var task = tasks[index], let outcome = workers[index].outcome() else { continue }
-        let result: TrialResult
-        switch outcome {
-        case .answered(let reply, let usage):
-          result = TrialResult(reply: .success(reply), usage: usage, earlierLosses: task.losses)
-        case .lost(let loss):
-          workers[index] = try TrialWorker(executable: executable)
-          if loss.isWorthRetrying, task.losses.count + 1 < WorkerPool.maximumAttempts {
-            task.losses.append(loss)
-            tasks[index] = task
-            try send(requests[task.request], to: index)
-            continue
-          }
-          result = TrialResult(reply: .failure(loss), usage: loss.usage, earlierLosses: task.losses)
-        }
-        tasks[index] = nil
-        done += 1
-        // The next one is under way while this one is recorded.
-        if next < requests.count {
-          try send(requests[next], to: index)
-          tasks[index] = Task(request: next)
-          next += 1
-        }
-        try onResult(task.request, result)
+    var waiting = requests.indices.makeIterator()
+
+    func begin(_ task: Task, on worker: Int) throws {
+      try handler.began(task.request)
+      try send(requests[task.request], to: worker)
+      tasks[worker] = task
+    }
+    func beginNext(on worker: Int) throws {
+      tasks[worker] = nil
+      while let next = waiting.next() {
+        if try handler.isWanted(next) { return try begin(Task(request: next), on: worker) }
       }
     }
-    return .complete
+
+    for worker in 0..<count { try beginNext(on: worker) }
+    while true {
+      let busy = (0..<count).filter { tasks[$0] != nil }
+      if busy.isEmpty { return .complete }
+      if isInterrupted() {
+        // What is under way must not answer a later request.
+        for worker in busy { workers[worker].end() }
+        return .interrupted
+      }
+      ChildProcess.wait(for: busy.map { workers[$0].process }, milliseconds: WorkerPool.watchInterval)
+      for worker in busy {
+        guard let task = tasks[worker], let outcome = workers[worker].outcome() else { continue }
+        switch outcome {
+        case .answered(let reply, let usage):
+          // The next one is under way while this one is recorded.
+          try beginNext(on: worker)
+          try handler.replied(task.request, reply, usage)
+        case .lost(let loss):
+          workers[worker] = try TrialWorker(executable: executable)
+          let isFinal = !loss.isWorthRetrying || task.attempt == WorkerPool.maximumAttempts
+          try handler.lost(task.request, loss, isFinal)
+          if isFinal {
+            try beginNext(on: worker)
+          } else {
+            try begin(Task(request: task.request, attempt: task.attempt + 1), on: worker)
+          }
+        }
+      }
+    }
   }
 
   /// Sends a request; a worker that has died since its last answer is replaced first.
-  private func send(_ request: TrialRequest, to index: Int) throws {
+  private func send(_ request: TrialRequest, to worker: Int) throws {
     do {
-      try workers[index].send(request)
+      try workers[worker].send(request)
     } catch {
-      workers[index] = try TrialWorker(executable: executable)
-      try workers[index].send(request)
+      workers[worker] = try TrialWorker(executable: executable)
+      try workers[worker].send(request)
     }
   }
 }

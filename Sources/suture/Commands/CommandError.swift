@@ -4,6 +4,10 @@ import SutureGraph
 enum CommandError: Error, Hashable, CustomStringConvertible {
   /// No file or ready sweep has the name.
   case noSweep(name: String, ready: [String], places: [String])
+  /// The sweep has no such candidate.
+  case noCandidate(String, sweep: String, known: [String])
+  /// The composition was tried at several sites.
+  case severalCandidates(String, choices: [String])
   /// A file of results cannot be written.
   case unwritable(path: String, reason: String)
 
@@ -12,6 +16,10 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
     case .noSweep(let name, let ready, let places):
       "there is no sweep '\(name)'\(Suggestion.clause(for: name, in: ready)): neither a file of that name, nor\n"
         + places.joined(separator: "\n")
+    case .noCandidate(let text, let sweep, let known):
+      "the sweep '\(sweep)' has no candidate '\(text)'\(Suggestion.clause(for: text, in: known))"
+    case .severalCandidates(let text, let choices):
+      "'\(text)' was tried at several sites: say which, such as '\(choices[0])'"
     case .unwritable(let path, let reason): "cannot write '\(path)': \(reason)"
     }
   }

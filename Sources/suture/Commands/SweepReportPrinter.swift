@@ -13,12 +13,15 @@ struct SweepReportPrinter {
   private static let shortCount = 5
 
   private let results: [SweepResult]
-  private let record: SweepStore.SweepRecord
+  private let verdict: String?
 
-  init(_ store: SweepStore, named name: String? = nil) throws {
-    record = try store.sweep(named: name)
-    let specification = try SweepSpecification(text: record.specification, file: store.path)
-    results = try store.results(of: record, ranking: specification.ranking)
+  init(_ store: SweepStore, _ sweep: SweepStore.SweepRecord) throws {
+    let specification = try SweepSpecification(text: sweep.specification, file: store.path)
+    results = try store.results(of: sweep, ranking: specification.ranking)
+    let records = try store.records(of: sweep)
+    verdict = SweepBudget.all(in: records).last.flatMap { budget in
+      MultipleComparison(records, epochs: budget.epochs).map { "\($0.verdict)" }
+    }
   }
 
   func print(to console: Console, form: Form) throws {
@@ -42,7 +45,7 @@ struct SweepReportPrinter {
     let shown = all ? ranked.count : min(ranked.count, finalists + SweepReportPrinter.shortCount)
     for result in ranked.prefix(shown) {
       table.add([
-        result.pareto ? "◆" : "", result.baseline ? "(bare backbone)" : result.composition,
+        result.pareto ? "◆" : "", label(of: result),
         decimal(result.accuracyMean), decimal(result.accuracyDeviation), result.seeds > 0 ? "\(result.seeds)" : "",
         result.epochs.map(String.init) ?? "", difference(result),
         result.parameters.map(Quantity.grouped) ?? "", result.macs.map(Quantity.grouped) ?? "",
@@ -56,10 +59,15 @@ struct SweepReportPrinter {
     console.print("")
     console.print("◆ on the Pareto front of the finalists. Δ bare: mean difference to the bare backbone, same seeds;")
     console.print("* its 95 % interval leaves out 0, taken alone: among many candidates some will by chance.")
-    printVerdict(to: console)
+    if let verdict { console.print(verdict) }
     for (state, title) in [(SweepResult.State.failed, "failed"), (.refused, "refused")] {
       printLosses(results.filter { $0.state == state }, title: title, to: console, all: all)
     }
+  }
+
+  private func label(of result: SweepResult) -> String {
+    guard !result.baseline else { return "(bare backbone)" }
+    return result.site.map { "\(result.composition) at \($0)" } ?? result.composition
   }
 
   private func decimal(_ value: Double?) -> String { value.map { Quantity.decimal($0, places: 4) } ?? "" }
@@ -70,29 +78,13 @@ struct SweepReportPrinter {
     return "\(sign)\(Quantity.decimal(difference, places: 4))\(result.isDistinguishable ? "*" : " ")"
   }
 
-  /// What the seeds support, in words.
-  private func printVerdict(to console: Console) {
-    let longest = results.compactMap(\.epochs).max()
-    let finalists = results.filter { $0.state == .done && $0.epochs == longest }
-    guard let baseline = finalists.first(where: \.baseline) else { return }
-    guard baseline.seeds > 1 else {
-      return console.print("One seed says nothing about chance: no difference here is a finding.")
-    }
-    let better = finalists.filter { $0.isDistinguishable && ($0.difference ?? 0) > 0 }.count
-    console.print(
-      better == 0
-        ? "No candidate is distinguishable from the bare backbone for the better at \(baseline.seeds) seeds."
-        : "\(better) of \(finalists.count - 1) finalists differ from the bare backbone for the better at "
-          + "\(baseline.seeds) seeds.")
-  }
-
   private func printLosses(_ lost: [SweepResult], title: String, to console: Console, all: Bool) {
     guard !lost.isEmpty else { return }
     console.print("")
     console.print("\(lost.count) \(title):")
     let shown = all ? lost.count : min(lost.count, SweepReportPrinter.shortCount)
     for result in lost.prefix(shown) {
-      console.print("  \(result.composition): \(result.reason?.split(separator: "\n").first ?? "no reason given")")
+      console.print("  \(label(of: result)): \(result.reason?.split(separator: "\n").first ?? "no reason given")")
     }
     if shown < lost.count {
       console.print("  … and \(lost.count - shown) more: 'sweep results --all' shows them")
@@ -101,20 +93,22 @@ struct SweepReportPrinter {
 
   // MARK: CSV
 
-  private var csv: [String] {
+  /// Every candidate, one line each below the heading.
+  var csv: [String] {
+    let scores = Set(results.flatMap(\.scores.keys)).sorted()
     let head =
-      "trial,composition,state,reason,parameters,macs,latency_ms,accuracy_mean,accuracy_sd,seeds,epochs,"
+      "trial,composition,site,state,reason,parameters,macs,latency_ms,accuracy_mean,accuracy_sd,seeds,epochs,"
       + "difference,difference_half_width,pareto,baseline"
-    return [head]
+    return [([head] + scores).joined(separator: ",")]
       + results.map { result in
         let cells: [String?] = [
-          "\(result.trial)", result.composition, result.state.rawValue, result.reason,
+          "\(result.trial)", result.composition, result.site, result.state.rawValue, result.reason,
           result.parameters.map(String.init),
           result.macs.map(String.init), result.latencyMilliseconds.map { "\($0)" }, result.accuracyMean.map { "\($0)" },
           result.accuracyDeviation.map { "\($0)" }, "\(result.seeds)", result.epochs.map(String.init),
           result.difference.map { "\($0)" }, result.differenceHalfWidth.map { "\($0)" }, "\(result.pareto)",
           "\(result.baseline)",
-        ]
+        ] + scores.map { name in result.scores[name].map { "\($0)" } }
         return cells.map { SweepReportPrinter.quoted($0 ?? "") }.joined(separator: ",")
       }
   }

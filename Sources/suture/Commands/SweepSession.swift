@@ -30,7 +30,8 @@ struct SweepSession {
       isInterrupted: { Interruption.isRequested }, observe: progress.show)
     switch try runner.run() {
     case .complete:
-      try SweepReportPrinter(SweepStore(reading: store), named: specification.name).print(
+      let store = try runner.store
+      try SweepReportPrinter(store, try store.sweep(named: specification.name)).print(
         to: console, form: isJSON ? .json : .table(all: false))
     case .interrupted:
       console.printError(

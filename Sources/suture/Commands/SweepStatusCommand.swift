@@ -4,16 +4,21 @@ import SutureSweep
 struct SweepStatusCommand: Command {
   static let configuration = CommandConfiguration(
     name: "status", abstract: "Show how far a sweep is, also from another shell while it runs.",
-    examples: ["suture sweep status --store digits-pairs.db"],
+    examples: ["suture sweep status --store digits-pairs.db", "watch suture sweep status --store digits-pairs.db"],
     options: [.option("store", value: "file", help: "The file of results.", isRequired: true), .json])
 
   /// What scripts read.
   private struct Report: Encodable {
     let name: String
     let finished: Bool
+    let running: Bool
+    let process: Int?
     let candidates: Int
     let states: [String: Int]
     let trials: SweepStore.TrialCounts
+    let stages: [SweepStore.StageRecord]
+    let best: String?
+    let accuracy: Double?
   }
 
   private let store: String
@@ -28,19 +33,44 @@ struct SweepStatusCommand: Command {
     let store = try SweepStore(reading: store)
     let records = try store.sweeps()
     if records.isEmpty { throw SweepError.nothingStored(path: store.path) }
-    let reports = try records.map { record in
-      let states = try store.candidateCounts(of: record)
-      return Report(
-        name: record.name, finished: record.isFinished, candidates: states.values.reduce(0, +), states: states,
-        trials: try store.trialCounts(of: record))
+    let reports = try records.enumerated().map { index, record in
+      // One process writes at a time: it is at the sweep that was begun last.
+      try report(on: record, in: store, isRunning: index == 0 && store.isBeingWritten)
     }
     if isJSON { return try console.printJSON(reports) }
-    for report in reports {
-      let states = report.states.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-      let trials = report.trials
-      console.print(
-        "\(report.name): \(report.finished ? "finished" : "not finished"); \(report.candidates) candidates (\(states)); "
-          + "trials planned so far \(trials.planned), done \(trials.done), failed \(trials.failed)")
+    for report in reports { print(report, to: console) }
+  }
+
+  private func report(
+    on record: SweepStore.SweepRecord, in store: SweepStore, isRunning: Bool
+  ) throws -> Report {
+    let states = try store.candidateCounts(of: record)
+    let specification = try SweepSpecification(text: record.specification, file: store.path)
+    let best = try store.results(of: record, ranking: specification.ranking).first { $0.accuracyMean != nil }
+    return Report(
+      name: record.name, finished: record.isFinished, running: isRunning,
+      process: isRunning ? try store.sessions(of: record).last?.process : nil,
+      candidates: states.values.reduce(0, +), states: states, trials: try store.trialCounts(of: record),
+      stages: try store.stages(of: record), best: best.map { $0.baseline ? "the bare backbone" : $0.composition },
+      accuracy: best?.accuracyMean)
+  }
+
+  private func print(_ report: Report, to console: Console) {
+    let state =
+      report.running
+      ? "running" + (report.process.map { " (process \($0))" } ?? "")
+      : report.finished ? "finished" : "not finished"
+    let states = report.states.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    console.print("\(report.name): \(state); \(report.candidates) candidates (\(states))")
+    for stage in report.stages {
+      let losses = [("refused", stage.refused), ("failed", stage.failed), ("dropped", stage.dropped)]
+        .filter { $0.1 > 0 }.map { ", \($0.1) \($0.0)" }.joined()
+      console.print("  \(stage.name): \(stage.left) of \(stage.entered) go on\(losses) (\(Quantity.duration(stage.seconds)))")
+    }
+    let trials = report.trials
+    console.print("  trials planned so far \(trials.planned), done \(trials.done), failed \(trials.failed)")
+    if let best = report.best, let accuracy = report.accuracy {
+      console.print("  best so far: \(best), \(Quantity.decimal(accuracy, places: 4))")
     }
   }
 }

@@ -73,17 +73,9 @@ struct VerifyCommand: Command {
     } else {
       try examine(registry, printer)
     }
-    if let junit { try write(JUnitReport(printer.results).text, to: junit) }
+    if let junit { try OutputFile.write(JUnitReport(printer.results).text, to: junit) }
     try printer.finish(seconds: began.duration(to: .now).seconds)
     if printer.hasFailures { throw ExitStatus.failure }
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path))
-    } catch {
-      throw CommandError.unwritable(path: path, reason: String(cString: strerror(errno)))
-    }
   }
 
   private func examine(_ registry: Registry, _ printer: VerifyReportPrinter) throws {

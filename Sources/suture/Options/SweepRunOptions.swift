@@ -25,8 +25,9 @@ struct SweepRunOptions {
     let cpuLimit = try arguments.integer("cpu-limit", in: 1...Int(Int32.max))
     let memoryLimit = try arguments.integer("memory-limit", in: 64...Int(Int32.max))
     options = SweepOptions(
-      workers: workers, timeLimit: .seconds(limit), cpuLimit: cpuLimit.map { .seconds($0) },
-      memoryLimit: memoryLimit.map { $0 << 20 }, retriesFailures: arguments.flag("retry-failed"),
-      executable: "/proc/self/exe")
+      workers: workers,
+      limits: TrialLimits(wall: Double(limit), cpu: cpuLimit.map(Double.init), memory: memoryLimit.map { $0 << 20 }),
+      retriesFailures: arguments.flag("retry-failed"), executable: "/proc/self/exe", version: Main.version,
+      command: ShellWords.text(["suture"] + CommandLine.arguments.dropFirst()))
   }
 }

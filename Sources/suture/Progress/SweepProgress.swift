@@ -1,7 +1,8 @@
 import SutureSweep
 import Synchronization
 
-/// Shows a sweep as it runs: a bar with rate and remaining time on a terminal, plain lines elsewhere.
+/// Shows a sweep as it runs: a bar with rate and remaining time, and the best so far, on a terminal; plain lines
+/// elsewhere.
 final class SweepProgress: Sendable {
   private struct State {
     var stage = ""
@@ -12,7 +13,14 @@ final class SweepProgress: Sendable {
     var failures = 0
     var began = ContinuousClock.now
     var shownAt: ContinuousClock.Instant?
+    /// Whether the two lines of the live view stand below the cursor.
+    var isLive = false
   }
+
+  private static let barCells = 24
+  /// How often the live view is written at most, and a plain line.
+  private static let liveInterval = Duration.milliseconds(100)
+  private static let lineInterval = Duration.seconds(5)
 
   private let stream: OutputStream
   private let width: Int
@@ -28,54 +36,66 @@ final class SweepProgress: Sendable {
     state.withLock { state in
       switch event {
       case .planned(let name, let candidates, let duplicates, let sites):
-        let equal = duplicates > 0 ? ", \(duplicates) equal spellings left out" : ""
-        line("\(name): \(candidates) candidates with the bare backbone\(equal); sites \(sites.joined(separator: " "))")
+        let equal = duplicates > 0 ? ", \(Quantity.grouped(duplicates)) equal spellings left out" : ""
+        let count = Quantity.grouped(candidates)
+        line(
+          "\(name): \(count) candidates with the bare backbone\(equal); sites \(sites.joined(separator: " "))", &state)
       case .stageBegan(let name, let total, let known):
-        state = State(stage: name, total: total, known: known, done: known)
+        state = State(stage: name, total: total, known: known, done: known, isLive: state.isLive)
         if !stream.isTerminal || total == known {
-          line("\(name): \(total)\(known > 0 ? ", \(known) known from before" : "")")
+          line("\(name): \(total)\(known > 0 ? ", \(known) known from before" : "")", &state)
         }
       case .progressed(let composition, let accuracy, let failure):
         state.done += 1
         if let accuracy, accuracy > state.best?.accuracy ?? 0 { state.best = (accuracy, composition) }
         if let failure {
           state.failures += 1
-          line("\(composition) failed: \(failure.split(separator: "\n").first ?? "")")
+          line("\(composition) failed: \(Self.firstLine(failure))", &state)
         }
         progress(&state)
-      case .stageEnded(let name, let remaining, let refused, let failed):
-        let counts = [refused > 0 ? "\(refused) refused" : nil, failed > 0 ? "\(failed) failed" : nil]
-        let losses = counts.compactMap { $0 }
-        let time = Quantity.duration(state.began.duration(to: .now).seconds)
-        line("\(name): \(remaining) go on\(losses.isEmpty ? "" : ", " + losses.joined(separator: ", ")) (\(time))")
+      case .retried(let composition, let reason):
+        line("\(composition) is tried once more: \(Self.firstLine(reason))", &state)
+      case .quarantined(_, let reason):
+        line("\(Self.firstLine(reason)); the rest of the sweep does without it", &state)
+      case .stageEnded(let record):
+        let losses = [("refused", record.refused), ("failed", record.failed), ("dropped", record.dropped)]
+          .filter { $0.1 > 0 }.map { ", \($0.1) \($0.0)" }.joined()
+        line("\(record.name): \(record.left) go on\(losses) (\(Quantity.duration(record.seconds)))", &state)
       case .interrupted:
-        line("stopping: what is recorded stays")
+        line("stopping: what is recorded stays", &state)
       }
     }
   }
 
-  /// Writes a line, over the bar where there is one.
-  private func line(_ text: String) {
-    stream.write(stream.isTerminal ? "\r\u{1b}[K\(text)\n" : "\(text)\n")
+  private static func firstLine(_ text: String) -> Substring { text.split(separator: "\n").first ?? "" }
+
+  /// Writes a line, over the live view where there is one.
+  private func line(_ text: String, _ state: inout State) {
+    stream.write((state.isLive ? "\r\u{1b}[J" : "") + text + "\n")
+    state.isLive = false
   }
 
   private func progress(_ state: inout State) {
+    let isLast = state.done == state.total
+    let interval = stream.isTerminal ? Self.liveInterval : Self.lineInterval
+    guard isLast || (state.shownAt.map { $0.duration(to: .now) > interval } ?? true) else { return }
+    state.shownAt = .now
     let fresh = state.done - state.known
     let seconds = state.began.duration(to: .now).seconds
     let rate = Double(fresh) / max(seconds, 1e-3)
     let remaining = Double(state.total - state.done) / max(rate, 1e-9)
-    var facts =
+    let counts =
       "\(state.done)/\(state.total)  \(Quantity.decimal(rate, places: 1))/s  \(Quantity.duration(remaining)) left"
-    if let best = state.best { facts += "  best \(Quantity.decimal(best.accuracy, places: 4)) \(best.composition)" }
-    if state.failures > 0 { facts += "  \(state.failures) failed" }
-    if stream.isTerminal {
-      let cells = 20
-      let filled = cells * state.done / max(state.total, 1)
-      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
-      stream.write("\r\u{1b}[K" + String("\(state.stage) \(bar) \(facts)".prefix(width - 1)))
-    } else if state.done == state.total || (state.shownAt.map { $0.duration(to: .now) > .seconds(5) } ?? true) {
-      state.shownAt = .now
-      line("  \(state.stage): \(facts)")
+    var facts = state.best.map { "best \(Quantity.decimal($0.accuracy, places: 4)) \($0.composition)" } ?? ""
+    if state.failures > 0 { facts += "\(facts.isEmpty ? "" : "  ")\(state.failures) failed" }
+    guard stream.isTerminal else {
+      return line("  \(state.stage): \(counts)\(facts.isEmpty ? "" : "  \(facts)")", &state)
     }
+    let filled = Self.barCells * state.done / max(state.total, 1)
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.barCells - filled)
+    let lines = ["\(state.stage) \(bar) \(counts)", facts].map { String($0.prefix(width - 1)) }
+    // Two lines, and back to the first: a window that is too low still shows the bar.
+    stream.write("\r\u{1b}[J\(lines[0])\n\(lines[1])\u{1b}[1A\r")
+    state.isLive = true
   }
 }

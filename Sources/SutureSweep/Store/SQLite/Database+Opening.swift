@@ -12,8 +12,7 @@ import SutureGraph
 extension Database {
   /// Opens a file of this format, or makes it; anything else is refused and left as it is.
   static func open(_ path: String, mode: Mode, format: DatabaseFormat) throws -> Database {
-    try checkPlace(path)
-    let isEmpty = try checkOwner(path, format)
+    let isEmpty = try checkPath(path, format: format)
     switch mode {
     case .readOnly:
       guard !isEmpty else {
@@ -36,6 +35,14 @@ extension Database {
       try database.useLog()
       return database
     }
+  }
+
+  /// Checks that a path can hold a file of this format and holds nothing else, without touching anything.
+  /// - Returns: whether there is nothing yet.
+  @discardableResult
+  static func checkPath(_ path: String, format: DatabaseFormat) throws(StoreError) -> Bool {
+    try checkPlace(path)
+    return try checkOwner(path, format)
   }
 
   /// Refuses folders that are missing or reached over a network, before SQLite could leave anything there.

@@ -30,6 +30,9 @@ final class Database {
   /// The number of rows that the last INSERT, UPDATE or DELETE changed.
   var changes: Int { Int(sqlite3_changes64(connection.handle)) }
 
+  /// The row that the last INSERT made.
+  var lastInsertedRow: Int { Int(sqlite3_last_insert_rowid(connection.handle)) }
+
   /// Runs statements that take no parameters and whose rows do not matter.
   func execute(_ script: String) throws(StoreError) {
     let code = sqlite3_exec(connection.handle, script, nil, nil, nil)

@@ -12,6 +12,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case older(path: String, version: Int, known: Int)
   /// The folder lies on a network file system, where SQLite's locks do not hold.
   case networked(path: String, fileSystem: String)
+  /// Another process is writing to the file.
+  case locked(path: String)
   /// SQLite refuses, with its code and words.
   case sqlite(operation: String, code: Int, message: String)
   /// A column holds another type than asked for: the file is damaged or was edited.
@@ -33,6 +35,9 @@ extension StoreError: CustomStringConvertible {
     case .networked(let path, let fileSystem):
       "the store '\(path)' would lie on a network file system (\(fileSystem)), where SQLite cannot lock: "
         + "put it on a local disk, such as '/tmp', and copy it when the sweep is done"
+    case .locked(let path):
+      "another process is running a sweep in the store '\(path)': 'suture sweep status --store \(path)' shows how far it "
+        + "is; a store has one writer, so wait for it or take another store"
     case .sqlite(let operation, let code, let message): "SQLite cannot \(operation): \(message) (code \(code))"
     case .column(let path, let name, let expected, let found):
       "the store '\(path)' is damaged: column '\(name)' holds \(found) where \(expected) is expected"

@@ -1,0 +1,154 @@
+import SutureComposer
+
+/// Makes a sweep's report from its store.
+public struct ReportBuilder {
+  /// How many of the best have learning curves; pages stay small so.
+  private static let curveCount = 20
+
+  private let store: SweepStore
+  private let sweep: SweepStore.SweepRecord
+  private let specification: SweepSpecification
+  private let records: [CandidateRecord]
+  private let results: [SweepResult]
+
+  /// - Throws: where the store or its specification cannot be read.
+  public init(_ store: SweepStore, _ sweep: SweepStore.SweepRecord) throws {
+    self.store = store
+    self.sweep = sweep
+    specification = try SweepSpecification(text: sweep.specification, file: store.path)
+    records = try store.records(of: sweep)
+    results = SweepResult.list(records, ranking: specification.ranking)
+  }
+
+  /// The compositions that are worth a look at their structure: the best, and those on the Pareto front.
+  public func winners(_ count: Int) -> [SweepResult] {
+    let finalists = results.filter { $0.state == .done && !$0.baseline && $0.accuracyMean != nil }
+    return Array(finalists.prefix(count)) + finalists.dropFirst(count).filter(\.pareto).prefix(count)
+  }
+
+  /// The report.
+  /// - Parameter structures: printed structures by candidate.
+  public func report(structures: [SweepReport.Structure] = []) throws -> SweepReport {
+    let budgets = SweepBudget.all(in: records)
+    return SweepReport(
+      sweep: try summary(), environment: try environment(), stages: try stages(), candidates: try candidates(),
+      pairs: budgets.flatMap { PairMapBuilder(records, $0).maps() }, effects: budgets.first.map(effects) ?? [],
+      correlations: budgets.first.map(correlations) ?? [], curves: try curves(), structures: structures,
+      sentences: sentences(budgets))
+  }
+
+  // MARK: What and how
+
+  private func summary() throws -> SweepReport.Summary {
+    let sessions = try store.sessions(of: sweep)
+    let state: SweepReport.Summary.State =
+      store.isBeingWritten ? .running : sweep.isFinished ? .finished : .stopped
+    let known = sessions.compactMap(\.seconds)
+    return SweepReport.Summary(
+      name: sweep.name, dataset: specification.dataSet.name, backbone: specification.backbone.description,
+      sites: specification.sites.map(\.text), placement: specification.placement == .each ? .each : .together,
+      started: sessions.first?.began ?? sweep.started, finished: sweep.finished, state: state,
+      specification: sweep.specification,
+      command: sessions.first?.command ?? "suture sweep resume --store \(store.path)", duplicates: sweep.duplicates,
+      seconds: known.isEmpty ? nil : known.reduce(0, +))
+  }
+
+  private func environment() throws -> [SweepReport.Fact] {
+    guard let session = try store.sessions(of: sweep).last else { return [] }
+    let environment = session.environment
+    let plugins = try store.plugins(of: sweep).map { plugin in
+      SweepReport.Fact(
+        name: "\(plugin.id) \(plugin.version)",
+        value: "manifest \(plugin.manifest.prefix(12)), library \(plugin.library.prefix(12))")
+    }
+    return [
+      SweepReport.Fact(name: "processor", value: environment.processor),
+      SweepReport.Fact(name: "cores", value: "\(environment.cores)"),
+      SweepReport.Fact(name: "memory", value: "\(environment.memory >> 20) MiB"),
+      SweepReport.Fact(name: "system", value: environment.system),
+      SweepReport.Fact(name: "instructions", value: environment.instructionSet),
+      SweepReport.Fact(name: "suture", value: environment.program),
+      SweepReport.Fact(name: "arithmetic", value: "\(environment.library), numerics \(environment.numerics)"),
+      SweepReport.Fact(
+        name: "workers",
+        value: "\(environment.workers) at a time, \(environment.threads) thread\(environment.threads == 1 ? "" : "s") each"
+      ),
+    ] + plugins
+  }
+
+  private func stages() throws -> [SweepReport.Stage] {
+    try store.stages(of: sweep).map { stage in
+      SweepReport.Stage(
+        name: stage.name, entered: stage.entered, refused: stage.refused, failed: stage.failed,
+        dropped: stage.dropped, left: stage.left, seconds: stage.seconds)
+    }
+  }
+
+  // MARK: Candidates
+
+  private func candidates() throws -> [SweepReport.Candidate] {
+    let byTrial = Dictionary(records.map { ($0.trial, $0) }) { first, _ in first }
+    let titles = specification.stages.map(\.title)
+    return results.map { result in
+      let record = byTrial[result.trial]
+      let shape = record?.composition.map { CompositionShape($0) }
+      return SweepReport.Candidate(
+        trial: result.trial, composition: result.composition, site: result.site, state: result.state,
+        stage: record?.stage.flatMap { titles.indices.contains($0) ? titles[$0] : nil }, reason: result.reason,
+        parameters: result.parameters, macs: result.macs, latencyMilliseconds: result.latencyMilliseconds,
+        accuracy: result.accuracyMean, accuracyDeviation: result.accuracyDeviation, seeds: result.seeds,
+        epochs: result.epochs, difference: result.difference, halfWidth: result.differenceHalfWidth,
+        pareto: result.pareto, baseline: result.baseline, modules: shape.map { $0.modules.map(\.id) } ?? [],
+        operator: shape?.operator, scores: result.scores)
+    }
+  }
+
+  private func curves() throws -> [SweepReport.Curve] {
+    let best = results.filter { $0.accuracyMean != nil }
+    let shown = best.prefix(Self.curveCount).map(\.trial) + best.filter { $0.baseline || $0.pareto }.map(\.trial)
+    let longest = Dictionary(best.map { ($0.trial, $0.epochs) }) { first, _ in first }
+    return try store.curves(of: sweep, trials: Set(shown)).filter { $0.epochs == longest[$0.trial] }.map { curve in
+      SweepReport.Curve(
+        trial: curve.trial, seed: curve.seed,
+        epochs: curve.points.map { point in
+          SweepReport.Epoch(
+            number: point.number, loss: point.loss, trainAccuracy: point.trainAccuracy, accuracy: point.accuracy)
+        })
+    }
+  }
+
+  // MARK: Averages
+
+  /// Where every candidate was trained: later only those are left that did well before.
+  private func effects(_ budget: SweepBudget) -> [SweepReport.Effect] {
+    guard let effects = Effects(records, epochs: budget.epochs) else { return [] }
+    func list(_ effects: [Effect], _ kind: SweepReport.Effect.Kind) -> [SweepReport.Effect] {
+      effects.map { effect in
+        let half = effect.halfWidth ?? 0
+        return SweepReport.Effect(
+          kind: kind, name: "\(effect.subject)", mean: effect.mean, low: effect.mean - half, high: effect.mean + half,
+          count: effect.compositions)
+      }
+    }
+    return list(effects.modules, .module) + list(effects.joinings, .operator) + list(effects.places, .place)
+  }
+
+  private func correlations(_ budget: SweepBudget) -> [SweepReport.Correlation] {
+    ScoreCorrelation.all(in: records, epochs: budget.epochs).map { score in
+      let interval = score.correlation.interval
+      return SweepReport.Correlation(
+        score: score.name, correlation: score.correlation.spearman, low: interval?.lowerBound,
+        high: interval?.upperBound, count: score.correlation.count)
+    }
+  }
+
+  private func sentences(_ budgets: [SweepBudget]) -> [String] {
+    guard let longest = budgets.last else { return ["Nothing has been trained yet."] }
+    var sentences: [String] = []
+    if let comparison = MultipleComparison(records, epochs: longest.epochs) {
+      sentences.append("\(comparison.verdict)")
+    }
+    if let sentence = Interaction.summary(of: records, epochs: longest.epochs) { sentences.append(sentence) }
+    return sentences
+  }
+}

@@ -1,0 +1,99 @@
+import SutureComposer
+
+extension SweepStore {
+  /// The candidates of a sweep with everything that is known of them, in their order.
+  /// - Throws: `StoreError`; `SyntaxError` where a composition cannot be read.
+  public func records(of sweep: SweepRecord) throws -> [CandidateRecord] {
+    let accuracies = try accuracies(of: sweep)
+    let scores = try scores(of: sweep)
+    return try database.rows(
+      """
+      SELECT ordinal, composition, site, state, reason, stage, parameters, macs,
+        (SELECT milliseconds FROM latency WHERE latency.key = candidate.cost AND machine = ?)
+      FROM candidate LEFT JOIN cost ON cost.key = candidate.cost WHERE sweep = ? ORDER BY ordinal
+      """, Machine.name, sweep.id
+    ) { row in
+      let ordinal = try row.int(0)
+      return CandidateRecord(
+        trial: ordinal, composition: try row.optionalString(1).map { try CompositionParser.parse($0) },
+        site: try row.optionalString(2), state: SweepResult.State(rawValue: try row.string(3)) ?? .open,
+        reason: try row.optionalString(4), stage: try row.optionalInt(5), parameters: try row.optionalInt(6),
+        macs: try row.optionalInt(7), latency: try row.optionalDouble(8), accuracies: accuracies[ordinal] ?? [:],
+        scores: scores[ordinal] ?? [:])
+    }
+  }
+
+  /// Accuracies by candidate, epochs and seed.
+  private func accuracies(of sweep: SweepRecord) throws -> [Int: [Int: [Int: Double]]] {
+    var accuracies: [Int: [Int: [Int: Double]]] = [:]
+    try database.forEach(
+      """
+      SELECT ordinal, candidate_trial.epochs, seed, accuracy FROM candidate_trial
+      JOIN trial ON trial.key = candidate_trial.trial WHERE sweep = ? AND accuracy IS NOT NULL
+      """, sweep.id
+    ) { row in
+      accuracies[try row.int(0), default: [:]][try row.int(1), default: [:]][try row.int(2)] = try row.double(3)
+    }
+    return accuracies
+  }
+
+  /// Scores by candidate and name: means over seeds, where every seed has one.
+  private func scores(of sweep: SweepRecord) throws -> [Int: [String: Double]] {
+    var scores: [Int: [String: Double]] = [:]
+    try database.forEach(
+      """
+      SELECT ordinal, name, avg(value) FROM candidate_score JOIN score USING (key)
+      WHERE sweep = ? GROUP BY ordinal, name HAVING count(value) = count(*)
+      """, sweep.id
+    ) { row in scores[try row.int(0), default: [:]][try row.string(1)] = try row.double(2) }
+    return scores
+  }
+
+  /// The epochs of trials as training reported them, for learning curves.
+  /// - Parameter trials: the candidates' numbers; all of them where nil.
+  public func curves(of sweep: SweepRecord, trials: Set<Int>?) throws -> [LearningCurve] {
+    var curves: [LearningCurve] = []
+    try database.forEach(
+      """
+      SELECT ordinal, candidate_trial.epochs, seed, number, loss, train_accuracy, epoch.accuracy
+      FROM candidate_trial JOIN epoch ON epoch.trial = candidate_trial.trial
+      WHERE sweep = ? ORDER BY ordinal, candidate_trial.epochs, seed, number
+      """, sweep.id
+    ) { row in
+      let (trial, epochs, seed) = (try row.int(0), try row.int(1), try row.int(2))
+      guard trials?.contains(trial) ?? true else { return }
+      if curves.last.map({ ($0.trial, $0.epochs, $0.seed) != (trial, epochs, seed) }) ?? true {
+        curves.append(LearningCurve(trial: trial, epochs: epochs, seed: seed))
+      }
+      curves[curves.count - 1].points.append(
+        LearningCurve.Point(
+          number: try row.int(3), loss: try row.optionalDouble(4), trainAccuracy: try row.optionalDouble(5),
+          accuracy: try row.optionalDouble(6)))
+    }
+    return curves
+  }
+}
+
+/// How one trial learnt.
+public struct LearningCurve: Hashable, Sendable {
+  /// One pass over the training images.
+  public struct Point: Hashable, Sendable {
+    /// From 1.
+    public let number: Int
+    /// The mean training loss.
+    public let loss: Double?
+    /// Right answers among the training images as they were seen, a fraction.
+    public let trainAccuracy: Double?
+    /// Right answers among the test images, a fraction; nil where they were not looked at.
+    public let accuracy: Double?
+  }
+
+  /// The candidate.
+  public let trial: Int
+  /// The epochs of the training.
+  public let epochs: Int
+  /// The seed.
+  public let seed: Int
+  /// The epochs, in order.
+  public var points: [Point] = []
+}

@@ -1,0 +1,118 @@
+/// Follows candidates through the stages in numbers, from what a sample came to.
+struct ForecastBuilder {
+  private let specification: SweepSpecification
+  private let first: [Candidate]
+  private let total: Int
+  private let refused: [Int: String]
+  private let sample: SweepSample
+  private let workers: Int
+  private let needsLatency: Bool
+  /// Pieces of work that a store knows, by the stage's number.
+  var known: [Int: Int] = [:]
+
+  /// - Parameters:
+  ///   - first: the candidates of the first round.
+  ///   - total: those of all rounds together, with the bare backbone.
+  ///   - refused: why contracts refuse some of the first round, by ordinal.
+  init(
+    _ specification: SweepSpecification, first: [Candidate], total: Int, refused: [Int: String], sample: SweepSample,
+    workers: Int, needsLatency: Bool
+  ) {
+    self.specification = specification
+    self.first = first
+    self.total = total
+    self.refused = refused
+    self.sample = sample
+    self.workers = workers
+    self.needsLatency = needsLatency
+  }
+
+  /// The forecast.
+  func forecast(
+    sites: [String], duplicates: Int, equalities: [CandidateEnumerator.Equality]
+  ) -> SweepForecast {
+    var stages: [SweepForecast.Stage] = []
+    var entered = total
+    var isEstimate = first.count < total
+    var (seconds, variance) = (0.0, 0.0)
+    for (number, stage) in specification.stages.enumerated() {
+      var refusals: [SweepForecast.Refusal] = []
+      var (left, work) = (entered, entered)
+      // Mean and standard error of one piece of work, and how many are done side by side.
+      var (piece, error, lanes) = (0.0, 0.0, Double(workers))
+      switch stage {
+      case .check:
+        refusals = Self.grouped(first.compactMap { candidate in refused[candidate.ordinal].map { (candidate, $0) } })
+        left -= scaled(refused.count, of: first.count - 1, to: entered - 1)
+      case .cost:
+        let over = overLimit
+        refusals = Self.grouped(over)
+        left -= scaled(over.count, of: sample.members.count - 1, to: entered - 1)
+        isEstimate = isEstimate || !specification.limits.isEmpty
+        (piece, lanes) = (sample.costSeconds, needsLatency ? 1 : lanes)
+      case .score(let score):
+        work = entered * score.seeds.count
+        (piece, error) = Self.meanAndError(sample.members.compactMap(\.scoring))
+        left = score.keep.map { 1 + $0.best.of(entered - 1) } ?? entered
+      case .train(let epochs, let seeds, let keep):
+        work = entered * seeds.count
+        (piece, error) = Self.meanAndError(fitting.compactMap { $0.pace?.seconds(epochs: epochs) })
+        left = keep.map { 1 + $0.of(entered - 1) } ?? entered
+      }
+      let rest = Double(max(work - (known[number] ?? 0), 0))
+      stages.append(
+        SweepForecast.Stage(
+          name: stage.title, entered: entered, left: left, isEstimate: isEstimate, refusals: refusals, work: work,
+          known: known[number], seconds: rest * piece / lanes))
+      seconds += rest * piece / lanes
+      // The same sample stands behind every stage, so its errors add up.
+      variance += rest * error / lanes
+      entered = left
+    }
+    return SweepForecast(
+      name: specification.name, sites: sites, duplicates: duplicates, equalities: equalities, candidates: total, stages: stages,
+      sample: sample.members.count, workers: workers, seconds: seconds, uncertainty: 2 * variance)
+  }
+
+  /// The sample's candidates that cost too much, and why.
+  private var overLimit: [(Candidate, String)] {
+    guard let baseline = sample.members.first(where: \.candidate.isBaseline)?.cost else { return [] }
+    return sample.members.compactMap { member in
+      guard !member.candidate.isBaseline, let cost = member.cost else { return nil }
+      let reason = specification.limits.lazy.compactMap { $0.reason(cost, baseline: baseline) }.first
+      return reason.map { (member.candidate, $0) }
+    }
+  }
+
+  /// The sample's candidates that would be trained.
+  private var fitting: [SweepSample.Member] {
+    guard specification.stages.contains(.cost) else { return sample.members }
+    let over = Set(overLimit.map(\.0.ordinal))
+    return sample.members.filter { !over.contains($0.candidate.ordinal) }
+  }
+
+  private func scaled(_ count: Int, of part: Int, to whole: Int) -> Int {
+    part > 0 ? Int((Double(count) / Double(part) * Double(whole)).rounded()) : 0
+  }
+
+  /// Reasons by their first line, the most frequent first.
+  static func grouped(_ refusals: [(candidate: Candidate, reason: String)]) -> [SweepForecast.Refusal] {
+    let groups = Dictionary(grouping: refusals) { refusal in
+      // Numbers differ between candidates: what they exceed is the reason.
+      let line = refusal.reason.split(separator: "\n").first.map(String.init) ?? ""
+      return line.contains(" exceed the limit ") ? String(line.prefix { $0 != " " }) : line
+    }
+    return groups.values.map { group in
+      let first = group[0]
+      return SweepForecast.Refusal(
+        reason: first.reason.split(separator: "\n").first.map(String.init) ?? "", count: group.count,
+        example: first.candidate.label)
+    }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+  }
+
+  private static func meanAndError(_ values: [Double]) -> (Double, Double) {
+    guard !values.isEmpty else { return (0, 0) }
+    let deviation = Statistics.deviation(values) ?? 0
+    return (Statistics.mean(values), deviation / Double(values.count).squareRoot())
+  }
+}

@@ -1,0 +1,89 @@
+extension SweepRunner {
+  /// Whether latency takes part in limits or ranking; only then is it measured.
+  var needsLatency: Bool {
+    specification.limits.contains { $0.metric == .latency } || specification.ranking.minimize.contains(.latency)
+      || specification.ranking.maximize.contains(.latency)
+  }
+
+  /// Finds parameters, MACs and, where it matters, latency, and refuses what exceeds the limits.
+  ///
+  /// Latencies are measured one at a time: side by side they would disturb each other.
+  func cost(_ number: Int, _ cohort: inout [Candidate], _ planner: inout TrialPlanner) throws {
+    let needsLatency = needsLatency
+    var pieces: [Piece] = []
+    var failures: [Int: String] = [:]
+    var links: [(ordinal: Int, key: String)] = []
+    for candidate in cohort {
+      let document = try planner.costDocument(of: candidate)
+      let key = try document.key
+      links.append((candidate.ordinal, key))
+      if let report = try store.cost(key, machine: Machine.name), report.latency != nil || !needsLatency {
+        costs[candidate.ordinal] = report
+      } else if let reason = try store.failure(at: key) {
+        failures[candidate.ordinal] = reason
+      } else {
+        pieces.append(Piece(candidate: candidate, document: document, key: key, job: .cost(latency: needsLatency)))
+      }
+    }
+    try store.link(costs: links, sweep: sweep)
+    observe(.stageBegan(name: "cost", total: cohort.count, known: cohort.count - pieces.count))
+    try work(pieces, workers: needsLatency ? 1 : options.workers) { piece, reply in
+      guard case .cost(let report) = reply else { return nil }
+      try self.store.record(report, key: piece.key, document: piece.document, machine: Machine.name)
+      self.costs[piece.candidate.ordinal] = report
+      return nil
+    } failed: { piece, reason in
+      failures[piece.candidate.ordinal] = reason
+    }
+    try removeFailures(failures, stage: number, &cohort)
+    try remove(overLimit(cohort), .refused, stage: number, &cohort)
+  }
+
+  /// Takes out those that failed; without the bare backbone there is nothing to compare with.
+  func removeFailures(_ failures: [Int: String], stage: Int, _ cohort: inout [Candidate]) throws {
+    if let reason = failures[0] { throw SweepError.workerLost(reason: "the bare backbone failed: \(reason)") }
+    try remove(failures, .failed, stage: stage, &cohort)
+  }
+
+  /// Why candidates cost too much.
+  private func overLimit(_ cohort: [Candidate]) -> [Int: String] {
+    guard let baseline = costs[0] else { return [:] }
+    var reasons: [Int: String] = [:]
+    for candidate in cohort where !candidate.isBaseline {
+      guard let cost = costs[candidate.ordinal] else { continue }
+      reasons[candidate.ordinal] = specification.limits.lazy.compactMap { $0.reason(cost, baseline: baseline) }.first
+    }
+    return reasons
+  }
+}
+
+extension CostReport {
+  /// A metric that cost decides; nil where it is not known.
+  subscript(metric: Metric) -> Double? {
+    switch metric {
+    case .parameters: Double(parameters)
+    case .macs: Double(macs)
+    case .latency: latency
+    case .accuracy: nil
+    }
+  }
+}
+
+extension Limit {
+  /// Why a cost exceeds it; nil where it does not.
+  func reason(_ cost: CostReport, baseline: CostReport) -> String? {
+    guard let value = cost[metric], let bare = baseline[metric] else { return nil }
+    let bound = self.value(baseline: bare)
+    guard value > bound else { return nil }
+    var text = "\(metric.rawValue) \(Limit.number(value)) exceed the limit \(Limit.number(bound))"
+    if case .aboveBaseline(let fraction) = self.bound {
+      let percent = Limit.number((fraction * 100_000).rounded() / 1000)
+      text += " (the bare backbone's \(Limit.number(bare)) and \(percent) % more)"
+    }
+    return text
+  }
+
+  private static func number(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? "\((value * 1000).rounded() / 1000)"
+  }
+}

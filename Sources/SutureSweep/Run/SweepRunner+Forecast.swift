@@ -1,0 +1,77 @@
+import SutureComposer
+import SutureData
+
+extension SweepRunner {
+  /// How many candidates are measured for an estimate of time.
+  private static let sampleSize = 12
+
+  /// Tells what a run would do: candidates are listed and checked by contract, a few are costed and timed, none is
+  /// trained, nothing is recorded.
+  ///
+  /// - Parameter known: a store whose results a run would use; nil where there is none.
+  /// - Returns: the forecast; nil where the user stopped it.
+  /// - Throws: as `run`.
+  public func forecast(known: SweepStore? = nil) throws -> SweepForecast? {
+    let data = try DataSet.load(specification.dataSet)
+    do {
+      let sites = try sites(of: specification)
+      var search = try specification.search.search(specification.space, in: composer.registry)
+      var intake = CandidateIntake(sites: specification.placement == .each ? sites.map(\.name) : nil)
+      let first = intake.admit(try search.next { _ in nil })
+      var planner = try TrialPlanner(
+        specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest)
+      let total = max(first.count, specification.search.budget.map { 1 + $0 * intake.sitesEach } ?? 0)
+      let refused = contractReasons(first, at: sites)
+      let checked = first.filter { refused[$0.ordinal] == nil }
+      let sample = try SweepSample(
+        specification.stages.contains(.check) ? checked : first, size: Self.sampleSize, measuredBy: self)
+      var builder = ForecastBuilder(
+        specification, first: first, total: total, refused: refused, sample: sample, workers: options.workers,
+        needsLatency: needsLatency)
+      builder.known = try known.map { store in try self.known(of: checked, in: store, &planner) } ?? [:]
+      return builder.forecast(sites: sites.map(\.name), duplicates: search.duplicates, equalities: search.equalities)
+    } catch is Interrupted {
+      observe(.interrupted)
+      return nil
+    }
+  }
+
+  /// How much work of the cost stage and the first training a store knows, by the stage's number.
+  private func known(
+    of candidates: [Candidate], in store: SweepStore, _ planner: inout TrialPlanner
+  ) throws -> [Int: Int] {
+    var counts: [Int: Int] = [:]
+    for (number, stage) in specification.stages.enumerated() {
+      switch stage {
+      case .check: continue
+      case .score: return counts
+      case .cost:
+        counts[number] = try candidates.count { candidate in
+          let report = try store.cost(try planner.costDocument(of: candidate).key, machine: Machine.name)
+          return report.map { $0.latency != nil || !needsLatency } ?? false
+        }
+      case .train(let epochs, let seeds, _):
+        counts[number] = try candidates.reduce(0) { count, candidate in
+          try count
+            + seeds.count { seed in
+              let document = try planner.trialDocument(of: candidate, epochs: epochs, seed: seed)
+              return try store.trial(document.key) != nil
+            }
+        }
+        return counts
+      }
+    }
+    return counts
+  }
+}
+
+extension SearchMethod {
+  /// How many compositions it tries at most; nil where that is the space's size.
+  var budget: Int? {
+    switch self {
+    case .exhaustive: nil
+    case .random(let budget, _): budget
+    case .evolution(let evolution): evolution.budget
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import SutureComposer
+
+/// One thing to find out about a candidate.
+struct Piece {
+  let candidate: Candidate
+  let document: TrialDocument
+  let key: String
+  let job: TrialRequest.Job
+}
+
+extension SweepRunner {
+  /// Has workers do pieces of work; each is recorded the moment it ends, all of it or nothing.
+  ///
+  /// - Parameters:
+  ///   - take: writes a reply down and returns its accuracy, where it has one.
+  ///   - failed: told why a piece has no result.
+  /// - Throws: `Interrupted` where the user stops it; where the store fails.
+  func work(
+    _ pieces: [Piece], workers: Int, take: @escaping (Piece, TrialReply) throws -> Double?,
+    failed: @escaping (Piece, String) throws -> Void
+  ) throws {
+    var attempts: [Int: SweepStore.Attempt] = [:]
+    func fail(_ piece: Piece, _ reason: String) throws {
+      if case .train = piece.job {
+        try store.recordFailure(reason, key: piece.key, document: piece.document)
+      }
+      try failed(piece, reason)
+      observe(.progressed(composition: piece.candidate.label, accuracy: nil, failure: reason))
+    }
+    let handler = WorkerPool.Handler(
+      isWanted: { index in
+        guard let reason = self.quarantine.reason(against: pieces[index].candidate) else { return true }
+        // Not a failure of the trial: where the module is mended, it is tried.
+        try failed(pieces[index], reason)
+        self.observe(.progressed(composition: pieces[index].candidate.label, accuracy: nil, failure: reason))
+        return false
+      },
+      began: { index in
+        let piece = pieces[index]
+        attempts[index] = try self.store.beginAttempt(piece.key, piece.job.recorded, session: self.session)
+      },
+      lost: { index, loss, isFinal in
+        let piece = pieces[index]
+        guard let attempt = attempts[index] else { return }
+        let trace = SweepStore.AttemptTrace(loss.usage, printed: loss.errorText)
+        try self.store.end(attempt, reason: loss.description, trace: trace) {
+          if isFinal {
+            try fail(piece, loss.description)
+          } else {
+            self.observe(.retried(composition: piece.candidate.label, reason: loss.description))
+          }
+        }
+        try self.count(loss, against: piece.candidate)
+      },
+      replied: { index, reply, usage in
+        let piece = pieces[index]
+        guard let attempt = attempts[index] else { return }
+        let trace = SweepStore.AttemptTrace(usage)
+        if let reason = reply.failure(asAnswerTo: piece.job) {
+          try self.store.end(attempt, reason: reason, trace: trace) { try fail(piece, reason) }
+        } else {
+          try self.store.end(attempt, trace: trace) {
+            let accuracy = try take(piece, reply)
+            self.observe(.progressed(composition: piece.candidate.label, accuracy: accuracy, failure: nil))
+          }
+        }
+      })
+    let requests = pieces.map { request(for: $0.candidate, $0.job) }
+    guard try pool.run(requests, workers: workers, handler) == .complete else { throw Interrupted() }
+  }
+
+  /// Counts a loss against the module that was being built, and puts it in quarantine where that is one too many.
+  private func count(_ loss: TrialLoss, against candidate: Candidate) throws {
+    guard let module = loss.blamed, let composition = candidate.composition, module != specification.backbone.id,
+      let reason = quarantine.count(module, in: composition.description, cause: loss.description)
+    else { return }
+    try store.quarantine(module, reason: reason, sweep: sweep)
+    observe(.quarantined(module: module, reason: reason))
+  }
+
+  // MARK: Requests
+
+  /// The backbone's sites that the patterns match, as a worker reports them.
+  func sites(of specification: SweepSpecification) throws -> [Site] {
+    var answer: TrialReply?
+    var lost: TrialLoss?
+    let handler = WorkerPool.Handler(lost: { _, loss, _ in lost = loss }, replied: { _, reply, _ in answer = reply })
+    guard try pool.run([request(for: nil, .sites)], workers: 1, handler) == .complete else { throw Interrupted() }
+    guard case .sites(let reports) = answer else {
+      throw SweepError.workerLost(reason: lost?.description ?? answer?.failure(asAnswerTo: .sites) ?? "no answer")
+    }
+    let all = reports.compactMap(\.site)
+    for pattern in specification.sites where !all.contains(where: { pattern.matches($0.name) }) {
+      throw CompositionError.noSuchSite(
+        pattern: pattern.text, backbone: specification.backbone.id, sites: all.map(\.name))
+    }
+    return all.filter { site in specification.sites.contains { $0.matches(site.name) } }
+  }
+
+  /// What a worker is asked about a candidate.
+  func request(for candidate: Candidate?, _ job: TrialRequest.Job) -> TrialRequest {
+    TrialRequest(
+      registry: folders, dataSet: specification.dataSet, backbone: specification.backbone.description,
+      sites: candidate?.site.map { [$0] } ?? specification.sites.map(\.text),
+      composition: candidate?.composition?.description, training: specification.training, threads: options.threads,
+      limits: options.limits, job: job)
+  }
+}
+
+extension TrialRequest.Job {
+  /// As the store names it.
+  fileprivate var recorded: SweepStore.Job {
+    switch self {
+    case .sites, .structure, .cost: .cost
+    case .score: .score
+    case .train, .pace: .train
+    }
+  }
+}
+
+extension TrialReply {
+  /// Why a reply does not answer a job; nil where it does.
+  func failure(asAnswerTo job: TrialRequest.Job) -> String? {
+    switch (job, self) {
+    case (_, .failure(let reason)): reason
+    case (.sites, .sites), (.structure, .structure), (.cost, .cost), (.score, .scores), (.train, .training), (.pace, .pace):
+      nil
+    default: "the worker did not answer what it was asked"
+    }
+  }
+}

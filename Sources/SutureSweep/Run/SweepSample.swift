@@ -1,0 +1,53 @@
+/// Candidates measured for an estimate of time, spread evenly over the list, with the bare backbone.
+struct SweepSample {
+  /// One of them.
+  struct Member {
+    let candidate: Candidate
+    var cost: CostReport?
+    var pace: TrainingPace?
+    var scoring: Double?
+  }
+
+  private(set) var members: [Member]
+  /// Seconds that one candidate's cost takes, one at a time.
+  private(set) var costSeconds = 0.0
+
+  /// Measures: costs one at a time, training side by side as the sweep would.
+  /// - Throws: `SweepRunner.Interrupted` where the user stops it.
+  init(_ candidates: [Candidate], size: Int, measuredBy runner: SweepRunner) throws {
+    let rivals = candidates.filter { !$0.isBaseline }
+    let count = min(size, rivals.count)
+    let chosen = (0..<count).map { rivals[$0 * rivals.count / count] }
+    members = (candidates.filter(\.isBaseline) + chosen).map { Member(candidate: $0) }
+
+    // One more than counted: the first meets a worker that has loaded nothing.
+    let began = ContinuousClock.now
+    try measure(.cost(latency: runner.needsLatency), workers: 1, runner) { member, reply in
+      if case .cost(let report) = reply { member.cost = report }
+    }
+    costSeconds = began.duration(to: .now).seconds / Double(max(members.count, 1))
+    for case .score(let stage) in runner.specification.stages {
+      let began = ContinuousClock.now
+      try measure(.score(stage.proxies, batch: stage.batch, seed: 0), workers: runner.options.workers, runner) { _, _ in }
+      let seconds = began.duration(to: .now).seconds * Double(runner.options.workers) / Double(max(members.count, 1))
+      for index in members.indices { members[index].scoring = seconds }
+    }
+    if runner.specification.stages.contains(where: \.isTraining) {
+      try measure(.pace, workers: runner.options.workers, runner) { member, reply in
+        if case .pace(let pace) = reply { member.pace = pace }
+      }
+    }
+  }
+
+  private mutating func measure(
+    _ job: TrialRequest.Job, workers: Int, _ runner: SweepRunner, take: @escaping (inout Member, TrialReply) -> Void
+  ) throws {
+    var members = members
+    let handler = WorkerPool.Handler(lost: { _, _, _ in }, replied: { index, reply, _ in take(&members[index], reply) })
+    let requests = members.map { runner.request(for: $0.candidate, job) }
+    guard try runner.pool.run(requests, workers: workers, handler) == .complete else {
+      throw SweepRunner.Interrupted()
+    }
+    self.members = members
+  }
+}

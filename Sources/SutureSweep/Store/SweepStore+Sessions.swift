@@ -1,0 +1,57 @@
+import Foundation
+import SutureGraph
+
+extension SweepStore {
+  /// Begins one run of a sweep; what an earlier run left under way is lost, for the store has one writer.
+  /// - Returns: the session's id.
+  func beginSession(sweep: String, environment: SweepEnvironment, command: String) throws -> Int {
+    let document = try environment.json
+    let digest = SHA256.hexDigest(of: Array(document.utf8))
+    return try transaction {
+      try database.run(
+        "UPDATE attempt SET outcome = 'lost', ended = ?, reason = 'the sweep ended first' WHERE outcome = 'running'",
+        SweepStore.now())
+      try database.run("INSERT OR IGNORE INTO environment (digest, document) VALUES (?, ?)", digest, document)
+      try database.run(
+        "INSERT INTO session (sweep, environment, process, command, began) VALUES (?, ?, ?, ?, ?)",
+        sweep, digest, Int(ProcessInfo.processInfo.processIdentifier), command, SweepStore.now())
+      return database.lastInsertedRow
+    }
+  }
+
+  /// Records that a session has ended by itself.
+  func endSession(_ session: Int, seconds: Double) throws {
+    try database.run("UPDATE session SET ended = ?, seconds = ? WHERE id = ?", SweepStore.now(), seconds, session)
+  }
+
+  /// One run of a sweep.
+  public struct SessionRecord: Hashable, Sendable {
+    /// The machine and the program.
+    public let environment: SweepEnvironment
+    /// The process that ran it.
+    public let process: Int
+    /// The command line.
+    public let command: String
+    /// When it began, ISO 8601.
+    public let began: String
+    /// When it ended by itself; nil where it runs or was killed.
+    public let ended: String?
+    /// How long it ran; nil where it runs or was killed.
+    public let seconds: Double?
+  }
+
+  /// The runs of a sweep, first to last.
+  public func sessions(of sweep: SweepRecord) throws -> [SessionRecord] {
+    try database.rows(
+      """
+      SELECT document, process, command, began, ended, seconds
+      FROM session JOIN environment ON digest = environment WHERE sweep = ? ORDER BY id
+      """, sweep.name
+    ) { row in
+      SessionRecord(
+        environment: try JSONDecoder().decode(SweepEnvironment.self, from: Data(try row.string(0).utf8)),
+        process: try row.int(1), command: try row.string(2), began: try row.string(3),
+        ended: try row.optionalString(4), seconds: try row.optionalDouble(5))
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import SutureComposer
+import SutureRegistry
+import SutureSweep
+
+/// `suture sweep ablation`.
+struct SweepAblationCommand: Command {
+  static let configuration = CommandConfiguration(
+    name: "ablation", abstract: "Print a sweep's ablation table, ready for a paper.",
+    examples: [
+      "suture sweep ablation --store digits-pairs.db --format latex",
+      "suture sweep ablation 'ca >> sa' 'sa >> ca' 'ca + sa' --store order-of-attention.db",
+    ],
+    arguments: [
+      .repeating("composition", help: "The rows, in this order; by default the best ones of the longest training.")
+    ],
+    options: StoreOptions.definitions + [
+      .option("format", value: "form", help: "How it is written.", defaultValue: "markdown", choices: forms),
+      .option("top", value: "number", help: "How many rows below the bare backbone's.", defaultValue: "10"),
+      .option("epochs", value: "number", help: "The training that is compared; by default the longest."),
+    ] + RegistryOptions.definitions)
+
+  private static let forms = ["markdown", "latex", "csv"]
+
+  private let registry: RegistryOptions
+  private let store: StoreOptions
+  private let compositions: [String]
+  private let form: String
+  private let top: Int
+  private let epochs: Int?
+
+  init(_ arguments: ParsedArguments) throws {
+    registry = RegistryOptions(arguments)
+    store = StoreOptions(arguments)
+    compositions = arguments.arguments("composition")
+    form = arguments.requiredValue("format")
+    top = try arguments.integer("top", in: 1...10_000) ?? 10
+    epochs = try arguments.integer("epochs", in: 1...Int.max)
+  }
+
+  func run(_ console: Console) throws {
+    let (store, sweep) = try store.open()
+    let specification = try SweepSpecification(text: sweep.specification, file: store.path)
+    let records = try store.records(of: sweep)
+    guard let longest = epochs ?? SweepBudget.all(in: records).last?.epochs else {
+      throw SweepError.nothingTrained(sweep: sweep.name)
+    }
+    var selection = AblationTable.Selection.best(top)
+    if !compositions.isEmpty {
+      let composer = try registry.composer(console)
+      selection = .compositions(try compositions.map { try composer.composition($0) })
+    }
+    let table = try AblationTable(
+      records, epochs: longest, selection: selection, dataSet: specification.dataSet.name,
+      backbone: specification.backbone.description)
+    switch form {
+    case "latex": console.print(table.latex(), terminator: "")
+    case "csv": console.print(table.csv(), terminator: "")
+    default: console.print(table.markdown(), terminator: "")
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import SutureComposer
+import SutureRegistry
+import SutureSweep
+
+/// `suture sweep compare`.
+struct SweepCompareCommand: Command {
+  static let configuration = CommandConfiguration(
+    name: "compare", abstract: "Compare two compositions of a sweep, seed by seed.",
+    discussion: "Write 'identity' for the bare backbone, and 'COMPOSITION at SITE' where sites were tried one by one.",
+    examples: [
+      "suture sweep compare 'ca >> sa' 'sa >> ca' --store order-of-attention.db",
+      "suture sweep compare 'ca >> sa' identity --store order-of-attention.db --json",
+    ],
+    arguments: [
+      .argument("first", help: "A composition, or a candidate's number."),
+      .argument("second", help: "What it is compared with."),
+    ],
+    options: StoreOptions.definitions + [.json] + RegistryOptions.definitions)
+
+  private let registry: RegistryOptions
+  private let store: StoreOptions
+  private let first: String
+  private let second: String
+  private let isJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    registry = RegistryOptions(arguments)
+    store = StoreOptions(arguments)
+    first = arguments.argument("first")
+    second = arguments.argument("second")
+    isJSON = arguments.flag("json")
+  }
+
+  func run(_ console: Console) throws {
+    let (store, sweep) = try store.open()
+    let composer = try registry.composer(console)
+    let records = try store.records(of: sweep)
+    let finder = CandidateFinder(records, sweep: sweep.name, composer: composer)
+    let comparison = try Comparison(try finder.find(first), try finder.find(second))
+    if isJSON { return try console.printJSON(Report(comparison)) }
+    printTable(comparison, to: console)
+  }
+
+  private func printTable(_ comparison: Comparison, to console: Console) {
+    var table = Table([.right("seed"), .right("A"), .right("B"), .right("A − B")])
+    for row in comparison.rows {
+      table.add([
+        "\(row.seed)", Quantity.decimal(row.first, places: 4), Quantity.decimal(row.second, places: 4),
+        signed(row.difference),
+      ])
+    }
+    console.print("A: \(comparison.first.label)")
+    console.print("B: \(comparison.second.label)")
+    console.print("after \(comparison.epochs) epochs:")
+    table.print(to: console)
+    console.print("")
+    console.print(comparison.verdict)
+    let costs = [
+      comparison.parameters.map { "\($0 >= 0 ? "+" : "")\(Quantity.grouped($0)) parameters" },
+      comparison.macs.map { "\($0 >= 0 ? "+" : "")\(Quantity.grouped($0)) MACs" },
+      comparison.latency.map { "\($0 >= 0 ? "+" : "")\(Quantity.decimal($0, places: 3)) ms" },
+    ].compactMap(\.self)
+    if !costs.isEmpty { console.print("A against B: \(costs.joined(separator: ", "))") }
+  }
+
+  private func signed(_ value: Double) -> String { (value >= 0 ? "+" : "") + Quantity.decimal(value, places: 4) }
+
+  /// What scripts read.
+  private struct Report: Encodable {
+    let first: String
+    let second: String
+    let epochs: Int
+    let seeds: [Int]
+    let difference: Double
+    let halfWidth: Double?
+    let p: Double?
+    let parameters: Int?
+    let macs: Int?
+    let latency: Double?
+    let verdict: String
+
+    enum CodingKeys: String, CodingKey {
+      case first, second, epochs, seeds, difference, p, parameters, macs, verdict
+      case halfWidth = "half_width"
+      case latency = "latency_ms"
+    }
+
+    init(_ comparison: Comparison) {
+      first = comparison.first.label
+      second = comparison.second.label
+      epochs = comparison.epochs
+      seeds = comparison.rows.map(\.seed)
+      difference = comparison.difference.mean
+      halfWidth = comparison.difference.halfWidth
+      p = comparison.difference.p
+      parameters = comparison.parameters
+      macs = comparison.macs
+      latency = comparison.latency
+      verdict = comparison.verdict
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import SutureSweep
+
+/// A sweep's forecast as people read it.
+struct SweepForecastPrinter {
+  /// How many reasons a stage shows.
+  private static let reasonCount = 6
+
+  private let forecast: SweepForecast
+  private let specification: SweepSpecification
+
+  init(_ forecast: SweepForecast, _ specification: SweepSpecification) {
+    self.forecast = forecast
+    self.specification = specification
+  }
+
+  func print(to console: Console) {
+    let each = specification.placement == .each ? "each on its own" : "together"
+    console.print("\(forecast.name): \(specification.backbone) at \(forecast.sites.joined(separator: " ")), \(each)")
+    console.print("\(Quantity.grouped(forecast.candidates)) candidates with the bare backbone")
+    if forecast.duplicates > 0 {
+      let examples = forecast.equalities.prefix(3).map { "\($0.spelling) = \($0.canonical)" }
+      console.print(
+        "\(Quantity.grouped(forecast.duplicates)) equal spellings left out"
+          + (examples.isEmpty ? "" : ", such as \(examples.joined(separator: ", "))"))
+    }
+    console.print("")
+    var table = Table([
+      .left("stage"), .right("candidates"), .right("go on"), .right("work"), .right("known"), .right("time"),
+    ])
+    for stage in forecast.stages {
+      let about = stage.isEstimate ? "~" : ""
+      table.add([
+        stage.name, about + Quantity.grouped(stage.entered), about + Quantity.grouped(stage.left),
+        stage.name == "check" ? "" : about + Quantity.grouped(stage.work), stage.known.map(Quantity.grouped) ?? "",
+        stage.seconds < 0.5 ? "" : Quantity.duration(stage.seconds),
+      ])
+    }
+    table.print(to: console)
+    for stage in forecast.stages where !stage.refusals.isEmpty { printRefusals(of: stage, to: console) }
+    console.print("")
+    let workers = "\(forecast.workers) worker\(forecast.workers == 1 ? "" : "s")"
+    let about = forecast.uncertainty >= 1 ? ", give or take \(Quantity.duration(forecast.uncertainty))" : ""
+    console.print(
+      "About \(Quantity.duration(forecast.seconds)) with \(workers)\(about): measured just now on a sample of "
+        + "\(forecast.sample).")
+  }
+
+  private func printRefusals(of stage: SweepForecast.Stage, to console: Console) {
+    let count = stage.refusals.reduce(0) { $0 + $1.count }
+    console.print("")
+    console.print(
+      stage.name == "check"
+        ? "\(Quantity.grouped(count)) refused by contract:" : "\(count) of the sample of \(forecast.sample) refused by limits:")
+    for refusal in stage.refusals.prefix(Self.reasonCount) {
+      console.print("  \(Quantity.grouped(refusal.count)) × \(refusal.reason) (such as \(refusal.example))")
+    }
+    if stage.refusals.count > Self.reasonCount {
+      console.print("  and \(stage.refusals.count - Self.reasonCount) more reasons")
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import SutureRegistry
+import SutureSweep
+
+/// `suture sweep report`.
+struct SweepReportCommand: Command {
+  static let configuration = CommandConfiguration(
+    name: "report", abstract: "Write a sweep's report: a page, Markdown, CSV or JSON.",
+    discussion: """
+      The page is one file that needs no network: Pareto plot, heat map of pairs for each operator, effects, \
+      leaderboard, learning curves, reasons of those refused, environment. It can be written while the sweep runs. \
+      '-' stands for standard output.
+      """,
+    examples: [
+      "suture sweep report --store digits-pairs.db --html report.html",
+      "suture sweep report --store digits-pairs.db --markdown -",
+    ],
+    options: StoreOptions.definitions + [
+      .option("html", value: "file", help: "Write the page."),
+      .option("markdown", value: "file", help: "Write Markdown."),
+      .option("csv", value: "file", help: "Write every candidate as CSV."),
+      .option("json", value: "file", help: "Write everything as JSON."),
+      .flag("no-structures", help: "Leave out the winners' printed structures, for which plugins are loaded."),
+    ] + RegistryOptions.definitions)
+
+  private let registry: RegistryOptions
+  private let store: StoreOptions
+  private let files: [(form: String, path: String)]
+  private let showsStructures: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    registry = RegistryOptions(arguments)
+    store = StoreOptions(arguments)
+    files = ["html", "markdown", "csv", "json"].compactMap { form in arguments.value(form).map { (form, $0) } }
+    showsStructures = !arguments.flag("no-structures")
+    if files.isEmpty { throw UsageError("nothing is asked for: give --html, --markdown, --csv or --json with a file") }
+  }
+
+  func run(_ console: Console) throws {
+    let (store, sweep) = try store.open()
+    let builder = try ReportBuilder(store, sweep)
+    var structures: [SweepReport.Structure] = []
+    if showsStructures, files.contains(where: { $0.form == "html" || $0.form == "json" }) {
+      let folders = try registry.open(console).folders + sweep.registry
+      let printing = try StructurePrinting(sweep, folders: folders, executable: "/proc/self/exe")
+      structures = try printing.structures(of: builder.winners(5))
+    }
+    let report = try builder.report(structures: structures)
+    for (form, path) in files {
+      let text =
+        switch form {
+        case "html": try HTMLReport(report).text()
+        case "markdown": MarkdownReport(report).text
+        case "csv": try SweepReportPrinter(store, sweep).csv.joined(separator: "\n") + "\n"
+        default: try JSON.text(report) + "\n"
+        }
+      if path == "-" {
+        console.print(text, terminator: "")
+      } else {
+        try OutputFile.write(text, to: path)
+        console.print("\(path): \(Quantity.bytes(text.utf8.count))")
+      }
+    }
+  }
+}
