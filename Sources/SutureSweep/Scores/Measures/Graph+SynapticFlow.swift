@@ -7,8 +7,11 @@ struct FlowGate: Hashable {
   /// What it gives where its input is 0 everywhere, as a gate that starts at 0 may be.
   let rest: Double
 
-  /// s and t for a mean absolute input.
-  func constants(mean: Float) -> [Float] { mean > 0 ? [Float(goal) / mean, 0] : [1, Float(rest)] }
+  /// s and t for a mean absolute input; NaN where it is not finite, so that a gate does not close instead.
+  func constants(mean: Float) -> [Float] {
+    if !mean.isFinite { return [.nan, .nan] }
+    return mean > 0 ? [Float(goal) / mean, 0] : [1, Float(rest)]
+  }
 }
 
 extension Graph {
