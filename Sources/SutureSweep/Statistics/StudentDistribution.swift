@@ -11,13 +11,14 @@
 /// Tails come from the regularised incomplete beta function: P(|T| > t) = I_x(ν/2, ½), x = ν / (ν + t²).
 ///
 /// - Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.1, 26.5.8 (the continued fraction) and
-///   6.1.47 (the ratio of gamma functions); Lentz's way of summing as in Press et al., Numerical Recipes, 6.4.
+///   6.1.47 (the ratio of gamma functions); Lentz's way of summing as in Press et al., Numerical Recipes, 6.4; for many
+///   degrees of freedom Hill, Algorithm 395, Communications of the ACM 13, 1970.
 public struct StudentDistribution: Hashable, Sendable {
   /// ν; infinity makes the normal distribution.
   public let degreesOfFreedom: Double
 
-  /// From here on, the normal distribution is the same to more than nine digits.
-  private static let normalFrom = 1e10
+  /// From here on the continued fraction loses digits, and the normal distribution with corrections has them all.
+  private static let nearlyNormal = 1e5
 
   /// Creates the distribution; `degreesOfFreedom` must be positive.
   public init(degreesOfFreedom: Double) {
@@ -37,7 +38,7 @@ public struct StudentDistribution: Hashable, Sendable {
     guard !t.isNaN else { return .nan }
     if t.isInfinite { return 0 }
     let nu = degreesOfFreedom
-    if nu >= Self.normalFrom { return erfc(abs(t) / 2.0.squareRoot()) }
+    if nu >= Self.nearlyNormal { return erfc(normalDeviate(t) / 2.0.squareRoot()) }
     let square = t * t
     guard square.isFinite else { return 0 }
     let x = nu / (nu + square)
@@ -84,8 +85,19 @@ public struct StudentDistribution: Hashable, Sendable {
   /// Γ((ν+1)/2) / (√(νπ) Γ(ν/2)) · (1 + t²/ν)^(−(ν+1)/2).
   func density(_ t: Double) -> Double {
     let nu = degreesOfFreedom
-    if nu >= Self.normalFrom { return exp(-t * t / 2) / (2 * Double.pi).squareRoot() }
+    if nu.isInfinite { return exp(-t * t / 2) / (2 * Double.pi).squareRoot() }
     return exp(logRatio - (nu + 1) / 2 * log1p(t * t / nu)) / (nu * Double.pi).squareRoot()
+  }
+
+  /// The normal deviate z ≥ 0 with the same tail as t, by Hill's expansion in 1/(ν − ½)².
+  private func normalDeviate(_ t: Double) -> Double {
+    let nu = degreesOfFreedom
+    if nu.isInfinite { return abs(t) }
+    let a = nu - 0.5
+    let b = 48 * a * a
+    let y = a * log1p(t * t / nu)
+    let numerator = ((-0.4 * y - 3.3) * y - 24) * y - 85.5
+    return ((numerator / (0.8 * y * y + 100 + b) + y + 3) / b + 1) * y.squareRoot()
   }
 
   /// ln Γ(a + ½) − ln Γ(a), a = ν/2: by recurrence up to a ≥ 20, and there by its asymptotic series.
@@ -111,7 +123,7 @@ public struct StudentDistribution: Hashable, Sendable {
     var c = 1.0
     var d = 1 / safe(1 - (a + b) * x / (a + 1))
     var fraction = d
-    for index in 1...1_000_000 {
+    for index in 1...10_000 {
       let m = Double(index)
       let even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
       d = 1 / safe(1 + even * d)
