@@ -17,6 +17,7 @@ public final class WorkerEndpoint: Sendable {
 
   private let requests: Descriptor
   private let messages: Descriptor
+  private let identifier = getpid()
   private let input = Mutex(Input())
 
   /// Takes the standard streams over.
@@ -66,9 +67,9 @@ public final class WorkerEndpoint: Sendable {
     }
   }
 
-  /// Sends a message; the process ends at once where nobody would get it.
+  /// Sends a message; the process ends at once where nobody would get it, or where it is a copy of the worker.
   public func send(_ message: some Encodable) {
-    guard var text = try? JSONEncoder().encode(message) else { _exit(EXIT_FAILURE) }
+    guard getpid() == identifier, var text = try? JSONEncoder().encode(message) else { _exit(EXIT_FAILURE) }
     text.append(UInt8(ascii: "\n"))
     var rest = Array(text)[...]
     while !rest.isEmpty {

@@ -63,11 +63,12 @@ final class TrialWorker {
       switch message {
       case .phase(let phase): self.phase = phase
       case .answer(number, let reply, let usage) where index == received.messages.count - 1:
-        return .answered(reply, usage)
+        return .answered(
+          reply, ProcessUsage(peakMemory: max(peak, usage.peakMemory), cpuSeconds: usage.cpuSeconds))
       case .forked(number, let phase, let usage) where index == received.messages.count - 1:
         process.end()
         return .lost(
-          TrialLoss(.forked, while: phase, message: nil, errorText: process.errorText, usage: usage))
+          TrialLoss(.forked, while: phase, errorText: process.errorText, usage: usage))
       case .answer, .forked:
         // Forged, or more than one.
         process.end()
