@@ -19,7 +19,7 @@ enum Spawn {
     for (number, stream) in streams.enumerated() {
       posix_spawn_file_actions_adddup2(&actions, stream.number, Int32(number))
     }
-    process_close_from(&actions, Int32(streams.count))
+    posix_spawn_file_actions_addclosefrom_np(&actions, Int32(streams.count))
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

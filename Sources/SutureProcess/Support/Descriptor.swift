@@ -20,7 +20,7 @@ final class Descriptor: Sendable {
   /// Both ends of a new pipe, which no started program inherits, and which are none of the standard streams.
   static func pipe() throws(ProcessError) -> (reading: Descriptor, writing: Descriptor) {
     var ends: [Int32] = [0, 0]
-    guard process_pipe(&ends) == 0 else { throw .noPipe(code: errno) }
+    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .noPipe(code: errno) }
     let first = try Descriptor(ends[0]).aboveStandardStreams()
     return (first, try Descriptor(ends[1]).aboveStandardStreams())
   }

@@ -44,7 +44,7 @@ public final class WorkerEndpoint: Sendable {
   /// A parent that is killed takes its workers along, also in the middle of their work.
   private static func endWithParent() {
     let parent = getppid()
-    _ = process_end_with_parent()
+    _ = process_end_with_parent(SIGKILL)
     // Where the system does not see to it, and where the parent was gone before.
     Thread.detachNewThread {
       while getppid() == parent { sleep(1) }

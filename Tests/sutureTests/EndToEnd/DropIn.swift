@@ -29,17 +29,26 @@ struct DropIn {
     """
   }
 
-  /// Adds a module whose `build` has the given body, over `host`, `x` and `y`.
-  func add(_ id: String, _ body: String, minor: Int = 0, manifest: String? = nil) throws {
+  /// Adds a module whose `build` has the given body, over `host`, `x` and `y`; functions of its own go before it.
+  func add(
+    _ id: String, _ body: String, functions: String = "", minor: Int = 0, manifest: String? = nil
+  ) throws {
     try folder.write("\(id).yaml", manifest ?? DropIn.manifest(id))
     try compile(
       id,
       """
+      #define _GNU_SOURCE
       #include "suture.h"
+      #include <pthread.h>
+      #include <signal.h>
       #include <stdint.h>
       #include <stdio.h>
       #include <stdlib.h>
+      #include <string.h>
+      #include <sys/resource.h>
+      #include <sys/syscall.h>
       #include <unistd.h>
+      \(functions)
       static suture_status build(const suture_item *item, const suture_host *host, suture_tensor x, suture_tensor *y) {
         (void)item; (void)host; (void)x; (void)y;
         \(body)

@@ -1,76 +1,82 @@
 import Foundation
+import Glibc
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// Sweeps through crashes, hangs, signals and company.
+/// Sweeps with plugins that crash, hang, hoard, multiply and lie: each costs its own trials alone, and the cause is told.
 @Suite(.serialized)
 struct SweepFaultTests {
-  /// A module that changes nothing, slowly, so that a sweep can be met in the middle.
-  private static let slow = "usleep(60000); *y = x; return 0;"
-
-  /// A store's results as text, without the trace of when they were measured.
-  private func results(_ folder: Folder, _ store: String = "small.db") throws -> String {
-    let outcome = try Program.run(["sweep", "results", "--store", store, "--json"], in: folder)
-    #expect(outcome.status == 0)
-    return outcome.output
+  /// A plugin that misbehaves, and what is recorded.
+  private struct Fault {
+    let id: String
+    let body: String
+    let cause: String
+    var functions = ""
   }
 
-  /// How many trials of a store's latest sweep are done.
-  private func trialsDone(_ folder: Folder) throws -> Int {
-    let outcome = try Program.run(["sweep", "status", "--store", "small.db", "--json"], in: folder)
-    let reports = try #require(try outcome.json() as? [[String: Any]])
-    return try #require((reports.first?["trials"] as? [String: Any])?["done"] as? Int)
+  private static let hoard = "for (;;) { char *p = malloc(1 << 20); if (p == 0) abort(); memset(p, 1, 1 << 20); }"
+  private static let unlimited = """
+    struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY};
+    setrlimit(RLIMIT_CPU, &all); setrlimit(RLIMIT_DATA, &all);
+    """
+
+  /// Runs a sweep over modules that behave and modules that do not, and checks what is recorded of each.
+  private func check(_ faults: [Fault], good: [String] = ["se"], in dropIn: DropIn, options: [String] = []) throws {
+    for fault in faults { try dropIn.add(fault.id, fault.body, functions: fault.functions) }
+    let folder = try Folder()
+    // One that behaves after each that does not.
+    try folder.write("small.yaml", Sweep.specification(modules: good + faults.map(\.id)))
+    let outcome = try Program.start(
+      ["sweep", "run", "small.yaml", "--registry", dropIn.path, "--workers", "2", "--json"] + options, in: folder
+    ).outcome(seconds: 300)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let results = try Sweep.results(outcome)
+    for id in ["identity"] + good { #expect(results[id]?["state"] as? String == "done", "\(id)") }
+    for fault in faults {
+      #expect(results[fault.id]?["state"] as? String == "failed", "\(fault.id)")
+      #expect(results[fault.id]?["reason"] as? String == fault.cause, "\(fault.id)")
+    }
   }
 
-  /// A folder with a slow sweep of fourteen trials, and the words that run it.
-  private func slowSweep() throws -> (folder: Folder, dropIn: DropIn, run: [String]) {
-    let (folder, dropIn) = (try Folder(), try DropIn())
-    try dropIn.add("slow", Self.slow)
-    try folder.write(
-      "small.yaml",
-      Sweep.specification(
-        modules: ["slow", "se"], arity: [1, 2], stages: "[check, {train: {epochs: 1, seeds: [0, 1]}}]"))
-    return (folder, dropIn, ["sweep", "run", "small.yaml", "--registry", dropIn.path, "--workers", "1"])
-  }
-
-  // MARK: Trials that go wrong
+  // MARK: Ends
 
   @Test func `a plugin that ends its process costs its own trials alone, and the cause is recorded`() throws {
-    let (folder, dropIn) = (try Folder(), try DropIn())
-    let faults = [
-      ("aborts", "abort();", "signal 6"),
-      ("segfaults", "*(volatile int *)0 = 1; return 0;", "signal 11"),
-      (
-        "recurses",
-        "volatile char room[4096]; room[0] = (char)x; suture_status s = item->build(item, host, x + room[0], y);"
-          + " return s + room[0];", "signal 11"
-      ),
-      ("quits", "exit(0);", "status 0"),
-      ("gives_up", "fprintf(stderr, \"no more\\n\"); _exit(3);", "status 3: no more"),
-      ("closes", "for (int i = 0; i < 64; i++) close(i); *y = x; return 0;", "the worker ended"),
-      ("hangs", "for (;;) sleep(1);", "no answer within 3 s"),
-    ]
-    for (id, body, _) in faults { try dropIn.add(id, body) }
+    let dropIn = try DropIn()
     // Prints what looks like an answer, and more than a pipe holds: neither may disturb the protocol.
     try dropIn.add(
       "prints",
-      "for (int i = 0; i < 20000; i++) printf(\"{\\\"failure\\\":{\\\"_0\\\":\\\"mine\\\"}}\\n\"); fflush(stdout);"
+      "for (int i = 0; i < 20000; i++) printf(\"{\\\"answer\\\":{\\\"_0\\\":\\\"mine\\\"}}\\n\"); fflush(stdout);"
         + " *y = x; return 0;")
-    try folder.write("small.yaml", Sweep.specification(modules: ["se", "prints"] + faults.map(\.0)))
-    let outcome = try Program.run(
-      ["sweep", "run", "small.yaml", "--registry", dropIn.path, "--time-limit", "3", "--json"], in: folder)
-    #expect(outcome.status == 0)
-    let results = try Sweep.results(outcome)
-    for id in ["identity", "se", "prints"] { #expect(results[id]?["state"] as? String == "done", "\(id)") }
-    for (id, _, cause) in faults {
-      #expect(results[id]?["state"] as? String == "failed", "\(id)")
-      #expect((results[id]?["reason"] as? String)?.contains(cause) == true, "\(id): \(results[id] ?? [:])")
-    }
+    // What is sent to the whole group is for the coordinator.
+    try dropIn.add("terminates", "kill(0, SIGTERM); kill(0, SIGINT); kill(0, SIGHUP); *y = x; return 0;")
+    try check(
+      [
+        Fault(id: "segfaults", body: "*(volatile int *)0 = 1;", cause: "SIGSEGV while building 'segfaults'"),
+        Fault(id: "aborts", body: "abort();", cause: "SIGABRT while building 'aborts'"),
+        Fault(id: "kills", body: "kill(getpid(), SIGKILL);", cause: "SIGKILL while building 'kills'"),
+        Fault(id: "quits", body: "exit(0);", cause: "ended the process with status 0 while building 'quits'"),
+        Fault(
+          id: "gives_up", body: "fprintf(stderr, \"no more\\n\"); _exit(3);",
+          cause: "ended the process with status 3 while building 'gives_up': no more"),
+        Fault(
+          id: "recurses",
+          body: "volatile char room[4096]; room[0] = (char)x;"
+            + " suture_status s = item->build(item, host, x + room[0], y); return s + room[0];",
+          cause: "SIGSEGV while building 'recurses'"),
+        Fault(
+          id: "later", body: "pthread_t t; pthread_create(&t, 0, crash, 0); *y = x; return 0;",
+          cause: "SIGSEGV while training",
+          // In the middle of what comes after the first build: that takes longer.
+          functions: "static void *crash(void *p) { usleep(100000); *(volatile int *)0 = 1; return p; }"),
+      ], good: ["se", "prints", "terminates"], in: dropIn)
+  }
+
+  @Test func `the trap of a failed precondition is told by the signal of its processor`() throws {
+    let (folder, dropIn) = (try Folder(), try DropIn())
+    try dropIn.add("traps", "__builtin_trap();")
+    try folder.write("small.yaml", Sweep.specification(modules: ["traps"]))
+    let outcome = try Program.run(["sweep", "run", "small.yaml", "--registry", dropIn.path, "--json"], in: folder)
+    let reason = try Sweep.results(outcome)["traps"]?["reason"] as? String
+    #expect(["SIGILL while building 'traps'", "SIGTRAP while building 'traps'"].contains(reason), "\(reason ?? "")")
   }
 
   @Test func `the coordinator opens no plugin, so a library that kills on opening costs its trials alone`() throws {
@@ -88,75 +94,113 @@ struct SweepFaultTests {
     let outcome = try Program.run(["sweep", "run", "small.yaml", "--registry", dropIn.path, "--json"], in: folder)
     #expect(outcome.status == 0)
     let results = try Sweep.results(outcome)
-    #expect(results["se"]?["state"] as? String == "done" && results["mine"]?["state"] as? String == "failed")
+    #expect(results["se"]?["state"] as? String == "done")
+    #expect(results["mine"]?["reason"] as? String == "SIGABRT while loading 'mine'")
   }
 
-  // MARK: Interruption
+  // MARK: Limits
 
-  @Test func `a sweep that is stopped or killed and resumed gives what an undisturbed one gives`() throws {
-    let (whole, wholeDropIn, wholeRun) = try slowSweep()
-    #expect(try Program.run(wholeRun, in: whole).status == 0)
-    let expected = try results(whole)
-    _ = wholeDropIn
-
-    let (folder, dropIn, run) = try slowSweep()
-    let stopped = try Program.start(run, in: folder)
-    try stopped.wait(for: ": 1/")
-    stopped.send(SIGINT)
-    let outcome = try stopped.outcome()
-    #expect(outcome.status == 130)
-    #expect(outcome.output.isEmpty)
-    #expect(outcome.error.contains("stopped; 'suture sweep resume --store small.db' goes on"))
-    let doneAtStop = try trialsDone(folder)
-    #expect(doneAtStop >= 1 && doneAtStop < 14)
-
-    let resume = ["sweep", "resume", "--store", "small.db", "--workers", "1"]
-    let killed = try Program.start(resume, in: folder)
-    try killed.wait(for: ": \(doneAtStop + 1)/")
-    killed.send(SIGKILL)
-    #expect(try killed.outcome().status == 128 + SIGKILL)
-    let doneAtKill = try trialsDone(folder)
-    #expect(doneAtKill > doneAtStop)
-
-    let last = try Program.run(resume, in: folder)
-    #expect(last.status == 0)
-    #expect(last.error.contains("\(doneAtKill) known from before"), "\(last.error)")
-    #expect(try results(folder) == expected)
-    _ = dropIn
+  @Test func `a plugin that takes too much time or memory is ended, also where it lifts the system's limits`() throws {
+    try check(
+      [
+        Fault(
+          id: "computes", body: "for (volatile long i = 0;; i++);",
+          cause: "more than 2 s of the processor's time while building 'computes'"),
+        Fault(
+          id: "lifts", body: Self.unlimited + " for (volatile long i = 0;; i++);",
+          cause: "more than 2 s of the processor's time while building 'lifts'"),
+        Fault(
+          id: "ignores",
+          body: "for (int i = 1; i < 32; i++) signal(i, SIG_IGN); raise(SIGTERM); for (volatile long i = 0;; i++);",
+          cause: "more than 2 s of the processor's time while building 'ignores'"),
+        Fault(id: "hoards", body: Self.hoard, cause: "more than 1 GiB of memory while building 'hoards'"),
+        Fault(
+          id: "lifts_and_hoards", body: Self.unlimited + Self.hoard,
+          cause: "more than 1 GiB of memory while building 'lifts_and_hoards'"),
+        Fault(
+          id: "asks", body: "char *p = malloc((size_t)64 << 30); p[0] = 1; *y = x; return 0;",
+          cause: "SIGSEGV while building 'asks'"),
+      ], good: [], in: try DropIn(), options: ["--cpu-limit", "2", "--memory-limit", "1024"])
   }
 
-  @Test func `a running sweep can be looked at`() throws {
-    let (folder, dropIn, run) = try slowSweep()
-    let running = try Program.start(run, in: folder)
-    try running.wait(for: ": 1/")
-    #expect(try results(folder).contains("\"state\" : \"open\""))
-    let status = try Program.run(["sweep", "status", "--store", "small.db"], in: folder)
-    #expect(status.status == 0 && status.output.contains("not finished"))
-    running.send(SIGTERM)
-    #expect(try running.outcome().status == 130)
-    _ = dropIn
+  @Test func `a plugin that never answers is ended, however it waits`() throws {
+    try check(
+      [
+        Fault(id: "hangs", body: "for (;;) sleep(1);", cause: "no answer within 5 s while building 'hangs'"),
+        Fault(
+          id: "stops", body: "raise(SIGSTOP); for (;;) sleep(1);", cause: "no answer within 5 s while building 'stops'"),
+        Fault(
+          id: "computes", body: "for (volatile long i = 0;; i++);",
+          cause: "no answer within 5 s while building 'computes'"),
+      ], good: [], in: try DropIn(), options: ["--time-limit", "5"])
   }
 
-  @Test func `two sweeps at once on one store, the same and another, do not disturb each other`() throws {
-    let (folder, dropIn, run) = try slowSweep()
-    try folder.write("other.yaml", Sweep.specification(modules: ["slow", "eca"], name: "other"))
-    let other = ["sweep", "run", "other.yaml", "--registry", dropIn.path, "--store", "small.db", "--workers", "1"]
-    let stages = "[check, {train: {epochs: 1, keep: 50%}}, {train: {epochs: 1, seeds: [0, 1]}}]"
-    try folder.write("small.yaml", Sweep.specification(modules: ["slow", "se"], arity: [1, 2], stages: stages))
-    // The last one plans the first one's sweep anew, in its middle.
-    let runs = try [run, other, run].map { arguments in
-      let running = try Program.start(arguments, in: folder)
-      try running.wait(for: ": 1/")
-      return running
+  // MARK: Protocol
+
+  @Test func `a plugin that touches the worker's streams is told`() throws {
+    try check(
+      [
+        Fault(
+          id: "closes", body: "for (int i = 0; i < 64; i++) close(i); *y = x; return 0;",
+          cause: "ended the process with status 1 while building 'closes'"),
+        Fault(
+          id: "closes_and_stays", body: "for (int i = 0; i < 64; i++) close(i); for (;;) sleep(1);",
+          cause: "closed its output and went on while building 'closes_and_stays'"),
+        Fault(
+          id: "forges", body: "for (int i = 3; i < 64; i++) write(i, \"hello\\n\", 6); *y = x; return 0;",
+          cause: "wrote where messages belong while building 'forges'"),
+      ], in: try DropIn())
+  }
+
+  // MARK: Processes
+
+  /// Leaves a process behind that has left its group and its session, and writes its number into a file.
+  private static func daemon(_ file: String) -> String {
+    """
+    static int copy(void) { return (int)syscall(SYS_fork); }
+    static void leave(void) {
+      int hand[2];
+      pipe(hand);
+      if (copy() == 0) {
+        setsid();
+        if (copy() == 0) {
+          FILE *f = fopen("\(file)", "w");
+          fprintf(f, "%d", (int)syscall(SYS_getpid));
+          fclose(f);
+          write(hand[1], "x", 1);
+          for (;;) sleep(1);
+        }
+        syscall(SYS_exit_group, 0);
+      }
+      char c;
+      read(hand[0], &c, 1);
     }
-    for running in runs {
-      let outcome = try running.outcome()
-      #expect(outcome.status == 0, "\(outcome.error)")
+    """
+  }
+
+  @Test func `a plugin that starts processes is told, and none of them survives`() throws {
+    let places = try Folder()
+    let files = ["daemon", "orphan", "shell"].map { places.file($0) }
+    try check(
+      [
+        Fault(
+          id: "forks", body: "fork(); *y = x; return 0;", cause: "started processes of its own while building 'forks'"),
+        Fault(
+          id: "copies", body: "syscall(SYS_fork); *y = x; return 0;",
+          cause: "started processes of its own while building 'copies'"),
+        Fault(
+          id: "leaves", body: "leave(); *y = x; return 0;",
+          cause: "started processes of its own while building 'leaves'", functions: Self.daemon(files[0])),
+        Fault(
+          id: "leaves_and_aborts", body: "leave(); abort();", cause: "SIGABRT while building 'leaves_and_aborts'",
+          functions: Self.daemon(files[1])),
+        Fault(
+          id: "calls", body: "system(\"setsid sleep 1000 & echo $! > \(files[2])\"); *y = x; return 0;",
+          cause: "started processes of its own while building 'calls'"),
+      ], in: try DropIn())
+    for file in files {
+      let process = try #require(Int32(String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .newlines)))
+      #expect(kill(process, 0) == -1 && errno == ESRCH, "\(file)")
     }
-    let again = try Program.run(run + ["--json"], in: folder)
-    #expect(again.status == 0)
-    let results = try Sweep.results(again)
-    #expect(results.count == 7 && results.values.allSatisfy { $0["state"] as? String == "done" })
-    #expect(again.error.contains("known from before"))
   }
 }

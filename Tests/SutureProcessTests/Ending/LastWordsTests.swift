@@ -1,0 +1,25 @@
+import Testing
+
+@testable import SutureProcess
+
+struct LastWordsTests {
+  @Test(
+    arguments: [
+      ("", nil), ("first\nlast\n", "last"),
+      (
+        "x.swift:3: Fatal error: Index out of range\n*** Signal 4: Backtracing\nmore\n",
+        "x.swift:3: Fatal error: Index out of range"
+      ),
+      ("before\n*** Signal 11: Backtracing from 0x1\n\nThread 0 crashed:\n", "before"),
+      ("*** Signal 11: Backtracing from 0x1\nThread 0 crashed:\n", nil),
+      ("*** stack smashing detected ***: terminated\n", "stack smashing detected ***: terminated"),
+      ("\u{1b}[31mred\u{7}\r\n", "[31mred"),
+    ] as [(String, String?)])
+  func `the line that explains an end is found`(text: String, message: String?) {
+    #expect(LastWords.message(in: text) == message)
+  }
+
+  @Test func `long lines are cut`() {
+    #expect(LastWords.message(in: String(repeating: "a", count: 9000))?.count == 500)
+  }
+}

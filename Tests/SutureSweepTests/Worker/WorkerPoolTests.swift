@@ -1,0 +1,135 @@
+import Foundation
+import Glibc
+import SutureProcess
+import Testing
+
+@testable import SutureSweep
+
+/// The pool, with workers that are shell scripts.
+struct WorkerPoolTests {
+  private static let building = "echo '{\"phase\":{\"_0\":{\"building\":{\"_0\":\"x\"}}}}'"
+
+  /// What becomes of requests to workers that do the same for each: `$n` is its number, `answer` answers.
+  private func results(
+    _ body: String, requests count: Int = 1, workers: Int = 1, limits: TrialLimits = TrialLimits(wall: 60)
+  ) throws -> [TrialResult] {
+    try Fixtures.withTemporaryFile { path in
+      let script = """
+        #!/bin/sh
+        ulimit -c 0
+        answer() {
+          echo "{\\"answer\\":{\\"_0\\":$1,\\"_1\\":{\\"failure\\":{\\"_0\\":\\"$2\\"}},\
+        \\"_2\\":{\\"peakMemory\\":70000000,\\"cpuSeconds\\":0.5}}}"
+        }
+        n=0
+        while read -r line; do
+          n=$((n + 1))
+          \(body)
+        done
+        """
+      try script.write(toFile: path, atomically: false, encoding: .utf8)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      let pool = WorkerPool(executable: path, isInterrupted: { false })
+      let request = TrialRequest(
+        registry: [], dataSet: .catalogue("digits"), backbone: "b", sites: [], composition: nil,
+        training: TrainingSettings(), threads: 1, limits: limits, job: .sites)
+      var results = [TrialResult?](repeating: nil, count: count)
+      let ending = try pool.run(Array(repeating: request, count: count), workers: workers) { index, result in
+        #expect(results[index] == nil)
+        results[index] = result
+      }
+      #expect(ending == .complete)
+      return try results.map { try #require($0) }
+    }
+  }
+
+  private func loss(_ body: String, limits: TrialLimits = TrialLimits(wall: 60)) throws -> (TrialLoss, retried: Bool) {
+    let result = try results(body, limits: limits)[0]
+    guard case .failure(let loss) = result.reply else { throw CancellationError() }
+    #expect(result.usage == loss.usage)
+    return (loss, result.earlierLosses.count == 1)
+  }
+
+  // MARK: Answers
+
+  @Test func `each request is answered once, by workers that go on`() throws {
+    let results = try results("answer $n \"fine $n\"", requests: 9, workers: 2)
+    #expect(results.allSatisfy { $0.earlierLosses.isEmpty && $0.usage.cpuSeconds == 0.5 })
+    let answers = results.map(\.failure)
+    #expect(answers.count == 9 && answers.allSatisfy { $0.hasPrefix("fine ") })
+    // Two workers, so that one of them has had five at least.
+    #expect(answers.contains("fine 5"))
+  }
+
+  @Test func `a worker that is lost is replaced, and the request tried again`() throws {
+    let results = try results("[ -e $0.once ] || { touch $0.once; exit 3; }; answer $n fine", requests: 2)
+    #expect(results.map(\.failure) == ["fine", "fine"])
+    #expect(results[0].earlierLosses.map(\.kind) == [.exited(status: 3)])
+    #expect(results[1].earlierLosses.isEmpty)
+  }
+
+  // MARK: Losses
+
+  @Test func `a crash is told with its phase and last words`() throws {
+    let (loss, retried) = try loss("\(Self.building); echo sorry >&2; kill -SEGV $$")
+    #expect(loss.kind == .crashed(signal: SIGSEGV))
+    #expect(loss.phase == .building("x") && loss.blamed == "x")
+    #expect(loss.message == "sorry" && loss.errorText == "sorry\n")
+    #expect(retried)
+  }
+
+  @Test func `what an earlier request printed explains nothing`() throws {
+    let results = try results(
+      "[ $n = 1 ] && { echo earlier >&2; sleep 0.1; answer 1 fine; } || exit 4", requests: 2)
+    #expect(results[1].failure == "ended the process with status 4 while preparing")
+  }
+
+  @Test(arguments: ["echo nonsense", "answer 99 fine", "answer $n one; answer $n two; exec sleep 1000"])
+  func `who does not keep to the protocol is lost or does no harm`(body: String) throws {
+    for result in try results(body, requests: 3) {
+      switch result.reply {
+      case .success(let reply): #expect(reply == .failure("one"))
+      case .failure(let loss): #expect([.garbled(.garbled), .exited(status: 0)].contains(loss.kind), "\(loss)")
+      }
+    }
+  }
+
+  @Test func `processes of a plugin's own are told, and not tried again`() throws {
+    let (loss, retried) = try loss(
+      "echo '{\"forked\":{\"_0\":1,\"_1\":{\"building\":{\"_0\":\"x\"}},\"_2\":{\"peakMemory\":1,\"cpuSeconds\":0}}}'")
+    #expect(loss.kind == .forked && loss.blamed == "x")
+    #expect(!retried)
+  }
+
+  // MARK: Limits
+
+  @Test func `who is silent is ended`() throws {
+    let (loss, retried) = try loss("\(Self.building); sleep 1000", limits: TrialLimits(wall: 0.5))
+    #expect(loss.description == "no answer within 0.5 s while building 'x'")
+    #expect(retried)
+  }
+
+  @Test func `who computes without end is ended`() throws {
+    let (loss, retried) = try loss("while :; do :; done", limits: TrialLimits(wall: 60, cpu: 0.5))
+    #expect(loss.kind == .exceededCPU(seconds: 0.5))
+    #expect(loss.usage.cpuSeconds >= 0.5)
+    #expect(!retried)
+  }
+
+  @Test func `who holds too much memory is ended`() throws {
+    let (loss, retried) = try loss(
+      "all=$(head -c 200000000 /dev/zero | tr '\\0' a); sleep 1000", limits: TrialLimits(wall: 60, memory: 60_000_000))
+    #expect(loss.kind == .exceededMemory(bytes: 60_000_000))
+    #expect(loss.usage.peakMemory > 60_000_000)
+    #expect(!retried)
+  }
+
+  @Test func `an interruption leaves what is under way`() throws {
+    let pool = WorkerPool(executable: "/bin/cat", isInterrupted: { true })
+    let request = TrialRequest(
+      registry: [], dataSet: .catalogue("digits"), backbone: "b", sites: [], composition: nil,
+      training: TrainingSettings(), threads: 1, limits: TrialLimits(wall: 60), job: .sites)
+    let ending = try pool.run([request], workers: 1) { _, _ in Issue.record("nothing was answered") }
+    #expect(ending == .interrupted)
+  }
+}
