@@ -4,6 +4,8 @@ SWIFT ?= swift
 # Tests reach internal declarations also in release mode; one set of flags means one build.
 FLAGS := -c release -Xswiftc -enable-testing
 PACKAGES := libyaml-dev libdnnl-dev libsqlite3-dev zlib1g-dev
+# Tests look at the sweep's page in a browser.
+TEST_PACKAGES := chromium
 SOURCES := Package.swift Sources Plugins Tests
 
 # A Python with PyTorch, for `make bench` to compare with; empty measures this program alone.
@@ -29,7 +31,7 @@ help:
 # Installs the system packages that are missing, as root or through sudo.
 packages:
 	@missing=""; \
-	for package in $(PACKAGES); do \
+	for package in $(PACKAGES) $(if $(filter test,$(MAKECMDGOALS)),$(TEST_PACKAGES)); do \
 	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q "ok installed" || missing="$$missing $$package"; \
 	done; \
 	if [ -n "$$missing" ]; then \

@@ -140,7 +140,8 @@ public struct MarkdownReport: Sendable {
       for effect in effects {
         table.append([
           MarkdownText.code(effect.name), MarkdownText.points(effect.mean),
-          "\(MarkdownText.points(effect.low)) to \(MarkdownText.points(effect.high))", MarkdownText.grouped(effect.count),
+          "\(MarkdownText.points(effect.low)) to \(MarkdownText.points(effect.high))",
+          MarkdownText.grouped(effect.count),
         ])
       }
       return table.text

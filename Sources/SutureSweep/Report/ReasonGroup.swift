@@ -1,8 +1,8 @@
-/// Candidates that ended for the same reason, whatever the numbers in it.
+/// Candidates that ended for the same reason, whatever the names and numbers in it.
 struct ReasonGroup {
   /// Refused or failed.
   let state: SweepResult.State
-  /// The reason; numbers that differ are replaced by `…`.
+  /// The reason; where they differ, names and numbers are replaced by `…`.
   private(set) var reason: String
   /// Who ended so, in the order of the report.
   private(set) var candidates: [SweepReport.Candidate]
@@ -13,9 +13,9 @@ struct ReasonGroup {
     var places: [String: Int] = [:]
     for candidate in candidates where candidate.state == .refused || candidate.state == .failed {
       let reason = firstLine(of: candidate)
-      let key = candidate.state.rawValue + " " + withoutNumbers(reason)
+      let key = candidate.state.rawValue + " " + general(reason)
       if let place = places[key] {
-        if groups[place].reason != reason { groups[place].reason = withoutNumbers(reason) }
+        if groups[place].reason != reason { groups[place].reason = general(reason) }
         groups[place].candidates.append(candidate)
       } else {
         places[key] = groups.count
@@ -29,8 +29,9 @@ struct ReasonGroup {
     candidate.reason?.split(whereSeparator: \.isNewline).first.map(String.init) ?? "no reason given"
   }
 
-  /// `resnet8` keeps its digit.
-  private static func withoutNumbers(_ text: String) -> String {
-    text.replacing(/(^|[^A-Za-z_0-9.])[0-9]+(?:[.,][0-9]+)*/) { "\($0.output.1)…" }
+  /// The reason without what is particular to a candidate: names in quotes and numbers.
+  private static func general(_ text: String) -> String {
+    // `resnet8` keeps its digit.
+    text.replacing(/'[^']*'/, with: "'…'").replacing(/(^|[^A-Za-z_0-9.])[0-9]+(?:[.,][0-9]+)*/) { "\($0.output.1)…" }
   }
 }

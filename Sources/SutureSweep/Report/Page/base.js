@@ -112,9 +112,9 @@ function label(candidate) {
   return candidate.site ? `${name} @ ${candidate.site}` : name;
 }
 
-// The reason without its numbers, under which candidates are grouped.
+// The reason without what is particular to a candidate: names in quotes and numbers.
 function reasonKey(text) {
-  return text.replace(/(^|[^A-Za-z_0-9.])[0-9]+(?:[.,][0-9]+)*/g, "$1…");
+  return text.replace(/'[^']*'/g, "'…'").replace(/(^|[^A-Za-z_0-9.])[0-9]+(?:[.,][0-9]+)*/g, "$1…");
 }
 
 // A figure: what is drawn, and below it what it says.

@@ -59,7 +59,7 @@ document.getElementById("details").addEventListener("click", (event) => {
 
 function stateBadge(candidate) {
   const words = { done: "trained", refused: "refused", failed: "failed", open: "open" };
-  return element("span", { class: `badge ${candidate.state}` }, candidate.baseline ? "bare backbone" : words[candidate.state] ?? candidate.state);
+  return element("span", { class: `badge ${candidate.state}` }, words[candidate.state] ?? candidate.state);
 }
 
 function paretoBadge() {
@@ -69,8 +69,11 @@ function paretoBadge() {
 // MARK: Curves
 
 function curveRange(curves, key) {
-  const values = curves.flatMap((curve) => curve.epochs.map((epoch) => number(epoch[key]))).filter((v) => v !== null);
   const numbers = curves.flatMap((curve) => curve.epochs.map((epoch) => epoch.number));
+  // The steep start of long trainings would flatten all that comes after it.
+  const start = Math.max(...numbers, 0) / 4;
+  const values = curves.flatMap((curve) => curve.epochs.filter((epoch) => epoch.number >= start).map((epoch) => number(epoch[key])))
+    .filter((value) => value !== null);
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);
   return { low: sorted[0], high: sorted.at(-1), last: Math.max(...numbers), first: Math.min(...numbers) };
@@ -98,8 +101,14 @@ function drawCurves(curves, references, key, range, width, height) {
       ? svg("path", { class: `curve ${style}`, d: `M${spots.join("L")}` })
       : svg("circle", { class: `curve-dot ${style}`, cx: spots[0]?.split(" ")[0], cy: spots[0]?.split(" ")[1], r: 3 });
   };
-  for (const curve of references) node.append(line(curve, "reference"));
-  curves.forEach((curve, index) => node.append(line(curve, `seed${index % 3}`)));
+  // What leaves the range is cut off by a frame of its own.
+  const frame = svg("svg", {
+    class: "frame", x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top,
+    viewBox: `${box.left} ${box.top} ${box.right - box.left} ${box.bottom - box.top}`,
+  });
+  for (const curve of references) frame.append(line(curve, "reference"));
+  curves.forEach((curve, index) => frame.append(line(curve, `seed${index % 3}`)));
+  node.append(frame);
   return node;
 }
 

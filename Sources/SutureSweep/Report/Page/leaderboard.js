@@ -4,7 +4,6 @@ const columns = [
   { key: "trial", name: "#", title: "Trial", value: (c) => c.trial, text: (c) => String(c.trial), numeric: true },
   { key: "composition", name: "Composition", value: (c) => label(c) },
   { key: "state", name: "State", value: (c) => c.state },
-  { key: "stage", name: "Ended in", value: (c) => c.stage ?? null, text: (c) => c.stage ?? unknown },
   { key: "epochs", name: "Epochs", value: (c) => number(c.epochs), text: (c) => grouped(c.epochs), numeric: true },
   { key: "seeds", name: "Seeds", value: (c) => c.seeds, text: (c) => grouped(c.seeds), numeric: true },
   { key: "accuracy", name: "Accuracy", value: (c) => number(c.accuracy), text: (c) => percent(c.accuracy), numeric: true, best: -1 },
@@ -12,7 +11,8 @@ const columns = [
   { key: "difference", name: "Δ backbone", title: "Difference to the bare backbone, points ± 95 % interval", value: (c) => number(c.difference), text: (c) => pointsWithInterval(c.difference, c.half_width), numeric: true, best: -1 },
   { key: "parameters", name: "Parameters", value: (c) => number(c.parameters), text: (c) => grouped(c.parameters), numeric: true },
   { key: "macs", name: "MACs", value: (c) => number(c.macs), text: (c) => short(c.macs), numeric: true },
-  { key: "latency_ms", name: "Latency, ms", value: (c) => number(c.latency_ms), text: (c) => (number(c.latency_ms) === null ? unknown : c.latency_ms.toFixed(3)), numeric: true },
+  { key: "latency_ms", name: "Latency, ms", value: (c) => number(c.latency_ms), text: (c) => (number(c.latency_ms) === null ? unknown : c.latency_ms.toPrecision(3)), numeric: true },
+  { key: "stage", name: "Ended in", value: (c) => c.stage ?? null, text: (c) => c.stage ?? unknown },
 ];
 
 function leaderboardSection() {

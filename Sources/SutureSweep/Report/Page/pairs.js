@@ -172,6 +172,6 @@ function pairsCaption(map, measure) {
     : `Interaction ${training}: how many percentage points a pair gives beyond what its two modules give alone, added up. `;
   const order = map.commutes
     ? "Both orders are the same candidate under this operator, so the map is symmetric. "
-    : "The row’s module comes first. A corner marks the order with the higher mean; it is no test. ";
+    : "The row’s module comes first. A dot marks the order with the higher mean; it is no test. ";
   return `${what}${order}Intervals in the details of a cell are 95 % intervals by Student’s t, paired by seed.`;
 }

@@ -82,7 +82,9 @@ function drawPareto(trained, state, width) {
   let floor = Math.max(sorted[0], usual - (top - usual) * 0.4);
   if (bare) floor = Math.min(floor, bare.accuracy);
   const space = (top - floor || 0.01) * 0.06;
-  const y = linear(floor - space, Math.min(top + space, Math.max(1, top)), box.bottom, box.top);
+  const ends = front.map((candidate) => candidate.accuracy + (number(candidate.half_width) ?? 0));
+  const roof = Math.min(Math.max(top, ...ends), top + (top - floor) * 0.35);
+  const y = linear(floor - space, Math.min(roof + space, Math.max(1, top)), box.bottom, box.top);
   const below = shown.filter((candidate) => candidate.accuracy < floor - space);
   const place = (c) => ({ x: x(c[state.metric]), y: Math.min(y(c.accuracy), box.bottom - 5) });
 

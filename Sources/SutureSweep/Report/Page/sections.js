@@ -95,7 +95,7 @@ function drawEffects(list, [low, high], width) {
   const space = (high - low || 0.01) * 0.04;
   const x = linear(low - space, high + space, box.left, box.right);
   const height = box.bottom + 30;
-  const ticks = x.ticks(Math.max(2, width / 110));
+  const ticks = x.ticks(Math.max(3, width / 110));
   const texts = percentTicks(ticks).map((text) => minus(Number(text) > 0 ? `+${text}` : text));
   const node = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Mean differences, sorted" });
   ticks.forEach((tick, index) => node.append(
