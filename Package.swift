@@ -112,6 +112,11 @@ let package = Package(
     .target(name: "CSuture", cSettings: cSettings),
     .target(name: "CKernels", cSettings: cSettings + [.unsafeFlags(["-O3", "-fno-math-errno"])]),
 
+    // The data sets that are part of the executable, so that it finds them wherever it is installed.
+    .target(
+      name: "CDataSets", exclude: ["digits", "mnist5k"],
+      cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-std=c23", "-Wall", "-Wextra"])]),
+
     // For plugin authors
     library("SuturePlugin", ["CSuture"]),
 
@@ -125,15 +130,7 @@ let package = Package(
     library("SutureEngine", ["CDNNL", "CKernels", "SutureGraph"]),
     library(
       "SutureConformance", ["SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine"]),
-    library(
-      "SutureData", ["CZlib", "SutureGraph"], exclude: ["Resources/digits/README.md"],
-      resources: [
-        // In the executable itself, so that it finds them wherever it is installed.
-        .embedInCode("Resources/digits/train-images-idx3-ubyte.gz"),
-        .embedInCode("Resources/digits/train-labels-idx1-ubyte.gz"),
-        .embedInCode("Resources/digits/t10k-images-idx3-ubyte.gz"),
-        .embedInCode("Resources/digits/t10k-labels-idx1-ubyte.gz"),
-      ]),
+    library("SutureData", ["CZlib", "CDataSets", "SutureGraph"]),
     library(
       "SutureSweep",
       ["CSQLite", "SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"],
@@ -155,7 +152,7 @@ let package = Package(
     tests("SutureEngine", ["CKernels", "SutureGraph"], resources: [.copy("Fixtures")]),
     tests(
       "SutureConformance", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine"], exclude: ["Plugins"]),
-    tests("SutureData", ["SutureGraph"], resources: [.copy("Resources/mnist5k")]),
+    tests("SutureData", ["SutureGraph"]),
     tests(
       "SutureSweep", ["SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
     tests("suture", ["SutureEngine", "SutureGraph"], exclude: ["Fixtures"]),

@@ -1,25 +1,21 @@
-import SutureGraph
+import CDataSets
 
 /// The data sets that need no file: they are part of the executable.
 public enum DataSetCatalogue {
   /// Their ids, sorted.
-  public static let ids = ["digits"]
+  public static let ids = (0..<suture_data_set_count()).map { String(cString: suture_data_set_at($0).pointee.id) }
 
   /// Reads one by its id.
   ///
   /// - Throws: `DataError.unknownDataSet` with a suggestion.
   static func load(_ id: String) throws(DataError) -> DataSet {
-    switch id {
-    case "digits":
-      let contents = [
-        PackageResources.train_images_idx3_ubyte_gz, PackageResources.train_labels_idx1_ubyte_gz,
-        PackageResources.t10k_images_idx3_ubyte_gz, PackageResources.t10k_labels_idx1_ubyte_gz,
-      ]
-      let files = zip(DataSet.fileNames, contents).map { (path: "digits/\($0).gz", bytes: $1) }
-      return try DataSet(id: id, name: "Handwritten digits, 8×8", files: files)
-    default:
-      throw .unknownDataSet(id, known: ids)
+    guard let index = ids.firstIndex(of: id) else { throw .unknownDataSet(id, known: ids) }
+    let set = suture_data_set_at(index).pointee
+    let contents = [set.files.0, set.files.1, set.files.2, set.files.3].map { file in
+      [UInt8](UnsafeBufferPointer(start: file.bytes, count: file.count))
     }
+    let files = zip(DataSet.fileNames, contents).map { (path: "\(id)/\($0).gz", bytes: $1) }
+    return try DataSet(id: id, name: String(cString: set.name), files: files)
   }
 }
 

@@ -28,13 +28,15 @@ struct DataSetTests {
     let error = #expect(throws: DataError.self) { try DataSet.load(id: "digit") }
     #expect(
       error?.description
-        == "there is no data set 'digit' (did you mean 'digits'?); known are 'digits' and any folder in IDX layout")
+        == "there is no data set 'digit' (did you mean 'digits'?); known are 'digits', 'mnist5k' and any folder in IDX layout")
   }
 
   @Test func `a folder in IDX layout is read`() throws {
-    let folder = try #require(Bundle.module.url(forResource: "mnist5k", withExtension: nil)).path
+    let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+    let folder = root + "/Sources/CDataSets/mnist5k"
     let mnist = try DataSet.load(folder: folder + "/")
     #expect(mnist.id == folder)
+    #expect(try DataSet.load(id: "mnist5k").digest == mnist.digest)
     #expect(Self.sizes(mnist) == [10, 1, 28, 28])
     #expect(mnist.train.count == 4000)
     #expect(mnist.test.count == 1000)
