@@ -33,7 +33,7 @@ struct SymmetricMatrixTests {
   }
 
   @Test func `there are no eigenvalues of what is not a number`() {
-    #expect(matrix([1, .nan], [.nan, 1]).eigenvalues().allSatisfy(\.isNaN))
+    #expect(matrix([1, .nan], [.nan, 1]).eigenvalues().allSatisfy { $0.isNaN })
   }
 
   @Test(arguments: [1, 2, 3, 20, 64])
