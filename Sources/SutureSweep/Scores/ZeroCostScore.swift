@@ -1,8 +1,7 @@
 /// A guess at how well a network will learn, without training it; larger is meant to be better.
 ///
-/// None of them is a measurement of accuracy, and none may be compared between batch sizes or data sets: parameters and
-/// MACs, which cost nothing, rank about as well (ICLR blog track 2022, "Zero-cost proxies: a second look"), so show them
-/// beside these.
+/// None of them measures accuracy, and none may be compared between batch sizes or data sets. Parameters and MACs often
+/// rank as well: show them beside these.
 public enum ZeroCostScore: String, Hashable, Sendable, Codable, CaseIterable {
   /// Σ ‖∂L/∂θ‖₂ over all parameters θ, L the cross entropy of a batch (arXiv 2101.08134).
   case gradNorm = "grad_norm"
