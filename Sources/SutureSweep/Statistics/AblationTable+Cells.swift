@@ -65,21 +65,22 @@ extension AblationTable {
   /// What the table shows, as plain sentences; `±` is a character.
   var caption: String {
     let seeds = budget.seeds.map(String.init).joined(separator: ", ")
+    let duration = budget.epochs == 1 ? "1 epoch" : "\(budget.epochs) epochs"
     var sentences: [String] = []
     if budget.seeds.count > 1 {
       sentences.append(
-        "Test accuracy on \(dataSet) with \(backbone) after \(budget.epochs) epochs: mean ± standard deviation over "
+        "Test accuracy on \(dataSet) with \(backbone) after \(duration): mean ± standard deviation over "
           + "\(budget.seeds.count) seeds (\(seeds)).")
       sentences.append(
         "Δ: difference to the bare backbone in points, paired by seed, ± half its 95 % interval by Student's t with "
           + "\(budget.seeds.count - 1) degree\(budget.seeds.count == 2 ? "" : "s") of freedom.")
       sentences.append(choice)
       if rows.contains(where: { $0.difference?.hasNoSpread ?? false }) {
-        sentences.append("± 0.00: the same difference with every seed, which is no certainty.")
+        sentences.append("Δ ± 0.00: the same difference with every seed, which is no certainty.")
       }
     } else {
       sentences.append(
-        "Test accuracy on \(dataSet) with \(backbone) after \(budget.epochs) epochs, seed \(seeds) only.")
+        "Test accuracy on \(dataSet) with \(backbone) after \(duration), seed \(seeds) only.")
       sentences.append("Δ: difference to the bare backbone in points.")
       sentences.append("One seed says nothing about chance: no difference here is a finding.")
     }

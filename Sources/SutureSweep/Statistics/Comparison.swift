@@ -76,7 +76,7 @@ public struct Comparison: Hashable, Sendable {
         : "\((difference.mean > 0 ? first : second).label) is \(size) more accurate with the one seed that both have, "
           + "which says nothing about chance."
     }
-    let basis = "\(difference.count) seeds, \(epochs) epochs"
+    let basis = "\(difference.count) seeds, \(epochs) \(epochs == 1 ? "epoch" : "epochs")"
     if difference.hasNoSpread {
       return difference.mean == 0
         ? "Both are equally accurate with every seed (\(basis))."

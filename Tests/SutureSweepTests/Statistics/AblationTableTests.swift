@@ -1,0 +1,191 @@
+import SutureComposer
+import SutureRegistry
+import Testing
+
+@testable import SutureSweep
+
+struct AblationTableTests {
+  private func sweep() throws -> [CandidateRecord] {
+    [
+      try SweepRecords.record(
+        0, nil, [0.90, 0.91, 0.92], epochs: 20, parameters: 78_042, macs: 12_512_000, latency: 0.4213),
+      try SweepRecords.record(
+        1, "se >> eca", [0.92, 0.94, 0.93], epochs: 20, parameters: 78_106, macs: 12_530_000, latency: 0.5),
+      try SweepRecords.record(
+        2, "project(se | cbam(kernel_size: 7))", [0.91, 0.92, 0.93], epochs: 20, parameters: 79_000, macs: 12_600_000),
+      try SweepRecords.record(
+        3, "(eca * se) + gct", [0.90, 0.91, 0.915], epochs: 20, parameters: 78_000, macs: 12_600_000, latency: 0.7),
+      try SweepRecords.record(
+        4, "gct(mode: \"50% & a | b\")", [0.5, 0.5, 0.6], epochs: 20, parameters: 1, macs: 1, latency: 1),
+    ]
+  }
+
+  private func table(_ selection: AblationTable.Selection) throws -> AblationTable {
+    try AblationTable(
+      try sweep(), epochs: 20, selection: selection, dataSet: "CIFAR-10", backbone: "resnet8(width: 4)")
+  }
+
+  @Test func `LaTeX of the best three`() throws {
+    #expect(
+      try table(.best(3)).latex() == #"""
+        \begin{table}[t]
+          \centering
+          \caption{Test accuracy on CIFAR-10 with resnet8(width: 4) after 20 epochs: mean $\pm$ standard deviation over 3 seeds (0, 1, 2). $\Delta$: difference to the bare backbone in points, paired by seed, $\pm$ half its 95\,\% interval by Student's t with 2 degrees of freedom. Shown are the best 3 of 4 candidates by these same accuracies, which flatters them; intervals are not adjusted for that. $\Delta$ $\pm$ 0.00: the same difference with every seed, which is no certainty. Best accuracy in bold, second underlined.}
+          \label{tab:ablation}
+          \begin{tabular}{lrrrrrr}
+            \toprule
+            Composition & Accuracy (\%) & Seeds & $\Delta$ (points) & Parameters & MACs (M) & Latency (ms) \\
+            \midrule
+            bare backbone & 91.00 $\pm$ 1.00 & 3 & -- & 78,042 & 12.51 & 0.421 \\
+            \midrule
+            se $\rightarrow$ eca & \textbf{93.00 $\pm$ 1.00} & 3 & $+$2.00 $\pm$ 2.48 & 78,106 & 12.53 & 0.500 \\
+            project(se $\Vert$ cbam(kernel\_size: 7)) & \underline{92.00 $\pm$ 1.00} & 3 & $+$1.00 $\pm$ 0.00 & 79,000 & 12.60 & -- \\
+            (eca $\odot$ se) $+$ gct & 90.83 $\pm$ 0.76 & 3 & $-$0.17 $\pm$ 0.72 & 78,000 & 12.60 & 0.700 \\
+            \bottomrule
+          \end{tabular}
+        \end{table}
+
+        """#)
+  }
+
+  @Test func `Markdown of two compositions in the order asked for`() throws {
+    let asked = try sweep()
+    let chosen = [asked[4], asked[2]].compactMap(\.composition)
+    #expect(
+      try table(.compositions(chosen)).markdown() == #"""
+        | Composition | Accuracy (%) | Seeds | Δ (points) | Parameters | MACs (M) | Latency (ms) |
+        | --- | ---: | ---: | ---: | ---: | ---: | ---: |
+        | bare backbone | 91.00 ± 1.00 | 3 | – | 78,042 | 12.51 | 0.421 |
+        | `gct(mode: "50% & a \| b")` | 53.33 ± 5.77 | 3 | -37.67 ± 12.25 | 1 | 0.00 | 1.000 |
+        | `project(se \| cbam(kernel_size: 7))` | 92.00 ± 1.00 | 3 | +1.00 ± 0.00 | 79,000 | 12.60 | – |
+
+        Test accuracy on CIFAR-10 with resnet8(width: 4) after 20 epochs: mean ± standard deviation over 3 seeds (0, 1, 2). Δ: difference to the bare backbone in points, paired by seed, ± half its 95 % interval by Student's t with 2 degrees of freedom. Intervals are each row's own, not adjusted for their number. Δ ± 0.00: the same difference with every seed, which is no certainty.
+
+        """#)
+  }
+
+  @Test func `CSV with one seed and sites`() throws {
+    let records = [
+      try SweepRecords.record(0, nil, [0.75], parameters: 10),
+      try SweepRecords.record(1, "gct(mode: \"50% & a, b\")", [0.5], site: "layer_2", latency: 1.5),
+      try SweepRecords.record(2, "se >> eca", [0.875], site: "a\"b"),
+    ]
+    let table = try AblationTable(records, epochs: 3, selection: .best(9), dataSet: "a_b", backbone: "x")
+    let lines = [
+      "trial,composition,site,epochs,seeds,accuracy_mean,accuracy_sd,difference,difference_half_width,p,parameters,macs,"
+        + "latency_ms",
+      "0,identity,,3,1,0.75,,,,,10,,",
+      "2,se >> eca,\"a\"\"b\",3,1,0.875,,0.125,,,,,",
+      "1,\"gct(mode: \"\"50% & a, b\"\")\",layer_2,3,1,0.5,,-0.25,,,,,1.5",
+    ]
+    #expect(table.csv() == lines.map { $0 + "\r\n" }.joined())
+    #expect(table.caption.hasSuffix("One seed says nothing about chance: no difference here is a finding."))
+    #expect(table.columns.map(\.title).prefix(2) == ["Composition", "Site"])
+  }
+
+  @Test func `accuracies that look the same share a place`() throws {
+    let records = [
+      try SweepRecords.record(0, nil, [0.90001]), try SweepRecords.record(1, "se", [0.95]),
+      try SweepRecords.record(2, "eca", [0.950001]), try SweepRecords.record(3, "gct", [0.9]),
+      try SweepRecords.record(4, "sge", [0.8]),
+    ]
+    let table = try AblationTable(records, epochs: 3, selection: .best(4), dataSet: "d", backbone: "b")
+    #expect(table.rows.map(\.candidate.trial) == [0, 2, 1, 3, 4])
+    #expect(table.places == [2, 1, 1, 2, nil])
+  }
+
+  @Test func `large numbers get units`() throws {
+    let records = [
+      try SweepRecords.record(0, nil, [0.9], parameters: 11_173_962, macs: 1_818_000_000, latency: 23.456),
+      try SweepRecords.record(1, "se", [0.9], parameters: 11_262_962, macs: 1_819_200_000, latency: 124.04),
+    ]
+    let table = try AblationTable(records, epochs: 3, selection: .best(1), dataSet: "d", backbone: "b")
+    #expect(
+      table.columns.dropFirst(4).map { [$0.title] + $0.cells } == [
+        ["Parameters (M)", "11.17", "11.26"], ["MACs (G)", "1.818", "1.819"], ["Latency (ms)", "23.5", "124.0"],
+      ])
+  }
+
+  @Test func `what cannot be shown is an error`() throws {
+    let records = try sweep()
+    #expect(throws: AblationTableError.noBaseline(epochs: 20)) {
+      try AblationTable(Array(records.dropFirst()), epochs: 20, selection: .best(1), dataSet: "d", backbone: "b")
+    }
+    let untried = try CompositionParser.parse("bam")
+    let error = #expect(throws: AblationTableError.self) { try table(.compositions([untried])) }
+    #expect(error?.description == "not trained for 20 epochs with every seed: 'bam'")
+  }
+
+  /// Every brace closed, every dollar paired, and as many cells in each row as there are columns.
+  @Test(arguments: [
+    "plain", "\\", "}{", "$", "%", "a & b \\\\ c", "~^_#", "<script>|`\"", "\n\n\r\u{0}", "\\end{table}",
+    "%}\n\\input{x}",
+    "\"\u{301}$\u{301}{\u{301}", "é±Δ – \u{2028}",
+  ])
+  func `hostile texts leave tables well-formed`(text: String) throws {
+    var records = [
+      try SweepRecords.record(0, nil, [0.9, 0.8]), try SweepRecords.record(1, "se >> eca", [0.95, 0.92], site: text),
+    ]
+    records.append(
+      CandidateRecord(
+        trial: 2, composition: .module(ModuleReference(id: "se", hyperparameters: ["mode": .text(text)])), site: text,
+        state: .done, accuracies: [3: [0: 0.9, 1: 0.91]]))
+    let table = try AblationTable(records, epochs: 3, selection: .best(5), dataSet: text, backbone: text)
+    var depth = 0
+    var dollars = 0
+    var isEscaped = false
+    for scalar in table.latex().unicodeScalars {
+      if !isEscaped {
+        if scalar == "{" { depth += 1 }
+        if scalar == "}" { depth -= 1 }
+        if scalar == "$" { dollars += 1 }
+        #expect(scalar != "%" && scalar != "#" && scalar != "~" && scalar != "^" && scalar != "_")
+        #expect(depth >= 0)
+      }
+      isEscaped = scalar == "\\" && !isEscaped
+    }
+    #expect(depth == 0)
+    #expect(dollars % 2 == 0)
+    let lines = table.latex().split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count == 16)
+    for line in lines where line.hasSuffix("\\\\") {
+      #expect(line.replacing("\\&", with: "").count { $0 == "&" } == table.columns.count - 1)
+    }
+    #expect(!table.latex().contains("\\input") && lines.count { $0.contains("\\end{table}") } == 1)
+
+    let rows = table.markdown().split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(rows.count == 8)
+    for row in rows.prefix(5) {
+      let bars = row.unicodeScalars.count { $0 == "|" }
+      let escaped = zip(row.unicodeScalars, row.unicodeScalars.dropFirst()).count { $0 == "\\" && $1 == "|" }
+      #expect(bars - escaped == table.columns.count + 1)
+    }
+    #expect(fields(table.csv()).map(\.count) == [13, 13, 13, 13])
+    #expect(fields(table.csv()).dropFirst(2).map { $0[2] } == [text, text])
+  }
+
+  /// Reads RFC 4180.
+  private func fields(_ csv: String) -> [[String]] {
+    var rows: [[String]] = [[""]]
+    var isQuoted = false
+    var last: Unicode.Scalar?
+    for scalar in csv.unicodeScalars {
+      defer { last = scalar }
+      let row = rows.count - 1
+      let column = rows[row].count - 1
+      if scalar == "\"" {
+        if !isQuoted, last == "\"" { rows[row][column].unicodeScalars.append(scalar) }
+        isQuoted.toggle()
+      } else if isQuoted {
+        rows[row][column].unicodeScalars.append(scalar)
+      } else if scalar == "," {
+        rows[row].append("")
+      } else if scalar == "\n" {
+        rows.append([""])
+      } else if scalar != "\r" {
+        rows[row][column].unicodeScalars.append(scalar)
+      }
+    }
+    return Array(rows.dropLast())
+  }
+}
