@@ -11,6 +11,7 @@ extension Composition {
   public func canonical(in registry: Registry) throws -> Composition {
     var expander = CompositionExpander(registry: registry)
     var composition = try expander.expand(self).normalised(in: registry)
+    guard composition.isTagged else { return composition }
     try composition.checkTags()
     // Numbers take part in the order of branches that differ by them alone: number until nothing changes.
     for _ in 0..<4 {
@@ -46,14 +47,18 @@ extension Composition {
         }
       }
       if fusion.isCommutative {
-        flat = flat.map { (bare: $0.withoutTags.description, text: $0.description, part: $0) }
-          .sorted { ($0.bare, $0.text) < ($1.bare, $1.text) }.map(\.part)
+        flat = flat.map { part in
+          let text = part.description
+          return (bare: part.isTagged ? part.withoutTags.description : text, text: text, part: part)
+        }.sorted { ($0.bare, $0.text) < ($1.bare, $1.text) }.map(\.part)
       }
       return flat.count == 1 ? flat[0] : .parallel(fusion, flat)
     }
   }
 
   // MARK: Tags
+
+  private var isTagged: Bool { modules.contains { $0.tag != nil } }
 
   private var withoutTags: Composition {
     mapModules { ModuleReference(id: $0.id, hyperparameters: $0.hyperparameters) }
