@@ -19,23 +19,55 @@ struct CandidateEnumeratorTests {
     let ids = ["se", "eca", "cbam", "simam", "gct"]
     let m = ids.count
     let result = try space(ids, [.serial, .add, .multiply, .concat])
-    // Singles, ordered pairs in series, unordered pairs with repetition for each parallel operator.
-    #expect(result.compositions.count == m + m * m + 3 * m * (m + 1) / 2)
+    // Singles, ordered pairs in series and side by side, unordered pairs with repetition for sums and products.
+    #expect(result.compositions.count == m + 2 * m * m + 2 * m * (m + 1) / 2)
     #expect(Set(result.compositions.map(\.description)).count == result.compositions.count)
-    #expect(result.duplicates == 0)
+    #expect(result.spellings == m + 4 * m * m)
+    #expect(result.duplicates == 2 * m * (m - 1) / 2)
     let texts = result.compositions.map(\.description)
-    for text in ["se", "se >> eca", "eca >> se", "se >> se", "eca + se", "se + se", "project(se | eca)"] {
+    for text in [
+      "se", "se >> eca", "eca >> se", "se >> se", "eca + se", "se + se", "project(se | eca)", "project(eca | se)",
+    ] {
       #expect(texts.contains(text))
     }
     #expect(!texts.contains("se + eca"))
   }
 
-  @Test func `equal spellings are counted and left out`() throws {
+  @Test func `every operator joins, in both orders where parts are told apart`() throws {
+    let commuting: [SearchSpace.Operator] = [.add, .multiply, .max, .mean]
+    for joining in SearchSpace.Operator.allCases {
+      let texts = try space(["se", "eca"], arity: [2], [joining]).compositions.map(\.description)
+      #expect(texts.count == (commuting.contains(joining) ? 3 : 4), "\(joining)")
+      #expect(Set(texts).count == texts.count)
+    }
+    #expect(
+      try space(["se", "eca"], arity: [2], [.channelGated]).compositions.map(\.description)
+        == ["channel_gated(se, se)", "channel_gated(se, eca)", "channel_gated(eca, se)", "channel_gated(eca, eca)"])
+  }
+
+  @Test func `equal spellings are counted, and some of them shown`() throws {
     let result = try space(
       ["se", "eca"], [.add], .default, ["se + eca", "eca + se", "residual(se)", "se(reduction: 16)"])
     #expect(
       result.compositions.map(\.description) == ["se", "eca", "se + se", "eca + se", "eca + eca", "identity + se"])
-    #expect(result.duplicates == 3)
+    #expect(result.spellings == 2 + 4 + 4)
+    #expect(result.duplicates == 4)
+    #expect(
+      result.examples.map { "\($0.spelling) = \($0.canonical)" } == [
+        "se + eca = eca + se", "se + eca = eca + se", "eca + se = eca + se", "se(reduction: 16) = se",
+      ])
+  }
+
+  @Test func `a module under two spellings is one`() throws {
+    let result = try space(["se", "se(reduction: 16)"], [.serial])
+    #expect(result.compositions.map(\.description) == ["se", "se >> se"])
+    #expect(result.duplicates == 1)
+    #expect(result.examples == [.init(spelling: "se(reduction: 16)", canonical: "se")])
+  }
+
+  @Test func `operators that join two are left out of other numbers`() throws {
+    #expect(try space(["se", "eca"], arity: [3], [.blend, .channelGated]).compositions.isEmpty)
+    #expect(try space(["se", "eca"], arity: [3], [.gated]).compositions.count == 8)
   }
 
   @Test func `longer chains and multisets`() throws {
@@ -58,5 +90,26 @@ struct CandidateEnumeratorTests {
         in: Fixtures.registry)
     }
     #expect(throws: RegistryError.self) { try space(["see"], [.add]) }
+  }
+
+  @Test func `listed compositions are enough`() throws {
+    let result = try space([], [.add], .default, ["se + eca", "ca"])
+    #expect(result.compositions.map(\.description) == ["eca + se", "ca"])
+    #expect(result.duplicates == 0)
+    #expect(throws: SweepError.emptySpace) { try space([], [.add]) }
+  }
+
+  @Test func `a space that is too large is refused with its size and a way out`() throws {
+    let space = SearchSpace(
+      modules: .ids(["se", "eca", "ca"]), arity: [1, 2], operators: [.serial, .add], hyperparameters: .default,
+      compositions: [])
+    #expect(try CandidateEnumerator.enumerate(space, in: Fixtures.registry, limit: 18).compositions.count == 18)
+    let error = #expect(throws: SweepError.self) {
+      try CandidateEnumerator.enumerate(space, in: Fixtures.registry, limit: 17)
+    }
+    #expect(error == .spaceTooLarge(compositions: 18, spellings: 21, limit: 17))
+    for part in ["18 compositions in 21 spellings", "method: random", "method: evolution"] {
+      #expect(error?.description.contains(part) == true)
+    }
   }
 }

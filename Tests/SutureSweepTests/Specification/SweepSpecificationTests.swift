@@ -59,7 +59,16 @@ struct SweepSpecificationTests {
   @Test(arguments: [
     ("dataset: {id: digits}", "datset: {id: digits}", "unknown key 'datset' (did you mean 'dataset'?)"),
     ("id: digits", "id: digits, folder: x", "'dataset' needs either 'id' or 'folder'"),
-    ("- cost", "- costs", "a stage is check, cost or train, not 'costs'"),
+    ("- cost", "- costs", "a stage is check, cost, score, train or halving, not 'costs' (did you mean 'cost'?)"),
+    ("- cost", "- train", "the stage 'train' needs 'epochs'"),
+    ("- cost", "- check", "the stage check comes twice"),
+    ("- cost", "- {score: {}, train: {epochs: 1}}", "a stage with settings is one of score, train and halving"),
+    ("- cost", "- score: {proxies: [synflow], order: naswot}", "'naswot' is not among the stage's 'proxies': synflow"),
+    ("- cost", "- score: {keep: {by: grad_norm}}", "'keep' has no 'best', which is required"),
+    ("- cost", "- score: {proxies: [synflow, synflow]}", "the proxy synflow comes twice"),
+    ("- cost", "- score: {batch: 1}", "'batch' must be from 2"),
+    ("- cost", "- halving: {epochs: [1, 10]}", "no multiplying by 3 leads from 1 to 10 epochs, as it does to 3 or 9"),
+    ("- cost", "- halving: {epochs: [9, 1]}", "'epochs' of 'halving' are those of its first and its last round"),
     ("keep: 25%", "keep: 0", "'keep' must be from 1"),
     ("epochs: 3", "epochs: 0", "'epochs' must be from 1"),
     ("+10%", "ten", "'parameters' must be a number"),
@@ -68,11 +77,115 @@ struct SweepSpecificationTests {
     ("sites: [\"layer*.*.residual\"]", "sites: []", "'sites' names no site"),
     ("rule: adamw", "rule: adam", "(did you mean 'adamw'?)"),
     ("{tags: [channel, spatial]}", "some", "'modules' must be a mapping"),
+    ("[channel, spatial]", "[channel, channel]", "the tag channel comes twice"),
+    ("{tags: [channel, spatial]}", "{ids: [se, se]}", "the module se comes twice"),
+    ("arity: [1, 2]", "arity: [1, 1]", "the number 1 comes twice"),
+    ("arity: [1, 2]", "arity: [5]", "'arity' must be from 1 to 4"),
+    ("[serial, add, multiply, concat]", "[serial, serial]", "the operator serial comes twice"),
+    ("[serial, add, multiply, concat]", "[chanel_gated]", "(did you mean 'channel_gated'?)"),
+    ("hyperparameters: default", "shapes: flt", "(did you mean 'flat'?)"),
+    (
+      "[1, 2]\n  operators: [serial,", "[3]\n  operators: [blend,",
+      "'blend' joins exactly two modules, and 'arity' has no 2"
+    ),
+    ("sites:", "placement: eech, sites:", "(did you mean 'each'?)"),
+    ("rank:", "search: {method: evolutoin}\nrank:", "(did you mean 'evolution'?)"),
+    ("rank:", "search: {method: random}\nrank:", "'search' has no 'budget', which is required"),
+    ("rank:", "search: {method: random, budget: 0}\nrank:", "'budget' must be from 1 to 1000000"),
+    ("rank:", "search: {method: exhaustive, budget: 9}\nrank:", "'budget' belongs to 'random' and 'evolution'"),
+    ("rank:", "search: {method: random, budget: 9, sample: 3}\nrank:", "'sample' belongs to 'evolution'"),
+    ("rank:", "search: {method: evolution, budget: 9, population: 10}\nrank:", "'population' must be from 1 to 9"),
+    ("rank:", "search: {method: evolution, budget: 9, sample: 10}\nrank:", "'sample' must be from 1 to 9"),
   ])
   func `an error names line and column`(good: String, bad: String, message: String) throws {
     let text = complete.replacing(good, with: bad, maxReplacements: 1)
     let error = #expect(throws: YAMLError.self) { try SweepSpecification(text: text, file: "sweep.yaml") }
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     #expect(error?.line != nil && error?.column != nil)
+  }
+
+  // MARK: Parts
+
+  private func read(
+    space: String = "{modules: all}", search: String? = nil, stages: String = "[check]"
+  ) throws -> SweepSpecification {
+    let lines = [
+      "name: parts", "dataset: {id: digits}", "backbone: {id: resnet8, sites: [x], placement: each}", "space: \(space)",
+      "stages: \(stages)",
+    ]
+    return try SweepSpecification(
+      text: (lines + (search.map { ["search: \($0)"] } ?? [])).joined(separator: "\n"), file: "parts.yaml")
+  }
+
+  @Test func `what is left out has its defaults`() throws {
+    let complete = try SweepSpecification(text: complete, file: "sweep.yaml")
+    #expect(complete.placement == .together)
+    #expect(complete.search == .exhaustive)
+    #expect(complete.space.shapes == .flat)
+    #expect(try read().placement == .each)
+    #expect(try read(stages: "[score]").stages == [.score(ScoreStage())])
+    #expect(try read(stages: "[score: {}]").stages == [.score(ScoreStage())])
+    #expect(ScoreStage().proxies == [.gradNorm, .jacobCov, .naswot, .synflow])
+    #expect(ScoreStage().batch == 64 && ScoreStage().seeds == [0])
+    #expect(ScoreStage().order == nil && ScoreStage().keep == nil)
+  }
+
+  @Test func `a space of listed compositions needs no modules, and one of neither is refused`() throws {
+    let space = try read(space: "{compositions: [se]}").space
+    #expect(space.modules == .ids([]))
+    let error = #expect(throws: YAMLError.self) { try read(space: "{arity: [1]}") }
+    #expect(error?.description.contains("'space' needs 'modules' or 'compositions'") == true)
+  }
+
+  @Test func `all stands for every operator and every proxy`() throws {
+    #expect(try read(space: "{modules: all, operators: all}").space.operators == SearchSpace.Operator.allCases)
+    #expect(try read(space: "{modules: all, operators: all, arity: [3], shapes: nested}").space.shapes == .nested)
+    #expect(try read(stages: "[score: {proxies: all}]").stages == [.score(ScoreStage())])
+  }
+
+  @Test func `methods of search are read with their settings`() throws {
+    #expect(try read(search: "{method: exhaustive}").search == .exhaustive)
+    #expect(try read(search: "{method: random, budget: 9, seed: 4}").search == .random(budget: 9, seed: 4))
+    let stages = "[train: {epochs: 1}]"
+    #expect(
+      try read(search: "{method: evolution, budget: 200}", stages: stages).search
+        == .evolution(.init(budget: 200, seed: 0, population: 24, sample: 6, batch: 8)))
+    #expect(
+      try read(search: "{method: evolution, budget: 5}", stages: stages).search
+        == .evolution(.init(budget: 5, seed: 0, population: 5, sample: 5, batch: 5)))
+    let error = #expect(throws: YAMLError.self) { try read(search: "{method: evolution, budget: 5}") }
+    #expect(error?.description.contains("'stages' must have a 'train'") == true)
+  }
+
+  @Test func `a score stage orders and prunes by its own proxies`() throws {
+    var expected = ScoreStage()
+    expected.proxies = [.synflow, .naswot]
+    expected.batch = 16
+    expected.seeds = [1, 2]
+    expected.order = .synflow
+    expected.keep = ScoreStage.Keep(by: .naswot, best: .fraction(0.5))
+    let text = "{proxies: [synflow, naswot], batch: 16, seeds: [1, 2], order: synflow, keep: {by: naswot, best: 50%}}"
+    #expect(try read(stages: "[score: \(text)]").stages == [.score(expected)])
+  }
+
+  @Test func `halving is training in rounds, ever longer, with ever more seeds`() throws {
+    #expect(
+      try read(stages: "[halving: {epochs: [1, 9], factor: 3, seeds: [0, 1, 2]}]").stages == [
+        .train(epochs: 1, seeds: [0], keep: .fraction(1.0 / 3)),
+        .train(epochs: 3, seeds: [0, 1], keep: .fraction(1.0 / 3)), .train(epochs: 9, seeds: [0, 1, 2], keep: nil),
+      ])
+    #expect(
+      try read(stages: "[halving: {epochs: [2, 4], factor: 2}]").stages == [
+        .train(epochs: 2, seeds: [0], keep: .fraction(0.5)), .train(epochs: 4, seeds: [0], keep: nil),
+      ])
+  }
+
+  @Test func `a fraction keeps what it says, rounded up and at least one`() {
+    #expect(Stage.Kept.fraction(0.25).of(9) == 3)
+    #expect(Stage.Kept.fraction(0.07).of(100) == 7)
+    #expect(Stage.Kept.fraction(1.0 / 3).of(27) == 9)
+    #expect(Stage.Kept.fraction(0.001).of(5) == 1)
+    #expect(Stage.Kept.fraction(0.5).of(0) == 0)
+    #expect(Stage.Kept.count(3).of(2) == 2)
   }
 }
