@@ -40,7 +40,8 @@ enum MarkdownText {
   /// A difference of fractions in percentage points, with half the width of its interval.
   static func points(_ value: Double?, _ halfWidth: Double? = nil) -> String {
     guard let value else { return unknown }
-    let text = String(format: "%+.2f", value * 100).replacing("-", with: "−")
+    let signed = String(format: "%+.2f", value * 100)
+    let text = signed.dropFirst() == "0.00" ? "0.00" : signed.replacing("-", with: "−")
     return halfWidth.map { text + String(format: " ± %.2f", $0 * 100) } ?? text
   }
 

@@ -97,7 +97,7 @@ final class BrowserProcess {
   /// A pipe that other children do not inherit, beyond the descriptors that Chromium's ends are put to.
   private static func pipe() throws -> (reading: Int32, writing: Int32) {
     var ends: [Int32] = [0, 0]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw BrowserError.notStarted(reason: String(cString: strerror(errno))) }
+    guard Glibc.pipe(&ends) == 0 else { throw BrowserError.notStarted(reason: String(cString: strerror(errno))) }
     let moved = ends.map { fcntl($0, F_DUPFD_CLOEXEC, 10) }
     for end in ends { close(end) }
     return (moved[0], moved[1])

@@ -41,6 +41,7 @@ enum ReportFixtures {
   private static func candidate(_ trial: Int) -> SweepReport.Candidate {
     // A number without an order that sorting could keep by chance.
     let mixed = trial * 7919 % 5003
+    let quality = Double(trial * 3571 % 4999) / 60_000
     let pair = [modules[trial % 4], modules[trial / 4 % 4]]
     let isRefused = trial > 0 && trial.isMultiple(of: 10)
     let isLong = trial < 200
@@ -50,9 +51,9 @@ enum ReportFixtures {
       reason: isRefused ? "'\(pair[0])' has \(mixed) MACs, the limit is 10\nsecond line" : nil,
       parameters: isRefused ? nil : 70_000 + mixed * 13, macs: isRefused ? nil : 3_000_000 + mixed * 1009,
       latencyMilliseconds: isRefused ? nil : 0.3 + Double(mixed) / 10_000,
-      accuracy: isRefused ? nil : 0.9 + Double(mixed) / 60_000, accuracyDeviation: isRefused ? nil : 0.002,
+      accuracy: isRefused ? nil : 0.9 + quality, accuracyDeviation: isRefused ? nil : 0.002,
       seeds: isRefused ? 0 : 3, epochs: isRefused ? nil : isLong ? 8 : 2,
-      difference: isRefused || trial == 0 ? nil : Double(mixed) / 60_000, halfWidth: isRefused ? nil : 0.004,
+      difference: isRefused || trial == 0 ? nil : quality, halfWidth: isRefused ? nil : 0.004,
       pareto: trial == 1, baseline: trial == 0, modules: trial == 0 ? [] : pair, operator: trial == 0 ? nil : "serial",
       scores: trial == 2 ? ["synflow": .infinity] : ["synflow": Double(mixed)])
   }
