@@ -155,7 +155,7 @@ let package = Package(
     tests("SutureData", ["SutureGraph"]),
     tests(
       "SutureSweep", ["SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
-    tests("suture", ["SutureEngine", "SutureGraph"], exclude: ["Fixtures"]),
+    tests("suture", ["CSQLite", "SutureEngine", "SutureGraph"], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -28,7 +28,8 @@ struct DataSetTests {
     let error = #expect(throws: DataError.self) { try DataSet.load(id: "digit") }
     #expect(
       error?.description
-        == "there is no data set 'digit' (did you mean 'digits'?); known are 'digits', 'mnist5k' and any folder in IDX layout")
+        == "there is no data set 'digit' (did you mean 'digits'?); known are 'digits', 'mnist5k' and any folder in IDX layout"
+    )
   }
 
   @Test func `a folder in IDX layout is read`() throws {

@@ -13,7 +13,9 @@ struct PairMapBuilder {
   /// The maps, in the order in which operators first occur.
   func maps() -> [SweepReport.PairMap] {
     let baseline = records.first(where: \.isBaseline).flatMap(budget.accuracies)
-    let interactions = Dictionary(Interaction.all(in: records, epochs: budget.epochs).map { ($0.trial, $0) }) { a, _ in a }
+    let interactions = Dictionary(Interaction.all(in: records, epochs: budget.epochs).map { ($0.trial, $0) }) { a, _ in
+      a
+    }
     var order: [String] = []
     var pairs: [String: [(record: CandidateRecord, shape: CompositionShape)]] = [:]
     for record in records {

@@ -71,7 +71,8 @@ public struct ReportBuilder {
       SweepReport.Fact(name: "arithmetic", value: "\(environment.library), numerics \(environment.numerics)"),
       SweepReport.Fact(
         name: "workers",
-        value: "\(environment.workers) at a time, \(environment.threads) thread\(environment.threads == 1 ? "" : "s") each"
+        value:
+          "\(environment.workers) at a time, \(environment.threads) thread\(environment.threads == 1 ? "" : "s") each"
       ),
     ] + plugins
   }

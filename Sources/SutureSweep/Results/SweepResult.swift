@@ -47,6 +47,9 @@ public struct SweepResult: Hashable, Sendable, Codable {
   /// Whether it is the bare backbone.
   public var baseline: Bool
 
+  /// Whether the seeds support the difference, taken alone; not written, for scripts can tell by the interval.
+  public var isDistinguishable = false
+
   enum CodingKeys: String, CodingKey {
     case trial, composition, site, state, reason, parameters, macs, seeds, epochs, difference, scores, pareto, baseline
     case latencyMilliseconds = "latency_ms"
@@ -85,11 +88,5 @@ public struct SweepResult: Hashable, Sendable, Codable {
     case .macs: macs.map(Double.init)
     case .latency: latencyMilliseconds
     }
-  }
-
-  /// Whether the seeds support the difference: the interval leaves out 0.
-  public var isDistinguishable: Bool {
-    guard let difference, let differenceHalfWidth else { return false }
-    return abs(difference) > differenceHalfWidth
   }
 }

@@ -44,6 +44,7 @@ extension SweepResult {
     let difference = PairedDifference(bySeed, minus: other)
     self.difference = difference?.mean
     differenceHalfWidth = difference?.halfWidth
+    isDistinguishable = difference?.isDistinguishable ?? false
   }
 
   private static func isBetter(_ a: SweepResult, _ b: SweepResult) -> Bool {

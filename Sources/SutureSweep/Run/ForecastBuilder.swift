@@ -42,7 +42,8 @@ struct ForecastBuilder {
       var (piece, error, lanes) = (0.0, 0.0, Double(workers))
       switch stage {
       case .check:
-        refusals = Self.grouped(first.compactMap { candidate in refused[candidate.ordinal].map { (candidate, $0) } })
+        refusals = Self.grouped(
+          first.compactMap { candidate in refused[candidate.ordinal].map { (candidate, $0) } })
         left -= scaled(refused.count, of: first.count - 1, to: entered - 1)
       case .cost:
         let over = overLimit
@@ -70,7 +71,8 @@ struct ForecastBuilder {
       entered = left
     }
     return SweepForecast(
-      name: specification.name, sites: sites, duplicates: duplicates, equalities: equalities, candidates: total, stages: stages,
+      name: specification.name, sites: sites, duplicates: duplicates, equalities: equalities, candidates: total,
+      stages: stages,
       sample: sample.members.count, workers: workers, seconds: seconds, uncertainty: 2 * variance)
   }
 

@@ -123,7 +123,8 @@ extension TrialReply {
   func failure(asAnswerTo job: TrialRequest.Job) -> String? {
     switch (job, self) {
     case (_, .failure(let reason)): reason
-    case (.sites, .sites), (.structure, .structure), (.cost, .cost), (.score, .scores), (.train, .training), (.pace, .pace):
+    case (.sites, .sites), (.structure, .structure), (.cost, .cost), (.score, .scores), (.train, .training),
+      (.pace, .pace):
       nil
     default: "the worker did not answer what it was asked"
     }

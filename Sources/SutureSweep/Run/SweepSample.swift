@@ -28,7 +28,8 @@ struct SweepSample {
     costSeconds = began.duration(to: .now).seconds / Double(max(members.count, 1))
     for case .score(let stage) in runner.specification.stages {
       let began = ContinuousClock.now
-      try measure(.score(stage.proxies, batch: stage.batch, seed: 0), workers: runner.options.workers, runner) { _, _ in }
+      try measure(.score(stage.proxies, batch: stage.batch, seed: 0), workers: runner.options.workers, runner) { _, _ in
+      }
       let seconds = began.duration(to: .now).seconds * Double(runner.options.workers) / Double(max(members.count, 1))
       for index in members.indices { members[index].scoring = seconds }
     }

@@ -6,7 +6,9 @@ extension SweepStore {
     case cost, score, train
   }
 
-  /// One try at a piece of work. Its number is its fence: a later try at the same key makes it worthless.
+  /// One try at a piece of work.
+  ///
+  /// Its number is its fence: a later try at the same key makes it worthless.
   struct Attempt: Hashable {
     let id: Int
     let key: String

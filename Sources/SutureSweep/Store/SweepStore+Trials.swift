@@ -112,7 +112,9 @@ extension SweepStore {
 
   // MARK: Scores
 
-  /// The scores under a key; nil where one of them was never computed. Those that had no value are left out.
+  /// The scores under a key; nil where one of them was never computed.
+  ///
+  /// Those that had no value are left out.
   func scores(_ key: String, of names: [ZeroCostScore]) throws -> [ZeroCostScore: Double]? {
     let rows = try database.rows("SELECT name, value FROM score WHERE key = ?", key) { row in
       (try row.string(0), try row.optionalDouble(1))

@@ -50,7 +50,8 @@ struct SweepForecastPrinter {
     console.print("")
     console.print(
       stage.name == "check"
-        ? "\(Quantity.grouped(count)) refused by contract:" : "\(count) of the sample of \(forecast.sample) refused by limits:")
+        ? "\(Quantity.grouped(count)) refused by contract:"
+        : "\(count) of the sample of \(forecast.sample) refused by limits:")
     for refusal in stage.refusals.prefix(Self.reasonCount) {
       console.print("  \(Quantity.grouped(refusal.count)) × \(refusal.reason) (such as \(refusal.example))")
     }

@@ -101,14 +101,16 @@ struct SweepReportPrinter {
       + "difference,difference_half_width,pareto,baseline"
     return [([head] + scores).joined(separator: ",")]
       + results.map { result in
-        let cells: [String?] = [
-          "\(result.trial)", result.composition, result.site, result.state.rawValue, result.reason,
-          result.parameters.map(String.init),
-          result.macs.map(String.init), result.latencyMilliseconds.map { "\($0)" }, result.accuracyMean.map { "\($0)" },
-          result.accuracyDeviation.map { "\($0)" }, "\(result.seeds)", result.epochs.map(String.init),
-          result.difference.map { "\($0)" }, result.differenceHalfWidth.map { "\($0)" }, "\(result.pareto)",
-          "\(result.baseline)",
-        ] + scores.map { name in result.scores[name].map { "\($0)" } }
+        let cells: [String?] =
+          [
+            "\(result.trial)", result.composition, result.site, result.state.rawValue, result.reason,
+            result.parameters.map(String.init),
+            result.macs.map(String.init), result.latencyMilliseconds.map { "\($0)" },
+            result.accuracyMean.map { "\($0)" },
+            result.accuracyDeviation.map { "\($0)" }, "\(result.seeds)", result.epochs.map(String.init),
+            result.difference.map { "\($0)" }, result.differenceHalfWidth.map { "\($0)" }, "\(result.pareto)",
+            "\(result.baseline)",
+          ] + scores.map { name in result.scores[name].map { "\($0)" } }
         return cells.map { SweepReportPrinter.quoted($0 ?? "") }.joined(separator: ",")
       }
   }

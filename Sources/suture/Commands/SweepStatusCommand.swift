@@ -65,7 +65,8 @@ struct SweepStatusCommand: Command {
     for stage in report.stages {
       let losses = [("refused", stage.refused), ("failed", stage.failed), ("dropped", stage.dropped)]
         .filter { $0.1 > 0 }.map { ", \($0.1) \($0.0)" }.joined()
-      console.print("  \(stage.name): \(stage.left) of \(stage.entered) go on\(losses) (\(Quantity.duration(stage.seconds)))")
+      console.print(
+        "  \(stage.name): \(stage.left) of \(stage.entered) go on\(losses) (\(Quantity.duration(stage.seconds)))")
     }
     let trials = report.trials
     console.print("  trials planned so far \(trials.planned), done \(trials.done), failed \(trials.failed)")

@@ -12,7 +12,8 @@ struct TrialPlannerTests {
   private func key(_ text: String?, epochs: Int = 1, seed: Int = 0, _ planner: TrialPlanner) throws -> String {
     var planner = planner
     let composition = try text.map { try CompositionParser.parse($0).canonical(in: Fixtures.registry) }
-    return try planner.trialDocument(of: composition, epochs: epochs, seed: seed).key
+    let candidate = Candidate(ordinal: 0, composition: composition, site: nil)
+    return try planner.trialDocument(of: candidate, epochs: epochs, seed: seed).key
   }
 
   @Test func `equal compositions have one key, others another`() throws {
@@ -34,10 +35,33 @@ struct TrialPlannerTests {
   @Test func `the document names every plugin by digest and every hyperparameter`() throws {
     var planner = try planner()
     let document = try planner.trialDocument(
-      of: .module(ModuleReference(id: "se")), epochs: 3, seed: 7)
+      of: Candidate(ordinal: 1, composition: .module(ModuleReference(id: "se")), site: nil), epochs: 3, seed: 7)
     #expect(document.composition == "se(reduction: 16)")
     #expect(document.plugins.map(\.id) == ["resnet8", "se"])
     #expect(document.plugins.allSatisfy { $0.library.count == 64 && $0.manifest.count == 64 })
     #expect(document.backbone == "resnet8(classes: 10, width: 4)")
+  }
+
+  @Test func `costs, scores and trainings of one candidate have keys of their own, and a site alone another`() throws {
+    var planner = try planner()
+    let candidate = Candidate(ordinal: 1, composition: .module(ModuleReference(id: "se")), site: nil)
+    let alone = Candidate(ordinal: 2, composition: candidate.composition, site: "a")
+    let keys = try [
+      planner.costDocument(of: candidate).key, planner.scoreDocument(of: candidate, batch: 8, seed: 0).key,
+      planner.scoreDocument(of: candidate, batch: 16, seed: 0).key,
+      planner.trialDocument(of: candidate, epochs: 1, seed: 0).key, planner.costDocument(of: alone).key,
+    ]
+    #expect(Set(keys).count == keys.count)
+    #expect(try planner.costDocument(of: alone).sites == ["a"])
+  }
+
+  /// Stores hold these keys: where this fails, everybody's results are lost, or numbers have changed and
+  /// `TrialDocument.currentNumerics` must be raised.
+  @Test func `keys do not change by accident`() throws {
+    let document = TrialDocument(
+      composition: "se(reduction: 16)", backbone: "resnet8(classes: 10, width: 16)", sites: ["layer1.0.residual"],
+      data: "d", plugins: [TrialDocument.Plugin(id: "se", version: "1.0.0", manifest: "m", library: "l")], numerics: 2,
+      training: TrainingSettings(), epochs: 8, seed: 1, scoreBatch: nil)
+    #expect(try document.key == "KEY")
   }
 }

@@ -16,13 +16,13 @@ struct SweepRunnerTests {
 
   private func run(
     _ specification: SweepSpecification, _ path: String, stopAfter limit: Int = .max,
-    registry: Registry = Fixtures.registry, timeLimit: Duration = .seconds(120)
+    registry: Registry = Fixtures.registry, workers: Int = 2
   ) throws -> Log {
     let progressed = Mutex(0)
     let known = Mutex(0)
     let runner = SweepRunner(
       specification, registry: registry, folders: registry.folders, store: try SweepStore(path: path),
-      options: SweepOptions(workers: 2, timeLimit: timeLimit, executable: Fixtures.program),
+      options: SweepOptions(workers: workers, limits: TrialLimits(wall: 120), executable: Fixtures.program),
       isInterrupted: { progressed.withLock { $0 >= limit } },
       observe: { event in
         if case .progressed = event { progressed.withLock { $0 += 1 } }
@@ -106,5 +106,98 @@ struct SweepRunnerTests {
       #expect(throws: (any Error).self) { try run(specification, path) }
       #expect(!FileManager.default.fileExists(atPath: path))
     }
+  }
+
+  // MARK: Stages
+
+  @Test func `each stage tells who came, who fell and why`() throws {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [\"se(reduction: 32)\", se, eca, sa]}, arity: [1]}",
+      stages: "[check, cost, {train: {epochs: 1, keep: 2}}, {train: {epochs: 2}}]")
+    try Fixtures.withTemporaryFile { path in
+      _ = try run(specification, path)
+      let store = try SweepStore(reading: path)
+      let sweep = try store.sweep()
+      let stages = try store.stages(of: sweep)
+      #expect(stages.map(\.name) == ["check", "cost", "train 1 epoch × 1 seed", "train 2 epochs × 1 seed"])
+      #expect(stages.map(\.entered) == [5, 4, 4, 3] && stages.map(\.left) == [4, 4, 3, 3])
+      #expect(stages.map(\.refused) == [1, 0, 0, 0] && stages.map(\.dropped) == [0, 0, 1, 0])
+      let records = try store.records(of: sweep)
+      #expect(records.first { $0.state == .refused }?.stage == 0)
+      let dropped = try #require(records.first { $0.stage == 2 })
+      #expect(dropped.reason == "place 3 of 3 after 'train 1 epoch × 1 seed', of which 2 went on")
+      #expect(try store.sessions(of: sweep).count == 1)
+      #expect(try store.sessions(of: sweep).first?.ended != nil)
+    }
+  }
+
+  @Test func `scores are columns, and prune only where that is asked for`() throws {
+    for (keep, left) in [("", 4), (", keep: {by: naswot, best: 1}", 2)] {
+      let specification = try Fixtures.specification(
+        space: "{modules: {ids: [se, eca, sa]}, arity: [1]}",
+        stages: "[{score: {proxies: [naswot, synflow], batch: 8, seeds: [0, 1], order: naswot\(keep)}}, "
+          + "{train: {epochs: 1}}]")
+      try Fixtures.withTemporaryFile { path in
+        _ = try run(specification, path)
+        let store = try SweepStore(reading: path)
+        let records = try store.records(of: try store.sweep())
+        #expect(records.allSatisfy { Set($0.scores.keys) == ["naswot", "synflow"] })
+        let trained = records.filter { !$0.accuracies.isEmpty }
+        #expect(trained.count == left)
+        if !keep.isEmpty {
+          let rivals = records.filter { !$0.isBaseline }
+          let best = rivals.max { ($0.scores["naswot"] ?? 0) < ($1.scores["naswot"] ?? 0) }
+          #expect(trained.contains { $0.trial == best?.trial })
+          #expect(rivals.first { $0.trial != best?.trial }?.reason?.contains("by naswot after 'score'") == true)
+        }
+        // Known now: nothing is computed again.
+        #expect(try run(specification, path).trials == 0)
+      }
+    }
+  }
+
+  @Test func `latency is measured only where it matters`() throws {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [eca]}, arity: [1]}", stages: "[cost]", rank: "{minimize: [parameters, macs]}")
+    try Fixtures.withTemporaryFile { path in
+      _ = try run(specification, path)
+      let results = try results(specification, path)
+      #expect(results.allSatisfy { $0.latencyMilliseconds == nil && $0.macs != nil })
+    }
+  }
+
+  @Test func `sites tried one by one are candidates of their own`() throws {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [se, eca]}, arity: [1]}", stages: "[check, cost]", site: "layer*.0.residual",
+      placement: "each")
+    try Fixtures.withTemporaryFile { path in
+      _ = try run(specification, path)
+      let results = try results(specification, path)
+      let sites = ["layer1.0.residual", "layer2.0.residual", "layer3.0.residual"]
+      // se needs 16 channels, which only the last site has.
+      #expect(results.filter { $0.composition == "eca" && $0.state == .done }.compactMap(\.site).sorted() == sites)
+      #expect(results.filter { $0.composition == "se" && $0.state == .done }.compactMap(\.site) == [sites[2]])
+      #expect(results.filter { $0.composition == "se" && $0.state == .refused }.count == 2)
+    }
+  }
+
+  // MARK: Evolution
+
+  @Test func `evolution finds the same with one worker, with two, and after a stop`() throws {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [se, eca, sa, ca]}, arity: [1, 2], operators: [serial, add]}",
+      stages: "[check, {train: {epochs: 1, keep: 3}}, {train: {epochs: 2}}]",
+      search: "{method: evolution, budget: 10, population: 4, sample: 2, batch: 3}")
+    var outcomes: [[SweepResult]] = []
+    for (workers, stops) in [(1, [Int]()), (2, []), (2, [3, 5])] {
+      try Fixtures.withTemporaryFile { path in
+        for stop in stops { #expect(try run(specification, path, stopAfter: stop).ending == .interrupted) }
+        #expect(try run(specification, path, workers: workers).ending == .complete)
+        outcomes.append(essence(try results(specification, path)))
+      }
+    }
+    #expect(outcomes[0].count == 11)
+    #expect(outcomes[0].filter { $0.epochs == 2 }.count == 4)
+    #expect(outcomes[1] == outcomes[0] && outcomes[2] == outcomes[0])
   }
 }

@@ -203,4 +203,44 @@ struct SweepFaultTests {
       #expect(kill(process, 0) == -1 && errno == ESRCH, "\(file)")
     }
   }
+
+  // MARK: Retries and quarantine
+
+  @Test func `a crash is tried once more, and both attempts are told`() throws {
+    let (folder, dropIn) = (try Folder(), try DropIn())
+    // Crashes the first time, and leaves a mark that it has.
+    let mark = folder.file("mark")
+    try dropIn.add(
+      "falters", "if (access(\"\(mark)\", F_OK)) { fclose(fopen(\"\(mark)\", \"w\")); abort(); } *y = x; return 0;")
+    try folder.write("small.yaml", Sweep.specification(modules: ["falters"]))
+    let outcome = try Program.run(["sweep", "run", "small.yaml", "--registry", dropIn.path, "--json"], in: folder)
+    #expect(try Sweep.results(outcome)["falters"]?["state"] as? String == "done")
+    #expect(outcome.error.contains("falters is tried once more: SIGABRT while building 'falters'"))
+  }
+
+  @Test func `a module that goes wrong in five compositions is left out of the rest, also after a stop`() throws {
+    let (folder, dropIn) = (try Folder(), try DropIn())
+    try dropIn.add("bad", "abort();")
+    let specification = Sweep.specification(modules: ["se", "eca", "sa", "bad"], arity: [1, 2])
+    try folder.write("small.yaml", specification)
+    let run = ["sweep", "run", "small.yaml", "--registry", dropIn.path, "--workers", "1", "--json"]
+    let outcome = try Program.start(run, in: folder).outcome(seconds: 300)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let results = try Sweep.results(outcome)
+    let bad = results.filter { $0.key.contains("bad") }
+    #expect(bad.count == 8 && bad.allSatisfy { $0.value["state"] as? String == "failed" })
+    let reasons = bad.values.compactMap { $0["reason"] as? String }
+    let quarantine = "'bad' is in quarantine: it went wrong in 5 compositions, last with: SIGABRT while building 'bad'"
+    #expect(reasons.filter { $0 == "SIGABRT while building 'bad'" }.count == 5)
+    #expect(reasons.filter { $0 == quarantine }.count == 3)
+    #expect(outcome.error.contains("\(quarantine); the rest of the sweep does without it"))
+    #expect(results.filter { !$0.key.contains("bad") }.allSatisfy { $0.value["state"] as? String == "done" })
+
+    let again = try Program.run(run, in: folder)
+    #expect(again.status == 0 && !again.error.contains("is tried once more"))
+    #expect(
+      try Sweep.results(again).values.compactMap { $0["reason"] as? String }.filter { $0 == quarantine }.count == 3)
+    let mended = try Program.start(run + ["--retry-failed"], in: folder).outcome(seconds: 300)
+    #expect(mended.error.contains("is tried once more"))
+  }
 }

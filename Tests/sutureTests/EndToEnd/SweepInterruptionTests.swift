@@ -78,32 +78,56 @@ struct SweepInterruptionTests {
     try running.wait(for: ": 1/")
     #expect(try results(folder).contains("\"state\" : \"open\""))
     let status = try Program.run(["sweep", "status", "--store", "small.db"], in: folder)
-    #expect(status.status == 0 && status.output.contains("not finished"))
+    #expect(status.status == 0 && status.output.contains("small: running (process "))
     running.send(SIGTERM)
     #expect(try running.outcome().status == 130)
     _ = dropIn
   }
 
-  @Test func `two sweeps at once on one store, the same and another, do not disturb each other`() throws {
+  @Test func `a second run on one store is refused, and the first goes on`() throws {
     let (folder, dropIn, run) = try slowSweep()
-    try folder.write("other.yaml", Sweep.specification(modules: ["slow", "eca"], name: "other"))
-    let other = ["sweep", "run", "other.yaml", "--registry", dropIn.path, "--store", "small.db", "--workers", "1"]
-    let stages = "[check, {train: {epochs: 1, keep: 50%}}, {train: {epochs: 1, seeds: [0, 1]}}]"
-    try folder.write("small.yaml", Sweep.specification(modules: ["slow", "se"], arity: [1, 2], stages: stages))
-    // The last one plans the first one's sweep anew, in its middle.
-    let runs = try [run, other, run].map { arguments in
-      let running = try Program.start(arguments, in: folder)
-      try running.wait(for: ": 1/")
-      return running
+    let first = try Program.start(run, in: folder)
+    try first.wait(for: ": 1/")
+    try folder.write("other.yaml", Sweep.specification(modules: ["eca"], name: "other"))
+    let other = ["sweep", "run", "other.yaml", "--store", "small.db"]
+    for arguments in [run, other, ["sweep", "resume", "--store", "small.db"]] {
+      let second = try Program.run(arguments, in: folder)
+      #expect(second.status == 1)
+      #expect(second.error.contains("another process is running a sweep in the store 'small.db'"), "\(second.error)")
     }
-    for running in runs {
-      let outcome = try running.outcome()
-      #expect(outcome.status == 0, "\(outcome.error)")
+    let status = try Program.run(["sweep", "status", "--store", "small.db"], in: folder)
+    #expect(status.output.contains("small: running (process "))
+    #expect(try first.outcome().status == 0)
+    // One store holds both, one after the other.
+    #expect(try Program.run(other, in: folder).status == 0)
+    let both = try Program.run(["sweep", "status", "--store", "small.db"], in: folder)
+    #expect(both.output.contains("small: finished") && both.output.contains("other: finished"))
+    _ = dropIn
+  }
+
+  @Test func `killed at any moment, nothing is lost, nothing is counted twice`() throws {
+    let (folder, dropIn, run) = try slowSweep()
+    var before: Set<String> = []
+    var kills = 0
+    // Moments spread over a sweep: while it starts, plans, writes, trains, ends.
+    for milliseconds in [30, 90, 150, 260, 370, 480, 590, 700, 810, 920, 1030, 1140] {
+      let running = try Program.start(run, in: folder)
+      usleep(UInt32(milliseconds) * 1000)
+      running.send(SIGKILL)
+      if try running.outcome().status == 128 + SIGKILL { kills += 1 }
+      guard FileManager.default.fileExists(atPath: folder.file("small.db")),
+        let now = try? StoredTrials(folder.file("small.db"))
+      else { continue }
+      #expect(now.isWhole)
+      #expect(now.keys.isSuperset(of: before), "a recorded trial is gone")
+      before = now.keys
     }
-    let again = try Program.run(run + ["--json"], in: folder)
-    #expect(again.status == 0)
-    let results = try Sweep.results(again)
-    #expect(results.count == 7 && results.values.allSatisfy { $0["state"] as? String == "done" })
-    #expect(again.error.contains("known from before"))
+    #expect(kills > 0)
+    let last = try Program.run(run + ["--json"], in: folder)
+    #expect(last.status == 0, "\(last.error)")
+    let stored = try StoredTrials(folder.file("small.db"))
+    #expect(stored.isWhole && stored.keys.count == 14 && stored.keys.isSuperset(of: before))
+    #expect(stored.doneTwice == 0)
+    _ = dropIn
   }
 }

@@ -1,0 +1,69 @@
+import SutureRegistry
+import Testing
+
+@testable import SutureSweep
+
+@Suite(.serialized)
+struct SweepForecastTests {
+  private func forecast(_ specification: SweepSpecification, _ path: String) throws -> SweepForecast {
+    let known = try? SweepStore(reading: path)
+    let runner = SweepRunner(
+      specification, registry: Fixtures.registry, folders: Fixtures.registry.folders, store: try SweepStore(path: path),
+      options: SweepOptions(workers: 2, executable: Fixtures.program), isInterrupted: { false }, observe: { _ in })
+    return try #require(try runner.forecast(known: known))
+  }
+
+  @Test func `a forecast counts what a run then does, and records nothing`() throws {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [\"se(reduction: 32)\", se, eca]}, arity: [1, 2], operators: [add]}",
+      stages: "[check, cost, {train: {epochs: 1, keep: 50%}}, {train: {epochs: 2, seeds: [0, 1]}}]")
+    try Fixtures.withTemporaryFile { path in
+      let forecast = try forecast(specification, path)
+      #expect((try? SweepStore(reading: path)) == nil)
+      #expect(forecast.candidates == 10 && forecast.duplicates == 3)
+      #expect(forecast.equalities.contains { $0.spelling == "se + eca" && $0.canonical == "eca + se" })
+      #expect(forecast.stages.map(\.entered) == [10, 6, 6, 4])
+      #expect(forecast.stages.map(\.work) == [10, 6, 6, 8])
+      let refusal = try #require(forecast.stages[0].refusals.first)
+      #expect(refusal.count == 4 && refusal.reason.contains("it requires c / reduction >= 1, and 16 / 32 is 0"))
+      #expect(forecast.seconds > 0)
+
+      let runner = SweepRunner(
+        specification, registry: Fixtures.registry, folders: Fixtures.registry.folders,
+        store: try SweepStore(path: path), options: SweepOptions(workers: 2, executable: Fixtures.program),
+        isInterrupted: { false }, observe: { _ in })
+      #expect(try runner.run() == .complete)
+      let store = try runner.store
+      let stages = try store.stages(of: try store.sweep())
+      #expect(stages.map(\.entered) == forecast.stages.map(\.entered))
+      #expect(stages.map(\.left) == forecast.stages.map(\.left))
+    }
+  }
+
+  @Test func `what a store knows is not counted as work`() throws {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [eca]}, arity: [1]}", stages: "[cost, {train: {epochs: 1}}]")
+    try Fixtures.withTemporaryFile { path in
+      do {
+        let runner = SweepRunner(
+          specification, registry: Fixtures.registry, folders: Fixtures.registry.folders,
+          store: try SweepStore(path: path), options: SweepOptions(workers: 1, executable: Fixtures.program),
+          isInterrupted: { false }, observe: { _ in })
+        #expect(try runner.run() == .complete)
+      }
+      let forecast = try forecast(specification, path)
+      #expect(forecast.stages.map(\.known) == [2, 2])
+      #expect(forecast.seconds == 0)
+    }
+  }
+
+  @Test func `limits are foretold from the sample, with what exceeds them`() throws {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [\"cbam(reduction: 1)\"]}, arity: [1]}", stages: "[check, cost]",
+      limits: "{parameters: +1%}")
+    try Fixtures.withTemporaryFile { path in
+      let cost = try #require(try forecast(specification, path).stages.last)
+      #expect(cost.isEstimate && cost.left == 1 && cost.refusals.first?.reason.contains("parameters") == true)
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import Foundation
+import SutureComposer
+import SutureProcess
+import Testing
+
+@testable import SutureSweep
+
+struct SweepStoreTests {
+  private static let environment = SweepEnvironment(
+    processor: "p", cores: 2, memory: 1 << 30, system: "s", instructionSet: "avx2", program: "0", library: "l",
+    numerics: 1, workers: 2, threads: 1)
+
+  private func document(_ seed: Int) -> TrialDocument {
+    TrialDocument(
+      composition: "se", backbone: "b", sites: ["s"], data: "d",
+      plugins: [TrialDocument.Plugin(id: "se", version: "1", manifest: "m", library: "l")], numerics: 1,
+      training: TrainingSettings(), epochs: 1, seed: seed, scoreBatch: nil)
+  }
+
+  private func report(_ accuracy: Double) -> TrainingReport {
+    TrainingReport(
+      accuracy: accuracy,
+      epochs: [TrainingReport.Epoch(number: 1, loss: 1, trainAccuracy: 0.5, accuracy: accuracy, seconds: 1)], seconds: 1
+    )
+  }
+
+  private func trace() -> SweepStore.AttemptTrace { SweepStore.AttemptTrace(ProcessUsage()) }
+
+  private func candidates(_ texts: [String]) throws -> [Candidate] {
+    try [Candidate(ordinal: 0, composition: nil, site: nil)]
+      + texts.enumerated().map { index, text in
+        Candidate(ordinal: index + 1, composition: try CompositionParser.parse(text), site: nil)
+      }
+  }
+
+  // MARK: Attempts
+
+  @Test func `only the latest attempt at a key records its result, and only once`() throws {
+    try Fixtures.withTemporaryFile { path in
+      let store = try SweepStore(path: path)
+      let session = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
+      let (document, key) = (document(0), try document(0).key)
+      let first = try store.beginAttempt(key, .train, session: session)
+      let second = try store.beginAttempt(key, .train, session: session)
+      #expect(first.number == 1 && second.number == 2)
+      // A worker thought dead answers after all.
+      let counted = try store.end(first, trace: trace()) {
+        try store.record(report(0.1), key: key, document: document)
+      }
+      #expect(!counted)
+      #expect(try store.trial(key) == nil)
+      #expect(
+        try store.end(second, trace: trace()) { try store.record(report(0.2), key: key, document: document) })
+      #expect(try store.trial(key)?.accuracy == 0.2)
+      #expect(try !store.end(second, trace: trace()) { Issue.record("an attempt ends once") })
+      #expect(try store.attempts(at: key).map(\.outcome) == ["fenced", "done"])
+    }
+  }
+
+  @Test func `a result that cannot be written leaves its attempt under way`() throws {
+    struct Full: Error {}
+    try Fixtures.withTemporaryFile { path in
+      let store = try SweepStore(path: path)
+      let session = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
+      let attempt = try store.beginAttempt("k", .train, session: session)
+      #expect(throws: Full.self) {
+        try store.end(attempt, trace: trace()) {
+          try store.record(report(0.1), key: "k", document: document(0))
+          throw Full()
+        }
+      }
+      #expect(try store.attempts(at: "k").map(\.outcome) == ["running"])
+      #expect(try store.trial("k") == nil)
+    }
+  }
+
+  @Test func `what a run left under way is lost when the next begins, and its late answer is fenced`() throws {
+    try Fixtures.withTemporaryFile { path in
+      let store = try SweepStore(path: path)
+      let attempt = try store.beginAttempt(
+        "k", .train, session: try store.beginSession(sweep: "s", environment: Self.environment, command: "c"))
+      _ = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
+      #expect(try store.attempts(at: "k").map(\.outcome) == ["lost"])
+      #expect(try !store.end(attempt, trace: trace()) { Issue.record("it was given up") })
+    }
+  }
+
+  @Test func `a failure is known by its last attempt, until it is forgotten`() throws {
+    try Fixtures.withTemporaryFile { path in
+      let store = try SweepStore(path: path)
+      let session = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
+      let attempt = try store.beginAttempt("k", .cost, session: session)
+      #expect(try store.failure(at: "k") == nil)
+      try store.end(attempt, reason: "why", trace: trace()) {}
+      #expect(try store.failure(at: "k") == "why")
+      try store.forgetFailures()
+      #expect(try store.failure(at: "k") == nil)
+      #expect(try store.attempts(at: "k").map(\.reason) == ["why"])
+    }
+  }
+
+  // MARK: Sweeps
+
+  @Test func `a sweep begun again keeps what is known of the candidates that it still has`() throws {
+    let specification = try Fixtures.specification()
+    try Fixtures.withTemporaryFile { path in
+      let store = try SweepStore(path: path)
+      let sweep = try store.begin(specification, registry: ["r"])
+      try store.put(candidates(["se", "eca", "sa"]), sweep: sweep)
+      try store.settle(
+        (1...3).map { SweepStore.Verdict(ordinal: $0, state: .done, reason: "r\($0)") }, stage: 1, sweep: sweep)
+      #expect(try store.begin(specification, registry: ["r"]) == sweep)
+      try store.put(candidates(["se", "ca"]), sweep: sweep)
+      try store.forgetCandidates(from: 3, duplicates: 0, sweep: sweep)
+      let records = try store.records(of: try store.sweep())
+      #expect(records.map { $0.composition?.description } == [nil, "se", "ca"])
+      #expect(records.map(\.reason) == [nil, "r1", nil])
+
+      let other = try Fixtures.specification(stages: "[check]")
+      #expect(try store.begin(other, registry: []) != sweep)
+      #expect(try store.records(of: try store.sweep()).isEmpty)
+    }
+  }
+
+  @Test func `a second writer is refused, readers are not`() throws {
+    try Fixtures.withTemporaryFile { path in
+      do {
+        let store = try SweepStore(path: path)
+        #expect(throws: StoreError.locked(path: path)) { try SweepStore(path: path) }
+        #expect(try SweepStore(reading: path).isBeingWritten)
+        #expect(store.isBeingWritten)
+      }
+      #expect(try !SweepStore(reading: path).isBeingWritten)
+      _ = try SweepStore(path: path)
+    }
+  }
+
+  @Test func `the refusal names the command that shows the other run`() {
+    #expect("\(StoreError.locked(path: "s.db"))".contains("'suture sweep status --store s.db'"))
+  }
+
+  // MARK: Migration
+
+  @Test func `a store of the first version keeps its trials, epochs, costs and candidates`() throws {
+    try Fixtures.withTemporaryFile { path in
+      do {
+        let format = DatabaseFormat(
+          applicationID: DatabaseFormat.sweepStore.applicationID,
+          migrations: Array(DatabaseFormat.sweepStore.migrations.prefix(1)))
+        let old = try Database.open(path, mode: .readWriteCreate, format: format)
+        try old.execute(
+          """
+          INSERT INTO sweep VALUES (7, 'small', 'text', '["r"]', 1, '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z');
+          INSERT INTO cost VALUES ('c', '{}', 10, 20);
+          INSERT INTO latency VALUES ('c', 'm', 0.5);
+          INSERT INTO trial VALUES ('t', '{"plugins":[{"id":"se","version":"1","manifest":"m","library":"l"}]}',
+            'done', 0.75, 1.5, NULL, '2026-01-01T00:00:00Z');
+          INSERT INTO epoch VALUES ('t', 1, 0.5, 0.6, 0.75, 1.5);
+          INSERT INTO candidate VALUES (7, 0, NULL, 'done', NULL, 'c');
+          INSERT INTO candidate VALUES (7, 1, 'se', 'done', NULL, NULL);
+          INSERT INTO candidate_trial VALUES (7, 1, 2, 3, 0, 't');
+          """)
+      }
+      #expect(throws: StoreError.older(path: path, version: 1, known: 2)) { try SweepStore(reading: path) }
+      let store = try SweepStore(path: path)
+      let sweep = try store.sweep()
+      #expect(sweep.name == "small" && sweep.isFinished && sweep.duplicates == 1)
+      let records = try store.records(of: sweep)
+      #expect(records.map(\.parameters) == [10, nil] && records[1].accuracies == [3: [0: 0.75]])
+      #expect(records[1].site == nil && records[1].stage == nil)
+      let curve = try #require(try store.curves(of: sweep, trials: nil).first)
+      #expect(curve.trial == 1 && curve.epochs == 3 && curve.points.map(\.accuracy) == [0.75])
+      #expect(try store.plugins(of: sweep).map(\.id) == ["se"])
+      #expect(try store.stages(of: sweep).isEmpty && store.sessions(of: sweep).isEmpty)
+    }
+  }
+}

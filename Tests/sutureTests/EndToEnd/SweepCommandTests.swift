@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// What can be asked about a sweep before and after it ran.
+@Suite(.serialized)
+struct SweepCommandTests {
+  /// A finished sweep with three seeds.
+  private static func finished() throws -> Folder {
+    let folder = try Folder()
+    let stages = "[check, cost, {score: {proxies: [naswot], batch: 8}}, {train: {epochs: 1, seeds: [0, 1, 2]}}]"
+    try folder.write(
+      "small.yaml", Sweep.specification(modules: ["se", "se(reduction: 32)", "eca"], arity: [1, 2], stages: stages))
+    let outcome = try Program.start(["sweep", "run", "small.yaml"], in: folder).outcome(seconds: 120)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    return folder
+  }
+
+  @Test func `plan tells stages, equal spellings, refusals and time, and leaves nothing behind`() throws {
+    let folder = try Folder()
+    try folder.write("small.yaml", Sweep.specification(modules: ["se(reduction: 32)", "eca", "sa"], arity: [1, 2]))
+    let plan = try Program.run(["sweep", "plan", "small.yaml"], in: folder)
+    #expect(plan.status == 0 && plan.error.isEmpty, "\(plan.error)")
+    #expect(plan.output.contains("13 candidates with the bare backbone"))
+    #expect(plan.output.contains("6 refused by contract:"))
+    #expect(plan.output.contains("6 × 'se' cannot take 16 channels with reduction 32"))
+    #expect(plan.output.contains("About "))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["small.yaml"])
+    let json = try Program.run(["sweep", "plan", "small.yaml", "--json"], in: folder).json() as? [String: Any]
+    #expect(json?["candidates"] as? Int == 13)
+    #expect((json?["stages"] as? [[String: Any]])?.map { $0["entered"] as? Int } == [13, 7])
+  }
+
+  @Test func `a space too large to exhaust is an error that names the way out`() throws {
+    let folder = try Folder()
+    let space = "{modules: all, arity: [4], operators: all, shapes: nested}"
+    try folder.write(
+      "small.yaml",
+      Sweep.specification(modules: ["se"]).replacing(
+        "space: {modules: {ids: [\"se\"]}, arity: [1], operators: [serial]}", with: "space: \(space)"))
+    let outcome = try Program.run(["sweep", "plan", "small.yaml"], in: folder)
+    #expect(outcome.status == 1 && outcome.error.contains("method"), "\(outcome.error)")
+  }
+
+  @Test func `compare, ablation and report read a finished sweep`() throws {
+    let folder = try Self.finished()
+    // Two compositions, seed by seed.
+    let compare = try Program.run(["sweep", "compare", "se >> eca", "identity", "--store", "small.db"], in: folder)
+    #expect(compare.status == 0 && compare.output.contains("after 1 epochs") == false)
+    #expect(compare.lines.contains { $0.hasPrefix("A: se >> eca") })
+    #expect(compare.output.contains("parameters"))
+    let json =
+      try Program.run(
+        ["sweep", "compare", "eca", "0", "--store", "small.db", "--json"], in: folder
+      ).json() as? [String: Any]
+    #expect(json?["seeds"] as? [Int] == [0, 1, 2])
+    #expect(json?["difference"] is Double || json?["difference"] is Int)
+    let none = try Program.run(["sweep", "compare", "se + eca", "0", "--store", "small.db"], in: folder)
+    #expect(none.status == 1 && none.error.contains("the sweep 'small' has no candidate 'se + eca'"))
+
+    // Tables for a paper.
+    for (form, mark) in [("latex", "\\toprule"), ("markdown", "|"), ("csv", "composition")] {
+      let table = try Program.run(
+        ["sweep", "ablation", "se >> eca", "eca", "--store", "small.db", "--format", form], in: folder)
+      #expect(table.status == 0 && table.output.contains(mark), "\(form): \(table.error)")
+    }
+
+    // Reports.
+    let written = try Program.run(
+      [
+        "sweep", "report", "--store", "small.db", "--html", "r.html", "--markdown", "r.md", "--csv", "r.csv", "--json",
+        "r.json",
+      ], in: folder)
+    #expect(written.status == 0, "\(written.error)")
+    let page = try folder.read("r.html")
+    #expect(page.contains("<!doctype html>") || page.contains("<!DOCTYPE html>"))
+    #expect(page.contains("SEAttention"), "the winners' structure is missing")
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(folder.read("r.json").utf8)) as? [String: Any])
+    #expect((report["candidates"] as? [Any])?.count == 13)
+    #expect((report["pairs"] as? [[String: Any]])?.first?["operator"] as? String == "serial")
+    #expect((report["correlations"] as? [[String: Any]])?.contains { $0["score"] as? String == "naswot" } == true)
+    #expect((report["stages"] as? [Any])?.count == 4)
+    #expect(try folder.read("r.md").contains("se >> eca"))
+    #expect(try folder.read("r.csv").hasPrefix("trial,composition,site,state,"))
+    let nothing = try Program.run(["sweep", "report", "--store", "small.db"], in: folder)
+    #expect(nothing.status == 64 && nothing.error.contains("--html"))
+    let nowhere = try Program.run(["sweep", "report", "--store", "small.db", "--markdown", "no/r.md"], in: folder)
+    #expect(nowhere.status == 1 && nowhere.error.contains("cannot write 'no/r.md'"))
+  }
+}
