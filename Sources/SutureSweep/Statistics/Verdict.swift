@@ -14,6 +14,8 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
   public let resolution: Double?
   /// The fewest seeds that would at least halve it; nil below two seeds.
   public let seedsToHalve: Int?
+  /// The smallest difference that these could find.
+  private let halvedResolution: Double?
 
   /// Sums up a comparison.
   public init(_ comparison: MultipleComparison) {
@@ -25,10 +27,12 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
     confidence = comparison.confidence
     let resolution = comparison.resolution(seeds: seeds).flatMap { $0 > 0 ? $0 : nil }
     self.resolution = resolution
-    seedsToHalve = resolution.flatMap { now in
-      // Four times the seeds halve √n, and t only shrinks.
+    let seedsToHalve = resolution.flatMap { now in
+      // Four times the seeds halve 1/√n, and t only shrinks.
       (seeds...max(seeds, 2) * 4).first { (comparison.resolution(seeds: $0) ?? .infinity) <= now / 2 }
     }
+    self.seedsToHalve = seedsToHalve
+    halvedResolution = seedsToHalve.flatMap { comparison.resolution(seeds: $0) }
   }
 
   /// The finding and, where seeds allow, what could have been found.
@@ -57,6 +61,12 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
   /// Which differences were out of reach, and what more seeds would do.
   public var hint: String? {
     guard compared > 0, let resolution else { return nil }
+    guard resolution < 1 else {
+      // Accuracies differ by less than a hundred points.
+      let reach = "With this spread and \(seeds) seeds no difference at all could have been seen"
+      guard let seedsToHalve, let halvedResolution, halvedResolution < 1 else { return reach + "." }
+      return reach + "; \(seedsToHalve) would show one of about \(FixedPoint.points(halvedResolution)) points."
+    }
     let reach =
       "Differences below about \(FixedPoint.points(resolution)) points could hardly have been seen with this spread"
     guard let seedsToHalve else { return reach + "." }

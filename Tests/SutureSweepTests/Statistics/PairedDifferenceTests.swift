@@ -58,7 +58,7 @@ struct PairedDifferenceTests {
   @Test(arguments: [2, 3, 5, 10])
   func `95 of 100 intervals hold the true difference`(seeds: Int) throws {
     var random = RandomStream(seed: 7, "coverage", "\(seeds)")
-    let sets = 4_000
+    let sets = 2_000
     var covered = 0
     for _ in 0..<sets {
       var first: [Int: Double] = [:]
