@@ -97,6 +97,20 @@ import Testing
       #expect(try text("#board-count", browser) == "499 of 5,000 candidates")
       try browser.run("document.getElementById('board-next').click()")
       #expect(try text("#board-page", browser) == "page 2 of 10")
+      try browser.run(
+        """
+        const size = document.getElementById('board-size');
+        size.value = '0';
+        size.dispatchEvent(new Event('change'))
+        """)
+      // The rest is made when it comes into sight.
+      let rows = "document.querySelectorAll('#board tbody tr').length"
+      #expect(try browser.evaluate(rows) == 200)
+      for _ in 0..<3 {
+        try browser.run("scrollTo({top: document.getElementById('structures').offsetTop - 900, behavior: 'instant'})")
+        for _ in 0..<3 { try browser.waitForFrame() }
+      }
+      #expect(try browser.evaluate(rows) == 499)
     }
   }
 
@@ -135,6 +149,9 @@ import Testing
       try browser.press(.arrowRight)
       #expect(try browser.evaluate("document.activeElement.dataset.trial") == "7")
       #expect(try text("#tooltip strong", browser) == "sa -> eca")
+      #expect(
+        try text("#tooltip dl", browser)
+          == "Accuracy90.70 %To the backbone0.00 ± 0.40Interaction0.00 ± 0.60")
       try browser.press(.enter)
       #expect(try browser.evaluate("document.getElementById('details').open"))
     }

@@ -1,8 +1,6 @@
 // All about one candidate, beside the page; and learning curves.
 
-const curvesByTrial = Map.groupBy
-  ? Map.groupBy(report.curves, (curve) => curve.trial)
-  : report.curves.reduce((map, curve) => map.set(curve.trial, [...(map.get(curve.trial) ?? []), curve]), new Map());
+const curvesByTrial = Map.groupBy(report.curves, (curve) => curve.trial);
 const structureByTrial = new Map(report.structures.map((structure) => [structure.trial, structure.text]));
 
 function openDetails(candidate) {

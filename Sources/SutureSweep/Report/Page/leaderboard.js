@@ -30,6 +30,7 @@ function leaderboardSection() {
   const body = element("tbody", {});
   const count = element("p", { class: "count", id: "board-count", role: "status" });
   const pager = element("div", { class: "pager" });
+  const more = element("p", { class: "empty" }, "More rows follow.");
   const none = element("p", { class: "empty", hidden: true }, "No candidate fits these filters.");
 
   const rows = () => {
@@ -46,13 +47,23 @@ function leaderboardSection() {
       return sign * (typeof a === "string" ? a.localeCompare(b, "en", { numeric: true }) : a - b);
     }).map(([, c]) => c);
   };
+  // Thousands of rows are made as the reader comes to them.
+  let waiting = [];
+  const addRows = () => {
+    body.append(...waiting.splice(0, 200).map((c) => boardRow(c, shownColumns)));
+    more.hidden = waiting.length === 0;
+  };
+  new IntersectionObserver((entries) => { if (entries.at(-1).isIntersecting && waiting.length > 0) addRows(); },
+    { rootMargin: "1200px" }).observe(more);
   const draw = () => {
     const found = rows();
     const size = view.size || Math.max(found.length, 1);
     const pages = Math.max(Math.ceil(found.length / size), 1);
     view.page = Math.min(view.page, pages - 1);
     const first = view.page * size;
-    body.replaceChildren(...found.slice(first, first + size).map((c) => boardRow(c, shownColumns)));
+    waiting = found.slice(first, first + size);
+    body.replaceChildren();
+    addRows();
     none.hidden = found.length > 0;
     count.textContent = found.length === candidates.length
       ? plural(found.length, "candidate") : `${grouped(found.length)} of ${plural(candidates.length, "candidate")}`;
@@ -109,7 +120,7 @@ function leaderboardSection() {
     if (row) openDetails(byTrial.get(Number(row.dataset.trial)));
   });
   draw();
-  return element("div", {}, controls, count, element("div", { class: "scroll" }, table), none, pager);
+  return element("div", {}, controls, count, element("div", { class: "scroll" }, table), more, none, pager);
 }
 
 function boardRow(candidate, shownColumns) {

@@ -58,7 +58,7 @@ function drawPairs(map, measure) {
   const rows = map.modules.map((id, row) => element("tr", {}, element("th", { scope: "row" }, id),
     map.modules.map((_, column) => pairCell(context, row, column))));
   const table = element("table", {
-    class: `heat ${context.density}`, "data-operator": map.operator, "data-epochs": map.epochs, "data-measure": measure,
+    class: `heat ${context.density}`, role: "grid", "data-operator": map.operator, "data-epochs": map.epochs, "data-measure": measure,
     "aria-label": `Pairs joined by ${map.operator}, rows first, columns second`,
   }, element("thead", {}, head), element("tbody", {}, rows));
   walkCells(table, context);
@@ -87,7 +87,7 @@ function pairCell(context, row, column) {
   }
   const strength = Math.round(Math.min(Math.abs(value) / context.limit, 1) * 100);
   node.style.background = `color-mix(in oklab, var(${value > 0 ? "--better" : "--worse"}) ${strength}%, var(--even))`;
-  if (strength > 62) node.classList.add("strong");
+  if (strength > 78) node.classList.add("strong");
   if (isBetterOrder(context, row, column)) node.classList.add("order");
   node.setAttribute("aria-label", `${names}: ${points(value)} points`);
   if (context.density !== "small") node.textContent = points(value, context.density === "wide" ? 2 : 1);

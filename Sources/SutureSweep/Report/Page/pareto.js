@@ -45,6 +45,12 @@ function frontOf(list, metric) {
   });
 }
 
+// The bare backbone after as many epochs, which paired differences tell: the median, as seeds may differ.
+function referenceOf(list) {
+  const values = list.filter((c) => number(c.difference) !== null).map((c) => c.accuracy - c.difference).sort((a, b) => a - b);
+  return values.length > 0 ? values[Math.floor(values.length / 2)] : null;
+}
+
 // At most `count` of a list, evenly through it, and always those that are needed.
 function thinned(list, count, isNeeded) {
   if (list.length <= count) return list;
@@ -64,6 +70,7 @@ function drawPareto(trained, state, width) {
   const isFront = new Set(front);
   const shown = thinned(all, mostPoints, (c) => isFront.has(c) || c.baseline || c.pareto);
   const bare = all.find((candidate) => candidate.baseline);
+  const reference = bare ? bare.accuracy : referenceOf(all);
   const height = Math.round(Math.max(300, Math.min(460, width * 0.52)));
   const box = { left: 46, right: width - 12, top: 28, bottom: height - 46 };
 
@@ -80,7 +87,7 @@ function drawPareto(trained, state, width) {
   const top = sorted.at(-1);
   const usual = sorted[Math.floor(sorted.length * 0.03)];
   let floor = Math.max(sorted[0], usual - (top - usual) * 0.4);
-  if (bare) floor = Math.min(floor, bare.accuracy);
+  if (reference !== null) floor = Math.min(floor, reference);
   const space = (top - floor || 0.01) * 0.06;
   const ends = front.map((candidate) => candidate.accuracy + (number(candidate.half_width) ?? 0));
   const roof = Math.min(Math.max(top, ...ends), top + (top - floor) * 0.35);
@@ -97,8 +104,8 @@ function drawPareto(trained, state, width) {
   const yTicks = y.ticks(6);
   node.append(axes(box, x, y, xTicks, xTicks.map(metric.text), yTicks, percentTicks(yTicks),
     metric.axis + (isLog ? " (log scale)" : ""), "test accuracy, %"));
-  if (bare) {
-    const at = y(bare.accuracy);
+  if (reference !== null) {
+    const at = y(reference);
     node.append(svg("line", { class: "baseline-line", x1: box.left, x2: box.right, y1: at, y2: at }));
   }
   const dots = svg("g", { class: "dots" });
@@ -137,11 +144,12 @@ function drawPareto(trained, state, width) {
     });
   });
   node.append(...handles);
-  if (bare) node.append(baselineName(bare, place(bare), box));
+  if (bare) node.append(baselineName(place(bare), box));
+  else if (reference !== null) node.append(baselineName({ x: box.right + 12, y: y(reference) - 24 }, box));
   const ring = svg("circle", { class: "ring", r: 8, visibility: "hidden" });
   node.append(ring);
   addPointer(node, shown, place, ring);
-  return { node, caption: paretoCaption(all, shown, front, below, bare, metric) };
+  return { node, caption: paretoCaption({ all, shown, front, below, bare, reference, metric }) };
 }
 
 function mark(candidate, at, y, box) {
@@ -162,7 +170,7 @@ function mark(candidate, at, y, box) {
   return group;
 }
 
-function baselineName(bare, at, box) {
+function baselineName(at, box) {
   const isLeft = at.x < (box.left + box.right) / 2;
   return svg("text", {
     class: "note", x: at.x + (isLeft ? 12 : -12), y: at.y + 18, "text-anchor": isLeft ? "start" : "end",
@@ -207,15 +215,17 @@ function addPointer(node, shown, place, ring) {
   });
 }
 
-function paretoCaption(all, shown, front, below, bare, metric) {
+function paretoCaption({ all, shown, front, below, bare, reference, metric }) {
+  const isFront = new Set(front);
   const whiskers = front.some((candidate) => number(candidate.half_width) !== null);
   return [
     `Each dot is one of ${plural(all.length, "candidate")} trained for ${plural(all[0].epochs, "epoch")}`
       + (shown.length < all.length ? ` (${grouped(shown.length)} are drawn, among them the front and the backbone). ` : ". "),
     `The stepped line is the front: nothing with as few ${metric.name === "Latency" ? "milliseconds" : metric.name === "MACs" ? "MACs" : "parameters"} is more accurate. `,
-    "Filled dots beside it are on the front of all ranked metrics together. ",
-    bare ? "The diamond and the dashed line are the bare backbone. " : "",
-    whiskers && bare ? "Whiskers are 95 % intervals of the difference to it, by Student’s t, paired by seed: where one crosses the dashed line, the seeds do not tell the two apart. " : "",
+    shown.some((c) => c.pareto && !isFront.has(c)) ? "Filled dots beside it are on the front of all ranked metrics together. " : "",
+    bare ? "The diamond and the dashed line are the bare backbone. "
+      : reference === null ? "" : "The dashed line is the bare backbone after as many epochs. ",
+    whiskers && reference !== null ? "Whiskers are 95 % intervals of the difference to it, by Student’s t, paired by seed: where one crosses the dashed line, the seeds do not tell the two apart. " : "",
     below.length > 0 ? `Triangles at the lower edge: ${plural(below.length, "candidate lies", "candidates lie")} below the axis. ` : "",
     "Arrow keys walk along the front.",
   ].join("");
