@@ -21,6 +21,15 @@ extension Stage {
     if case .train = self { true } else { false }
   }
 
+  /// Whether it drops candidates that others beat.
+  var drops: Bool {
+    switch self {
+    case .check, .cost: false
+    case .score(let score): score.keep != nil
+    case .train(_, _, let keep): keep != nil
+    }
+  }
+
   /// As it is shown: `train 8 epochs × 3 seeds`.
   var title: String {
     switch self {

@@ -19,9 +19,14 @@ extension SweepRunner {
     }
     if drops { try drop(stage, number, &cohort) }
     tally[number]?.seconds += began.duration(to: .now).seconds
-    guard let counts = tally[number] else { return }
-    try store.record(counts.record, number: number, sweep: sweep)
-    observe(.stageEnded(counts.record))
+    try recordStage(number)
+  }
+
+  /// Writes down what a stage has come to so far.
+  func recordStage(_ number: Int) throws {
+    guard let record = tally[number]?.record else { return }
+    try store.record(record, number: number, sweep: sweep)
+    observe(.stageEnded(record))
   }
 
   /// Takes candidates out of the race, for reasons of their own.

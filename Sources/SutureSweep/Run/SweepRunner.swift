@@ -123,7 +123,10 @@ public final class SweepRunner {
       open += cohort
     } while specification.search.isIterative
     try store.forgetCandidates(from: intake.count, duplicates: search.duplicates, sweep: sweep)
-    for (number, stage) in inner { try drop(stage, number, &open) }
+    for (number, stage) in inner where stage.drops {
+      try drop(stage, number, &open)
+      try recordStage(number)
+    }
     for (number, stage) in stages.dropFirst(inner.count) { try run(stage, number, &open, sites, &planner, drops: true) }
     return open
   }

@@ -20,7 +20,6 @@ struct SweepSample {
     let chosen = (0..<count).map { rivals[$0 * rivals.count / count] }
     members = (candidates.filter(\.isBaseline) + chosen).map { Member(candidate: $0) }
 
-    // One more than counted: the first meets a worker that has loaded nothing.
     let began = ContinuousClock.now
     try measure(.cost(latency: runner.needsLatency), workers: 1, runner) { member, reply in
       if case .cost(let report) = reply { member.cost = report }

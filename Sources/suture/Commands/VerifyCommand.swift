@@ -1,17 +1,8 @@
-import FoundationEssentials
 import SutureComposer
 import SutureConformance
 import SutureEngine
 import SutureRegistry
 import SutureSweep
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// `suture verify`.
 struct VerifyCommand: Command {

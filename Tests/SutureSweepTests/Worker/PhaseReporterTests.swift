@@ -1,3 +1,4 @@
+import SutureRegistry
 import Synchronization
 import Testing
 

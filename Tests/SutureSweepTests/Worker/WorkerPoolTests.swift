@@ -9,10 +9,25 @@ import Testing
 struct WorkerPoolTests {
   private static let building = "echo '{\"phase\":{\"_0\":{\"building\":{\"_0\":\"x\"}}}}'"
 
+  /// What became of a request.
+  private struct Outcome {
+    let reply: Result<TrialReply, TrialLoss>
+    let usage: ProcessUsage
+    let earlierLosses: [TrialLoss]
+
+    /// The words of a reply that is a failure, or of the loss.
+    var failure: String {
+      switch reply {
+      case .success(let reply): reply.failure(asAnswerTo: .sites) ?? "no failure"
+      case .failure(let loss): "\(loss)"
+      }
+    }
+  }
+
   /// What becomes of requests to workers that do the same for each: `$n` is its number, `answer` answers.
   private func results(
     _ body: String, requests count: Int = 1, workers: Int = 1, limits: TrialLimits = TrialLimits(wall: 60)
-  ) throws -> [TrialResult] {
+  ) throws -> [Outcome] {
     try Fixtures.withTemporaryFile { path in
       let script = """
         #!/bin/sh
@@ -33,12 +48,25 @@ struct WorkerPoolTests {
       let request = TrialRequest(
         registry: [], dataSet: .catalogue("digits"), backbone: "b", sites: [], composition: nil,
         training: TrainingSettings(), threads: 1, limits: limits, job: .sites)
-      var results = [TrialResult?](repeating: nil, count: count)
-      let ending = try pool.run(Array(repeating: request, count: count), workers: workers) { index, result in
-        #expect(results[index] == nil)
-        results[index] = result
-      }
+      var results = [Outcome?](repeating: nil, count: count)
+      var losses = [[TrialLoss]](repeating: [], count: count)
+      var begun = [Int](repeating: 0, count: count)
+      let handler = WorkerPool.Handler(
+        began: { begun[$0] += 1 },
+        lost: { index, loss, isFinal in
+          #expect(results[index] == nil)
+          if isFinal {
+            results[index] = Outcome(reply: .failure(loss), usage: loss.usage, earlierLosses: losses[index])
+          }
+          losses[index].append(loss)
+        },
+        replied: { index, reply, usage in
+          #expect(results[index] == nil)
+          results[index] = Outcome(reply: .success(reply), usage: usage, earlierLosses: losses[index])
+        })
+      let ending = try pool.run(Array(repeating: request, count: count), workers: workers, handler)
       #expect(ending == .complete)
+      for (index, result) in results.enumerated() { #expect(begun[index] == 1 + (result?.earlierLosses.count ?? 0)) }
       return try results.map { try #require($0) }
     }
   }
@@ -81,7 +109,8 @@ struct WorkerPoolTests {
   @Test func `what an earlier request printed explains nothing`() throws {
     let results = try results(
       "[ $n = 1 ] && { echo earlier >&2; sleep 0.1; answer 1 fine; } || exit 4", requests: 2)
-    #expect(results[1].failure == "ended the process with status 4 while preparing")
+    // The second one's worker ended, and a fresh one, whose first request it is, answers.
+    #expect(results[1].earlierLosses.map(\.description) == ["ended the process with status 4 while preparing"])
   }
 
   @Test(arguments: ["echo nonsense", "answer 99 fine", "answer $n one; answer $n two; exec sleep 1000"])
@@ -129,7 +158,22 @@ struct WorkerPoolTests {
     let request = TrialRequest(
       registry: [], dataSet: .catalogue("digits"), backbone: "b", sites: [], composition: nil,
       training: TrainingSettings(), threads: 1, limits: TrialLimits(wall: 60), job: .sites)
-    let ending = try pool.run([request], workers: 1) { _, _ in Issue.record("nothing was answered") }
-    #expect(ending == .interrupted)
+    let handler = WorkerPool.Handler(
+      lost: { _, _, _ in Issue.record("nothing was lost") },
+      replied: { _, _, _ in Issue.record("nothing was answered") })
+    #expect(try pool.run([request], workers: 1, handler) == .interrupted)
+  }
+
+  @Test func `requests that are not wanted any more are passed over`() throws {
+    let pool = WorkerPool(executable: "/bin/false", isInterrupted: { false })
+    let request = TrialRequest(
+      registry: [], dataSet: .catalogue("digits"), backbone: "b", sites: [], composition: nil,
+      training: TrainingSettings(), threads: 1, limits: TrialLimits(wall: 60), job: .sites)
+    var lost: [Int] = []
+    let handler = WorkerPool.Handler(
+      isWanted: { !$0.isMultiple(of: 2) }, lost: { index, _, isFinal in if isFinal { lost.append(index) } },
+      replied: { _, _, _ in Issue.record("nothing was answered") })
+    #expect(try pool.run(Array(repeating: request, count: 4), workers: 1, handler) == .complete)
+    #expect(lost == [1, 3])
   }
 }

@@ -55,6 +55,8 @@ struct HelpTests {
     (["bench", "se", "--input", "1x16x4x4", "--train", "--step"], "'--train' and '--step' measure different things"),
     (["bench", "se", "--input", "1x16x4x4", "--profile", "--step"], "'--profile' is for forward and '--train'"),
     (["bench", "se", "--backbone", "resnet8"], "'--backbone' needs '--site'"),
+    (["sweep", "run", "x", "--memory-limit", "1"], "the value '1' of '--memory-limit' is not within 64..."),
+    (["sweep", "run", "x", "--cpu-limit", "0"], "the value '0' of '--cpu-limit' is not within 1..."),
     (["bench-suite"], "argument '<suite>' is missing"),
     (["bench-suite", "x.yaml", "--resume"], "'--resume' needs '--output'"),
     (["bench-suite", "x.yaml", "--baseline", "b.json"], "'--baseline' compares ratios to the peer"),
