@@ -6,7 +6,8 @@ import Testing
 struct ParetoFrontTests {
   private func result(_ accuracy: Double?, _ parameters: Int) -> SweepResult {
     SweepResult(
-      trial: 0, composition: "", state: .done, parameters: parameters, accuracyMean: accuracy, seeds: 1, pareto: false,
+      trial: 0, composition: "", state: .done, parameters: parameters, accuracyMean: accuracy, seeds: 1, scores: [:],
+      pareto: false,
       baseline: false)
   }
 
