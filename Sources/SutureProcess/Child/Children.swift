@@ -33,7 +33,8 @@ public enum Children {
     state.withLock { state in
       guard state.adoptsOrphans else { return 0 }
       var count = 0
-      for _ in 0..<maximumRounds where hasAny {
+      for _ in 0..<maximumRounds {
+        guard hasAny else { break }
         let orphans = ProcessFiles.children().filter { !state.known.contains($0) }
         guard !orphans.isEmpty else { break }
         for orphan in orphans { kill(orphan, SIGKILL) }
