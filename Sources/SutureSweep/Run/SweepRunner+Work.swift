@@ -20,12 +20,28 @@ extension SweepRunner {
     failed: @escaping (Piece, String) throws -> Void
   ) throws {
     var attempts: [Int: SweepStore.Attempt] = [:]
-    func fail(_ piece: Piece, _ reason: String) throws {
-      if case .train = piece.job {
-        try store.recordFailure(reason, key: piece.key, document: piece.document)
+    // Whatever is told is on the disk by then.
+    func end(
+      _ index: Int, _ trace: SweepStore.AttemptTrace, failure: String?, isFinal: Bool = true, _ reply: TrialReply? = nil
+    ) throws {
+      let piece = pieces[index]
+      let label = piece.candidate.label
+      guard let attempt = attempts[index] else { return }
+      var accuracy: Double?
+      let counts = try store.end(attempt, reason: failure, isFinal: isFinal, trace: trace) {
+        if let failure, isFinal {
+          if case .train = piece.job { try store.recordFailure(failure, key: piece.key, document: piece.document) }
+          try failed(piece, failure)
+        } else if let reply {
+          accuracy = try take(piece, reply)
+        }
       }
-      try failed(piece, reason)
-      observe(.progressed(composition: piece.candidate.label, accuracy: nil, failure: reason))
+      guard counts else { return }
+      if let failure, !isFinal {
+        observe(.retried(composition: label, reason: failure))
+      } else {
+        observe(.progressed(composition: label, accuracy: accuracy, failure: failure))
+      }
     }
     let handler = WorkerPool.Handler(
       isWanted: { index in
@@ -40,30 +56,13 @@ extension SweepRunner {
         attempts[index] = try self.store.beginAttempt(piece.key, piece.job.recorded, session: self.session)
       },
       lost: { index, loss, isFinal in
-        let piece = pieces[index]
-        guard let attempt = attempts[index] else { return }
         let trace = SweepStore.AttemptTrace(loss.usage, printed: loss.errorText)
-        try self.store.end(attempt, reason: loss.description, trace: trace) {
-          if isFinal {
-            try fail(piece, loss.description)
-          } else {
-            self.observe(.retried(composition: piece.candidate.label, reason: loss.description))
-          }
-        }
-        try self.count(loss, against: piece.candidate)
+        try end(index, trace, failure: loss.description, isFinal: isFinal)
+        try self.count(loss, against: pieces[index].candidate)
       },
       replied: { index, reply, usage in
-        let piece = pieces[index]
-        guard let attempt = attempts[index] else { return }
-        let trace = SweepStore.AttemptTrace(usage)
-        if let reason = reply.failure(asAnswerTo: piece.job) {
-          try self.store.end(attempt, reason: reason, trace: trace) { try fail(piece, reason) }
-        } else {
-          try self.store.end(attempt, trace: trace) {
-            let accuracy = try take(piece, reply)
-            self.observe(.progressed(composition: piece.candidate.label, accuracy: accuracy, failure: nil))
-          }
-        }
+        let failure = reply.failure(asAnswerTo: pieces[index].job)
+        try end(index, SweepStore.AttemptTrace(usage), failure: failure, failure == nil ? reply : nil)
       })
     let requests = pieces.map { request(for: $0.candidate, $0.job) }
     guard try pool.run(requests, workers: workers, handler) == .complete else { throw Interrupted() }

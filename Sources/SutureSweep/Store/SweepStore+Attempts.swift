@@ -45,18 +45,20 @@ extension SweepStore {
   ///
   /// - Parameters:
   ///   - reason: why it failed; nil where it is done.
+  ///   - isFinal: whether that is the verdict; otherwise it is tried again.
   ///   - body: writes what was found out; not called where a later try has begun or this one was given up.
   /// - Returns: whether the try still counted.
   @discardableResult
   func end(
-    _ attempt: Attempt, reason: String? = nil, trace: AttemptTrace, _ body: () throws -> Void
+    _ attempt: Attempt, reason: String? = nil, isFinal: Bool = true, trace: AttemptTrace, _ body: () throws -> Void
   ) throws -> Bool {
     try transaction {
       try database.run(
         """
         UPDATE attempt SET outcome = ?, ended = ?, reason = ?, printed = ?, peak_memory = ?, processor_seconds = ?
         WHERE id = ? AND outcome = 'running' AND number = (SELECT max(number) FROM attempt WHERE key = ?)
-        """, reason == nil ? "done" : "failed", SweepStore.now(), reason, trace.printed, trace.peakMemory,
+        """, reason == nil ? "done" : isFinal ? "failed" : "lost", SweepStore.now(), reason, trace.printed,
+        trace.peakMemory,
         trace.processorSeconds, attempt.id, attempt.key)
       guard database.changes == 1 else {
         try database.run(

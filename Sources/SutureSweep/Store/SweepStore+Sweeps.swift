@@ -167,7 +167,8 @@ extension SweepStore {
       WHERE key IN (SELECT trial FROM candidate_trial WHERE sweep = ?1)
       """, sweep.id
     ) { row in
-      plugins.formUnion(try JSONDecoder().decode([TrialDocument.Plugin].self, from: Data(try row.string(0).utf8)))
+      guard let list = try row.optionalString(0) else { return }
+      plugins.formUnion(try JSONDecoder().decode([TrialDocument.Plugin].self, from: Data(list.utf8)))
     }
     return plugins.sorted { ($0.id, $0.version, $0.library) < ($1.id, $1.version, $1.library) }
   }

@@ -51,7 +51,7 @@ struct SweepCompareCommand: Command {
     }
     console.print("A: \(comparison.first.label)")
     console.print("B: \(comparison.second.label)")
-    console.print("after \(comparison.epochs) epochs:")
+    console.print("after \(comparison.epochs) epoch\(comparison.epochs == 1 ? "" : "s"):")
     table.print(to: console)
     console.print("")
     console.print(comparison.verdict)

@@ -97,19 +97,19 @@ struct SweepReportPrinter {
   var csv: [String] {
     let scores = Set(results.flatMap(\.scores.keys)).sorted()
     let head =
-      "trial,composition,site,state,reason,parameters,macs,latency_ms,accuracy_mean,accuracy_sd,seeds,epochs,"
-      + "difference,difference_half_width,pareto,baseline"
+      "trial,composition,state,reason,parameters,macs,latency_ms,accuracy_mean,accuracy_sd,seeds,epochs,"
+      + "difference,difference_half_width,pareto,baseline,site"
     return [([head] + scores).joined(separator: ",")]
       + results.map { result in
         let cells: [String?] =
           [
-            "\(result.trial)", result.composition, result.site, result.state.rawValue, result.reason,
+            "\(result.trial)", result.composition, result.state.rawValue, result.reason,
             result.parameters.map(String.init),
             result.macs.map(String.init), result.latencyMilliseconds.map { "\($0)" },
             result.accuracyMean.map { "\($0)" },
             result.accuracyDeviation.map { "\($0)" }, "\(result.seeds)", result.epochs.map(String.init),
             result.difference.map { "\($0)" }, result.differenceHalfWidth.map { "\($0)" }, "\(result.pareto)",
-            "\(result.baseline)",
+            "\(result.baseline)", result.site,
           ] + scores.map { name in result.scores[name].map { "\($0)" } }
         return cells.map { SweepReportPrinter.quoted($0 ?? "") }.joined(separator: ",")
       }

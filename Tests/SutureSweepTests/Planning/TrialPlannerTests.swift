@@ -62,6 +62,6 @@ struct TrialPlannerTests {
       composition: "se(reduction: 16)", backbone: "resnet8(classes: 10, width: 16)", sites: ["layer1.0.residual"],
       data: "d", plugins: [TrialDocument.Plugin(id: "se", version: "1.0.0", manifest: "m", library: "l")], numerics: 2,
       training: TrainingSettings(), epochs: 8, seed: 1, scoreBatch: nil)
-    #expect(try document.key == "KEY")
+    #expect(try document.key == "bd2d8db38f6929fa383fff88e637dacec544e7238f7e664320fb0db2a45a29ab")
   }
 }

@@ -28,6 +28,14 @@ struct WorkerPoolTests {
   private func results(
     _ body: String, requests count: Int = 1, workers: Int = 1, limits: TrialLimits = TrialLimits(wall: 60)
   ) throws -> [Outcome] {
+    try outcomes(body, requests: count, workers: workers, limits: limits).map { try #require($0) }
+  }
+
+  /// The same, with nil for requests that are not wanted when their turn comes.
+  private func outcomes(
+    _ body: String, requests count: Int, workers: Int = 1, limits: TrialLimits = TrialLimits(wall: 60),
+    isWanted: @escaping (Int) -> Bool = { _ in true }
+  ) throws -> [Outcome?] {
     try Fixtures.withTemporaryFile { path in
       let script = """
         #!/bin/sh
@@ -52,7 +60,7 @@ struct WorkerPoolTests {
       var losses = [[TrialLoss]](repeating: [], count: count)
       var begun = [Int](repeating: 0, count: count)
       let handler = WorkerPool.Handler(
-        began: { begun[$0] += 1 },
+        isWanted: isWanted, began: { begun[$0] += 1 },
         lost: { index, loss, isFinal in
           #expect(results[index] == nil)
           if isFinal {
@@ -66,8 +74,10 @@ struct WorkerPoolTests {
         })
       let ending = try pool.run(Array(repeating: request, count: count), workers: workers, handler)
       #expect(ending == .complete)
-      for (index, result) in results.enumerated() { #expect(begun[index] == 1 + (result?.earlierLosses.count ?? 0)) }
-      return try results.map { try #require($0) }
+      for (index, result) in results.enumerated() {
+        #expect(begun[index] == result.map { 1 + $0.earlierLosses.count } ?? 0)
+      }
+      return results
     }
   }
 
@@ -154,26 +164,26 @@ struct WorkerPoolTests {
   }
 
   @Test func `an interruption leaves what is under way`() throws {
-    let pool = WorkerPool(executable: "/bin/cat", isInterrupted: { true })
-    let request = TrialRequest(
-      registry: [], dataSet: .catalogue("digits"), backbone: "b", sites: [], composition: nil,
-      training: TrainingSettings(), threads: 1, limits: TrialLimits(wall: 60), job: .sites)
-    let handler = WorkerPool.Handler(
-      lost: { _, _, _ in Issue.record("nothing was lost") },
-      replied: { _, _, _ in Issue.record("nothing was answered") })
-    #expect(try pool.run([request], workers: 1, handler) == .interrupted)
+    try Fixtures.withTemporaryFile { path in
+      try "#!/bin/sh\nexec sleep 1000\n".write(toFile: path, atomically: false, encoding: .utf8)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      let pool = WorkerPool(executable: path, isInterrupted: { true })
+      let request = TrialRequest(
+        registry: [], dataSet: .catalogue("digits"), backbone: "b", sites: [], composition: nil,
+        training: TrainingSettings(), threads: 1, limits: TrialLimits(wall: 60), job: .sites)
+      let handler = WorkerPool.Handler(
+        lost: { _, _, _ in Issue.record("nothing was lost") },
+        replied: { _, _, _ in Issue.record("nothing was answered") })
+      #expect(try pool.run([request], workers: 1, handler) == .interrupted)
+    }
   }
 
   @Test func `requests that are not wanted any more are passed over`() throws {
-    let pool = WorkerPool(executable: "/bin/false", isInterrupted: { false })
-    let request = TrialRequest(
-      registry: [], dataSet: .catalogue("digits"), backbone: "b", sites: [], composition: nil,
-      training: TrainingSettings(), threads: 1, limits: TrialLimits(wall: 60), job: .sites)
-    var lost: [Int] = []
-    let handler = WorkerPool.Handler(
-      isWanted: { !$0.isMultiple(of: 2) }, lost: { index, _, isFinal in if isFinal { lost.append(index) } },
-      replied: { _, _, _ in Issue.record("nothing was answered") })
-    #expect(try pool.run(Array(repeating: request, count: 4), workers: 1, handler) == .complete)
-    #expect(lost == [1, 3])
+    var asked: [Int] = []
+    let outcomes = try outcomes("answer $n fine", requests: 4) { index in
+      asked.append(index)
+      return !index.isMultiple(of: 2)
+    }
+    #expect(asked == [0, 1, 2, 3] && outcomes.map { $0 == nil } == [true, false, true, false])
   }
 }

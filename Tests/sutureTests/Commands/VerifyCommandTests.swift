@@ -87,6 +87,6 @@ import Testing
     #expect(text.contains("<testsuite name=\"gct\" tests=\"11\" failures=\"0\" errors=\"0\" skipped=\"1\""))
     let (status, _, error) = try run("gct", "--level", "1", "--junit", "/absent/verify.xml")
     #expect(status == 1)
-    #expect(error == "error: cannot write '/absent/verify.xml': No such file or directory\n")
+    #expect(error == "error: cannot write '/absent/verify.xml': no such file or directory\n")
   }
 }

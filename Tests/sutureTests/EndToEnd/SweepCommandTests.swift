@@ -45,7 +45,7 @@ struct SweepCommandTests {
     let folder = try Self.finished()
     // Two compositions, seed by seed.
     let compare = try Program.run(["sweep", "compare", "se >> eca", "identity", "--store", "small.db"], in: folder)
-    #expect(compare.status == 0 && compare.output.contains("after 1 epochs") == false)
+    #expect(compare.status == 0 && compare.output.contains("after 1 epoch:"))
     #expect(compare.lines.contains { $0.hasPrefix("A: se >> eca") })
     #expect(compare.output.contains("parameters"))
     let json =
@@ -81,7 +81,7 @@ struct SweepCommandTests {
     #expect((report["correlations"] as? [[String: Any]])?.contains { $0["score"] as? String == "naswot" } == true)
     #expect((report["stages"] as? [Any])?.count == 4)
     #expect(try folder.read("r.md").contains("se >> eca"))
-    #expect(try folder.read("r.csv").hasPrefix("trial,composition,site,state,"))
+    #expect(try folder.read("r.csv").hasPrefix("trial,composition,state,"))
     let nothing = try Program.run(["sweep", "report", "--store", "small.db"], in: folder)
     #expect(nothing.status == 64 && nothing.error.contains("--html"))
     let nowhere = try Program.run(["sweep", "report", "--store", "small.db", "--markdown", "no/r.md"], in: folder)

@@ -39,6 +39,13 @@ function niceTicks(low, high, count) {
   return ticks;
 }
 
+// Ticks as a metric writes them, in full where short forms would be the same.
+function tickTexts(ticks, text) {
+  const texts = ticks.map(text);
+  if (new Set(texts).size === texts.length) return texts;
+  return ticks.map((tick) => tick.toLocaleString("en", { maximumFractionDigits: 6 }));
+}
+
 // The digits that tell neighbouring ticks of percent apart.
 function percentTicks(ticks) {
   const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) * 100 : 1;

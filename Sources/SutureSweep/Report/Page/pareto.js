@@ -102,7 +102,7 @@ function drawPareto(trained, state, width) {
   });
   const xTicks = x.ticks(width / 110);
   const yTicks = y.ticks(6);
-  node.append(axes(box, x, y, xTicks, xTicks.map(metric.text), yTicks, percentTicks(yTicks),
+  node.append(axes(box, x, y, xTicks, tickTexts(xTicks, metric.text), yTicks, percentTicks(yTicks),
     metric.axis + (isLog ? " (log scale)" : ""), "test accuracy, %"));
   if (reference !== null) {
     const at = y(reference);
