@@ -29,7 +29,8 @@ struct Main {
         ],
         entries: [
           .command(SweepPlanCommand.self), .command(SweepRunCommand.self), .command(SweepResumeCommand.self),
-          .command(SweepStatusCommand.self), .command(SweepResultsCommand.self), .command(SweepCompareCommand.self),
+          .command(SweepStatusCommand.self), .command(SweepResultsCommand.self), .command(SweepShowCommand.self),
+          .command(SweepCompareCommand.self),
           .command(SweepAblationCommand.self), .command(SweepReportCommand.self),
         ]),
       .command(BenchCommand.self), .command(BenchSuiteCommand.self),

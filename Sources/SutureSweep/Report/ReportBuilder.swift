@@ -43,14 +43,15 @@ public struct ReportBuilder {
     let sessions = try store.sessions(of: sweep)
     let state: SweepReport.Summary.State =
       store.isBeingWritten ? .running : sweep.isFinished ? .finished : .stopped
-    let known = sessions.compactMap(\.seconds)
+    // A run that goes on, or was killed, has not told how long it took.
+    let seconds = sessions.map(\.seconds)
     return SweepReport.Summary(
       name: sweep.name, dataset: specification.dataSet.name, backbone: specification.backbone.description,
       sites: specification.sites.map(\.text), placement: specification.placement == .each ? .each : .together,
       started: sessions.first?.began ?? sweep.started, finished: sweep.finished, state: state,
       specification: sweep.specification,
       command: sessions.first?.command ?? "suture sweep resume --store \(store.path)", duplicates: sweep.duplicates,
-      seconds: known.isEmpty ? nil : known.reduce(0, +))
+      seconds: seconds.isEmpty || seconds.contains(nil) ? nil : seconds.compactMap(\.self).reduce(0, +))
   }
 
   private func environment() throws -> [SweepReport.Fact] {

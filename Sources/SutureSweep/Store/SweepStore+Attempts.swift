@@ -72,22 +72,54 @@ extension SweepStore {
   }
 
   /// A try as the store holds it.
-  struct AttemptRecord: Hashable {
-    let number: Int
-    let job: String
-    let outcome: String
-    let reason: String?
-    let printed: String?
+  public struct AttemptRecord: Hashable, Sendable, Codable {
+    /// From 1; the latest counts.
+    public let number: Int
+    /// What was asked: `cost`, `score` or `train`.
+    public let job: String
+    /// `running`, `done`, `failed`, `lost` (ended without a result, and tried again) or `fenced` (too late to count).
+    public let outcome: String
+    /// Why there was no result.
+    public let reason: String?
+    /// The end of what the worker wrote to its standard output and error, where it was lost.
+    public let printed: String?
+    /// The most bytes of memory that the worker held.
+    public let peakMemory: Int?
+    /// Seconds of the processor's time.
+    public let processorSeconds: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case number, job, outcome, reason, printed
+      case peakMemory = "peak_memory"
+      case processorSeconds = "processor_seconds"
+    }
   }
 
   /// The tries at a key, first to last.
   func attempts(at key: String) throws -> [AttemptRecord] {
     try database.rows(
-      "SELECT number, job, outcome, reason, printed FROM attempt WHERE key = ? ORDER BY number", key
+      """
+      SELECT number, job, outcome, reason, printed, peak_memory, processor_seconds
+      FROM attempt WHERE key = ? ORDER BY number
+      """, key
     ) { row in
       AttemptRecord(
         number: try row.int(0), job: try row.string(1), outcome: try row.string(2),
-        reason: try row.optionalString(3), printed: try row.optionalString(4))
+        reason: try row.optionalString(3), printed: try row.optionalString(4), peakMemory: try row.optionalInt(5),
+        processorSeconds: try row.optionalDouble(6))
     }
+  }
+
+  /// The tries at everything that was asked about a candidate of a sweep: its cost, its scores, its trainings.
+  public func attempts(of sweep: SweepRecord, trial: Int) throws -> [AttemptRecord] {
+    let keys = try database.rows(
+      """
+      SELECT cost FROM candidate WHERE sweep = ?1 AND ordinal = ?2 AND cost IS NOT NULL
+      UNION ALL SELECT * FROM (SELECT key FROM candidate_score WHERE sweep = ?1 AND ordinal = ?2 ORDER BY seed)
+      UNION ALL SELECT * FROM
+        (SELECT trial FROM candidate_trial WHERE sweep = ?1 AND ordinal = ?2 ORDER BY stage, seed)
+      """, sweep.id, trial
+    ) { try $0.string(0) }
+    return try keys.flatMap(attempts)
   }
 }

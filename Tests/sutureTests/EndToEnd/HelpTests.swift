@@ -6,7 +6,7 @@ struct HelpTests {
   static let commands = [
     ["list"], ["search"], ["info"], ["inspect"], ["probe"], ["run"], ["train"], ["bench"],
     ["bench-suite"], ["sweep"], ["sweep", "plan"], ["sweep", "run"], ["sweep", "resume"], ["sweep", "status"],
-    ["sweep", "results"], ["sweep", "compare"], ["sweep", "ablation"], ["sweep", "report"],
+    ["sweep", "results"], ["sweep", "show"], ["sweep", "compare"], ["sweep", "ablation"], ["sweep", "report"],
   ]
 
   @Test(arguments: commands) func `help goes to standard output and has an example`(command: [String]) throws {

@@ -221,11 +221,16 @@ struct SweepFaultTests {
     // Crashes the first time, and leaves a mark that it has.
     let mark = folder.file("mark")
     try dropIn.add(
-      "falters", "if (access(\"\(mark)\", F_OK)) { fclose(fopen(\"\(mark)\", \"w\")); abort(); } *y = x; return 0;")
+      "falters",
+      "if (access(\"\(mark)\", F_OK)) { fclose(fopen(\"\(mark)\", \"w\"));"
+        + " printf(\"my last words\\n\"); fflush(stdout); abort(); } *y = x; return 0;")
     try folder.write("small.yaml", Sweep.specification(modules: ["falters"]))
     let outcome = try Program.run(["sweep", "run", "small.yaml", "--registry", dropIn.path, "--json"], in: folder)
     #expect(try Sweep.results(outcome)["falters"]?["state"] as? String == "done")
     #expect(outcome.error.contains("falters is tried once more: SIGABRT while building 'falters'"))
+    let shown = try Program.run(["sweep", "show", "1", "--store", "small.db"], in: folder)
+    #expect(shown.output.contains("train, try 1: lost, SIGABRT while building 'falters'"), "\(shown.output)")
+    #expect(shown.output.contains("    | my last words") && shown.output.contains("train, try 2: done"))
   }
 
   @Test func `a module that goes wrong in five compositions is left out of the rest, also after a stop`() throws {

@@ -1,0 +1,89 @@
+import SutureComposer
+import SutureRegistry
+import SutureSweep
+
+/// `suture sweep show`.
+struct SweepShowCommand: Command {
+  static let configuration = CommandConfiguration(
+    name: "show",
+    abstract: "Show everything about one candidate: costs, accuracies, tries, and what its worker printed.",
+    discussion: "Write 'identity' for the bare backbone, and 'COMPOSITION at SITE' where sites were tried one by one.",
+    examples: [
+      "suture sweep show 'se >> eca' --store digits-pairs.db", "suture sweep show 12 --store digits-pairs.db",
+    ],
+    arguments: [.argument("candidate", help: "A composition, or a candidate's number.")],
+    options: StoreOptions.definitions + [.json] + RegistryOptions.definitions)
+
+  /// What scripts read.
+  private struct Report: Encodable {
+    let trial: Int
+    let composition: String
+    let site: String?
+    let state: String
+    let reason: String?
+    let parameters: Int?
+    let macs: Int?
+    let latency: Double?
+    let scores: [String: Double]
+    /// By epochs, then by seed.
+    let accuracies: [Int: [Int: Double]]
+    let attempts: [SweepStore.AttemptRecord]
+
+    enum CodingKeys: String, CodingKey {
+      case trial, composition, site, state, reason, parameters, macs, scores, accuracies, attempts
+      case latency = "latency_ms"
+    }
+  }
+
+  private let registry: RegistryOptions
+  private let store: StoreOptions
+  private let candidate: String
+  private let isJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    registry = RegistryOptions(arguments)
+    store = StoreOptions(arguments)
+    candidate = arguments.argument("candidate")
+    isJSON = arguments.flag("json")
+  }
+
+  func run(_ console: Console) throws {
+    let (store, sweep) = try store.open()
+    let finder = CandidateFinder(
+      try store.records(of: sweep), sweep: sweep.name, composer: try registry.composer(console))
+    let record = try finder.find(candidate)
+    let report = Report(
+      trial: record.trial, composition: record.composition?.description ?? "identity", site: record.site,
+      state: record.state.rawValue, reason: record.reason, parameters: record.parameters, macs: record.macs,
+      latency: record.latency, scores: record.scores, accuracies: record.accuracies,
+      attempts: try store.attempts(of: sweep, trial: record.trial))
+    if isJSON { return try console.printJSON(report) }
+    print(report, label: record.label, to: console)
+  }
+
+  private func print(_ report: Report, label: String, to console: Console) {
+    console.print("\(report.trial): \(label)")
+    console.print("  \(report.state)\(report.reason.map { ": \($0)" } ?? "")")
+    let costs = [
+      report.parameters.map { "\(Quantity.grouped($0)) parameters" },
+      report.macs.map { "\(Quantity.grouped($0)) MACs" },
+      report.latency.map { "\(Quantity.decimal($0, places: 3)) ms" },
+    ].compactMap(\.self)
+    if !costs.isEmpty { console.print("  \(costs.joined(separator: ", "))") }
+    for (name, score) in report.scores.sorted(by: { $0.key < $1.key }) {
+      console.print("  \(name) \(Quantity.decimal(score, places: 4))")
+    }
+    for (epochs, bySeed) in report.accuracies.sorted(by: { $0.key < $1.key }) {
+      let values = bySeed.sorted { $0.key < $1.key }.map { "\(Quantity.decimal($0.value, places: 4)) (seed \($0.key))" }
+      console.print("  after \(epochs) epoch\(epochs == 1 ? "" : "s"): \(values.joined(separator: ", "))")
+    }
+    for attempt in report.attempts {
+      let facts = [
+        attempt.reason, attempt.processorSeconds.map { "\(Quantity.decimal($0, places: 1)) s of the processor" },
+        attempt.peakMemory.map(Quantity.bytes),
+      ].compactMap(\.self)
+      console.print("  \(attempt.job), try \(attempt.number): \(attempt.outcome)\(facts.map { ", \($0)" }.joined())")
+      for line in (attempt.printed ?? "").split(separator: "\n") { console.print("    | \(line)") }
+    }
+  }
+}
