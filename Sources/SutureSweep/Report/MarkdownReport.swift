@@ -171,14 +171,19 @@ public struct MarkdownReport: Sendable {
   }
 
   private var refused: String {
-    let groups = ReasonGroup.groups(of: report.candidates)
-    guard !groups.isEmpty else { return "Nothing was refused and nothing failed." }
+    let states: [SweepResult.State] = [.failed, .refused]
+    guard report.candidates.contains(where: { states.contains($0.state) }) else {
+      return "Nothing was refused and nothing failed."
+    }
     var table = MarkdownTable([("State", .left), ("Reason", .left), ("Candidates", .right), ("For example", .left)])
-    for group in groups {
-      table.append([
-        group.state.rawValue, MarkdownText.plain(group.reason), MarkdownText.grouped(group.candidates.count),
-        group.candidates.first.map(name) ?? "",
-      ])
+    for state in states {
+      let lost = report.candidates.filter { $0.state == state }
+      for group in ReasonGroup.groups(of: lost.map { ($0, $0.reason) }) {
+        table.append([
+          state.rawValue, MarkdownText.plain(group.reason), MarkdownText.grouped(group.members.count),
+          group.members.first.map(name) ?? "",
+        ])
+      }
     }
     return table.text
   }

@@ -1,32 +1,28 @@
 /// Candidates that ended for the same reason, whatever the names and numbers in it.
-struct ReasonGroup {
-  /// Refused or failed.
-  let state: SweepResult.State
+struct ReasonGroup<Member> {
   /// The reason; where they differ, names and numbers are replaced by `…`.
   private(set) var reason: String
-  /// Who ended so, in the order of the report.
-  private(set) var candidates: [SweepReport.Candidate]
+  /// Who ended so, in their order.
+  private(set) var members: [Member]
 
-  /// The groups of a report, the largest first.
-  static func groups(of candidates: [SweepReport.Candidate]) -> [ReasonGroup] {
+  /// The groups of those that ended, the largest first; of a reason the first line counts.
+  static func groups(of endings: [(member: Member, reason: String?)]) -> [ReasonGroup] {
     var groups: [ReasonGroup] = []
     var places: [String: Int] = [:]
-    for candidate in candidates where candidate.state == .refused || candidate.state == .failed {
-      let reason = firstLine(of: candidate)
-      let key = candidate.state.rawValue + " " + general(reason)
+    for (member, text) in endings {
+      let reason = text?.split(whereSeparator: \.isNewline).first.map(String.init) ?? "no reason given"
+      let key = general(reason)
       if let place = places[key] {
-        if groups[place].reason != reason { groups[place].reason = general(reason) }
-        groups[place].candidates.append(candidate)
+        if groups[place].reason != reason { groups[place].reason = key }
+        groups[place].members.append(member)
       } else {
         places[key] = groups.count
-        groups.append(ReasonGroup(state: candidate.state, reason: reason, candidates: [candidate]))
+        groups.append(ReasonGroup(reason: reason, members: [member]))
       }
     }
-    return groups.sorted { $0.candidates.count > $1.candidates.count }
-  }
-
-  private static func firstLine(of candidate: SweepReport.Candidate) -> String {
-    candidate.reason?.split(whereSeparator: \.isNewline).first.map(String.init) ?? "no reason given"
+    return groups.enumerated().sorted {
+      ($1.element.members.count, $0.offset) < ($0.element.members.count, $1.offset)
+    }.map(\.element)
   }
 
   /// The reason without what is particular to a candidate: names in quotes and numbers.

@@ -34,7 +34,7 @@ struct ForecastBuilder {
     var stages: [SweepForecast.Stage] = []
     var entered = total
     var isEstimate = first.count < total
-    var (seconds, variance) = (0.0, 0.0)
+    var (seconds, standardError) = (0.0, 0.0)
     for (number, stage) in specification.stages.enumerated() {
       var refusals: [SweepForecast.Refusal] = []
       var (left, work) = (entered, entered)
@@ -67,13 +67,12 @@ struct ForecastBuilder {
           known: known[number], seconds: rest * piece / lanes))
       seconds += rest * piece / lanes
       // The same sample stands behind every stage, so its errors add up.
-      variance += rest * error / lanes
+      standardError += rest * error / lanes
       entered = left
     }
     return SweepForecast(
       name: specification.name, sites: sites, duplicates: duplicates, equalities: equalities, candidates: total,
-      stages: stages,
-      sample: sample.members.count, workers: workers, seconds: seconds, uncertainty: 2 * variance)
+      stages: stages, sample: sample.members.count, workers: workers, seconds: seconds, uncertainty: 2 * standardError)
   }
 
   /// The sample's candidates that cost too much, and why.
@@ -97,19 +96,10 @@ struct ForecastBuilder {
     part > 0 ? Int((Double(count) / Double(part) * Double(whole)).rounded()) : 0
   }
 
-  /// Reasons by their first line, the most frequent first.
-  static func grouped(_ refusals: [(candidate: Candidate, reason: String)]) -> [SweepForecast.Refusal] {
-    let groups = Dictionary(grouping: refusals) { refusal in
-      // Numbers differ between candidates: what they exceed is the reason.
-      let line = refusal.reason.split(separator: "\n").first.map(String.init) ?? ""
-      return line.contains(" exceed the limit ") ? String(line.prefix { $0 != " " }) : line
+  private static func grouped(_ refusals: [(candidate: Candidate, reason: String)]) -> [SweepForecast.Refusal] {
+    ReasonGroup.groups(of: refusals.map { ($0.candidate.label, $0.reason) }).map { group in
+      SweepForecast.Refusal(reason: group.reason, count: group.members.count, example: group.members.first ?? "")
     }
-    return groups.values.map { group in
-      let first = group[0]
-      return SweepForecast.Refusal(
-        reason: first.reason.split(separator: "\n").first.map(String.init) ?? "", count: group.count,
-        example: first.candidate.label)
-    }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
   }
 
   private static func meanAndError(_ values: [Double]) -> (Double, Double) {
