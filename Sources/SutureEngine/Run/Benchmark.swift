@@ -29,6 +29,8 @@ public struct Benchmark {
   }
 
   private static let warmUpRuns = 3
+  /// How often a graph runs before it is another's turn: often enough to find its data in the caches.
+  private static let turn = 4
   /// What a training step learns with.
   private static let optimiser = Optimiser.sgd(momentum: 0.9, nesterov: true, weightDecay: 5e-4)
   /// Small, so that numbers stay finite although random labels cannot be learnt.
@@ -49,12 +51,7 @@ public struct Benchmark {
     let before = ResidentMemory.current
     let prepared = try prepare(graph, work)
     for _ in 0..<Benchmark.warmUpRuns { try prepared.run() }
-    var seconds: [Double] = []
-    for _ in 0..<runs {
-      let began = ContinuousClock.now
-      try prepared.run()
-      seconds.append(began.duration(to: .now) / .seconds(1))
-    }
+    let seconds = try (0..<runs).map { _ in try prepared.seconds() }
     let peak = before.flatMap { before in ResidentMemory.peak.map { max($0 - before, 0) } }
     return Measurement(
       seconds: seconds, peakByteCount: peak, arenaByteCount: prepared.arena, movedByteCount: prepared.moved)
@@ -64,6 +61,24 @@ public struct Benchmark {
   /// - Parameter trains: forward in training mode and backward, rather than forward in evaluation mode.
   public func median(of graph: Graph, trains: Bool = false) throws -> Double {
     try measure(graph, trains ? .gradient : .forward).median
+  }
+
+  /// The wall times of two graphs in seconds, forward, that run by turns.
+  ///
+  /// The second is `other`'s median; the first follows from it by the median ratio of the two within a turn. A processor
+  /// that changes its pace, or a neighbour that takes a share of it, slows both, and their ratio stays.
+  public func medians(of graph: Graph, beside other: Graph) throws -> (Double, Double) {
+    let (prepared, preparedOther) = (try prepare(graph, .forward), try prepare(other, .forward))
+    for _ in 0..<Benchmark.warmUpRuns {
+      try prepared.run()
+      try preparedOther.run()
+    }
+    var turns: [(seconds: Double, other: Double)] = []
+    for _ in 0..<(runs + Benchmark.turn - 1) / Benchmark.turn {
+      turns.append((try prepared.seconds(runs: Benchmark.turn), try preparedOther.seconds(runs: Benchmark.turn)))
+    }
+    let median = turns.map(\.other).sorted()[turns.count / 2]
+    return (median * turns.map { $0.seconds / $0.other }.sorted()[turns.count / 2], median)
   }
 
   /// The median wall time of each step in seconds, in the order in which they run, with the operations it computes.
@@ -83,6 +98,13 @@ public struct Benchmark {
     let run: () throws -> Void
     let arena: Int
     let moved: Int
+
+    /// Runs, and tells how long each run took on average.
+    func seconds(runs: Int = 1) throws -> Double {
+      let began = ContinuousClock.now
+      for _ in 0..<runs { try run() }
+      return began.duration(to: .now) / .seconds(1) / Double(runs)
+    }
   }
 
   private func prepare(_ graph: Graph, _ work: Work) throws -> Prepared {

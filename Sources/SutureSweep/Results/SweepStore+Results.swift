@@ -1,9 +1,9 @@
 import SutureComposer
 
 extension SweepStore {
-  /// The candidates of a sweep as scripts read them, best first: those that went furthest, by accuracy; then failed and
-  /// refused ones.
-  /// - Parameter ranking: the metrics whose Pareto front is marked.
+  /// The candidates of a sweep as scripts read them, best first: those that went furthest, by accuracy, then by the other
+  /// ranked metrics; then failed and refused ones.
+  /// - Parameter ranking: the metrics whose Pareto front is marked, the most important ones first.
   public func results(of sweep: SweepRecord, ranking: Ranking) throws -> [SweepResult] {
     SweepResult.list(try records(of: sweep), ranking: ranking)
   }
@@ -17,7 +17,7 @@ extension SweepResult {
     let longest = results.compactMap(\.epochs).max()
     let finalists = results.indices.filter { results[$0].state == .done && results[$0].epochs == longest }
     ParetoFront.mark(&results, among: finalists, ranking: ranking)
-    return results.sorted(by: isBetter)
+    return results.sorted { isBetter($0, $1, ranking: ranking) }
   }
 
   private init(_ record: CandidateRecord, baseline: CandidateRecord?) {
@@ -47,7 +47,7 @@ extension SweepResult {
     isDistinguishable = difference?.isDistinguishable ?? false
   }
 
-  private static func isBetter(_ a: SweepResult, _ b: SweepResult) -> Bool {
+  private static func isBetter(_ a: SweepResult, _ b: SweepResult, ranking: Ranking) -> Bool {
     func place(_ result: SweepResult) -> Int {
       switch result.state {
       case .done: 0
@@ -59,6 +59,14 @@ extension SweepResult {
     if place(a) != place(b) { return place(a) < place(b) }
     if a.epochs != b.epochs { return (a.epochs ?? 0) > (b.epochs ?? 0) }
     if a.accuracyMean != b.accuracyMean { return (a.accuracyMean ?? 0) > (b.accuracyMean ?? 0) }
+    for metric in ranking.maximize {
+      let (mine, other) = (a.value(of: metric) ?? -.infinity, b.value(of: metric) ?? -.infinity)
+      if mine != other { return mine > other }
+    }
+    for metric in ranking.minimize {
+      let (mine, other) = (a.value(of: metric) ?? .infinity, b.value(of: metric) ?? .infinity)
+      if mine != other { return mine < other }
+    }
     return a.trial < b.trial
   }
 }

@@ -7,7 +7,7 @@ extension SweepRunner {
 
   /// Finds parameters, MACs and, where it matters, latency, and refuses what exceeds the limits.
   ///
-  /// Latencies are measured one at a time: side by side they would disturb each other.
+  /// Latencies are measured one at a time, the bare backbone's first: side by side they would disturb each other.
   func cost(_ number: Int, _ cohort: inout [Candidate], _ planner: inout TrialPlanner) throws {
     let needsLatency = needsLatency
     var pieces: [Piece] = []
@@ -28,7 +28,8 @@ extension SweepRunner {
     try store.link(costs: links, sweep: sweep)
     observe(.stageBegan(name: "cost", total: cohort.count, known: cohort.count - pieces.count))
     try work(pieces, workers: needsLatency ? 1 : options.workers) { piece, reply in
-      guard case .cost(let report) = reply else { return nil }
+      guard case .cost(let measured, let bareLatency) = reply else { return nil }
+      let report = measured.paced(now: bareLatency, bare: self.costs[0]?.latency)
       try self.store.record(report, key: piece.key, document: piece.document, machine: Machine.name)
       self.costs[piece.candidate.ordinal] = report
       return nil

@@ -21,8 +21,11 @@ struct SweepSample {
     members = (candidates.filter(\.isBaseline) + chosen).map { Member(candidate: $0) }
 
     let began = ContinuousClock.now
+    var bare: Double?
     try measure(.cost(latency: runner.needsLatency), workers: 1, runner) { member, reply in
-      if case .cost(let report) = reply { member.cost = report }
+      guard case .cost(let report, let bareLatency) = reply else { return }
+      member.cost = report.paced(now: bareLatency, bare: bare)
+      bare = bare ?? report.latency
     }
     costSeconds = began.duration(to: .now).seconds / Double(max(members.count, 1))
     for case .score(let stage) in runner.specification.stages {

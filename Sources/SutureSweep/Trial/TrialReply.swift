@@ -5,8 +5,8 @@ import SutureGraph
 enum TrialReply: Hashable, Sendable, Codable {
   /// The backbone's sites.
   case sites([SiteReport])
-  /// What a candidate costs.
-  case cost(CostReport)
+  /// What a candidate costs; with a latency, the bare backbone's in the same moments, in milliseconds.
+  case cost(CostReport, bareLatency: Double?)
   /// A printed structure.
   case structure(String)
   /// Scores; those that have no value are left out.
@@ -53,4 +53,13 @@ public struct CostReport: Hashable, Sendable, Codable {
   public let macs: Int
   /// Milliseconds for one image in evaluation, the median of several runs; nil where it was not measured.
   public let latency: Double?
+
+  /// The same with the latency as it would have been when the bare backbone took `bare` instead of `now` milliseconds.
+  ///
+  /// Processors change their pace, by half within seconds, so latencies that are measured one after another compare only
+  /// by their ratios to something that runs beside each of them.
+  func paced(now: Double?, bare: Double?) -> CostReport {
+    guard let latency, let now, let bare, now > 0 else { return self }
+    return CostReport(parameters: parameters, macs: macs, latency: latency * bare / now)
+  }
 }

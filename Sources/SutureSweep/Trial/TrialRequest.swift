@@ -25,7 +25,7 @@ struct TrialRequest: Hashable, Sendable, Codable {
   /// The patterns of the sites.
   let sites: [String]
   /// The canonical composition; nil for the bare backbone.
-  let composition: String?
+  var composition: String?
   /// How it is trained.
   let training: TrainingSettings
   /// The threads that the worker may use.
@@ -34,4 +34,11 @@ struct TrialRequest: Hashable, Sendable, Codable {
   let limits: TrialLimits
   /// What to find out.
   let job: Job
+
+  /// The same of the bare backbone.
+  var bare: TrialRequest {
+    var request = self
+    request.composition = nil
+    return request
+  }
 }

@@ -28,8 +28,13 @@ struct TrialRunner {
     case .structure:
       return .structure(try structure(request, composer, backbone, data))
     case .cost(let latency):
-      let network = try network(request, composer, backbone, data)
-      return .cost(try cost(of: network, threads: latency ? threads : nil))
+      let graph = try network(request, composer, backbone, data).graph(1)
+      guard latency else { return .cost(CostReport(graph, latency: nil), bareLatency: nil) }
+      let bare = try network(request.bare, composer, backbone, data).graph(1)
+      phases.enter(.measuring)
+      let (seconds, bareSeconds) = try Benchmark(options: PlanOptions(threads: threads), runs: TrialRunner.latencyRuns)
+        .medians(of: graph, beside: bare)
+      return .cost(CostReport(graph, latency: seconds * 1000), bareLatency: bareSeconds * 1000)
     case .score(let scores, let batch, let seed):
       let network = try network(request, composer, backbone, data)
       phases.enter(.measuring)
@@ -90,14 +95,10 @@ struct TrialRunner {
       composer: composer, backbone: backbone, composition: try request.composition.map(CompositionParser.parse),
       sites: request.sites.map { SitePattern($0) }, data: data)
   }
+}
 
-  /// - Parameter threads: those that latency is measured with; nil where it is not.
-  private func cost(of network: Network, threads: ThreadCount?) throws -> CostReport {
-    let graph = try network.graph(1)
-    phases.enter(.measuring)
-    let latency = try threads.map { threads in
-      try Benchmark(options: PlanOptions(threads: threads), runs: TrialRunner.latencyRuns).median(of: graph) * 1000
-    }
-    return CostReport(parameters: graph.parameterCount, macs: graph.cost.macs, latency: latency)
+extension CostReport {
+  fileprivate init(_ graph: Graph, latency: Double?) {
+    self.init(parameters: graph.parameterCount, macs: graph.cost.macs, latency: latency)
   }
 }

@@ -11,6 +11,8 @@ struct SweepReportPrinter {
 
   /// How many of those that went no further, failed or were refused a short table shows.
   private static let shortCount = 5
+  /// How many a short table shows of a sweep that trains nobody.
+  private static let untrainedCount = 20
 
   private let results: [SweepResult]
   private let verdict: String?
@@ -41,8 +43,10 @@ struct SweepReportPrinter {
       .right("Δ bare"), .right("parameters", isOptional: true), .right("MACs", isOptional: true), .right("ms"),
     ])
     let ranked = results.filter { $0.state == .done || $0.state == .open }
-    let finalists = ranked.prefix { $0.epochs == ranked.first?.epochs }.count
-    let shown = all ? ranked.count : min(ranked.count, finalists + SweepReportPrinter.shortCount)
+    let isTrained = ranked.first?.epochs != nil
+    let finalists = isTrained ? ranked.prefix { $0.epochs == ranked.first?.epochs }.count : 0
+    let others = isTrained ? SweepReportPrinter.shortCount : SweepReportPrinter.untrainedCount
+    let shown = all ? ranked.count : min(ranked.count, finalists + others)
     for result in ranked.prefix(shown) {
       table.add([
         result.pareto ? "◆" : "", label(of: result),
@@ -52,13 +56,18 @@ struct SweepReportPrinter {
         result.latencyMilliseconds.map { Quantity.decimal($0, places: 3) } ?? "",
       ])
     }
-    table.print(to: console)
+    table.withoutEmptyColumns.print(to: console)
     if shown < ranked.count {
-      console.print("… and \(ranked.count - shown) more that went no further: 'sweep results --all' shows them")
+      let others = isTrained ? "more that went no further" : "more"
+      console.print("… and \(ranked.count - shown) \(others): 'sweep results --all' shows them")
     }
     console.print("")
-    console.print("◆ on the Pareto front of the finalists. Δ bare: mean difference to the bare backbone, same seeds;")
-    console.print("* its 95 % interval leaves out 0, taken alone: among many candidates some will by chance.")
+    if isTrained {
+      console.print("◆ on the Pareto front of the finalists. Δ bare: mean difference to the bare backbone, same seeds;")
+      console.print("* its 95 % interval leaves out 0, taken alone: among many candidates some will by chance.")
+    } else {
+      console.print("◆ on the Pareto front.")
+    }
     if let verdict { console.print(verdict) }
     for (state, title) in [(SweepResult.State.failed, "failed"), (.refused, "refused")] {
       printLosses(results.filter { $0.state == state }, title: title, to: console, all: all)

@@ -36,6 +36,15 @@ struct Table: Sendable {
     rows.append(cells)
   }
 
+  /// The table without the columns that no row has anything in; one without rows keeps its heading.
+  var withoutEmptyColumns: Table {
+    guard !rows.isEmpty else { return self }
+    let kept = columns.indices.filter { column in rows.contains { !$0[column].isEmpty } }
+    var table = Table(kept.map { columns[$0] })
+    for row in rows { table.add(kept.map { row[$0] }) }
+    return table
+  }
+
   /// Prints heading and rows: clipped to the window on a terminal, whole elsewhere.
   func print(to console: Console) {
     let width = console.output.isTerminal ? console.width : nil
