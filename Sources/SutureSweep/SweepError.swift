@@ -16,6 +16,10 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
   case nothingTrained(sweep: String)
   /// A worker ended or fell silent.
   case workerLost(reason: String)
+  /// The store holds other sweeps, but none of this name.
+  case noSweep(name: String, path: String, known: [String])
+  /// A plugin or the images changed while the sweep ran.
+  case changedMeanwhile(String)
 
   /// The facts in one sentence.
   public var description: String {
@@ -32,6 +36,11 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
     case .diverged(let epoch): "training diverged in epoch \(epoch): the loss is not finite"
     case .nothingTrained(let sweep): "no candidate of the sweep '\(sweep)' has been trained yet"
     case .workerLost(let reason): reason
+    case .noSweep(let name, let path, let known):
+      "'\(path)' holds no sweep '\(name)', only \(known.map { "'\($0)'" }.joined(separator: ", "))"
+    case .changedMeanwhile(let what):
+      "\(what) changed while the sweep was running; nothing of it was recorded since. Run the sweep again: it begins "
+        + "with what is there now, and results that still hold are used"
     }
   }
 }

@@ -50,6 +50,9 @@ struct TrialPlanner {
       epochs: epochs, seed: seed, scoreBatch: scoreBatch)
   }
 
+  /// The digest of a module's library.
+  mutating func library(of module: String) throws -> String { try plugin(module, kind: .module).library }
+
   private mutating func plugin(_ id: String, kind: Manifest.Kind) throws -> TrialDocument.Plugin {
     if let known = plugins["\(kind) \(id)"] { return known }
     let manifest = try registry.manifest(id, kind: kind)

@@ -38,7 +38,8 @@ public struct SweepResult: Hashable, Sendable, Codable {
   public var epochs: Int?
   /// The mean difference to the bare backbone, seed by seed.
   public var difference: Double?
-  /// Half the width of that difference's 95 % interval; absent for one seed.
+  /// Half the width of that difference's 95 % interval; absent for one seed, and where all seeds differ by the same, for
+  /// which Student's t has no interval.
   public var differenceHalfWidth: Double?
   /// Scores that need no training, by name: means over their seeds.
   public var scores: [String: Double]
@@ -49,6 +50,8 @@ public struct SweepResult: Hashable, Sendable, Codable {
 
   /// Whether the seeds support the difference, taken alone; not written, for scripts can tell by the interval.
   public var isDistinguishable = false
+  /// Whether it has every seed of its training; not written.
+  var hasAllSeeds = false
 
   enum CodingKeys: String, CodingKey {
     case trial, composition, site, state, reason, parameters, macs, seeds, epochs, difference, scores, pareto, baseline

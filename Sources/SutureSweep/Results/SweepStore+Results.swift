@@ -3,6 +3,8 @@ import SutureComposer
 extension SweepStore {
   /// The candidates of a sweep as scripts read them, best first: those that went furthest, by accuracy, then by the other
   /// ranked metrics; then failed and refused ones.
+  ///
+  /// While a sweep is not finished, a candidate that has not all seeds of a training yet counts by the one before.
   /// - Parameter ranking: the metrics whose Pareto front is marked, the most important ones first.
   public func results(of sweep: SweepRecord, ranking: Ranking) throws -> [SweepResult] {
     SweepResult.list(try records(of: sweep), ranking: ranking)
@@ -13,14 +15,18 @@ extension SweepResult {
   /// Results of a sweep's candidates, best first.
   static func list(_ records: [CandidateRecord], ranking: Ranking) -> [SweepResult] {
     let baseline = records.first(where: \.isBaseline)
-    var results = records.map { SweepResult($0, baseline: baseline) }
-    let longest = results.compactMap(\.epochs).max()
-    let finalists = results.indices.filter { results[$0].state == .done && results[$0].epochs == longest }
+    let budgets = SweepBudget.all(in: records)
+    var results = records.map { SweepResult($0, baseline: baseline, budgets: budgets) }
+    let longest = results.filter(\.hasAllSeeds).compactMap(\.epochs).max()
+    let finalists = results.indices.filter { index in
+      let result = results[index]
+      return place(of: result) == 0 && result.epochs == longest && (longest == nil || result.hasAllSeeds)
+    }
     ParetoFront.mark(&results, among: finalists, ranking: ranking)
     return results.sorted { isBetter($0, $1, ranking: ranking) }
   }
 
-  private init(_ record: CandidateRecord, baseline: CandidateRecord?) {
+  private init(_ record: CandidateRecord, baseline: CandidateRecord?, budgets: [SweepBudget]) {
     trial = record.trial
     composition = record.composition?.description ?? "identity"
     site = record.site
@@ -32,8 +38,10 @@ extension SweepResult {
     scores = record.scores
     pareto = false
     self.baseline = record.isBaseline
-    let longest = record.accuracies.filter { !$0.value.isEmpty }.keys.max()
-    let bySeed = longest.flatMap { record.accuracies[$0] } ?? [:]
+    let complete = budgets.last { $0.accuracies(of: record) != nil }
+    hasAllSeeds = complete != nil
+    let longest = complete?.epochs ?? record.accuracies.filter { !$0.value.isEmpty }.keys.max()
+    let bySeed = complete?.accuracies(of: record) ?? longest.flatMap { record.accuracies[$0] } ?? [:]
     let values = bySeed.sorted { $0.key < $1.key }.map(\.value)
     epochs = longest
     seeds = values.count
@@ -43,21 +51,24 @@ extension SweepResult {
     guard !record.isBaseline, let longest, let other = baseline?.accuracies[longest] else { return }
     let difference = PairedDifference(bySeed, minus: other)
     self.difference = difference?.mean
-    differenceHalfWidth = difference?.halfWidth
+    // Equal differences, which few test images often give, have no width; one of 0 would pass for certainty.
+    differenceHalfWidth = difference.flatMap { $0.hasNoSpread ? nil : $0.halfWidth }
     isDistinguishable = difference?.isDistinguishable ?? false
   }
 
-  private static func isBetter(_ a: SweepResult, _ b: SweepResult, ranking: Ranking) -> Bool {
-    func place(_ result: SweepResult) -> Int {
-      switch result.state {
-      case .done: 0
-      case .open: 1
-      case .failed: 2
-      case .refused: 3
-      }
+  /// Those still in the race stand among those that left it: they did better.
+  private static func place(of result: SweepResult) -> Int {
+    switch result.state {
+    case .done, .open: 0
+    case .failed: 1
+    case .refused: 2
     }
-    if place(a) != place(b) { return place(a) < place(b) }
+  }
+
+  private static func isBetter(_ a: SweepResult, _ b: SweepResult, ranking: Ranking) -> Bool {
+    if place(of: a) != place(of: b) { return place(of: a) < place(of: b) }
     if a.epochs != b.epochs { return (a.epochs ?? 0) > (b.epochs ?? 0) }
+    if a.hasAllSeeds != b.hasAllSeeds { return a.hasAllSeeds }
     if a.accuracyMean != b.accuracyMean { return (a.accuracyMean ?? 0) > (b.accuracyMean ?? 0) }
     for metric in ranking.maximize {
       let (mine, other) = (a.value(of: metric) ?? -.infinity, b.value(of: metric) ?? -.infinity)

@@ -14,4 +14,20 @@ struct Candidate: Hashable {
   }
 
   var isBaseline: Bool { composition == nil }
+
+  /// A single module at a candidate's sites.
+  struct Part: Hashable {
+    let module: ModuleReference
+    let site: String?
+  }
+
+  /// The modules that it is made of.
+  var parts: [Part] {
+    composition.map { CompositionShape($0).modules.map { Part(module: $0, site: site) } } ?? []
+  }
+
+  /// What it is for others, where it is a single module.
+  var asPart: Part? {
+    composition.flatMap { CompositionShape($0).joining == .single ? parts.first : nil }
+  }
 }

@@ -59,6 +59,11 @@ struct ForecastBuilder {
         work = entered * seeds.count
         (piece, error) = Self.meanAndError(fitting.compactMap { $0.pace?.seconds(epochs: epochs) })
         left = keep.map { 1 + $0.of(entered - 1) } ?? entered
+        if keep?.withParts == true {
+          // Some are among the best themselves.
+          left += min(singleCount, entered - left)
+          isEstimate = true
+        }
       }
       let rest = Double(max(work - (known[number] ?? 0), 0))
       stages.append(
@@ -91,6 +96,9 @@ struct ForecastBuilder {
     let over = Set(overLimit.map(\.0.ordinal))
     return sample.members.filter { !over.contains($0.candidate.ordinal) }
   }
+
+  /// How many of the first round's candidates are single modules that no contract refuses.
+  private var singleCount: Int { first.count { $0.asPart != nil && refused[$0.ordinal] == nil } }
 
   private func scaled(_ count: Int, of part: Int, to whole: Int) -> Int {
     part > 0 ? Int((Double(count) / Double(part) * Double(whole)).rounded()) : 0

@@ -8,8 +8,10 @@ struct Quarantine {
   private var crashes: [String: Set<String>] = [:]
   private(set) var reasons: [String: String]
 
-  /// - Parameter known: those of an earlier run of the sweep, by module, with the reason.
-  init(known: [String: String]) { reasons = known }
+  /// - Parameter known: those of an earlier run of the sweep.
+  init(known: [SweepStore.QuarantineRecord] = []) {
+    reasons = Dictionary(known.map { ($0.module, $0.reason) }) { first, _ in first }
+  }
 
   /// Counts a crash of a module.
   /// - Returns: why it is in quarantine from now on; nil where it is not, or was before.

@@ -2,9 +2,11 @@
 public enum SweepEvent: Sendable {
   /// Candidates are listed: all so far, with the bare backbone.
   case planned(name: String, candidates: Int, duplicates: Int, sites: [String])
-  /// A stage begins with so many pieces of work, of which some are known from earlier runs.
-  case stageBegan(name: String, total: Int, known: Int)
-  /// A piece of work is done: what it was about, and its accuracy or failure where it has one.
+  /// A stage begins with so many pieces of work, of which some are known from earlier runs; `best` is the best of those
+  /// candidates that have all their seeds.
+  case stageBegan(name: String, total: Int, known: Int, best: Standing? = nil)
+  /// A piece of work is done: what it was about, and its failure where it has one; with the last of its seeds the
+  /// candidate's mean accuracy.
   case progressed(composition: String, accuracy: Double?, failure: String?)
   /// A piece of work took its worker along and is tried once more.
   case retried(composition: String, reason: String)
@@ -14,4 +16,18 @@ public enum SweepEvent: Sendable {
   case stageEnded(SweepStore.StageRecord)
   /// The user stopped it; everything recorded stays.
   case interrupted
+
+  /// A candidate with what it came to.
+  public struct Standing: Hashable, Sendable {
+    /// The composition in words.
+    public let composition: String
+    /// The mean test accuracy over all seeds, a fraction.
+    public let accuracy: Double
+
+    /// Creates a standing.
+    public init(composition: String, accuracy: Double) {
+      self.composition = composition
+      self.accuracy = accuracy
+    }
+  }
 }

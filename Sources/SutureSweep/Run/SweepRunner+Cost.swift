@@ -19,7 +19,7 @@ extension SweepRunner {
       links.append((candidate.ordinal, key))
       if let report = try store.cost(key, machine: Machine.name), report.latency != nil || !needsLatency {
         costs[candidate.ordinal] = report
-      } else if let reason = try store.failure(at: key) {
+      } else if let reason = try store.failure(at: key, under: options.limits) {
         failures[candidate.ordinal] = reason
       } else {
         pieces.append(Piece(candidate: candidate, document: document, key: key, job: .cost(latency: needsLatency)))

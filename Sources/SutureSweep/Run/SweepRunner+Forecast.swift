@@ -54,8 +54,8 @@ extension SweepRunner {
         counts[number] = try candidates.reduce(0) { count, candidate in
           try count
             + seeds.count { seed in
-              let document = try planner.trialDocument(of: candidate, epochs: epochs, seed: seed)
-              return try store.trial(document.key) != nil
+              let key = try planner.trialDocument(of: candidate, epochs: epochs, seed: seed).key
+              return try store.accuracy(of: key) != nil || store.failure(at: key, under: options.limits) != nil
             }
         }
         return counts

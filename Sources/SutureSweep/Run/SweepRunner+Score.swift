@@ -1,10 +1,9 @@
 extension SweepRunner {
   /// Computes scores that need no training.
-  func score(
-    _ number: Int, _ stage: ScoreStage, _ cohort: inout [Candidate], _ planner: inout TrialPlanner
-  ) throws {
+  ///
+  /// Where that fails the candidate has none, and goes on: scores are hints.
+  func score(_ stage: ScoreStage, _ cohort: [Candidate], _ planner: inout TrialPlanner) throws {
     var pieces: [Piece] = []
-    var failures: [Int: String] = [:]
     var links: [SweepStore.TrialLink] = []
     var found: [Int: [Int: [ZeroCostScore: Double]]] = [:]
     for candidate in cohort {
@@ -14,9 +13,7 @@ extension SweepRunner {
         links.append(SweepStore.TrialLink(ordinal: candidate.ordinal, seed: seed, key: key))
         if let known = try store.scores(key, of: stage.proxies) {
           found[candidate.ordinal, default: [:]][seed] = known
-        } else if let reason = try store.failure(at: key) {
-          failures[candidate.ordinal] = reason
-        } else {
+        } else if try store.failure(at: key, under: options.limits) == nil {
           let job = TrialRequest.Job.score(stage.proxies, batch: stage.batch, seed: seed)
           pieces.append(Piece(candidate: candidate, document: document, key: key, job: job))
         }
@@ -29,10 +26,9 @@ extension SweepRunner {
       try self.store.record(values, of: stage.proxies, key: piece.key)
       found[piece.candidate.ordinal, default: [:]][piece.document.seed ?? 0] = values
       return nil
-    } failed: { piece, reason in
-      failures[piece.candidate.ordinal] = reason
+    } failed: { _, _ in
+      // It is on record with the attempt.
     }
-    try removeFailures(failures, stage: number, &cohort)
     for (ordinal, bySeed) in found {
       for score in stage.proxies {
         let values = stage.seeds.compactMap { bySeed[$0]?[score] }

@@ -14,7 +14,7 @@ extension SweepRunner {
     switch stage {
     case .check: try check(number, &cohort, at: sites)
     case .cost: try cost(number, &cohort, &planner)
-    case .score(let score): try self.score(number, score, &cohort, &planner)
+    case .score(let score): try self.score(score, cohort, &planner)
     case .train(let epochs, let seeds, _): try train(number, epochs: epochs, seeds: seeds, &cohort, &planner)
     }
     if drops { try drop(stage, number, &cohort) }
@@ -71,7 +71,7 @@ extension SweepRunner {
 
   // MARK: Drop
 
-  /// Lets the best go on where the stage says how many; the bare backbone always does.
+  /// Lets the best go on where the stage says how many, with their parts where it says so; the bare backbone always does.
   func drop(_ stage: Stage, _ number: Int, _ cohort: inout [Candidate]) throws {
     let kept: Stage.Kept
     let values: [Int: Double]
@@ -91,10 +91,13 @@ extension SweepRunner {
     func value(_ candidate: Candidate) -> Double { values[candidate.ordinal] ?? -.infinity }
     let ranked = rivals.sorted { (value($0), $1.ordinal) > (value($1), $0.ordinal) }
     let count = kept.of(rivals.count)
+    let parts = kept.withParts ? Set(ranked.prefix(count).flatMap(\.parts)) : []
     var reasons: [Int: String] = [:]
-    for (place, candidate) in ranked.enumerated() where place >= count {
+    for (place, candidate) in ranked.enumerated()
+    where place >= count && !(candidate.asPart.map(parts.contains) ?? false) {
       reasons[candidate.ordinal] =
         "place \(place + 1) of \(rivals.count)\(by) after '\(stage.title)', of which \(count) went on"
+        + (kept.withParts ? " with their parts" : "")
     }
     try remove(reasons, .done, stage: number, &cohort)
   }

@@ -12,24 +12,35 @@ extension SweepRunner {
         let document = try planner.trialDocument(of: candidate, epochs: epochs, seed: seed)
         let key = try document.key
         links.append(SweepStore.TrialLink(ordinal: candidate.ordinal, seed: seed, key: key))
-        switch try store.trial(key) {
-        case let record?:
-          if let accuracy = record.accuracy { found[candidate.ordinal, default: [:]][seed] = accuracy }
-          if let reason = record.reason { failures[candidate.ordinal] = reason }
-        case nil:
+        if let accuracy = try store.accuracy(of: key) {
+          found[candidate.ordinal, default: [:]][seed] = accuracy
+        } else if let reason = try store.failure(at: key, under: options.limits) {
+          failures[candidate.ordinal] = reason
+        } else {
           pieces.append(
             Piece(candidate: candidate, document: document, key: key, job: .train(epochs: epochs, seed: seed)))
         }
       }
     }
-    try store.link(links, stage: number, epochs: epochs, sweep: sweep)
+    /// Only with all seeds: the luckiest one says little.
+    func mean(_ accuracies: [Int: Double]?) -> Double? {
+      accuracies.flatMap { $0.count == seeds.count ? SweepRunner.mean($0) : nil }
+    }
+    try store.link(
+      links, stage: number, epochs: epochs, sweep: sweep, replaces: linkedStages.insert(number).inserted)
     let name = Stage.train(epochs: epochs, seeds: seeds, keep: nil).title
-    observe(.stageBegan(name: name, total: links.count, known: links.count - pieces.count))
+    let known = cohort.compactMap { candidate in
+      mean(found[candidate.ordinal]).map { SweepEvent.Standing(composition: candidate.label, accuracy: $0) }
+    }
+    observe(
+      .stageBegan(
+        name: name, total: links.count, known: links.count - pieces.count,
+        best: known.max { $0.accuracy < $1.accuracy }))
     try work(ordered(pieces), workers: options.workers) { piece, reply in
       guard case .training(let report) = reply else { return nil }
       try self.store.record(report, key: piece.key, document: piece.document)
       found[piece.candidate.ordinal, default: [:]][piece.document.seed ?? 0] = report.accuracy
-      return report.accuracy
+      return mean(found[piece.candidate.ordinal])
     } failed: { piece, reason in
       failures[piece.candidate.ordinal] = reason
     }

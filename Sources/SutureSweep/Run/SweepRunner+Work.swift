@@ -12,7 +12,7 @@ extension SweepRunner {
   /// Has workers do pieces of work; each is recorded the moment it ends, all of it or nothing.
   ///
   /// - Parameters:
-  ///   - take: writes a reply down and returns its accuracy, where it has one.
+  ///   - take: writes a reply down and returns its candidate's mean accuracy, where that is complete now.
   ///   - failed: told why a piece has no result.
   /// - Throws: `Interrupted` where the user stops it; where the store fails.
   func work(
@@ -22,13 +22,14 @@ extension SweepRunner {
     var attempts: [Int: SweepStore.Attempt] = [:]
     // Whatever is told is on the disk by then.
     func end(
-      _ index: Int, _ trace: SweepStore.AttemptTrace, failure: String?, isFinal: Bool = true, _ reply: TrialReply? = nil
+      _ index: Int, _ trace: SweepStore.AttemptTrace, failure: String?, isFinal: Bool = true, isVerdict: Bool = true,
+      _ reply: TrialReply? = nil
     ) throws {
       let piece = pieces[index]
       let label = piece.candidate.label
       guard let attempt = attempts[index] else { return }
       var accuracy: Double?
-      let counts = try store.end(attempt, reason: failure, isFinal: isFinal, trace: trace) {
+      let counts = try store.end(attempt, reason: failure, isVerdict: isFinal && isVerdict, trace: trace) {
         if let failure, isFinal {
           if case .train = piece.job { try store.recordFailure(failure, key: piece.key, document: piece.document) }
           try failed(piece, failure)
@@ -56,24 +57,28 @@ extension SweepRunner {
         attempts[index] = try self.store.beginAttempt(piece.key, piece.job.recorded, session: self.session)
       },
       lost: { index, loss, isFinal in
-        let trace = SweepStore.AttemptTrace(loss.usage, printed: loss.errorText)
-        try end(index, trace, failure: loss.description, isFinal: isFinal)
-        try self.count(loss, against: pieces[index].candidate)
+        let trace = SweepStore.AttemptTrace(loss.usage, printed: loss.errorText, limit: loss.brokenLimit)
+        try end(index, trace, failure: loss.description, isFinal: isFinal, isVerdict: loss.isVerdict)
+        try self.count(loss, against: pieces[index])
       },
       replied: { index, reply, usage in
         let failure = reply.failure(asAnswerTo: pieces[index].job)
+        if case .outdated(let what) = reply { throw SweepError.changedMeanwhile(what) }
         try end(index, SweepStore.AttemptTrace(usage), failure: failure, failure == nil ? reply : nil)
       })
-    let requests = pieces.map { request(for: $0.candidate, $0.job) }
+    let requests = pieces.map { request(for: $0.candidate, $0.job, as: $0.document) }
     guard try pool.run(requests, workers: workers, handler) == .complete else { throw Interrupted() }
   }
 
   /// Counts a loss against the module that was being built, and puts it in quarantine where that is one too many.
-  private func count(_ loss: TrialLoss, against candidate: Candidate) throws {
-    guard let module = loss.blamed, let composition = candidate.composition, module != specification.backbone.id,
+  private func count(_ loss: TrialLoss, against piece: Piece) throws {
+    guard let module = loss.blamed, let composition = piece.candidate.composition,
+      module != specification.backbone.id,
       let reason = quarantine.count(module, in: composition.description, cause: loss.description)
     else { return }
-    try store.quarantine(module, reason: reason, sweep: sweep)
+    let library = piece.document.plugins.first { $0.id == module }?.library
+    try store.quarantine(
+      SweepStore.QuarantineRecord(module: module, library: library, reason: reason), sweep: sweep)
     observe(.quarantined(module: module, reason: reason))
   }
 
@@ -97,12 +102,15 @@ extension SweepRunner {
   }
 
   /// What a worker is asked about a candidate.
-  func request(for candidate: Candidate?, _ job: TrialRequest.Job) -> TrialRequest {
+  /// - Parameter document: what the answer will be recorded under; nil where it is not recorded.
+  func request(
+    for candidate: Candidate?, _ job: TrialRequest.Job, as document: TrialDocument? = nil
+  ) -> TrialRequest {
     TrialRequest(
       registry: folders, dataSet: specification.dataSet, backbone: specification.backbone.description,
       sites: candidate?.site.map { [$0] } ?? specification.sites.map(\.text),
       composition: candidate?.composition?.description, training: specification.training, threads: options.threads,
-      limits: options.limits, job: job)
+      limits: options.limits, job: job, plugins: document?.plugins ?? [], data: document?.data)
   }
 }
 
@@ -125,6 +133,7 @@ extension TrialReply {
     case (.sites, .sites), (.structure, .structure), (.cost, .cost), (.score, .scores), (.train, .training),
       (.pace, .pace):
       nil
+    case (_, .outdated(let what)): "\(SweepError.changedMeanwhile(what))"
     default: "the worker did not answer what it was asked"
     }
   }

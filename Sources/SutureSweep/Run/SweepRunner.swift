@@ -36,8 +36,10 @@ public final class SweepRunner {
   var scores: [Int: [ZeroCostScore: Double]] = [:]
   /// Accuracies by stage, ordinal and seed.
   var accuracies: [Int: [Int: [Int: Double]]] = [:]
-  var quarantine = Quarantine(known: [:])
+  var quarantine = Quarantine()
   var tally: [Int: StageTally] = [:]
+  /// The trainings that candidates were linked to in this run.
+  var linkedStages: Set<Int> = []
 
   /// - Parameters:
   ///   - folders: the registry's folders, which workers read too.
@@ -81,9 +83,12 @@ public final class SweepRunner {
       session = try store.beginSession(
         sweep: specification.name, environment: SweepEnvironment.current(options), command: options.command)
       if options.retriesFailures { try store.forgetFailures() }
-      quarantine = Quarantine(known: try store.quarantine(sweep: sweep))
       var planner = try TrialPlanner(
         specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest)
+      quarantine = Quarantine(
+        known: try store.quarantine(sweep: sweep).filter { record in
+          (try? planner.library(of: record.module)) == record.library
+        })
       let finalists = try runStages(search, sites, &planner)
       try store.settle(
         finalists.map { SweepStore.Verdict(ordinal: $0.ordinal, state: .done) },

@@ -71,6 +71,19 @@ extension Stage {
 }
 
 extension Stage.Kept {
+  /// Reads `25%`, `64`, or `{best: 25%, parts: true}`.
+  init(_ reader: YAMLReader) throws(YAMLError) {
+    guard reader.plainText == nil else {
+      self.init(share: try Share(reader))
+      return
+    }
+    let mapping = try reader.mapping(keys: ["best", "parts"])
+    self.init(
+      share: try Share(try mapping.required("best")), withParts: try mapping["parts"]?.boolean() ?? false)
+  }
+}
+
+extension Stage.Kept.Share {
   init(_ reader: YAMLReader) throws(YAMLError) {
     if let text = reader.plainText, text.hasSuffix("%"), let percent = Double(text.dropLast()),
       percent > 0, percent <= 100
@@ -92,7 +105,8 @@ extension ScoreStage {
     if let item = mapping["order"] { order = try proxy(item) }
     if let item = mapping["keep"] {
       let fields = try item.mapping(keys: ["by", "best"])
-      keep = Keep(by: try proxy(try fields.required("by")), best: try Stage.Kept(try fields.required("best")))
+      keep = Keep(
+        by: try proxy(try fields.required("by")), best: Stage.Kept(share: try .init(try fields.required("best"))))
     }
   }
 

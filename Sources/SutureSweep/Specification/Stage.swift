@@ -9,16 +9,30 @@ public enum Stage: Hashable, Sendable {
   /// Training for some epochs with each seed.
   case train(epochs: Int, seeds: [Int], keep: Kept?)
 
-  /// How many candidates go on, the best first.
-  public enum Kept: Hashable, Sendable {
-    /// A fraction, rounded up.
-    case fraction(Double)
-    /// A number.
-    case count(Int)
+  /// Which candidates go on, the best first.
+  public struct Kept: Hashable, Sendable {
+    /// How many.
+    public enum Share: Hashable, Sendable {
+      /// A fraction, rounded up.
+      case fraction(Double)
+      /// A number.
+      case count(Int)
+    }
 
-    /// How many of `count` candidates go on.
+    /// How many.
+    public var share: Share
+    /// Whether the single modules that the best are made of go on with them, however they did themselves: only so can it
+    /// be told whether two do more than one.
+    public var withParts = false
+
+    /// A fraction, rounded up.
+    static func fraction(_ fraction: Double) -> Kept { Kept(share: .fraction(fraction)) }
+    /// A number.
+    static func count(_ number: Int) -> Kept { Kept(share: .count(number)) }
+
+    /// How many of `count` candidates are the best.
     public func of(_ count: Int) -> Int {
-      switch self {
+      switch share {
       case .fraction(let fraction):
         // 7 % of 100 are 7, though 0.07 · 100 is a little more in binary.
         min(count, max(1, Int((fraction * Double(count) - 1e-9).rounded(.up))))

@@ -43,7 +43,7 @@ public struct AblationTable: Hashable, Sendable {
   ) throws(AblationTableError) {
     guard let budget = SweepBudget(epochs: epochs, in: records), let baseline = budget.baseline(in: records),
       let bare = records.first(where: { $0.isBaseline && budget.accuracies(of: $0) != nil })
-    else { throw .noBaseline(epochs: epochs) }
+    else { throw .noBaseline(epochs: epochs, known: SweepBudget.all(in: records).filter(\.hasBaseline).map(\.epochs)) }
     let rivals = records.filter { !$0.isBaseline }.compactMap { record in
       budget.accuracies(of: record).map { Row(record, $0, baseline: baseline) }
     }.sorted { ($1.accuracy, $0.candidate.trial) < ($0.accuracy, $1.candidate.trial) }
@@ -52,7 +52,14 @@ public struct AblationTable: Hashable, Sendable {
     case .best(let count): chosen = Array(rivals.prefix(max(0, count)))
     case .compositions(let compositions):
       let missing = compositions.filter { composition in !rivals.contains { $0.candidate.composition == composition } }
-      guard missing.isEmpty else { throw .notTrained(missing, epochs: epochs) }
+      guard missing.isEmpty else {
+        let shared = SweepBudget.all(in: records).filter { budget in
+          compositions.allSatisfy { composition in
+            records.contains { $0.composition == composition && budget.accuracies(of: $0) != nil }
+          }
+        }
+        throw .notTrained(missing, epochs: epochs, shared: shared.map(\.epochs))
+      }
       chosen = compositions.flatMap { composition in
         rivals.filter { $0.candidate.composition == composition }.sorted { $0.candidate.trial < $1.candidate.trial }
       }

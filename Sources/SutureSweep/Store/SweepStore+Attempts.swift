@@ -20,9 +20,12 @@ extension SweepStore {
     var printed: String?
     var peakMemory: Int?
     var processorSeconds: Double?
+    /// The limit that it broke.
+    var limit: BrokenLimit?
 
-    init(_ usage: ProcessUsage, printed: String? = nil) {
+    init(_ usage: ProcessUsage, printed: String? = nil, limit: BrokenLimit? = nil) {
       self.printed = printed.flatMap { $0.isEmpty ? nil : $0 }
+      self.limit = limit
       peakMemory = usage.peakMemory
       processorSeconds = usage.cpuSeconds
     }
@@ -45,21 +48,22 @@ extension SweepStore {
   ///
   /// - Parameters:
   ///   - reason: why it failed; nil where it is done.
-  ///   - isFinal: whether that is the verdict; otherwise it is tried again.
+  ///   - isVerdict: whether it failed for good; otherwise it is tried again, now or in a later run.
   ///   - body: writes what was found out; not called where a later try has begun or this one was given up.
   /// - Returns: whether the try still counted.
   @discardableResult
   func end(
-    _ attempt: Attempt, reason: String? = nil, isFinal: Bool = true, trace: AttemptTrace, _ body: () throws -> Void
+    _ attempt: Attempt, reason: String? = nil, isVerdict: Bool = true, trace: AttemptTrace, _ body: () throws -> Void
   ) throws -> Bool {
     try transaction {
       try database.run(
         """
-        UPDATE attempt SET outcome = ?, ended = ?, reason = ?, printed = ?, peak_memory = ?, processor_seconds = ?
+        UPDATE attempt SET outcome = ?, ended = ?, reason = ?, printed = ?, peak_memory = ?, processor_seconds = ?,
+          limit_kind = ?, limit_value = ?
         WHERE id = ? AND outcome = 'running' AND number = (SELECT max(number) FROM attempt WHERE key = ?)
-        """, reason == nil ? "done" : isFinal ? "failed" : "lost", SweepStore.now(), reason, trace.printed,
-        trace.peakMemory,
-        trace.processorSeconds, attempt.id, attempt.key)
+        """, reason == nil ? "done" : isVerdict ? "failed" : "lost", SweepStore.now(), reason, trace.printed,
+        trace.peakMemory, trace.processorSeconds, trace.limit?.kind.rawValue, trace.limit?.value, attempt.id,
+        attempt.key)
       guard database.changes == 1 else {
         try database.run(
           "UPDATE attempt SET outcome = 'fenced', ended = ? WHERE id = ? AND outcome = 'running'", SweepStore.now(),

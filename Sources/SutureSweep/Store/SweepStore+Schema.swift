@@ -2,7 +2,7 @@ extension DatabaseFormat {
   /// The tables of a sweep store, version by version.
   static let sweepStore = DatabaseFormat(
     applicationID: 0x5375_7475,  // "Sutu"
-    migrations: [first, attempts])
+    migrations: [first, attempts, circumstances])
 
   /// Sweeps with their candidates, and results by the key of what decides them.
   private static let first = """
@@ -134,5 +134,12 @@ extension DatabaseFormat {
     ALTER TABLE candidate ADD COLUMN site TEXT;
     ALTER TABLE candidate ADD COLUMN stage INTEGER;
     CREATE INDEX candidate_trial_key ON candidate_trial(trial);
+    """
+
+  /// Under which circumstances something failed: the limit that a try broke, and the library that is in quarantine.
+  private static let circumstances = """
+    ALTER TABLE attempt ADD COLUMN limit_kind TEXT;
+    ALTER TABLE attempt ADD COLUMN limit_value REAL;
+    ALTER TABLE quarantine ADD COLUMN library TEXT;
     """
 }

@@ -63,7 +63,7 @@ extension SweepStore {
     }
   }
 
-  /// Writes candidates down; one that takes the place of another starts with nothing known of it.
+  /// Writes candidates down, undecided; one that takes the place of another starts with nothing known of it.
   func put(_ candidates: [Candidate], sweep: Int) throws {
     try transaction {
       for candidate in candidates {
@@ -72,8 +72,10 @@ extension SweepStore {
           "DELETE FROM candidate WHERE sweep = ? AND ordinal = ? AND (composition IS NOT ? OR site IS NOT ?)",
           sweep, candidate.ordinal, composition, candidate.site)
         try database.run(
-          "INSERT OR IGNORE INTO candidate (sweep, ordinal, composition, site, state) VALUES (?, ?, ?, ?, 'open')",
-          sweep, candidate.ordinal, composition, candidate.site)
+          """
+          INSERT INTO candidate (sweep, ordinal, composition, site, state) VALUES (?, ?, ?, ?, 'open')
+          ON CONFLICT (sweep, ordinal) DO UPDATE SET state = 'open', reason = NULL, stage = NULL
+          """, sweep, candidate.ordinal, composition, candidate.site)
       }
     }
   }
@@ -115,12 +117,12 @@ extension SweepStore {
   }
 
   /// The sweep of a name, or the latest one.
-  /// - Throws: `SweepError.nothingStored` where there is none.
+  /// - Throws: `SweepError.nothingStored` where there is none, `SweepError.noSweep` where there are others.
   public func sweep(named name: String? = nil) throws -> SweepRecord {
-    guard let record = try sweeps().first(where: { name == nil || $0.name == name }) else {
-      throw SweepError.nothingStored(path: path)
-    }
-    return record
+    let all = try sweeps()
+    if let record = all.first(where: { name == nil || $0.name == name }) { return record }
+    guard let name, !all.isEmpty else { throw SweepError.nothingStored(path: path) }
+    throw SweepError.noSweep(name: name, path: path, known: all.map(\.name))
   }
 }
 

@@ -1,23 +1,14 @@
 extension SweepStore {
-  /// How a trial ended.
-  struct TrialRecord: Hashable {
-    /// The accuracy; nil where it failed.
-    let accuracy: Double?
-    /// Why it failed.
-    let reason: String?
+  /// The accuracy of a trial; nil where it has none yet.
+  func accuracy(of key: String) throws -> Double? {
+    try database.first("SELECT accuracy FROM trial WHERE key = ?", key) { try $0.optionalDouble(0) } ?? nil
   }
 
-  /// The result of a trial; nil where there is none yet.
-  func trial(_ key: String) throws -> TrialRecord? {
-    try database.first("SELECT accuracy, reason FROM trial WHERE key = ?", key) { row in
-      TrialRecord(accuracy: try row.optionalDouble(0), reason: try row.optionalString(1))
-    }
-  }
-
-  /// Records a trial's result once: a second one for the same key changes nothing.
+  /// Records a trial's result once: a second one for the same key changes nothing, but a failure gives way to a result.
   func record(_ report: TrainingReport, key: String, document: TrialDocument) throws {
     let json = try document.json
     try transaction {
+      try database.run("DELETE FROM trial WHERE key = ? AND state = 'failed'", key)
       try database.run(
         """
         INSERT OR IGNORE INTO trial (key, document, state, accuracy, seconds, recorded)
@@ -32,18 +23,29 @@ extension SweepStore {
     }
   }
 
-  /// Records that a trial failed.
+  /// Records that a trial failed; a result stays.
   func recordFailure(_ reason: String, key: String, document: TrialDocument) throws {
     try database.run(
-      "INSERT OR IGNORE INTO trial (key, document, state, reason, recorded) VALUES (?, ?, 'failed', ?, ?)",
-      key, try document.json, reason, SweepStore.now())
+      """
+      INSERT INTO trial (key, document, state, reason, recorded) VALUES (?1, ?2, 'failed', ?3, ?4)
+      ON CONFLICT (key) DO UPDATE SET reason = ?3, recorded = ?4 WHERE state = 'failed'
+      """, key, try document.json, reason, SweepStore.now())
   }
 
-  /// Why work on a key failed, where its last try did.
-  func failure(at key: String) throws -> String? {
+  /// Why work on a key failed, where its last try did and these limits would not let it go further.
+  func failure(at key: String, under limits: TrialLimits) throws -> String? {
     try database.first(
-      "SELECT outcome, reason FROM attempt WHERE key = ? ORDER BY number DESC LIMIT 1", key
-    ) { row in try row.string(0) == "failed" ? try row.optionalString(1) : nil } ?? nil
+      """
+      SELECT reason, limit_kind, limit_value FROM attempt WHERE key = ?1 AND outcome = 'failed'
+        AND number = (SELECT max(number) FROM attempt WHERE key = ?1)
+      """, key
+    ) { row in
+      let kind = try row.optionalString(1).flatMap { BrokenLimit.Kind(rawValue: $0) }
+      if let kind, let value = try row.optionalDouble(2), BrokenLimit(kind: kind, value: value).isRaised(by: limits) {
+        return nil
+      }
+      return try row.optionalString(0)
+    } ?? nil
   }
 
   /// Forgets what failed, so that it is tried again.
@@ -56,8 +58,10 @@ extension SweepStore {
   }
 
   /// Records which trials answer for candidates in a stage.
-  func link(_ links: [TrialLink], stage: Int, epochs: Int, sweep: Int) throws {
+  /// - Parameter replaces: whether those of an earlier run go, in which others may have come so far.
+  func link(_ links: [TrialLink], stage: Int, epochs: Int, sweep: Int, replaces: Bool = false) throws {
     try transaction {
+      if replaces { try database.run("DELETE FROM candidate_trial WHERE sweep = ? AND stage = ?", sweep, stage) }
       for link in links {
         try database.run(
           """
@@ -146,17 +150,25 @@ extension SweepStore {
 
   // MARK: Quarantine
 
-  /// The modules that crashed too often in a sweep to be tried further, by id, with the reason.
-  func quarantine(sweep: Int) throws -> [String: String] {
-    let rows = try database.rows("SELECT module, reason FROM quarantine WHERE sweep = ?", sweep) { row in
-      (try row.string(0), try row.string(1))
+  /// A module that crashed too often in a sweep to be tried further.
+  struct QuarantineRecord {
+    let module: String
+    /// The digest of the library that did; another one is tried.
+    let library: String?
+    let reason: String
+  }
+
+  /// The modules that crashed too often in a sweep.
+  func quarantine(sweep: Int) throws -> [QuarantineRecord] {
+    try database.rows("SELECT module, library, reason FROM quarantine WHERE sweep = ?", sweep) { row in
+      QuarantineRecord(module: try row.string(0), library: try row.optionalString(1), reason: try row.string(2))
     }
-    return Dictionary(rows) { first, _ in first }
   }
 
   /// Records that a module is not tried further.
-  func quarantine(_ module: String, reason: String, sweep: Int) throws {
+  func quarantine(_ record: QuarantineRecord, sweep: Int) throws {
     try database.run(
-      "INSERT OR REPLACE INTO quarantine (sweep, module, reason) VALUES (?, ?, ?)", sweep, module, reason)
+      "INSERT OR REPLACE INTO quarantine (sweep, module, library, reason) VALUES (?, ?, ?, ?)", sweep, record.module,
+      record.library, record.reason)
   }
 }

@@ -2,7 +2,8 @@ import SutureData
 import SutureEngine
 import SutureGraph
 
-/// Trains a network on a data set's training images and judges it by its test images.
+/// Trains a network on a data set's training images and judges it by its test images after every epoch; the last epoch's
+/// accuracy is the result, never the best one's, which would be chosen by the test images.
 ///
 /// Everything random is derived from the seed and from names, so equal networks learn equal numbers.
 public struct ClassifierTraining {
@@ -31,14 +32,12 @@ public struct ClassifierTraining {
   /// Trains.
   ///
   /// - Parameters:
-  ///   - looksEveryEpoch: whether the test images are looked at after every epoch, not only after the last.
   ///   - observe: told of every epoch.
   ///   - begin: told of every epoch before it, counted from 1.
   /// - Returns: the report, and the trained variables.
   /// - Throws: `SweepError.diverged` where the loss is not finite; what building and running throw.
   public func train(
-    looksEveryEpoch: Bool = false, observe: (TrainingReport.Epoch) throws -> Void = { _ in },
-    begin: (Int) -> Void = { _ in }
+    observe: (TrainingReport.Epoch) throws -> Void = { _ in }, begin: (Int) -> Void = { _ in }
   ) throws -> (report: TrainingReport, variables: VariableStore) {
     let began = ContinuousClock.now
     let prepared = try prepare()
@@ -67,11 +66,10 @@ public struct ClassifierTraining {
       }
       loss /= Double(max(batches.count, 1))
       guard loss.isFinite else { throw SweepError.diverged(epoch: epoch) }
-      let looks = looksEveryEpoch || epoch == epochs
       reports.append(
         TrainingReport.Epoch(
           number: epoch, loss: loss, trainAccuracy: Double(right) / Double(max(batches.count * size, 1)),
-          accuracy: looks ? try prepared.accuracy() : nil,
+          accuracy: try prepared.accuracy(),
           seconds: epochBegan.duration(to: .now).seconds))
       try observe(reports[reports.count - 1])
     }

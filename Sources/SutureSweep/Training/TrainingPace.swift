@@ -10,5 +10,5 @@ struct TrainingPace: Hashable, Sendable, Codable {
   let evaluation: Double
 
   /// Seconds of a whole trial.
-  func seconds(epochs: Int) -> Double { preparation + Double(epochs * steps) * step + evaluation }
+  func seconds(epochs: Int) -> Double { preparation + Double(epochs) * (Double(steps) * step + evaluation) }
 }

@@ -8,8 +8,8 @@ public struct TrainingReport: Hashable, Sendable, Codable {
     public let loss: Double
     /// Right answers among the training images as they were seen, a fraction.
     public let trainAccuracy: Double
-    /// Right answers among the test images, a fraction; nil where they were not looked at.
-    public let accuracy: Double?
+    /// Right answers among the test images, a fraction.
+    public let accuracy: Double
     /// Wall time.
     public let seconds: Double
   }

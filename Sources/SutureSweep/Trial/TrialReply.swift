@@ -17,6 +17,8 @@ enum TrialReply: Hashable, Sendable, Codable {
   case training(TrainingReport)
   /// Why there is no answer, in words.
   case failure(String)
+  /// What is not what the request was planned with any more: a plugin or the images.
+  case outdated(String)
 }
 
 /// A site as it crosses between processes.

@@ -34,6 +34,10 @@ struct TrialRequest: Hashable, Sendable, Codable {
   let limits: TrialLimits
   /// What to find out.
   let job: Job
+  /// The plugins whose answer it is to be; a worker that finds others says so.
+  var plugins: [TrialDocument.Plugin] = []
+  /// The digest of the images likewise; nil where any will do.
+  var data: String?
 
   /// The same of the bare backbone.
   var bare: TrialRequest {

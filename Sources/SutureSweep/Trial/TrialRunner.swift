@@ -11,6 +11,8 @@ struct TrialRunner {
   private let phases: PhaseReporter
   private var composers: [[String]: Composer] = [:]
   private var dataSets: [DataSetReference: DataSet] = [:]
+  /// The plugins that were found to be what requests were planned with.
+  private var current: Set<TrialDocument.Plugin> = []
 
   /// - Parameter phases: told of everything that runs a plugin's code, before it does.
   init(phases: PhaseReporter) { self.phases = phases }
@@ -22,6 +24,7 @@ struct TrialRunner {
     let data = try dataSet(request.dataSet)
     let backbone = try CompositionParser.parseReference(request.backbone)
     let threads = ThreadCount(request.threads) ?? .one
+    if let change = outdated(request, composer.registry, data) { return .outdated(change) }
     switch request.job {
     case .sites:
       return .sites(try composer.sites(of: backbone, input: data.shape(1)).map { SiteReport($0) })
@@ -72,6 +75,22 @@ struct TrialRunner {
   ) -> ClassifierTraining {
     ClassifierTraining(
       network: network, data: data, settings: request.training, epochs: epochs, seed: UInt64(seed), threads: threads)
+  }
+
+  /// What changed since a request was planned; nil where nothing did.
+  ///
+  /// A plugin is looked at before its library is loaded, which then stays.
+  private mutating func outdated(_ request: TrialRequest, _ registry: Registry, _ data: DataSet) -> String? {
+    if let digest = request.data, digest != data.digest { return "the images of '\(request.dataSet.name)'" }
+    for plugin in request.plugins where !current.contains(plugin) {
+      let isCurrent = registry.manifests.contains { manifest in
+        manifest.id == plugin.id && manifest.digest == plugin.manifest
+          && (try? registry.library(for: manifest).digest) == plugin.library
+      }
+      guard isCurrent else { return "the plugin of '\(plugin.id)'" }
+      current.insert(plugin)
+    }
+    return nil
   }
 
   private mutating func composer(of folders: [String]) throws -> Composer {

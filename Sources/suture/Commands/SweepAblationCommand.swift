@@ -11,7 +11,9 @@ struct SweepAblationCommand: Command {
       "suture sweep ablation 'ca >> sa' 'sa >> ca' 'ca + sa' --store order-of-attention.db",
     ],
     arguments: [
-      .repeating("composition", help: "The rows, in this order; by default the best ones of the longest training.")
+      .repeating(
+        "composition",
+        help: "The rows, in this order, also by candidates' numbers; by default the best of the longest training.")
     ],
     options: StoreOptions.definitions + [
       .option("format", value: "form", help: "How it is written.", defaultValue: "markdown", choices: forms),
@@ -47,7 +49,12 @@ struct SweepAblationCommand: Command {
     var selection = AblationTable.Selection.best(top)
     if !compositions.isEmpty {
       let composer = try registry.composer(console)
-      selection = .compositions(try compositions.map { try composer.composition($0) })
+      let finder = CandidateFinder(records, sweep: sweep.name, composer: composer)
+      // The bare backbone has its row anyway.
+      selection = .compositions(
+        try compositions.map { text in
+          try Int(text) == nil ? composer.composition(text) : finder.find(text).composition ?? .identity
+        }.filter { $0 != .identity })
     }
     let table = try AblationTable(
       records, epochs: longest, selection: selection, dataSet: specification.dataSet.name,

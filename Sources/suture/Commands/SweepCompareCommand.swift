@@ -6,7 +6,10 @@ import SutureSweep
 struct SweepCompareCommand: Command {
   static let configuration = CommandConfiguration(
     name: "compare", abstract: "Compare two compositions of a sweep, seed by seed.",
-    discussion: "Write 'identity' for the bare backbone, and 'COMPOSITION at SITE' where sites were tried one by one.",
+    discussion: """
+      Write 'identity' for the bare backbone, and 'COMPOSITION at SITE' where sites were tried one by one. The verdict is \
+      for two that were named before looking at results; 'results' and 'report' have one for the best of many.
+      """,
     examples: [
       "suture sweep compare 'ca >> sa' 'sa >> ca' --store order-of-attention.db",
       "suture sweep compare 'ca >> sa' identity --store order-of-attention.db --json",
@@ -37,8 +40,14 @@ struct SweepCompareCommand: Command {
     let records = try store.records(of: sweep)
     let finder = CandidateFinder(records, sweep: sweep.name, composer: composer)
     let comparison = try Comparison(try finder.find(first), try finder.find(second))
-    if isJSON { return try console.printJSON(Report(comparison)) }
+    let rivals = records.count { !$0.isBaseline && !($0.accuracies[comparison.epochs] ?? [:]).isEmpty }
+    if isJSON { return try console.printJSON(Report(comparison, rivals: rivals)) }
     printTable(comparison, to: console)
+    if comparison.difference.isDistinguishable, rivals > 1 {
+      console.print(
+        "That holds for two that were named before looking; of the \(Quantity.grouped(rivals)) candidates trained so "
+          + "long some seem as different by chance.")
+    }
   }
 
   private func printTable(_ comparison: Comparison, to console: Console) {
@@ -71,6 +80,8 @@ struct SweepCompareCommand: Command {
     let second: String
     let epochs: Int
     let seeds: [Int]
+    /// How many candidates of the sweep were trained so long.
+    let candidates: Int
     let difference: Double
     let halfWidth: Double?
     let p: Double?
@@ -80,18 +91,19 @@ struct SweepCompareCommand: Command {
     let verdict: String
 
     enum CodingKeys: String, CodingKey {
-      case first, second, epochs, seeds, difference, p, parameters, macs, verdict
+      case first, second, epochs, seeds, candidates, difference, p, parameters, macs, verdict
       case halfWidth = "half_width"
       case latency = "latency_ms"
     }
 
-    init(_ comparison: Comparison) {
+    init(_ comparison: Comparison, rivals: Int) {
       first = comparison.first.label
       second = comparison.second.label
       epochs = comparison.epochs
       seeds = comparison.rows.map(\.seed)
+      candidates = rivals
       difference = comparison.difference.mean
-      halfWidth = comparison.difference.halfWidth
+      halfWidth = comparison.difference.hasNoSpread ? nil : comparison.difference.halfWidth
       p = comparison.difference.p
       parameters = comparison.parameters
       macs = comparison.macs

@@ -39,7 +39,7 @@ struct SweepReportCommand: Command {
     let (store, sweep) = try store.open()
     let builder = try ReportBuilder(store, sweep)
     var structures: [SweepReport.Structure] = []
-    if showsStructures, files.contains(where: { $0.form == "html" || $0.form == "json" }) {
+    if showsStructures, files.contains(where: { $0.form != "csv" }) {
       let folders = try registry.open(console).folders + sweep.registry
       let printing = try StructurePrinting(sweep, folders: folders, executable: "/proc/self/exe")
       structures = try printing.structures(of: builder.winners(5))
@@ -57,7 +57,9 @@ struct SweepReportCommand: Command {
         console.print(text, terminator: "")
       } else {
         try OutputFile.write(text, to: path)
-        console.print("\(path): \(Quantity.bytes(text.utf8.count))")
+        let notice = "\(path): \(Quantity.bytes(text.utf8.count))"
+        // Not among what goes to standard output, which a program may read.
+        if files.contains(where: { $0.path == "-" }) { console.printError(notice) } else { console.print(notice) }
       }
     }
   }

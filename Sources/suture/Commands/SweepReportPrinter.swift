@@ -58,8 +58,7 @@ struct SweepReportPrinter {
     }
     table.withoutEmptyColumns.print(to: console)
     if shown < ranked.count {
-      let others = isTrained ? "more that went no further" : "more"
-      console.print("… and \(ranked.count - shown) \(others): 'sweep results --all' shows them")
+      console.print("… and \(ranked.count - shown) more: 'sweep results --all' shows them")
     }
     console.print("")
     if isTrained {
@@ -97,6 +96,9 @@ struct SweepReportPrinter {
     }
     if shown < lost.count {
       console.print("  … and \(lost.count - shown) more: 'sweep results --all' shows them")
+    }
+    if lost[0].state == .failed {
+      console.print("  'sweep show' tells what was tried, 'sweep run … --retry-failed' tries again")
     }
   }
 

@@ -56,12 +56,23 @@ struct SweepResumeCommand: Command {
 
   func run(_ console: Console) throws {
     guard let path = options.store else { return }
-    let record = try SweepStore(reading: path).sweep()
+    let record = try SweepResumeCommand.store(path).sweep()
     let specification = try SweepSpecification(text: record.specification, file: path)
     // The folders that it began with come after those that are given now.
     let folders = registry.path.folders.map(\.path) + record.registry
     let registry = Registry(folders: folders.enumerated().filter { folders.firstIndex(of: $1) == $0 }.map(\.element))
     try SweepSession(specification, registry, store: path, options, isJSON: isJSON).run(console)
+  }
+}
+
+extension SweepResumeCommand {
+  /// A store to read from, brought up to date where an earlier version of this program wrote it.
+  private static func store(_ path: String) throws -> SweepStore {
+    do {
+      return try SweepStore(reading: path)
+    } catch StoreError.older {
+      return try SweepStore(path: path)
+    }
   }
 }
 

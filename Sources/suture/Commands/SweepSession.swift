@@ -24,8 +24,10 @@ struct SweepSession {
   func run(_ console: Console) throws {
     Interruption.listen()
     let progress = SweepProgress(console.error, width: console.width)
+    // Resuming finds them from any folder.
+    let folders = registry.folders.map { URL(fileURLWithPath: $0).path }
     let runner = SweepRunner(
-      specification, registry: registry, folders: registry.folders, store: try SweepStore(path: store),
+      specification, registry: registry, folders: folders, store: try SweepStore(path: store),
       options: options.options,
       isInterrupted: { Interruption.isRequested }, observe: progress.show)
     switch try runner.run() {

@@ -50,10 +50,10 @@ struct TrainCommand: Command {
       network: network, data: data, settings: training.settings, epochs: training.epochs,
       seed: UInt64(training.seed), threads: threads)
     var table = Table([.right("epoch"), .right("loss"), .right("training"), .right("test"), .right("seconds")])
-    let (report, variables) = try run.train(looksEveryEpoch: true) { epoch in
+    let (report, variables) = try run.train { epoch in
       table.add([
         "\(epoch.number)", Quantity.decimal(epoch.loss, places: 4), Quantity.decimal(epoch.trainAccuracy, places: 4),
-        epoch.accuracy.map { Quantity.decimal($0, places: 4) } ?? "", Quantity.decimal(epoch.seconds, places: 2),
+        Quantity.decimal(epoch.accuracy, places: 4), Quantity.decimal(epoch.seconds, places: 2),
       ])
       // Lines appear as they come, so widths follow the headings.
       if !isJSON { for line in table.lines().suffix(epoch.number == 1 ? 2 : 1) { console.print(line) } }

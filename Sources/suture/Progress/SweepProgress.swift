@@ -9,7 +9,7 @@ final class SweepProgress: Sendable {
     var total = 0
     var known = 0
     var done = 0
-    var best: (accuracy: Double, composition: String)?
+    var best: SweepEvent.Standing?
     var failures = 0
     var began = ContinuousClock.now
     var shownAt: ContinuousClock.Instant?
@@ -40,14 +40,16 @@ final class SweepProgress: Sendable {
         let count = Quantity.grouped(candidates)
         line(
           "\(name): \(count) candidates with the bare backbone\(equal); sites \(sites.joined(separator: " "))", &state)
-      case .stageBegan(let name, let total, let known):
-        state = State(stage: name, total: total, known: known, done: known, isLive: state.isLive)
+      case .stageBegan(let name, let total, let known, let best):
+        state = State(stage: name, total: total, known: known, done: known, best: best, isLive: state.isLive)
         if !stream.isTerminal || total == known {
           line("\(name): \(total)\(known > 0 ? ", \(known) known from before" : "")", &state)
         }
       case .progressed(let composition, let accuracy, let failure):
         state.done += 1
-        if let accuracy, accuracy > state.best?.accuracy ?? 0 { state.best = (accuracy, composition) }
+        if let accuracy, accuracy > state.best?.accuracy ?? 0 {
+          state.best = SweepEvent.Standing(composition: composition, accuracy: accuracy)
+        }
         if let failure {
           state.failures += 1
           line("\(composition) failed: \(Self.firstLine(failure))", &state)

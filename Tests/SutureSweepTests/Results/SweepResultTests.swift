@@ -21,6 +21,44 @@ struct SweepResultTests {
     #expect(order(records) == [3, 2, 1, 5, 0, 4])
   }
 
+  @Test func `in the race stands above out of it, and counts by the last training with all seeds`() throws {
+    var leader = try SweepRecords.record(1, "se", [0.9], state: .open)
+    leader.accuracies[6] = [0: 0.99]
+    let records = try [
+      SweepRecords.record(0, nil, [0.7, 0.8], epochs: 6, state: .open),
+      leader,
+      SweepRecords.record(2, "eca", [0.8, 0.8], epochs: 6, state: .open),
+      SweepRecords.record(3, "sa", [0.85]),
+    ]
+    let results = SweepResult.list(records, ranking: Self.ranking)
+    #expect(results.map(\.trial) == [2, 0, 1, 3])
+    // One lucky seed of two is no result yet.
+    #expect(results[2].epochs == 3 && results[2].accuracyMean == 0.9)
+  }
+
+  @Test func `who has only some of the seeds stands below those with all, and on no front`() throws {
+    let records = try [
+      SweepRecords.record(0, nil, [0.7, 0.8], parameters: 10, macs: 10),
+      SweepRecords.record(1, "se", [0.9], state: .open, parameters: 10, macs: 10),
+      SweepRecords.record(2, "eca", [0.8, 0.8], state: .open, parameters: 10, macs: 10),
+    ]
+    let results = SweepResult.list(records, ranking: Self.ranking)
+    #expect(results.map(\.trial) == [2, 0, 1])
+    #expect(results.map(\.pareto) == [true, false, false])
+  }
+
+  @Test func `equal differences have no interval, not one without width`() throws {
+    let records = try [
+      SweepRecords.record(0, nil, [0.5, 0.6, 0.7]), SweepRecords.record(1, "se", [0.6, 0.7, 0.8]),
+      SweepRecords.record(2, "eca", [0.6, 0.7, 0.9]),
+    ]
+    let results = SweepResult.list(records, ranking: Self.ranking)
+    let byTrial = Dictionary(uniqueKeysWithValues: results.map { ($0.trial, $0) })
+    #expect(isClose(byTrial[1]?.difference, 0.1) && byTrial[1]?.differenceHalfWidth == nil)
+    #expect(byTrial[1]?.isDistinguishable == false)
+    #expect((byTrial[2]?.differenceHalfWidth ?? 0) > 0)
+  }
+
   @Test func `without training they are in order of size`() throws {
     let records = try [
       SweepRecords.record(0, nil, [], parameters: 10, macs: 10),

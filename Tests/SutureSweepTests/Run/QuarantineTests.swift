@@ -9,7 +9,7 @@ struct QuarantineTests {
   }
 
   @Test func `a module is left out once it went wrong in five different compositions`() throws {
-    var quarantine = Quarantine(known: [:])
+    var quarantine = Quarantine()
     for composition in ["x", "x >> se", "se >> x", "x", "x + se"] {
       #expect(quarantine.count("x", in: composition, cause: "SIGSEGV while building 'x'") == nil)
     }
@@ -24,7 +24,7 @@ struct QuarantineTests {
   }
 
   @Test func `what an earlier run found stays`() throws {
-    let quarantine = Quarantine(known: ["x": "why"])
+    let quarantine = Quarantine(known: [SweepStore.QuarantineRecord(module: "x", library: "digest", reason: "why")])
     #expect(try quarantine.reason(against: candidate("x")) == "why")
     #expect(quarantine.reason(against: Candidate(ordinal: 0, composition: nil, site: nil)) == nil)
   }

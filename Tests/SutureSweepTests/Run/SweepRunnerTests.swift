@@ -1,4 +1,7 @@
 import Foundation
+import SutureComposer
+import SutureData
+import SutureProcess
 import SutureRegistry
 import Synchronization
 import Testing
@@ -12,6 +15,8 @@ struct SweepRunnerTests {
     var ending: SweepRunner.Ending
     var trials = 0
     var known = 0
+    var means: [Double] = []
+    var bests: [SweepEvent.Standing] = []
   }
 
   private func run(
@@ -20,16 +25,27 @@ struct SweepRunnerTests {
   ) throws -> Log {
     let progressed = Mutex(0)
     let known = Mutex(0)
+    let means = Mutex([Double]())
+    let bests = Mutex([SweepEvent.Standing]())
     let runner = SweepRunner(
       specification, registry: registry, folders: registry.folders, store: try SweepStore(path: path),
       options: SweepOptions(workers: workers, limits: TrialLimits(wall: 120), executable: Fixtures.program),
       isInterrupted: { progressed.withLock { $0 >= limit } },
       observe: { event in
-        if case .progressed = event { progressed.withLock { $0 += 1 } }
-        if case .stageBegan(_, _, let count) = event { known.withLock { $0 += count } }
+        switch event {
+        case .progressed(_, let accuracy, _):
+          progressed.withLock { $0 += 1 }
+          if let accuracy { means.withLock { $0.append(accuracy) } }
+        case .stageBegan(_, _, let count, let best):
+          known.withLock { $0 += count }
+          if let best { bests.withLock { $0.append(best) } }
+        default: break
+        }
       })
     let ending = try runner.run()
-    return Log(ending: ending, trials: progressed.withLock { $0 }, known: known.withLock { $0 })
+    return Log(
+      ending: ending, trials: progressed.withLock { $0 }, known: known.withLock { $0 }, means: means.withLock { $0 },
+      bests: bests.withLock { $0 })
   }
 
   private func results(_ specification: SweepSpecification, _ path: String) throws -> [SweepResult] {
@@ -128,6 +144,56 @@ struct SweepRunnerTests {
       #expect(dropped.reason == "place 3 of 3 after 'train 1 epoch × 1 seed', of which 2 went on")
       #expect(try store.sessions(of: sweep).count == 1)
       #expect(try store.sessions(of: sweep).first?.ended != nil)
+    }
+  }
+
+  @Test func `the single modules of the best go on with them where that is asked for`() throws {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [se, eca, sa, ca]}, arity: [1, 2], operators: [multiply]}",
+      stages: "[{train: {epochs: 1, keep: {best: 2, parts: true}}}, {train: {epochs: 2, seeds: [1, 2]}}]")
+    try Fixtures.withTemporaryFile { path in
+      let log = try run(specification, path)
+      let store = try SweepStore(reading: path)
+      let records = try store.records(of: try store.sweep())
+      let ranked = records.filter { !$0.isBaseline }
+        .sorted { (($0.accuracies[1]?[0] ?? 0), $1.trial) > (($1.accuracies[1]?[0] ?? 0), $0.trial) }
+      let best = ranked.prefix(2)
+      let parts = Set(best.flatMap { $0.composition?.modules.map(\.id) ?? [] })
+      let expected = Set(best.map(\.label)).union(parts)
+      #expect(Set(records.filter { !$0.isBaseline && $0.accuracies[2] != nil }.map(\.label)) == expected)
+      let dropped = try #require(records.first { $0.accuracies[2] == nil })
+      #expect(dropped.reason?.hasSuffix("of which 2 went on with their parts") == true)
+      // A candidate counts as best by all its seeds.
+      #expect(log.means.count == records.count + 1 + expected.count)
+      // Known from before, there is a best from the beginning.
+      let results = try results(specification, path)
+      #expect(try run(specification, path).bests.last?.accuracy == results[0].accuracyMean)
+    }
+  }
+
+  @Test func `a score that cannot be had costs nobody its place`() throws {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [eca]}, arity: [1]}",
+      stages: "[{score: {proxies: [naswot], batch: 8}}, {train: {epochs: 1}}]")
+    var planner = try TrialPlanner(
+      specification, registry: Fixtures.registry, sites: ["layer3.0.residual"],
+      dataDigest: try DataSet.load(specification.dataSet).digest)
+    try Fixtures.withTemporaryFile { path in
+      do {
+        let store = try SweepStore(path: path)
+        let session = try store.beginSession(
+          sweep: "s", environment: SweepEnvironment.current(SweepOptions(workers: 1, executable: "")), command: "c")
+        for composition in [nil, try CompositionParser.parse("eca")] {
+          let candidate = Candidate(ordinal: 0, composition: composition, site: nil)
+          let key = try planner.scoreDocument(of: candidate, batch: 8, seed: 0).key
+          let attempt = try store.beginAttempt(key, .score, session: session)
+          try store.end(attempt, reason: "why", trace: SweepStore.AttemptTrace(ProcessUsage())) {}
+        }
+      }
+      let log = try run(specification, path)
+      #expect(log.ending == .complete && log.known == 2 && log.trials == 2)
+      let results = try results(specification, path)
+      #expect(results.count == 2 && results.allSatisfy { $0.scores.isEmpty && $0.accuracyMean != nil })
     }
   }
 

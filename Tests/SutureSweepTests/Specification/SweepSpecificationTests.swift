@@ -50,7 +50,7 @@ struct SweepSpecificationTests {
     #expect(specification.text == complete)
   }
 
-  @Test(arguments: ["digits-pairs"])
+  @Test(arguments: ["digits-pairs", "mnist5k-pairs", "order-of-attention"])
   func `ready sweeps are read`(name: String) throws {
     let specification = try SweepSpecification(contentsOf: "\(Fixtures.root)/Registry/sweeps/\(name).yaml")
     #expect(specification.name == name)
@@ -70,6 +70,8 @@ struct SweepSpecificationTests {
     ("- cost", "- halving: {epochs: [1, 10]}", "no multiplying by 3 leads from 1 to 10 epochs, as it does to 3 or 9"),
     ("- cost", "- halving: {epochs: [9, 1]}", "'epochs' of 'halving' are those of its first and its last round"),
     ("keep: 25%", "keep: 0", "'keep' must be from 1"),
+    ("keep: 25%", "keep: {best: 25%, parts: 3}", "'parts' must be true or false"),
+    ("keep: 25%", "keep: {parts: true}", "'keep' has no 'best', which is required"),
     ("epochs: 3", "epochs: 0", "'epochs' must be from 1"),
     ("+10%", "ten", "'parameters' must be a number"),
     ("[accuracy]", "[accurracy]", "(did you mean 'accuracy'?)"),
@@ -166,6 +168,15 @@ struct SweepSpecificationTests {
     expected.keep = ScoreStage.Keep(by: .naswot, best: .fraction(0.5))
     let text = "{proxies: [synflow, naswot], batch: 16, seeds: [1, 2], order: synflow, keep: {by: naswot, best: 50%}}"
     #expect(try read(stages: "[score: \(text)]").stages == [.score(expected)])
+  }
+
+  @Test func `the parts of the best go on with them where that is asked for`() throws {
+    var kept = Stage.Kept.fraction(0.25)
+    #expect(
+      try read(stages: "[train: {epochs: 1, keep: {best: 25%}}]").stages == [.train(epochs: 1, seeds: [0], keep: kept)])
+    kept.withParts = true
+    let stages = try read(stages: "[train: {epochs: 1, keep: {best: 25%, parts: true}}]").stages
+    #expect(stages == [.train(epochs: 1, seeds: [0], keep: kept)])
   }
 
   @Test func `halving is training in rounds, ever longer, with ever more seeds`() throws {

@@ -108,12 +108,18 @@ struct AblationTableTests {
 
   @Test func `what cannot be shown is an error`() throws {
     let records = try sweep()
-    #expect(throws: AblationTableError.noBaseline(epochs: 20)) {
+    #expect(throws: AblationTableError.noBaseline(epochs: 20, known: [])) {
       try AblationTable(Array(records.dropFirst()), epochs: 20, selection: .best(1), dataSet: "d", backbone: "b")
     }
     let untried = try CompositionParser.parse("bam")
     let error = #expect(throws: AblationTableError.self) { try table(.compositions([untried])) }
     #expect(error?.description == "not trained for 20 epochs with every seed: 'bam'")
+    #expect(
+      "\(AblationTableError.notTrained([untried], epochs: 8, shared: [1, 2]))"
+        == "not trained for 8 epochs with every seed: 'bam', all of these were for 1, 2")
+    #expect(
+      "\(AblationTableError.noBaseline(epochs: 3, known: [1, 2]))"
+        == "the bare backbone was not trained for 3 epochs, but for 1, 2")
   }
 
   /// Every brace closed, every dollar paired, and as many cells in each row as there are columns.

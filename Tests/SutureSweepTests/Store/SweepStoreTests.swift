@@ -24,7 +24,9 @@ struct SweepStoreTests {
     )
   }
 
-  private func trace() -> SweepStore.AttemptTrace { SweepStore.AttemptTrace(ProcessUsage()) }
+  private func trace(limit: BrokenLimit? = nil) -> SweepStore.AttemptTrace {
+    SweepStore.AttemptTrace(ProcessUsage(), limit: limit)
+  }
 
   private func candidates(_ texts: [String]) throws -> [Candidate] {
     try [Candidate(ordinal: 0, composition: nil, site: nil)]
@@ -48,10 +50,10 @@ struct SweepStoreTests {
         try store.record(report(0.1), key: key, document: document)
       }
       #expect(!counted)
-      #expect(try store.trial(key) == nil)
+      #expect(try store.accuracy(of: key) == nil)
       #expect(
         try store.end(second, trace: trace()) { try store.record(report(0.2), key: key, document: document) })
-      #expect(try store.trial(key)?.accuracy == 0.2)
+      #expect(try store.accuracy(of: key) == 0.2)
       #expect(try !store.end(second, trace: trace()) { Issue.record("an attempt ends once") })
       #expect(try store.attempts(at: key).map(\.outcome) == ["fenced", "done"])
     }
@@ -70,7 +72,7 @@ struct SweepStoreTests {
         }
       }
       #expect(try store.attempts(at: "k").map(\.outcome) == ["running"])
-      #expect(try store.trial("k") == nil)
+      #expect(try store.accuracy(of: "k") == nil)
     }
   }
 
@@ -90,12 +92,55 @@ struct SweepStoreTests {
       let store = try SweepStore(path: path)
       let session = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
       let attempt = try store.beginAttempt("k", .cost, session: session)
-      #expect(try store.failure(at: "k") == nil)
+      let limits = TrialLimits(wall: 1)
+      #expect(try store.failure(at: "k", under: limits) == nil)
       try store.end(attempt, reason: "why", trace: trace()) {}
-      #expect(try store.failure(at: "k") == "why")
+      #expect(try store.failure(at: "k", under: limits) == "why")
       try store.forgetFailures()
-      #expect(try store.failure(at: "k") == nil)
+      #expect(try store.failure(at: "k", under: limits) == nil)
       #expect(try store.attempts(at: "k").map(\.reason) == ["why"])
+    }
+  }
+
+  @Test(arguments: [
+    (TrialLoss.Kind.timedOut(seconds: 2), TrialLimits(wall: 2), TrialLimits(wall: 3)),
+    (.exceededCPU(seconds: 2), TrialLimits(wall: 9, cpu: 2), TrialLimits(wall: 9)),
+    (.exceededMemory(bytes: 64), TrialLimits(wall: 9, memory: 64), TrialLimits(wall: 9, memory: 65)),
+  ])
+  func `what broke a limit is known until more is allowed`(
+    kind: TrialLoss.Kind, same: TrialLimits, more: TrialLimits
+  ) throws {
+    try Fixtures.withTemporaryFile { path in
+      let store = try SweepStore(path: path)
+      let session = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
+      let attempt = try store.beginAttempt("k", .train, session: session)
+      let loss = TrialLoss(kind, while: .training(epoch: 1))
+      #expect(loss.isVerdict)
+      try store.end(attempt, reason: "why", trace: trace(limit: loss.brokenLimit)) {
+        try store.recordFailure("why", key: "k", document: document(0))
+      }
+      #expect(try store.failure(at: "k", under: same) == "why")
+      #expect(try store.failure(at: "k", under: more) == nil)
+      // Then it may come through, and the failure is forgotten.
+      try store.end(try store.beginAttempt("k", .train, session: session), trace: trace()) {
+        try store.record(report(0.5), key: "k", document: document(0))
+      }
+      #expect(try store.accuracy(of: "k") == 0.5 && store.failure(at: "k", under: same) == nil)
+      try store.recordFailure("too late", key: "k", document: document(0))
+      #expect(try store.accuracy(of: "k") == 0.5)
+    }
+  }
+
+  @Test func `what was killed from outside is tried again by the next run`() throws {
+    #expect(!TrialLoss(.crashed(signal: 9), while: .training(epoch: 1)).isVerdict)
+    #expect(TrialLoss(.crashed(signal: 11), while: .training(epoch: 1)).isVerdict)
+    try Fixtures.withTemporaryFile { path in
+      let store = try SweepStore(path: path)
+      let session = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
+      let attempt = try store.beginAttempt("k", .train, session: session)
+      try store.end(attempt, reason: "SIGKILL", isVerdict: false, trace: trace()) {}
+      #expect(try store.failure(at: "k", under: TrialLimits(wall: 1)) == nil)
+      #expect(try store.attempts(at: "k").map(\.outcome) == ["lost"])
     }
   }
 
@@ -109,12 +154,21 @@ struct SweepStoreTests {
       try store.put(candidates(["se", "eca", "sa"]), sweep: sweep)
       try store.settle(
         (1...3).map { SweepStore.Verdict(ordinal: $0, state: .done, reason: "r\($0)") }, stage: 1, sweep: sweep)
+      try store.record(report(0.5), key: "t", document: document(0))
+      let links = (1...3).map { SweepStore.TrialLink(ordinal: $0, seed: 0, key: "t") }
+      try store.link(links, stage: 1, epochs: 3, sweep: sweep)
       #expect(try store.begin(specification, registry: ["r"]) == sweep)
       try store.put(candidates(["se", "ca"]), sweep: sweep)
       try store.forgetCandidates(from: 3, duplicates: 0, sweep: sweep)
       let records = try store.records(of: try store.sweep())
       #expect(records.map { $0.composition?.description } == [nil, "se", "ca"])
-      #expect(records.map(\.reason) == [nil, "r1", nil])
+      // Its trials are still its own, but what becomes of it is decided anew.
+      #expect(records.map(\.accuracies) == [[:], [3: [0: 0.5]], [:]])
+      #expect(records.allSatisfy { $0.state == .open && $0.reason == nil && $0.stage == nil })
+
+      // Who does not come so far any more loses what an earlier run did there.
+      try store.link([], stage: 1, epochs: 3, sweep: sweep, replaces: true)
+      #expect(try store.records(of: try store.sweep()).allSatisfy { $0.accuracies.isEmpty })
 
       let other = try Fixtures.specification(stages: "[check]")
       _ = try store.begin(other, registry: [])
@@ -161,7 +215,7 @@ struct SweepStoreTests {
           INSERT INTO candidate_trial VALUES (7, 1, 2, 3, 0, 't');
           """)
       }
-      #expect(throws: StoreError.older(path: path, version: 1, known: 2)) { try SweepStore(reading: path) }
+      #expect(throws: StoreError.older(path: path, version: 1, known: 3)) { try SweepStore(reading: path) }
       let store = try SweepStore(path: path)
       let sweep = try store.sweep()
       #expect(sweep.name == "small" && sweep.isFinished && sweep.duplicates == 1)

@@ -41,6 +41,18 @@ struct SweepCommandTests {
     #expect(outcome.status == 1 && outcome.error.contains("method"), "\(outcome.error)")
   }
 
+  @Test func `a sweep is resumed from any folder, with the registry that it began with`() throws {
+    let (folder, other, dropIn) = (try Folder(), try Folder(), try DropIn())
+    try dropIn.add("mine", "*y = x; return 0;")
+    try folder.write("small.yaml", Sweep.specification(modules: ["mine"]))
+    let registry = "../\((dropIn.path as NSString).lastPathComponent)"
+    let first = try Program.run(["sweep", "run", "small.yaml", "--registry", registry], in: folder)
+    #expect(first.status == 0, "\(first.error)")
+    let resumed = try Program.run(["sweep", "resume", "--store", folder.file("small.db"), "--json"], in: other)
+    #expect(resumed.status == 0, "\(resumed.error)")
+    #expect(try Sweep.results(resumed)["mine"]?["state"] as? String == "done")
+  }
+
   @Test func `compare, ablation and report read a finished sweep`() throws {
     let folder = try Self.finished()
     // Two compositions, seed by seed.
@@ -64,6 +76,13 @@ struct SweepCommandTests {
       #expect(table.status == 0 && table.output.contains(mark), "\(form): \(table.error)")
     }
 
+    let table = try Program.run(["sweep", "ablation", "1", "identity", "--store", "small.db"], in: folder)
+    #expect(table.status == 0 && table.lines.count { $0.hasPrefix("| ") } == 4, "\(table.output)\(table.error)")
+    let long = try Program.run(["sweep", "ablation", "--epochs", "7", "--store", "small.db"], in: folder)
+    #expect(long.status == 1 && long.error.contains("was not trained for 7 epochs, but for 1"))
+    let unknown = try Program.run(["sweep", "results", "--store", "small.db", "--name", "nope"], in: folder)
+    #expect(unknown.status == 1 && unknown.error.contains("holds no sweep 'nope', only 'small'"))
+
     // Reports.
     let written = try Program.run(
       [
@@ -82,6 +101,11 @@ struct SweepCommandTests {
     #expect((report["stages"] as? [Any])?.count == 4)
     #expect(try folder.read("r.md").contains("se >> eca"))
     #expect(try folder.read("r.csv").hasPrefix("trial,composition,state,"))
+    // Standard output holds what was asked for, and nothing else.
+    let piped = try Program.run(
+      ["sweep", "report", "--store", "small.db", "--json", "-", "--html", "q.html"], in: folder)
+    #expect(try piped.json() is [String: Any])
+    #expect(piped.error.contains("q.html: "))
     let nothing = try Program.run(["sweep", "report", "--store", "small.db"], in: folder)
     #expect(nothing.status == 64 && nothing.error.contains("--html"))
     let nowhere = try Program.run(["sweep", "report", "--store", "small.db", "--markdown", "no/r.md"], in: folder)

@@ -2,7 +2,7 @@
 public enum StoreError: Error, Hashable, Sendable {
   /// The file belongs to somebody else; it is left as it is.
   case foreign(path: String, what: String)
-  /// The file or its folder cannot be written.
+  /// The file or its folder cannot be used.
   case unwritable(path: String, reason: String)
   /// There is no such file, and it was to be read only.
   case missing(path: String)
@@ -25,7 +25,7 @@ extension StoreError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .foreign(let path, let what): "'\(path)' is not a store of this program: \(what); it is left as it is"
-    case .unwritable(let path, let reason): "cannot write the store '\(path)': \(reason)"
+    case .unwritable(let path, let reason): "cannot open the store '\(path)': \(reason)"
     case .missing(let path): "there is no store '\(path)'"
     case .newer(let path, let version, let known):
       "the store '\(path)' has version \(version), and this program knows version \(known): use the newer program"
