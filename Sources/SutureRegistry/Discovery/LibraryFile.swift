@@ -11,6 +11,9 @@ public struct LibraryFile: Hashable, Sendable {
   public let path: String
   /// The SHA-256 digest of its bytes, in hexadecimal.
   public let digest: String
+  /// The SHA-256 digest of what decides what its code does: equal for libraries that were built from the same source by
+  /// the same compiler, wherever that was.
+  public let codeDigest: String
   /// The number of its bytes.
   public let size: Int
 
@@ -25,12 +28,16 @@ public struct LibraryFile: Hashable, Sendable {
       case .system: throw .unreadable(path: path, reason: error.reason)
       }
     }
+    let loaded: String?
     do throws(SharedObject.Fault) {
       #if canImport(Darwin)
         try SharedObject.checkMachO(bytes)
+        loaded = nil
       #else
         let object = try SharedObject(bytes)
         guard try object.exportsFunction(LibraryFile.entry) else { throw SharedObject.Fault.noEntry }
+        // The loader does without sections, so whatever is wrong with them is no reason to refuse a library.
+        loaded = (try? object.loadedDigest()) ?? nil
       #endif
     } catch {
       switch error {
@@ -41,6 +48,7 @@ public struct LibraryFile: Hashable, Sendable {
     }
     self.path = path
     digest = SHA256.hexDigest(of: bytes)
+    codeDigest = loaded ?? digest
     size = bytes.count
   }
 }

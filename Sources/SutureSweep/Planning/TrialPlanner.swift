@@ -58,7 +58,7 @@ struct TrialPlanner {
     let manifest = try registry.manifest(id, kind: kind)
     let plugin = TrialDocument.Plugin(
       id: id, version: "\(manifest.version)", manifest: manifest.digest,
-      library: try registry.library(for: manifest).digest)
+      library: try registry.library(for: manifest).codeDigest)
     plugins["\(kind) \(id)"] = plugin
     return plugin
   }

@@ -85,7 +85,7 @@ struct TrialRunner {
     for plugin in request.plugins where !current.contains(plugin) {
       let isCurrent = registry.manifests.contains { manifest in
         manifest.id == plugin.id && manifest.digest == plugin.manifest
-          && (try? registry.library(for: manifest).digest) == plugin.library
+          && (try? registry.library(for: manifest).codeDigest) == plugin.library
       }
       guard isCurrent else { return "the plugin of '\(plugin.id)'" }
       current.insert(plugin)

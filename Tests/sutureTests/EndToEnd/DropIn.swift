@@ -65,14 +65,15 @@ struct DropIn {
   }
 
   /// Compiles a library from a whole file of C.
-  func compile(_ library: String, _ source: String) throws {
+  func compile(_ library: String, _ source: String, flags: [String] = []) throws {
     let file = try folder.write("source/\(library).c", source)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = [
-      "-c", "exec \"$(command -v cc || command -v clang || command -v gcc)\" \"$@\"", "sh", "-std=gnu11", "-O0",
-      "-shared", "-fPIC", "-I\(Checkout.root)/Sources/CSuture/include", file, "-o", folder.file("lib\(library).so"),
-    ]
+    process.arguments =
+      [
+        "-c", "exec \"$(command -v cc || command -v clang || command -v gcc)\" \"$@\"", "sh", "-std=gnu11", "-O0",
+        "-shared", "-fPIC", "-I\(Checkout.root)/Sources/CSuture/include", file, "-o", folder.file("lib\(library).so"),
+      ] + flags
     let output = Pipe()
     process.standardOutput = output
     process.standardError = output
