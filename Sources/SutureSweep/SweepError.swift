@@ -4,8 +4,8 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
   case emptySpace
   /// A space holds more compositions than are tried one by one.
   case spaceTooLarge(compositions: Int, spellings: Int, limit: Int)
-  /// A sweep needs the stage to be there.
-  case missingStage(String)
+  /// The modules of a space have more combinations of hyperparameters than are told apart.
+  case tooManyVariants(count: Int, limit: Int)
   /// The store holds no sweep.
   case nothingStored(path: String)
   /// The backbone does not give one number for each class.
@@ -29,7 +29,9 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
       "the space holds \(compositions) compositions in \(spellings) spellings, more than the \(limit) that are tried one "
         + "by one: draw from it with 'search: {method: random, budget: 1000}', or let the accurate ones breed with "
         + "'search: {method: evolution, budget: 1000}'"
-    case .missingStage(let name): "the sweep has no stage '\(name)'"
+    case .tooManyVariants(let count, let limit):
+      "the values that manifests list for sweeps give the space's modules \(count) combinations, more than the \(limit) "
+        + "that are told apart: fix some of the values, as in 'se(reduction: 8)', or use 'hyperparameters: default'"
     case .nothingStored(let path): "'\(path)' holds no sweep"
     case .wrongOutput(let shape, let classes):
       "the backbone gives \(shape) where the data set needs a number for each of its \(classes) classes"

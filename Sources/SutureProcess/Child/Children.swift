@@ -7,6 +7,8 @@ public enum Children {
   private struct State {
     /// Those that this process started through `ChildProcess` and has not waited for.
     var known: Set<Int32> = []
+    /// Those that this process was born with: who replaced itself by this program has left it its own.
+    var foreign: Set<Int32> = []
     var adoptsOrphans = false
   }
 
@@ -18,14 +20,17 @@ public enum Children {
   /// From now on this process becomes the parent of every descendant whose own parent ends, and ends it after a
   /// `ChildProcess` has ended.
   ///
-  /// For programs that start no process but through `ChildProcess`: any other child would be taken for an orphan.
+  /// For programs that start no process but through `ChildProcess`: any other child would be taken for an orphan. Those
+  /// that are there already are left alone: `sleep 60 & exec suture` in a shell makes its `sleep` a child of this program.
   public static func adoptOrphans() {
     state.withLock { state in
+      // Before any can be adopted.
+      state.foreign = Set(ProcessFiles.children()).subtracting(state.known)
       state.adoptsOrphans = process_adopt_orphans() == 0
     }
   }
 
-  /// Ends all children that are not known, and theirs.
+  /// Ends all children that are neither known nor older than adoption, and theirs.
   /// - Returns: how many there were; 0 where orphans are not adopted.
   @discardableResult
   public static func endOrphans() -> Int {
@@ -35,7 +40,10 @@ public enum Children {
       var count = 0
       for _ in 0..<maximumRounds {
         guard hasAny else { break }
-        let orphans = ProcessFiles.children().filter { !state.known.contains($0) }
+        let children = ProcessFiles.children()
+        // Another process may get the number of one that is gone.
+        state.foreign.formIntersection(children)
+        let orphans = children.filter { !state.known.contains($0) && !state.foreign.contains($0) }
         guard !orphans.isEmpty else { break }
         for orphan in orphans { kill(orphan, SIGKILL) }
         for orphan in orphans {

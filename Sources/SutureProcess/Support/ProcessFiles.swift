@@ -22,9 +22,16 @@ enum ProcessFiles {
   }
 
   /// The memory that a process holds, in bytes; nil where it is gone.
-  static func residentBytes(of process: String) -> Int? {
-    guard let fields = text("/proc/\(process)/statm")?.split(separator: " "), fields.count > 1 else { return nil }
-    return Int(fields[1]).map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
+  static func residentBytes(of process: String) -> Int? { memory(of: process, [1]) }
+
+  /// The memory that a process holds, or the private memory that it may write to, whichever is more, in bytes.
+  static func heldBytes(of process: String) -> Int? { memory(of: process, [1, 5]) }
+
+  /// The largest of some fields of a process's memory, in bytes.
+  private static func memory(of process: String, _ fields: [Int]) -> Int? {
+    let pages = text("/proc/\(process)/statm")?.split { $0 == " " || $0 == "\n" }.map { Int($0) } ?? []
+    let found = fields.compactMap { pages.indices.contains($0) ? pages[$0] : nil }
+    return found.count == fields.count ? found.max().map { $0 * sysconf(Int32(_SC_PAGESIZE)) } : nil
   }
 
   /// The most memory that a process has held since it was last asked to forget, in bytes.
@@ -44,16 +51,22 @@ enum ProcessFiles {
 
   /// The children of this process, of all its threads.
   static func children() -> [Int32] {
-    guard let folder = opendir("/proc/self/task") else { return [] }
+    (entries(of: "/proc/self/task") ?? []).flatMap { thread in
+      text("/proc/self/task/\(thread)/children")?.split(separator: " ").compactMap { Int32($0) } ?? []
+    }
+  }
+
+  /// The names in a folder, sorted, but for those that begin with a dot; nil where it cannot be read.
+  static func entries(of path: String) -> [String]? {
+    guard let folder = opendir(path) else { return nil }
     defer { closedir(folder) }
-    var children: [Int32] = []
+    var names: [String] = []
     while let entry = readdir(folder) {
       let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      guard name.first?.isNumber == true, let text = text("/proc/self/task/\(name)/children") else { continue }
-      children += text.split(separator: " ").compactMap { Int32($0) }
+      if !name.hasPrefix(".") { names.append(name) }
     }
-    return children
+    return names.sorted()
   }
 }

@@ -69,9 +69,7 @@ final class BuildSession {
     of item: PluginLibrary.Item, input: Value, table: UnsafePointer<suture_host>
   ) -> (status: suture_status, hasOutput: Bool) {
     var output: suture_tensor = 0
-    let status = LiveSessions.whileRunning(self) {
-      item.raw.pointee.build?(item.raw, table, handle(input), &output) ?? suture_status(SUTURE_FAILED)
-    }
+    let status = LiveSessions.whileRunning(self) { item.build(table, handle(input), &output) }
     return (status, output != 0)
   }
 
@@ -80,9 +78,7 @@ final class BuildSession {
     let inputShape = graph.shape(input)
     let outerScope = graph.currentScope
     var output: suture_tensor = 0
-    let status = LiveSessions.withHost(for: self) { host in
-      item.raw.pointee.build?(item.raw, host, handle(input), &output) ?? suture_status(SUTURE_FAILED)
-    }
+    let status = LiveSessions.withHost(for: self) { host in item.build(host, handle(input), &output) }
     if let failure { throw failure }
     if wasCalledElsewhere.load(ordering: .relaxed) { throw error(.otherThread) }
     guard status == SUTURE_OK else { throw error(.status(status)) }

@@ -17,6 +17,13 @@ final class PluginLibrary: @unchecked Sendable {
     let id: String
     let version: String
     let raw: UnsafePointer<suture_item>
+
+    /// Runs its `build`; nothing is checked.
+    func build(
+      _ host: UnsafePointer<suture_host>, _ input: suture_tensor, _ output: inout suture_tensor
+    ) -> suture_status {
+      PluginCode.run { raw.pointee.build?(raw, host, input, &output) ?? suture_status(SUTURE_FAILED) }
+    }
   }
 
   let file: LibraryFile
@@ -24,6 +31,7 @@ final class PluginLibrary: @unchecked Sendable {
   let entry: OfferReader.Entry
   private let items: [Item]
 
+  /// Runs the library's own code, as `PluginCode` does.
   private init(_ file: LibraryFile) throws(LoadError) {
     self.file = file
     entry = try PluginLibrary.entry(of: file.path)
@@ -34,7 +42,9 @@ final class PluginLibrary: @unchecked Sendable {
   static func load(_ file: LibraryFile) throws(LoadError) -> PluginLibrary {
     let result = loaded.withLock { loaded in
       if let known = loaded[file.digest] { return known }
-      let result = Result { () throws(LoadError) in try PluginLibrary(file) }
+      let result = Result { () throws(LoadError) in
+        try PluginCode.run { () throws(LoadError) in try PluginLibrary(file) }
+      }
       loaded[file.digest] = result
       return result
     }

@@ -27,16 +27,16 @@ extension ModuleLoader {
   ) throws -> (status: String, succeeded: Bool, hasOffer: Bool) {
     let entry = try library(of: manifest).entry
     var offer: UnsafePointer<suture_offer>?
-    let status: suture_status
-    if let majorOffset = greeting.majorOffset {
+    let status = PluginCode.run {
+      guard let majorOffset = greeting.majorOffset else {
+        return greeting.hasSlot ? entry(nil, &offer) : entry(nil, nil)
+      }
       // The header is all that a plugin may look at, whatever size the host's own structure has.
       var header = suture_header(
         struct_size: UInt32(MemoryLayout<suture_header>.size),
         major: UInt16(clamping: Int(SUTURE_ABI_MAJOR) + majorOffset),
         minor: UInt16(clamping: Int(SUTURE_ABI_MINOR) + greeting.minorOffset))
-      status = greeting.hasSlot ? entry(&header, &offer) : entry(&header, nil)
-    } else {
-      status = greeting.hasSlot ? entry(nil, &offer) : entry(nil, nil)
+      return greeting.hasSlot ? entry(&header, &offer) : entry(&header, nil)
     }
     return (statusName(status), status == SUTURE_OK, offer != nil)
   }

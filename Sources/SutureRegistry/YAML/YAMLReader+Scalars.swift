@@ -45,11 +45,14 @@ extension YAMLReader {
     return number
   }
 
-  /// A finite number, written without quotes.
-  public func real() throws(YAMLError) -> Double {
+  /// A finite number, written without quotes, within a range.
+  public func real(in range: ClosedRange<Double> = -.infinity ... .infinity) throws(YAMLError) -> Double {
     guard let plain = plainText, plain.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }),
       let number = Double(plain), number.isFinite
     else { throw wrongType("a number") }
+    guard range.contains(number) else {
+      throw error(.invalidValue, "\(title) must be from \(range.lowerBound) to \(range.upperBound), not \(number)")
+    }
     return number
   }
 

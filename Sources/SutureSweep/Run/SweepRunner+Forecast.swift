@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureData
+import SutureRegistry
 
 extension SweepRunner {
   /// How many candidates are measured for an estimate of time.
@@ -20,7 +21,8 @@ extension SweepRunner {
       let first = intake.admit(try search.next { _ in nil })
       var planner = try TrialPlanner(
         specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest)
-      let total = max(first.count, specification.search.budget.map { 1 + $0 * intake.sitesEach } ?? 0)
+      let most = try specification.search.most(of: specification.space, in: composer.registry)
+      let total = max(first.count, most.map { 1 + $0 * intake.sitesEach } ?? 0)
       let refused = contractReasons(first, at: sites)
       let checked = first.filter { refused[$0.ordinal] == nil }
       let sample = try SweepSample(
@@ -66,12 +68,11 @@ extension SweepRunner {
 }
 
 extension SearchMethod {
-  /// How many compositions it tries at most; nil where that is the space's size.
-  var budget: Int? {
-    switch self {
-    case .exhaustive: nil
-    case .random(let budget, _): budget
-    case .evolution(let evolution): evolution.budget
-    }
+  /// How many compositions of a space it tries at most; nil where its first round has them all.
+  fileprivate func most(of space: SearchSpace, in registry: Registry) throws -> Int? {
+    guard case .evolution(let settings) = self else { return nil }
+    let (most, overflow) = try SpaceSize(of: space, in: registry).compositions
+      .addingReportingOverflow(space.compositions.count)
+    return overflow ? settings.budget : min(settings.budget, most)
   }
 }

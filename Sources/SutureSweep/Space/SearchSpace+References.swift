@@ -15,17 +15,44 @@ extension SearchSpace {
     }
     guard !references.isEmpty else { throw SweepError.emptySpace }
     guard hyperparameters == .sweep else { return references }
-    return try references.flatMap { try SearchSpace.variants(of: $0, in: registry) }
+    let modules = try references.map { (reference: $0, swept: try SearchSpace.swept(of: $0, in: registry)) }
+    // Counted before they are made: a few lists of values multiply to more than any memory holds.
+    let count = modules.map { SearchSpace.variantCount($0.swept) }.reduce(0, SearchSpace.sum)
+    guard count <= SearchSpace.variantLimit else {
+      throw SweepError.tooManyVariants(count: count, limit: SearchSpace.variantLimit)
+    }
+    return modules.flatMap { SearchSpace.variants(of: $0.reference, over: $0.swept) }
   }
 
-  /// One reference for each combination of the values that the manifest lists for sweeps.
-  private static func variants(of reference: ModuleReference, in registry: Registry) throws -> [ModuleReference] {
-    guard registry.composition(reference.id) == nil else { return [reference] }
-    let manifest = try registry.manifest(reference.id, kind: .module)
-    var variants = [reference]
-    for hyperparameter in manifest.hyperparameters
-    where !hyperparameter.sweep.isEmpty && reference.hyperparameters[hyperparameter.name] == nil {
-      variants = variants.flatMap { variant in
+  /// The most references that hyperparameters may make of a space's modules.
+  private static let variantLimit = 100_000
+
+  /// The hyperparameters whose values a sweep varies: those with values for sweeps that the reference leaves open.
+  private static func swept(of reference: ModuleReference, in registry: Registry) throws -> [Hyperparameter] {
+    guard registry.composition(reference.id) == nil else { return [] }
+    return try registry.manifest(reference.id, kind: .module).hyperparameters.filter {
+      !$0.sweep.isEmpty && reference.hyperparameters[$0.name] == nil
+    }
+  }
+
+  /// How many combinations of values there are; `Int.max` stands for more.
+  private static func variantCount(_ swept: [Hyperparameter]) -> Int {
+    swept.reduce(1) { count, hyperparameter in
+      let (product, overflow) = count.multipliedReportingOverflow(by: hyperparameter.sweep.count)
+      return overflow ? .max : product
+    }
+  }
+
+  /// A sum, for which `Int.max` stands where it is more.
+  private static func sum(_ first: Int, _ second: Int) -> Int {
+    let (sum, overflow) = first.addingReportingOverflow(second)
+    return overflow ? .max : sum
+  }
+
+  /// One reference for each combination of values.
+  private static func variants(of reference: ModuleReference, over swept: [Hyperparameter]) -> [ModuleReference] {
+    swept.reduce([reference]) { variants, hyperparameter in
+      variants.flatMap { variant in
         hyperparameter.sweep.map { value in
           var copy = variant
           copy.hyperparameters[hyperparameter.name] = value
@@ -33,7 +60,6 @@ extension SearchSpace {
         }
       }
     }
-    return variants
   }
 }
 

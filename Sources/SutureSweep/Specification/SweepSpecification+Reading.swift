@@ -33,6 +33,9 @@ extension SweepSpecification {
     space = try SearchSpace(root.required("space"))
     limits = try root["limits"].map(Limit.list) ?? []
     stages = try Stage.list(root.required("stages"))
+    if let item = root["limits"], !limits.isEmpty, !stages.contains(.cost) {
+      throw item.error(.invalidValue, "'limits' are looked at in the stage 'cost': add it to 'stages'")
+    }
     search = try SearchMethod(root["search"], stages: stages)
     ranking =
       try root["rank"].map { try Ranking($0) }
@@ -106,21 +109,13 @@ extension TrainingSettings {
     let mapping = try reader.mapping(keys: [
       "rule", "learning_rate", "weight_decay", "batch", "label_smoothing", "warm_up_epochs", "crop_padding", "flip",
     ])
-    func fraction(_ item: YAMLReader) throws(YAMLError) -> Double {
-      let number = try item.real()
-      guard number >= 0 else { throw item.error(.invalidValue, "'\(item.name)' must not be negative, as \(number)") }
-      return number
-    }
     if let item = mapping["rule"] { rule = try item.word() }
-    if let item = mapping["learning_rate"] { learningRate = try fraction(item) }
-    if let item = mapping["weight_decay"] { weightDecay = try fraction(item) }
-    if let item = mapping["batch"] { batchSize = try item.integer(in: 1...65_536) }
-    if let item = mapping["label_smoothing"] {
-      labelSmoothing = try fraction(item)
-      if labelSmoothing >= 1 { throw item.error(.invalidValue, "'label_smoothing' must be below 1") }
-    }
-    if let item = mapping["warm_up_epochs"] { warmUpEpochs = try fraction(item) }
-    if let item = mapping["crop_padding"] { augmentation.cropPadding = try item.integer(in: 0...64) }
+    if let item = mapping["learning_rate"] { learningRate = try item.real(in: Bounds.learningRate) }
+    if let item = mapping["weight_decay"] { weightDecay = try item.real(in: Bounds.weightDecay) }
+    if let item = mapping["batch"] { batchSize = try item.integer(in: Bounds.batchSize) }
+    if let item = mapping["label_smoothing"] { labelSmoothing = try item.real(in: Bounds.labelSmoothing) }
+    if let item = mapping["warm_up_epochs"] { warmUpEpochs = try item.real(in: Bounds.warmUpEpochs) }
+    if let item = mapping["crop_padding"] { augmentation.cropPadding = try item.integer(in: Bounds.cropPadding) }
     if let item = mapping["flip"] { augmentation.flip = try item.boolean() }
   }
 }

@@ -32,7 +32,7 @@ public final class SweepStore {
 
   /// Everything in `body` or nothing.
   func transaction<Result>(_ body: () throws -> Result) throws -> Result {
-    try database.transaction(.immediate, body)
+    try database.transaction(body)
   }
 
   static func now() -> String { ISO8601DateFormatter().string(from: Date()) }

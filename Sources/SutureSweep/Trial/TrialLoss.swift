@@ -18,6 +18,8 @@ public struct TrialLoss: Error, Hashable, Sendable, Codable {
     case forked
     /// It wrote where messages belong, or closed its output.
     case garbled(ProcessEnding)
+    /// It answered with a failure for which earlier trials in the same worker may be to blame.
+    case failed(String)
   }
 
   /// What happened.
@@ -48,18 +50,24 @@ public struct TrialLoss: Error, Hashable, Sendable, Codable {
 
   /// Whether another worker may well answer: what broke a limit would break it again, and so would what computed until
   /// its time was over; who waited in vain may have been unlucky.
-  public var isWorthRetrying: Bool {
+  ///
+  /// - Parameter wasFresh: whether the worker had done nothing before. Otherwise memory, threads or processes that earlier
+  ///   trials left behind may have broken the limit.
+  public func isWorthRetrying(wasFresh: Bool) -> Bool {
     switch kind {
-    case .crashed, .exited, .garbled: true
+    case .crashed, .exited, .garbled, .failed: true
     case .timedOut(let seconds): usage.cpuSeconds < seconds / 2
-    case .exceededCPU, .exceededMemory, .forked: false
+    case .exceededCPU, .exceededMemory, .forked: !wasFresh
     }
   }
 }
 
 extension TrialLoss: CustomStringConvertible {
   /// The facts in one line: `SIGSEGV while building 'x'`.
-  public var description: String { "\(what) while \(phase)" + (message.map { ": \($0)" } ?? "") }
+  public var description: String {
+    if case .failed(let reason) = kind { return reason }
+    return "\(what) while \(phase)" + (message.map { ": \($0)" } ?? "")
+  }
 
   private var what: String {
     switch kind {
@@ -70,6 +78,7 @@ extension TrialLoss: CustomStringConvertible {
     case .exceededMemory(let bytes): "more than \(TrialLoss.size(bytes)) of memory"
     case .forked: "started processes of its own"
     case .garbled(let ending): "\(ending)"
+    case .failed(let reason): reason
     }
   }
 

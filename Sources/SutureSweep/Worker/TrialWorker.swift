@@ -36,6 +36,9 @@ final class TrialWorker {
       ])
   }
 
+  /// Whether nothing has been asked of it before the latest request: what became of that is due to nobody else.
+  var isFresh: Bool { number <= 1 }
+
   /// The process, to be waited for.
   var process: ChildProcess { worker.process }
 
@@ -49,7 +52,7 @@ final class TrialWorker {
     number += 1
     limits = request.limits
     phase = .preparing
-    cpuBefore = limits.cpu == nil ? 0 : process.cpuSeconds() ?? 0
+    cpuBefore = process.cpuSeconds() ?? 0
     peak = 0
     began = .now
     watched = began
@@ -62,9 +65,9 @@ final class TrialWorker {
     for (index, message) in received.messages.enumerated() {
       switch message {
       case .phase(let phase): self.phase = phase
-      case .answer(number, let reply, let usage) where index == received.messages.count - 1:
-        return .answered(
-          reply, ProcessUsage(peakMemory: max(peak, usage.peakMemory), cpuSeconds: usage.cpuSeconds))
+      case .answer(number, let reply, let usage, let condition) where index == received.messages.count - 1:
+        return outcome(
+          reply, ProcessUsage(peakMemory: max(peak, usage.peakMemory), cpuSeconds: usage.cpuSeconds), condition)
       case .forked(number, let phase, let usage) where index == received.messages.count - 1:
         process.end()
         return .lost(
@@ -81,6 +84,16 @@ final class TrialWorker {
       process.end()
       return .lost(loss(kind, cpu: cpu))
     }
+  }
+
+  /// An answer, or none where it may be due to earlier trials; a worker that is worn ends, and so is replaced when its
+  /// next turn comes.
+  private func outcome(_ reply: TrialReply, _ usage: ProcessUsage, _ condition: WorkerCondition) -> Outcome {
+    var doubt: String?
+    if case .failure(let reason) = reply, condition.mayDiffer, !isFresh { doubt = reason }
+    if doubt != nil || condition.isWorn { process.end() }
+    guard let doubt else { return .answered(reply, usage) }
+    return .lost(TrialLoss(.failed(doubt), while: phase, errorText: process.errorText, usage: usage))
   }
 
   /// The limit that the worker has broken without ending itself.
@@ -116,7 +129,7 @@ final class TrialWorker {
     let explains =
       switch kind {
       case .crashed, .exited: true
-      case .timedOut, .exceededCPU, .exceededMemory, .forked, .garbled: false
+      case .timedOut, .exceededCPU, .exceededMemory, .forked, .garbled, .failed: false
       }
     let used = process.usage
     return TrialLoss(

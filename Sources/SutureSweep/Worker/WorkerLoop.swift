@@ -14,6 +14,7 @@ public enum WorkerLoop {
     let phases = PhaseReporter(
       tell: { endpoint.send(WorkerMessage.phase($0)) }, takeStrayProcesses: { endpoint.takeStrayProcesses() })
     var runner = TrialRunner(phases: phases)
+    let start = ProcessHoldings.current
     while let line = endpoint.nextLine() {
       guard let asked = try? JSONDecoder().decode(NumberedRequest.self, from: Data(line)) else { return EXIT_FAILURE }
       let limits = asked.request.limits
@@ -21,21 +22,22 @@ public enum WorkerLoop {
       ProcessLimits.allow(memory: limits.memory)
       let meter = UsageMeter()
       phases.begin()
-      let reply = answer(asked.request, with: &runner)
+      var condition = WorkerCondition()
+      let reply: TrialReply
+      do {
+        reply = try runner.run(asked.request)
+      } catch {
+        reply = .failure("\(error)")
+        condition.mayDiffer = !error.followsFromRequest
+      }
       if let phase = phases.end() {
         endpoint.send(WorkerMessage.forked(asked.number, phase, meter.usage))
-      } else {
-        endpoint.send(WorkerMessage.answer(asked.number, reply, meter.usage))
+        continue
       }
+      condition.isWorn = ProcessHoldings.current.isWorn(
+        since: start, threads: asked.request.threads - 1, allowedMemory: limits.memory)
+      endpoint.send(WorkerMessage.answer(asked.number, reply, meter.usage, condition))
     }
     return EXIT_SUCCESS
-  }
-
-  private static func answer(_ request: TrialRequest, with runner: inout TrialRunner) -> TrialReply {
-    do {
-      return try runner.run(request)
-    } catch {
-      return .failure("\(error)")
-    }
   }
 }

@@ -48,7 +48,8 @@ final class WorkerPool {
   /// Answers requests with up to `count` workers at a time, telling `handler` as it goes.
   ///
   /// A worker that dies, breaks a limit or falls silent costs its request alone and is replaced; the request is tried
-  /// once more where that may help.
+  /// once more where that may help. What one trial leaves behind in its worker must not decide another: where it is much,
+  /// the worker is replaced, and where a worker that has done other trials breaks a limit or fails, a fresh one is asked.
   func run(_ requests: [TrialRequest], workers count: Int, _ handler: Handler) throws -> Ending {
     let count = min(count, requests.count)
     while workers.count < count { workers.append(try TrialWorker(executable: executable)) }
@@ -85,8 +86,9 @@ final class WorkerPool {
           try beginNext(on: worker)
           try handler.replied(task.request, reply, usage)
         case .lost(let loss):
+          let isFinal =
+            task.attempt == WorkerPool.maximumAttempts || !loss.isWorthRetrying(wasFresh: workers[worker].isFresh)
           workers[worker] = try TrialWorker(executable: executable)
-          let isFinal = !loss.isWorthRetrying || task.attempt == WorkerPool.maximumAttempts
           try handler.lost(task.request, loss, isFinal)
           if isFinal {
             try beginNext(on: worker)

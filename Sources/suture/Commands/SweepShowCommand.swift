@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureProcess
 import SutureRegistry
 import SutureSweep
 
@@ -83,7 +84,7 @@ struct SweepShowCommand: Command {
         attempt.peakMemory.map(Quantity.bytes),
       ].compactMap(\.self)
       console.print("  \(attempt.job), try \(attempt.number): \(attempt.outcome)\(facts.map { ", \($0)" }.joined())")
-      for line in (attempt.printed ?? "").split(separator: "\n") { console.print("    | \(line)") }
+      for line in LastWords.lines(in: attempt.printed ?? "") { console.print("    | \(line)") }
     }
   }
 }

@@ -34,13 +34,16 @@ struct TrainingOptions {
     epochs = try arguments.integer("epochs", in: 1...100_000) ?? 10
     seed = try arguments.integer("seed", in: 0...Int.max) ?? 0
     if let rule = arguments.value("rule").flatMap({ TrainingSettings.Rule(rawValue: $0) }) { settings.rule = rule }
+    typealias Bounds = TrainingSettings.Bounds
     settings.learningRate =
-      try arguments.number("learning-rate", in: 0...1e6) ?? (settings.rule == .adamw ? 0.001 : settings.learningRate)
-    settings.weightDecay = try arguments.number("weight-decay", in: 0...1e6) ?? settings.weightDecay
-    settings.batchSize = try arguments.integer("batch", in: 1...65_536) ?? settings.batchSize
-    settings.labelSmoothing = try arguments.number("label-smoothing", in: 0...0.999) ?? settings.labelSmoothing
-    settings.warmUpEpochs = try arguments.number("warm-up", in: 0...1e6) ?? settings.warmUpEpochs
-    settings.augmentation.cropPadding = try arguments.integer("crop-padding", in: 0...64) ?? 0
+      try arguments.number("learning-rate", in: Bounds.learningRate)
+      ?? (settings.rule == .adamw ? 0.001 : settings.learningRate)
+    settings.weightDecay = try arguments.number("weight-decay", in: Bounds.weightDecay) ?? settings.weightDecay
+    settings.batchSize = try arguments.integer("batch", in: Bounds.batchSize) ?? settings.batchSize
+    settings.labelSmoothing =
+      try arguments.number("label-smoothing", in: Bounds.labelSmoothing) ?? settings.labelSmoothing
+    settings.warmUpEpochs = try arguments.number("warm-up", in: Bounds.warmUpEpochs) ?? settings.warmUpEpochs
+    settings.augmentation.cropPadding = try arguments.integer("crop-padding", in: Bounds.cropPadding) ?? 0
     settings.augmentation.flip = arguments.flag("flip")
   }
 }

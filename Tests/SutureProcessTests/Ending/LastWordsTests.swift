@@ -19,6 +19,13 @@ struct LastWordsTests {
     #expect(LastWords.message(in: text) == message)
   }
 
+  @Test func `lines show what a terminal may be shown`() {
+    #expect(LastWords.lines(in: "") == [])
+    #expect(
+      LastWords.lines(in: "a\tb\r\n\n\u{1b}]0;title\u{7}c\u{8}\u{9b}2J\u{202e}d\nÄ 😀")
+        == ["a b", "]0;title" + "c2Jd", "Ä 😀"])
+  }
+
   @Test func `long lines are cut`() {
     #expect(LastWords.message(in: String(repeating: "a", count: 9000))?.count == 500)
   }

@@ -57,6 +57,17 @@ struct SweepForecastTests {
     }
   }
 
+  @Test(arguments: ["random", "evolution"])
+  func `no budget makes more candidates than the space has`(method: String) throws {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [se, eca]}, arity: [1, 2], operators: [serial]}", stages: "[{train: {epochs: 1}}]",
+      search: "{method: \(method), budget: 1000}")
+    try Fixtures.withTemporaryFile { path in
+      let forecast = try forecast(specification, path)
+      #expect(forecast.candidates == 7 && forecast.stages.map(\.work) == [7])
+    }
+  }
+
   @Test func `limits are foretold from the sample, with what exceeds them`() throws {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [\"cbam(reduction: 1)\"]}, arity: [1]}", stages: "[check, cost]",

@@ -1,3 +1,4 @@
+import Foundation
 import SutureComposer
 import SutureRegistry
 import Testing
@@ -80,6 +81,47 @@ struct CandidateEnumeratorTests {
     let count = manifest.hyperparameters.map { max($0.sweep.count, 1) }.reduce(1, *)
     #expect(count > 1)
     #expect(try space(["cbam"], arity: [1], [.serial], .sweep).compositions.count == count)
+  }
+
+  @Test func `more combinations than memory holds are refused before they are made`() throws {
+    try Fixtures.withTemporaryFile { path in
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+      let values = (1...12).map { "\($0)" }.joined(separator: ", ")
+      let hyperparameters = (0..<20).map {
+        "  h\($0): {type: int, default: 1, min: 1, max: 99, sweep: [\(values)], doc: D.}"
+      }
+      for (id, count) in [("wide", 9), ("wider", 20)] {
+        let manifest = """
+          schema: 1
+          id: \(id)
+          kind: module
+          name: Wide
+          version: 1.0.0
+          abi: 1
+          library: wide
+          summary: A module with many values.
+          contract: {input: [n, c, h, w], output: [n, c, h, w], require: []}
+          hyperparameters:
+          \(hyperparameters.prefix(count).joined(separator: "\n"))
+
+          """
+        try manifest.write(to: folder.appendingPathComponent("\(id).yaml"), atomically: false, encoding: .utf8)
+      }
+      let registry = Registry(folders: [folder.path])
+      func count(_ ids: [String]) throws -> Int {
+        let space = SearchSpace(
+          modules: .ids(ids), arity: [1], operators: [], hyperparameters: .sweep, compositions: [])
+        return try SpaceSize(of: space, in: registry).compositions
+      }
+      let open = (4..<9).map { "h\($0): 1" }.joined(separator: ", ")
+      #expect(try count(["wide(\(open))"]) == 20_736)
+      #expect(throws: SweepError.tooManyVariants(count: 5_159_780_352, limit: 100_000)) { try count(["wide"]) }
+      #expect(throws: SweepError.tooManyVariants(count: .max, limit: 100_000)) { try count(["wide", "wider"]) }
+      // Each of them would fit.
+      #expect(throws: SweepError.tooManyVariants(count: 103_680, limit: 100_000)) {
+        try count((1...5).map { "wide(\(open.replacing("h4: 1", with: "h4: \($0)")))" })
+      }
+    }
   }
 
   @Test func `an empty selection and an unknown module are errors`() {

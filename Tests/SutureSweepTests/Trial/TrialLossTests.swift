@@ -17,6 +17,7 @@ struct TrialLossTests {
       (.exceededMemory(bytes: 300 << 20), .preparing, nil, "more than 300 MiB of memory while preparing"),
       (.forked, .building("x"), nil, "started processes of its own while building 'x'"),
       (.garbled(.garbled), .building("x"), nil, "wrote where messages belong while building 'x'"),
+      (.failed("too many open files"), .preparing, nil, "too many open files"),
     ] as [(TrialLoss.Kind, TrialPhase, String?, String)])
   func `a loss is one line`(kind: TrialLoss.Kind, phase: TrialPhase, message: String?, text: String) throws {
     let loss = TrialLoss(kind, while: phase, message: message, errorText: "a\nb", usage: ProcessUsage(peakMemory: 5))
@@ -34,13 +35,14 @@ struct TrialLossTests {
     func loss(_ kind: TrialLoss.Kind, cpu: Double = 0) -> TrialLoss {
       TrialLoss(kind, while: .measuring, usage: ProcessUsage(cpuSeconds: cpu))
     }
-    for kind in [TrialLoss.Kind.crashed(signal: SIGSEGV), .exited(status: 0), .garbled(.tooLong)] {
-      #expect(loss(kind).isWorthRetrying)
+    for kind in [TrialLoss.Kind.crashed(signal: SIGSEGV), .exited(status: 0), .garbled(.tooLong), .failed("x")] {
+      #expect(loss(kind).isWorthRetrying(wasFresh: true) && loss(kind).isWorthRetrying(wasFresh: false))
     }
     for kind in [TrialLoss.Kind.exceededCPU(seconds: 1), .exceededMemory(bytes: 1), .forked] {
-      #expect(!loss(kind).isWorthRetrying)
+      // Where others had used the worker, they may be to blame.
+      #expect(!loss(kind).isWorthRetrying(wasFresh: true) && loss(kind).isWorthRetrying(wasFresh: false))
     }
-    #expect(loss(.timedOut(seconds: 10), cpu: 1).isWorthRetrying)
-    #expect(!loss(.timedOut(seconds: 10), cpu: 9).isWorthRetrying)
+    #expect(loss(.timedOut(seconds: 10), cpu: 1).isWorthRetrying(wasFresh: true))
+    #expect(!loss(.timedOut(seconds: 10), cpu: 9).isWorthRetrying(wasFresh: true))
   }
 }

@@ -24,7 +24,8 @@ struct WorkerPoolTests {
     }
   }
 
-  /// What becomes of requests to workers that do the same for each: `$n` is its number, `answer` answers.
+  /// What becomes of requests to workers that do the same for each: `$n` is its number, `answer` answers, and says with
+  /// `differ` or `worn` that the worker is to be doubted or replaced.
   private func results(
     _ body: String, requests count: Int = 1, workers: Int = 1, limits: TrialLimits = TrialLimits(wall: 60)
   ) throws -> [Outcome] {
@@ -42,8 +43,12 @@ struct WorkerPoolTests {
         ulimit -c 0
         answer() {
           echo "{\\"answer\\":{\\"_0\\":$1,\\"_1\\":{\\"failure\\":{\\"_0\\":\\"$2\\"}},\
-        \\"_2\\":{\\"peakMemory\\":70000000,\\"cpuSeconds\\":0.5}}}"
+        \\"_2\\":{\\"peakMemory\\":70000000,\\"cpuSeconds\\":0.5},\
+        \\"_3\\":{\\"mayDiffer\\":$(is "$3" differ),\\"isWorn\\":$(is "$3" worn)}}}"
         }
+        is() { [ "$1" = $2 ] && echo true || echo false; }
+        # Computes for a while, by itself.
+        compute() { i=0; while [ $i -lt 300000 ]; do i=$((i + 1)); done; }
         n=0
         while read -r line; do
           n=$((n + 1))
@@ -104,6 +109,39 @@ struct WorkerPoolTests {
     #expect(results.map(\.failure) == ["fine", "fine"])
     #expect(results[0].earlierLosses.map(\.kind) == [.exited(status: 3)])
     #expect(results[1].earlierLosses.isEmpty)
+  }
+
+  // MARK: Neighbours
+
+  @Test func `a worker in which much was left behind does no second trial`() throws {
+    let results = try results("answer $n \"fine $n\" worn", requests: 4)
+    #expect(results.map(\.failure) == Array(repeating: "fine 1", count: 4))
+    #expect(results.allSatisfy { $0.earlierLosses.isEmpty })
+  }
+
+  @Test func `a failure for which earlier trials may be to blame is told by a fresh worker, and by it for good`() throws
+  {
+    let results = try results("[ $n = 1 ] && answer 1 first differ || answer $n later differ", requests: 3)
+    #expect(results.map(\.failure) == ["first", "first", "first"])
+    #expect(results.map { $0.earlierLosses.map(\.kind) } == [[], [.failed("later")], [.failed("later")]])
+    let sure = try self.results("answer $n \"fine $n\"", requests: 3)
+    #expect(sure.map(\.failure) == ["fine 1", "fine 2", "fine 3"])
+  }
+
+  @Test func `a limit that a worker breaks after other trials is a fresh one's to break`() throws {
+    let results = try results(
+      "[ $n = 1 ] && answer 1 fine || while :; do :; done", requests: 2, limits: TrialLimits(wall: 60, cpu: 0.5))
+    #expect(results.map(\.failure) == ["fine", "fine"])
+    #expect(results[1].earlierLosses.map(\.kind) == [.exceededCPU(seconds: 0.5)])
+  }
+
+  @Test func `a lost trial is charged with its own time, not with its worker's`() throws {
+    let results = try results(
+      "[ $n = 1 ] && { compute; answer 1 fine; } || sleep 1000", requests: 2, limits: TrialLimits(wall: 3))
+    let usage = try #require(results[1].earlierLosses.first?.usage)
+    #expect(usage.cpuSeconds < 0.1)
+    // It waited, so it is tried again, whatever the one before took.
+    #expect(results[1].failure == "fine")
   }
 
   // MARK: Losses

@@ -31,11 +31,14 @@ enum Program {
     private let folder: Folder
     private let arguments: [String]
 
-    fileprivate init(_ arguments: [String], _ environment: [String: String], _ input: String, _ place: Folder?) throws {
+    fileprivate init(
+      _ arguments: [String], _ environment: [String: String], _ input: String, _ place: Folder?, shell: String?
+    ) throws {
       self.arguments = arguments
       folder = try Folder()
-      process.executableURL = URL(fileURLWithPath: Program.path)
-      process.arguments = arguments
+      process.executableURL = URL(fileURLWithPath: shell == nil ? Program.path : "/bin/sh")
+      process.arguments =
+        (shell.map { ["-c", "\($0)\nexec \"$0\" \"$@\"", Program.path] } ?? []) + arguments
       process.currentDirectoryURL = URL(fileURLWithPath: (place ?? folder).path)
       process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.path].merging(environment) { $1 }
       process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: try folder.write("input", input)))
@@ -81,10 +84,12 @@ enum Program {
     .deletingLastPathComponent().appendingPathComponent("suture").path
 
   /// Starts the program in a folder, by default an empty one of its own, with no environment but what is given.
+  /// - Parameter shell: what a shell does before it makes way for the program.
   static func start(
-    _ arguments: [String], environment: [String: String] = [:], input: String = "", in folder: Folder? = nil
+    _ arguments: [String], environment: [String: String] = [:], input: String = "", in folder: Folder? = nil,
+    after shell: String? = nil
   ) throws -> Running {
-    try Running(arguments, environment, input, folder)
+    try Running(arguments, environment, input, folder, shell: shell)
   }
 
   /// Runs the program to its end.

@@ -214,6 +214,17 @@ struct SweepFaultTests {
     }
   }
 
+  @Test func `processes that the program was born with are left alone`() throws {
+    let folder = try Folder()
+    try folder.write("small.yaml", Sweep.specification(modules: ["se"]))
+    // It outlives the sweep, and the run counts as over when it is.
+    let outcome = try Program.start(
+      ["sweep", "run", "small.yaml"], in: folder, after: "(sleep 5; echo alive > mark) &"
+    ).outcome()
+    #expect(outcome.status == 0)
+    #expect(try folder.names().contains("mark"))
+  }
+
   // MARK: Retries and quarantine
 
   @Test func `a crash is tried once more, and both attempts are told`() throws {
@@ -231,6 +242,16 @@ struct SweepFaultTests {
     let shown = try Program.run(["sweep", "show", "1", "--store", "small.db"], in: folder)
     #expect(shown.output.contains("train, try 1: lost, SIGABRT while building 'falters'"), "\(shown.output)")
     #expect(shown.output.contains("    | my last words") && shown.output.contains("train, try 2: done"))
+  }
+
+  @Test func `what a plugin prints cannot steer the terminal on which it is shown`() throws {
+    let (folder, dropIn) = (try Folder(), try DropIn())
+    try dropIn.add("loud", "fprintf(stderr, \"\\033]0;mine\\a\\033[2Jone\\ttwo\\r\\n\"); abort();")
+    try folder.write("small.yaml", Sweep.specification(modules: ["loud"]))
+    _ = try Program.run(["sweep", "run", "small.yaml", "--registry", dropIn.path], in: folder)
+    let shown = try Program.run(["sweep", "show", "1", "--store", "small.db"], in: folder)
+    #expect(shown.output.contains("    | ]0;mine[2Jone two\n"), "\(shown.output)")
+    #expect(shown.output.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
   }
 
   @Test func `a module that goes wrong in five compositions is left out of the rest, also after a stop`() throws {

@@ -18,7 +18,7 @@ extension Database {
   /// Takes the steps that the file still lacks, all or none.
   func migrate(_ format: DatabaseFormat) throws {
     if try version() == format.version { return }
-    try transaction(.immediate) {
+    try transaction {
       // Another process may have done it while this one waited for the lock.
       try checkVersion(format, upgrades: true)
       try execute("PRAGMA application_id = \(Int32(bitPattern: format.applicationID))")

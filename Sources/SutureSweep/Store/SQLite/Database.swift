@@ -8,14 +8,6 @@ final class Database {
     case readOnly
   }
 
-  /// How a transaction begins.
-  enum TransactionKind: String {
-    /// Takes the write lock at once, waiting for it: two writers never deadlock.
-    case immediate = "IMMEDIATE"
-    /// Sees one state of the file for all its reads.
-    case deferred = "DEFERRED"
-  }
-
   /// The file.
   let path: String
   let connection: Connection
@@ -73,11 +65,11 @@ final class Database {
 
   /// Does everything in `body` or, where it throws, nothing.
   ///
-  /// A transaction inside another is a savepoint.
-  func transaction<Result>(_ kind: TransactionKind = .immediate, _ body: () throws -> Result) throws -> Result {
+  /// It takes the write lock at once, waiting for it: two writers never deadlock. Inside another it is a savepoint.
+  func transaction<Result>(_ body: () throws -> Result) throws -> Result {
     let isOuter = sqlite3_get_autocommit(connection.handle) != 0
     let name = "nested_\(savepoints)"
-    try execute(isOuter ? "BEGIN \(kind.rawValue)" : "SAVEPOINT \(name)")
+    try execute(isOuter ? "BEGIN IMMEDIATE" : "SAVEPOINT \(name)")
     savepoints += 1
     defer { savepoints -= 1 }
     do {

@@ -61,9 +61,6 @@ struct Row: ~Copyable {
     return bytes
   }
 
-  /// An integer that is 0 or not; throws where the column holds another type or NULL.
-  func bool(_ column: Int) throws(StoreError) -> Bool { try int(column) != 0 }
-
   /// An integer, nil for NULL.
   func optionalInt(_ column: Int) throws(StoreError) -> Int? { isNull(column) ? nil : try int(column) }
 
@@ -72,9 +69,6 @@ struct Row: ~Copyable {
 
   /// Text, nil for NULL.
   func optionalString(_ column: Int) throws(StoreError) -> String? { isNull(column) ? nil : try string(column) }
-
-  /// Bytes, nil for NULL.
-  func optionalBytes(_ column: Int) throws(StoreError) -> [UInt8]? { isNull(column) ? nil : try bytes(column) }
 
   private func index(_ column: Int) -> Int32 {
     precondition((0..<Int(sqlite3_column_count(handle))).contains(column), "a row has the columns selected")

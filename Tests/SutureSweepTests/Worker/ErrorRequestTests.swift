@@ -1,0 +1,20 @@
+import SutureGraph
+import Testing
+
+@testable import SutureComposer
+@testable import SutureRegistry
+@testable import SutureSweep
+
+struct ErrorRequestTests {
+  private func site(_ cause: any Error) -> SiteError { SiteError(cause: cause, site: "s", backbone: "b", shape: [1]) }
+
+  @Test func `errors of rules follow from the request, others may be the process's`() {
+    let gaveUp = BuildError(item: "x", scope: "", cause: .failed("no memory"))
+    let brokeRules = BuildError(item: "x", scope: "", cause: .noOutput)
+    let unreadable = LoadError.cannotOpen(path: "x.so", reason: "Too many open files")
+    #expect(SweepError.diverged(epoch: 1).followsFromRequest && brokeRules.followsFromRequest)
+    #expect(CompositionError.noGrid([1]).followsFromRequest && site(CompositionError.noGrid([1])).followsFromRequest)
+    #expect(!gaveUp.followsFromRequest && !unreadable.followsFromRequest && !site(unreadable).followsFromRequest)
+    #expect(!CancellationError().followsFromRequest)
+  }
+}
