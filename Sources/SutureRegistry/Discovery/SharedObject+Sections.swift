@@ -1,3 +1,5 @@
+import SutureGraph
+
 extension SharedObject {
   /// Notes tell where a file comes from, such as its build id.
   private static let noteType: UInt64 = 7

@@ -26,7 +26,7 @@ extension TrialLoss {
     case .timedOut(let seconds): BrokenLimit(kind: .wall, value: seconds)
     case .exceededCPU(let seconds): BrokenLimit(kind: .cpu, value: seconds)
     case .exceededMemory(let bytes): BrokenLimit(kind: .memory, value: Double(bytes))
-    case .crashed, .exited, .forked, .garbled: nil
+    case .crashed, .exited, .forked, .garbled, .failed: nil
     }
   }
 
