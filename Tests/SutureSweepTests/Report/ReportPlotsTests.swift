@@ -117,6 +117,20 @@ extension ReportPageTests {
     }
   }
 
+  @Test func `a narrow leaderboard shows what is compared`() throws {
+    try withPage(of: ReportFixtures.report(candidates: 40), width: 390) { (browser) throws in
+      let shown: [String] = try browser.evaluate(
+        "[...document.querySelectorAll('#board thead th')].filter((head) => head.offsetWidth > 0)"
+          + ".map((head) => head.dataset.column).slice(0, 3)")
+      #expect(shown == ["composition", "accuracy", "difference"])
+      try browser.run("document.querySelector('#leaderboard .scroll').scrollLeft = 200")
+      #expect(
+        try browser.evaluate("document.querySelector('#board tbody th').getBoundingClientRect().left") == 16.0)
+      #expect(try text("#board tr[data-trial=\"2\"] .brief", browser) == "8 epochs, 3 seeds")
+      #expect(try text("#board tr[data-trial=\"10\"] .brief", browser) == "refused")
+    }
+  }
+
   @Test func `thousands of candidates with all their trainings are a page of a few megabytes`() throws {
     #expect(try HTMLReport(ReportFixtures.report(candidates: 5000)).text().utf8.count < 4_000_000)
   }

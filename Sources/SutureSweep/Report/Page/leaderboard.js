@@ -146,7 +146,8 @@ function boardRow(candidate, shownColumns) {
       // The button carries the keyboard; its click reaches the row.
       return element("th", { scope: "row" }, element("button", { type: "button", class: "link" }, label(candidate)),
         candidate.pareto && element("span", { class: "front-mark", title: "On the Pareto front" }, "◆",
-          element("span", { class: "unseen" }, " on the Pareto front")));
+          element("span", { class: "unseen" }, " on the Pareto front")),
+        element("small", { class: "brief" }, briefly(candidate)));
     }
     if (column.key === "state") return element("td", { "data-column": "state" }, stateBadge(candidate));
     const text = column.text(candidate);
@@ -154,4 +155,11 @@ function boardRow(candidate, shownColumns) {
   });
   const style = candidate.baseline ? "bare" : isPartial(candidate) ? "partial" : null;
   return element("tr", { "data-trial": candidate.trial, class: style }, cells);
+}
+
+// What narrow windows have no columns for.
+function briefly(candidate) {
+  const training = mainTraining(candidate);
+  if (training !== null) return trainingText(training);
+  return candidate.state === "done" ? "" : stateWords[candidate.state] ?? candidate.state;
 }

@@ -54,7 +54,7 @@ function stagesSection() {
     const open = stage.entered - stage.left - stage.refused - stage.failed - stage.dropped;
     if (open > 0) words.push(`${grouped(open)} open`);
     return element("li", { "data-stage": stage.name },
-      element("div", { class: "stage-name" }, stage.name, element("span", {}, duration(stage.seconds))),
+      element("div", { class: "stage-name" }, stage.name, " ", element("span", {}, duration(stage.seconds))),
       element("div", { class: "stage-bar", "aria-hidden": "true" }, parts.map(([key]) => {
         const part = element("i", { class: key });
         part.style.width = `${stage[key] / most * 100}%`;
