@@ -34,8 +34,8 @@ public struct MarkdownReport: Sendable {
     let facts = [
       "\(MarkdownText.plain(sweep.dataset)) on \(MarkdownText.code(sweep.backbone)) at \(sites), \(sweep.placement.rawValue)",
       state, "\(sweep.started) to \(sweep.finished ?? "now")",
-      MarkdownText.plural(report.candidates.count { !$0.baseline }, "candidate"),
-      sweep.duplicates > 0 ? MarkdownText.plural(sweep.duplicates, "duplicate") + " left out" : nil,
+      Words.plural(report.candidates.count { !$0.baseline }, "candidate"),
+      sweep.duplicates > 0 ? Words.plural(sweep.duplicates, "duplicate") + " left out" : nil,
       sweep.seconds.map { MarkdownText.duration($0) },
     ].compactMap(\.self)
     let verdict = report.sentences.map { "- \(MarkdownText.plain($0))" }.joined(separator: "\n")
@@ -71,18 +71,14 @@ public struct MarkdownReport: Sendable {
     ])
     for candidate in shown {
       table.append([
-        "\(candidate.trial)", name(of: candidate), MarkdownText.grouped(candidate.epochs), "\(candidate.seeds)",
+        "\(candidate.trial)", name(of: candidate), MarkdownText.grouped(candidate.epochs),
+        report.seedsText(of: candidate),
         MarkdownText.percent(candidate.accuracy), MarkdownText.points(candidate.difference, candidate.halfWidth),
         MarkdownText.grouped(candidate.parameters), MarkdownText.grouped(candidate.macs),
         MarkdownText.decimal(candidate.latencyMilliseconds, digits: 3), candidate.pareto ? "◆" : "",
       ])
     }
-    return table.text + """
-
-
-      Differences are percentage points, paired by seed; ± is half the width of the 95 % interval by Student's t. \
-      Accuracies compare only where epochs are equal.
-      """
+    return [table.text, report.notes.differences, report.notes.latency].compactMap(\.self).joined(separator: "\n\n")
   }
 
   private func name(of candidate: SweepReport.Candidate) -> String {
@@ -113,9 +109,9 @@ public struct MarkdownReport: Sendable {
       }
       table.append([MarkdownText.code(module)] + texts)
     }
-    let seeds = MarkdownText.plural(map.seeds, "seed")
+    let seeds = Words.plural(map.seeds, "seed")
     return """
-      ### \(MarkdownText.plain(map.operator)), \(MarkdownText.plural(map.epochs, "epoch")), \(seeds)
+      ### \(MarkdownText.plain(map.operator)), \(Words.plural(map.epochs, "epoch")), \(seeds)
 
       Percentage points to the bare backbone; \
       \(map.commutes ? "both orders are the same candidate" : "the row's module comes first").
@@ -125,7 +121,7 @@ public struct MarkdownReport: Sendable {
   }
 
   private var effects: String {
-    SweepReport.Effect.Kind.allCases.compactMap { kind in
+    let tables = SweepReport.Effect.Kind.allCases.compactMap { kind -> String? in
       let effects = report.effects.filter { $0.kind == kind }.sorted { $0.mean > $1.mean }
       guard !effects.isEmpty else { return nil }
       let title =
@@ -140,12 +136,13 @@ public struct MarkdownReport: Sendable {
       for effect in effects {
         table.append([
           MarkdownText.code(effect.name), MarkdownText.points(effect.mean),
-          "\(MarkdownText.points(effect.low)) to \(MarkdownText.points(effect.high))",
+          MarkdownText.interval(effect.low, effect.high) { MarkdownText.points($0) },
           MarkdownText.grouped(effect.count),
         ])
       }
       return table.text
-    }.joined(separator: "\n\n")
+    }
+    return tables.isEmpty ? "" : ([report.notes.effects].compactMap(\.self) + tables).joined(separator: "\n\n")
   }
 
   private var correlations: String {
@@ -154,13 +151,13 @@ public struct MarkdownReport: Sendable {
       ("Score", .left), ("Rank correlation", .right), ("95 % interval", .right), ("Candidates", .right),
     ])
     for item in report.correlations {
-      let ends = [item.low, item.high].compactMap { $0.map { MarkdownText.decimal($0, digits: 2) } }
       table.append([
         MarkdownText.code(item.score), MarkdownText.decimal(item.correlation, digits: 2),
-        ends.count == 2 ? ends.joined(separator: " to ") : MarkdownText.unknown, MarkdownText.grouped(item.count),
+        MarkdownText.interval(item.low, item.high) { MarkdownText.decimal($0, digits: 2) },
+        MarkdownText.grouped(item.count),
       ])
     }
-    return table.text
+    return [report.notes.scores, table.text].compactMap(\.self).joined(separator: "\n\n")
   }
 
   private var structures: String {

@@ -45,6 +45,12 @@ enum MarkdownText {
     return halfWidth.map { text + String(format: " ± %.2f", $0 * 100) } ?? text
   }
 
+  /// Both ends of an interval, where it has them.
+  static func interval(_ low: Double?, _ high: Double?, text: (Double) -> String) -> String {
+    guard let low, let high else { return unknown }
+    return "\(text(low)) to \(text(high))"
+  }
+
   /// A number with its thousands apart.
   static func grouped(_ value: Int?) -> String {
     guard let value else { return unknown }
@@ -67,7 +73,4 @@ enum MarkdownText {
     let minutes = Int((seconds / 60).rounded())
     return minutes < 60 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
   }
-
-  /// A count with its noun.
-  static func plural(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
 }

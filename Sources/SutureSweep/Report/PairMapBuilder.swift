@@ -4,18 +4,29 @@ import SutureComposer
 struct PairMapBuilder {
   private let records: [CandidateRecord]
   private let budget: SweepBudget
+  private let baseline: [Int: Double]?
+  /// By the pair's number.
+  private let interactions: [Int: Interaction]
+  /// The mean difference to the pair in the other order and its half width, by number.
+  private let orders: [Int: (mean: Double, halfWidth: Double?)]
 
   init(_ records: [CandidateRecord], _ budget: SweepBudget) {
     self.records = records
     self.budget = budget
+    baseline = budget.baseline(in: records)
+    let found = Interaction.all(in: records, epochs: budget.epochs)
+    interactions = Dictionary(found.map { ($0.trial, $0) }) { first, _ in first }
+    var orders: [Int: (mean: Double, halfWidth: Double?)] = [:]
+    for effect in OrderEffect.all(in: records, budgets: [budget]) {
+      let halfWidth = effect.difference.shownHalfWidth
+      orders[effect.trial] = (effect.difference.mean, halfWidth)
+      orders[effect.mirroredTrial] = (-effect.difference.mean, halfWidth)
+    }
+    self.orders = orders
   }
 
   /// The maps, in the order in which operators first occur.
   func maps() -> [SweepReport.PairMap] {
-    let baseline = records.first(where: \.isBaseline).flatMap(budget.accuracies)
-    let interactions = Dictionary(Interaction.all(in: records, epochs: budget.epochs).map { ($0.trial, $0) }) { a, _ in
-      a
-    }
     var order: [String] = []
     var pairs: [String: [(record: CandidateRecord, shape: CompositionShape)]] = [:]
     for record in records {
@@ -26,14 +37,11 @@ struct PairMapBuilder {
       if pairs[name] == nil { order.append(name) }
       pairs[name, default: []].append((record, shape))
     }
-    return order.compactMap { name in
-      map(of: name, pairs[name] ?? [], baseline: baseline, interactions)
-    }
+    return order.compactMap { map(of: $0, pairs[$0] ?? []) }
   }
 
   private func map(
-    of name: String, _ pairs: [(record: CandidateRecord, shape: CompositionShape)], baseline: [Int: Double]?,
-    _ interactions: [Int: Interaction]
+    of name: String, _ pairs: [(record: CandidateRecord, shape: CompositionShape)]
   ) -> SweepReport.PairMap? {
     guard pairs.contains(where: { budget.accuracies(of: $0.record) != nil }) else { return nil }
     let modules = Set(pairs.flatMap { $0.shape.modules.map(\.description) }).sorted()
@@ -44,12 +52,16 @@ struct PairMapBuilder {
       }
       let accuracies = budget.accuracies(of: record)
       let difference = accuracies.flatMap { own in baseline.flatMap { PairedDifference(own, minus: $0) } }
-      let interaction = interactions[record.trial]?.interaction
+      let found = interactions[record.trial]
+      let order = orders[record.trial]
       return SweepReport.PairCell(
         row: row, column: column, trial: record.trial,
         accuracy: accuracies.map { Statistics.mean($0.sorted { $0.key < $1.key }.map(\.value)) },
-        difference: difference?.mean, halfWidth: difference?.halfWidth, interaction: interaction?.mean,
-        interactionHalfWidth: interaction?.halfWidth, state: record.state)
+        difference: difference?.mean, halfWidth: difference?.shownHalfWidth, interaction: found?.interaction.mean,
+        interactionHalfWidth: found?.interaction.shownHalfWidth,
+        better: found.map { $0.isFirstBetter ? row : column }, overBetter: found?.overBetter.mean,
+        overBetterHalfWidth: found?.overBetter.shownHalfWidth, overMirrored: order?.mean,
+        overMirroredHalfWidth: order?.halfWidth, state: record.state)
     }
     return SweepReport.PairMap(
       operator: name, epochs: budget.epochs, seeds: budget.seeds.count,

@@ -30,11 +30,14 @@ public struct ReportBuilder {
   /// - Parameter structures: printed structures by candidate.
   public func report(structures: [SweepReport.Structure] = []) throws -> SweepReport {
     let budgets = SweepBudget.all(in: records)
+    let averages = ReportAverages(records, budgets)
+    let wording = ReportWording(records, budgets, stages: specification.stages)
     return SweepReport(
-      sweep: try summary(), environment: try environment(), stages: try stages(), candidates: try candidates(),
-      pairs: budgets.flatMap { PairMapBuilder(records, $0).maps() }, effects: budgets.first.map(effects) ?? [],
-      correlations: budgets.first.map(correlations) ?? [], curves: try curves(), structures: structures,
-      sentences: sentences(budgets))
+      sweep: try summary(), environment: try environment(), stages: try stages(),
+      budgets: budgets.map(SweepReport.Budget.init), candidates: candidates(budgets),
+      pairs: budgets.flatMap { PairMapBuilder(records, $0).maps() }, basis: averages.basis, effects: averages.effects,
+      correlations: averages.correlations, curves: try curves(), structures: structures,
+      sentences: wording.sentences, notes: wording.notes)
   }
 
   // MARK: What and how
@@ -88,7 +91,8 @@ public struct ReportBuilder {
 
   // MARK: Candidates
 
-  private func candidates() throws -> [SweepReport.Candidate] {
+  private func candidates(_ budgets: [SweepBudget]) -> [SweepReport.Candidate] {
+    let baselines = budgets.map { (budget: $0, accuracies: $0.baseline(in: records)) }
     let byTrial = Dictionary(records.map { ($0.trial, $0) }) { first, _ in first }
     let titles = specification.stages.map(\.title)
     return results.map { result in
@@ -100,6 +104,9 @@ public struct ReportBuilder {
         parameters: result.parameters, macs: result.macs, latencyMilliseconds: result.latencyMilliseconds,
         accuracy: result.accuracyMean, accuracyDeviation: result.accuracyDeviation, seeds: result.seeds,
         epochs: result.epochs, difference: result.difference, halfWidth: result.differenceHalfWidth,
+        trainings: baselines.compactMap { budget, accuracies in
+          record.flatMap { SweepReport.Training($0, budget, baseline: accuracies) }
+        },
         pareto: result.pareto, baseline: result.baseline, modules: shape.map { $0.modules.map(\.id) } ?? [],
         operator: shape?.operator, scores: result.scores)
     }
@@ -117,40 +124,5 @@ public struct ReportBuilder {
             number: point.number, loss: point.loss, trainAccuracy: point.trainAccuracy, accuracy: point.accuracy)
         })
     }
-  }
-
-  // MARK: Averages
-
-  /// Where every candidate was trained: later only those are left that did well before.
-  private func effects(_ budget: SweepBudget) -> [SweepReport.Effect] {
-    guard let effects = Effects(records, epochs: budget.epochs) else { return [] }
-    func list(_ effects: [Effect], _ kind: SweepReport.Effect.Kind) -> [SweepReport.Effect] {
-      effects.map { effect in
-        let half = effect.halfWidth ?? 0
-        return SweepReport.Effect(
-          kind: kind, name: "\(effect.subject)", mean: effect.mean, low: effect.mean - half, high: effect.mean + half,
-          count: effect.compositions)
-      }
-    }
-    return list(effects.modules, .module) + list(effects.joinings, .operator) + list(effects.places, .place)
-  }
-
-  private func correlations(_ budget: SweepBudget) -> [SweepReport.Correlation] {
-    ScoreCorrelation.all(in: records, epochs: budget.epochs).map { score in
-      let interval = score.correlation.interval
-      return SweepReport.Correlation(
-        score: score.name, correlation: score.correlation.spearman, low: interval?.lowerBound,
-        high: interval?.upperBound, count: score.correlation.count)
-    }
-  }
-
-  private func sentences(_ budgets: [SweepBudget]) -> [String] {
-    guard let longest = budgets.last else { return ["Nothing has been trained yet."] }
-    var sentences: [String] = []
-    if let comparison = MultipleComparison(records, epochs: longest.epochs) {
-      sentences.append("\(comparison.verdict)")
-    }
-    if let sentence = Interaction.summary(of: records, epochs: longest.epochs) { sentences.append(sentence) }
-    return sentences
   }
 }

@@ -23,7 +23,7 @@ extension SweepReport {
     public var accuracy: Double?
     /// Its standard deviation over seeds.
     public var accuracyDeviation: Double?
-    /// The number of seeds.
+    /// The number of seeds; fewer than the training has, where the sweep has not come to all of them.
     public var seeds: Int
     /// The epochs of the longest training that it came to; accuracies compare only where these are equal.
     public var epochs: Int?
@@ -31,6 +31,8 @@ extension SweepReport {
     public var difference: Double?
     /// Half the width of that difference's 95 % interval.
     public var halfWidth: Double?
+    /// What it has of each training that it came to, shortest first; nothing where it was refused or failed.
+    public var trainings: [Training]
     /// Whether no other finalist is at least as good in every ranked metric and better in one.
     public var pareto: Bool
     /// Whether it is the bare backbone.
@@ -44,7 +46,7 @@ extension SweepReport {
 
     enum CodingKeys: String, CodingKey {
       case trial, composition, site, state, stage, reason, parameters, macs, accuracy, seeds, epochs, difference
-      case pareto, baseline, modules, `operator`, scores
+      case trainings, pareto, baseline, modules, `operator`, scores
       case latencyMilliseconds = "latency_ms"
       case accuracyDeviation = "accuracy_sd"
       case halfWidth = "half_width"

@@ -17,10 +17,10 @@ extension SweepReport {
     public var name: String
     /// The mean difference of accuracy to the bare backbone, a fraction.
     public var mean: Double
-    /// The lower end of its 95 % interval.
-    public var low: Double
+    /// The lower end of its 95 % interval; nil where nothing repeats, and where all seeds say the same.
+    public var low: Double?
     /// The upper end of its 95 % interval.
-    public var high: Double
+    public var high: Double?
     /// How many candidates it is averaged over.
     public var count: Int
   }

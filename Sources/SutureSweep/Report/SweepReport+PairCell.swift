@@ -17,13 +17,27 @@ extension SweepReport {
     public var interaction: Double?
     /// Half the width of the interaction's 95 % interval.
     public var interactionHalfWidth: Double?
+    /// Which of the two modules is better alone, an index into the map's modules.
+    public var better: Int?
+    /// The mean difference to that module alone, seed by seed.
+    public var overBetter: Double?
+    /// Half the width of that difference's 95 % interval.
+    public var overBetterHalfWidth: Double?
+    /// The mean difference to the pair in the other order, seed by seed.
+    public var overMirrored: Double?
+    /// Half the width of that difference's 95 % interval.
+    public var overMirroredHalfWidth: Double?
     /// What became of the candidate.
     public var state: SweepResult.State
 
     enum CodingKeys: String, CodingKey {
-      case row, column, trial, accuracy, difference, interaction, state
+      case row, column, trial, accuracy, difference, interaction, better, state
       case halfWidth = "half_width"
       case interactionHalfWidth = "interaction_half_width"
+      case overBetter = "over_better"
+      case overBetterHalfWidth = "over_better_half_width"
+      case overMirrored = "over_mirrored"
+      case overMirroredHalfWidth = "over_mirrored_half_width"
     }
   }
 }

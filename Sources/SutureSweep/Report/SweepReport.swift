@@ -13,10 +13,14 @@ public struct SweepReport: Hashable, Sendable, Encodable {
   public var environment: [Fact]
   /// How many candidates each stage let through, in order.
   public var stages: [Stage]
+  /// The trainings that candidates came to, shortest first.
+  public var budgets: [Budget]
   /// Every candidate, best first.
   public var candidates: [Candidate]
   /// One heat map for each operator and training budget with pairs.
   public var pairs: [PairMap]
+  /// Which training effects and correlations are taken from; nil where nobody was trained.
+  public var basis: Basis?
   /// What modules, operators and places do on average.
   public var effects: [Effect]
   /// What zero-cost scores say about trained accuracy.
@@ -27,12 +31,19 @@ public struct SweepReport: Hashable, Sendable, Encodable {
   public var structures: [Structure]
   /// The verdict in words, the most important sentence first.
   public var sentences: [String]
+  /// What is to be known beside tables and plots.
+  public var notes: Notes
 }
 
 extension SweepReport {
-  /// The longest training that a candidate came to, in epochs; nil where none was trained.
-  var longestBudget: Int? { candidates.compactMap { $0.accuracy == nil ? nil : $0.epochs }.max() }
-
   /// The bare backbone.
   var baseline: Candidate? { candidates.first(where: \.baseline) }
+
+  /// How many seeds a candidate had, and of how many where some are missing: `3`, `1 of 3`.
+  func seedsText(of candidate: Candidate) -> String {
+    guard let training = candidate.trainings.first(where: { $0.epochs == candidate.epochs }),
+      let seeds = budgets.first(where: { $0.epochs == training.epochs })?.seeds.count, training.seeds < seeds
+    else { return "\(candidate.seeds)" }
+    return "\(training.seeds) of \(seeds)"
+  }
 }

@@ -22,7 +22,7 @@ public struct Effect: Hashable, Sendable {
   }
 
   /// Over what chance was measured.
-  public enum Basis: String, Hashable, Sendable {
+  public enum Basis: String, Hashable, Sendable, Encodable {
     /// Over seeds: what other seeds would give with these same compositions.
     case seeds
     /// Over compositions, where one seed is all there is: what other partners might give with this same seed.
@@ -37,10 +37,10 @@ public struct Effect: Hashable, Sendable {
   public let seeds: Int
   /// The mean gain over compositions and seeds, a fraction.
   public let mean: Double
-  /// Half the width of its 95 % interval; nil where neither seeds nor compositions are two.
+  /// Half the width of its 95 % interval; nil where neither seeds nor compositions are two, or all of them say the same.
   public let halfWidth: Double?
   /// What the interval was made over.
   public let basis: Basis
-  /// The two-sided p-value; nil where there is no interval.
+  /// The two-sided p-value; nil where neither seeds nor compositions are two.
   public let p: Double?
 }

@@ -22,6 +22,9 @@ public struct Effects: Hashable, Sendable {
   /// By module and place in a series of two; by module, then place.
   public let places: [Effect]
 
+  /// Over what chance the intervals were made.
+  public var basis: Effect.Basis { Effect.Basis(seeds: budget.seeds.count) }
+
   /// Averages over the candidates that have all seeds of a budget; nil without a bare backbone there.
   public init?(_ records: [CandidateRecord], epochs: Int) {
     guard let budget = SweepBudget(epochs: epochs, in: records), let baseline = budget.baseline(in: records) else {
@@ -60,7 +63,7 @@ extension Effect {
   /// Averages gains that all have the same seeds.
   fileprivate init?(_ subject: Subject, _ gains: [PairedDifference]) {
     guard let seeds = gains.first?.differences.keys.sorted() else { return nil }
-    let basis = seeds.count == 1 ? Basis.compositions : .seeds
+    let basis = Basis(seeds: seeds.count)
     var averages: [Int: Double] = [:]
     switch basis {
     case .seeds:
@@ -71,6 +74,11 @@ extension Effect {
     guard let average = PairedDifference(averages) else { return nil }
     self.init(
       subject: subject, compositions: gains.count, seeds: seeds.count, mean: average.mean,
-      halfWidth: average.halfWidth, basis: basis, p: average.p)
+      halfWidth: average.shownHalfWidth, basis: basis, p: average.p)
   }
+}
+
+extension Effect.Basis {
+  /// What is there to make intervals over.
+  init(seeds: Int) { self = seeds == 1 ? .compositions : .seeds }
 }

@@ -1,24 +1,63 @@
 extension Interaction {
-  /// Whether two modules help more, or less, than each of them for itself, in one sentence; nil without pairs.
-  static func summary(of records: [CandidateRecord], epochs: Int) -> String? {
-    let pairs = all(in: records, epochs: epochs)
-    guard let seeds = pairs.first?.interaction.count else { return nil }
-    guard seeds > 1 else { return nil }
-    let found = pairs.filter { $0.adjusted.map { $0 <= 0.05 } ?? false }
-    let more = found.filter { $0.interaction.mean > 0 }.map(\.label)
-    let less = found.filter { $0.interaction.mean < 0 }.map(\.label)
-    let basis = "\(pairs.count) pairs whose modules were also tried alone, \(seeds) seeds, family-wise 95 %"
-    guard !found.isEmpty else {
-      return "No pair does more or less than the sum of its modules' gains beyond chance (\(basis))."
-    }
-    var parts: [String] = []
-    if !more.isEmpty { parts.append("more than the sum of its modules' gains: \(list(more))") }
-    if !less.isEmpty { parts.append("less: \(list(less))") }
-    return "\(found.count) of \(pairs.count) pairs differ from the sum of their modules' gains (\(basis)); "
-      + parts.joined(separator: "; ") + "."
+  /// Whether two modules help more than one, and more than both alone add up to; nil where no candidate is a pair.
+  ///
+  /// The longest training that can answer does; where that is not the longest of all, the answer says why.
+  static func summary(of records: [CandidateRecord], budgets: [SweepBudget]) -> String? {
+    let hasPairs = records.contains { $0.composition.map { CompositionShape($0).isPair } ?? false }
+    guard hasPairs, let longest = budgets.last else { return nil }
+    if let answer = answer(in: records, longest) { return answer }
+    let untested =
+      "Whether two modules help more than one was not tested: \(obstacle(of: longest, in: records))."
+    let shorter = budgets.dropLast().reversed().lazy.compactMap { answer(in: records, $0) }.first
+    return [untested, shorter].compactMap(\.self).joined(separator: " ")
   }
 
-  private static func list(_ labels: [String]) -> String {
-    labels.prefix(5).joined(separator: ", ") + (labels.count > 5 ? " and \(labels.count - 5) more" : "")
+  /// Why a training does not tell.
+  private static func obstacle(of budget: SweepBudget, in records: [CandidateRecord]) -> String {
+    let training = Words.plural(budget.epochs, "epoch")
+    guard budget.hasBaseline else { return "the bare backbone was not trained for \(training)" }
+    let isTrained = records.contains { record in
+      record.composition.map { CompositionShape($0).isPair } ?? false && budget.accuracies(of: record) != nil
+    }
+    guard isTrained else { return "no pair was trained for \(training)" }
+    guard budget.seeds.count < 2 else { return "no pair's modules were trained alone for \(training)" }
+    return "one seed says nothing about chance"
   }
+
+  /// What pairs of one training tell; nil without any, or with one seed.
+  private static func answer(in records: [CandidateRecord], _ budget: SweepBudget) -> String? {
+    let pairs = all(in: records, epochs: budget.epochs)
+    guard !pairs.isEmpty, budget.seeds.count > 1 else { return nil }
+    let basis =
+      "\(Words.plural(pairs.count, "pair")) whose modules were also trained alone, "
+      + "\(budget.seeds.count) seeds, \(Words.plural(budget.epochs, "epoch")), family-wise 95 %"
+    return "\(betterThanOne(pairs, basis)) \(differentFromSum(pairs))"
+  }
+
+  /// Worse pairs are not told of: the better module was chosen after looking, which is unkind to pairs.
+  private static func betterThanOne(_ pairs: [Interaction], _ basis: String) -> String {
+    let better = pairs.filter { isFound($0.adjustedOverBetter) && $0.overBetter.mean > 0 }
+      .sorted { ($1.overBetter.mean, $0.trial) < ($0.overBetter.mean, $1.trial) }
+    guard !better.isEmpty else {
+      return "No pair is better than the better one of its modules alone beyond chance (\(basis))."
+    }
+    return "\(better.count) of \(Words.plural(pairs.count, "pair")) \(better.count == 1 ? "is" : "are") better than "
+      + "the better one of its modules alone (\(basis)): \(Words.list(better.map(\.label), most: 5))."
+  }
+
+  private static func differentFromSum(_ pairs: [Interaction]) -> String {
+    let found = pairs.filter { isFound($0.adjusted) }
+    guard !found.isEmpty else {
+      return "None does more or less than its modules' gains add up to, beyond chance."
+    }
+    let sides = [
+      ("more", found.filter { $0.interaction.mean > 0 }), ("less", found.filter { $0.interaction.mean < 0 }),
+    ]
+    let parts = sides.filter { !$0.1.isEmpty }.map { side, pairs in
+      "\(side) in \(pairs.count): \(Words.list(pairs.map(\.label), most: 5))"
+    }
+    return "Against what the modules' gains add up to, pairs give \(parts.joined(separator: "; "))."
+  }
+
+  private static func isFound(_ adjusted: Double?) -> Bool { adjusted.map { $0 <= 0.05 } ?? false }
 }

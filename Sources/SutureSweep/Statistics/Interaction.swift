@@ -34,6 +34,8 @@ public struct Interaction: Hashable, Sendable {
   /// The better one is that with the higher mean over these seeds. Chosen after looking, it is on average a little worse
   /// than it seems, so this contrast is too hard on the pair rather than too kind.
   public let overBetter: PairedDifference
+  /// The p-value of `overBetter` after Holm's adjustment over all pairs of the sweep; nil below two seeds.
+  public private(set) var adjustedOverBetter: Double?
   /// Whether the better one alone is the first.
   public let isFirstBetter: Bool
 
@@ -62,7 +64,11 @@ public struct Interaction: Hashable, Sendable {
       return Interaction(pair.record, pair.shape, pair: pair.accuracies, first: first, second: second, bare: bare)
     }
     let adjusted = HolmAdjustment.adjusted(found.map(\.interaction.p))
-    for index in found.indices { found[index].adjusted = adjusted[index] }
+    let adjustedOverBetter = HolmAdjustment.adjusted(found.map(\.overBetter.p))
+    for index in found.indices {
+      found[index].adjusted = adjusted[index]
+      found[index].adjustedOverBetter = adjustedOverBetter[index]
+    }
     return found.sorted { ($1.interaction.mean, $0.trial) < ($0.interaction.mean, $1.trial) }
   }
 

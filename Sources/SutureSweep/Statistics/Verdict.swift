@@ -49,11 +49,11 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
     }
     var sentences: [String] = []
     if !better.isEmpty {
-      sentences.append("\(count(better)) better than the bare backbone (\(basis)): \(list(better)).")
+      sentences.append("\(count(better)) better than the bare backbone (\(basis)): \(Words.list(better, most: 10)).")
     }
     if !worse.isEmpty {
       let comparison = better.isEmpty ? "worse than the bare backbone (\(basis))" : "worse"
-      sentences.append("\(count(worse)) \(comparison): \(list(worse)).")
+      sentences.append("\(count(worse)) \(comparison): \(Words.list(worse, most: 10)).")
     }
     return sentences.joined(separator: " ")
   }
@@ -80,11 +80,5 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
 
   private func count(_ labels: [String]) -> String {
     "\(labels.count) of \(compared) candidates \(labels.count == 1 ? "is" : "are")"
-  }
-
-  /// The first ten; more would be a table.
-  private func list(_ labels: [String]) -> String {
-    let shown = labels.prefix(10).joined(separator: ", ")
-    return labels.count > 10 ? shown + " and \(labels.count - 10) more" : shown
   }
 }

@@ -29,21 +29,30 @@ struct HTMLReportTests {
     #expect(object["schema"] as? Int == 1)
     #expect(
       Set(object.keys) == [
-        "schema", "sweep", "environment", "stages", "candidates", "pairs", "effects", "correlations", "curves",
-        "structures", "sentences",
+        "schema", "sweep", "environment", "stages", "budgets", "candidates", "pairs", "basis", "effects",
+        "correlations", "curves", "structures", "sentences", "notes",
       ])
     let candidate = try #require((object["candidates"] as? [[String: Any]])?[1])
     #expect(
       Set(candidate.keys) == [
         "trial", "composition", "state", "stage", "parameters", "macs", "latency_ms", "accuracy", "accuracy_sd",
-        "seeds", "epochs", "difference", "half_width", "pareto", "baseline", "modules", "operator", "scores",
+        "seeds", "epochs", "difference", "half_width", "trainings", "pareto", "baseline", "modules", "operator",
+        "scores",
       ])
+    let training = try #require((candidate["trainings"] as? [[String: Any]])?.last)
+    #expect(Set(training.keys) == ["epochs", "seeds", "accuracy", "accuracy_sd", "difference", "half_width"])
+    let budget = try #require((object["budgets"] as? [[String: Any]])?.last)
+    #expect(Set(budget.keys) == ["epochs", "seeds", "candidates", "incomplete"])
+    #expect(
+      Set(try #require(object["basis"] as? [String: Any]).keys) == ["epochs", "seeds", "candidates", "intervals"])
+    #expect(
+      Set(try #require(object["notes"] as? [String: Any]).keys) == ["differences", "effects", "scores", "latency"])
     let map = try #require((object["pairs"] as? [[String: Any]])?.first)
     let cell = try #require((map["cells"] as? [[String: Any]])?.first)
     #expect(
       Set(cell.keys) == [
         "row", "column", "trial", "accuracy", "difference", "half_width", "interaction", "interaction_half_width",
-        "state",
+        "better", "over_better", "over_better_half_width", "over_mirrored", "state",
       ])
     let curve = try #require((object["curves"] as? [[String: Any]])?.first)
     let epoch = try #require((curve["epochs"] as? [[String: Any]])?.first)

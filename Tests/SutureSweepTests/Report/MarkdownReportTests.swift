@@ -33,6 +33,19 @@ struct MarkdownReportTests {
     for part in parts { #expect(text.contains(part), "\(part)") }
   }
 
+  @Test func `tables say what their numbers are taken from`() throws {
+    var report = ReportFixtures.report(candidates: 40)
+    report.effects[0].low = nil
+    report.effects[0].high = nil
+    report.candidates[1].trainings[1].seeds = 1
+    let text = MarkdownReport(report).text
+    #expect(text.contains("Averaged after 2 epochs.\n\n| Module |"))
+    #expect(text.contains("Ranked after 2 epochs.\n\n| Score |"))
+    #expect(text.contains("\n\nDifferences are paired.\n\nGood to about a tenth.\n\n"))
+    #expect(text.contains("| `se` | +0.40 | – | 12 |"))
+    #expect(text.contains("| 8 | 1 of 3 | 95.95 % |"))
+  }
+
   @Test func `the leaderboard ends after twenty and the bare backbone`() throws {
     var report = ReportFixtures.report(candidates: 200)
     report.candidates.append(report.candidates.removeFirst())

@@ -24,7 +24,10 @@ enum ReportFixtures {
           name: "check", entered: count, refused: count / 10, failed: 0, dropped: 0, left: count - count / 10,
           seconds: 1.5)
       ],
+      budgets: count == 0 ? [] : [budget(2, [0], candidates), budget(8, [0, 1, 2], candidates)],
       candidates: candidates, pairs: count < 20 ? [] : [pairs("serial"), pairs("add")],
+      basis: count == 0
+        ? nil : SweepReport.Basis(epochs: 2, seeds: [0], candidates: count - 1, intervals: .compositions),
       effects: count < 20
         ? []
         : [
@@ -35,7 +38,17 @@ enum ReportFixtures {
       correlations: count < 20
         ? [] : [SweepReport.Correlation(score: "synflow", correlation: 0.31, low: 0.1, high: 0.5, count: 40)],
       curves: curves, structures: curves.isEmpty ? [] : [SweepReport.Structure(trial: 1, text: "se\n└─ dense")],
-      sentences: ["No composition beats the bare backbone."])
+      sentences: ["No composition beats the bare backbone."],
+      notes: SweepReport.Notes(
+        differences: "Differences are paired.", effects: "Averaged after 2 epochs.", scores: "Ranked after 2 epochs.",
+        latency: "Good to about a tenth."))
+  }
+
+  private static func budget(
+    _ epochs: Int, _ seeds: [Int], _ candidates: [SweepReport.Candidate]
+  ) -> SweepReport.Budget {
+    let trained = candidates.count { !$0.baseline && $0.trainings.contains { $0.epochs == epochs } }
+    return SweepReport.Budget(epochs: epochs, seeds: seeds, candidates: trained, incomplete: 0)
   }
 
   private static func candidate(_ trial: Int) -> SweepReport.Candidate {
@@ -45,15 +58,23 @@ enum ReportFixtures {
     let pair = [modules[trial % 4], modules[trial / 4 % 4]]
     let isRefused = trial > 0 && trial.isMultiple(of: 10)
     let isLong = trial < 200
+    let difference = trial == 0 ? nil : quality
+    let short = SweepReport.Training(
+      epochs: 2, seeds: 1, accuracy: 0.7 + quality, accuracyDeviation: nil, difference: difference, halfWidth: nil)
+    let long = SweepReport.Training(
+      epochs: 8, seeds: 3, accuracy: 0.9 + quality, accuracyDeviation: 0.002, difference: difference,
+      halfWidth: trial == 0 ? nil : 0.004)
     return SweepReport.Candidate(
       trial: trial, composition: trial == 0 ? "identity" : trial == 1 ? hostile : pair.joined(separator: " -> "),
       state: isRefused ? .refused : .done, stage: isRefused ? "check" : "train 8 epochs",
       reason: isRefused ? "'\(pair[0])' has \(mixed) MACs, the limit is 10\nsecond line" : nil,
       parameters: isRefused ? nil : 70_000 + mixed * 13, macs: isRefused ? nil : 3_000_000 + mixed * 1009,
       latencyMilliseconds: isRefused ? nil : 0.3 + Double(mixed) / 10_000,
-      accuracy: isRefused ? nil : 0.9 + quality, accuracyDeviation: isRefused ? nil : 0.002,
-      seeds: isRefused ? 0 : 3, epochs: isRefused ? nil : isLong ? 8 : 2,
-      difference: isRefused || trial == 0 ? nil : quality, halfWidth: isRefused ? nil : 0.004,
+      accuracy: isRefused ? nil : isLong ? long.accuracy : short.accuracy,
+      accuracyDeviation: isRefused || !isLong ? nil : 0.002,
+      seeds: isRefused ? 0 : isLong ? 3 : 1, epochs: isRefused ? nil : isLong ? 8 : 2,
+      difference: isRefused ? nil : difference, halfWidth: isRefused || !isLong ? nil : 0.004,
+      trainings: isRefused ? [] : isLong ? [short, long] : [short],
       pareto: trial == 1, baseline: trial == 0, modules: trial == 0 ? [] : pair, operator: trial == 0 ? nil : "serial",
       scores: trial == 2 ? ["synflow": .infinity] : ["synflow": Double(mixed)])
   }
@@ -74,7 +95,9 @@ enum ReportFixtures {
       return SweepReport.PairCell(
         row: place.row, column: place.column, trial: trial, accuracy: 0.9 + Double(trial) / 1000,
         difference: Double(place.row - place.column) / 100, halfWidth: 0.004,
-        interaction: Double(place.column - place.row) / 200, interactionHalfWidth: 0.006,
+        interaction: Double(place.column - place.row) / 200, interactionHalfWidth: 0.006, better: place.row,
+        overBetter: 0.003, overBetterHalfWidth: 0.002, overMirrored: name == "serial" ? 0.01 : nil,
+        overMirroredHalfWidth: nil,
         state: trial == 10 ? .refused : .done)
     }
     return SweepReport.PairMap(

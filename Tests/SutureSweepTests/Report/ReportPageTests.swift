@@ -6,7 +6,7 @@ import Testing
 /// The page in a browser.
 @Suite(.serialized) struct ReportPageTests {
   /// Opens a report's page and checks afterwards that it did nothing wrong.
-  private func withPage(
+  func withPage(
     of report: SweepReport, width: Int = 1280, _ body: (Browser) throws -> Void
   ) throws {
     try Fixtures.withTemporaryFile { path in
@@ -24,13 +24,23 @@ import Testing
     }
   }
 
-  private func texts(_ column: String, _ browser: Browser) throws -> [String] {
+  func texts(_ column: String, _ browser: Browser) throws -> [String] {
     try browser.evaluate(
       "[...document.querySelectorAll('#board tbody [data-column=\(column)]')].map((cell) => cell.textContent)")
   }
 
-  private func text(_ selector: String, _ browser: Browser) throws -> String {
+  func text(_ selector: String, _ browser: Browser) throws -> String {
     try browser.evaluate("document.querySelector('\(selector)').textContent")
+  }
+
+  /// Chooses an entry of a list.
+  func choose(_ value: String, _ list: String, _ browser: Browser) throws {
+    try browser.run(
+      """
+      const list = document.getElementById('\(list)');
+      list.value = '\(value)';
+      list.dispatchEvent(new Event('change'))
+      """)
   }
 
   @Test(arguments: [(0, 0), (1, 1), (5000, 50)])
@@ -81,12 +91,7 @@ import Testing
       let names: [String] = try browser.evaluate(
         "[...document.querySelectorAll('#board tbody th button')].map((button) => button.textContent)")
       #expect(names.count == 50 && Set(names) == ["sa -> eca", "eca -> sa"])
-      try browser.run(
-        """
-        const list = document.getElementById('board-state');
-        list.value = 'refused';
-        list.dispatchEvent(new Event('change'))
-        """)
+      try choose("refused", "board-state", browser)
       #expect(try text("#board-count", browser) == "0 of 5,000 candidates")
       try browser.run(
         """
@@ -97,12 +102,7 @@ import Testing
       #expect(try text("#board-count", browser) == "499 of 5,000 candidates")
       try browser.run("document.getElementById('board-next').click()")
       #expect(try text("#board-page", browser) == "page 2 of 10")
-      try browser.run(
-        """
-        const size = document.getElementById('board-size');
-        size.value = '0';
-        size.dispatchEvent(new Event('change'))
-        """)
+      try choose("0", "board-size", browser)
       // The rest is made when it comes into sight.
       let rows = "document.querySelectorAll('#board tbody tr').length"
       #expect(try browser.evaluate(rows) == 200)
@@ -125,13 +125,8 @@ import Testing
       #expect(try text("#pareto-plot .axes", browser) != ticks)
       try browser.run("document.querySelector('#pareto-scale [data-value=log]').click()")
       #expect(try browser.evaluate("document.querySelector('#pareto-plot svg').dataset.scale") == "log")
-      // Of 4,320 candidates with the shorter budget not all are drawn.
-      try browser.run(
-        """
-        const list = document.getElementById('pareto-budget');
-        list.value = '2';
-        list.dispatchEvent(new Event('change'))
-        """)
+      // Of all that were trained for the shorter budget not all are drawn.
+      try choose("2", "pareto-budget", browser)
       #expect(try browser.evaluate("document.querySelector('#pareto-plot svg').dataset.points") == "1500")
     }
   }
@@ -151,7 +146,7 @@ import Testing
       #expect(try text("#tooltip strong", browser) == "sa -> eca")
       #expect(
         try text("#tooltip dl", browser)
-          == "Accuracy90.70 %To the backbone0.00 ± 0.40Interaction0.00 ± 0.60")
+          == "Accuracy90.70 %To the backbone0.00 ± 0.40To eca alone, once+0.30 ± 0.20Interaction0.00 ± 0.60Seeds3")
       try browser.press(.enter)
       #expect(try browser.evaluate("document.getElementById('details').open"))
     }
@@ -167,7 +162,7 @@ import Testing
       #expect(try browser.evaluate("document.getElementById('details').open"))
       #expect(try text("#details-title", browser) == ReportFixtures.hostile)
       #expect(try text("#details .structure", browser) == "se\n└─ dense")
-      #expect(try browser.evaluate("document.querySelectorAll('#details-curves .curve.seed0').length") == 2)
+      #expect(try browser.evaluate("document.querySelectorAll('#details-curves .curve.seed0').length") == 3)
       try browser.press(.escape)
       #expect(try browser.evaluate("!document.getElementById('details').open && document.activeElement === \(button)"))
     }

@@ -55,6 +55,15 @@ struct EffectsTests {
     #expect(single.p == nil)
   }
 
+  @Test func `the same gain with every seed is no certainty`() throws {
+    let effects = try #require(
+      Effects(
+        [try SweepRecords.record(0, nil, [0.8, 0.9]), try SweepRecords.record(1, "se", [0.81, 0.91])], epochs: 3))
+    let se = try effect("se", in: effects.modules)
+    #expect(isClose(se.mean, 0.01) && se.halfWidth == nil)
+    #expect(effects.basis == .seeds)
+  }
+
   @Test func `nothing without a bare backbone`() throws {
     #expect(Effects([try SweepRecords.record(1, "se", [0.8])], epochs: 3) == nil)
     #expect(Effects([], epochs: 3) == nil)

@@ -4,8 +4,27 @@ const report = JSON.parse(document.getElementById("data").textContent);
 const candidates = report.candidates;
 const byTrial = new Map(candidates.map((candidate) => [candidate.trial, candidate]));
 const baseline = candidates.find((candidate) => candidate.baseline);
-const budgets = [...new Set(candidates.filter((c) => number(c.accuracy) !== null && number(c.epochs) !== null)
-  .map((c) => c.epochs))].sort((a, b) => b - a);
+// The longest training first.
+const budgets = [...report.budgets].reverse();
+
+// What a candidate has of a training; null where it has nothing of it.
+function trainingOf(candidate, budget) {
+  return candidate.trainings.find((training) => training.epochs === budget?.epochs) ?? null;
+}
+
+// Whether all of the training's seeds are there: only then means compare.
+function isComplete(training) {
+  return training !== null && training.seeds === seedsOf(training);
+}
+
+function seedsOf(training) {
+  return report.budgets.find((budget) => budget.epochs === training.epochs).seeds.length;
+}
+
+// The training that a candidate is judged by: the longest of which it has all seeds, else the longest.
+function mainTraining(candidate) {
+  return trainingOf(candidate, candidate);
+}
 
 // MARK: Elements
 
@@ -58,9 +77,22 @@ function points(value, digits = 2) {
   return minus(Number(text) > 0 ? `+${text}` : Number(text) === 0 ? text.replace("-", "") : text);
 }
 
+// A difference and half its interval, where it has one.
 function pointsWithInterval(value, halfWidth, digits = 2) {
   if (number(value) === null) return unknown;
   return points(value, digits) + (number(halfWidth) === null ? "" : ` ± ${(halfWidth * 100).toFixed(digits)}`);
+}
+
+// The same in full, for where there is room to say why an interval is missing.
+function difference(value, halfWidth, seeds) {
+  const text = pointsWithInterval(value, halfWidth);
+  return number(value) !== null && number(halfWidth) === null && seeds > 1 ? `${text}, the same with every seed` : text;
+}
+
+// `8 epochs, 3 seeds`, or `1 of 3 seeds` where some are missing.
+function trainingText(training) {
+  const seeds = isComplete(training) ? plural(training.seeds, "seed") : `${training.seeds} of ${plural(seedsOf(training), "seed")}`;
+  return `${plural(training.epochs, "epoch")}, ${seeds}`;
 }
 
 // Three digits and a letter for thousands, millions and so on.
@@ -94,10 +126,10 @@ function moment(text) {
 // MARK: Words
 
 const metrics = {
-  parameters: { name: "Parameters", axis: "parameters", text: short, exact: grouped },
-  macs: { name: "MACs", axis: "multiply-adds for one image", text: short, exact: grouped },
+  parameters: { name: "Parameters", unit: "parameters", axis: "parameters", text: short, exact: grouped },
+  macs: { name: "MACs", unit: "MACs", axis: "multiply-adds for one image", text: short, exact: grouped },
   latency_ms: {
-    name: "Latency", axis: "milliseconds for one image", text: short, exact: (v) => (number(v) === null ? unknown : `${v.toFixed(3)} ms`),
+    name: "Latency", unit: "milliseconds", axis: "milliseconds for one image", text: short, exact: (v) => (number(v) === null ? unknown : `${v.toFixed(3)} ms`),
   },
 };
 

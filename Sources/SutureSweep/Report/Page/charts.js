@@ -124,13 +124,17 @@ function hideTooltip() {
 addEventListener("scroll", hideTooltip, { passive: true, capture: true });
 addEventListener("keydown", (event) => { if (event.key === "Escape") hideTooltip(); });
 
-function candidateLines(candidate) {
+// What is known of a candidate after one of its trainings, that which it is judged by where none is named.
+function candidateLines(candidate, training = mainTraining(candidate)) {
+  // One that failed or was refused has no training that counts, but may have an accuracy.
+  const shown = training ?? candidate;
   return [
-    ["Accuracy", percent(candidate.accuracy) + (number(candidate.accuracy_sd) === null ? "" : `, sd ${(candidate.accuracy_sd * 100).toFixed(2)}`)],
-    ["To the bare backbone", candidate.baseline ? unknown : pointsWithInterval(candidate.difference, candidate.half_width)],
+    ["Accuracy", percent(shown.accuracy) + (number(shown.accuracy_sd) === null ? "" : `, sd ${(shown.accuracy_sd * 100).toFixed(2)}`)],
+    ["To the bare backbone", candidate.baseline ? unknown : difference(shown.difference, shown.half_width, shown.seeds)],
     ["Parameters", grouped(candidate.parameters)],
     ["MACs", grouped(candidate.macs)],
     ["Latency", metrics.latency_ms.exact(candidate.latency_ms)],
-    ["Training", number(candidate.epochs) === null ? unknown : `${plural(candidate.epochs, "epoch")}, ${plural(candidate.seeds, "seed")}`],
+    ["Training", training ? trainingText(training)
+      : number(candidate.epochs) === null ? unknown : `${plural(candidate.epochs, "epoch")}, ${plural(candidate.seeds, "seed")}`],
   ];
 }

@@ -10,6 +10,8 @@ function openDetails(candidate) {
     ["Trial", String(candidate.trial)],
     ["Ended in", candidate.stage ?? unknown],
     ...candidateLines(candidate),
+    ...candidate.trainings.filter((training) => training !== mainTraining(candidate)).map((training) =>
+      [`After ${plural(training.epochs, "epoch")}`, `${percent(training.accuracy)}, ${trainingText(training).split(", ")[1]}`]),
     ["Modules", candidate.modules.length > 0 ? candidate.modules.join(", ") : unknown],
     ["Joined by", candidate.operator ?? unknown],
     ["Site", candidate.site ?? unknown],
@@ -35,17 +37,18 @@ function openDetails(candidate) {
       ],
       curves.length > 0 && [
         element("h3", {}, "Learning curves"),
-        figure("details-curves", element("div", { class: "pair" }, accuracy, loss),
-          "One line for each seed; grey: the bare backbone."),
+        figure("details-curves", element("div", {}, element("div", { class: "pair" }, accuracy, loss), curveLegend(curves)),
+          curvesCaption(curves)),
       ],
       structure && [element("h3", {}, "Structure"), element("pre", { class: "structure", tabindex: "0" }, structure)]));
   dialog.showModal();
   dialog.scrollTop = 0;
   if (curves.length > 0) {
     const references = candidate.baseline || !baseline ? [] : curvesByTrial.get(baseline.trial) ?? [];
-    const range = (key) => curveRange([...curves, ...references], key);
-    responsive(accuracy, (width) => drawCurves(curves, references, "accuracy", range("accuracy"), width, 190))();
-    responsive(loss, (width) => drawCurves(curves, references, "loss", range("loss"), width, 190))();
+    for (const [host, kind] of [[accuracy, "accuracy"], [loss, "loss"]]) {
+      const range = curveRange([...curves, ...references], kind);
+      responsive(host, (width) => drawCurves(curves, references, kind, range, width, 190))();
+    }
   }
   document.getElementById("details-title").focus();
 }
@@ -55,9 +58,10 @@ document.getElementById("details").addEventListener("click", (event) => {
   if (event.target === event.currentTarget) event.currentTarget.close();
 });
 
+const stateWords = { done: "trained", refused: "refused", failed: "failed", open: "open" };
+
 function stateBadge(candidate) {
-  const words = { done: "trained", refused: "refused", failed: "failed", open: "open" };
-  return element("span", { class: `badge ${candidate.state}` }, words[candidate.state] ?? candidate.state);
+  return element("span", { class: `badge ${candidate.state}` }, stateWords[candidate.state] ?? candidate.state);
 }
 
 function paretoBadge() {
@@ -66,20 +70,32 @@ function paretoBadge() {
 
 // MARK: Curves
 
-function curveRange(curves, key) {
+// What a plot shows of each epoch, the most important first.
+const curveKeys = { accuracy: ["accuracy", "train_accuracy"], loss: ["loss"] };
+
+function curveRange(curves, kind) {
   const numbers = curves.flatMap((curve) => curve.epochs.map((epoch) => epoch.number));
   // The steep start of long trainings would flatten all that comes after it.
   const start = Math.max(...numbers, 0) / 4;
-  const values = curves.flatMap((curve) => curve.epochs.filter((epoch) => epoch.number >= start).map((epoch) => number(epoch[key])))
-    .filter((value) => value !== null);
+  const values = curves.flatMap((curve) => curve.epochs.filter((epoch) => epoch.number >= start))
+    .flatMap((epoch) => curveKeys[kind].map((key) => number(epoch[key]))).filter((value) => value !== null);
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);
   return { low: sorted[0], high: sorted.at(-1), last: Math.max(...numbers), first: Math.min(...numbers) };
 }
 
-function drawCurves(curves, references, key, range, width, height) {
-  const title = key === "accuracy" ? "test accuracy, %" : "training loss";
-  if (!range) return empty(`No ${key} was recorded.`);
+function known(curve, key) {
+  return curve.epochs.filter((epoch) => number(epoch[key]) !== null);
+}
+
+// Older sweeps looked at the test images after the last epoch only.
+function hasTestCurve(curve) {
+  return known(curve, "accuracy").length > 1;
+}
+
+function drawCurves(curves, references, kind, range, width, height) {
+  const title = kind === "accuracy" ? "accuracy, %" : "training loss";
+  if (!range) return empty(`No ${kind} was recorded.`);
   const box = { left: 40, right: width - 8, top: 24, bottom: height - 24 };
   const x = linear(range.first, Math.max(range.last, range.first + 1), box.left, box.right);
   const space = (range.high - range.low || 0.01) * 0.05;
@@ -91,30 +107,56 @@ function drawCurves(curves, references, key, range, width, height) {
     "aria-label": `${title} by epoch, ${plural(curves.length, "seed")}`,
   });
   node.append(axes(box, x, y, xTicks, xTicks.map(String), yTicks,
-    key === "accuracy" ? percentTicks(yTicks) : yTicks.map(short), null, title));
-  const line = (curve, style) => {
-    const spots = curve.epochs.filter((epoch) => number(epoch[key]) !== null)
-      .map((epoch) => `${x(epoch.number).toFixed(1)} ${y(epoch[key]).toFixed(1)}`);
-    return spots.length > 1
-      ? svg("path", { class: `curve ${style}`, d: `M${spots.join("L")}` })
-      : svg("circle", { class: `curve-dot ${style}`, cx: spots[0]?.split(" ")[0], cy: spots[0]?.split(" ")[1], r: 3 });
-  };
-  // What leaves the range is cut off by a frame of its own.
+    kind === "accuracy" ? percentTicks(yTicks) : yTicks.map(short), null, title));
+  // What leaves the range is cut off by a frame of its own; dots may overlap its edge.
   const frame = svg("svg", {
     class: "frame", x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top,
     viewBox: `${box.left} ${box.top} ${box.right - box.left} ${box.bottom - box.top}`,
   });
-  for (const curve of references) frame.append(line(curve, "reference"));
-  curves.forEach((curve, index) => frame.append(line(curve, `seed${index % 3}`)));
-  node.append(frame);
+  const dots = svg("g", {});
+  const add = (curve, key, style) => {
+    const isTraining = key === "train_accuracy";
+    const spots = known(curve, key).map((epoch) => ({ x: x(epoch.number), y: y(epoch[key]) }));
+    if (spots.length > 1) {
+      const path = spots.map((spot) => `${spot.x.toFixed(1)} ${spot.y.toFixed(1)}`).join("L");
+      frame.append(svg("path", { class: `curve ${style}${isTraining ? " training" : ""}`, d: `M${path}` }));
+    }
+    if (key === "loss" || isTraining) return;
+    spots.filter((spot) => spot.y <= box.bottom).forEach((spot) =>
+      dots.append(svg("circle", { class: `curve-dot ${style}`, cx: spot.x, cy: spot.y, r: spots.length > 1 ? 2 : 3 })));
+  };
+  for (const curve of references) {
+    // One line of the bare backbone is enough to compare with.
+    for (const key of kind === "accuracy" && hasTestCurve(curve) ? ["accuracy"] : curveKeys[kind]) add(curve, key, "reference");
+  }
+  curves.forEach((curve, index) => { for (const key of curveKeys[kind]) add(curve, key, `seed${index % 3}`); });
+  node.append(frame, dots);
   return node;
 }
 
+function curveLegend(curves) {
+  const line = (style, hasDot) => svg("svg", { width: 26, height: 10, viewBox: "0 0 26 10", "aria-hidden": "true" },
+    style !== null && svg("path", { class: `curve ${style}`, d: "M1 5H25" }),
+    hasDot && svg("circle", { class: `curve-dot ${style ?? ""}`, cx: 13, cy: 5, r: 3 }));
+  const isCurve = curves.some(hasTestCurve);
+  return element("div", { class: "legend" },
+    element("span", { class: "key" }, line(isCurve ? "" : null, true), isCurve ? "test images" : "test images, after the last epoch"),
+    element("span", { class: "key" }, line("training", false), "training images"),
+    element("span", { class: "key" }, line("reference", false), "bare backbone"));
+}
+
+function curvesCaption(curves) {
+  return "One line for each seed. Training images count as they were seen during an epoch"
+    + (curves.some(hasTestCurve) ? "." : "; test images were looked at after the last epoch only, which the dots show.");
+}
+
 function curvesSection() {
-  const top = candidates.filter((c) => !c.baseline && c.epochs === budgets[0] && curvesByTrial.has(c.trial)).slice(0, 8);
+  const top = candidates.filter((c) =>
+    !c.baseline && isComplete(trainingOf(c, budgets[0])) && curvesByTrial.has(c.trial)).slice(0, 8);
   if (top.length === 0) return empty("No learning curves of trained candidates are stored.");
   const references = baseline ? curvesByTrial.get(baseline.trial) ?? [] : [];
-  const range = curveRange([...top.flatMap((c) => curvesByTrial.get(c.trial)), ...references], "accuracy");
+  const curves = top.flatMap((candidate) => curvesByTrial.get(candidate.trial));
+  const range = curveRange([...curves, ...references], "accuracy");
   const panels = top.map((candidate) => {
     const host = element("div", { class: "plot" });
     const redraw = responsive(host, (width) =>
@@ -123,9 +165,9 @@ function curvesSection() {
     return element("div", { class: "panel" },
       element("button", { type: "button", class: "link", onclick: () => openDetails(candidate) }, label(candidate)), host);
   });
-  return figure("curves-figure", element("div", { class: "panels" }, panels),
-    `Test accuracy by epoch of the ${plural(top.length, "best candidate", "best candidates")} trained for ${plural(budgets[0], "epoch")}, `
-      + "all on the same axes. One coloured line for each seed; the grey lines are the bare backbone.");
+  return figure("curves-figure", element("div", {}, element("div", { class: "panels" }, panels), curveLegend(curves)),
+    `Accuracy by epoch of the ${plural(top.length, "best candidate", "best candidates")} trained for ${plural(budgets[0].epochs, "epoch")}, `
+      + `all on the same axes. ${curvesCaption(curves)}`);
 }
 
 function structuresSection() {

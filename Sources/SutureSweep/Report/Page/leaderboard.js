@@ -5,7 +5,7 @@ const columns = [
   { key: "composition", name: "Composition", value: (c) => label(c) },
   { key: "state", name: "State", value: (c) => c.state },
   { key: "epochs", name: "Epochs", value: (c) => number(c.epochs), text: (c) => grouped(c.epochs), numeric: true },
-  { key: "seeds", name: "Seeds", value: (c) => c.seeds, text: (c) => grouped(c.seeds), numeric: true },
+  { key: "seeds", name: "Seeds", value: (c) => c.seeds, text: (c) => seedsText(c), numeric: true },
   { key: "accuracy", name: "Accuracy", value: (c) => number(c.accuracy), text: (c) => percent(c.accuracy), numeric: true, best: -1 },
   { key: "accuracy_sd", name: "sd", title: "Standard deviation over seeds, points", value: (c) => number(c.accuracy_sd), text: (c) => (number(c.accuracy_sd) === null ? unknown : (c.accuracy_sd * 100).toFixed(2)), numeric: true },
   { key: "difference", name: "Δ backbone", title: "Difference to the bare backbone, points ± 95 % interval", value: (c) => number(c.difference), text: (c) => pointsWithInterval(c.difference, c.half_width), numeric: true, best: -1 },
@@ -14,6 +14,17 @@ const columns = [
   { key: "latency_ms", name: "Latency, ms", value: (c) => number(c.latency_ms), text: (c) => (number(c.latency_ms) === null ? unknown : c.latency_ms.toPrecision(3)), numeric: true },
   { key: "stage", name: "Ended in", value: (c) => c.stage ?? null, text: (c) => c.stage ?? unknown },
 ];
+
+// `3`, or `1 of 3` while some are missing.
+function seedsText(candidate) {
+  const training = mainTraining(candidate);
+  return isPartial(candidate) ? `${training.seeds} of ${seedsOf(training)}` : grouped(candidate.seeds);
+}
+
+function isPartial(candidate) {
+  const training = mainTraining(candidate);
+  return training !== null && !isComplete(training);
+}
 
 function leaderboardSection() {
   if (candidates.length === 0) return empty("This sweep has no candidates yet.");
@@ -120,7 +131,13 @@ function leaderboardSection() {
     if (row) openDetails(byTrial.get(Number(row.dataset.trial)));
   });
   draw();
-  return element("div", {}, controls, count, element("div", { class: "scroll" }, table), more, none, pager);
+  return element("div", {}, controls, count,
+    figure("board-figure", element("div", {}, element("div", { class: "scroll" }, table), more, none, pager), boardCaption()));
+}
+
+function boardCaption() {
+  const shows = (key) => candidates.some((candidate) => number(candidate[key]) !== null);
+  return [shows("difference") && report.notes.differences, shows("latency_ms") && report.notes.latency].filter(Boolean).join(" ");
 }
 
 function boardRow(candidate, shownColumns) {
@@ -129,11 +146,20 @@ function boardRow(candidate, shownColumns) {
       // The button carries the keyboard; its click reaches the row.
       return element("th", { scope: "row" }, element("button", { type: "button", class: "link" }, label(candidate)),
         candidate.pareto && element("span", { class: "front-mark", title: "On the Pareto front" }, "◆",
-          element("span", { class: "unseen" }, " on the Pareto front")));
+          element("span", { class: "unseen" }, " on the Pareto front")),
+        element("small", { class: "brief" }, briefly(candidate)));
     }
-    if (column.key === "state") return element("td", {}, stateBadge(candidate));
+    if (column.key === "state") return element("td", { "data-column": "state" }, stateBadge(candidate));
     const text = column.text(candidate);
     return element("td", { class: column.numeric ? "numeric" : null, "data-column": column.key }, text);
   });
-  return element("tr", { "data-trial": candidate.trial, class: candidate.baseline ? "bare" : null }, cells);
+  const style = candidate.baseline ? "bare" : isPartial(candidate) ? "partial" : null;
+  return element("tr", { "data-trial": candidate.trial, class: style }, cells);
+}
+
+// What narrow windows have no columns for.
+function briefly(candidate) {
+  const training = mainTraining(candidate);
+  if (training !== null) return trainingText(training);
+  return candidate.state === "done" ? "" : stateWords[candidate.state] ?? candidate.state;
 }

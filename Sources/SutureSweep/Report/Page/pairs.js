@@ -146,12 +146,17 @@ function pairLines(context, node) {
     ["State", cell.state === "done" ? unknown : cell.state],
     ["Reason", reason.length > 160 ? `${reason.slice(0, 160)}…` : reason],
     ["Accuracy", percent(cell.accuracy)],
-    ["To the backbone", pointsWithInterval(cell.difference, cell.half_width)],
-    ["Interaction", pointsWithInterval(cell.interaction, cell.interaction_half_width)],
+    ["To the backbone", difference(cell.difference, cell.half_width, context.map.seeds)],
+    [`To ${context.map.modules[cell.better]} alone, ${row === column ? "once" : "the better one"}`,
+      difference(cell.over_better, cell.over_better_half_width, context.map.seeds)],
+    ["Interaction", difference(cell.interaction, cell.interaction_half_width, context.map.seeds)],
   ];
   if (!context.map.commutes && row !== column) {
-    lines.push([`${second} first`, percent(context.grid[column][row]?.accuracy)]);
+    lines.push(
+      [`${second} first`, percent(context.grid[column][row]?.accuracy)],
+      [`To ${second} first`, difference(cell.over_mirrored, cell.over_mirrored_half_width, context.map.seeds)]);
   }
+  if (number(cell.accuracy) !== null) lines.push(["Seeds", grouped(context.map.seeds)]);
   return [candidate ? label(candidate) : `${first}, ${second}`, lines];
 }
 
@@ -173,5 +178,10 @@ function pairsCaption(map, measure) {
   const order = map.commutes
     ? "Both orders are the same candidate under this operator, so the map is symmetric. "
     : "The row’s module comes first. A dot marks the order with the higher mean; it is no test. ";
-  return `${what}${order}Intervals in the details of a cell are 95 % intervals by Student’s t, paired by seed.`;
+  // One seed has no interval.
+  const intervals = map.cells.some((cell) => number(cell.half_width) !== null)
+    ? "Intervals in the details of a cell are 95 % intervals by Student’s t, paired by seed, each taken alone: among so many some leave out 0 by chance. The sentences at the top account for that."
+    : map.seeds < 2 ? "One seed has no intervals and says nothing about chance: no difference here is a finding."
+      : "No difference here has an interval.";
+  return `${what}${order}${intervals}`;
 }

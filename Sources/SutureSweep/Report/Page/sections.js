@@ -20,16 +20,19 @@ function verdictSection() {
 }
 
 function tiles() {
-  const trained = candidates.filter((c) => number(c.accuracy) !== null && !c.baseline);
-  const finalists = trained.filter((c) => c.epochs === budgets[0]);
-  const best = finalists.reduce((best, c) => (best === null || c.accuracy > best.accuracy ? c : best), null);
+  const trained = candidates.filter((c) => c.trainings.length > 0 && !c.baseline);
+  // While the longest training has only begun, the one before it tells more.
+  const budget = budgets.find((budget) => budget.candidates > 0) ?? budgets[0];
+  const finalists = trained.map((candidate) => trainingOf(candidate, budget)).filter(isComplete);
+  const best = finalists.reduce((best, training) => (best === null || training.accuracy > best.accuracy ? training : best), null);
+  const bare = baseline && trainingOf(baseline, budget);
   const others = candidates.filter((c) => !c.baseline);
   const out = others.filter((c) => c.state === "refused" || c.state === "failed");
   const list = [
     ["Candidates", grouped(others.length), report.sweep.duplicates > 0 ? `${plural(report.sweep.duplicates, "duplicate")} left out` : null],
-    ["Trained", grouped(trained.length), finalists.length > 0 && budgets.length > 1 ? `${grouped(finalists.length)} for ${plural(budgets[0], "epoch")}` : null],
-    ["Bare backbone", percent(baseline?.accuracy), number(baseline?.parameters) === null ? null : `${short(baseline.parameters)} parameters`],
-    ["Highest accuracy", percent(best?.accuracy), best ? `${pointsWithInterval(best.difference, best.half_width)} points` : null],
+    ["Trained", grouped(trained.length), finalists.length > 0 && budgets.length > 1 ? `${grouped(finalists.length)} for ${plural(budget.epochs, "epoch")}` : null],
+    ["Bare backbone", percent(bare?.accuracy), number(baseline?.parameters) === null ? null : `${short(baseline.parameters)} parameters`],
+    ["Highest accuracy", percent(best?.accuracy), number(best?.difference) === null ? null : `${pointsWithInterval(best.difference, best.half_width)} points`],
     ["Refused or failed", grouped(out.length), out.length > 0 ? percent(out.length / others.length, 0) : null],
     ["Time", duration(report.sweep.seconds), null],
   ];
@@ -51,7 +54,7 @@ function stagesSection() {
     const open = stage.entered - stage.left - stage.refused - stage.failed - stage.dropped;
     if (open > 0) words.push(`${grouped(open)} open`);
     return element("li", { "data-stage": stage.name },
-      element("div", { class: "stage-name" }, stage.name, element("span", {}, duration(stage.seconds))),
+      element("div", { class: "stage-name" }, stage.name, " ", element("span", {}, duration(stage.seconds))),
       element("div", { class: "stage-bar", "aria-hidden": "true" }, parts.map(([key]) => {
         const part = element("i", { class: key });
         part.style.width = `${stage[key] / most * 100}%`;
@@ -73,7 +76,7 @@ function effectsSection() {
   if (report.effects.length === 0) return empty("Too little has been trained to average over partners.");
   const titles = { module: "Modules", operator: "Operators", place: "Places" };
   const kinds = ["module", "operator", "place"].filter((kind) => report.effects.some((effect) => effect.kind === kind));
-  const ends = report.effects.flatMap((effect) => [effect.low, effect.high, 0]).filter((value) => number(value) !== null);
+  const ends = report.effects.flatMap((effect) => [effect.mean, effect.low, effect.high, 0]).filter((value) => number(value) !== null);
   const range = [Math.min(...ends), Math.max(...ends)];
   const blocks = kinds.map((kind) => {
     const list = report.effects.filter((effect) => effect.kind === kind).sort((a, b) => b.mean - a.mean);
@@ -83,9 +86,16 @@ function effectsSection() {
   });
   const others = blocks.slice(1);
   return figure("effects-figure", element("div", { class: "effects" }, blocks[0], others.length > 0 && element("div", {}, others)),
-    "Difference of test accuracy to the bare backbone in percentage points, averaged over everything that a part is joined with; "
-      + "bars are 95 % intervals of that mean, so they tell how sure the average is and not how one composition will do. "
-      + "Numbers at the right: candidates averaged.");
+    [report.notes.effects, isColoured ? "" : "So nothing is coloured as better or worse.",
+      report.effects.some((effect) => !hasInterval(effect)) ? "A mean without a bar has no interval." : "",
+      "Numbers at the right: candidates averaged."].filter(Boolean).join(" "));
+}
+
+// Over partners an interval leaves out what moves all effects alike: the bare backbone's one training.
+const isColoured = report.basis?.intervals === "seeds";
+
+function hasInterval(item) {
+  return number(item.low) !== null && number(item.high) !== null;
 }
 
 function drawEffects(list, [low, high], width) {
@@ -103,15 +113,15 @@ function drawEffects(list, [low, high], width) {
     svg("text", { x: x(tick), y: box.bottom + 18, "text-anchor": "middle" }, texts[index])));
   list.forEach((effect, index) => {
     const y = box.top + (index + 0.5) * step;
-    const side = effect.low > 0 ? "better" : effect.high < 0 ? "worse" : "even";
+    const side = !isColoured || !hasInterval(effect) ? "even" : effect.low > 0 ? "better" : effect.high < 0 ? "worse" : "even";
     const row = svg("g", { class: `effect ${side}`, "data-name": effect.name },
       svg("rect", { class: "hit", x: 0, y: y - step / 2, width, height: step }),
       svg("text", { class: "name", x: box.left - 10, y: y + 4, "text-anchor": "end" }, effect.name),
-      svg("line", { class: "interval", x1: x(effect.low), x2: x(effect.high), y1: y, y2: y }),
+      hasInterval(effect) && svg("line", { class: "interval", x1: x(effect.low), x2: x(effect.high), y1: y, y2: y }),
       svg("circle", { cx: x(effect.mean), cy: y, r: 4.5 }),
       svg("text", { class: "count", x: width, y: y + 4, "text-anchor": "end" }, grouped(effect.count)));
     row.addEventListener("pointerenter", () => showTooltip(row.querySelector("circle").getBoundingClientRect(), effect.name, [
-      ["Mean", `${points(effect.mean)} points`], ["95 % interval", `${points(effect.low)} to ${points(effect.high)}`],
+      ["Mean", `${points(effect.mean)} points`], ["95 % interval", hasInterval(effect) ? `${points(effect.low)} to ${points(effect.high)}` : unknown],
       ["Candidates", grouped(effect.count)],
     ]));
     row.addEventListener("pointerleave", hideTooltip);
@@ -125,23 +135,22 @@ function drawEffects(list, [low, high], width) {
 function correlationsSection() {
   if (report.correlations.length === 0) return empty("No zero-cost scores were computed in this sweep.");
   const rows = [...report.correlations].sort((a, b) => (number(b.correlation) ?? -2) - (number(a.correlation) ?? -2)).map((item) => {
-    const hasInterval = number(item.low) !== null && number(item.high) !== null;
     const at = (value) => `${(value + 1) * 50}`;
     const bar = svg("svg", { class: "rho", width: 160, height: 18, viewBox: "0 0 160 18", "aria-hidden": "true" },
       svg("line", { class: "grid", x1: 0, x2: 160, y1: 9, y2: 9 }), svg("line", { class: "zero", x1: 80, x2: 80, y1: 1, y2: 17 }),
-      hasInterval && svg("line", { class: "interval", x1: at(item.low) * 1.6, x2: at(item.high) * 1.6, y1: 9, y2: 9 }),
+      hasInterval(item) && svg("line", { class: "interval", x1: at(item.low) * 1.6, x2: at(item.high) * 1.6, y1: 9, y2: 9 }),
       number(item.correlation) !== null && svg("circle", { cx: at(item.correlation) * 1.6, cy: 9, r: 4.5 }));
     const text = (value) => (number(value) === null ? unknown : minus(value.toFixed(2)));
     return element("tr", {}, element("th", { scope: "row" }, item.score), element("td", { class: "numeric" }, text(item.correlation)),
-      element("td", { class: "numeric" }, hasInterval ? `${text(item.low)} to ${text(item.high)}` : unknown),
+      element("td", { class: "numeric" }, hasInterval(item) ? `${text(item.low)} to ${text(item.high)}` : unknown),
       element("td", {}, bar), element("td", { class: "numeric" }, grouped(item.count)));
   });
   const head = ["Score", "Correlation", "95 % interval", "−1 to 1", "Candidates"].map((name, index) =>
     element("th", { scope: "col", class: index === 0 || index === 3 ? null : "numeric" }, name));
   return figure("correlations-figure", element("div", { class: "scroll" }, element("table", { class: "plain" },
     element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows))),
-  "Rank correlation of scores that need no training with trained accuracy: 1 orders candidates as training does, 0 says nothing. "
-    + "A score whose interval includes 0 is not worth sorting by; parameters and MACs are the scores to beat.");
+  [report.notes.scores, "A score whose interval includes 0 is not worth sorting by; parameters and MACs are the scores to beat."]
+    .filter(Boolean).join(" "));
 }
 
 // MARK: Refused and failed

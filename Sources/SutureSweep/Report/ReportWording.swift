@@ -1,0 +1,122 @@
+/// What a report says in words, made from the same numbers that its tables show.
+struct ReportWording {
+  private let records: [CandidateRecord]
+  private let budgets: [SweepBudget]
+  private let stages: [Stage]
+
+  /// - Parameters:
+  ///   - budgets: shortest first.
+  ///   - stages: those of the specification.
+  init(_ records: [CandidateRecord], _ budgets: [SweepBudget], stages: [Stage]) {
+    self.records = records
+    self.budgets = budgets
+    self.stages = stages
+  }
+
+  // MARK: Sentences
+
+  /// The verdict, the most important sentence first.
+  var sentences: [String] {
+    guard let longest = budgets.last else { return ["Nothing has been trained yet."] }
+    return [
+      MultipleComparison(records, epochs: longest.epochs).map { "\($0.verdict)" }, selection,
+      Interaction.summary(of: records, budgets: budgets), OrderEffect.summary(of: records, budgets: budgets),
+    ].compactMap(\.self)
+  }
+
+  /// That some were dropped by what the same test images said; nil where nobody was.
+  private var selection: String? {
+    guard let longest = budgets.last else { return nil }
+    let trainings = stages.compactMap { stage -> (epochs: Int, isChoice: Bool)? in
+      guard case .train(let epochs, _, let keep) = stage else { return nil }
+      return (epochs, keep != nil)
+    }
+    guard let last = trainings.lastIndex(where: { $0.epochs == longest.epochs }) else { return nil }
+    let choices = trainings[..<last].filter(\.isChoice).map { "\($0.epochs)" }
+    // Those that have not all seeds yet are open.
+    let dropped = trained.count { $0.state == .done && longest.accuracies(of: $0) == nil }
+    guard !choices.isEmpty, dropped > 0 else { return nil }
+    let count = trained.count
+    return "\(FixedPoint.grouped(count - dropped)) of \(Words.plural(count, "candidate")) went on to the training of "
+      + "\(Words.plural(longest.epochs, "epoch")): the others were dropped for their test accuracy after "
+      + "\(Words.enumeration(choices)) \(choices == ["1"] ? "epoch" : "epochs") on the same test images, which "
+      + "flatters the means of those chosen a little."
+  }
+
+  /// The candidates that came through a training, or through a part of one.
+  private var trained: [CandidateRecord] {
+    records.filter { !$0.isBaseline && $0.competes && !$0.accuracies.values.allSatisfy(\.isEmpty) }
+  }
+
+  // MARK: Notes
+
+  /// What is to be known beside tables and plots.
+  var notes: SweepReport.Notes {
+    SweepReport.Notes(
+      differences: differences, effects: effects, scores: scores,
+      latency: records.contains { $0.latency != nil }
+        ? "Latencies are medians measured beside the bare backbone, good to about a tenth." : nil)
+  }
+
+  private var differences: String {
+    let longest = budgets.last { $0.seeds.count > 1 }
+    return [
+      "Differences are percentage points to the bare backbone, paired by seed; accuracies compare only where epochs are "
+        + "equal.",
+      longest == nil
+        ? "One seed says nothing about chance: no difference here is a finding."
+        : "± is half the width of the 95 % interval by Student's t, taken alone: among many candidates some leave out 0 "
+          + "by chance, and the verdict above accounts for how many were compared.",
+      hasNoSpread ? "A difference without ± is of one seed, or the same with every seed, which is no certainty." : nil,
+      budgets.contains { $0.incomplete > 0 }
+        ? "Those with fewer seeds than their training has, such as 1 of 3, are not compared: what is missing may change "
+          + "them." : nil,
+    ].compactMap(\.self).joined(separator: " ")
+  }
+
+  /// Whether some candidate differs by the same with every seed of a training.
+  private var hasNoSpread: Bool {
+    budgets.contains { budget in
+      guard budget.seeds.count > 1, let baseline = budget.baseline(in: records) else { return false }
+      return records.contains { record in
+        let own = record.isBaseline ? nil : budget.accuracies(of: record)
+        return own.flatMap { PairedDifference($0, minus: baseline) }?.hasNoSpread ?? false
+      }
+    }
+  }
+
+  /// The training that averages are taken from: `after 2 epochs, seed 0, where all 161 trained candidates took part`.
+  private var basis: String? {
+    guard let budget = budgets.first else { return nil }
+    let seeds = Words.enumeration(budget.seeds.map(String.init))
+    let count = trained.count
+    let part =
+      (budget.candidates == count ? "all " : "\(FixedPoint.grouped(budget.candidates)) of ")
+      + Words.plural(count, "trained candidate")
+    return "after \(Words.plural(budget.epochs, "epoch")), \(budget.seeds.count == 1 ? "seed" : "seeds") \(seeds), "
+      + "where \(part) took part"
+  }
+
+  private var effects: String? {
+    guard let basis, let budget = budgets.first, budget.hasBaseline else { return nil }
+    let intervals =
+      switch Effect.Basis(seeds: budget.seeds.count) {
+      case .seeds:
+        "Intervals are 95 % intervals of that average over seeds, by Student's t, each taken alone: they tell how "
+          + "sure the average is, not how one composition will do."
+      case .compositions:
+        "One seed tells nothing of training's chance, so the 95 % intervals are over the compositions averaged, as if "
+          + "these were drawn by chance; the bare backbone's one training is in every difference and may move all of "
+          + "them together."
+      }
+    return "Difference of test accuracy to the bare backbone in percentage points, averaged over everything that a "
+      + "part is joined with, \(basis). \(intervals)"
+  }
+
+  private var scores: String? {
+    basis.map { basis in
+      "Rank correlation with test accuracy \(basis): 1 orders candidates as training does, 0 says nothing. Intervals are "
+        + "over candidates, drawn anew from these; chance of training is not in them."
+    }
+  }
+}
