@@ -51,8 +51,7 @@ extension SweepResult {
     guard !record.isBaseline, let longest, let other = baseline?.accuracies[longest] else { return }
     let difference = PairedDifference(bySeed, minus: other)
     self.difference = difference?.mean
-    // Equal differences, which few test images often give, have no width; one of 0 would pass for certainty.
-    differenceHalfWidth = difference.flatMap { $0.hasNoSpread ? nil : $0.halfWidth }
+    differenceHalfWidth = difference?.shownHalfWidth
     isDistinguishable = difference?.isDistinguishable ?? false
   }
 

@@ -59,7 +59,7 @@ extension SweepRunner {
       lost: { index, loss, isFinal in
         let trace = SweepStore.AttemptTrace(loss.usage, printed: loss.errorText, limit: loss.brokenLimit)
         try end(index, trace, failure: loss.description, isFinal: isFinal, isVerdict: loss.isVerdict)
-        try self.count(loss, against: pieces[index])
+        if isFinal { try self.count(loss, against: pieces[index]) }
       },
       replied: { index, reply, usage in
         let failure = reply.failure(asAnswerTo: pieces[index].job)

@@ -55,10 +55,12 @@ public enum ParetoFront {
     return front
   }
 
-  /// Marks the front among results with every ranked metric known.
+  /// Marks the front among results with every ranked metric known; metrics that none of them has do not count.
   static func mark(_ results: inout [SweepResult], among indices: [Int], ranking: Ranking) {
     // Signs turn every metric into one of which more is better.
-    let metrics = ranking.maximize.map { ($0, 1.0) } + ranking.minimize.map { ($0, -1.0) }
+    let metrics = (ranking.maximize.map { ($0, 1.0) } + ranking.minimize.map { ($0, -1.0) })
+      .filter { metric, _ in indices.contains { results[$0].value(of: metric) != nil } }
+    guard !metrics.isEmpty else { return }
     let known = indices.compactMap { index -> (index: Int, values: [Double])? in
       let values = metrics.compactMap { metric, sign in results[index].value(of: metric).map { $0 * sign } }
       return values.count == metrics.count ? (index, values) : nil

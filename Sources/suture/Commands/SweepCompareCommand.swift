@@ -103,7 +103,7 @@ struct SweepCompareCommand: Command {
       seeds = comparison.rows.map(\.seed)
       candidates = rivals
       difference = comparison.difference.mean
-      halfWidth = comparison.difference.hasNoSpread ? nil : comparison.difference.halfWidth
+      halfWidth = comparison.difference.shownHalfWidth
       p = comparison.difference.p
       parameters = comparison.parameters
       macs = comparison.macs

@@ -20,6 +20,16 @@ struct ParetoFrontTests {
     #expect(results.map(\.pareto) == [true, true, false, true, false, false])
   }
 
+  @Test func `a metric that nobody has does not count`() {
+    var results = [result(0.9, 100), result(0.8, 50), result(0.7, 60)]
+    let ranking = Ranking(maximize: [.accuracy], minimize: [.parameters, .latency])
+    ParetoFront.mark(&results, among: [0, 1, 2], ranking: ranking)
+    #expect(results.map(\.pareto) == [true, true, false])
+    var unknown = [result(nil, 1)]
+    ParetoFront.mark(&unknown, among: [0], ranking: Ranking(maximize: [.accuracy], minimize: [.latency]))
+    #expect(!unknown[0].pareto)
+  }
+
   @Test(arguments: [1, 2, 3, 4])
   func `random points as by comparing all with all`(objectives: Int) {
     var random = RandomStream(seed: 1, "pareto", "\(objectives)")
