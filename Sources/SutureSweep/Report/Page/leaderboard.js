@@ -64,8 +64,14 @@ function leaderboardSection() {
     body.append(...waiting.splice(0, 200).map((c) => boardRow(c, shownColumns)));
     more.hidden = waiting.length === 0;
   };
-  new IntersectionObserver((entries) => { if (entries.at(-1).isIntersecting && waiting.length > 0) addRows(); },
-    { rootMargin: "1200px" }).observe(more);
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.at(-1).isIntersecting || waiting.length === 0) return;
+    addRows();
+    // Whoever is at the end again before the next frame never seems to have left it: ask anew.
+    observer.unobserve(more);
+    observer.observe(more);
+  }, { rootMargin: "1200px" });
+  observer.observe(more);
   const draw = () => {
     const found = rows();
     const size = view.size || Math.max(found.length, 1);
