@@ -87,8 +87,9 @@ public struct MarkdownReport: Sendable {
   }
 
   private var pairs: String {
-    let longest = Dictionary(report.pairs.map { ($0.operator, $0.epochs) }, uniquingKeysWith: max)
-    let maps = report.pairs.filter { longest[$0.operator] == $0.epochs && !$0.cells.isEmpty }
+    var shown: Set<String> = []
+    // The first of an operator's is the fullest.
+    let maps = report.pairs.filter { !$0.cells.isEmpty && shown.insert($0.operator).inserted }
     return maps.map(table).joined(separator: "\n\n")
   }
 

@@ -35,7 +35,8 @@ public struct ReportBuilder {
     return SweepReport(
       sweep: try summary(), environment: try environment(), stages: try stages(),
       budgets: budgets.map(SweepReport.Budget.init), candidates: candidates(budgets),
-      pairs: budgets.flatMap { PairMapBuilder(records, $0).maps() }, basis: averages.basis, effects: averages.effects,
+      pairs: SweepReport.PairMap.fullestFirst(budgets.flatMap { PairMapBuilder(records, $0).maps() }),
+      basis: averages.basis, effects: averages.effects,
       correlations: averages.correlations, curves: try curves(), structures: structures,
       sentences: wording.sentences, notes: wording.notes)
   }

@@ -13,5 +13,18 @@ extension SweepReport {
     public var modules: [String]
     /// What is known, in any order.
     public var cells: [PairCell]
+
+    /// The same maps, those of one operator together, the one that says something about the most pairs first.
+    ///
+    /// Late trainings have only a few pairs left. Of equally full ones the longest training is first.
+    static func fullestFirst(_ maps: [PairMap]) -> [PairMap] {
+      var operators: [String] = []
+      for map in maps where !operators.contains(map.operator) { operators.append(map.operator) }
+      return operators.flatMap { name in
+        maps.filter { $0.operator == name }
+          .map { map in (map, map.cells.count { $0.difference != nil }) }
+          .sorted { ($0.1, $0.0.epochs) > ($1.1, $1.0.epochs) }.map(\.0)
+      }
+    }
   }
 }

@@ -17,7 +17,7 @@ public struct SweepReport: Hashable, Sendable, Encodable {
   public var budgets: [Budget]
   /// Every candidate, best first.
   public var candidates: [Candidate]
-  /// One heat map for each operator and training budget with pairs.
+  /// One heat map for each operator and training budget with pairs, the fullest of an operator's first.
   public var pairs: [PairMap]
   /// Which training effects and correlations are taken from; nil where nobody was trained.
   public var basis: Basis?

@@ -27,6 +27,24 @@ struct ReportDataTests {
     #expect(SweepReport.Training(record, budget, baseline: baseline) == nil)
   }
 
+  @Test func `the heat map of an operator that says the most comes first`() {
+    func map(_ name: String, _ epochs: Int, trained: Int) -> SweepReport.PairMap {
+      let cells = (0..<4).map { column in
+        SweepReport.PairCell(
+          row: 0, column: column, trial: column, difference: column < trained ? 0.01 : nil,
+          state: column < trained ? .done : .refused)
+      }
+      return SweepReport.PairMap(
+        operator: name, epochs: epochs, seeds: 1, commutes: false, modules: ["a", "b", "c", "d"], cells: cells)
+    }
+    let maps = [
+      map("serial", 1, trained: 4), map("add", 1, trained: 2), map("serial", 3, trained: 1), map("add", 3, trained: 2),
+    ]
+    let ordered = SweepReport.PairMap.fullestFirst(maps)
+    #expect(ordered.map(\.operator) == ["serial", "serial", "add", "add"])
+    #expect(ordered.map(\.epochs) == [1, 3, 3, 1])
+  }
+
   @Test func `averages come from the shortest training and have no interval where nothing repeats`() throws {
     var records = [
       try SweepRecords.record(0, nil, [0.80], epochs: 2), try SweepRecords.record(1, "se", [0.81], epochs: 2),

@@ -4,8 +4,8 @@ function pairsSection() {
   const maps = report.pairs.filter((map) => map.cells.length > 0 && map.modules.length > 0);
   if (maps.length === 0) return empty("This sweep has no pairs of modules that were tried.");
   const operators = [...new Set(maps.map((map) => map.operator))];
-  const longest = (operator) => Math.max(...maps.filter((map) => map.operator === operator).map((map) => map.epochs));
-  const state = { operator: operators[0], epochs: longest(operators[0]), measure: "difference" };
+  // The first of an operator's maps is the fullest.
+  const state = { operator: operators[0], epochs: maps[0].epochs, measure: "difference" };
   const host = element("div", { id: "pairs-map" });
   const caption = element("span", {});
   const budgetField = element("div", {});
