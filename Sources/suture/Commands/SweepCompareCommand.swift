@@ -42,15 +42,11 @@ struct SweepCompareCommand: Command {
     let comparison = try Comparison(try finder.find(first), try finder.find(second))
     let rivals = records.count { !$0.isBaseline && !($0.accuracies[comparison.epochs] ?? [:]).isEmpty }
     if isJSON { return try console.printJSON(Report(comparison, rivals: rivals)) }
-    printTable(comparison, to: console)
-    if comparison.difference.isDistinguishable, rivals > 1 {
-      console.print(
-        "That holds for two that were named before looking; of the \(Quantity.grouped(rivals)) candidates trained so "
-          + "long some seem as different by chance.")
-    }
+    printTable(comparison, rivals: rivals, to: console)
   }
 
-  private func printTable(_ comparison: Comparison, to console: Console) {
+  /// - Parameter rivals: how many candidates were trained so long.
+  private func printTable(_ comparison: Comparison, rivals: Int, to console: Console) {
     var table = Table([.right("seed"), .right("A"), .right("B"), .right("A − B")])
     for row in comparison.rows {
       table.add([
@@ -64,6 +60,11 @@ struct SweepCompareCommand: Command {
     table.print(to: console)
     console.print("")
     console.print(comparison.verdict)
+    if comparison.difference.isDistinguishable, rivals > 1 {
+      console.print(
+        "That holds for two that were named before looking; of the \(Quantity.grouped(rivals)) candidates trained so "
+          + "long some seem as different by chance.")
+    }
     let costs = [
       comparison.parameters.map { "\($0 >= 0 ? "+" : "")\(Quantity.grouped($0)) parameters" },
       comparison.macs.map { "\($0 >= 0 ? "+" : "")\(Quantity.grouped($0)) MACs" },
