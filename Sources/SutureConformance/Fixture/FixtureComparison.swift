@@ -50,8 +50,9 @@ public struct FixtureComparison: Sendable {
     return try composition.canonical(in: composer.registry)
   }
 
-  /// Runs the composition in evaluation and in training and compares every tensor that the file has a result for.
-  /// - Returns: one result for each tensor; where the composition cannot be run, one that says why.
+  /// Runs the composition in evaluation and in training and compares every result in the file.
+  /// - Returns: one result for each tensor that was compared or should have been; where the composition cannot be run, or
+  ///   the file holds nothing to compare, one failure that says why.
   public func verify(_ composition: Composition) -> [CheckResult] {
     var report = CheckReport(
       module: composition.description, check: FixtureComparison.id, level: .full, maximumFailures: .max)
@@ -64,32 +65,64 @@ public struct FixtureComparison: Sendable {
   }
 
   private func compare(_ composition: Composition, _ report: inout CheckReport) throws {
+    let evaluated = fixture.names.filter { $0 == FixtureComparison.evaluation }
+    let trained = fixture.names.filter(FixtureComparison.isTrainingResult).sorted()
+    guard !(evaluated + trained).isEmpty else {
+      nameStrangers([], &report)
+      return report.fail(
+        "'\(path)' holds no results to compare: 'eval/y', or 'train/y', 'train/gx', 'train/grad/<name>' and "
+          + "'train/buffer/<name>'")
+    }
     let input = TensorRun(fixture, path: path, threads: threads)
     let graph = try composer.build(composition, input: try input.inputShape())
+    let variables = graph.variables.map { "\($0.role == .parameter ? "param" : "buffer")/\($0.name)" }
+    nameStrangers(variables, &report)
     let command = "suture run '\(composition)' --tensors '\(path)' --save out.safetensors"
-    try compare(["eval/y"], with: try input.evaluate(graph), command, &report)
-    let wanted = fixture.names.filter { name in
-      ["train/y", "train/gx"].contains(name) || name.hasPrefix("train/grad/") || name.hasPrefix("train/buffer/")
-    }.sorted()
-    if wanted.isEmpty { return report.skip("training: the file has no results of it") }
-    let trained = try input.train(graph)
-    try compare(wanted, with: trained, "\(command) --train", &report)
-    for name in trained.names where fixture[name] == nil {
+    if evaluated.isEmpty {
+      report.skip("evaluation: the file has no 'eval/y'")
+    } else {
+      try compare(evaluated, with: try input.evaluate(graph), command, &report)
+    }
+    if trained.isEmpty { return report.skip("training: the file has no results of it") }
+    let results = try input.train(graph)
+    try compare(trained, with: results, "\(command) --train", &report)
+    for name in results.names where fixture[name] == nil {
       report.fail(
         "\(name): the file has no such tensor, but '\(composition)' makes it", reproduce: "\(command) --train")
     }
+  }
+
+  /// Fails for every tensor that is neither an input nor a result: its name may be a result's, mistyped.
+  /// - Parameter variables: the names of the inputs that the composition has; empty where it was not built.
+  private func nameStrangers(_ variables: [String], _ report: inout CheckReport) {
+    let inputs = ["x", "train/gy"] + variables
+    let results =
+      [FixtureComparison.evaluation] + FixtureComparison.training
+      + variables.map { $0.hasPrefix("param/") ? "train/grad/\($0.dropFirst(6))" : "train/\($0)" }
+    for name in fixture.names.sorted() {
+      if inputs.contains(name) || name == FixtureComparison.evaluation { continue }
+      if FixtureComparison.isTrainingResult(name) { continue }
+      if variables.isEmpty, name.hasPrefix("param/") || name.hasPrefix("buffer/") { continue }
+      let clause = Suggestion.clause(for: name, in: inputs + results)
+      report.fail("\(name): neither an input nor a result of '\(report.module)', so it is not compared\(clause)")
+    }
+  }
+
+  private static let evaluation = "eval/y"
+  private static let training = ["train/y", "train/gx"]
+
+  private static func isTrainingResult(_ name: String) -> Bool {
+    training.contains(name) || name.hasPrefix("train/grad/") || name.hasPrefix("train/buffer/")
   }
 
   private func compare(
     _ names: [String], with results: SafeTensors, _ command: String, _ report: inout CheckReport
   ) throws {
     for name in names {
-      guard let expected = fixture[name] else {
-        report.skip("\(name): the file does not have it")
-        continue
-      }
+      guard let expected = fixture[name] else { continue }
       guard let actual = results[name] else {
-        report.fail("\(name): '\(report.module)' makes no such tensor", reproduce: command)
+        let clause = Suggestion.clause(for: name, in: results.names)
+        report.fail("\(name): '\(report.module)' makes no such tensor\(clause)", reproduce: command)
         continue
       }
       guard actual.shape == expected.shape else {
@@ -100,9 +133,9 @@ public struct FixtureComparison: Sendable {
       if found.relative <= FixtureComparison.tolerance {
         report.pass("\(name): largest error \(found.text)")
       } else {
-        report.fail(
-          "\(name): largest error \(found.text), at most 1e-4 is tolerated: element \(found.index) should be "
-            + "\(expected.values[found.index]) and is \(actual.values[found.index])", reproduce: command)
+        let (number, wanted) = (actual.values[found.index], expected.values[found.index])
+        let error = found.relative.isFinite ? "largest error \(found.text), at most 1e-4 is tolerated: " : ""
+        report.fail("\(name): \(error)element \(found.index) is \(number), expected \(wanted)", reproduce: command)
       }
     }
   }

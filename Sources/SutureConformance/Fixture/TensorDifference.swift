@@ -2,8 +2,10 @@ import SutureGraph
 
 /// How far two tensors of one shape are apart.
 public struct TensorDifference: Hashable, Sendable {
-  /// The largest absolute difference over the larger of 1 and the expected tensor's largest number; infinite where a
-  /// number is missing.
+  /// The largest absolute difference over the larger of 1 and the expected tensor's largest number; infinite where one of
+  /// the two is not finite and the other differs.
+  ///
+  /// NaN equals NaN.
   public let relative: Double
   /// Where it is.
   public let index: Int
@@ -14,7 +16,7 @@ public struct TensorDifference: Hashable, Sendable {
     var scale = 1.0
     for (index, (a, b)) in zip(actual.values, expected.values).enumerated() {
       var difference = abs(Double(a) - Double(b))
-      if a == b { difference = 0 }
+      if a == b || (a.isNaN && b.isNaN) { difference = 0 }
       if difference.isNaN { difference = .infinity }
       if difference > largest.difference { largest = (difference, index) }
       if b.isFinite { scale = max(scale, abs(Double(b))) }

@@ -52,7 +52,8 @@ import Testing
     let failures = try verify(fixture).filter { $0.status == .failed }
     #expect(failures.count == 1)
     #expect(failures.first?.detail.hasPrefix("\(name): largest error") == true)
-    #expect(failures.first?.detail.contains("element 7 should be \(tensor.values[7])") == true)
+    #expect(failures.first?.detail.contains("element 7 is") == true)
+    #expect(failures.first?.detail.contains("expected \(tensor.values[7])") == true)
   }
 
   @Test func `a parameter that is wrong is found in what depends on it`() throws {
@@ -106,12 +107,70 @@ import Testing
     #expect(try verify(fixture).map(\.status) == [.failed])
   }
 
+  @Test func `a file without results fails: nothing was compared`() throws {
+    var fixture = try fixture("se")
+    for name in fixture.names where name == "eval/y" || (name.hasPrefix("train/") && name != "train/gy") {
+      fixture[name] = nil
+    }
+    let results = try verify(fixture)
+    #expect(results.map(\.status) == [.failed])
+    #expect(results.first?.detail.hasPrefix("'fixture' holds no results to compare: 'eval/y'") == true)
+  }
+
+  @Test(arguments: [
+    ("eval/y", "evl/y", "eval/y"), ("eval/y", "eval/Y", "eval/y"), ("train/gx", "train/xg", "train/gx"),
+    ("train/grad/fc.0.weight", "train/grad/fc.0.wieght", "train/grad/fc.0.weight"),
+    ("train/grad/fc.0.weight", "train/gard/fc.0.weight", "train/grad/fc.0.weight"),
+  ])
+  func `a mistyped name is a failure that names it`(name: String, typo: String, meant: String) throws {
+    var fixture = try fixture("se")
+    fixture[typo] = fixture[name]
+    fixture[name] = nil
+    let failures = try verify(fixture).filter { $0.status == .failed }.map(\.detail)
+    #expect(failures.contains { $0.hasPrefix("\(typo): ") && $0.contains("did you mean '\(meant)'?") }, "\(failures)")
+  }
+
+  @Test func `a parameter that the composition does not have is a failure`() throws {
+    var fixture = try fixture("se")
+    fixture["param/fc.4.weight"] = Tensor([1], [0])
+    let failures = try verify(fixture).filter { $0.status == .failed }.map(\.detail)
+    #expect(failures.count == 1 && failures[0].hasPrefix("param/fc.4.weight: neither an input nor a result"))
+  }
+
+  @Test func `NaN where NaN is expected is right, and another number there is one sentence`() throws {
+    var fixture = try fixture("se")
+    var x = try #require(fixture["x"])
+    x.values[0] = .nan
+    fixture = SafeTensors(fixture, keeping: ["x", "param/fc.0.weight", "param/fc.2.weight"])
+    fixture["x"] = x
+    let composition = try Composer(registry: ProbePlugin.shipped).composition("se(reduction: 4)")
+    let graph = try Composer(registry: ProbePlugin.shipped).build(composition, input: x.shape)
+    var expected = try #require(try TensorRun(fixture, path: "fixture").evaluate(graph)["eval/y"])
+    #expect(expected.values[0].isNaN)
+    fixture["eval/y"] = expected
+    #expect(try verify(fixture, "se(reduction: 4)").filter { $0.status == .failed } == [])
+    expected.values[0] = 0.5
+    fixture["eval/y"] = expected
+    let failures = try verify(fixture, "se(reduction: 4)").filter { $0.status == .failed }.map(\.detail)
+    #expect(failures.count == 1 && failures[0].hasPrefix("eval/y: element 0 is nan, expected 0.5\n"), "\(failures)")
+  }
+
   @Test func `the error is relative to the largest number, and a missing number is infinitely wrong`() {
     let expected = Tensor([3], [100, 1, 0])
     #expect(TensorDifference(Tensor([3], [100, 1.5, 0]), expected).relative == 0.005)
     #expect(TensorDifference(Tensor([3], [100, 1.5, 0]), expected).index == 1)
     #expect(TensorDifference(Tensor([3], [100, 1, .nan]), expected).relative == .infinity)
+    #expect(TensorDifference(Tensor([2], [.nan, 1]), Tensor([2], [.nan, 1])).relative == 0)
+    #expect(TensorDifference(Tensor([2], [1, 1]), Tensor([2], [.nan, 1])).relative == .infinity)
     #expect(TensorDifference(expected, expected).text == "0")
     #expect(TensorDifference(Tensor([1], [0.5]), Tensor([1], [0.25])).text == "2.5e-1")
+  }
+}
+
+extension SafeTensors {
+  /// Some of the tensors, without metadata.
+  fileprivate init(_ other: SafeTensors, keeping names: [String]) {
+    self.init()
+    for name in names { self[name] = other[name] }
   }
 }
