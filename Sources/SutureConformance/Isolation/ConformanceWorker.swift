@@ -20,7 +20,7 @@ public enum ConformanceWorker {
     guard let line = endpoint.nextLine(),
       let request = try? JSONDecoder().decode(WorkerRequest.self, from: Data(line))
     else {
-      send(.failed("the request is none"))
+      send(.failed("invalid request"))
       return EXIT_FAILURE
     }
     do {

@@ -39,8 +39,8 @@ struct ReportWording {
     let count = trained.count
     return "\(FixedPoint.grouped(count - dropped)) of \(Words.plural(count, "candidate")) went on to the training of "
       + "\(Words.plural(longest.epochs, "epoch")): the others were dropped for their test accuracy after "
-      + "\(Words.enumeration(choices)) \(choices == ["1"] ? "epoch" : "epochs") on the same test images, which "
-      + "flatters the means of those chosen a little."
+      + "\(Words.enumeration(choices)) \(choices == ["1"] ? "epoch" : "epochs"); selection on the same "
+      + "test images makes these means slightly optimistic."
   }
 
   /// The candidates that came through a training, or through a part of one.
@@ -64,10 +64,11 @@ struct ReportWording {
       "Differences are percentage points to the bare backbone, paired by seed; accuracies compare only where epochs are "
         + "equal.",
       longest == nil
-        ? "One seed says nothing about chance: no difference here is a finding."
-        : "± is half the width of the 95 % interval by Student's t, taken alone: among many candidates some leave out 0 "
-          + "by chance, and the verdict above accounts for how many were compared.",
-      hasNoSpread ? "A difference without ± is of one seed, or the same with every seed, which is no certainty." : nil,
+        ? "With one seed, no difference shown here is statistically significant."
+        : "± is half the width of the 95 % interval by Student's t, unadjusted for multiple comparisons; with many "
+          + "candidates some exclude 0 by chance, and the verdict above accounts for how many were compared.",
+      hasNoSpread
+        ? "A difference without ± is from one seed, or the same with every seed, which does not make it certain." : nil,
       budgets.contains { $0.incomplete > 0 }
         ? "Those with fewer seeds than their training has, such as 1 of 3, are not compared: what is missing may change "
           + "them." : nil,
@@ -102,12 +103,12 @@ struct ReportWording {
     let intervals =
       switch Effect.Basis(seeds: budget.seeds.count) {
       case .seeds:
-        "Intervals are 95 % intervals of that average over seeds, by Student's t, each taken alone: they tell how "
-          + "sure the average is, not how one composition will do."
+        "Intervals are 95 % intervals of that average over seeds, by Student's t, unadjusted for multiple "
+          + "comparisons: they show how precise the average is, not what a single composition will reach."
       case .compositions:
-        "One seed tells nothing of training's chance, so the 95 % intervals are over the compositions averaged, as if "
-          + "these were drawn by chance; the bare backbone's one training is in every difference and may move all of "
-          + "them together."
+        "With one seed the spread between trainings is unknown, so the 95 % intervals are over the compositions "
+          + "averaged, as if these were a random sample; all differences share the bare backbone's one training, whose "
+          + "error shifts all of them together."
       }
     return "Difference of test accuracy to the bare backbone in percentage points, averaged over everything that a "
       + "part is joined with, \(basis). \(intervals)"
@@ -116,7 +117,7 @@ struct ReportWording {
   private var scores: String? {
     basis.map { basis in
       "Rank correlation with test accuracy \(basis): 1 orders candidates as training does, 0 says nothing. Intervals are "
-        + "over candidates, drawn anew from these; chance of training is not in them."
+        + "over candidates, by resampling them; the spread between trainings is not included."
     }
   }
 }

@@ -35,7 +35,8 @@ extension SearchMethod {
     }
     let trains = stages.contains { if case .train = $0 { true } else { false } }
     guard trains else {
-      throw reader.error(.invalidValue, "'evolution' breeds from accurate candidates: 'stages' must have a 'train'")
+      throw reader.error(
+        .invalidValue, "'search: evolution' needs at least one 'train' stage to select parents by accuracy")
     }
     let population = try mapping["population"]?.integer(in: 1...budget) ?? min(24, budget)
     self = .evolution(

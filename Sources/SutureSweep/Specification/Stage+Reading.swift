@@ -10,7 +10,7 @@ extension Stage {
     for item in try reader.list(limit: 16) {
       let next = try Stage.read(item)
       if let stage = next.first, stage == .check || stage == .cost, stages.contains(stage) {
-        throw item.error(.invalidValue, "the stage \(item.plainText ?? "") comes twice")
+        throw item.error(.invalidValue, "the stage \(item.plainText ?? "") is listed twice")
       }
       stages += next
     }

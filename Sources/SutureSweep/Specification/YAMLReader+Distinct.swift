@@ -11,7 +11,7 @@ extension YAMLReader {
     for reader in try list(limit: limit) {
       let next = try item(reader)
       guard seen.insert(next).inserted else {
-        throw reader.error(.invalidValue, "the \(what) \(reader.plainText ?? "\(next)") comes twice")
+        throw reader.error(.invalidValue, "the \(what) \(reader.plainText ?? "\(next)") is listed twice")
       }
       items.append(next)
     }

@@ -76,13 +76,13 @@ extension AblationTable {
           + "\(budget.seeds.count - 1) degree\(budget.seeds.count == 2 ? "" : "s") of freedom.")
       sentences.append(choice)
       if rows.contains(where: { $0.difference?.hasNoSpread ?? false }) {
-        sentences.append("Δ ± 0.00: the same difference with every seed, which is no certainty.")
+        sentences.append("Δ ± 0.00: the same difference with every seed, which does not make it certain.")
       }
     } else {
       sentences.append(
         "Test accuracy on \(dataSet) with \(backbone) after \(duration), seed \(seeds) only.")
       sentences.append("Δ: difference to the bare backbone in points.")
-      sentences.append("One seed says nothing about chance: no difference here is a finding.")
+      sentences.append("With one seed, no difference shown here is statistically significant.")
     }
     return sentences.joined(separator: " ")
   }
@@ -91,9 +91,9 @@ extension AblationTable {
   private var choice: String {
     switch selection {
     case .best where rows.count - 1 < budget.candidates:
-      "Shown are the best \(rows.count - 1) of \(budget.candidates) candidates by these same accuracies, which flatters "
-        + "them; intervals are not adjusted for that."
-    case .best, .compositions: "Intervals are each row's own, not adjusted for their number."
+      "Shown are the best \(rows.count - 1) of \(budget.candidates) candidates by these same accuracies; this selection "
+        + "makes them slightly optimistic, and the intervals do not account for it."
+    case .best, .compositions: "Intervals are unadjusted for multiple comparisons."
     }
   }
 

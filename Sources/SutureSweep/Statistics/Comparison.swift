@@ -72,16 +72,16 @@ public struct Comparison: Hashable, Sendable {
     let size = "\(FixedPoint.points(abs(difference.mean))) points"
     guard let halfWidth = difference.halfWidth, let p = difference.p else {
       return difference.mean == 0
-        ? "Equal with the one seed that both have, which says nothing about chance."
-        : "\((difference.mean > 0 ? first : second).label) is \(size) more accurate with the one seed that both have, "
-          + "which says nothing about chance."
+        ? "Equal with the one seed that both have; one seed cannot show statistical significance."
+        : "\((difference.mean > 0 ? first : second).label) is \(size) more accurate with the one seed that both have; "
+          + "one seed cannot show statistical significance."
     }
     let basis = "\(difference.count) seeds, \(epochs) \(epochs == 1 ? "epoch" : "epochs")"
     if difference.hasNoSpread {
       return difference.mean == 0
         ? "Both are equally accurate with every seed (\(basis))."
         : "\((difference.mean > 0 ? first : second).label) is \(size) more accurate with every seed alike (\(basis)), "
-          + (difference.isDistinguishable ? "more than chance" : "too few seeds for a finding")
+          + (difference.isDistinguishable ? "statistically significant" : "too few seeds for statistical significance")
           + " by the sign test, p = \(Self.text(p))."
     }
     let interval = "95 % interval ± \(FixedPoint.points(halfWidth)), p = \(Self.text(p)), \(basis)"

@@ -21,7 +21,7 @@ extension Interaction {
     }
     guard isTrained else { return "no pair was trained for \(training)" }
     guard budget.seeds.count < 2 else { return "no pair's modules were trained alone for \(training)" }
-    return "one seed says nothing about chance"
+    return "with one seed there is no test"
   }
 
   /// What pairs of one training tell; nil without any, or with one seed.
@@ -39,7 +39,7 @@ extension Interaction {
     let better = pairs.filter { isFound($0.adjustedOverBetter) && $0.overBetter.mean > 0 }
       .sorted { ($1.overBetter.mean, $0.trial) < ($0.overBetter.mean, $1.trial) }
     guard !better.isEmpty else {
-      return "No pair is better than the better one of its modules alone beyond chance (\(basis))."
+      return "No pair is statistically significantly better than the better one of its modules alone (\(basis))."
     }
     return "\(better.count) of \(Words.plural(pairs.count, "pair")) \(better.count == 1 ? "is" : "are") better than "
       + "the better one of its modules alone (\(basis)): \(Words.list(better.map(\.label), most: 5))."
@@ -48,7 +48,7 @@ extension Interaction {
   private static func differentFromSum(_ pairs: [Interaction]) -> String {
     let found = pairs.filter { isFound($0.adjusted) }
     guard !found.isEmpty else {
-      return "None does more or less than its modules' gains add up to, beyond chance."
+      return "No pair differs statistically significantly from the sum of its modules' gains."
     }
     let sides = [
       ("more", found.filter { $0.interaction.mean > 0 }), ("less", found.filter { $0.interaction.mean < 0 }),
@@ -56,7 +56,7 @@ extension Interaction {
     let parts = sides.filter { !$0.1.isEmpty }.map { side, pairs in
       "\(side) in \(pairs.count): \(Words.list(pairs.map(\.label), most: 5))"
     }
-    return "Against what the modules' gains add up to, pairs give \(parts.joined(separator: "; "))."
+    return "Compared with the sum of their modules' gains, pairs give \(parts.joined(separator: "; "))."
   }
 
   private static func isFound(_ adjusted: Double?) -> Bool { adjusted.map { $0 <= 0.05 } ?? false }

@@ -5,7 +5,7 @@ extension OrderEffect {
     guard !effects.isEmpty else { return nil }
     let tested = effects.filter { $0.adjusted != nil }
     guard !tested.isEmpty else {
-      return "Which order of two modules is better was not tested: one seed says nothing about chance "
+      return "Which order of two modules is better was not tested: with one seed there is no test "
         + "(\(Words.plural(effects.count, "mirrored pair")))."
     }
     let seeds = Words.range(tested.map(\.difference.count), "seed")
@@ -20,7 +20,7 @@ extension OrderEffect {
         + Words.list(found.map(\.comparison), most: 5) + "."
     let untested = effects.count - tested.count
     guard untested > 0 else { return finding }
-    return "\(finding) \(Words.plural(untested, "mirrored pair")) more had one seed, which says nothing about chance."
+    return "\(finding) \(Words.plural(untested, "mirrored pair")) more had one seed, with which there is no test."
   }
 
   /// The better order before the other.

@@ -41,7 +41,7 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
   /// Who is better or worse than the bare backbone.
   public var finding: String {
     guard compared > 0 else { return "No candidate was compared with the bare backbone." }
-    guard seeds > 1 else { return "One seed says nothing about chance: no difference here is a finding." }
+    guard seeds > 1 else { return "With one seed, no difference shown here is statistically significant." }
     let basis = "\(seeds) seeds, family-wise \(percent) %"
     guard !better.isEmpty || !worse.isEmpty else {
       return "No candidate is distinguishable from the bare backbone at \(seeds) seeds "
@@ -63,12 +63,12 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
     guard compared > 0, let resolution else { return nil }
     guard resolution < 1 else {
       // Accuracies differ by less than a hundred points.
-      let reach = "With this spread and \(seeds) seeds no difference at all could have been seen"
+      let reach = "With \(seeds) seeds and this spread the sweep resolves no difference at all"
       guard let seedsToHalve, let halvedResolution, halvedResolution < 1 else { return reach + "." }
-      return reach + "; \(seedsToHalve) would show one of about \(FixedPoint.points(halvedResolution)) points."
+      return reach + "; \(seedsToHalve) seeds would resolve about \(FixedPoint.points(halvedResolution)) points."
     }
     let reach =
-      "Differences below about \(FixedPoint.points(resolution)) points could hardly have been seen with this spread"
+      "With \(seeds) seeds this sweep resolves differences of about \(FixedPoint.points(resolution)) points"
     guard let seedsToHalve else { return reach + "." }
     return reach + "; \(seedsToHalve) seeds would halve that."
   }

@@ -73,8 +73,8 @@ extension TrialLoss: CustomStringConvertible {
     switch kind {
     case .crashed(let signal): SignalName.of(signal)
     case .exited(let status): "\(ProcessEnding.exited(status))"
-    case .timedOut(let seconds): "no answer within \(TrialLoss.number(seconds)) s"
-    case .exceededCPU(let seconds): "more than \(TrialLoss.number(seconds)) s of the processor's time"
+    case .timedOut(let seconds): "timed out after \(TrialLoss.number(seconds)) s"
+    case .exceededCPU(let seconds): "exceeded the CPU limit of \(TrialLoss.number(seconds)) s"
     case .exceededMemory(let bytes): "more than \(TrialLoss.size(bytes)) of memory"
     case .forked: "started processes of its own"
     case .garbled(let ending): "\(ending)"

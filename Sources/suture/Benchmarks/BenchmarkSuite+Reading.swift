@@ -28,7 +28,7 @@ extension BenchmarkSuite {
     for item in try items.list(limit: 64) {
       let group = try Group(item)
       if groups.contains(where: { $0.name == group.name }) {
-        throw item.error(.invalidValue, "the group '\(group.name)' comes twice")
+        throw item.error(.invalidValue, "the group '\(group.name)' is listed twice")
       }
       groups.append(group)
     }
@@ -51,7 +51,7 @@ extension BenchmarkSuite.Group {
     let items = try mapping.required("entries")
     for item in try items.list(limit: 256) {
       for (entry, place) in try BenchmarkEntry.list(item, group: name, work: work) {
-        if entries.contains(entry) { throw place.error(.invalidValue, "'\(entry.composition)' comes twice") }
+        if entries.contains(entry) { throw place.error(.invalidValue, "'\(entry.composition)' is listed twice") }
         entries.append(entry)
       }
     }

@@ -18,7 +18,7 @@ enum MeasurementError: Error, Hashable, CustomStringConvertible {
   var description: String {
     switch self {
     case .interrupted: "interrupted"
-    case .timedOut(let limit): "no answer within \(limit.components.seconds) s"
+    case .timedOut(let limit): "timed out after \(limit.components.seconds) s"
     case .unstartable(let reason): "cannot be started: \(reason)"
     case .ended(let how): how
     case .garbled(let text): "'\(text)' is no answer"

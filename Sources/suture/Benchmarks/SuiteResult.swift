@@ -90,7 +90,7 @@ enum BenchmarkFileError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .noResults(let path): "'\(path)' holds no results of a suite"
     case .otherRun(let path, let differences):
-      "'\(path)' is of another run and cannot be gone on with:\n" + differences.joined(separator: "\n")
+      "'\(path)' belongs to a different run and cannot be resumed:\n" + differences.joined(separator: "\n")
     case .nothingMatches(let patterns, let names):
       "no group or composition matches \(patterns.map { "'\($0)'" }.joined(separator: ", "))"
         + (patterns.first.map { Suggestion.clause(for: $0, in: names) } ?? "")

@@ -62,8 +62,8 @@ struct SweepCompareCommand: Command {
     console.print(comparison.verdict)
     if comparison.difference.isDistinguishable, rivals > 1 {
       console.print(
-        "That holds for two that were named before looking; of the \(Quantity.grouped(rivals)) candidates trained so "
-          + "long some seem as different by chance.")
+        "That holds for two candidates chosen before seeing the results: among the \(Quantity.grouped(rivals)) candidates "
+          + "trained as long, some differ as much by chance.")
     }
     let costs = [
       comparison.parameters.map { "\($0 >= 0 ? "+" : "")\(Quantity.grouped($0)) parameters" },

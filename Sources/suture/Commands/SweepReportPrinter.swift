@@ -63,7 +63,7 @@ struct SweepReportPrinter {
     console.print("")
     if isTrained {
       console.print("◆ on the Pareto front of the finalists. Δ bare: mean difference to the bare backbone, same seeds;")
-      console.print("* its 95 % interval leaves out 0, taken alone: among many candidates some will by chance.")
+      console.print("* its 95 % interval excludes 0, unadjusted: with many candidates some do by chance.")
     } else {
       console.print("◆ on the Pareto front.")
     }

@@ -27,7 +27,7 @@ struct ReportWordingTests {
   @Test func `a choice by the same test images is told, once and only where there was one`() throws {
     let told =
       "2 of 3 candidates went on to the training of 8 epochs: the others were dropped for their test accuracy after "
-      + "2 epochs on the same test images, which flatters the means of those chosen a little."
+      + "2 epochs; selection on the same test images makes these means slightly optimistic."
     #expect(wording(try halved(), stages: stages).sentences.dropFirst() == [told])
     // Without `keep`, whoever is missing at the end was not left out for being worse.
     let unkept: [Stage] = [.train(epochs: 2, seeds: [0], keep: nil), .train(epochs: 8, seeds: [0, 1, 2], keep: nil)]
@@ -46,7 +46,7 @@ struct ReportWordingTests {
     let notes = wording(try halved(), stages: stages).notes
     let basis = "after 2 epochs, seed 0, where all 3 trained candidates took part"
     #expect(notes.effects?.contains(basis) == true && notes.scores?.contains(basis) == true)
-    #expect(notes.effects?.contains("the bare backbone's one training is in every difference") == true)
+    #expect(notes.effects?.contains("all differences share the bare backbone's one training") == true)
     var seeds = try halved().map { record in
       var record = record
       record.accuracies[2] = nil
@@ -55,22 +55,26 @@ struct ReportWordingTests {
     seeds[2].accuracies[8]?[2] = nil
     let later = wording(seeds).notes
     #expect(later.effects?.contains("after 8 epochs, seeds 0, 1 and 2, where 1 of 2 trained candidates took") == true)
-    #expect(later.effects?.contains("over seeds, by Student's t, each taken alone") == true)
+    #expect(later.effects?.contains("over seeds, by Student's t, unadjusted for multiple comparisons") == true)
     #expect(wording([]).notes.effects == nil && wording([]).notes.scores == nil)
   }
 
   @Test func `differences say what chance does among many, and what a missing interval means`() throws {
     var records = try halved()
     let plain = wording(records).notes.differences
-    #expect(plain.contains("taken alone: among many candidates some leave out 0 by chance, and the verdict above"))
+    #expect(
+      plain.contains(
+        "unadjusted for multiple comparisons; with many candidates some exclude 0 by chance, and the verdict above"))
     #expect(!plain.contains("without ±") && !plain.contains("fewer seeds"))
     records[1].accuracies[8] = [0: 0.81, 1: 0.82, 2: 0.83]
     records[2].accuracies[8]?[2] = nil
     let more = wording(records).notes.differences
-    #expect(more.contains("A difference without ± is of one seed, or the same with every seed, which is no certainty."))
+    #expect(
+      more.contains(
+        "A difference without ± is from one seed, or the same with every seed, which does not make it certain."))
     #expect(more.contains("fewer seeds than their training has"))
     let one = wording([try SweepRecords.record(0, nil, [0.5]), try SweepRecords.record(1, "se", [0.6])]).notes
-    #expect(one.differences.contains("One seed says nothing about chance") && !one.differences.contains("±"))
+    #expect(one.differences.contains("With one seed") && !one.differences.contains("±"))
     #expect(one.latency == nil)
     records[1].latency = 0.2
     #expect(wording(records).notes.latency?.contains("good to about a tenth") == true)

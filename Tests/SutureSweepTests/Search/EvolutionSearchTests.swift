@@ -32,7 +32,7 @@ struct EvolutionSearchTests {
     return Double(composition.modules.filter { $0.id == "eca" }.count) + (isGated ? 1 : 0)
   }
 
-  @Test func `rounds have a fixed size, and no candidate comes twice`() throws {
+  @Test func `rounds have a fixed size, and no candidate appears twice`() throws {
     let rounds = try rounds(space, settings(), fitness: fitness)
     #expect(rounds.map(\.count) == [26] + Array(repeating: 8, count: 21) + [6])
     #expect(Set(rounds.joined()).count == 200)

@@ -30,7 +30,7 @@ struct AblationTableTests {
       try table(.best(3)).latex() == #"""
         \begin{table}[t]
           \centering
-          \caption{Test accuracy on CIFAR-10 with resnet8(width: 4) after 20 epochs: mean $\pm$ standard deviation over 3 seeds (0, 1, 2). $\Delta$: difference to the bare backbone in points, paired by seed, $\pm$ half its 95\,\% interval by Student's t with 2 degrees of freedom. Shown are the best 3 of 4 candidates by these same accuracies, which flatters them; intervals are not adjusted for that. $\Delta$ $\pm$ 0.00: the same difference with every seed, which is no certainty. Best accuracy in bold, second underlined.}
+          \caption{Test accuracy on CIFAR-10 with resnet8(width: 4) after 20 epochs: mean $\pm$ standard deviation over 3 seeds (0, 1, 2). $\Delta$: difference to the bare backbone in points, paired by seed, $\pm$ half its 95\,\% interval by Student's t with 2 degrees of freedom. Shown are the best 3 of 4 candidates by these same accuracies; this selection makes them slightly optimistic, and the intervals do not account for it. $\Delta$ $\pm$ 0.00: the same difference with every seed, which does not make it certain. Best accuracy in bold, second underlined.}
           \label{tab:ablation}
           \begin{tabular}{lrrrrrr}
             \toprule
@@ -59,7 +59,7 @@ struct AblationTableTests {
         | `gct(mode: "50% & a \| b")` | 53.33 ± 5.77 | 3 | -37.67 ± 12.25 | 1 | 0.00 | 1.000 |
         | `project(se \| cbam(kernel_size: 7))` | 92.00 ± 1.00 | 3 | +1.00 ± 0.00 | 79,000 | 12.60 | – |
 
-        Test accuracy on CIFAR-10 with resnet8(width: 4) after 20 epochs: mean ± standard deviation over 3 seeds (0, 1, 2). Δ: difference to the bare backbone in points, paired by seed, ± half its 95 % interval by Student's t with 2 degrees of freedom. Intervals are each row's own, not adjusted for their number. Δ ± 0.00: the same difference with every seed, which is no certainty.
+        Test accuracy on CIFAR-10 with resnet8(width: 4) after 20 epochs: mean ± standard deviation over 3 seeds (0, 1, 2). Δ: difference to the bare backbone in points, paired by seed, ± half its 95 % interval by Student's t with 2 degrees of freedom. Intervals are unadjusted for multiple comparisons. Δ ± 0.00: the same difference with every seed, which does not make it certain.
 
         """#)
   }
@@ -79,7 +79,7 @@ struct AblationTableTests {
       "1,\"gct(mode: \"\"50% & a, b\"\")\",layer_2,3,1,0.5,,-0.25,,,,,1.5",
     ]
     #expect(table.csv() == lines.map { $0 + "\r\n" }.joined())
-    #expect(table.caption.hasSuffix("One seed says nothing about chance: no difference here is a finding."))
+    #expect(table.caption.hasSuffix("With one seed, no difference shown here is statistically significant."))
     #expect(table.columns.map(\.title).prefix(2) == ["Composition", "Site"])
   }
 

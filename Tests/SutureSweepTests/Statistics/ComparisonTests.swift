@@ -40,7 +40,8 @@ struct ComparisonTests {
     let bare = try SweepRecords.record(0, nil, [0.90])
     #expect(
       try Comparison(try SweepRecords.record(1, "se", [0.92]), bare).verdict
-        == "se is 2.0 points more accurate with the one seed that both have, which says nothing about chance.")
+        == "se is 2.0 points more accurate with the one seed that both have; one seed cannot show statistical significance."
+    )
     let three = try SweepRecords.record(0, nil, [0.90, 0.91, 0.92])
     #expect(
       try Comparison(try SweepRecords.record(1, "se", [0.90, 0.91, 0.92]), three).verdict
@@ -48,7 +49,7 @@ struct ComparisonTests {
     #expect(
       try Comparison(three, try SweepRecords.record(1, "se", [0.91, 0.92, 0.93])).verdict
         == "se is 1.0 points more accurate with every seed alike (3 seeds, 3 epochs), "
-        + "too few seeds for a finding by the sign test, p = 0.250.")
+        + "too few seeds for statistical significance by the sign test, p = 0.250.")
   }
 
   @Test func `the next shorter budget serves where the longest shares no seed`() throws {

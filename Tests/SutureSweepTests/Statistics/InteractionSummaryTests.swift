@@ -24,15 +24,15 @@ struct InteractionSummaryTests {
     #expect(
       summary(try sweep(pair: 3))
         == "1 of 1 pair is better than the better one of its modules alone \(basis): se >> eca. "
-        + "None does more or less than its modules' gains add up to, beyond chance.")
+        + "No pair differs statistically significantly from the sum of its modules' gains.")
     #expect(
       summary(try sweep(pair: 6))
         == "1 of 1 pair is better than the better one of its modules alone \(basis): se >> eca. "
-        + "Against what the modules' gains add up to, pairs give more in 1: se >> eca.")
+        + "Compared with the sum of their modules' gains, pairs give more in 1: se >> eca.")
     #expect(
       summary(try sweep(pair: 2))
-        == "No pair is better than the better one of its modules alone beyond chance \(basis). "
-        + "Against what the modules' gains add up to, pairs give less in 1: se >> eca.")
+        == "No pair is statistically significantly better than the better one of its modules alone \(basis). "
+        + "Compared with the sum of their modules' gains, pairs give less in 1: se >> eca.")
   }
 
   @Test func `the p-values of both questions are adjusted over all pairs`() throws {
@@ -56,7 +56,7 @@ struct InteractionSummaryTests {
       record.accuracies = [1: [0: 0.5]]
       return record
     }
-    #expect(summary(one) == untested + "one seed says nothing about chance.")
+    #expect(summary(one) == untested + "with one seed there is no test.")
     #expect(summary(Array(records.prefix(3))) == nil)
     #expect(summary([]) == nil)
   }
@@ -68,6 +68,6 @@ struct InteractionSummaryTests {
     #expect(
       text.hasPrefix(
         "Whether two modules help more than one was not tested: no pair's modules were trained alone for 9 epochs. "
-          + "No pair is better than the better one of its modules alone beyond chance \(basis)."))
+          + "No pair is statistically significantly better than the better one of its modules alone \(basis)."))
   }
 }

@@ -45,7 +45,7 @@ struct MultipleComparisonTests {
     #expect(verdict.seedsToHalve == 8)
     #expect(
       verdict.hint
-        == "Differences below about 3.8 points could hardly have been seen with this spread; 8 seeds would halve that.")
+        == "With 4 seeds this sweep resolves differences of about 3.8 points; 8 seeds would halve that.")
     let halved = try #require(comparison.resolution(seeds: 8))
     let before = try #require(comparison.resolution(seeds: 7))
     #expect(halved <= comparison.resolution(seeds: 4).map { $0 / 2 } ?? 0)
@@ -60,15 +60,15 @@ struct MultipleComparisonTests {
     // t at 1 − 0.025/2000 is 199.996 for 2 degrees of freedom, 44.488 for 3.
     #expect(
       verdict.hint
-        == "With this spread and 3 seeds no difference at all could have been seen; "
-        + "4 would show one of about 44.5 points.")
+        == "With 3 seeds and this spread the sweep resolves no difference at all; "
+        + "4 seeds would resolve about 44.5 points.")
   }
 
   @Test func `one seed finds nothing`() throws {
     let comparison = try #require(MultipleComparison(try family(["se": [0.2]], seeds: 1), epochs: 3))
     #expect(comparison.members.map(\.finding) == [.undecided])
     #expect(comparison.members.first?.simultaneousHalfWidth == nil)
-    #expect("\(comparison.verdict)" == "One seed says nothing about chance: no difference here is a finding.")
+    #expect("\(comparison.verdict)" == "With one seed, no difference shown here is statistically significant.")
   }
 
   @Test func `only candidates of the same budget that came through are compared`() throws {

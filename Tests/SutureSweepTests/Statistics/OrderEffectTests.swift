@@ -74,7 +74,7 @@ struct OrderEffectTests {
     #expect(
       summary(records)
         == "No order of two modules is distinguishable from the other (1 mirrored pair, 4 seeds, 3 epochs, "
-        + "family-wise 95 %). 1 mirrored pair more had one seed, which says nothing about chance.")
+        + "family-wise 95 %). 1 mirrored pair more had one seed, with which there is no test.")
     let one = records.map { record in
       var record = record
       record.accuracies = [1: [0: 0.5]]
@@ -82,7 +82,7 @@ struct OrderEffectTests {
     }
     #expect(
       summary(one)
-        == "Which order of two modules is better was not tested: one seed says nothing about chance (2 mirrored pairs)."
+        == "Which order of two modules is better was not tested: with one seed there is no test (2 mirrored pairs)."
     )
     #expect(summary(Array(try sweep().prefix(2))) == nil)
     #expect(summary([]) == nil)

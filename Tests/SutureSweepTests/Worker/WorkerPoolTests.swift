@@ -182,7 +182,7 @@ struct WorkerPoolTests {
 
   @Test func `who is silent is ended`() throws {
     let (loss, retried) = try loss("\(Self.building); sleep 1000", limits: TrialLimits(wall: 0.5))
-    #expect(loss.description == "no answer within 0.5 s while building 'x'")
+    #expect(loss.description == "timed out after 0.5 s while building 'x'")
     #expect(retried)
   }
 

@@ -64,7 +64,7 @@ enum Samples {
     result.add(
       EntryResult(
         entry: entries[1], suture: cell(0.02, parameters: 16), eager: cell(0.01, parameters: 17),
-        compile: cell(nil, failure: "no answer within 600 s")), of: suite)
+        compile: cell(nil, failure: "timed out after 600 s")), of: suite)
     result.add(
       EntryResult(
         entry: entries[2], suture: cell(0.1, peak: 60 << 20), eager: cell(0.2, peak: 100 << 20), compile: cell(0.15)),

@@ -33,7 +33,7 @@ struct SuiteReportTests {
 
         Notes:
 
-        - `se + eca`, compile: no answer within 600 s
+        - `se + eca`, compile: timed out after 600 s
         - `se + eca`, eager: 17 parameters, Suture 16
 
         ## steps
@@ -77,7 +77,7 @@ struct SuiteReportTests {
     #expect(
       SuiteProgress.line(2, of: 5, result) == """
         [2/5] modules: se + eca 1×16×8×8: Suture 20.00 ms, eager 0.50×; group so far eager 1.41×, compile 2.00×
-          compile: no answer within 600 s
+          compile: timed out after 600 s
           eager: 17 parameters, Suture 16
         """)
   }

@@ -31,7 +31,7 @@ struct SuiteResultTests {
     let error = #expect(throws: BenchmarkFileError.self) { try result.check(resumes: other, at: "r.json") }
     #expect(
       error?.description == """
-        'r.json' is of another run and cannot be gone on with:
+        'r.json' belongs to a different run and cannot be resumed:
         the suite's file is another
         rounds: '3', there '1'
         threads: '2', there '1'

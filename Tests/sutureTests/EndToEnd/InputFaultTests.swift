@@ -129,7 +129,7 @@ struct InputFaultTests {
     ("name: small", "name: ../small", "small.yaml:1:7: "),
     ("arity: [1]", "arity: [5]", "small.yaml:4:"),
     ("epochs: 1", "epochs: 0", "small.yaml:5:"),
-    ("epochs: 1", "epochs: 1, seeds: [3, 3]", "the seed 3 comes twice"),
+    ("epochs: 1", "epochs: 1, seeds: [3, 3]", "the seed 3 is listed twice"),
     ("epochs: 1", "epochs: 1, keep: 200%", "small.yaml:5:"),
     ("ids: [\"se\"]", "tags: [nonesuch]", "the space selects no module"),
     ("ids: [\"se\"]", "ids: [see]", "there is no module 'see' (did you mean 'se'?)"),

@@ -180,8 +180,8 @@ function pairsCaption(map, measure) {
     : "The row’s module comes first. A dot marks the order with the higher mean; it is no test. ";
   // One seed has no interval.
   const intervals = map.cells.some((cell) => number(cell.half_width) !== null)
-    ? "Intervals in the details of a cell are 95 % intervals by Student’s t, paired by seed, each taken alone: among so many some leave out 0 by chance. The sentences at the top account for that."
-    : map.seeds < 2 ? "One seed has no intervals and says nothing about chance: no difference here is a finding."
+    ? "Intervals in the details of a cell are 95 % intervals by Student’s t, paired by seed, unadjusted for multiple comparisons; with so many cells some exclude 0 by chance. The verdict at the top accounts for that."
+    : map.seeds < 2 ? "With one seed there are no intervals, and no difference shown here is statistically significant."
       : "No difference here has an interval.";
   return `${what}${order}${intervals}`;
 }

@@ -240,9 +240,9 @@ function paretoCaption({ rivals, shown, front, below, bare, metric, state }) {
     shown.some((point) => point.isRanked && !isFront.has(point)) ? "Filled dots beside it are on the front of all ranked metrics together. " : "",
     partial > 0 ? `Hollow: ${plural(partial, "candidate")} without all ${budget.seeds.length} seeds yet, never on the front. ` : "",
     bare ? "The diamond and the dashed line are the bare backbone, which is no candidate. " : "",
-    whiskers && bare ? "Whiskers are 95 % intervals of the difference to it, by Student’s t, paired by seed, each taken alone: where one crosses the dashed line, the seeds do not tell the two apart; among many candidates some miss it by chance"
+    whiskers && bare ? "Whiskers are 95 % intervals of the difference to it, by Student’s t, paired by seed, unadjusted for multiple comparisons: where one crosses the dashed line, the difference is not statistically significant; with many candidates some miss the line by chance"
       + (budget === budgets[0] ? ", and the verdict above accounts for how many were compared. " : ". ") : "",
-    budget.seeds.length < 2 ? "One seed says nothing about chance: no difference here is a finding. " : "",
+    budget.seeds.length < 2 ? "With one seed, no difference shown here is statistically significant. " : "",
     below.length > 0 ? `Triangles at the lower edge: ${plural(below.length, "candidate lies", "candidates lie")} below the axis. ` : "",
     state.metric === "latency_ms" && report.notes.latency ? `${report.notes.latency} ` : "",
     "Arrow keys walk along the front.",

@@ -21,7 +21,7 @@ function start() {
     main.append(element("section", { id, "aria-labelledby": `${id}-title` }, element("h2", { id: `${id}-title` }, title), make()));
     document.getElementById("contents").append(element("a", { href: `#${id}` }, brief ?? title));
   }
-  document.getElementById("footer").textContent = `Written by suture sweep report, form ${report.schema}. This file needs no network.`;
+  document.getElementById("footer").textContent = `Written by suture sweep report, schema version ${report.schema}. This file needs no network.`;
   startTheme();
   followSections();
   document.documentElement.dataset.ready = "true";
