@@ -51,6 +51,9 @@ struct Main {
   ]
 
   static func main() {
+    guard StandardStreams.openClosed() else { exit(ExitStatus.failure.code) }
+    // A file-size limit is then an error of the write, with a reason and without a partial file.
+    signal(SIGXFSZ, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
     ComputeEnvironment.prepare(computes: arguments.first.map(computing.contains) ?? false)
     if let fault = ComputeEnvironment.limitInstructions() {

@@ -50,23 +50,6 @@ public enum FileBytes {
     }
   }
 
-  /// Writes a file so that a reader sees the old content or the new, never a part: temporary file, flush, rename.
-  ///
-  /// - Throws: `FileError`; the file at `path` is then as before.
-  public static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
-    let temporary = "\(path).\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 36)).partial"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileError(.write, path, .system(errno)) }
-    var failure = writeAll(descriptor, bytes)
-    if failure == 0, fsync(descriptor) != 0 { failure = errno }
-    if close(descriptor) != 0, failure == 0 { failure = errno }
-    if failure == 0, rename(temporary, path) != 0 { failure = errno }
-    guard failure == 0 else {
-      unlink(temporary)
-      throw FileError(.write, path, .system(failure))
-    }
-  }
-
   private static func readOnce(_ descriptor: Int32, _ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
     while true {
       let received = Self.systemRead(descriptor, buffer.baseAddress, buffer.count)
@@ -83,19 +66,5 @@ public enum FileBytes {
     #elseif canImport(Darwin)
       Darwin.read(descriptor, address, count)
     #endif
-  }
-
-  /// 0, or the error number.
-  private static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Int32 {
-    bytes.withUnsafeBytes { buffer in
-      var written = 0
-      while written < buffer.count {
-        let count = write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { return errno }
-        written += count
-      }
-      return 0
-    }
   }
 }

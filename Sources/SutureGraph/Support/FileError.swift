@@ -10,7 +10,7 @@
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was tried.
   public enum Operation: String, Hashable, Sendable {
-    case read, write
+    case read, write, create, remove
   }
 
   /// Why it failed.

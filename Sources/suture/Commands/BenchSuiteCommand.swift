@@ -69,6 +69,9 @@ struct BenchSuiteCommand: Command {
 
   func run(_ console: Console) throws {
     let suite = try BenchmarkSuite(contentsOf: path)
+    let markdown = try markdown.map { path throws(FileError) in try OutputFile(path) }
+    let results = try output.map { path throws(FileError) in try OutputFile(path) }
+    try OutputFile.checkDistinct([markdown, results].compactMap(\.self))
     // A baseline that cannot be read must not be found out after an hour.
     let before = try baseline.map { try SuiteResult(contentsOf: $0) }
     let runner = SuiteRunner(suite, options: options) { Interruption.isRequested }
@@ -89,7 +92,7 @@ struct BenchSuiteCommand: Command {
       try output.map { try result.write(to: $0) }
       SuiteProgress.line(number, of: count, result).map(console.printError)
     }
-    try finish(result, suite, before: before, ending, console)
+    try finish(result, suite, before: before, ending, markdown, console)
   }
 
   /// The load of the last minute.
@@ -101,11 +104,11 @@ struct BenchSuiteCommand: Command {
   /// Reports; the exit status tells of an interruption, of entries that this program failed, and of lost ground.
   private func finish(
     _ result: SuiteResult, _ suite: BenchmarkSuite, before: SuiteResult?, _ ending: SuiteRunner.Ending,
-    _ console: Console
+    _ markdown: OutputFile?, _ console: Console
   ) throws {
     let comparison = before.map { BaselineComparison(before: $0, after: result) }
     let report = SuiteReport(result, suite, comparison: comparison).text
-    if let markdown { try FileBytes.replace(markdown, with: Array(report.utf8)) }
+    try markdown?.write(report, console)
     if isJSON { try console.printJSON(result) } else { console.print(report, terminator: "") }
     if isJSON, let comparison { for line in comparison.lines { console.printError(line) } }
     if ending == .interrupted {

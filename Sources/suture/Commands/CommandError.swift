@@ -8,8 +8,6 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
   case noCandidate(String, sweep: String, known: [String])
   /// The composition was tried at several sites.
   case severalCandidates(String, choices: [String])
-  /// A file of results cannot be written.
-  case unwritable(path: String, reason: String)
 
   var description: String {
     switch self {
@@ -20,7 +18,6 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
       "the sweep '\(sweep)' has no candidate '\(text)'\(Suggestion.clause(for: text, in: known))"
     case .severalCandidates(let text, let choices):
       "'\(text)' was tried at several sites: say which, such as '\(choices[0])'"
-    case .unwritable(let path, let reason): "cannot write '\(path)': \(reason)"
     }
   }
 }

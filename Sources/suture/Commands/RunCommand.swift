@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureEngine
+import SutureGraph
 
 /// `suture run`.
 struct RunCommand: Command {
@@ -38,6 +39,7 @@ struct RunCommand: Command {
   }
 
   func run(_ console: Console) throws {
+    try FileBytes.checkWritable(save)
     let composer = try registry.composer(console)
     let composition = try composer.composition(text)
     let input = try TensorRun(SafeTensors(contentsOf: tensors), path: tensors, threads: threads)

@@ -24,18 +24,20 @@ struct SweepReportCommand: Command {
 
   private let registry: RegistryOptions
   private let store: StoreOptions
-  private let files: [(form: String, path: String)]
+  private let paths: [(form: String, path: String)]
   private let showsStructures: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
     store = StoreOptions(arguments)
-    files = ["html", "markdown", "csv", "json"].compactMap { form in arguments.value(form).map { (form, $0) } }
+    paths = ["html", "markdown", "csv", "json"].compactMap { form in arguments.value(form).map { (form, $0) } }
     showsStructures = !arguments.flag("no-structures")
-    if files.isEmpty { throw UsageError("nothing is asked for: give --html, --markdown, --csv or --json with a file") }
+    if paths.isEmpty { throw UsageError("nothing is asked for: give --html, --markdown, --csv or --json with a file") }
   }
 
   func run(_ console: Console) throws {
+    let files = try paths.map { (form: $0.form, file: try OutputFile($0.path)) }
+    try OutputFile.checkDistinct(files.map(\.file), from: store.path)
     let (store, sweep) = try store.open()
     let builder = try ReportBuilder(store, sweep)
     var structures: [SweepReport.Structure] = []
@@ -45,7 +47,7 @@ struct SweepReportCommand: Command {
       structures = try printing.structures(of: builder.winners(5))
     }
     let report = try builder.report(structures: structures)
-    for (form, path) in files {
+    for (form, file) in files {
       let text =
         switch form {
         case "html": try HTMLReport(report).text()
@@ -53,14 +55,12 @@ struct SweepReportCommand: Command {
         case "csv": try SweepReportPrinter(store, sweep).csv.joined(separator: "\n") + "\n"
         default: try JSON.text(report) + "\n"
         }
-      if path == "-" {
-        console.print(text, terminator: "")
-      } else {
-        try OutputFile.write(text, to: path)
-        let notice = "\(path): \(Quantity.bytes(text.utf8.count))"
-        // Not among what goes to standard output, which a program may read.
-        if files.contains(where: { $0.path == "-" }) { console.printError(notice) } else { console.print(notice) }
-      }
+      try file.write(text, console)
+      if file.isStandardOutput { continue }
+      let notice = "\(file.path): \(Quantity.bytes(text.utf8.count))"
+      // Not among what goes to standard output, which a program may read.
+      let isRead = files.contains { $0.file.isStandardOutput }
+      if isRead { console.printError(notice) } else { console.print(notice) }
     }
   }
 }

@@ -1,6 +1,7 @@
 import SutureComposer
 import SutureConformance
 import SutureEngine
+import SutureGraph
 import SutureRegistry
 import SutureSweep
 
@@ -54,6 +55,7 @@ struct VerifyCommand: Command {
 
   func run(_ console: Console) throws {
     if listsChecks { return try CheckListing(level: level).print(to: console, isJSON: isJSON) }
+    let junit = try junit.map { path throws(FileError) in try OutputFile(path) }
     let began = ContinuousClock.now
     let registry = try registry.open(console)
     let printer = VerifyReportPrinter(console, isJSON: isJSON)
@@ -64,7 +66,7 @@ struct VerifyCommand: Command {
     } else {
       try examine(registry, printer)
     }
-    if let junit { try OutputFile.write(JUnitReport(printer.results).text, to: junit) }
+    try junit?.write(JUnitReport(printer.results).text, console)
     try printer.finish(seconds: began.duration(to: .now).seconds)
     if printer.hasFailures { throw ExitStatus.failure }
   }

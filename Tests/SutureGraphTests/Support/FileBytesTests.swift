@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import SutureGraph
 import Testing
 
@@ -31,6 +31,45 @@ struct FileBytesTests {
   @Test func `a path that cannot be written is named with the reason`() {
     let error = #expect(throws: FileError.self) { try FileBytes.replace("/dev/null/file", with: []) }
     #expect(error?.description == "cannot write '/dev/null/file': not a directory")
+  }
+
+  @Test(arguments: [
+    ("", "cannot write '': no such file or directory"), ("/", "cannot write '/': it is a folder"),
+    ("/dev/null/file", "cannot write '/dev/null/file': not a directory"),
+    ("/nonexistent/file", "cannot write '/nonexistent/file': no such file or directory"),
+  ]) func `a path that cannot be written is found before anything is written`(path: String, message: String) {
+    let error = #expect(throws: FileError.self) { try FileBytes.checkWritable(path) }
+    #expect(error?.description == message)
+  }
+
+  @Test func `a file is replaced beside its name, and keeps its permissions and the links to it`() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("suture-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (file, link) = ("\(folder.path)/file", "\(folder.path)/link")
+    try FileBytes.checkWritable(file)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    try FileBytes.replace(file, with: [1])
+    #expect(chmod(file, 0o640) == 0 && symlink("file", link) == 0)
+    try FileBytes.checkWritable(link)
+    try FileBytes.replace(link, with: [2, 3])
+    #expect(try FileBytes.read(file) == [2, 3])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["file", "link"])
+    let facts = try FileManager.default.attributesOfItem(atPath: file)
+    #expect(facts[.posixPermissions] as? Int == 0o640)
+    #expect(FileBytes.isSameFile(file, link) && !FileBytes.isSameFile(file, "\(folder.path)/none"))
+    // A name as long as the system allows leaves room for the temporary one.
+    let long = "\(folder.path)/" + String(repeating: "x", count: 255)
+    try FileBytes.replace(long, with: [4])
+    #expect(try FileBytes.read(long) == [4])
+  }
+
+  @Test func `a device is written in place`() throws {
+    try FileBytes.checkWritable("/dev/null")
+    try FileBytes.replace("/dev/null", with: [1])
+    #expect(throws: FileError(.write, "/dev/full", .system(ENOSPC))) { try FileBytes.replace("/dev/full", with: [1]) }
+    let facts = try FileManager.default.attributesOfItem(atPath: "/dev/null")
+    #expect(facts[.type] as? FileAttributeType == .typeCharacterSpecial)
   }
 
   @Test func `an endless file is cut off at the limit`() {

@@ -263,7 +263,7 @@ struct DatabaseTests {
         }
       }
     }
-    guard case .unwritable(_, let reason) = error else {
+    guard case .full(_, let reason) = error else {
       Issue.record("\(String(describing: error))")
       return
     }

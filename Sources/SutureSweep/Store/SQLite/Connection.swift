@@ -1,6 +1,14 @@
 internal import CSQLite
 import SutureGraph
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The handle of one open SQLite file, and the one way its return codes are read.
 final class Connection {
   let handle: OpaquePointer
@@ -28,7 +36,10 @@ final class Connection {
     switch code & 0xff {
     case SQLITE_OK, SQLITE_ROW, SQLITE_DONE: return
     case SQLITE_NOTADB: throw .foreign(path: path, what: "it is not a SQLite database")
-    case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_PERM:
+    case SQLITE_FULL: throw .full(path: path, reason: reason(code))
+    // SQLite does not keep the system's reason for a failed write: a limit of this process is the likely one.
+    case SQLITE_IOERR where FileSystem.hasFileSizeLimit: throw .full(path: path, reason: FileError.text(EFBIG))
+    case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM:
       throw .unwritable(path: path, reason: reason(code))
     default: throw .sqlite(operation: operation, code: Int(code), message: reason(code))
     }

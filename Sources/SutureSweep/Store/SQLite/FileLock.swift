@@ -19,7 +19,11 @@ final class FileLock {
   ///
   /// - Throws: `StoreError.locked` where another process holds it, `StoreError.unwritable`.
   init(_ path: String) throws(StoreError) {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
+    guard opened >= 0 else { throw .unwritable(path: path, reason: FileError.text(errno)) }
+    // Never the number of a standard stream: what is printed would overwrite the file.
+    let descriptor = opened > STDERR_FILENO ? opened : fcntl(opened, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+    if descriptor != opened { close(opened) }
     guard descriptor >= 0 else { throw .unwritable(path: path, reason: FileError.text(errno)) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let number = errno
@@ -33,7 +37,7 @@ final class FileLock {
 
   /// Whether some process holds the lock of a file.
   static func isHeld(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK

@@ -14,6 +14,17 @@ enum FileSystem {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// Whether this process may not write files of any size.
+  static var hasFileSizeLimit: Bool {
+    var limit = rlimit()
+    #if canImport(Glibc)
+      let resource = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
+    #else
+      let resource = RLIMIT_FSIZE
+    #endif
+    return getrlimit(resource, &limit) == 0 && limit.rlim_cur != rlim_t.max
+  }
+
   /// Whether a folder is there.
   static func isFolder(_ path: String) -> Bool {
     var facts = stat()

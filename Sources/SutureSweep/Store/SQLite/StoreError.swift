@@ -4,6 +4,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case foreign(path: String, what: String)
   /// The file or its folder cannot be used.
   case unwritable(path: String, reason: String)
+  /// What is recorded does not fit the disk, a quota or a file-size limit; nothing of it is recorded.
+  case full(path: String, reason: String)
   /// There is no such file, and it was to be read only.
   case missing(path: String)
   /// A later version of this program wrote the file.
@@ -26,6 +28,7 @@ extension StoreError: CustomStringConvertible {
     switch self {
     case .foreign(let path, let what): "'\(path)' is not a store of this program: \(what); it is left as it is"
     case .unwritable(let path, let reason): "cannot open the store '\(path)': \(reason)"
+    case .full(let path, let reason): "cannot write the store '\(path)': \(reason)"
     case .missing(let path): "there is no store '\(path)'"
     case .newer(let path, let version, let known):
       "the store '\(path)' has version \(version), and this program knows version \(known): use the newer program"

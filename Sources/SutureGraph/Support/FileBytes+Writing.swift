@@ -1,0 +1,118 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension FileBytes {
+  /// How the content of a path is written.
+  private enum Target {
+    /// A regular file, or none yet: written to a temporary file beside it, which is then renamed.
+    case file(path: String, permissions: mode_t?)
+    /// A pipe, a terminal or another device: written in place.
+    case stream
+  }
+
+  /// Writes a file such that readers see either the old content or the new, never a part of it: a temporary file
+  /// beside it is written, flushed to disk and renamed.
+  ///
+  /// A symbolic link stays, and its target is replaced. Pipes and devices are written in place.
+  /// - Throws: `FileError`; a regular file is then as it was before.
+  public static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
+    switch try target(of: path) {
+    case .stream:
+      let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+      guard descriptor >= 0 else { throw FileError(.write, path, .system(errno)) }
+      var failure = writeAll(descriptor, bytes)
+      if close(descriptor) != 0, failure == 0 { failure = errno }
+      if failure != 0 { throw FileError(.write, path, .system(failure)) }
+    case .file(let file, let permissions):
+      let (descriptor, temporary) = try makeTemporary(beside: file, for: path)
+      var failure = writeAll(descriptor, bytes)
+      if failure == 0, let permissions, fchmod(descriptor, permissions) != 0 { failure = errno }
+      if failure == 0, fsync(descriptor) != 0 { failure = errno }
+      if close(descriptor) != 0, failure == 0 { failure = errno }
+      if failure == 0, rename(temporary, file) != 0 { failure = errno }
+      guard failure == 0 else {
+        unlink(temporary)
+        throw FileError(.write, path, .system(failure))
+      }
+      flushFolder(of: file)
+    }
+  }
+
+  /// Checks that `replace` can write a path, so that long work does not end without a place for its result.
+  ///
+  /// Nothing is left behind, and what is there stays as it is.
+  /// - Throws: `FileError` with the reason that `replace` would give.
+  public static func checkWritable(_ path: String) throws(FileError) {
+    guard case .file(let file, _) = try target(of: path) else { return }
+    let (descriptor, temporary) = try makeTemporary(beside: file, for: path)
+    close(descriptor)
+    unlink(temporary)
+  }
+
+  /// Whether two paths lead to one file; false where either is absent.
+  public static func isSameFile(_ first: String, _ second: String) -> Bool {
+    var (a, b) = (stat(), stat())
+    return stat(first, &a) == 0 && stat(second, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino
+  }
+
+  private static func target(of path: String) throws(FileError) -> Target {
+    func failure(_ cause: FileError.Cause) -> FileError { FileError(.write, path, cause) }
+    guard !path.isEmpty, !path.utf8.contains(0) else { throw failure(.system(ENOENT)) }
+    var facts = stat()
+    guard stat(path, &facts) == 0 else {
+      guard errno == ENOENT else { throw failure(.system(errno)) }
+      guard !path.hasSuffix("/") else { throw failure(.folder) }
+      return .file(path: path, permissions: nil)
+    }
+    guard facts.st_mode & S_IFMT != S_IFDIR else { throw failure(.folder) }
+    // A rename would replace a file that nobody but its owner may change.
+    guard access(path, W_OK) == 0 else { throw failure(.system(errno)) }
+    // The shell's redirection stands behind '/dev/stdout' and '/proc/self/fd/1': it is written, not replaced.
+    let isDescriptor = path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
+    guard facts.st_mode & S_IFMT == S_IFREG, !isDescriptor, let real = realpath(path, nil) else { return .stream }
+    defer { free(real) }
+    return .file(path: String(cString: real), permissions: facts.st_mode & 0o777)
+  }
+
+  /// A new file in the folder of another; `path` is named in errors.
+  private static func makeTemporary(
+    beside file: String, for path: String
+  ) throws(FileError) -> (descriptor: Int32, path: String) {
+    let temporary = folder(of: file) + "/.suture-\(String(UInt64.random(in: .min ... .max), radix: 36)).partial"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileError(.write, path, .system(errno)) }
+    return (descriptor, temporary)
+  }
+
+  /// Makes a rename durable; file systems that cannot do it are none the worse.
+  private static func flushFolder(of file: String) {
+    let descriptor = open(folder(of: file), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/." : String(path[..<slash])
+  }
+
+  /// 0, or the error number.
+  private static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Int32 {
+    bytes.withUnsafeBytes { buffer in
+      var written = 0
+      while written < buffer.count {
+        let count = write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { return errno }
+        written += count
+      }
+      return 0
+    }
+  }
+}
