@@ -25,6 +25,9 @@ public struct Composer: Sendable {
   /// What comes out of a composition, by the contracts of its modules; no library is loaded.
   /// - Throws: `ContractViolation` or `CompositionError` where something does not fit.
   public func check(_ composition: Composition, input: Signal) throws -> Signal {
+    guard (3...4).contains(input.shape.rank) || composition.modules.isEmpty else {
+      throw CompositionError.neitherMapNorTokens(input.shape)
+    }
     let arrangement = try Arrangement(composition, in: registry, forMap: input.isMap)
     var checker = ContractChecker()
     return try checker.visit(arrangement, input)

@@ -7,6 +7,8 @@ public enum CompositionError: Error, Hashable, Sendable {
   case branchesDiffer(fusion: Fusion, shapes: [Shape])
   /// A map module meets tokens whose grid is not known.
   case noGrid(Shape)
+  /// A tensor that is neither a map nor tokens, by the number of its dimensions.
+  case neitherMapNorTokens(Shape)
   /// A module changes the channels of tokens whose prefix keeps them.
   case prefixChannelsDiffer(before: Int, after: Int)
   /// A grafted composition gives another shape than its site holds.
@@ -32,7 +34,11 @@ extension CompositionError: CustomStringConvertible {
         + shapes.map(\.description).joined(separator: " and ")
     case .noGrid(let shape):
       return "a map module needs the grid of the tokens \(shape), which only a site knows: name it with --backbone and "
-        + "--site, or give a map [n, c, h, w]"
+        + "--site, or give a map [n, c, h, w]\n"
+        + "did you mean \(Shape([1] + shape.dimensions).spelling)?"
+    case .neitherMapNorTokens(let shape):
+      return "\(shape) has \(shape.rank) dimension\(shape.rank == 1 ? "" : "s"): modules take maps [n, c, h, w] or "
+        + "tokens [n, l, c]; give one of these, or graft with --backbone and --site"
     case .prefixChannelsDiffer(let before, let after):
       return "prefix tokens keep their \(before) channels, so the \(after) of the map cannot join them"
     case .changesSite(let composition, let before, let after):

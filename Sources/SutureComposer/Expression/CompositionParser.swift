@@ -7,6 +7,9 @@ import SutureRegistry
 ///     serial   := primary ('>>' primary)*
 ///     primary  := '(' parallel ')' | 'identity' | function '(' parallel, … ')' | module
 ///     module   := name ['(' name ':' value, … ')'] ['#' tag]
+///
+/// The words `then`, `plus`, `times` and `beside` may stand for `>>`, `+`, `*` and `|`, and `=` for the colon. Names of
+/// modules, functions and operators are read in any case.
 public struct CompositionParser {
   /// The deepest nesting that is read.
   static let maximumDepth = 64
@@ -28,7 +31,22 @@ public struct CompositionParser {
 
   /// Whether a name means something else than a module in compositions.
   public static func isReserved(_ name: String) -> Bool {
-    name == "identity" || Function(rawValue: name) != nil || Fusion(rawValue: name).map { $0.symbol == nil } ?? false
+    name == "identity" || CompositionFunction.names.contains(name) || OperatorWord(rawValue: name) != nil
+  }
+
+  /// Whether a word of a command line begins in the middle of a composition, so that it goes on from the word before.
+  public static func beginsOpen(_ word: String) -> Bool {
+    isConnective(word) || word.first.map { ">+*|),:=#".contains($0) } ?? false
+  }
+
+  /// Whether a word of a command line ends in the middle of a composition, so that the next word goes on from it.
+  public static func endsOpen(_ word: String) -> Bool {
+    isConnective(word) || word.last.map { ">+*|(,:=#".contains($0) } ?? false
+  }
+
+  /// Whether a word joins what is left and right of it: an operator, or the `at` before a candidate's site.
+  private static func isConnective(_ word: String) -> Bool {
+    OperatorWord(rawValue: word.lowercased()) != nil || word == "at"
   }
 
   /// Reads a single module or backbone with its hyperparameters: `resnet8(width: 32)`.
@@ -37,7 +55,7 @@ public struct CompositionParser {
     var parser = CompositionParser(text: text, tokens: try Lexer.tokens(of: text))
     guard case .name(let name) = parser.current.kind else { throw parser.error("a name belongs here") }
     parser.position += 1
-    let reference = try parser.reference(to: name)
+    let reference = try parser.reference(to: name.lowercased(), isFunctionPossible: false)
     guard parser.current.kind == .end else { throw parser.unexpected() }
     return reference
   }
@@ -57,6 +75,15 @@ public struct CompositionParser {
 
   private func unexpected() -> SyntaxError {
     error("\(current.label) does not belong here")
+  }
+
+  /// The sign at this place where an operator can stand, also where it is written as a word.
+  private var currentOperator: String? {
+    switch current.kind {
+    case .sign(let sign): sign
+    case .name(let name): OperatorWord(rawValue: name.lowercased())?.sign
+    case .integer, .real, .text, .end: nil
+    }
   }
 
   private mutating func take(_ sign: String) -> Bool {
@@ -81,7 +108,7 @@ public struct CompositionParser {
     }
     var branches = [try serial()]
     var fusion: Fusion?
-    while case .sign(let sign) = current.kind, let next = Fusion.allCases.first(where: { $0.symbol == sign }) {
+    while let sign = currentOperator, let next = Fusion.allCases.first(where: { $0.symbol == sign }) {
       if let fusion, fusion != next {
         throw error("'\(fusion.symbol ?? "")' and '\(sign)' mixed: parentheses must say which comes first")
       }
@@ -94,8 +121,20 @@ public struct CompositionParser {
 
   private mutating func serial() throws(SyntaxError) -> Composition {
     var parts = [try primary()]
-    while take(">>") { parts.append(try primary()) }
+    while currentOperator == ">>" {
+      position += 1
+      parts.append(try primary())
+    }
+    if beginsOperand {
+      throw error("an operator is missing before \(current.label): \(OperatorWord.listing)")
+    }
     return parts.count == 1 ? parts[0] : .serial(parts)
+  }
+
+  /// Whether a module, a function or a parenthesis begins here.
+  private var beginsOperand: Bool {
+    if case .name = current.kind { return currentOperator == nil }
+    return current.kind == .sign("(")
   }
 
   private mutating func primary() throws(SyntaxError) -> Composition {
@@ -104,25 +143,24 @@ public struct CompositionParser {
       try expect(")", after: "the composition in parentheses")
       return inner
     }
-    guard case .name(let name) = current.kind else {
+    guard case .name(let spelling) = current.kind else {
       throw current.kind == .end ? error("a module is missing at the end") : unexpected()
     }
+    guard currentOperator == nil else { throw error("a module is missing before \(current.label)") }
     let start = current
+    let name = spelling.lowercased()
     position += 1
     if name == "identity", current.kind != .sign("(") { return .identity }
     if current.kind == .sign("(") {
-      if let function = Function(rawValue: name) { return try call(function, at: start) }
+      if let function = CompositionFunction(rawValue: name) { return try call(function, at: start) }
       if let fusion = Fusion(rawValue: name), fusion.symbol == nil { return try call(fusion, at: start) }
+    } else if CompositionFunction.names.contains(name) {
+      throw error("'\(name)' is a function: its operands belong in parentheses after it", at: start)
     }
-    return .module(try module(name))
+    return .module(try module(name, at: start))
   }
 
-  /// The functions of the grammar that take one composition; fusions that are written as functions take several.
-  private enum Function: String {
-    case residual, project, identityInit = "identity_init"
-  }
-
-  private mutating func call(_ function: Function, at start: Token) throws(SyntaxError) -> Composition {
+  private mutating func call(_ function: CompositionFunction, at start: Token) throws(SyntaxError) -> Composition {
     let operands = try operands(of: function.rawValue)
     guard operands.count == 1 else {
       throw error("'\(function.rawValue)' takes one composition, not \(operands.count)", at: start)
@@ -152,8 +190,8 @@ public struct CompositionParser {
   }
 
   /// A module: its name, hyperparameters in parentheses, and a tag for shared weights.
-  private mutating func module(_ name: String) throws(SyntaxError) -> ModuleReference {
-    var reference = try reference(to: name)
+  private mutating func module(_ name: String, at start: Token) throws(SyntaxError) -> ModuleReference {
+    var reference = try reference(to: name, at: start, isFunctionPossible: true)
     guard take("#") else { return reference }
     switch current.kind {
     case .integer(let number) where number >= 0: reference.tag = "\(number)"
@@ -164,17 +202,26 @@ public struct CompositionParser {
     return reference
   }
 
-  private mutating func reference(to name: String) throws(SyntaxError) -> ModuleReference {
+  /// - Parameter isFunctionPossible: whether what stands in parentheses may have been meant as compositions.
+  private mutating func reference(
+    to name: String, at start: Token? = nil, isFunctionPossible: Bool
+  ) throws(SyntaxError) -> ModuleReference {
     var reference = ModuleReference(id: name)
     guard take("(") else { return reference }
     if take(")") { return reference }
     repeat {
       guard case .name(let key) = current.kind else {
-        throw error("a hyperparameter of '\(name)' is missing: write 'name: value'")
+        if isFunctionPossible, CompositionFunction.isSynonym(name) {
+          throw error(CompositionFunction.unknown(name), at: start)
+        }
+        throw error("a hyperparameter of '\(name)' is missing: write 'name: value'; see 'suture info \(name)'")
       }
       let keyToken = current
       position += 1
-      guard take(":") else {
+      guard take(":") || take("=") else {
+        if isFunctionPossible, CompositionFunction.isSynonym(name) || followsOperand {
+          throw error(CompositionFunction.unknown(name), at: start)
+        }
         throw error("'\(name)' takes hyperparameters, 'name: value'; ':' is missing after '\(key)'")
       }
       guard reference.hyperparameters.updateValue(try value(), forKey: key) == nil else {
@@ -183,6 +230,15 @@ public struct CompositionParser {
     } while take(",")
     try expect(")", after: "the hyperparameters of '\(name)'")
     return reference
+  }
+
+  /// Whether what stands here can follow a composition among the operands of a function.
+  private var followsOperand: Bool {
+    switch current.kind {
+    case .sign(let sign): sign != ")" && sign != "["
+    case .name: currentOperator != nil
+    case .integer, .real, .text, .end: false
+    }
   }
 
   private mutating func value() throws(SyntaxError) -> HyperparameterValue {

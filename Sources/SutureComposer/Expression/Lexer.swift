@@ -50,7 +50,7 @@ struct Lexer {
       guard current == ">" else { throw error("'>' alone means nothing; in series is '>>'", at: start) }
       position += 1
       kind = .sign(">>")
-    } else if "+*|()[],:#".contains(character) {
+    } else if "+*|()[],:=#".contains(character) {
       position += 1
       kind = .sign(String(character))
     } else {

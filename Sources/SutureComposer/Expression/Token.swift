@@ -5,7 +5,7 @@ struct Token: Hashable {
     case integer(Int)
     case real(Double)
     case text(String)
-    /// One of `>> + * | ( ) [ ] , : #`.
+    /// One of `>> + * | ( ) [ ] , : = #`.
     case sign(String)
     case end
   }

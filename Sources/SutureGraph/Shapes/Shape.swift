@@ -76,6 +76,9 @@ public struct Shape: Hashable, Sendable, Codable, ExpressibleByArrayLiteral, Cus
     return Shape(sizes)
   }
 
+  /// As command lines write it: `8x3x224x224`.
+  public var spelling: String { dimensions.map(String.init).joined(separator: "x") }
+
   /// As users read it: `8×3×224×224`.
   public var description: String { rank == 0 ? "scalar" : dimensions.map(String.init).joined(separator: "×") }
 }

@@ -1,12 +1,13 @@
 /// "Did you mean": finds the name that a mistyped one most resembles.
 public enum Suggestion {
-  /// The candidate with the smallest edit distance to `text`, where that is small enough to be a slip.
+  /// The candidate with the smallest edit distance to `text`, where that is small enough to be a slip; never `text`
+  /// itself.
   ///
   /// Among equally near ones that with the same first letter, which is seldom wrong, then the shortest.
   public static func nearest(to text: String, in candidates: some Sequence<String>) -> String? {
     let limit = max(1, min(3, text.count / 2))
     var best: (distance: Int, otherFirst: Int, length: Int, name: String)?
-    for candidate in candidates {
+    for candidate in candidates where candidate != text {
       let distance = editDistance(text.lowercased(), candidate.lowercased())
       let otherFirst = candidate.first?.lowercased() == text.first?.lowercased() ? 0 : 1
       if distance <= limit, best.map({ (distance, otherFirst, candidate.count, candidate) < $0 }) ?? true {

@@ -1,3 +1,5 @@
+import SutureGraph
+
 extension ContractViolation {
   /// The most values that are tried for one hyperparameter.
   private static let maximumTries = 4096
@@ -6,6 +8,7 @@ extension ContractViolation {
   ///
   /// For example `reduction 1, 2 or 3 would fit: se(reduction: 3)`.
   public var suggestion: String? {
+    if case .rank = reason { return batchSuggestion }
     guard case .condition(let condition) = reason else { return nil }
     let names = condition.names
     for hyperparameter in manifest.hyperparameters where names.contains(hyperparameter.name) {
@@ -17,6 +20,13 @@ extension ContractViolation {
       return "\(hyperparameter.name) \(summary(fitting, best)) would fit: \(call)"
     }
     return nil
+  }
+
+  /// One image or sequence, where only the batch dimension is missing.
+  private var batchSuggestion: String? {
+    let batch = Shape([1] + input.dimensions)
+    guard (try? manifest.outputShape(for: batch, resolved: hyperparameters)) != nil else { return nil }
+    return "did you mean \(batch.spelling)?"
   }
 
   private func fits(_ value: HyperparameterValue, for hyperparameter: Hyperparameter) -> Bool {

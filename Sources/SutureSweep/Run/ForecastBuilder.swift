@@ -105,9 +105,19 @@ struct ForecastBuilder {
   }
 
   private static func grouped(_ refusals: [(candidate: Candidate, reason: String)]) -> [SweepForecast.Refusal] {
-    ReasonGroup.groups(of: refusals.map { ($0.candidate.label, $0.reason) }).map { group in
-      SweepForecast.Refusal(reason: group.reason, count: group.members.count, example: group.members.first ?? "")
+    let reasons = refusals.map { (member: (label: $0.candidate.label, reason: $0.reason), reason: $0.reason) }
+    return ReasonGroup.groups(of: reasons).map { group in
+      let example = group.members.first
+      return SweepForecast.Refusal(
+        reason: group.reason, count: group.members.count, example: example?.label ?? "",
+        suggestion: example.flatMap { suggestion(in: $0.reason) })
     }
+  }
+
+  /// What a reason suggests: its lines after the fact and the place.
+  private static func suggestion(in reason: String) -> String? {
+    let lines = reason.split(whereSeparator: \.isNewline).dropFirst().filter { !$0.hasPrefix("at site ") }
+    return lines.isEmpty ? nil : lines.joined(separator: "; ")
   }
 
   private static func meanAndError(_ values: [Double]) -> (Double, Double) {

@@ -8,6 +8,8 @@ public struct SweepForecast: Hashable, Sendable, Encodable {
     public let count: Int
     /// One of them.
     public let example: String
+    /// A way out for the example, as `inspect` suggests it; nil where there is none.
+    public let suggestion: String?
   }
 
   /// One stage.

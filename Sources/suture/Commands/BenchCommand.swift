@@ -7,10 +7,11 @@ struct BenchCommand: Command {
   static let configuration = CommandConfiguration(
     name: "bench", abstract: "Measure how long a composition takes: the median wall time after warm-up.",
     examples: [
-      "suture bench se --input 8x256x56x56", "suture bench 'se + eca' --input 8x256x56x56 --train --threads 2 --json",
+      "suture bench 'se >> eca' --input 8x256x56x56",
+      "suture bench 'se + eca' --input 8x256x56x56 --train --threads 2 --json",
       "suture bench identity --backbone resnet20 --input 128x3x32x32 --step",
     ],
-    arguments: [.argument("composition", help: "An expression over modules.")],
+    arguments: [CompositionArgument.definition(help: "An expression over modules, such as 'se + eca'.")],
     options: GraftOptions.definitions + [
       .flag("profile", help: "Tell how long each step of the plan takes instead."),
       .flag("train", help: "Forward in training mode and backward, instead of forward in evaluation mode."),
@@ -43,7 +44,6 @@ struct BenchCommand: Command {
 
   private let registry: RegistryOptions
   private let graft: GraftOptions
-  private let text: String
   private let work: Benchmark.Work
   private let threads: ThreadCount
   private let runs: Int
@@ -53,7 +53,6 @@ struct BenchCommand: Command {
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
     graft = try GraftOptions(arguments)
-    text = arguments.argument("composition")
     let trains = arguments.flag("train")
     let steps = arguments.flag("step")
     if trains, steps { throw UsageError("'--train' and '--step' measure different things: give one of them") }
@@ -67,7 +66,7 @@ struct BenchCommand: Command {
 
   func run(_ console: Console) throws {
     let composer = try registry.composer(console)
-    let composition = try composer.composition(text)
+    let composition = try graft.composition.read(with: composer, console)
     let graph = try graft.build(composition, with: composer)
     let options = PlanOptions(threads: threads)
     let benchmark = Benchmark(options: options, runs: runs)

@@ -17,7 +17,12 @@ struct CandidateFinder {
   /// The candidate of a number, of `identity`, or of a composition, with ` at SITE` behind it where sites were tried one
   /// by one.
   /// - Throws: `SyntaxError`; what the registry says of unknown modules; `CommandError.noCandidate`.
-  func find(_ text: String) throws -> CandidateRecord {
+  func find(_ argument: CompositionArgument, _ console: Console) throws -> CandidateRecord {
+    try argument.checkRedirection(in: composer.registry, console)
+    return try argument.hinting { try find(argument.text) }
+  }
+
+  private func find(_ text: String) throws -> CandidateRecord {
     if let number = Int(text) {
       guard let found = records.first(where: { $0.trial == number }) else { throw missing(text) }
       return found

@@ -9,13 +9,14 @@ struct InspectCommand: Command {
     name: "inspect", abstract: "Check and build a composition; show its structure, shapes, parameters and MACs.",
     discussion: """
       In series 'a >> b'; in parallel 'a + b', 'a * b', 'a | b' (side by side along channels), 'max(a, b)', 'mean(a, b)'; \
-      'residual(e)', 'project(e)', 'identity'; parentheses nest.
+      'residual(e)', 'project(e)', 'identity'; parentheses nest. A shell reads '>>', '*', '|' and parentheses itself: \
+      quote compositions, or write the words 'then', 'plus', 'times' and 'beside' for '>>', '+', '*' and '|'.
       """,
     examples: [
       "suture inspect 'se >> eca(kernel_size: 63)' --input 1x63x64x64",
       "suture inspect 'se(reduction: 3)' --backbone vit_base_patch16_224 --site input",
     ],
-    arguments: [.argument("composition", help: "An expression over modules, such as '(se + eca) >> cbam'.")],
+    arguments: [CompositionArgument.definition(help: "An expression over modules, such as '(se + eca) >> cbam'.")],
     options: GraftOptions.definitions + [.json] + RegistryOptions.definitions)
 
   /// What scripts read.
@@ -37,19 +38,17 @@ struct InspectCommand: Command {
 
   private let registry: RegistryOptions
   private let graft: GraftOptions
-  private let text: String
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
     graft = try GraftOptions(arguments)
-    text = arguments.argument("composition")
     isJSON = arguments.flag("json")
   }
 
   func run(_ console: Console) throws {
     let composer = try registry.composer(console)
-    let composition = try composer.composition(text)
+    let composition = try graft.composition.read(with: composer, console)
     let graph = try graft.build(composition, with: composer)
     let input = graph.shape(graph.inputs[0].value)
     let output = graph.shape(graph.outputs[0])

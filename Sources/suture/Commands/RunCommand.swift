@@ -15,7 +15,7 @@ struct RunCommand: Command {
       "suture run 'se(reduction: 4)' --tensors in.safetensors --save out.safetensors",
       "suture run cbam --tensors in.safetensors --save out.safetensors --train",
     ],
-    arguments: [.argument("composition", help: "An expression over modules.")],
+    arguments: [CompositionArgument.definition(help: "An expression over modules, such as 'se + eca'.")],
     options: [
       .option("tensors", value: "file", help: "The numbers to run on.", isRequired: true),
       .option("save", value: "file", help: "Where results go.", isRequired: true),
@@ -23,7 +23,7 @@ struct RunCommand: Command {
     ] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions
-  private let text: String
+  private let composition: CompositionArgument
   private let tensors: String
   private let save: String
   private let trains: Bool
@@ -31,7 +31,7 @@ struct RunCommand: Command {
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
-    text = arguments.argument("composition")
+    composition = CompositionArgument(arguments)
     tensors = arguments.requiredValue("tensors")
     save = arguments.requiredValue("save")
     trains = arguments.flag("train")
@@ -41,7 +41,7 @@ struct RunCommand: Command {
   func run(_ console: Console) throws {
     try FileBytes.checkWritable(save)
     let composer = try registry.composer(console)
-    let composition = try composer.composition(text)
+    let composition = try composition.read(with: composer, console)
     let input = try TensorRun(SafeTensors(contentsOf: tensors), path: tensors, threads: threads)
     let graph = try composer.build(composition, input: try input.inputShape())
     let result = trains ? try input.train(graph) : try input.evaluate(graph)

@@ -25,7 +25,7 @@ struct SweepAblationCommand: Command {
 
   private let registry: RegistryOptions
   private let store: StoreOptions
-  private let compositions: [String]
+  private let compositions: [CompositionArgument]
   private let form: String
   private let top: Int
   private let epochs: Int?
@@ -33,7 +33,7 @@ struct SweepAblationCommand: Command {
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
     store = StoreOptions(arguments)
-    compositions = arguments.arguments("composition")
+    compositions = CompositionArgument.grouped(arguments.arguments("composition"))
     form = arguments.requiredValue("format")
     top = try arguments.integer("top", in: 1...10_000) ?? 10
     epochs = try arguments.integer("epochs", in: 1...Int.max)
@@ -52,8 +52,9 @@ struct SweepAblationCommand: Command {
       let finder = CandidateFinder(records, sweep: sweep.name, composer: composer)
       // The bare backbone has its row anyway.
       selection = .compositions(
-        try compositions.map { text in
-          try Int(text) == nil ? composer.composition(text) : finder.find(text).composition ?? .identity
+        try compositions.map { composition in
+          try Int(composition.text) == nil
+            ? composition.read(with: composer, console) : finder.find(composition, console).composition ?? .identity
         }.filter { $0 != .identity })
     }
     let table = try AblationTable(

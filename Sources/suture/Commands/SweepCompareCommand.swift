@@ -15,22 +15,23 @@ struct SweepCompareCommand: Command {
       "suture sweep compare 'ca >> sa' identity --store order-of-attention.db --json",
     ],
     arguments: [
-      .argument("first", help: "A composition, or a candidate's number."),
-      .argument("second", help: "What it is compared with."),
+      .repeating("candidate", minimum: 2, help: "Two compositions, or candidates' numbers.")
     ],
     options: StoreOptions.definitions + [.json] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions
   private let store: StoreOptions
-  private let first: String
-  private let second: String
+  private let candidates: [CompositionArgument]
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
     store = StoreOptions(arguments)
-    first = arguments.argument("first")
-    second = arguments.argument("second")
+    candidates = CompositionArgument.grouped(arguments.arguments("candidate"))
+    guard candidates.count == 2 else {
+      throw UsageError(
+        "two compositions are compared, not \(candidates.count): quote each, as in 'ca >> sa' 'sa >> ca'")
+    }
     isJSON = arguments.flag("json")
   }
 
@@ -39,7 +40,7 @@ struct SweepCompareCommand: Command {
     let composer = try registry.composer(console)
     let records = try store.records(of: sweep)
     let finder = CandidateFinder(records, sweep: sweep.name, composer: composer)
-    let comparison = try Comparison(try finder.find(first), try finder.find(second))
+    let comparison = try Comparison(finder.find(candidates[0], console), finder.find(candidates[1], console))
     let rivals = records.count { !$0.isBaseline && !($0.accuracies[comparison.epochs] ?? [:]).isEmpty }
     if isJSON { return try console.printJSON(Report(comparison, rivals: rivals)) }
     printTable(comparison, rivals: rivals, to: console)

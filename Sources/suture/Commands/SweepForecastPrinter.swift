@@ -54,6 +54,7 @@ struct SweepForecastPrinter {
         : "\(count) of the sample of \(forecast.sample) refused by limits:")
     for refusal in stage.refusals.prefix(Self.reasonCount) {
       console.print("  \(Quantity.grouped(refusal.count)) × \(refusal.reason) (such as \(refusal.example))")
+      if let suggestion = refusal.suggestion { console.print("      \(suggestion)") }
     }
     if stage.refusals.count > Self.reasonCount {
       console.print("  and \(stage.refusals.count - Self.reasonCount) more reasons")

@@ -12,7 +12,7 @@ struct SweepShowCommand: Command {
     examples: [
       "suture sweep show 'se >> eca' --store digits-pairs.db", "suture sweep show 12 --store digits-pairs.db",
     ],
-    arguments: [.argument("candidate", help: "A composition, or a candidate's number.")],
+    arguments: [.repeating("candidate", minimum: 1, help: "A composition, or a candidate's number.")],
     options: StoreOptions.definitions + [.json] + RegistryOptions.definitions)
 
   /// What scripts read.
@@ -38,13 +38,13 @@ struct SweepShowCommand: Command {
 
   private let registry: RegistryOptions
   private let store: StoreOptions
-  private let candidate: String
+  private let candidate: CompositionArgument?
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
     store = StoreOptions(arguments)
-    candidate = arguments.argument("candidate")
+    candidate = CompositionArgument(arguments.arguments("candidate"))
     isJSON = arguments.flag("json")
   }
 
@@ -52,7 +52,8 @@ struct SweepShowCommand: Command {
     let (store, sweep) = try store.open()
     let finder = CandidateFinder(
       try store.records(of: sweep), sweep: sweep.name, composer: try registry.composer(console))
-    let record = try finder.find(candidate)
+    guard let candidate else { return }
+    let record = try finder.find(candidate, console)
     let report = Report(
       trial: record.trial, composition: record.composition?.description ?? "identity", site: record.site,
       state: record.state.rawValue, reason: record.reason, parameters: record.parameters, macs: record.macs,

@@ -11,7 +11,10 @@ struct TrainCommand: Command {
       "suture train 'se >> eca' --backbone resnet8 --site 'layer*.*.residual' --epochs 10",
       "suture train --backbone resnet8 --data path/to/mnist --save weights.safetensors",
     ],
-    arguments: [.optional("composition", help: "What is grafted; nothing trains the bare backbone.")],
+    arguments: [
+      CompositionArgument.definition(
+        minimum: 0, help: "The composition to graft; omit it to train the bare backbone.")
+    ],
     options: [
       .option("backbone", value: "id", help: "The network, such as 'resnet8(width: 32)'.", isRequired: true),
       .repeating("site", value: "pattern", help: "Where to graft, such as 'layer*.*.residual'."),
@@ -21,7 +24,7 @@ struct TrainCommand: Command {
 
   private let registry: RegistryOptions
   private let training: TrainingOptions
-  private let text: String?
+  private let composition: CompositionArgument?
   private let backbone: ModuleReference
   private let sites: [SitePattern]
   private let save: String?
@@ -31,21 +34,22 @@ struct TrainCommand: Command {
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
     training = try TrainingOptions(arguments)
-    text = arguments.optionalArgument("composition")
+    composition = CompositionArgument(arguments.arguments(CompositionArgument.name))
     backbone = try CompositionParser.parseReference(arguments.requiredValue("backbone"))
     sites = arguments.values("site").map { SitePattern($0) }
     save = arguments.value("save")
     threads = try arguments.threads()
     isJSON = arguments.flag("json")
-    if text != nil, sites.isEmpty { throw UsageError("'--site' is missing: where to graft the composition") }
-    if text == nil, !sites.isEmpty { throw UsageError("'--site' needs a composition to graft there") }
+    if composition != nil, sites.isEmpty { throw UsageError("'--site' is missing: where to graft the composition") }
+    if composition == nil, !sites.isEmpty { throw UsageError("'--site' needs a composition to graft there") }
   }
 
   func run(_ console: Console) throws {
     let composer = try registry.composer(console)
     let data = try DataSet.load(training.data)
     let network = try Network(
-      composer: composer, backbone: backbone, composition: try text.map(composer.composition), sites: sites, data: data)
+      composer: composer, backbone: backbone, composition: try composition?.read(with: composer, console), sites: sites,
+      data: data)
     let run = ClassifierTraining(
       network: network, data: data, settings: training.settings, epochs: training.epochs,
       seed: UInt64(training.seed), threads: threads)

@@ -39,7 +39,8 @@ struct VerifyCommand: Command {
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
-    ids = arguments.arguments("id")
+    let words = arguments.arguments("id")
+    ids = arguments.value("against") == nil ? words : CompositionArgument.grouped(words).map(\.text)
     level = try arguments.integer("level").flatMap(ConformanceLevel.init) ?? .full
     fixture = arguments.value("against")
     junit = arguments.value("junit")

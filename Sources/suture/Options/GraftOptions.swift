@@ -4,7 +4,7 @@ import SutureEngine
 import SutureGraph
 import SutureRegistry
 
-/// `--input`, `--backbone` and `--site`: what a composition is built for.
+/// A composition with `--input`, `--backbone` and `--site`: what is built, and for what.
 struct GraftOptions {
   static let definitions: [OptionDefinition] = [
     .option("input", value: "shape", help: "The input's shape, such as 1x63x64x64; backbones have one of their own."),
@@ -12,11 +12,14 @@ struct GraftOptions {
     .repeating("site", value: "pattern", help: "Where to graft it, such as 'layer*.*.residual'; see 'suture probe'."),
   ]
 
+  /// What is built.
+  let composition: CompositionArgument
   let input: Shape?
   let backbone: ModuleReference?
   let sites: [SitePattern]
 
   init(_ arguments: ParsedArguments) throws {
+    composition = CompositionArgument(arguments)
     input = try arguments.shape("input")
     backbone = try arguments.value("backbone").map(CompositionParser.parseReference)
     sites = arguments.values("site").map { SitePattern($0) }
@@ -24,7 +27,7 @@ struct GraftOptions {
       throw UsageError("'--site' names a place in a backbone: give '--backbone' too")
     }
     // Nothing grafted needs no place: it is the bare backbone.
-    if backbone != nil, sites.isEmpty, arguments.argument("composition") != "identity" {
+    if backbone != nil, sites.isEmpty, composition.text.lowercased() != "identity" {
       throw UsageError("'--backbone' needs '--site': where to graft the composition")
     }
     if backbone == nil, input == nil {

@@ -54,6 +54,15 @@ final class OutputStream: Sendable {
   /// The error number of the first write that failed.
   var failure: Int32? { state.withLock(\.failure) }
 
+  /// The path of the regular file that the stream writes to; nil for terminals, pipes, devices and memory.
+  var file: String? {
+    var status = stat()
+    guard let descriptor, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/fd/\(descriptor)", &path, path.count)
+    return count > 0 ? String(decoding: path.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
+  }
+
   /// The columns of the terminal, nil where there is none.
   var terminalWidth: Int? {
     guard isTerminal, let descriptor else { return nil }

@@ -26,6 +26,36 @@ struct CompositionParserTests {
     #expect(try CompositionParser.parse("residual(se)") == CompositionParser.parse("identity + se"))
   }
 
+  @Test(arguments: [
+    ("se then eca", "se >> eca"), ("se plus eca", "se + eca"), ("se times eca", "se * eca"),
+    ("se beside eca", "se | eca"), ("ca then sa plus sa then ca", "ca >> sa + sa >> ca"),
+    ("(se Plus eca) THEN cbam", "(se + eca) >> cbam"), ("SE >> CBAM(reduction = 8)", "se >> cbam(reduction: 8)"),
+    ("Identity_Init(Max(SE, eca))", "identity_init(max(se, eca))"), ("IDENTITY + se", "identity + se"),
+    ("eca(kernel_size=5, bias=false)", "eca(bias: false, kernel_size: 5)"), ("x(mode: then)", "x(mode: then)"),
+  ])
+  func `words for operators, '=' and names in any case print in the one spelling`(text: String, spelling: String) throws
+  {
+    #expect(try CompositionParser.parse(text).description == spelling)
+  }
+
+  @Test func `words for operators are no names of modules`() {
+    for word in ["then", "plus", "times", "beside", "identity", "residual", "max"] {
+      #expect(CompositionParser.isReserved(word))
+    }
+    #expect(!CompositionParser.isReserved("se") && !CompositionParser.isReserved("add"))
+  }
+
+  @Test(arguments: [
+    ("sum(se, eca)", "write 'a + b'"), ("concat(se, eca)", "write 'a | b'"),
+    ("sequential((se), eca)", "write 'a >> b'"),
+    ("maxx(se, eca)", "did you mean 'max'?"), ("join(se >> eca, ca)", "there is no function 'join'"),
+  ])
+  func `a function that does not exist is told with those that do`(text: String, meant: String) {
+    let error = #expect(throws: SyntaxError.self) { try CompositionParser.parse(text) }
+    #expect(error?.reason.contains(meant) == true, "\(String(describing: error))")
+    #expect(error?.reason.contains("functions are residual, project, identity_init, max, mean, weighted") == true)
+  }
+
   @Test func `values have their types`() throws {
     let reference = try CompositionParser.parseReference(
       "x(a: 3, b: -0.5, c: true, d: word, e: 'it''s'[1])".replacing("''s'[1]", with: "'"))
@@ -49,7 +79,15 @@ struct CompositionParserTests {
     Refusal(text: "se > eca", column: 4, reason: "'>' alone means nothing; in series is '>>'"),
     Refusal(text: "se + eca * sa", column: 10, reason: "'+' and '*' mixed: parentheses must say which comes first"),
     Refusal(text: "(se", column: 4, reason: "')' is missing after the composition in parentheses"),
-    Refusal(text: "se eca", column: 4, reason: "'eca' does not belong here"),
+    Refusal(
+      text: "se eca", column: 4,
+      reason: "an operator is missing before 'eca': >> (then), + (plus), * (times) or | (beside)"),
+    Refusal(text: "then se", column: 1, reason: "a module is missing before 'then'"),
+    Refusal(text: "se then plus eca", column: 9, reason: "a module is missing before 'plus'"),
+    Refusal(text: "max >> se", column: 1, reason: "'max' is a function: its operands belong in parentheses after it"),
+    Refusal(
+      text: "se(8)", column: 4, reason: "a hyperparameter of 'se' is missing: write 'name: value'; see 'suture info se'"
+    ),
     Refusal(
       text: "se(reduction 8)", column: 14,
       reason: "'se' takes hyperparameters, 'name: value'; ':' is missing after 'reduction'"),

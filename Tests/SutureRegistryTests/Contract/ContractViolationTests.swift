@@ -94,7 +94,8 @@ import Testing
       contract: .init(output: "[n, c * 1000000, h * 1000000, w * 1000000]"), input: [1, 8, 1, 1],
       message: "'probe' cannot take 1×8×1×1: its output 1×8000000×1000000×1000000 would be too large"),
     Case(
-      contract: .init(), input: [8, 197, 768], message: "'probe' takes a map [n, c, h, w], not 8×197×768"),
+      contract: .init(), input: [8, 197, 768], message: "'probe' takes a map [n, c, h, w], not 8×197×768",
+      suggestion: "did you mean 1x8x197x768?"),
     Case(
       contract: .init(input: "[n, l, c]", output: "[n, l, c]"), input: [8, 3, 224, 224],
       message: "'probe' takes tokens [n, l, c], not 8×3×224×224"),

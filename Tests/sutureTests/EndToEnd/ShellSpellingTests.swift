@@ -1,0 +1,43 @@
+import Testing
+
+/// Compositions as a shell hands them over: split into words, or in part taken away.
+struct ShellSpellingTests {
+  @Test(arguments: [
+    (["se", "then", "eca"], "se >> eca"), (["se", "+", "eca"], "eca + se"), (["SE", "Times", "ECA"], "eca * se"),
+    (["(se", "plus", "eca)", "then", "cbam(reduction=8)"], "(eca + se) >> cbam(reduction: 8)"),
+  ])
+  func `several words are one composition, printed in its one spelling`(words: [String], spelling: String) throws {
+    let outcome = try Program.run(["inspect"] + words + ["--input", "1x64x8x8", "--json"])
+    #expect(outcome.status == 0 && outcome.error.isEmpty)
+    #expect((try outcome.json() as? [String: Any])?["composition"] as? String == spelling)
+  }
+
+  @Test(arguments: [
+    ["inspect", "se", "--input", "1x64x8x8"], ["bench", "se", "--input", "1x64x8x8", "--runs", "1"],
+    ["train", "se", "--backbone", "resnet8(width: 4)", "--site", "layer1.0.residual", "--epochs", "1"],
+    ["run", "se", "--tensors", "x.safetensors", "--save", "y.safetensors"],
+  ])
+  func `a redirection into a file that is named as a module is refused`(arguments: [String]) throws {
+    let folder = try Folder()
+    let outcome = try Program.start(arguments, in: folder, after: "exec >> eca").outcome()
+    #expect(outcome.status == 64)
+    #expect(outcome.error.contains("the file 'eca', which is named as a module is: the shell read '>>'"))
+    #expect(outcome.error.contains("quote the composition, 'se >> eca', or write it without signs: se then eca"))
+    #expect(try folder.read("eca").isEmpty)
+  }
+
+  @Test func `any other file takes the result`() throws {
+    let folder = try Folder()
+    let arguments = ["inspect", "se", "--input", "1x64x8x8"]
+    let outcome = try Program.start(arguments, in: folder, after: "exec > eca.txt").outcome()
+    #expect(outcome.status == 0 && outcome.error.isEmpty)
+    #expect(try folder.read("eca.txt").contains("composition  se"))
+  }
+
+  @Test func `words that make no composition are told to be quoted`() throws {
+    let outcome = try Program.run(["inspect", "se", "README.md", "eca", "--input", "1x64x8x8"])
+    #expect(outcome.status == 1 && outcome.output.isEmpty)
+    #expect(outcome.error.contains("the shell gave it as 3 words"))
+    #expect(outcome.error.contains("quote the composition, as in 'se >> eca'"))
+  }
+}
