@@ -8,16 +8,25 @@ extension YAMLNode {
       let message = "larger than \(YAMLNode.maximumByteCount / 1024) KiB"
       throw YAMLError(file: file, code: .tooLarge, message: message)
     }
-    try YAMLNode.checkText(bytes, file: file)
-    var builder = YAMLTreeBuilder(parser: try YAMLParser(bytes, file: file), file: file)
+    // YAML 1.2, 5.2: a document may begin with a byte order mark, which is no part of it.
+    let text = bytes.starts(with: YAMLNode.byteOrderMark) ? Array(bytes.dropFirst(3)) : bytes
+    try YAMLNode.checkText(text, file: file)
+    var builder = YAMLTreeBuilder(parser: try YAMLParser(text, file: file), file: file)
     self = try builder.document()
   }
+
+  /// U+FEFF in UTF-8.
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// Refuses bytes that are not UTF-8 and NUL, which libyaml would take for the end.
   private static func checkText(_ bytes: [UInt8], file: String) throws(YAMLError) {
     var decoder = UTF8()
     var iterator = bytes.makeIterator()
     var (line, column) = (1, 1)
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      throw YAMLError(
+        file: file, line: 1, column: 1, code: .invalidCharacter, message: "UTF-16, save the file as UTF-8")
+    }
     while true {
       let fault: String
       switch decoder.decode(&iterator) {
@@ -62,10 +71,10 @@ struct YAMLTreeBuilder {
   }
 
   private mutating func node(_ event: YAMLEvent, depth: Int) throws(YAMLError) -> YAMLNode {
-    if event.hasAnchor { throw error(event, .alias, "anchors are not allowed") }
-    if event.hasTag { throw error(event, .tag, "tags are not allowed") }
+    if event.hasAnchor { throw error(event, .alias, "anchors are not allowed: quote values that begin with '&'") }
+    if event.hasTag { throw error(event, .tag, "tags are not allowed: quote values that begin with '!'") }
     switch event.kind {
-    case .alias: throw error(event, .alias, "aliases are not allowed")
+    case .alias: throw error(event, .alias, "aliases are not allowed: quote values that begin with '*'")
     case .scalar(let text, let isPlain):
       let isText = text.unicodeScalars.allSatisfy { isPrintable($0) || $0 == "\n" || $0 == "\t" }
       guard isText else { throw error(event, .invalidCharacter, "a control character in \(quoted(text))") }

@@ -53,6 +53,21 @@ final class YAMLParser {
     let context = state.context.map { " \(String(cString: $0))" } ?? ""
     return YAMLError(
       file: file, line: Int(clamping: state.problem_mark.line) + 1,
-      column: Int(clamping: state.problem_mark.column) + 1, code: .syntax, message: problem + context)
+      column: Int(clamping: state.problem_mark.column) + 1, code: .syntax,
+      message: problem + context + (YAMLParser.advice(problem, context).map { ": \($0)" } ?? ""))
+  }
+
+  /// What usually helps, where libyaml's own words say only what the parser looked for.
+  private static func advice(_ problem: String, _ context: String) -> String? {
+    if problem.contains("mapping values are not allowed") || problem.contains("expected ',' or") {
+      return "quote values that contain ': '"
+    }
+    if context.contains("an alias") { return "quote values that begin with '*'" }
+    if context.contains("an anchor") { return "quote values that begin with '&'" }
+    if context.contains("a tag") { return "quote values that begin with '!'" }
+    if problem.contains("cannot start any token") {
+      return "quote values that begin with '@', '`' or '%', and indent by spaces"
+    }
+    return nil
   }
 }

@@ -36,6 +36,9 @@ public struct YAMLReader: Hashable, Sendable {
     }
   }
 
+  /// Where the value stands: `se.yaml:14:3`.
+  public var place: String { "\(file):\(node.line):\(node.column)" }
+
   /// An error at this value's place.
   public func error(_ code: YAMLError.Code, _ message: String) -> YAMLError {
     YAMLError(file: file, line: node.line, column: node.column, code: code, message: message)
@@ -77,7 +80,9 @@ public struct YAMLReader: Hashable, Sendable {
   public func mapping(keys: [String]) throws(YAMLError) -> YAMLMapping {
     let mapping = YAMLMapping(self, try entries())
     for entry in try entries() where !keys.contains(entry.key) {
-      let message = "unknown key \(quoted(entry.key))\(Suggestion.clause(for: entry.key, in: keys))"
+      let nearest = Suggestion.nearest(to: entry.key, in: keys) ?? keys.first { $0.hasPrefix(entry.key) }
+      let meant = nearest.map { " (did you mean '\($0)'?)" } ?? ""
+      let message = "unknown key \(quoted(entry.key))\(meant), known here: \(keys.joined(separator: ", "))"
       throw YAMLError(file: file, line: entry.line, column: entry.column, code: .unknownKey, message: message)
     }
     return mapping

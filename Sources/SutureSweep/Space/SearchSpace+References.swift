@@ -10,7 +10,14 @@ extension SearchSpace {
     case .tags(let tags):
       references = registry.modules.filter { !Set($0.tags).isDisjoint(with: tags) }.map { ModuleReference(id: $0.id) }
     case .ids(let ids):
-      references = try ids.map { try CompositionParser.parseReference($0) }
+      references = try ids.map { id in
+        try placing(id) {
+          let reference = try CompositionParser.parseReference(id)
+          // Unknown modules and hyperparameters are told where they stand.
+          _ = try Composition.module(reference).canonical(in: registry)
+          return reference
+        }
+      }
       if ids.isEmpty, !compositions.isEmpty { return [] }
     }
     guard !references.isEmpty else { throw SweepError.emptySpace }

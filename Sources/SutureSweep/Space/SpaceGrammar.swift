@@ -47,7 +47,9 @@ struct SpaceGrammar: Sendable {
     arity = space.arity.sorted()
     operators = space.operators
     isNested = space.shapes == .nested
-    listed = try space.compositions.map { ($0, try CompositionParser.parse($0).canonical(in: registry)) }
+    listed = try space.compositions.map { text in
+      (text, try space.placing(text) { try CompositionParser.parse(text).canonical(in: registry) })
+    }
   }
 
   /// What a tree stands for, written as the tree is.

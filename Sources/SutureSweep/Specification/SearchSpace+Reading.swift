@@ -5,10 +5,15 @@ extension SearchSpace {
     let mapping = try reader.mapping(keys: [
       "modules", "arity", "operators", "shapes", "hyperparameters", "compositions",
     ])
+    var places: [String: String] = [:]
     compositions =
-      try mapping["compositions"]?.list(limit: 10_000) { item throws(YAMLError) in try item.text() } ?? []
+      try mapping["compositions"]?.list(limit: 10_000) { item throws(YAMLError) in
+        let text = try item.text()
+        places[text] = places[text] ?? item.place
+        return text
+      } ?? []
     if let item = mapping["modules"] {
-      modules = try SearchSpace.modules(item)
+      modules = try SearchSpace.modules(item, &places)
     } else if compositions.isEmpty {
       throw reader.error(.missingKey, "'space' needs 'modules' or 'compositions'")
     } else {
@@ -20,6 +25,7 @@ extension SearchSpace {
     operators = try mapping["operators"]?.words("operator") ?? [.serial, .add, .multiply, .concat]
     shapes = try mapping["shapes"]?.word() ?? .flat
     hyperparameters = try mapping["hyperparameters"]?.word() ?? .default
+    self.places = places
     if let item = mapping["operators"], item.plainText != "all" { try checkOperators(item) }
   }
 
@@ -30,13 +36,21 @@ extension SearchSpace {
     throw reader.error(.invalidValue, "'\(idle.rawValue)' joins exactly two modules, and 'arity' has no 2")
   }
 
-  private static func modules(_ reader: YAMLReader) throws(YAMLError) -> Modules {
+  private static func modules(
+    _ reader: YAMLReader, _ places: inout [String: String]
+  ) throws(YAMLError) -> Modules {
     if reader.plainText == "all" { return .all }
     let mapping = try reader.mapping(keys: ["tags", "ids"])
     let words = { (item: YAMLReader) throws(YAMLError) in try item.text(limit: 64) }
     switch (mapping["tags"], mapping["ids"]) {
     case (let tags?, nil): return .tags(try tags.distinct("tag", limit: 64, of: words))
-    case (nil, let ids?): return .ids(try ids.distinct("module", limit: 1024, of: words))
+    case (nil, let ids?):
+      return .ids(
+        try ids.distinct("module", limit: 1024) { item throws(YAMLError) in
+          let text = try words(item)
+          places[text] = places[text] ?? item.place
+          return text
+        })
     default: throw reader.error(.missingKey, "'modules' is 'all', or has either 'tags' or 'ids'")
     }
   }

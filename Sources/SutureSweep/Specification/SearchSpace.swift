@@ -86,4 +86,6 @@ public struct SearchSpace: Hashable, Sendable {
   public var hyperparameters: Hyperparameters
   /// Compositions tried beside those of the space.
   public var compositions: [String]
+  /// Where ids and compositions stand in their file, for errors: `my-sweep.yaml:4:20` by text.
+  var places: [String: String] = [:]
 }

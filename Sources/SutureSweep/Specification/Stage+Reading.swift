@@ -85,12 +85,36 @@ extension Stage.Kept {
 
 extension Stage.Kept.Share {
   init(_ reader: YAMLReader) throws(YAMLError) {
-    if let text = reader.plainText, text.hasSuffix("%"), let percent = Double(text.dropLast()),
-      percent > 0, percent <= 100
-    {
-      self = .fraction(percent / 100)
-    } else {
+    guard let text = reader.plainText, text.hasSuffix("%") || Int(text) == nil else {
       self = .count(try reader.integer(in: 1...Int.max))
+      return
+    }
+    guard text.hasSuffix("%"), let percent = Double(text.dropLast()), percent > 0, percent <= 100 else {
+      throw reader.error(
+        .invalidValue,
+        "'\(reader.name)' is '\(text)': a percentage is above 0% and at most 100%, a number of candidates is 1 or more")
+    }
+    self = .fraction(percent / 100)
+  }
+
+  /// Warnings for numbers of candidates in a list of stages where other stages keep percentages: `25` beside `25%`.
+  static func warnings(_ reader: YAMLReader) -> [String] {
+    let shares = shares(in: reader)
+    guard shares.contains(where: { $0.plainText?.hasSuffix("%") == true }) else { return [] }
+    return shares.compactMap { share in
+      guard let text = share.plainText, Int(text) != nil else { return nil }
+      return "\(share.place): '\(share.name): \(text)' keeps \(text) candidates, while other stages keep a percentage: "
+        + "write \(text)% if that is meant"
+    }
+  }
+
+  /// The values within a tree that say how many candidates go on.
+  private static func shares(in reader: YAMLReader) -> [YAMLReader] {
+    switch reader.node.content {
+    case .scalar: ["keep", "best"].contains(reader.name) ? [reader] : []
+    case .sequence(let items):
+      items.flatMap { shares(in: YAMLReader($0, file: reader.file, name: "")) }
+    case .mapping(let entries): entries.flatMap { shares(in: reader.value($0)) }
     }
   }
 }

@@ -33,6 +33,7 @@ extension SweepSpecification {
     space = try SearchSpace(root.required("space"))
     limits = try root["limits"].map(Limit.list) ?? []
     stages = try Stage.list(root.required("stages"))
+    warnings = Stage.Kept.Share.warnings(try root.required("stages"))
     if let item = root["limits"], !limits.isEmpty, !stages.contains(.cost) {
       throw item.error(.invalidValue, "'limits' are looked at in the stage 'cost': add it to 'stages'")
     }

@@ -25,6 +25,8 @@ public struct SweepSpecification: Hashable, Sendable {
   public let ranking: Ranking
   /// How candidates are trained.
   public let training: TrainingSettings
+  /// What is allowed but may not be meant, with its place in the file.
+  public let warnings: [String]
   /// The file's text, which a store keeps to resume from.
   public let text: String
 

@@ -31,6 +31,7 @@ struct SweepRunCommand: Command {
   func run(_ console: Console) throws {
     let registry = try registry.open(console)
     let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification))
+    for warning in specification.warnings { console.printError("warning: \(warning)") }
     let store = options.store ?? "\(specification.name).db"
     try SweepSession(specification, registry, store: store, options, isJSON: isJSON).run(console)
   }

@@ -65,7 +65,10 @@ import Testing
     Refusal("schema: 1", "schema: 2", "1:9: schema 2 is unknown, this version reads 1"),
     Refusal("schema: 1", "schema: one", "1:9: 'schema' must be a whole number, not 'one'"),
     Refusal("schema: 1\n", "", "1:1: the file has no 'schema', which is required"),
-    Refusal("schema: 1", "shcema: 1", "1:1: unknown key 'shcema' (did you mean 'schema'?)"),
+    Refusal(
+      "schema: 1", "shcema: 1",
+      "1:1: unknown key 'shcema' (did you mean 'schema'?), known here: schema, id, kind, name, version, abi, library, "
+        + "summary, license, authors, paper, reference, notes, tags, contract, typical_input, hyperparameters"),
     Refusal(
       "id: se", "id: Se",
       "2:5: 'id' must be a lower-case letter, then letters, digits, '_' and '-', at most 64, not 'Se'"),
@@ -92,7 +95,9 @@ import Testing
       "https://example.org", "javascript:x",
       "10:52: 'url' must be an address that begins with https://, not 'javascript:x'"),
     Refusal("year: 2018", "year: 18", "11:76: 'year' must be from 1900 to 2100, not 18"),
-    Refusal("venue", "venu", "11:82: unknown key 'venu' (did you mean 'venue'?)"),
+    Refusal(
+      "venue", "venu",
+      "11:82: unknown key 'venu' (did you mean 'venue'?), known here: title, arxiv, doi, year, venue, url"),
     Refusal("[channel, gate]", "[channel, Gate]", "13:17: 'tags' must be lower-case words, not 'Gate'"),
     Refusal("[channel, gate]", "[gate, gate]", "13:14: the tag 'gate' is given twice"),
     Refusal(
@@ -119,7 +124,10 @@ import Testing
       "c / reduction >= 1", "\"c / reduction\"",
       "17:14: in 'c / reduction': 'c / reduction' is a number, not true or false"),
     Refusal("type: int", "type: integer", "19:21: 'type' must be int, float, bool, string or ints, not 'integer'"),
-    Refusal("default: 16", "defualt: 16", "19:26: unknown key 'defualt' (did you mean 'default'?)"),
+    Refusal(
+      "default: 16", "defualt: 16",
+      "19:26: unknown key 'defualt' (did you mean 'default'?), known here: type, default, min, max, choices, sweep, doc"
+    ),
     Refusal("default: 16, ", "", "19:14: 'reduction' has no 'default', which is required"),
     Refusal("default: 16", "default: 0", "19:35: the default of 'reduction' is 0, outside 1…1024"),
     Refusal("default: 16", "default: 1.5", "19:35: 'default' must be a whole number, not '1.5'"),

@@ -52,6 +52,29 @@ import Testing
     #expect(error?.file == "x.yaml")
   }
 
+  @Test(arguments: [
+    ("id: resnet8(width: 8)", "1:18: mapping values are not allowed in this context: quote values that contain ': '"),
+    ("{id: resnet8(width: 8)}", "quote values that contain ': '"),
+    ("modules: *", "while scanning an alias: quote values that begin with '*'"),
+    ("modules: *.se", "quote values that begin with '*'"),
+    ("ids: [*se]", "aliases are not allowed: quote values that begin with '*'"),
+    ("ids: &", "quote values that begin with '&'"), ("sites: @layer", "quote values that begin with '@'"),
+  ])
+  func `what libyaml stumbles over comes with the usual way out`(text: String, message: String) {
+    let error = #expect(throws: YAMLError.self) { try YAMLNode(Array(text.utf8), file: "x.yaml") }
+    #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    #expect(error?.line == 1 && error?.column != nil)
+  }
+
+  @Test func `a byte order mark before the document is no part of it`() throws {
+    let text = Array("a: 1\n".utf8)
+    #expect(try YAMLNode([0xEF, 0xBB, 0xBF] + text, file: "x.yaml") == YAMLNode(text, file: "x.yaml"))
+    for mark in [[0xFF, 0xFE], [0xFE, 0xFF]] as [[UInt8]] {
+      let error = #expect(throws: YAMLError.self) { try YAMLNode(mark + text, file: "x.yaml") }
+      #expect(error?.description == "x.yaml:1:1: UTF-16, save the file as UTF-8")
+    }
+  }
+
   @Test func `bytes that are not UTF-8 are refused with their place`() {
     let bytes = Array("a: é\nb: é".utf8) + [0xff, 0x0a]
     let error = #expect(throws: YAMLError.self) { try YAMLNode(bytes, file: "x.yaml") }
@@ -64,7 +87,7 @@ import Testing
       bomb += "\(name): &\(name) [\(Array(repeating: "*\(before)", count: 9).joined(separator: ", "))]\n"
     }
     let error = #expect(throws: YAMLError.self) { try YAMLNode(Array(bomb.utf8), file: "bomb.yaml") }
-    #expect(error?.description == "bomb.yaml:1:4: anchors are not allowed")
+    #expect(error?.description == "bomb.yaml:1:4: anchors are not allowed: quote values that begin with '&'")
   }
 
   @Test func `thousands of levels are refused, not followed`() {

@@ -58,7 +58,10 @@ import Testing
     let reader = try YAMLReader(Array("type: int\n  \ndefualt: 3\n".utf8), file: "x.yaml")
     #expect(
       message { try reader.mapping(keys: ["type", "default"]) }
-        == "x.yaml:3:1: unknown key 'defualt' (did you mean 'default'?)")
+        == "x.yaml:3:1: unknown key 'defualt' (did you mean 'default'?), known here: type, default")
+    #expect(
+      message { try reader.mapping(keys: ["type", "default_value", "other"]) }
+        == "x.yaml:3:1: unknown key 'defualt', known here: type, default_value, other")
   }
 
   @Test func `a document of another form is refused by its name`() throws {

@@ -70,6 +70,14 @@ struct SweepSpecificationTests {
     ("- cost", "- halving: {epochs: [1, 10]}", "no multiplying by 3 leads from 1 to 10 epochs, as it does to 3 or 9"),
     ("- cost", "- halving: {epochs: [9, 1]}", "'epochs' of 'halving' are those of its first and its last round"),
     ("keep: 25%", "keep: 0", "'keep' must be from 1"),
+    ("keep: 25%", "keep: 125%", "'keep' is '125%': a percentage is above 0% and at most 100%, a number of candidates"),
+    ("keep: 25%", "keep: 0%", "a percentage is above 0% and at most 100%"),
+    ("keep: 25%", "keep: 0.25", "'keep' is '0.25': a percentage"),
+    (
+      "flip: true", "warm_up: 1",
+      "unknown key 'warm_up' (did you mean 'warm_up_epochs'?), known here: rule, learning_rate, weight_decay, batch"
+    ),
+    ("{tags: [channel, spatial]}", "{family: channel}", "unknown key 'family', known here: tags, ids"),
     ("keep: 25%", "keep: {best: 25%, parts: 3}", "'parts' must be true or false"),
     ("keep: 25%", "keep: {parts: true}", "'keep' has no 'best', which is required"),
     ("epochs: 3", "epochs: 0", "'epochs' must be from 1"),
@@ -109,6 +117,17 @@ struct SweepSpecificationTests {
     let error = #expect(throws: YAMLError.self) { try SweepSpecification(text: text, file: "sweep.yaml") }
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     #expect(error?.line != nil && error?.column != nil)
+  }
+
+  @Test func `a number of candidates beside percentages is warned of`() throws {
+    let mixed = try read(stages: "[{train: {epochs: 1, keep: 25%}}, {train: {epochs: 2, keep: {best: 25}}}]")
+    #expect(
+      mixed.warnings == [
+        "parts.yaml:5:76: 'best: 25' keeps 25 candidates, while other stages keep a percentage: write 25% if that is "
+          + "meant"
+      ])
+    #expect(try read(stages: "[{train: {epochs: 1, keep: 25}}, {train: {epochs: 2, keep: 5}}]").warnings.isEmpty)
+    #expect(try read(stages: "[{train: {epochs: 1, keep: 25%}}]").warnings.isEmpty)
   }
 
   // MARK: Parts
