@@ -32,10 +32,13 @@ struct suture_reduce {
 /// Items are [kept.., segments], and times blocks of `suture_columns` where the row is kept.
 void suture_reduce_loop(const void *arguments, int64_t start, int64_t end);
 
-/// The gradient of a maximum: writes the upstream number [kept..] (and [inner] where the row is kept) to the first
-/// largest element of what it was taken over, and 0 to the others. Uses the fields of the reduction; `segments` is 1.
+/// The gradient of a maximum: writes the upstream number [kept..] (and [inner] where the row is kept) to the largest
+/// element of what it was taken over, and 0 to the others. Uses the fields of the reduction; `segments` is 1.
 struct suture_largest_gradient {
   struct suture_reduce reduction;
+  /// Whether equal maxima share the number evenly (a NaN maximum then gives NaN everywhere, as in PyTorch's `amax`);
+  /// otherwise the first takes it.
+  bool shares;
   const float *upstream;
   float *y;
 };

@@ -99,6 +99,61 @@ SUTURE_LOOP(reduce) {
 // Whether b comes to be the largest after a: a later equal does not.
 SUTURE_INLINE bool takes_over(float a, float b) { return b > a || (b != b && a == a); }
 
+// Writes an equal share of the upstream number to each of the largest elements of a row or of several rows.
+SUTURE_INLINE void share_among_rows(const struct suture_largest_gradient *gradient, int64_t kept, int64_t base) {
+  const struct suture_reduce *const call = &gradient->reduction;
+  const int64_t rows = product(call->reduced_rank, call->reduced_sizes);
+  float best = -INFINITY;
+  for (int64_t row = 0; row < rows; ++row) {
+    const int64_t place = base + offset(row, call->reduced_rank, call->reduced_sizes, call->reduced_strides);
+    best = larger(best, row_largest(call->x + place, call->inner));
+  }
+  int64_t count = 0;
+  for (int64_t row = 0; row < rows; ++row) {
+    const float *const x = call->x + base + offset(row, call->reduced_rank, call->reduced_sizes, call->reduced_strides);
+    for (int64_t i = 0; i < call->inner; ++i) count += x[i] == best;
+  }
+  const float share = gradient->upstream[kept] / (float)count;
+  const float rest = count > 0 ? 0 : NAN;
+  for (int64_t row = 0; row < rows; ++row) {
+    const int64_t place = base + offset(row, call->reduced_rank, call->reduced_sizes, call->reduced_strides);
+    for (int64_t i = 0; i < call->inner; ++i) gradient->y[place + i] = call->x[place + i] == best ? share : rest;
+  }
+}
+
+// The same for neighbouring columns.
+SUTURE_INLINE void share_among_columns(
+    const struct suture_largest_gradient *gradient, const float *upstream, int64_t base, int64_t width) {
+  const struct suture_reduce *const call = &gradient->reduction;
+  const int64_t rows = product(call->reduced_rank, call->reduced_sizes);
+  float bests[suture_columns];
+  int32_t counts[suture_columns];
+  float shares[suture_columns];
+  float rests[suture_columns];
+  for (int64_t i = 0; i < suture_columns; ++i) {
+    bests[i] = -INFINITY;
+    counts[i] = 0;
+  }
+  for (int64_t row = 0; row < rows; ++row) {
+    const float *const x = call->x + base + offset(row, call->reduced_rank, call->reduced_sizes, call->reduced_strides);
+    for (int64_t i = 0; i < width; ++i) bests[i] = larger(bests[i], x[i]);
+  }
+  for (int64_t row = 0; row < rows; ++row) {
+    const float *const x = call->x + base + offset(row, call->reduced_rank, call->reduced_sizes, call->reduced_strides);
+    for (int64_t i = 0; i < width; ++i) counts[i] += x[i] == bests[i];
+  }
+  for (int64_t i = 0; i < width; ++i) {
+    shares[i] = upstream[i] / (float)counts[i];
+    rests[i] = counts[i] > 0 ? 0 : NAN;
+  }
+  for (int64_t row = 0; row < rows; ++row) {
+    const int64_t place = base + offset(row, call->reduced_rank, call->reduced_sizes, call->reduced_strides);
+    for (int64_t i = 0; i < width; ++i) {
+      gradient->y[place + i] = call->x[place + i] == bests[i] ? shares[i] : rests[i];
+    }
+  }
+}
+
 SUTURE_LOOP(largest_gradient) {
   const struct suture_largest_gradient *const gradient = arguments;
   const struct suture_reduce *const call = &gradient->reduction;
@@ -110,6 +165,10 @@ SUTURE_LOOP(largest_gradient) {
     if (call->keeps_inner) {
       const int64_t column = item % blocks * suture_columns;
       const int64_t width = call->inner - column < suture_columns ? call->inner - column : suture_columns;
+      if (gradient->shares) {
+        share_among_columns(gradient, gradient->upstream + kept * call->inner + column, base + column, width);
+        continue;
+      }
       float bests[suture_columns];
       int64_t places[suture_columns];
       for (int64_t row = 0; row < rows; ++row) {
@@ -127,6 +186,8 @@ SUTURE_LOOP(largest_gradient) {
       for (int64_t i = 0; i < width; ++i) {
         gradient->y[places[i]] = gradient->upstream[kept * call->inner + column + i];
       }
+    } else if (gradient->shares) {
+      share_among_rows(gradient, kept, base);
     } else {
       float best = 0;
       int64_t best_row = 0;

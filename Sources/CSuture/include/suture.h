@@ -252,11 +252,14 @@ static inline suture_attribute suture_numbers(const char *name, const int64_t *v
  *                abs  negate  step                                      x
  *   affine                 x                                            scale 1, shift 0: x * scale + shift
  *   add  subtract  multiply  divide  maximum  minimum                   a, b, broadcast: sizes equal, or one of them 1
+ *   stop_gradient          x                                            x itself, but no gradient flows back
  *   dropout                x                                            probability 0.5
  *   softmax  log_softmax   x                                            axis -1
  *
  * Reductions
- *   reduce_sum  reduce_mean  reduce_max  reduce_l2      x               axes required, keep 0
+ *   reduce_sum  reduce_mean  reduce_l2                  x               axes required, keep 0
+ *   reduce_max             x                                            axes required, keep 0, first 0: equal maxima
+ *                                                                       share the gradient; 1: the first takes it
  *   reduce_variance        x                                            axes required, keep 0, correction 0
  *
  * Products
@@ -269,6 +272,7 @@ static inline suture_attribute suture_numbers(const char *name, const int64_t *v
  *   max_pool                                                            kernel required, stride kernel, padding 0
  *   average_pool                                                        and count_padding 1
  *   adaptive_average_pool  adaptive_max_pool                            size required
+ *                          The gradient of a pooled maximum goes to the first of equal ones, by rows.
  *
  * Normalisation
  *   batch_norm             x [n, c, ..], mean [c], variance [c], (weight [c], bias [c])    epsilon 1e-5, momentum 0.1

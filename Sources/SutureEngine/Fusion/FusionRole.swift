@@ -15,7 +15,7 @@ enum FusionRole: Equatable {
     switch operation {
     case is Unary, is UnaryGradient, is Affine, is Binary, is Expand, is Permute: self = .pointwise
     case is Reduce: self = .reduction
-    case is Reshape: self = .view
+    case is Reshape, is StopGradient: self = .view
     default: self = .opaque
     }
   }

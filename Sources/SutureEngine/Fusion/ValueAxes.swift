@@ -67,7 +67,7 @@ struct ValueAxes {
       case let permute as Permute:
         let source = axes[node.inputs[0].index]
         for (axis, from) in permute.axes.enumerated() { unify(axes[node.outputs[0].index][axis], source[from]) }
-      case is Reshape:
+      case is Reshape, is StopGradient:
         let (source, target) = (node.inputs[0].index, node.outputs[0].index)
         if !table.unify(axes[source].filter { $0 >= 0 }, axes[target].filter { $0 >= 0 }) { opaqueViews.insert(index) }
       default:

@@ -12,7 +12,8 @@ enum ReduceKernel {
     KernelFactory { (operation: ReduceMaxGradient, request) throws(EngineError) in
       let view = ReducedView(request.inputs[0], axes: operation.axes)
       let arguments = suture_largest_gradient(
-        reduction: view.arguments(suture_largest, scale: 1, segments: 1), upstream: nil, y: nil)
+        reduction: view.arguments(suture_largest, scale: 1, segments: 1), shares: operation.ties == .shared,
+        upstream: nil, y: nil)
       return LoopKernel(
         suture_largest_gradient_loop, arguments, itemCount: view.itemCount(segments: 1),
         itemSize: view.itemSize(segments: 1), threads: request.threads

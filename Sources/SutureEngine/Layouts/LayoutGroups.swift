@@ -12,7 +12,7 @@ struct LayoutGroups {
     self.graph = graph
     self.block = block
     var roots = Array(graph.shapes.indices)
-    for node in graph.nodes where node.operation is Reshape {
+    for node in graph.nodes where FusionRole(node.operation) == .view {
       roots[node.outputs[0].index] = roots[node.inputs[0].index]
     }
     self.roots = roots

@@ -48,7 +48,7 @@ struct PlanBuilder {
     self.library = library
     roots = Array(graph.shapes.indices)
     counts = graph.shapes.map(\.elementCount)
-    for node in graph.nodes where node.operation is Reshape {
+    for node in graph.nodes where FusionRole(node.operation) == .view {
       roots[node.outputs[0].index] = roots[node.inputs[0].index]
     }
     try placeVariables()

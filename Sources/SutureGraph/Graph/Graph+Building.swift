@@ -18,9 +18,9 @@ extension Graph {
   }
 
   package mutating func reduce(
-    _ function: ReduceFunction, _ x: Value, axes: [Int], keepsDimensions: Bool = true
+    _ function: ReduceFunction, _ x: Value, axes: [Int], keepsDimensions: Bool = true, ties: MaximumTies = .shared
   ) throws(GraphError) -> Value {
-    try apply(Reduce(function, axes: axes, keepsDimensions: keepsDimensions), x)
+    try apply(Reduce(function, axes: axes, keepsDimensions: keepsDimensions, ties: ties), x)
   }
 
   package mutating func matmul(

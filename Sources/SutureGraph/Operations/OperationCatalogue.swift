@@ -20,7 +20,7 @@ public enum OperationCatalogue {
       MatMul.entries, Linear.entries, Convolution.entries, MaxPool.entries, AveragePool.entries, AdaptivePool.entries,
       Softmax.entries, BatchNorm.entries, LayerNorm.entries, GroupNorm.entries, Reshape.entries, Permute.entries,
       Slice.entries, Concat.entries, Pad.entries, Expand.entries, Resize.entries, Unfold.entries, Fold.entries,
-      Gather.entries, Dropout.entries, Constant.entries,
+      Gather.entries, Dropout.entries, StopGradient.entries, Constant.entries,
     ]
     return Dictionary(all.joined().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }()

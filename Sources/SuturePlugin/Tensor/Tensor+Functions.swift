@@ -30,6 +30,9 @@ extension Tensor {
   /// |x|.
   public func absolute() throws -> Tensor { try applying("abs") }
 
+  /// The tensor itself, but no gradient flows back through it: PyTorch's `detach`.
+  public func stopGradient() throws -> Tensor { try applying("stop_gradient") }
+
   /// eˣ / Σeˣ along an axis.
   public func softmax(axis: Int = -1) throws -> Tensor { try applying("softmax", [], ["axis": .integer(axis)]) }
   /// The logarithm of the softmax along an axis.

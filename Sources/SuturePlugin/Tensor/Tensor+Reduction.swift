@@ -9,8 +9,22 @@ extension Tensor {
   public func sum(_ axes: Int..., keep: Bool = true) throws -> Tensor { try reduce("reduce_sum", axes, keep) }
   /// The mean over axes.
   public func mean(_ axes: Int..., keep: Bool = true) throws -> Tensor { try reduce("reduce_mean", axes, keep) }
-  /// The largest element over axes.
-  public func max(_ axes: Int..., keep: Bool = true) throws -> Tensor { try reduce("reduce_max", axes, keep) }
+
+  /// Which of several equal maxima receives the gradient.
+  public enum MaximumTies: Sendable {
+    /// Each receives an equal share, as in `torch.amax`.
+    case shared
+    /// The first receives all of it, as in `torch.max(dim)`.
+    case first
+  }
+
+  /// The largest element over axes; `ties` says where the gradient goes if it occurs more than once.
+  public func max(_ axes: Int..., keep: Bool = true, ties: MaximumTies = .shared) throws -> Tensor {
+    try applying(
+      "reduce_max", [],
+      ["axes": .integers(axes), "keep": .integer(keep ? 1 : 0), "first": .integer(ties == .first ? 1 : 0)])
+  }
+
   /// The Euclidean norm √Σx² over axes.
   public func l2(_ axes: Int..., keep: Bool = true) throws -> Tensor { try reduce("reduce_l2", axes, keep) }
 

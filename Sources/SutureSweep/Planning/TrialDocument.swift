@@ -8,7 +8,7 @@ import SutureRegistry
 /// Workers, threads, paths and the tool's own version are left out: they do not change what is learnt.
 struct TrialDocument: Hashable, Codable {
   /// Raised when the engine's or the trainer's numbers change.
-  static let currentNumerics = 2
+  static let currentNumerics = 3
 
   /// What one library contributes.
   struct Plugin: Hashable, Codable {

@@ -5,7 +5,47 @@ import Testing
 
 @Suite struct GradientTests {
   @Test func `every callable operation has a case`() {
-    #expect(Set(GradientCase.all.map(\.name)).sorted() == OperationCatalogue.names)
+    // A stopped gradient differs from finite differences by design; it has a test of its own.
+    let names = Set(GradientCase.all.map(\.name)).union(["stop_gradient"])
+    #expect(names.sorted() == OperationCatalogue.names)
+  }
+
+  @Test(arguments: [true, false])
+  func `no gradient flows back through stop_gradient`(_ fuses: Bool) throws {
+    // y = x · stop_gradient(3x) + stop_gradient(x): dy/dx = 3x.
+    let x = numbers([2, 3], "x")
+    var graph = Graph(type: "Test")
+    let input = try graph.input("x", x.shape)
+    let stopped = try graph.apply(StopGradient(), try graph.affine(input, scale: 3))
+    let product = try graph.binary(.multiply, input, stopped)
+    graph.outputs = [try graph.binary(.add, product, try graph.apply(StopGradient(), input))]
+    let store = try VariableStore([], seed: 0)
+    var options = PlanOptions(threads: .one)
+    options.fuses = fuses
+    let trained = try Plan(try graph.differentiated(), variables: store, options: options)
+    let results = try trained.run([x, Tensor(x.shape, repeating: 1)])
+    #expect(largestDifference(results[0].values, x.values.map { 3 * Double($0) * Double($0) + Double($0) }) <= 1e-6)
+    #expect(largestDifference(results[1].values, x.values.map { 3 * Double($0) }) <= 1e-6)
+    let evaluated = try Plan(try graph.lowered(for: .evaluation), variables: store, options: options)
+    #expect(try evaluated.run([x])[0] == results[0])
+    // Directly at the output, and with nothing else: zeros.
+    graph.outputs = [stopped]
+    let silent = try Plan(try graph.differentiated(), variables: store, options: options)
+    #expect(try silent.run([x, Tensor(x.shape, repeating: 1)])[1].values.allSatisfy { $0 == 0 })
+  }
+
+  @Test func `the gradient of an adaptive maximum goes to the first by rows`() throws {
+    // All four are equal to one other: each window's first in row-major order takes the gradient, as in PyTorch.
+    let x = Tensor([1, 1, 2, 4], [0, 1, 2, 2, 1, 0, 2, 0])
+    for (size, expected) in [([1, 1], [0, 0, 1, 0, 0, 0, 0, 0]), ([1, 2], [0, 1, 1, 0, 0, 0, 0, 0])]
+      as [([Int], [Float])]
+    {
+      let operation = try OperationCatalogue.operation("adaptive_max_pool", [Attribute("size", .integers(size))])
+      let graph = try graph(of: operation, [x.shape]).differentiated()
+      let plan = try Plan(graph, variables: try VariableStore([], seed: 0), options: PlanOptions(threads: .one))
+      let made = try plan.run([x, Tensor(Shape([1, 1] + size), repeating: 1)])
+      #expect(made[1].values == expected)
+    }
   }
 
   @Test(arguments: GradientCase.all)

@@ -32,7 +32,32 @@ import Testing
   }
 
   @Test(arguments: [[0], [1], [2], [0, 2], [1, 2], [0, 1, 2]])
-  func `the gradient of a maximum goes to the first largest element`(_ axes: [Int]) throws {
+  func `equal maxima share the gradient`(_ axes: [Int]) throws {
+    let shape: Shape = [4, 5, 70]
+    let x = Tensor(shape, numbers(shape, "x").values.map { $0.rounded() })
+    let reduced = Set(axes)
+    let kept = Shape(shape.dimensions.enumerated().map { reduced.contains($0) ? 1 : $1 })
+    func place(_ index: [Int]) -> [Int] { index.enumerated().map { reduced.contains($0) ? 0 : $1 } }
+    let upstream = numbers(kept, "upstream")
+    var best: [[Int]: (value: Float, count: Int)] = [:]
+    for (index, value) in zip(Reference.indices(shape), x.values) {
+      let before = best[place(index)] ?? (value, 0)
+      if value > before.value { best[place(index)] = (value, 1) }
+      if value == before.value { best[place(index)] = (value, before.count + 1) }
+    }
+    let gradient = Reference(upstream)
+    let source = Reference(x)
+    let expected = Reference(shape) { index in
+      guard let best = best[place(index)], source[index] == Double(best.value) else { return 0 }
+      return gradient[place(index)] / Double(best.count)
+    }
+    let made = try run(ReduceMaxGradient(axes: axes, ties: .shared), [x, upstream])[0]
+    #expect(largestDifference(made.values, expected.values) <= 1e-7)
+    #expect(best.values.contains { $0.count > 1 })
+  }
+
+  @Test(arguments: [[0], [1], [2], [0, 2], [1, 2], [0, 1, 2]])
+  func `where that is asked for, the first of equal maxima takes the gradient`(_ axes: [Int]) throws {
     // Few different numbers, so that most maxima come more than once.
     let shape: Shape = [4, 5, 70]
     let x = Tensor(shape, numbers(shape, "x").values.map { $0.rounded() })
@@ -47,7 +72,7 @@ import Testing
     var expected = Reference(shape) { _ in 0 }
     let gradient = Reference(upstream)
     for (place, winner) in best { expected[winner.index] = gradient[place] }
-    let made = try run(ReduceMaxGradient(axes: axes), [x, upstream])[0]
+    let made = try run(ReduceMaxGradient(axes: axes, ties: .first), [x, upstream])[0]
     #expect(largestDifference(made.values, expected.values) == 0)
   }
 
@@ -57,8 +82,14 @@ import Testing
     #expect(
       try run(Reduce(.max, axes: [1], keepsDimensions: false), [x])[0].values.map(\.isNaN) == [true, false, false])
     #expect(try run(Reduce(.max, axes: [0], keepsDimensions: false), [x])[0].values.filter(\.isNaN).count == 1)
-    let gradient = try run(ReduceMaxGradient(axes: [1]), [x, Tensor([3, 1], repeating: 1)])[0]
+    let gradient = try run(ReduceMaxGradient(axes: [1], ties: .first), [x, Tensor([3, 1], repeating: 1)])[0]
     #expect(gradient.values[69] == 1)
     #expect(gradient.values[70] == 1)
+    // As PyTorch's amax: no element equals NaN, and a share of nothing is NaN.
+    for axis in [0, 1] {
+      let shared = try run(
+        ReduceMaxGradient(axes: [axis], ties: .shared), [x, Tensor(axis == 0 ? [1, 70] : [3, 1], repeating: 1)])[0]
+      #expect(shared.values.filter(\.isNaN).count == (axis == 0 ? 3 : 70))
+    }
   }
 }

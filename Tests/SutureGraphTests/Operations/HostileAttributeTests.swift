@@ -28,7 +28,7 @@ struct HostileAttributeTests {
   /// Attributes that each operation takes, so that most draws come past the reader.
   private static let expected: [String: [String]] = [
     "softmax": ["axis"], "log_softmax": ["axis"], "affine": ["scale", "shift"], "dropout": ["probability"],
-    "reduce_sum": ["axes", "keep"], "reduce_mean": ["axes", "keep"], "reduce_max": ["axes", "keep"],
+    "reduce_sum": ["axes", "keep"], "reduce_mean": ["axes", "keep"], "reduce_max": ["axes", "keep", "first"],
     "reduce_l2": ["axes", "keep"], "reduce_variance": ["axes", "keep", "correction"],
     "matmul": ["transpose_a", "transpose_b"], "convolution": ["stride", "padding", "dilation", "groups"],
     "max_pool": ["kernel", "stride", "padding"], "average_pool": ["kernel", "stride", "padding", "count_padding"],
@@ -55,7 +55,8 @@ struct HostileAttributeTests {
         case "method": .text(Bool.random(using: &random) ? "nearest" : "bilinear")
         case "epsilon", "momentum", "value", "scale", "shift", "probability":
           .real(HostileAttributeTests.reals.randomElement(using: &random) ?? 0)
-        case "axis", "keep", "start", "end", "groups", "correction", "count_padding", "transpose_a", "transpose_b":
+        case "axis", "keep", "first", "start", "end", "groups", "correction", "count_padding", "transpose_a",
+          "transpose_b":
           .integer(Bool.random(using: &random) ? Int.random(in: -2..<4, using: &random) : number())
         case "axes", "before", "after", "shape":
           .integers((0..<Int.random(in: 1..<5, using: &random)).map { Bool.random(using: &random) ? $0 : number() })

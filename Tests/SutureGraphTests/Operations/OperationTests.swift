@@ -27,6 +27,10 @@ struct OperationTests {
         name: "reduce_mean", attributes: [integers("axes", [-1, 1]), integer("keep", 1)], inputs: [[2, 3, 4]],
         output: [2, 1, 1]),
       Case(name: "reduce_max", attributes: [integers("axes", [0, 1, 2])], inputs: [[2, 3, 4]], output: []),
+      Case(
+        name: "reduce_max", attributes: [integers("axes", [1]), integer("first", 1)], inputs: [[2, 3, 4]],
+        output: [2, 4]),
+      Case(name: "stop_gradient", inputs: [[2, 3]], output: [2, 3]),
       Case(name: "reduce_variance", attributes: [integers("axes", [1])], inputs: [[2, 3]], output: [2]),
       Case(name: "reduce_l2", attributes: [integers("axes", [0])], inputs: [[2, 3]], output: [3]),
       Case(name: "matmul", inputs: [[5, 1, 2, 3], [4, 3, 7]], output: [5, 4, 2, 7], macs: 5 * 4 * 2 * 7 * 3),

@@ -43,6 +43,7 @@ import Testing
     Sample("exp \(same)") { try $0.exponential() }, Sample("log \(same)") { try $0.logarithm() },
     Sample("sqrt \(same)") { try $0.squareRoot() }, Sample("reciprocal \(same)") { try $0.reciprocal() },
     Sample("square \(same)") { try $0.squared() }, Sample("abs \(same)") { try $0.absolute() },
+    Sample("stop_gradient \(same)") { try $0.stopGradient() },
     Sample("softmax axis=-1 \(same)") { try $0.softmax() },
     Sample("log_softmax axis=1 \(same)") { try $0.logSoftmax(axis: 1) },
   ]
@@ -50,11 +51,12 @@ import Testing
   static let reductions = [
     Sample("reduce_sum axes=[2, 3] keep=1 → 2×3×1×1") { try $0.sum(2, 3) },
     Sample("reduce_mean axes=[1] keep=0 → 2×4×6") { try $0.mean(1, keep: false) },
-    Sample("reduce_max axes=[-1] keep=1 → 2×3×4×1") { try $0.max(-1) },
+    Sample("reduce_max axes=[-1] keep=1 first=0 → 2×3×4×1") { try $0.max(-1) },
+    Sample("reduce_max axes=[1] keep=1 first=1 → 2×1×4×6") { try $0.max(1, ties: .first) },
     Sample("reduce_l2 axes=[2, 3] keep=1 → 2×3×1×1") { try $0.l2(2, 3) },
     Sample("reduce_variance axes=[2, 3] keep=1 correction=1 → 2×3×1×1") { try $0.variance(2, 3, correction: 1) },
     Sample("reduce_mean axes=[2, 3] keep=1 → 2×3×1×1") { try $0.globalAverage() },
-    Sample("reduce_max axes=[2, 3] keep=1 → 2×3×1×1") { try $0.globalMaximum() },
+    Sample("reduce_max axes=[2, 3] keep=1 first=0 → 2×3×1×1") { try $0.globalMaximum() },
   ]
 
   static let rearrangements = [

@@ -1,4 +1,6 @@
 /// Pooling of a map [n, c, h, w] to a given size: window i of s covers ⌊i·h/s⌋ ..< ⌈(i+1)·h/s⌉, as in PyTorch.
+///
+/// The gradient of a maximum goes to the first largest element of a window in row-major order.
 public struct AdaptivePool: Operation {
   /// The mean or the largest element of each window.
   public let function: ReduceFunction
@@ -35,9 +37,13 @@ public struct AdaptivePool: Operation {
   public func lowered(_ inputs: [Value], mode: Mode, in graph: inout Graph) throws(GraphError) -> [Value]? {
     let input = graph.shape(inputs[0])
     let output = try outputShapes([input])[0]
-    if output[2] == 1, output[3] == 1 { return [try graph.reduce(function, inputs[0], axes: [2, 3])] }
-    let rows = try pooled(inputs[0], axis: 2, size: output[2], in: &graph)
-    return [try pooled(rows, axis: 3, size: output[3], in: &graph)]
+    if output[2] == 1, output[3] == 1 {
+      return [try graph.reduce(function, inputs[0], axes: [2, 3], ties: .first)]
+    }
+    // Each row's first maximum, then the first such row: the first in row-major order.
+    let axes = function == .max ? [3, 2] : [2, 3]
+    let half = try pooled(inputs[0], axis: axes[0], size: output[axes[0]], in: &graph)
+    return [try pooled(half, axis: axes[1], size: output[axes[1]], in: &graph)]
   }
 
   /// Pools one axis; means and maxima over rectangles are those over their rows and columns in turn.
@@ -49,7 +55,7 @@ public struct AdaptivePool: Operation {
       let start = position * length / size
       let end = ((position + 1) * length + size - 1) / size
       let part = try graph.apply(Slice(axis: axis, start: start, end: end), x)
-      windows.append(try graph.reduce(function, part, axes: [axis]))
+      windows.append(try graph.reduce(function, part, axes: [axis], ties: .first))
     }
     return windows.count == 1 ? windows[0] : try graph.apply(Concat(axis: axis), windows)[0]
   }

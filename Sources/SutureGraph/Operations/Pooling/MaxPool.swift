@@ -1,4 +1,6 @@
 /// The largest element in each window of a map [n, c, h, w].
+///
+/// The gradient goes to the first largest element of a window in row-major order.
 public struct MaxPool: Operation {
   /// The window's height and width.
   public let kernel: [Int]

@@ -8,6 +8,14 @@ public enum ReduceFunction: String, Hashable, Sendable, CaseIterable {
   case max
 }
 
+/// Which of several equal maxima receives the gradient.
+public enum MaximumTies: Hashable, Sendable {
+  /// Each receives an equal share, as in `torch.amax`.
+  case shared
+  /// The first in row-major order receives all of it, as in `torch.max(dim)` and PyTorch's pooling.
+  case first
+}
+
 /// Joins the elements along axes into one.
 public struct Reduce: Operation {
   /// How elements are joined.
@@ -16,29 +24,35 @@ public struct Reduce: Operation {
   public let axes: [Int]
   /// Whether joined axes stay, with size 1.
   public let keepsDimensions: Bool
+  /// Where the gradient goes if a maximum occurs more than once; without meaning for other functions.
+  public let ties: MaximumTies
 
-  init(_ function: ReduceFunction, axes: [Int], keepsDimensions: Bool) {
+  init(_ function: ReduceFunction, axes: [Int], keepsDimensions: Bool, ties: MaximumTies = .shared) {
     self.function = function
     self.axes = axes
     self.keepsDimensions = keepsDimensions
+    self.ties = ties
   }
 
   static let entries = ReduceFunction.allCases.map { function in
     OperationCatalogue.Entry("reduce_\(function.rawValue)") { reader throws(GraphError) in
-      Reduce(
-        function, axes: try reader.integers("axes"), keepsDimensions: try reader.boolean("keep", default: false))
+      let axes = try reader.integers("axes")
+      let keepsDimensions = try reader.boolean("keep", default: false)
+      let takesFirst = function == .max ? try reader.boolean("first", default: false) : false
+      return Reduce(function, axes: axes, keepsDimensions: keepsDimensions, ties: takesFirst ? .first : .shared)
     }
   }
 
   public var name: String { "reduce_\(function.rawValue)" }
   public var attributes: [Attribute] {
     [Attribute("axes", .integers(axes)), Attribute("keep", .integer(keepsDimensions ? 1 : 0))]
+      + (function == .max ? [Attribute("first", .integer(ties == .first ? 1 : 0))] : [])
   }
   public var spelling: Spelling? {
     switch function {
     case .sum: Spelling(onnx: "ReduceSum", pytorch: "torch.sum")
     case .mean: Spelling(onnx: "ReduceMean", pytorch: "torch.mean")
-    case .max: Spelling(onnx: "ReduceMax", pytorch: "torch.amax")
+    case .max: Spelling(onnx: "ReduceMax", pytorch: ties == .first ? "torch.max" : "torch.amax")
     }
   }
 
@@ -63,18 +77,23 @@ public struct Reduce: Operation {
       let count = input.elementCount / max(kept.elementCount, 1)
       return [try graph.expand(try graph.affine(upstream, scale: 1 / Double(count)), input)]
     case .max:
-      return [try graph.apply(ReduceMaxGradient(axes: axes), step.inputs[0], upstream)]
+      return [try graph.apply(ReduceMaxGradient(axes: axes, ties: ties), step.inputs[0], upstream)]
     }
   }
 }
 
-/// The gradient of a maximum over axes: (x, upstream with kept dimensions) → upstream at the first largest element.
+/// The gradient of a maximum over axes: (x, upstream with kept dimensions) → upstream at the largest element; several
+/// equal ones share it, or the first takes it.
 public struct ReduceMaxGradient: Operation {
   /// The axes over which the maximum was taken.
   public let axes: [Int]
+  /// Which of several equal maxima receives the gradient.
+  public let ties: MaximumTies
 
   public var name: String { "reduce_max_gradient" }
-  public var attributes: [Attribute] { [Attribute("axes", .integers(axes))] }
+  public var attributes: [Attribute] {
+    [Attribute("axes", .integers(axes)), Attribute("first", .integer(ties == .first ? 1 : 0))]
+  }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 2...2)
