@@ -14,6 +14,8 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
   case diverged(epoch: Int)
   /// No candidate has an accuracy yet.
   case nothingTrained(sweep: String)
+  /// The bare backbone failed, with which all candidates are compared.
+  case baselineFailed(reason: String)
   /// A worker ended or fell silent.
   case workerLost(reason: String)
   /// The store holds other sweeps, but none of this name.
@@ -37,6 +39,9 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
       "the backbone gives \(shape) where the data set needs a number for each of its \(classes) classes"
     case .diverged(let epoch): "training diverged in epoch \(epoch): the loss is not finite"
     case .nothingTrained(let sweep): "no candidate of the sweep '\(sweep)' has been trained yet"
+    case .baselineFailed(let reason):
+      "the bare backbone failed: \(reason); without it no candidate can be compared. Once the cause is mended, "
+        + "'--retry-failed' tries again"
     case .workerLost(let reason): reason
     case .noSweep(let name, let path, let known):
       "'\(path)' holds no sweep '\(name)', only \(known.map { "'\($0)'" }.joined(separator: ", "))"

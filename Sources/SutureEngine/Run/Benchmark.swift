@@ -67,7 +67,7 @@ public struct Benchmark {
   ///
   /// The second is `other`'s median; the first follows from it by the median ratio of the two within a turn. A processor
   /// that changes its pace, or a neighbour that takes a share of it, slows both, and their ratio stays.
-  public func medians(of graph: Graph, beside other: Graph) throws -> (Double, Double) {
+  public func pairedTiming(of graph: Graph, beside other: Graph) throws -> PairedTiming {
     let (prepared, preparedOther) = (try prepare(graph, .forward), try prepare(other, .forward))
     for _ in 0..<Benchmark.warmUpRuns {
       try prepared.run()
@@ -77,8 +77,7 @@ public struct Benchmark {
     for _ in 0..<(runs + Benchmark.turn - 1) / Benchmark.turn {
       turns.append((try prepared.seconds(runs: Benchmark.turn), try preparedOther.seconds(runs: Benchmark.turn)))
     }
-    let median = turns.map(\.other).sorted()[turns.count / 2]
-    return (median * turns.map { $0.seconds / $0.other }.sorted()[turns.count / 2], median)
+    return PairedTiming(seconds: turns.map(\.seconds), others: turns.map(\.other))
   }
 
   /// The median wall time of each step in seconds, in the order in which they run, with the operations it computes.

@@ -17,11 +17,13 @@ struct ReportWording {
 
   /// The verdict, the most important sentence first.
   var sentences: [String] {
-    guard let longest = budgets.last else { return ["Nothing has been trained yet."] }
-    return [
-      MultipleComparison(records, epochs: longest.epochs).map { "\($0.verdict)" }, selection,
-      Interaction.summary(of: records, budgets: budgets), OrderEffect.summary(of: records, budgets: budgets),
-    ].compactMap(\.self)
+    let gaps = ResultGaps(records).sentences
+    guard let longest = budgets.last else { return gaps.isEmpty ? ["Nothing has been trained yet."] : gaps }
+    return gaps
+      + [
+        MultipleComparison(records, epochs: longest.epochs).map { "\($0.verdict)" }, selection,
+        Interaction.summary(of: records, budgets: budgets), OrderEffect.summary(of: records, budgets: budgets),
+      ].compactMap(\.self)
   }
 
   /// That some were dropped by what the same test images said; nil where nobody was.

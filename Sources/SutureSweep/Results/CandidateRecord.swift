@@ -20,6 +20,8 @@ public struct CandidateRecord: Hashable, Sendable {
   public var macs: Int?
   /// Milliseconds for one image on this machine.
   public var latency: Double?
+  /// Half the width of the latency's 95 % interval, in milliseconds; nil where it was not recorded.
+  public var latencyError: Double?
   /// The test accuracies, fractions: by epochs, then by seed.
   public var accuracies: [Int: [Int: Double]]
   /// What untrained networks were given, by the score's name.
@@ -28,7 +30,7 @@ public struct CandidateRecord: Hashable, Sendable {
   /// Creates a record.
   public init(
     trial: Int, composition: Composition?, site: String? = nil, state: SweepResult.State, reason: String? = nil,
-    stage: Int? = nil, parameters: Int? = nil, macs: Int? = nil, latency: Double? = nil,
+    stage: Int? = nil, parameters: Int? = nil, macs: Int? = nil, latency: Double? = nil, latencyError: Double? = nil,
     accuracies: [Int: [Int: Double]] = [:], scores: [String: Double] = [:]
   ) {
     self.trial = trial
@@ -40,6 +42,7 @@ public struct CandidateRecord: Hashable, Sendable {
     self.parameters = parameters
     self.macs = macs
     self.latency = latency
+    self.latencyError = latencyError
     self.accuracies = accuracies
     self.scores = scores
   }

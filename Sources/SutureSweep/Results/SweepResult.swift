@@ -28,6 +28,8 @@ public struct SweepResult: Hashable, Sendable, Codable {
   public var macs: Int?
   /// Milliseconds for one image on this machine.
   public var latencyMilliseconds: Double?
+  /// Half the width of the latency's 95 % interval, in milliseconds.
+  public var latencyError: Double?
   /// The mean test accuracy over seeds, a fraction.
   public var accuracyMean: Double?
   /// Its standard deviation over seeds; absent for one seed.
@@ -56,6 +58,7 @@ public struct SweepResult: Hashable, Sendable, Codable {
   enum CodingKeys: String, CodingKey {
     case trial, composition, site, state, reason, parameters, macs, seeds, epochs, difference, scores, pareto, baseline
     case latencyMilliseconds = "latency_ms"
+    case latencyError = "latency_error_ms"
     case accuracyMean = "accuracy_mean"
     case accuracyDeviation = "accuracy_sd"
     case differenceHalfWidth = "difference_half_width"
@@ -72,6 +75,7 @@ public struct SweepResult: Hashable, Sendable, Codable {
     try container.encode(parameters, forKey: .parameters)
     try container.encode(macs, forKey: .macs)
     try container.encode(latencyMilliseconds, forKey: .latencyMilliseconds)
+    try container.encode(latencyError, forKey: .latencyError)
     try container.encode(accuracyMean, forKey: .accuracyMean)
     try container.encode(accuracyDeviation, forKey: .accuracyDeviation)
     try container.encode(seeds, forKey: .seeds)
@@ -92,4 +96,13 @@ public struct SweepResult: Hashable, Sendable, Codable {
     case .latency: latencyMilliseconds
     }
   }
+
+  /// How far a metric may be off, in its unit; 0 for what is counted, and for accuracies, whose spread is over seeds.
+  func error(of metric: Metric) -> Double {
+    guard metric == .latency, let latencyMilliseconds else { return 0 }
+    return latencyError ?? latencyMilliseconds * SweepResult.assumedLatencyError
+  }
+
+  /// The relative error of latencies that were recorded without one.
+  static let assumedLatencyError = 0.1
 }

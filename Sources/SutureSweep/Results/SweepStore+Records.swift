@@ -8,9 +8,9 @@ extension SweepStore {
     let scores = try scores(of: sweep)
     return try database.rows(
       """
-      SELECT ordinal, composition, site, state, reason, stage, parameters, macs,
-        (SELECT milliseconds FROM latency WHERE latency.key = candidate.cost AND machine = ?)
-      FROM candidate LEFT JOIN cost ON cost.key = candidate.cost WHERE sweep = ? ORDER BY ordinal
+      SELECT ordinal, composition, site, state, reason, stage, parameters, macs, milliseconds, error
+      FROM (\(SweepStore.settledCandidates)) AS candidate LEFT JOIN cost ON cost.key = candidate.cost
+      LEFT JOIN latency ON latency.key = candidate.cost AND machine = ? WHERE sweep = ? ORDER BY ordinal
       """, Machine.name, sweep.id
     ) { row in
       let ordinal = try row.int(0)
@@ -18,10 +18,23 @@ extension SweepStore {
         trial: ordinal, composition: try row.optionalString(1).map { try CompositionParser.parse($0) },
         site: try row.optionalString(2), state: SweepResult.State(rawValue: try row.string(3)) ?? .open,
         reason: try row.optionalString(4), stage: try row.optionalInt(5), parameters: try row.optionalInt(6),
-        macs: try row.optionalInt(7), latency: try row.optionalDouble(8), accuracies: accuracies[ordinal] ?? [:],
-        scores: scores[ordinal] ?? [:])
+        macs: try row.optionalInt(7), latency: try row.optionalDouble(8), latencyError: try row.optionalDouble(9),
+        accuracies: accuracies[ordinal] ?? [:], scores: scores[ordinal] ?? [:])
     }
   }
+
+  /// Candidates with what became of them, also where the sweep ended before it recorded that: earlier versions of this
+  /// program recorded no failure of a candidate where the bare backbone failed in the same stage.
+  static let settledCandidates = """
+    SELECT sweep, ordinal, composition, site, cost, stage,
+      CASE WHEN failure IS NULL THEN state ELSE 'failed' END AS state, coalesce(reason, failure) AS reason
+    FROM (
+      SELECT *, CASE state WHEN 'open' THEN (
+        SELECT trial.reason FROM candidate_trial JOIN trial ON trial.key = candidate_trial.trial
+        WHERE candidate_trial.sweep = candidate.sweep AND candidate_trial.ordinal = candidate.ordinal
+          AND trial.state = 'failed' LIMIT 1) END AS failure
+      FROM candidate)
+    """
 
   /// Accuracies by candidate, epochs and seed.
   private func accuracies(of sweep: SweepRecord) throws -> [Int: [Int: [Int: Double]]] {

@@ -22,7 +22,8 @@ extension SweepResult {
       let result = results[index]
       return place(of: result) == 0 && result.epochs == longest && (longest == nil || result.hasAllSeeds)
     }
-    ParetoFront.mark(&results, among: finalists, ranking: ranking)
+    // Where the bare backbone failed, nobody knows what is worth its cost.
+    if baseline?.state != .failed { ParetoFront.mark(&results, among: finalists, ranking: ranking) }
     return results.sorted { isBetter($0, $1, ranking: ranking) }
   }
 
@@ -35,6 +36,7 @@ extension SweepResult {
     parameters = record.parameters
     macs = record.macs
     latencyMilliseconds = record.latency
+    latencyError = record.latencyError
     scores = record.scores
     pareto = false
     self.baseline = record.isBaseline

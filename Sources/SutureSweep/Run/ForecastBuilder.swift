@@ -54,16 +54,13 @@ struct ForecastBuilder {
       case .score(let score):
         work = entered * score.seeds.count
         (piece, error) = Self.meanAndError(sample.members.compactMap(\.scoring))
-        left = score.keep.map { 1 + $0.best.of(entered - 1) } ?? entered
+        left = score.keep.map { kept($0.best, of: entered) } ?? entered
+        isEstimate = isEstimate || score.keep?.best.withParts == true
       case .train(let epochs, let seeds, let keep):
         work = entered * seeds.count
         (piece, error) = Self.meanAndError(fitting.compactMap { $0.pace?.seconds(epochs: epochs) })
-        left = keep.map { 1 + $0.of(entered - 1) } ?? entered
-        if keep?.withParts == true {
-          // Some are among the best themselves.
-          left += min(singleCount, entered - left)
-          isEstimate = true
-        }
+        left = keep.map { kept($0, of: entered) } ?? entered
+        isEstimate = isEstimate || keep?.withParts == true
       }
       let rest = Double(max(work - (known[number] ?? 0), 0))
       stages.append(
@@ -95,6 +92,13 @@ struct ForecastBuilder {
     guard specification.stages.contains(.cost) else { return sample.members }
     let over = Set(overLimit.map(\.0.ordinal))
     return sample.members.filter { !over.contains($0.candidate.ordinal) }
+  }
+
+  /// About how many of those that entered a stage go on, with the bare backbone.
+  private func kept(_ keep: Stage.Kept, of entered: Int) -> Int {
+    let best = 1 + keep.of(entered - 1)
+    // Some single modules are among the best themselves.
+    return keep.withParts ? best + min(singleCount, entered - best) : best
   }
 
   /// How many of the first round's candidates are single modules that no contract refuses.

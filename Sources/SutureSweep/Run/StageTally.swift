@@ -7,11 +7,16 @@ struct StageTally {
   var dropped = 0
   var seconds = 0.0
 
-  init(name: String) { self.name = name }
+  /// - Parameter seconds: what earlier runs of the sweep spent in the stage.
+  init(name: String, seconds: Double) {
+    self.name = name
+    self.seconds = seconds
+  }
 
-  var record: SweepStore.StageRecord {
+  func record(isFinished: Bool) -> SweepStore.StageRecord {
     SweepStore.StageRecord(
-      name: name, entered: entered, refused: refused, failed: failed, dropped: dropped, seconds: seconds)
+      name: name, entered: entered, refused: refused, failed: failed, dropped: dropped, seconds: seconds,
+      finished: isFinished)
   }
 }
 

@@ -35,15 +35,26 @@ extension SweepRunner {
       return nil
     } failed: { piece, reason in
       failures[piece.candidate.ordinal] = reason
+      try self.fail(piece.candidate, reason, stage: number)
     }
     try removeFailures(failures, stage: number, &cohort)
     try remove(overLimit(cohort), .refused, stage: number, &cohort)
   }
 
-  /// Takes out those that failed; without the bare backbone there is nothing to compare with.
+  /// Records at once that a candidate failed, for whoever looks at the sweep while the stage runs.
+  func fail(_ candidate: Candidate, _ reason: String, stage: Int) throws {
+    try store.settle(
+      [SweepStore.Verdict(ordinal: candidate.ordinal, state: .failed, reason: reason)], stage: stage, sweep: sweep)
+  }
+
+  /// Takes out those that failed; without the bare backbone there is nothing to compare with, so the others end too.
+  /// - Throws: `BaselineLoss` where the bare backbone failed.
   func removeFailures(_ failures: [Int: String], stage: Int, _ cohort: inout [Candidate]) throws {
-    if let reason = failures[0] { throw SweepError.workerLost(reason: "the bare backbone failed: \(reason)") }
     try remove(failures, .failed, stage: stage, &cohort)
+    guard let reason = failures[0] else { return }
+    let others = cohort.map { ($0.ordinal, "went no further: the bare backbone failed, so nothing can be compared") }
+    try remove(Dictionary(uniqueKeysWithValues: others), .done, stage: stage, &cohort)
+    throw BaselineLoss(reason: reason)
   }
 
   /// Why candidates cost too much.
@@ -76,15 +87,29 @@ extension Limit {
     guard let value = cost[metric], let bare = baseline[metric] else { return nil }
     let bound = self.value(baseline: bare)
     guard value > bound else { return nil }
-    var text = "\(metric.rawValue) \(Limit.number(value)) exceed the limit \(Limit.number(bound))"
-    if case .aboveBaseline(let fraction) = self.bound {
-      let percent = Limit.number((fraction * 100_000).rounded() / 1000)
-      text += " (the bare backbone's \(Limit.number(bare)) and \(percent) % more)"
+    // As many digits as it takes to tell the two apart.
+    let digits = (3...9).first { Limit.decimal(value, $0) != Limit.decimal(bound, $0) } ?? 9
+    func text(_ value: Double) -> String {
+      metric == .latency ? "\(Limit.decimal(value, digits)) ms" : Limit.count(value)
     }
-    return text
+    var sentence =
+      switch metric {
+      case .latency: "latency \(text(value)) exceeds the limit of \(text(bound))"
+      case .parameters: "\(text(value)) parameters exceed the limit of \(text(bound))"
+      case .macs: "\(text(value)) MACs for one image exceed the limit of \(text(bound))"
+      case .accuracy: "accuracy \(text(value)) exceeds the limit of \(text(bound))"
+      }
+    if case .aboveBaseline(let fraction) = self.bound {
+      sentence += " (the bare backbone's \(text(bare)) and \(Limit.count(fraction * 100)) % more)"
+    }
+    return sentence
   }
 
-  private static func number(_ value: Double) -> String {
-    Int(exactly: value).map(String.init) ?? "\((value * 1000).rounded() / 1000)"
+  private static func decimal(_ value: Double, _ digits: Int) -> String { FixedPoint.text(value, digits: digits) }
+
+  /// A number with commas between thousands; with three decimals where it is not whole.
+  private static func count(_ value: Double) -> String {
+    let rounded = (value * 1000).rounded() / 1000
+    return Int(exactly: rounded).map(FixedPoint.grouped) ?? "\(rounded)"
   }
 }

@@ -8,23 +8,36 @@ extension SweepRunner {
     drops: Bool
   ) throws {
     let began = ContinuousClock.now
-    var counts = tally[number] ?? StageTally(name: stage.title)
+    var counts = tally[number] ?? StageTally(name: stage.title, seconds: earlierSeconds[number] ?? 0)
     counts.entered += cohort.count
     tally[number] = counts
-    switch stage {
-    case .check: try check(number, &cohort, at: sites)
-    case .cost: try cost(number, &cohort, &planner)
-    case .score(let score): try self.score(score, cohort, &planner)
-    case .train(let epochs, let seeds, _): try train(number, epochs: epochs, seeds: seeds, &cohort, &planner)
+    try store.record(counts.record(isFinished: false), number: number, sweep: sweep)
+    do {
+      switch stage {
+      case .check: try check(number, &cohort, at: sites)
+      case .cost: try cost(number, &cohort, &planner)
+      case .score(let score): try self.score(score, cohort, &planner)
+      case .train(let epochs, let seeds, _): try train(number, epochs: epochs, seeds: seeds, &cohort, &planner)
+      }
+      if drops { try drop(stage, number, &cohort) }
+    } catch let interruption as Interrupted {
+      tally[number]?.seconds += began.duration(to: .now).seconds
+      if let record = tally[number]?.record(isFinished: false) {
+        try store.record(record, number: number, sweep: sweep)
+      }
+      throw interruption
+    } catch let loss as BaselineLoss {
+      tally[number]?.seconds += began.duration(to: .now).seconds
+      try recordStage(number)
+      throw loss
     }
-    if drops { try drop(stage, number, &cohort) }
     tally[number]?.seconds += began.duration(to: .now).seconds
     try recordStage(number)
   }
 
-  /// Writes down what a stage has come to so far.
+  /// Writes down what a stage has come to, with which it is over.
   func recordStage(_ number: Int) throws {
-    guard let record = tally[number]?.record else { return }
+    guard let record = tally[number]?.record(isFinished: true) else { return }
     try store.record(record, number: number, sweep: sweep)
     observe(.stageEnded(record))
   }
@@ -93,11 +106,10 @@ extension SweepRunner {
     let count = kept.of(rivals.count)
     let parts = kept.withParts ? Set(ranked.prefix(count).flatMap(\.parts)) : []
     var reasons: [Int: String] = [:]
-    for (place, candidate) in ranked.enumerated()
-    where place >= count && !(candidate.asPart.map(parts.contains) ?? false) {
+    for candidate in ranked.dropFirst(count) where !(candidate.asPart.map(parts.contains) ?? false) {
       reasons[candidate.ordinal] =
-        "place \(place + 1) of \(rivals.count)\(by) after '\(stage.title)', of which \(count) went on"
-        + (kept.withParts ? " with their parts" : "")
+        "not among the best \(count) of \(rivals.count)\(by) after '\(stage.title)'"
+        + (kept.withParts ? ", nor one of their single modules" : "")
     }
     try remove(reasons, .done, stage: number, &cohort)
   }

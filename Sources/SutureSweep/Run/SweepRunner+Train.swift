@@ -28,6 +28,11 @@ extension SweepRunner {
     }
     try store.link(
       links, stage: number, epochs: epochs, sweep: sweep, replaces: linkedStages.insert(number).inserted)
+    let isLast = number == specification.stages.count - 1
+    try store.settle(
+      failures.map { SweepStore.Verdict(ordinal: $0, state: .failed, reason: $1) }
+        + found.filter { isLast && failures[$0.key] == nil && mean($0.value) != nil }
+        .map { SweepStore.Verdict(ordinal: $0.key, state: .done) }, stage: number, sweep: sweep)
     let name = Stage.train(epochs: epochs, seeds: seeds, keep: nil).title
     let known = cohort.compactMap { candidate in
       mean(found[candidate.ordinal]).map { SweepEvent.Standing(composition: candidate.label, accuracy: $0) }
@@ -39,10 +44,16 @@ extension SweepRunner {
     try work(ordered(pieces), workers: options.workers) { piece, reply in
       guard case .training(let report) = reply else { return nil }
       try self.store.record(report, key: piece.key, document: piece.document)
-      found[piece.candidate.ordinal, default: [:]][piece.document.seed ?? 0] = report.accuracy
-      return mean(found[piece.candidate.ordinal])
+      let ordinal = piece.candidate.ordinal
+      found[ordinal, default: [:]][piece.document.seed ?? 0] = report.accuracy
+      let accuracy = mean(found[ordinal])
+      if isLast, accuracy != nil {
+        try self.store.settle([SweepStore.Verdict(ordinal: ordinal, state: .done)], stage: number, sweep: self.sweep)
+      }
+      return accuracy
     } failed: { piece, reason in
       failures[piece.candidate.ordinal] = reason
+      try self.fail(piece.candidate, reason, stage: number)
     }
     accuracies[number, default: [:]].merge(found) { $1 }
     try removeFailures(failures, stage: number, &cohort)

@@ -19,6 +19,11 @@ public final class SweepRunner {
   /// Thrown inside a run where the user stops it.
   struct Interrupted: Error {}
 
+  /// Thrown inside a run where the bare backbone, with which all others are compared, failed.
+  struct BaselineLoss: Error {
+    let reason: String
+  }
+
   let specification: SweepSpecification
   let composer: Composer
   let folders: [String]
@@ -38,6 +43,8 @@ public final class SweepRunner {
   var accuracies: [Int: [Int: [Int: Double]]] = [:]
   var quarantine = Quarantine()
   var tally: [Int: StageTally] = [:]
+  /// The seconds that earlier runs of the sweep spent in each stage.
+  var earlierSeconds: [Int: Double] = [:]
   /// The trainings that candidates were linked to in this run.
   var linkedStages: Set<Int> = []
 
@@ -72,7 +79,7 @@ public final class SweepRunner {
   }
 
   /// Runs every stage, or what is missing of them.
-  /// - Throws: where the specification names what does not exist, or the store fails.
+  /// - Throws: where the specification names what does not exist, the bare backbone fails, or the store does.
   public func run() throws -> Ending {
     let began = ContinuousClock.now
     let data = try DataSet.load(specification.dataSet)
@@ -80,6 +87,7 @@ public final class SweepRunner {
       let sites = try sites(of: specification)
       let search = try specification.search.search(specification.space, in: composer.registry)
       sweep = try store.begin(specification, registry: folders)
+      earlierSeconds = try store.reopenStages(sweep: sweep)
       session = try store.beginSession(
         sweep: specification.name, environment: SweepEnvironment.current(options), command: options.command)
       if options.retriesFailures { try store.forgetFailures() }
@@ -100,6 +108,9 @@ public final class SweepRunner {
       if let opened, session > 0 { try opened.endSession(session, seconds: began.duration(to: .now).seconds) }
       observe(.interrupted)
       return .interrupted
+    } catch let loss as BaselineLoss {
+      try store.endSession(session, seconds: began.duration(to: .now).seconds)
+      throw SweepError.baselineFailed(reason: loss.reason)
     }
   }
 

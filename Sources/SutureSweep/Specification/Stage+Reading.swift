@@ -51,7 +51,7 @@ extension Stage {
   }
 
   private static func halving(_ reader: YAMLReader) throws(YAMLError) -> [Stage] {
-    let mapping = try reader.mapping(keys: ["epochs", "factor", "seeds"])
+    let mapping = try reader.mapping(keys: ["epochs", "factor", "seeds", "parts"])
     let range = try mapping.required("epochs")
     let epochs = try range.list(limit: 2) { item throws(YAMLError) in try item.integer(in: 1...100_000) }
     let factor = try mapping["factor"]?.integer(in: 2...100) ?? 3
@@ -59,7 +59,8 @@ extension Stage {
     guard epochs.count == 2, epochs[0] < epochs[1] else {
       throw range.error(.invalidValue, "'epochs' of 'halving' are those of its first and its last round: [1, 9]")
     }
-    let stages = Stage.halving(epochs: epochs[0]...epochs[1], factor: factor, seeds: seeds)
+    let stages = Stage.halving(
+      epochs: epochs[0]...epochs[1], factor: factor, seeds: seeds, withParts: try mapping["parts"]?.boolean() ?? true)
     guard !stages.isEmpty else {
       throw range.error(
         .invalidValue,
@@ -71,7 +72,7 @@ extension Stage {
 }
 
 extension Stage.Kept {
-  /// Reads `25%`, `64`, or `{best: 25%, parts: true}`.
+  /// Reads `25%`, `64`, or `{best: 25%, parts: false}`.
   init(_ reader: YAMLReader) throws(YAMLError) {
     guard reader.plainText == nil else {
       self.init(share: try Share(reader))
@@ -79,7 +80,7 @@ extension Stage.Kept {
     }
     let mapping = try reader.mapping(keys: ["best", "parts"])
     self.init(
-      share: try Share(try mapping.required("best")), withParts: try mapping["parts"]?.boolean() ?? false)
+      share: try Share(try mapping.required("best")), withParts: try mapping["parts"]?.boolean() ?? true)
   }
 }
 
@@ -128,9 +129,11 @@ extension ScoreStage {
     if let item = mapping["seeds"] { seeds = try item.seeds() }
     if let item = mapping["order"] { order = try proxy(item) }
     if let item = mapping["keep"] {
-      let fields = try item.mapping(keys: ["by", "best"])
+      let fields = try item.mapping(keys: ["by", "best", "parts"])
+      let share = try Stage.Kept.Share(try fields.required("best"))
       keep = Keep(
-        by: try proxy(try fields.required("by")), best: Stage.Kept(share: try .init(try fields.required("best"))))
+        by: try proxy(try fields.required("by")),
+        best: Stage.Kept(share: share, withParts: try fields["parts"]?.boolean() ?? true))
     }
   }
 

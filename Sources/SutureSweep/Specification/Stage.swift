@@ -21,9 +21,9 @@ public enum Stage: Hashable, Sendable {
 
     /// How many.
     public var share: Share
-    /// Whether the single modules that the best are made of go on with them, however they did themselves: only so can it
-    /// be told whether two do more than one.
-    public var withParts = false
+    /// Whether the single modules that the best are made of go on with them, however they did themselves: only then can
+    /// a pair be compared with its modules alone.
+    public var withParts = true
 
     /// A fraction, rounded up.
     static func fraction(_ fraction: Double) -> Kept { Kept(share: .fraction(fraction)) }
@@ -47,8 +47,9 @@ public enum Stage: Hashable, Sendable {
   /// - Parameters:
   ///   - epochs: of the first and of the last round; the rounds between go up by the factor.
   ///   - seeds: of the last round; the first uses the first of them, and those between evenly more.
+  ///   - withParts: whether the single modules of those that go on do so too.
   /// - Returns: training stages; none where no power of the factor leads from the first epochs to the last.
-  static func halving(epochs: ClosedRange<Int>, factor: Int, seeds: [Int]) -> [Stage] {
+  static func halving(epochs: ClosedRange<Int>, factor: Int, seeds: [Int], withParts: Bool = true) -> [Stage] {
     var rounds = [epochs.lowerBound]
     while let last = rounds.last, last < epochs.upperBound { rounds.append(last * factor) }
     guard rounds.last == epochs.upperBound else { return [] }
@@ -57,7 +58,8 @@ public enum Stage: Hashable, Sendable {
       let share = rounds.count > 1 ? Double(round) / Double(rounds.count - 1) : 1
       let more = Int((Double(seeds.count - 1) * share).rounded())
       return .train(
-        epochs: epochs, seeds: Array(seeds.prefix(1 + more)), keep: isLast ? nil : .fraction(1 / Double(factor)))
+        epochs: epochs, seeds: Array(seeds.prefix(1 + more)),
+        keep: isLast ? nil : Kept(share: .fraction(1 / Double(factor)), withParts: withParts))
     }
   }
 }

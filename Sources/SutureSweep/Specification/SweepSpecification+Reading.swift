@@ -40,7 +40,7 @@ extension SweepSpecification {
     search = try SearchMethod(root["search"], stages: stages)
     ranking =
       try root["rank"].map { try Ranking($0) }
-      ?? Ranking(maximize: [.accuracy], minimize: [.parameters, .latency])
+      ?? Ranking(maximize: [.accuracy], minimize: [.parameters, .macs])
     training = try root["training"].map { try TrainingSettings($0) } ?? TrainingSettings()
     self.text = text
   }

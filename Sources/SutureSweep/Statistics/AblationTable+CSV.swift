@@ -15,7 +15,7 @@ extension AblationTable {
       return [
         "\(candidate.trial)", candidate.composition?.description ?? "identity", candidate.site ?? "",
         "\(budget.epochs)", "\(budget.seeds.count)", "\(row.accuracy)", Self.text(row.deviation),
-        Self.text(difference?.mean), Self.text(difference?.halfWidth), Self.text(difference?.p),
+        Self.text(difference?.mean), Self.text(difference?.shownHalfWidth), Self.text(difference?.p),
         Self.text(candidate.parameters), Self.text(candidate.macs), Self.text(candidate.latency),
       ]
     }

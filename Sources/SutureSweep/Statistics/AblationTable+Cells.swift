@@ -51,7 +51,7 @@ extension AblationTable {
   private static func difference(_ row: Row) -> String {
     guard let difference = row.difference else { return "–" }
     let mean = FixedPoint.text(difference.mean * 100, digits: 2, signed: true)
-    return difference.halfWidth.map { "\(mean) ± \(FixedPoint.text($0 * 100, digits: 2))" } ?? mean
+    return difference.shownHalfWidth.map { "\(mean) ± \(FixedPoint.text($0 * 100, digits: 2))" } ?? mean
   }
 
   /// How a row's accuracy is set off: 1 for the best, 2 for the second, nil for others; equal as shown is equal.
@@ -76,7 +76,7 @@ extension AblationTable {
           + "\(budget.seeds.count - 1) degree\(budget.seeds.count == 2 ? "" : "s") of freedom.")
       sentences.append(choice)
       if rows.contains(where: { $0.difference?.hasNoSpread ?? false }) {
-        sentences.append("Δ ± 0.00: the same difference with every seed, which does not make it certain.")
+        sentences.append("Δ without ±: the same difference with every seed, which does not make it certain.")
       }
     } else {
       sentences.append(
@@ -91,7 +91,8 @@ extension AblationTable {
   private var choice: String {
     switch selection {
     case .best where rows.count - 1 < budget.candidates:
-      "Shown are the best \(rows.count - 1) of \(budget.candidates) candidates by these same accuracies; this selection "
+      "Shown are the best \(bestCount) of \(budget.candidates) candidates by these same accuracies"
+        + (rows.count - 1 > bestCount ? ", with the single modules that they are made of" : "") + "; this selection "
         + "makes them slightly optimistic, and the intervals do not account for it."
     case .best, .compositions: "Intervals are unadjusted for multiple comparisons."
     }

@@ -8,7 +8,8 @@ import SutureComposer
 public struct AblationTable: Hashable, Sendable {
   /// Which candidates have a row below the bare backbone's.
   public enum Selection: Hashable, Sendable {
-    /// The given number of those with the highest mean accuracy, best first.
+    /// The given number of those with the highest mean accuracy, and the single modules that they are made of where these
+    /// were trained as long; best first.
     case best(Int)
     /// These canonical compositions in this order, each at every site at which it was tried.
     case compositions([Composition])
@@ -32,6 +33,8 @@ public struct AblationTable: Hashable, Sendable {
   public let budget: SweepBudget
   /// How the rows were chosen.
   public let selection: Selection
+  /// How many of the rows were chosen for their accuracy.
+  let bestCount: Int
   /// The data set in words, for the caption.
   public let dataSet: String
   /// The backbone in words, for the caption.
@@ -48,8 +51,15 @@ public struct AblationTable: Hashable, Sendable {
       budget.accuracies(of: record).map { Row(record, $0, baseline: baseline) }
     }.sorted { ($1.accuracy, $0.candidate.trial) < ($0.accuracy, $1.candidate.trial) }
     let chosen: [Row]
+    var bestCount = 0
     switch selection {
-    case .best(let count): chosen = Array(rivals.prefix(max(0, count)))
+    case .best(let count):
+      let best = rivals.prefix(max(0, count))
+      let parts = Set(best.flatMap { Part.all(of: $0.candidate) })
+      chosen = rivals.enumerated().filter { place, row in
+        place < best.count || Part.single(of: row.candidate).map(parts.contains) ?? false
+      }.map(\.element)
+      bestCount = best.count
     case .compositions(let compositions):
       let missing = compositions.filter { composition in !rivals.contains { $0.candidate.composition == composition } }
       guard missing.isEmpty else {
@@ -65,10 +75,29 @@ public struct AblationTable: Hashable, Sendable {
       }
     }
     rows = [Row(bare, baseline, baseline: nil)] + chosen
+    self.bestCount = bestCount
     self.budget = budget
     self.selection = selection
     self.dataSet = dataSet
     self.backbone = backbone
+  }
+}
+
+extension AblationTable {
+  /// A single module at a candidate's sites.
+  private struct Part: Hashable {
+    let module: ModuleReference
+    let site: String?
+
+    /// The modules that a candidate is made of.
+    static func all(of candidate: CandidateRecord) -> [Part] {
+      (candidate.composition.map { CompositionShape($0).modules } ?? []).map { Part(module: $0, site: candidate.site) }
+    }
+
+    /// What a candidate is for others, where it is a single module.
+    static func single(of candidate: CandidateRecord) -> Part? {
+      candidate.composition.flatMap { CompositionShape($0).joining == .single ? all(of: candidate).first : nil }
+    }
   }
 }
 

@@ -15,6 +15,9 @@ public enum AblationTableError: Error, Hashable, Sendable, CustomStringConvertib
     case .notTrained(let compositions, let epochs, let shared):
       "not trained for \(epochs) epochs with every seed: "
         + compositions.map { "'\($0)'" }.joined(separator: ", ") + Self.clause("all of these were for", shared)
+        + (compositions.contains { CompositionShape($0).joining == .single }
+          ? "; the single modules of those that go on are trained with them unless a stage's 'keep' says 'parts: false'"
+          : "")
     }
   }
 

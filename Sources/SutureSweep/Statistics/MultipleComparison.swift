@@ -68,19 +68,28 @@ public struct MultipleComparison: Hashable, Sendable {
   /// What it comes to.
   public var verdict: Verdict { Verdict(self) }
 
-  /// The standard deviation of differences that candidates have in common: √(Σ sᵢ² / m); nil below two seeds.
-  public var pooledDeviation: Double? {
-    let variances = members.compactMap { member in member.difference.deviation.map { $0 * $0 } }
-    return variances.isEmpty ? nil : Statistics.mean(variances).squareRoot()
+  /// The standard deviation of a typical candidate's differences: the median of all of them; nil below two seeds.
+  ///
+  /// A few candidates that train unstably do not move it, as they would a pooled variance. The standard deviations of
+  /// small samples are too small more often than too large, so their median is divided by √(χ²₀.₅(ν)/ν) with ν = n − 1,
+  /// where the median of χ² is about ν(1 − 2/(9ν))³.
+  ///
+  /// - Source: Wilson and Hilferty, The Distribution of Chi-Square, PNAS 17, 1931.
+  public var typicalDeviation: Double? {
+    let deviations = members.compactMap(\.difference.deviation)
+    guard !deviations.isEmpty, budget.seeds.count > 1 else { return nil }
+    let factor = 1 - 2 / (9 * Double(budget.seeds.count - 1))
+    return Statistics.median(deviations) / (factor * factor * factor).squareRoot()
   }
 
-  /// The simultaneous half width that the pooled spread gives with `seeds` seeds; nil below two.
+  /// The simultaneous half width that the typical spread gives with `seeds` seeds; nil below two.
   ///
-  /// It is about the smallest difference that is found: one of just this size is found about every other time.
+  /// It is about the smallest difference that is found: one of just this size is found about every other time, where
+  /// its candidate's spread is typical.
   public func resolution(seeds: Int) -> Double? {
-    guard seeds > 1, let pooledDeviation else { return nil }
+    guard seeds > 1, let typicalDeviation else { return nil }
     let each = Self.confidence(each: members.count, together: confidence)
-    return Statistics.halfWidth(deviation: pooledDeviation, count: seeds, confidence: each)
+    return Statistics.halfWidth(deviation: typicalDeviation, count: seeds, confidence: each)
   }
 
   private static func confidence(each count: Int, together confidence: Double) -> Double {

@@ -65,6 +65,12 @@ public enum ParetoFront {
       let values = metrics.compactMap { metric, sign in results[index].value(of: metric).map { $0 * sign } }
       return values.count == metrics.count ? (index, values) : nil
     }
-    for index in self.indices(of: known.map(\.values)) { results[known[index].index].pareto = true }
+    let points = known.map(\.values)
+    let measured = metrics.firstIndex { $0.0 == .latency }
+    let front =
+      measured.map { objective in
+        self.indices(of: points, measured: objective, errors: known.map { results[$0.index].error(of: .latency) })
+      } ?? self.indices(of: points)
+    for index in front { results[known[index].index].pareto = true }
   }
 }

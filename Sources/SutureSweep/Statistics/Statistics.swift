@@ -3,6 +3,14 @@ public enum Statistics {
   /// The mean; NaN of nothing.
   public static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
+  /// The median, the mean of the two in the middle where their number is even; NaN of nothing.
+  public static func median(_ values: [Double]) -> Double {
+    guard !values.isEmpty else { return .nan }
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+  }
+
   /// The standard deviation of a sample (n − 1); nil below two values.
   public static func deviation(_ values: [Double]) -> Double? {
     guard values.count > 1 else { return nil }

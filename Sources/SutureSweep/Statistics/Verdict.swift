@@ -25,9 +25,11 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
     let seeds = comparison.budget.seeds.count
     self.seeds = seeds
     confidence = comparison.confidence
-    let resolution = comparison.resolution(seeds: seeds).flatMap { $0 > 0 ? $0 : nil }
-    self.resolution = resolution
-    let seedsToHalve = resolution.flatMap { now in
+    let typical = comparison.resolution(seeds: seeds).flatMap { $0 > 0 ? $0 : nil }
+    // What was found can be found, however small its own spread.
+    let found = comparison.members.filter { $0.finding != .undecided }.map { abs($0.difference.mean) }.min()
+    resolution = typical.map { min($0, found ?? $0) }
+    let seedsToHalve = typical.flatMap { now in
       // Four times the seeds halve 1/√n, and t only shrinks.
       (seeds...max(seeds, 2) * 4).first { (comparison.resolution(seeds: $0) ?? .infinity) <= now / 2 }
     }
@@ -63,12 +65,12 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
     guard compared > 0, let resolution else { return nil }
     guard resolution < 1 else {
       // Accuracies differ by less than a hundred points.
-      let reach = "With \(seeds) seeds and this spread the sweep resolves no difference at all"
+      let reach = "With \(seeds) seeds and this spread the sweep typically resolves no difference at all"
       guard let seedsToHalve, let halvedResolution, halvedResolution < 1 else { return reach + "." }
       return reach + "; \(seedsToHalve) seeds would resolve about \(FixedPoint.points(halvedResolution)) points."
     }
     let reach =
-      "With \(seeds) seeds this sweep resolves differences of about \(FixedPoint.points(resolution)) points"
+      "With \(seeds) seeds this sweep typically resolves differences of about \(FixedPoint.points(resolution)) points"
     guard let seedsToHalve else { return reach + "." }
     return reach + "; \(seedsToHalve) seeds would halve that."
   }

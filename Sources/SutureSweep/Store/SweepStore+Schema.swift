@@ -2,7 +2,7 @@ extension DatabaseFormat {
   /// The tables of a sweep store, version by version.
   static let sweepStore = DatabaseFormat(
     applicationID: 0x5375_7475,  // "Sutu"
-    migrations: [first, attempts, circumstances])
+    migrations: [first, attempts, circumstances, progress])
 
   /// Sweeps with their candidates, and results by the key of what decides them.
   private static let first = """
@@ -141,5 +141,11 @@ extension DatabaseFormat {
     ALTER TABLE attempt ADD COLUMN limit_kind TEXT;
     ALTER TABLE attempt ADD COLUMN limit_value REAL;
     ALTER TABLE quarantine ADD COLUMN library TEXT;
+    """
+
+  /// How sure latencies are, and whether a stage is over: stages are recorded when they begin.
+  private static let progress = """
+    ALTER TABLE latency ADD COLUMN error REAL;
+    ALTER TABLE stage ADD COLUMN finished INTEGER NOT NULL DEFAULT 1;
     """
 }

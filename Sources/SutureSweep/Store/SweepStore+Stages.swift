@@ -11,30 +11,91 @@ extension SweepStore {
     public let failed: Int
     /// Those that others beat.
     public let dropped: Int
-    /// Wall time of the run that ended it.
+    /// Wall time, of all runs of the sweep together.
     public let seconds: Double
+    /// Whether the stage is over; until then it has let nobody through.
+    public var finished = true
+    /// How much of its work is done; nil for a stage that is over, and for one that does none.
+    public var work: TrialCounts?
 
     /// Those that go on.
-    public var left: Int { entered - refused - failed - dropped }
+    public var left: Int { finished ? entered - refused - failed - dropped : 0 }
+    /// Those about which a stage that is not over has not decided.
+    public var undecided: Int { finished ? 0 : entered - refused - failed - dropped }
   }
 
   /// Records what a stage came to.
   func record(_ stage: StageRecord, number: Int, sweep: Int) throws {
     try database.run(
       """
-      INSERT OR REPLACE INTO stage (sweep, number, name, entered, refused, failed, dropped, seconds)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      """, sweep, number, stage.name, stage.entered, stage.refused, stage.failed, stage.dropped, stage.seconds)
+      INSERT OR REPLACE INTO stage (sweep, number, name, entered, refused, failed, dropped, seconds, finished)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, sweep, number, stage.name, stage.entered, stage.refused, stage.failed, stage.dropped, stage.seconds,
+      stage.finished ? 1 : 0)
   }
 
-  /// The stages that a sweep has been through, in order.
+  /// Opens all stages of a sweep again for another run of it, which counts anew; their times stay.
+  /// - Returns: the seconds that earlier runs spent in each, by number.
+  func reopenStages(sweep: Int) throws -> [Int: Double] {
+    try transaction {
+      try database.run(
+        "UPDATE stage SET entered = 0, refused = 0, failed = 0, dropped = 0, finished = 0 WHERE sweep = ?", sweep)
+      let seconds = try database.rows("SELECT number, seconds FROM stage WHERE sweep = ?", sweep) { row in
+        (try row.int(0), try row.double(1))
+      }
+      return Dictionary(seconds) { first, _ in first }
+    }
+  }
+
+  /// The stages that a sweep has entered, in order.
   public func stages(of sweep: SweepRecord) throws -> [StageRecord] {
     try database.rows(
-      "SELECT name, entered, refused, failed, dropped, seconds FROM stage WHERE sweep = ? ORDER BY number", sweep.id
+      """
+      SELECT name, entered, refused, failed, dropped, seconds, finished, number FROM stage
+      WHERE sweep = ? AND entered > 0 ORDER BY number
+      """, sweep.id
     ) { row in
-      StageRecord(
-        name: try row.string(0), entered: try row.int(1), refused: try row.int(2), failed: try row.int(3),
-        dropped: try row.int(4), seconds: try row.double(5))
+      let (name, isFinished) = (try row.string(0), try row.int(6) != 0)
+      return StageRecord(
+        name: name, entered: try row.int(1), refused: try row.int(2), failed: try row.int(3),
+        dropped: try row.int(4), seconds: try row.double(5), finished: isFinished,
+        work: isFinished ? nil : try work(of: sweep, stage: try row.int(7), name: name))
+    }
+  }
+
+  /// How much of a stage's work is done.
+  private func work(of sweep: SweepRecord, stage number: Int, name: String) throws -> TrialCounts? {
+    // Done is what has a result; failed is what the last attempt ended with.
+    let source =
+      switch name {
+      case Stage.check.title: nil as String?
+      case Stage.cost.title:
+        """
+        SELECT candidate.cost AS key, cost.key IS NOT NULL AS done FROM candidate
+        LEFT JOIN cost ON cost.key = candidate.cost WHERE sweep = ?1 AND candidate.cost IS NOT NULL AND ?2 = ?2
+          AND (state != 'refused' OR stage = ?2)
+        """
+      case Stage.score(ScoreStage()).title:
+        """
+        SELECT key, EXISTS (SELECT 1 FROM score WHERE score.key = candidate_score.key) AS done FROM candidate_score
+        WHERE sweep = ?1 AND ?2 = ?2
+        """
+      default:
+        """
+        SELECT candidate_trial.trial AS key, trial.state IS 'done' AS done FROM candidate_trial
+        LEFT JOIN trial ON trial.key = candidate_trial.trial WHERE sweep = ?1 AND stage = ?2
+        """
+      }
+    guard let source else { return nil }
+    return try database.first(
+      """
+      SELECT count(*), sum(done), sum(NOT done AND EXISTS (
+        SELECT 1 FROM attempt WHERE attempt.key = work.key AND outcome = 'failed'
+          AND number = (SELECT max(number) FROM attempt WHERE attempt.key = work.key)))
+      FROM (\(source)) AS work
+      """, sweep.id, number
+    ) { row in
+      TrialCounts(planned: try row.int(0), done: try row.optionalInt(1) ?? 0, failed: try row.optionalInt(2) ?? 0)
     }
   }
 }

@@ -140,7 +140,7 @@ extension SweepStore {
   /// How many candidates of a sweep are in each state.
   public func candidateCounts(of sweep: SweepRecord) throws -> [String: Int] {
     let counts = try database.rows(
-      "SELECT state, count(*) FROM candidate WHERE sweep = ? GROUP BY state", sweep.id
+      "SELECT state, count(*) FROM (\(SweepStore.settledCandidates)) WHERE sweep = ? GROUP BY state", sweep.id
     ) { row in (try row.string(0), try row.int(1)) }
     return Dictionary(counts) { first, _ in first }
   }

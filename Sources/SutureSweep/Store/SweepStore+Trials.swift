@@ -84,11 +84,13 @@ extension SweepStore {
   func cost(_ key: String, machine: String) throws -> CostReport? {
     try database.first(
       """
-      SELECT parameters, macs, milliseconds FROM cost
+      SELECT parameters, macs, milliseconds, error FROM cost
       LEFT JOIN latency ON latency.key = cost.key AND machine = ? WHERE cost.key = ?
       """, machine, key
     ) { row in
-      CostReport(parameters: try row.int(0), macs: try row.int(1), latency: try row.optionalDouble(2))
+      CostReport(
+        parameters: try row.int(0), macs: try row.int(1), latency: try row.optionalDouble(2),
+        latencyError: try row.optionalDouble(3))
     }
   }
 
@@ -101,7 +103,8 @@ extension SweepStore {
         key, json, report.parameters, report.macs)
       guard let latency = report.latency else { return }
       try database.run(
-        "INSERT OR REPLACE INTO latency (key, machine, milliseconds) VALUES (?, ?, ?)", key, machine, latency)
+        "INSERT OR REPLACE INTO latency (key, machine, milliseconds, error) VALUES (?, ?, ?, ?)", key, machine, latency,
+        report.latencyError)
     }
   }
 

@@ -55,6 +55,16 @@ public struct CostReport: Hashable, Sendable, Codable {
   public let macs: Int
   /// Milliseconds for one image in evaluation, the median of several runs; nil where it was not measured.
   public let latency: Double?
+  /// Half the width of the latency's 95 % interval, in milliseconds; nil where it is not known.
+  public let latencyError: Double?
+
+  /// Creates a report.
+  public init(parameters: Int, macs: Int, latency: Double? = nil, latencyError: Double? = nil) {
+    self.parameters = parameters
+    self.macs = macs
+    self.latency = latency
+    self.latencyError = latencyError
+  }
 
   /// The same with the latency as it would have been when the bare backbone took `bare` instead of `now` milliseconds.
   ///
@@ -62,6 +72,8 @@ public struct CostReport: Hashable, Sendable, Codable {
   /// by their ratios to something that runs beside each of them.
   func paced(now: Double?, bare: Double?) -> CostReport {
     guard let latency, let now, let bare, now > 0 else { return self }
-    return CostReport(parameters: parameters, macs: macs, latency: latency * bare / now)
+    return CostReport(
+      parameters: parameters, macs: macs, latency: latency * bare / now,
+      latencyError: latencyError.map { $0 * bare / now })
   }
 }

@@ -6,7 +6,8 @@ import SutureRegistry
 
 /// Answers requests inside a worker; keeps registry and images between them.
 struct TrialRunner {
-  private static let latencyRuns = 31
+  /// Nine turns of four runs, of which the interval of the median leaves out the extreme ones.
+  private static let latencyRuns = 36
 
   private let phases: PhaseReporter
   private var composers: [[String]: Composer] = [:]
@@ -32,12 +33,13 @@ struct TrialRunner {
       return .structure(try structure(request, composer, backbone, data))
     case .cost(let latency):
       let graph = try network(request, composer, backbone, data).graph(1)
-      guard latency else { return .cost(CostReport(graph, latency: nil), bareLatency: nil) }
+      guard latency else { return .cost(CostReport(graph), bareLatency: nil) }
       let bare = try network(request.bare, composer, backbone, data).graph(1)
       phases.enter(.measuring)
-      let (seconds, bareSeconds) = try Benchmark(options: PlanOptions(threads: threads), runs: TrialRunner.latencyRuns)
-        .medians(of: graph, beside: bare)
-      return .cost(CostReport(graph, latency: seconds * 1000), bareLatency: bareSeconds * 1000)
+      let timing = try Benchmark(options: PlanOptions(threads: threads), runs: TrialRunner.latencyRuns)
+        .pairedTiming(of: graph, beside: bare)
+      let report = CostReport(graph, latency: timing.seconds * 1000, latencyError: timing.error * 1000)
+      return .cost(report, bareLatency: timing.otherSeconds * 1000)
     case .score(let scores, let batch, let seed):
       let network = try network(request, composer, backbone, data)
       phases.enter(.measuring)
@@ -117,7 +119,8 @@ struct TrialRunner {
 }
 
 extension CostReport {
-  fileprivate init(_ graph: Graph, latency: Double?) {
-    self.init(parameters: graph.parameterCount, macs: graph.cost.macs, latency: latency)
+  fileprivate init(_ graph: Graph, latency: Double? = nil, latencyError: Double? = nil) {
+    self.init(
+      parameters: graph.parameterCount, macs: graph.cost.macs, latency: latency, latencyError: latencyError)
   }
 }

@@ -43,6 +43,8 @@ struct SweepAblationCommand: Command {
     let (store, sweep) = try store.open()
     let specification = try SweepSpecification(text: sweep.specification, file: store.path)
     let records = try store.records(of: sweep)
+    let gaps = ResultGaps(records)
+    if let reason = gaps.baselineFailure { throw SweepError.baselineFailed(reason: reason) }
     guard let longest = epochs ?? SweepBudget.all(in: records).last?.epochs else {
       throw SweepError.nothingTrained(sweep: sweep.name)
     }
@@ -60,6 +62,7 @@ struct SweepAblationCommand: Command {
     let table = try AblationTable(
       records, epochs: longest, selection: selection, dataSet: specification.dataSet.name,
       backbone: specification.backbone.description)
+    for sentence in gaps.sentences { console.printError(sentence) }
     switch form {
     case "latex": console.print(table.latex(), terminator: "")
     case "csv": console.print(table.csv(), terminator: "")

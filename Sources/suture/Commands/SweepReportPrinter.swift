@@ -16,11 +16,14 @@ struct SweepReportPrinter {
 
   private let results: [SweepResult]
   private let verdict: String?
+  /// What is missing; it stands first.
+  let gaps: ResultGaps
 
   init(_ store: SweepStore, _ sweep: SweepStore.SweepRecord) throws {
     let specification = try SweepSpecification(text: sweep.specification, file: store.path)
     results = try store.results(of: sweep, ranking: specification.ranking)
     let records = try store.records(of: sweep)
+    gaps = ResultGaps(records)
     verdict = SweepBudget.all(in: records).last.flatMap { budget in
       MultipleComparison(records, epochs: budget.epochs).map { "\($0.verdict)" }
     }
@@ -37,6 +40,8 @@ struct SweepReportPrinter {
   // MARK: Table
 
   private func printTable(to console: Console, all: Bool) {
+    for sentence in gaps.sentences { console.print(sentence) }
+    if !gaps.sentences.isEmpty { console.print("") }
     var table = Table([
       .left(""), .left("composition"), .right("accuracy"), .right("± sd"), .right("seeds", isOptional: true),
       .right("epochs", isOptional: true),
@@ -56,15 +61,15 @@ struct SweepReportPrinter {
         result.latencyMilliseconds.map { Quantity.decimal($0, places: 3) } ?? "",
       ])
     }
-    table.withoutEmptyColumns.print(to: console)
+    if shown > 0 { table.withoutEmptyColumns.print(to: console) }
     if shown < ranked.count {
       console.print("… and \(ranked.count - shown) more: 'sweep results --all' shows them")
     }
-    console.print("")
+    if shown > 0 { console.print("") }
     if isTrained {
       console.print("◆ on the Pareto front of the finalists. Δ bare: mean difference to the bare backbone, same seeds;")
       console.print("* its 95 % interval excludes 0, unadjusted: with many candidates some do by chance.")
-    } else {
+    } else if ranked.contains(where: \.pareto) {
       console.print("◆ on the Pareto front.")
     }
     if let verdict { console.print(verdict) }

@@ -4,6 +4,10 @@ import SutureSweep
 struct SweepResultsCommand: Command {
   static let configuration = CommandConfiguration(
     name: "results", abstract: "Show a sweep's results, also while it runs.",
+    discussion: """
+      Failures and what is missing come first. The exit status is 1 where the bare backbone failed, with which all \
+      candidates are compared.
+      """,
     examples: ["suture sweep results --store digits-pairs.db", "suture sweep results --store digits-pairs.db --csv"],
     options: StoreOptions.definitions + [
       .flag("all", help: "Show also every candidate that went no further."), .json,
@@ -21,6 +25,8 @@ struct SweepResultsCommand: Command {
 
   func run(_ console: Console) throws {
     let (store, sweep) = try store.open()
-    try SweepReportPrinter(store, sweep).print(to: console, form: form)
+    let printer = try SweepReportPrinter(store, sweep)
+    try printer.print(to: console, form: form)
+    if let reason = printer.gaps.baselineFailure { throw SweepError.baselineFailed(reason: reason) }
   }
 }

@@ -17,6 +17,7 @@ struct SweepStatusCommand: Command {
     let states: [String: Int]
     let trials: SweepStore.TrialCounts
     let stages: [SweepStore.StageRecord]
+    let missing: [String]
     let best: String?
     let accuracy: Double?
   }
@@ -51,8 +52,21 @@ struct SweepStatusCommand: Command {
       name: record.name, finished: record.isFinished, running: isRunning,
       process: isRunning ? try store.sessions(of: record).last?.process : nil,
       candidates: states.values.reduce(0, +), states: states, trials: try store.trialCounts(of: record),
-      stages: try store.stages(of: record), best: best.map { $0.baseline ? "the bare backbone" : $0.composition },
+      stages: try store.stages(of: record), missing: ResultGaps(try store.records(of: record)).sentences,
+      best: best.map { $0.baseline ? "the bare backbone" : $0.composition },
       accuracy: best?.accuracyMean)
+  }
+
+  private func text(of stage: SweepStore.StageRecord, isRunning: Bool) -> String {
+    guard stage.finished else {
+      let work = stage.work.map { work in
+        ", \(work.done) of \(work.planned) pieces of work done" + (work.failed > 0 ? ", \(work.failed) failed" : "")
+      }
+      return "\(isRunning ? "running" : "stopped"), \(stage.entered) candidates\(work ?? "")"
+    }
+    let losses = [("refused", stage.refused), ("failed", stage.failed), ("dropped", stage.dropped)]
+      .filter { $0.1 > 0 }.map { ", \($0.1) \($0.0)" }.joined()
+    return "\(stage.left) of \(stage.entered) go on\(losses) (\(Quantity.duration(stage.seconds)))"
   }
 
   private func print(_ report: Report, to console: Console) {
@@ -62,12 +76,8 @@ struct SweepStatusCommand: Command {
       : report.finished ? "finished" : "not finished"
     let states = report.states.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     console.print("\(report.name): \(state); \(report.candidates) candidates (\(states))")
-    for stage in report.stages {
-      let losses = [("refused", stage.refused), ("failed", stage.failed), ("dropped", stage.dropped)]
-        .filter { $0.1 > 0 }.map { ", \($0.1) \($0.0)" }.joined()
-      console.print(
-        "  \(stage.name): \(stage.left) of \(stage.entered) go on\(losses) (\(Quantity.duration(stage.seconds)))")
-    }
+    for sentence in report.missing { console.print("  \(sentence)") }
+    for stage in report.stages { console.print("  \(stage.name): \(text(of: stage, isRunning: report.running))") }
     let trials = report.trials
     console.print("  trials planned so far \(trials.planned), done \(trials.done), failed \(trials.failed)")
     if let best = report.best, let accuracy = report.accuracy {

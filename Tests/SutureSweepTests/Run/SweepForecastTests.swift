@@ -16,7 +16,8 @@ struct SweepForecastTests {
   @Test func `a forecast counts what a run then does, and records nothing`() throws {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [\"se(reduction: 32)\", se, eca]}, arity: [1, 2], operators: [add]}",
-      stages: "[check, cost, {train: {epochs: 1, keep: 50%}}, {train: {epochs: 2, seeds: [0, 1]}}]")
+      stages:
+        "[check, cost, {train: {epochs: 1, keep: {best: 50%, parts: false}}}, {train: {epochs: 2, seeds: [0, 1]}}]")
     try Fixtures.withTemporaryFile { path in
       let forecast = try forecast(specification, path)
       #expect((try? SweepStore(reading: path)) == nil)

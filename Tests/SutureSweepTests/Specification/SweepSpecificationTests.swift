@@ -194,13 +194,25 @@ struct SweepSpecificationTests {
     #expect(try read(stages: "[score: \(text)]").stages == [.score(expected)])
   }
 
-  @Test func `the parts of the best go on with them where that is asked for`() throws {
-    var kept = Stage.Kept.fraction(0.25)
+  @Test(arguments: [
+    ("25%", true), ("{best: 25%}", true), ("{best: 25%, parts: true}", true), ("{best: 25%, parts: false}", false),
+  ])
+  func `the single modules of the best go on with them unless they are left behind`(text: String, parts: Bool) throws {
+    let kept = Stage.Kept(share: .fraction(0.25), withParts: parts)
     #expect(
-      try read(stages: "[train: {epochs: 1, keep: {best: 25%}}]").stages == [.train(epochs: 1, seeds: [0], keep: kept)])
-    kept.withParts = true
-    let stages = try read(stages: "[train: {epochs: 1, keep: {best: 25%, parts: true}}]").stages
-    #expect(stages == [.train(epochs: 1, seeds: [0], keep: kept)])
+      try read(stages: "[train: {epochs: 1, keep: \(text)}]").stages == [.train(epochs: 1, seeds: [0], keep: kept)])
+  }
+
+  @Test func `scores and halving leave single modules behind where that is asked for`() throws {
+    guard
+      case .score(let score) = try read(stages: "[score: {keep: {by: naswot, best: 1, parts: false}}]").stages.first,
+      case .train(_, _, let kept) =
+        try read(stages: "[halving: {epochs: [1, 3], factor: 3, parts: false}]").stages.first
+    else {
+      Issue.record("other stages")
+      return
+    }
+    #expect(score.keep?.best.withParts == false && kept?.withParts == false)
   }
 
   @Test func `halving is training in rounds, ever longer, with ever more seeds`() throws {

@@ -30,7 +30,7 @@ struct AblationTableTests {
       try table(.best(3)).latex() == #"""
         \begin{table}[t]
           \centering
-          \caption{Test accuracy on CIFAR-10 with resnet8(width: 4) after 20 epochs: mean $\pm$ standard deviation over 3 seeds (0, 1, 2). $\Delta$: difference to the bare backbone in points, paired by seed, $\pm$ half its 95\,\% interval by Student's t with 2 degrees of freedom. Shown are the best 3 of 4 candidates by these same accuracies; this selection makes them slightly optimistic, and the intervals do not account for it. $\Delta$ $\pm$ 0.00: the same difference with every seed, which does not make it certain. Best accuracy in bold, second underlined.}
+          \caption{Test accuracy on CIFAR-10 with resnet8(width: 4) after 20 epochs: mean $\pm$ standard deviation over 3 seeds (0, 1, 2). $\Delta$: difference to the bare backbone in points, paired by seed, $\pm$ half its 95\,\% interval by Student's t with 2 degrees of freedom. Shown are the best 3 of 4 candidates by these same accuracies; this selection makes them slightly optimistic, and the intervals do not account for it. $\Delta$ without $\pm$: the same difference with every seed, which does not make it certain. Best accuracy in bold, second underlined.}
           \label{tab:ablation}
           \begin{tabular}{lrrrrrr}
             \toprule
@@ -39,7 +39,7 @@ struct AblationTableTests {
             bare backbone & 91.00 $\pm$ 1.00 & 3 & -- & 78,042 & 12.51 & 0.421 \\
             \midrule
             se $\rightarrow$ eca & \textbf{93.00 $\pm$ 1.00} & 3 & $+$2.00 $\pm$ 2.48 & 78,106 & 12.53 & 0.500 \\
-            project(se $\Vert$ cbam(kernel\_size: 7)) & \underline{92.00 $\pm$ 1.00} & 3 & $+$1.00 $\pm$ 0.00 & 79,000 & 12.60 & -- \\
+            project(se $\Vert$ cbam(kernel\_size: 7)) & \underline{92.00 $\pm$ 1.00} & 3 & $+$1.00 & 79,000 & 12.60 & -- \\
             (eca $\odot$ se) $+$ gct & 90.83 $\pm$ 0.76 & 3 & $-$0.17 $\pm$ 0.72 & 78,000 & 12.60 & 0.700 \\
             \bottomrule
           \end{tabular}
@@ -57,9 +57,9 @@ struct AblationTableTests {
         | --- | ---: | ---: | ---: | ---: | ---: | ---: |
         | bare backbone | 91.00 ± 1.00 | 3 | – | 78,042 | 12.51 | 0.421 |
         | `gct(mode: "50% & a \| b")` | 53.33 ± 5.77 | 3 | -37.67 ± 12.25 | 1 | 0.00 | 1.000 |
-        | `project(se \| cbam(kernel_size: 7))` | 92.00 ± 1.00 | 3 | +1.00 ± 0.00 | 79,000 | 12.60 | – |
+        | `project(se \| cbam(kernel_size: 7))` | 92.00 ± 1.00 | 3 | +1.00 | 79,000 | 12.60 | – |
 
-        Test accuracy on CIFAR-10 with resnet8(width: 4) after 20 epochs: mean ± standard deviation over 3 seeds (0, 1, 2). Δ: difference to the bare backbone in points, paired by seed, ± half its 95 % interval by Student's t with 2 degrees of freedom. Intervals are unadjusted for multiple comparisons. Δ ± 0.00: the same difference with every seed, which does not make it certain.
+        Test accuracy on CIFAR-10 with resnet8(width: 4) after 20 epochs: mean ± standard deviation over 3 seeds (0, 1, 2). Δ: difference to the bare backbone in points, paired by seed, ± half its 95 % interval by Student's t with 2 degrees of freedom. Intervals are unadjusted for multiple comparisons. Δ without ±: the same difference with every seed, which does not make it certain.
 
         """#)
   }
@@ -81,6 +81,15 @@ struct AblationTableTests {
     #expect(table.csv() == lines.map { $0 + "\r\n" }.joined())
     #expect(table.caption.hasSuffix("With one seed, no difference shown here is statistically significant."))
     #expect(table.columns.map(\.title).prefix(2) == ["Composition", "Site"])
+  }
+
+  @Test func `the single modules of the best have their rows`() throws {
+    let records = try [
+      SweepRecords.record(0, nil, [0.90]), SweepRecords.record(1, "se", [0.5]), SweepRecords.record(2, "gct", [0.7]),
+      SweepRecords.record(3, "eca", [0.6]), SweepRecords.record(4, "se >> eca", [0.95]),
+    ]
+    let table = try AblationTable(records, epochs: 3, selection: .best(1), dataSet: "d", backbone: "b")
+    #expect(table.rows.map(\.candidate.trial) == [0, 4, 3, 1])
   }
 
   @Test func `accuracies that look the same share a place`() throws {
@@ -113,10 +122,16 @@ struct AblationTableTests {
     }
     let untried = try CompositionParser.parse("bam")
     let error = #expect(throws: AblationTableError.self) { try table(.compositions([untried])) }
-    #expect(error?.description == "not trained for 20 epochs with every seed: 'bam'")
+    let hint =
+      "; the single modules of those that go on are trained with them unless a stage's 'keep' says 'parts: false'"
+    #expect(error?.description == "not trained for 20 epochs with every seed: 'bam'" + hint)
+    let pair = try CompositionParser.parse("bam >> se")
+    #expect(
+      "\(AblationTableError.notTrained([pair], epochs: 8, shared: []))"
+        == "not trained for 8 epochs with every seed: 'bam >> se'")
     #expect(
       "\(AblationTableError.notTrained([untried], epochs: 8, shared: [1, 2]))"
-        == "not trained for 8 epochs with every seed: 'bam', all of these were for 1, 2")
+        == "not trained for 8 epochs with every seed: 'bam', all of these were for 1, 2" + hint)
     #expect(
       "\(AblationTableError.noBaseline(epochs: 3, known: [1, 2]))"
         == "the bare backbone was not trained for 3 epochs, but for 1, 2")

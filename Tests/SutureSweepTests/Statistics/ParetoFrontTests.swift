@@ -30,6 +30,56 @@ struct ParetoFrontTests {
     #expect(!unknown[0].pareto)
   }
 
+  @Test func `a latency that is lower only within its error keeps nothing worse on the front`() {
+    func result(_ accuracy: Double, _ latency: Double, _ error: Double?) -> SweepResult {
+      SweepResult(
+        trial: 0, composition: "", state: .done, latencyMilliseconds: latency, latencyError: error,
+        accuracyMean: accuracy, seeds: 1, scores: [:], pareto: false, baseline: false)
+    }
+    func front(_ results: [SweepResult]) -> [Bool] {
+      var results = results
+      let ranking = Ranking(maximize: [.accuracy], minimize: [.latency])
+      ParetoFront.mark(&results, among: Array(results.indices), ranking: ranking)
+      return results.map(\.pareto)
+    }
+    // Thirteen points for two microseconds.
+    #expect(front([result(0.98, 0.042, 0.002), result(0.85, 0.040, 0.002)]) == [true, false])
+    #expect(front([result(0.98, 0.042, 0.0001), result(0.85, 0.040, 0.0001)]) == [true, true])
+    #expect(front([result(0.98, 0.042, 0.002), result(0.98, 0.040, 0.002)]) == [true, true])
+    // √(3² + 4²) = 5.
+    #expect(front([result(0.98, 0.046, 0.004), result(0.98, 0.040, 0.003)]) == [false, true])
+    // Recorded without an error, a latency is good to about a tenth.
+    #expect(front([result(0.98, 0.042, nil), result(0.85, 0.040, nil)]) == [true, false])
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func `random measured points as by comparing all with all, and some are always left`(exact: Int) {
+    var random = RandomStream(seed: 2, "measured pareto", "\(exact)")
+    for round in 1..<40 {
+      let levels = round % 2 == 0 ? 3 : 1_000
+      let points = (0..<(round * 3)).map { _ in (0...exact).map { _ in Double(random.uniform(below: levels)) } }
+      let errors = points.map { _ in Double(random.uniform(below: 2 + levels / 10)) }
+      let isDominated = points.indices.map { b in
+        points.indices.contains { a in
+          let difference = points[a][0] - points[b][0]
+          let error = (errors[a] * errors[a] + errors[b] * errors[b]).squareRoot()
+          let others = zip(points[a].dropFirst(), points[b].dropFirst())
+          return difference >= -error && others.allSatisfy { $0 >= $1 }
+            && (difference > error || others.contains { $0 > $1 })
+        }
+      }
+      let front = ParetoFront.indices(of: points, measured: 0, errors: errors)
+      #expect(front == points.indices.filter { !isDominated[$0] } && !front.isEmpty)
+    }
+  }
+
+  @Test func `without errors a measured objective is one like others`() {
+    var random = RandomStream(seed: 3, "exact pareto")
+    let points = (0..<200).map { _ in (0..<3).map { _ in Double(random.uniform(below: 20)) } }
+    let measured = ParetoFront.indices(of: points, measured: 1, errors: points.map { _ in 0 })
+    #expect(measured == ParetoFront.indices(of: points))
+  }
+
   @Test(arguments: [1, 2, 3, 4])
   func `random points as by comparing all with all`(objectives: Int) {
     var random = RandomStream(seed: 1, "pareto", "\(objectives)")

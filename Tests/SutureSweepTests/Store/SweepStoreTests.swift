@@ -215,7 +215,9 @@ struct SweepStoreTests {
           INSERT INTO candidate_trial VALUES (7, 1, 2, 3, 0, 't');
           """)
       }
-      #expect(throws: StoreError.older(path: path, version: 1, known: 3)) { try SweepStore(reading: path) }
+      #expect(throws: StoreError.older(path: path, version: 1, known: DatabaseFormat.sweepStore.version)) {
+        try SweepStore(reading: path)
+      }
       let store = try SweepStore(path: path)
       let sweep = try store.sweep()
       #expect(sweep.name == "small" && sweep.isFinished && sweep.duplicates == 1)
