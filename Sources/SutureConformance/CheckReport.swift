@@ -8,6 +8,7 @@ public struct CheckReport: Sendable {
   private let level: ConformanceLevel
   private var began = ContinuousClock.now
   private var failures = 0
+  private var unwritten = 0
   /// What was found, in order.
   public private(set) var results: [CheckResult] = []
 
@@ -22,13 +23,27 @@ public struct CheckReport: Sendable {
   public mutating func pass(_ detail: String) { add(.passed, detail) }
 
   /// Writes down that a promise is broken.
+  ///
+  /// Failures of one cause are written down once, with their count.
   /// - Parameters:
   ///   - detail: what was expected and what came.
+  ///   - error: what went wrong, where that does not depend on the case.
   ///   - command: a command line that shows it.
-  public mutating func fail(_ detail: String, reproduce command: String? = nil) {
+  public mutating func fail(_ detail: String, because error: (any Error)? = nil, reproduce command: String? = nil) {
+    let isFirst = failures == 0
     failures += 1
-    guard failures <= maximumFailures else { return }
-    add(.failed, command.map { "\(detail)\nreproduce: \($0)" } ?? detail)
+    let cause = error.map { "\($0)" }
+    if let cause, let known = results.firstIndex(where: { $0.cause == cause }) {
+      results[known].count += 1
+      return
+    }
+    guard isFirst || results.count(where: { $0.status == .failed }) < maximumFailures else {
+      unwritten += 1
+      return
+    }
+    add(.failed, detail)
+    results[results.count - 1].cause = cause
+    results[results.count - 1].reproduce = command
   }
 
   /// Writes down that something was not looked at.
@@ -48,8 +63,7 @@ public struct CheckReport: Sendable {
 
   /// Says what a failure beyond the limit left out, and that all holds where nothing was said.
   mutating func finish() {
-    let rest = failures - maximumFailures
-    if rest > 0 { add(.failed, "\(rest) more failures of this kind") }
+    if unwritten > 0 { add(.failed, "\(unwritten) more failures of this kind") }
     if results.isEmpty { pass("holds") }
   }
 }

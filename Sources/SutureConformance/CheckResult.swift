@@ -20,8 +20,23 @@ public struct CheckResult: Hashable, Sendable, Codable {
   public let level: ConformanceLevel
   /// How it ended.
   public let status: Status
-  /// What was looked at, or why it failed or was skipped; more lines may follow the first.
+  /// What was looked at, or why it failed or was skipped.
   public let detail: String
-  /// How long it took.
+  /// How long it took, in seconds.
   public let seconds: Double
+  /// Why it failed, without the case that it failed for, so that equal causes can be shown once; nil where the detail
+  /// holds for one case only.
+  public var cause: String? = nil
+  /// How many cases of this check failed for the cause.
+  public var count = 1
+  /// A command line that shows the failure.
+  public var reproduce: String? = nil
+
+  /// The same with more words at the end of its command line, such as the folders of the registry.
+  public func reproducing(with words: String) -> CheckResult {
+    guard status == .failed, !words.isEmpty else { return self }
+    var result = self
+    result.reproduce = "\(reproduce ?? "suture verify \(module) --check \(check)") \(words)"
+    return result
+  }
 }

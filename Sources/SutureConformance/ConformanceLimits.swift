@@ -1,17 +1,26 @@
-/// What checks may spend on one subject.
+/// Limits for the checks of one subject.
 public struct ConformanceLimits: Hashable, Sendable, Codable {
-  /// Multiply-adds of one run; what takes more is skipped with the reason.
+  /// MACs of one run; what takes more is skipped with the reason.
   public var runMACs: Int
-  /// Multiply-adds of one forward pass whose gradient is compared with differences, which takes hundreds of passes; what
-  /// takes more is skipped with the reason.
+  /// MACs of one forward pass whose gradient is compared with differences, which takes hundreds of passes; what takes
+  /// more is skipped with the reason.
   public var gradientMACs: Int
-  /// Wall time of one check in a process of its own, in seconds; one that takes longer is ended and has failed.
+  /// Wall time of one check in a process of its own, in seconds; a check that takes longer is ended and has failed.
   public var seconds: Double
+  /// Wall time for loading the library or for one build, in seconds.
+  public var buildSeconds: Double
+  /// Memory of a process that runs checks, in bytes; nil for no limit.
+  public var memory: Int?
 
   /// Creates limits.
-  public init(runMACs: Int = 2_000_000_000, gradientMACs: Int = 100_000_000, seconds: Double = 120) {
+  public init(
+    runMACs: Int = 2_000_000_000, gradientMACs: Int = 100_000_000, seconds: Double = 120, buildSeconds: Double = 10,
+    memory: Int? = nil
+  ) {
     self.runMACs = runMACs
     self.gradientMACs = gradientMACs
     self.seconds = seconds
+    self.buildSeconds = buildSeconds
+    self.memory = memory
   }
 }

@@ -5,11 +5,11 @@ import SutureRegistry
 public struct ConformanceSuite: Sendable {
   /// Every check, in the order in which they run.
   public static let checks: [any ConformanceCheck.Type] = [
-    ManifestCheck.self, BinaryCheck.self, ImportsCheck.self, LoadingCheck.self, HandshakeCheck.self,
-    HostTableCheck.self, HostRefusalCheck.self, ShapesCheck.self, RefusalCheck.self, ParametersCheck.self,
-    SitesCheck.self, HyperparametersCheck.self, RandomHyperparametersCheck.self, DeterminismCheck.self,
-    ProcessesCheck.self, FiniteCheck.self, BatchIndependenceCheck.self, TrainabilityCheck.self, GradientCheck.self,
-    MoreShapesCheck.self, CombinationCheck.self,
+    ManifestCheck.self, PureCheck.self, BinaryCheck.self, ImportsCheck.self, LoadingCheck.self, HandshakeCheck.self,
+    HostTableCheck.self, HostRefusalCheck.self, ShapesCheck.self, RefusalCheck.self,
+    ParametersCheck.self, SitesCheck.self, HyperparametersCheck.self, RandomHyperparametersCheck.self,
+    DeterminismCheck.self, ProcessesCheck.self, FiniteCheck.self, BatchIndependenceCheck.self, TrainabilityCheck.self,
+    GradientCheck.self, MoreShapesCheck.self, CombinationCheck.self,
   ]
 
   /// Where modules come from.
@@ -22,6 +22,7 @@ public struct ConformanceSuite: Sendable {
   let checks: [any ConformanceCheck.Type]
 
   /// Creates a suite; nothing is loaded before it runs.
+  /// - Parameter checks: those that run, as far as the level allows.
   public init(
     registry: Registry, level: ConformanceLevel = .full, limits: ConformanceLimits = ConformanceLimits(),
     checks: [any ConformanceCheck.Type] = ConformanceSuite.checks
@@ -71,7 +72,7 @@ public struct ConformanceSuite: Sendable {
         do {
           try check.init().run(subject, &report)
         } catch {
-          report.fail("\(error)")
+          report.fail("\(error)", because: error)
         }
       }
       report.finish()

@@ -26,7 +26,9 @@ import Testing
     Broken(source: "sound", check: "imports", libraries: ["-Wl,--no-as-needed", "-lz"], detail: "needs 'libz.so.1'"),
     Broken(source: "printing", check: "loading", detail: "it prints while it is loaded or built, 9 bytes: 'building'"),
     Broken(source: "any_major", check: "handshake", detail: "next major version: expected a refusal"),
-    Broken(source: "null_slot", check: "handshake", detail: "crashed with SIGSEGV during check 'handshake'"),
+    Broken(
+      source: "null_slot", check: "handshake",
+      detail: "crashed with SIGSEGV while loading its library during check 'handshake'"),
     Broken(source: "exact_size", check: "host-table", detail: "a newer host's table: expected a graph"),
     Broken(source: "reads_behind", check: "host-table", detail: "crashed with SIG"),
     Broken(source: "careless", check: "host-refusal", detail: "the host refuses call 1 of 2"),
@@ -54,7 +56,24 @@ import Testing
     Broken(source: "jagged", check: "gradient", detail: "the gradient of the input agrees with finite differences in"),
     Broken(source: "narrow", check: "more-shapes", detail: "too wide"),
     Broken(source: "first_tensor", check: "combination", detail: "'probe >> probe' at 2×16×4×4"),
-    Broken(source: "crashing", check: "shapes", detail: "crashed with SIGSEGV during check 'shapes'"),
+    Broken(source: "crashing", check: "shapes", detail: "crashed with SIGSEGV while building it during check 'shapes'"),
+    Broken(source: "impure_process", check: "pure", detail: "it starts a process while it is built"),
+    Broken(source: "impure_daemon", check: "pure", detail: "it starts a process while it is built"),
+    Broken(source: "impure_helper", check: "pure", detail: "it starts a process while it is built"),
+    Broken(source: "impure_thread", check: "pure", detail: "it leaves 2 threads running while it is built"),
+    Broken(
+      source: "impure_floating_point", check: "pure", libraries: ["-lm"],
+      detail: "it changes the floating-point environment while it is built"),
+    Broken(source: "impure_folder", check: "pure", detail: "it changes the working folder while it is built"),
+    Broken(source: "impure_signal", check: "pure", detail: "it changes the handler of SIGUSR1 while it is built"),
+    Broken(source: "impure_umask", check: "pure", detail: "to 000 while it is built"),
+    Broken(
+      source: "impure_descriptor", check: "pure", detail: "it leaves 2 descriptors open ("),
+    Broken(
+      source: "impure_environment", check: "pure",
+      detail: "it changes the environment (OMP_NUM_THREADS) while it is built"),
+    Broken(source: "impure_locale", check: "pure", detail: "it changes the locale to"),
+    Broken(source: "impure_limits", check: "pure", detail: "it sets a timer while it is built"),
   ]
 
   @Test(arguments: broken)
@@ -145,7 +164,7 @@ import Testing
     let probe = try ProbePlugin("sound")
     let results = ConformanceSuite(registry: probe.registry).verify(try #require(probe.registry.manifests.first))
     let skipped = results.filter { $0.detail == "there is no program to start" }
-    #expect(skipped.map(\.check) == ["loading", "processes"])
+    #expect(skipped.map(\.check) == ["pure", "loading", "processes"])
     #expect(results.filter { $0.status == .failed } == [])
   }
 

@@ -19,7 +19,7 @@ public struct CombinationCheck: ConformanceCheck {
 
   public func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws {
     guard subject.manifest.kind == .module else { return report.skip("backbones are not combined") }
-    let composer = Composer(registry: subject.registry)
+    let composer = Composer(registry: subject.registry, observe: subject.observe)
     let own = try Partner(subject.manifest)
     var count = 0
     for other in subject.registry.manifests where other.kind == .module {
@@ -51,7 +51,7 @@ public struct CombinationCheck: ConformanceCheck {
     do {
       composition = try composer.composition(text)
     } catch {
-      return report.fail("'\(text)' cannot be read: \(error)")
+      return report.fail("'\(text)' cannot be read: \(error)", because: error)
     }
     let shape = Self.shapes.first { (try? composer.check(composition, input: Signal($0))) != nil }
     guard let shape else { return report.fail("'\(text)': no shape that was tried fits both contracts") }
@@ -65,7 +65,7 @@ public struct CombinationCheck: ConformanceCheck {
         return report.fail("'\(text)' at \(shape): \(name) is not finite", reproduce: command)
       }
     } catch {
-      report.fail("'\(text)' at \(shape): the contracts admit it, but \(error)", reproduce: command)
+      report.fail("'\(text)' at \(shape): the contracts admit it, but \(error)", because: error, reproduce: command)
     }
   }
 }

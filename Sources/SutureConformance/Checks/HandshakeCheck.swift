@@ -10,7 +10,7 @@ public struct HandshakeCheck: ConformanceCheck {
   public init() {}
 
   public func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws {
-    let loader = ModuleLoader(registry: subject.registry)
+    let loader = subject.loader
     let refused: [(String, ModuleLoader.Greeting)] = [
       ("a host of the next major version", .init(majorOffset: 1)),
       ("a host of the last major version there can be", .init(majorOffset: 0xffff)),

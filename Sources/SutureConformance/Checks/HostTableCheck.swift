@@ -34,7 +34,7 @@ public struct HostTableCheck: ConformanceCheck {
 extension ConformanceSubject {
   /// Has it build with a host that is not as usual, with hyperparameters that keep runs short.
   func rehearse(_ shape: Shape, host: RehearsedHost) throws -> RehearsedBuild {
-    try ModuleLoader(registry: registry).rehearse(
+    try loader.rehearse(
       manifest, hyperparameters: manifest.resolve(workHyperparameters), input: shape, host: host)
   }
 }

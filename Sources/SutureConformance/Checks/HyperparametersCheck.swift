@@ -46,7 +46,8 @@ public struct HyperparametersCheck: ConformanceCheck {
       }
     } catch {
       report.fail(
-        "\(call) at \(shape): the contract admits it, but \(error)", reproduce: subject.command(shape, with: given))
+        "\(call) at \(shape): the contract admits it, but \(error)", because: error,
+        reproduce: subject.command(shape, with: given))
     }
   }
 

@@ -51,7 +51,7 @@ public struct MoreShapesCheck: ConformanceCheck {
         report.fail("\(shape): the output is not finite", reproduce: command)
       }
     } catch {
-      report.fail("\(shape): the contract admits it, but \(error)", reproduce: command)
+      report.fail("\(shape): the contract admits it, but \(error)", because: error, reproduce: command)
     }
   }
 }

@@ -57,7 +57,8 @@ public struct RandomHyperparametersCheck: ConformanceCheck {
       // Larger than any host builds: not the plugin's fault.
     } catch {
       report.fail(
-        "\(call) at \(shape): the contract admits it, but \(error)", reproduce: subject.command(shape, with: given))
+        "\(call) at \(shape): the contract admits it, but \(error)", because: error,
+        reproduce: subject.command(shape, with: given))
     }
   }
 
@@ -72,7 +73,7 @@ public struct RandomHyperparametersCheck: ConformanceCheck {
       // As it should be.
     } catch {
       report.fail(
-        "\(subject.manifest.call(given)) at \(shape): expected the contract's refusal, got: \(error)",
+        "\(subject.manifest.call(given)) at \(shape): expected the contract's refusal, got: \(error)", because: error,
         reproduce: subject.command(shape, with: given))
     }
   }

@@ -22,7 +22,7 @@ public struct RefusalCheck: ConformanceCheck {
         // As it should be.
       } catch {
         report.fail(
-          "\(item.name), \(item.shape): expected the contract's refusal, got: \(error)",
+          "\(item.name), \(item.shape): expected the contract's refusal, got: \(error)", because: error,
           reproduce: subject.command(item.shape))
       }
     }

@@ -29,7 +29,7 @@ public struct ShapesCheck: ConformanceCheck {
         }
       } catch {
         report.fail(
-          "\(item.name), \(item.shape): the contract admits it, but \(error)",
+          "\(item.name), \(item.shape): the contract admits it, but \(error)", because: error,
           reproduce: subject.command(item.shape))
       }
     }

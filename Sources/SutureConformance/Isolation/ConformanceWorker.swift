@@ -23,21 +23,31 @@ public enum ConformanceWorker {
       send(.failed("invalid request"))
       return EXIT_FAILURE
     }
+    ProcessLimits.allow(memory: request.memory)
     do {
-      try answer(request, send)
+      try answer(request, endpoint, send)
     } catch {
       send(.failed("\(error)"))
     }
     return EXIT_SUCCESS
   }
 
-  private static func answer(_ request: WorkerRequest, _ send: (WorkerMessage) -> Void) throws {
+  private static func answer(
+    _ request: WorkerRequest, _ endpoint: WorkerEndpoint, _ send: (WorkerMessage) -> Void
+  ) throws {
     let manifest = try Manifest(contentsOf: request.manifest)
     switch request.task {
     case .check(let ids, let obstacles, let limits, let partners):
       let registry = Registry(folders: request.folders)
       let subject = ConformanceSubject(
-        manifest, registry: registry, limits: limits, seed: request.seed, program: thisProgram, partners: partners)
+        manifest, registry: registry, limits: limits, seed: request.seed, program: thisProgram, partners: partners,
+        observe: { step in
+          switch step {
+          case .loading(let id): endpoint.send(WorkerMessage.entered(.loading(id)))
+          case .building(let id): endpoint.send(WorkerMessage.entered(.building(id)))
+          case .ended: endpoint.send(WorkerMessage.left)
+          }
+        })
       let checks = ConformanceSuite.checks.filter { ids.contains($0.id) }
       let suite = ConformanceSuite(registry: registry, level: .exhaustive, limits: limits, checks: checks)
       suite.run(subject, obstacles: obstacles) { event in
@@ -59,6 +69,12 @@ public enum ConformanceWorker {
           BuildFacts(
             loadSeconds: Double(span.seconds) + Double(span.attoseconds) * 1e-18,
             digest: SHA256.hexDigest(of: Array((graph.listing + graph.structure).utf8)))))
+    case .purity:
+      let subject = ConformanceSubject(manifest, registry: Registry(folders: []), seed: request.seed)
+      send(.traces(try PluginTraces(of: subject, endpoint).texts))
+    case .count(let sizes):
+      let subject = ConformanceSubject(manifest, registry: Registry(folders: []), seed: request.seed)
+      send(.counted(try subject.build(Shape(sizes)).parameterCount))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import SutureProcess
 import SutureRegistry
 
@@ -18,25 +19,40 @@ struct FreshBuild {
 
   /// Starts the process and waits for it.
   init(_ subject: ConformanceSubject, program: String) throws {
+    let answer = try FreshBuild.ask(.build, of: subject, program: program)
+    guard case .built(let facts) = answer.message else {
+      throw Failure(description: "in a fresh process it built nothing")
+    }
+    self.facts = facts
+    printed = answer.printed
+  }
+
+  /// What loading and building left behind in a process of its own, each a short sentence.
+  static func traces(of subject: ConformanceSubject, program: String) throws -> [String] {
+    let answer = try ask(.purity, of: subject, program: program)
+    guard case .traces(let texts) = answer.message else {
+      throw Failure(description: "in a fresh process it built nothing")
+    }
+    return texts
+  }
+
+  /// Asks a process for one thing, and waits for its answer and its end.
+  static func ask(
+    _ task: WorkerRequest.Task, of subject: ConformanceSubject, program: String
+  ) throws -> (message: WorkerMessage, printed: String) {
     let request = WorkerRequest(
-      folders: [], manifest: subject.manifest.path, seed: subject.seed, task: .build)
+      folders: [], manifest: subject.manifest.path, seed: subject.seed, task: task, memory: subject.limits.memory)
     let child = try WorkerProcess(program: program, request)
-    guard let received = child.messages(within: subject.limits.seconds / 2) else {
-      throw Failure(description: "a fresh process built nothing within \(subject.limits.seconds / 2) s and was ended")
+    // Loading and building.
+    let limit = 2 * subject.limits.buildSeconds
+    guard let received = child.messages(within: limit, memory: subject.limits.memory) else {
+      throw Failure(description: "a fresh process built nothing within \(limit) s and was ended")
     }
-    var built: BuildFacts?
-    for message in received.messages {
-      switch message {
-      case .built(let facts): built = facts
-      case .failed(let reason): throw Failure(description: "in a fresh process: \(reason)")
-      case .began, .running, .ended: break
-      }
-    }
-    guard let built, received.ending == .exited(0) else {
+    for case .failed(let reason) in received.messages { throw Failure(description: "in a fresh process: \(reason)") }
+    guard received.messages.count == 1, let message = received.messages.last, received.ending == .exited(0) else {
       let how = received.ending.map { "\($0)" } ?? "said nothing"
       throw Failure(description: "in a fresh process it \(how)")
     }
-    facts = built
-    printed = child.process.errorText
+    return (message, child.process.errorText)
   }
 }

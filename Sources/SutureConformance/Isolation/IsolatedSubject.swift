@@ -18,6 +18,13 @@ final class IsolatedSubject {
   /// The check that the worker is at, whether it was seen to run, and since when.
   private var current: (check: any ConformanceCheck.Type, isRunning: Bool)?
   private var since = ContinuousClock.now
+  /// What the worker runs a plugin's code for, steps within steps, and since when.
+  private var steps: [PluginStep] = []
+  private var stepSince = ContinuousClock.now
+  /// How often the plugin has not come back.
+  private var hangs = 0
+  /// How often a plugin may not come back before the rest is given up.
+  private static let maximumHangs = 2
 
   init(_ manifest: Manifest, suite: ConformanceSuite, seed: UInt64, partners: [String]) {
     self.manifest = manifest
@@ -30,19 +37,34 @@ final class IsolatedSubject {
   /// Its worker, to be waited for.
   var process: ChildProcess? { child?.process }
 
+  /// The check that runs; nil between two.
+  var currentCheck: String? { current?.check.id }
+
+  /// How the last worker was lost; nil where it was told already.
+  private var loss: String?
+
+  /// How a worker was lost since it was last asked, in one sentence; nil where none was.
+  func takeLoss() -> String? {
+    defer { loss = nil }
+    return loss
+  }
+
   /// Starts a worker for the checks that remain.
   func start(_ program: String) throws {
     child?.process.end()
     child = nil
     current = nil
+    steps = []
     since = .now
+    if hangs >= Self.maximumHangs { giveUp() }
     guard !remaining.isEmpty else {
       isDone = true
       return
     }
     let request = WorkerRequest(
       folders: suite.registry.folders, manifest: manifest.path, seed: seed,
-      task: .check(ids: remaining.map { $0.id }, obstacles: obstacles, limits: suite.limits, partners: partners))
+      task: .check(ids: remaining.map { $0.id }, obstacles: obstacles, limits: suite.limits, partners: partners),
+      memory: suite.limits.memory)
     child = try WorkerProcess(program: program, request)
   }
 
@@ -57,11 +79,32 @@ final class IsolatedSubject {
     } else if let ending = received.ending {
       lose("\(ending)", printed: child.process.errorText)
       try start(program)
+    } else if let limit = suite.limits.memory, let held = child.process.memory(), held > limit {
+      child.process.end()
+      lose("held more than \(limit >> 20) MiB of memory and was ended", printed: "")
+      try start(program)
+    } else if !steps.isEmpty, stepSince.duration(to: .now) > .seconds(suite.limits.buildSeconds) {
+      child.process.end()
+      hangs += 1
+      lose("gave no answer within \(Self.number(suite.limits.buildSeconds)) s and was ended", printed: "")
+      try start(program)
     } else if since.duration(to: .now) > .seconds(suite.limits.seconds) {
       child.process.end()
-      lose("gave no answer within \(suite.limits.seconds) s and was ended", printed: "")
+      lose("gave no answer within \(Self.number(suite.limits.seconds)) s and was ended", printed: "")
       try start(program)
     }
+  }
+
+  private static func number(_ seconds: Double) -> String { Int(exactly: seconds).map(String.init) ?? "\(seconds)" }
+
+  /// Skips what remains: a plugin that hangs again and again would take its time limit for each check.
+  private func giveUp() {
+    results += remaining.map { check in
+      CheckResult(
+        module: manifest.id, check: check.id, level: check.level, status: .skipped,
+        detail: "it did not come back \(hangs) times, so the rest is not run", seconds: 0)
+    }
+    remaining = []
   }
 
   private func take(_ message: WorkerMessage) {
@@ -70,12 +113,20 @@ final class IsolatedSubject {
       since = .now
       guard let check = remaining.first(where: { $0.id == id }) else { return }
       if case .running = message { current = (check, true) } else { current = (check, false) }
+      steps = []
+    case .entered(let step):
+      steps.append(step)
+      stepSince = .now
+    case .left:
+      // Several builds in a row are no hang, and neither is what is computed between them.
+      _ = steps.popLast()
+      stepSince = .now
     case .ended(let found):
       since = .now
       results += found
       remaining.removeAll { check in found.contains { $0.check == check.id } }
       current = nil
-    case .built, .failed:
+    case .built, .traces, .counted, .failed:
       // The worker ends after this, and its end is told.
       break
     }
@@ -86,11 +137,14 @@ final class IsolatedSubject {
     guard let check = current?.check ?? remaining.first else { return }
     let words = printed.split(whereSeparator: \.isNewline).last.map { ": \($0.prefix(300))" } ?? ""
     var status = CheckResult.Status.failed
-    var detail = "\(how) during check '\(check.id)'\(words)"
+    let step = steps.last.map { " while \($0.text(of: manifest.id))" } ?? ""
+    var detail = "\(how)\(step) during check '\(check.id)'\(words)"
+    var cause = "\(how)\(step)\(words)"
     if let current, !current.isRunning {
       let what = current.check.need == .library ? "loading its library" : "building it"
-      obstacles[check.need] = "\(what) \(how)"
       detail = "\(what) \(how)\(words)"
+      cause = detail
+      obstacles[check.need] = detail
       // Once is enough to fail.
       if results.contains(where: { $0.status == .failed }) { status = .skipped }
     }
@@ -98,7 +152,8 @@ final class IsolatedSubject {
     results.append(
       CheckResult(
         module: manifest.id, check: check.id, level: check.level, status: status, detail: detail,
-        seconds: Double(seconds.seconds) + Double(seconds.attoseconds) * 1e-18))
+        seconds: Double(seconds.seconds) + Double(seconds.attoseconds) * 1e-18, cause: cause))
+    loss = detail
     remaining.removeAll { $0.id == check.id }
   }
 }

@@ -25,10 +25,23 @@ public final class IsolatedSuite {
     workerCount = max(1, workers)
   }
 
+  /// What happens while subjects are examined.
+  public enum Event: Hashable, Sendable {
+    /// A check of a subject runs.
+    case running(id: String, check: String)
+    /// A check has lost its process, and how: it crashed, hung or took too much memory.
+    case lost(id: String, how: String)
+  }
+
   /// Examines modules and backbones.
-  /// - Parameter onResults: called for each subject, in their order, as soon as it and those before it are done.
+  /// - Parameters:
+  ///   - onEvent: called while checks run.
+  ///   - onResults: called for each subject, in their order, as soon as it and those before it are done.
   /// - Throws: what the system says of a program that cannot be started.
-  public func verify(_ manifests: [Manifest], onResults: (Manifest, [CheckResult]) throws -> Void) throws {
+  public func verify(
+    _ manifests: [Manifest], onEvent: (Event) -> Void = { _ in },
+    onResults: (Manifest, [CheckResult]) throws -> Void
+  ) throws {
     var waiting = manifests.indices.map { index in
       IsolatedSubject(manifests[index], suite: suite, seed: seed, partners: partners(of: index, in: manifests))
     }[...]
@@ -42,7 +55,14 @@ public final class IsolatedSuite {
         waiting.removeFirst()
       }
       ChildProcess.wait(for: running.compactMap(\.subject.process), milliseconds: 50)
-      for item in running { try item.subject.receive(program) }
+      for item in running {
+        let before = item.subject.currentCheck
+        try item.subject.receive(program)
+        if let how = item.subject.takeLoss() { onEvent(.lost(id: manifests[item.index].id, how: how)) }
+        if let check = item.subject.currentCheck, check != before {
+          onEvent(.running(id: manifests[item.index].id, check: check))
+        }
+      }
       for item in running where item.subject.isDone { done[item.index] = item.subject.results }
       running.removeAll(where: \.subject.isDone)
       while let results = done.removeValue(forKey: next) {

@@ -8,6 +8,10 @@ struct WorkerRequest: Hashable, Codable {
     case check(ids: [String], obstacles: [ConformanceNeed: String], limits: ConformanceLimits, partners: [String]?)
     /// Loads the library and builds the graph that checks run, as nothing else in that process has before.
     case build
+    /// The same, and tells what of the process loading and building has changed.
+    case purity
+    /// Builds for a shape, and counts parameters.
+    case count(shape: [Int])
   }
 
   /// The registry's folders.
@@ -18,6 +22,8 @@ struct WorkerRequest: Hashable, Codable {
   let seed: UInt64
   /// What is asked for.
   let task: Task
+  /// The memory that it may hold, in bytes; nil for no limit.
+  var memory: Int? = nil
 }
 
 /// What a worker process answers: lines of JSON on what was its standard output.
@@ -26,12 +32,36 @@ enum WorkerMessage: Hashable, Codable {
   case began(check: String)
   /// The check runs.
   case running(check: String)
+  /// A plugin's code runs.
+  case entered(PluginStep)
+  /// It has returned.
+  case left
   /// The check has ended.
   case ended([CheckResult])
   /// The library is loaded and the graph is built.
   case built(BuildFacts)
+  /// What loading and building has changed of the process, and left behind in it.
+  case traces([String])
+  /// How many parameters there are.
+  case counted(Int)
   /// Nothing of this could be done, and why.
   case failed(String)
+}
+
+/// What a plugin's code is run for.
+enum PluginStep: Hashable, Codable {
+  /// The library of the module or backbone with this id is loaded.
+  case loading(String)
+  /// The module or backbone with this id is built.
+  case building(String)
+
+  /// As in `loading its library`, of a subject with this id.
+  func text(of subject: String) -> String {
+    switch self {
+    case .loading(let id): id == subject ? "loading its library" : "loading the library of '\(id)'"
+    case .building(let id): id == subject ? "building it" : "building '\(id)'"
+    }
+  }
 }
 
 /// What a fresh process found out by loading and building.

@@ -58,7 +58,9 @@ public struct JUnitReport: Sendable {
       + "time=\"\(decimal(item.seconds))\""
     let detail = item.results.map(\.detail).joined(separator: "\n")
     if let first = item.failures.first {
-      let text = item.failures.map(\.detail).joined(separator: "\n")
+      let text = item.failures.map { failure in
+        failure.detail + (failure.reproduce.map { "\nreproduce: \($0)" } ?? "")
+      }.joined(separator: "\n")
       return [
         head + ">", "      <failure message=\"\(escaped(first.detail))\">\(escaped(text))</failure>", "    </testcase>",
       ]

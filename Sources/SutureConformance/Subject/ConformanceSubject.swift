@@ -16,11 +16,16 @@ public struct ConformanceSubject: Sendable {
   public let program: String?
   /// The modules that it is combined with; nil for all.
   public let partners: [String]?
+  /// Told before each step that runs a plugin's code, and after it.
+  let observe: (@Sendable (LoadingStep) -> Void)?
+
+  /// Builds with the plugin's code.
+  var loader: ModuleLoader { ModuleLoader(registry: registry, observe: observe) }
 
   /// Creates a subject; nothing is loaded.
   public init(
     _ manifest: Manifest, registry: Registry, limits: ConformanceLimits = ConformanceLimits(), seed: UInt64 = 0,
-    program: String? = nil, partners: [String]? = nil
+    program: String? = nil, partners: [String]? = nil, observe: (@Sendable (LoadingStep) -> Void)? = nil
   ) {
     self.manifest = manifest
     self.registry = registry
@@ -28,6 +33,7 @@ public struct ConformanceSubject: Sendable {
     self.seed = seed
     self.program = program
     self.partners = partners
+    self.observe = observe
   }
 
   // MARK: Building
@@ -36,7 +42,7 @@ public struct ConformanceSubject: Sendable {
   /// - Throws: `LibraryError` or `LoadError` where it is of no use.
   public func load() throws {
     _ = try registry.library(for: manifest)
-    try ModuleLoader(registry: registry).load(manifest)
+    try loader.load(manifest)
   }
 
   /// Builds it alone, sites left as they are.
@@ -50,7 +56,6 @@ public struct ConformanceSubject: Sendable {
     _ input: Shape, with given: [String: HyperparameterValue] = [:]
   ) throws -> (graph: Graph, sites: [Site]) {
     let resolved = try manifest.resolve(given)
-    let loader = ModuleLoader(registry: registry)
     var graph = Graph(type: manifest.name)
     let x = try graph.input("x", input)
     var sites: [Site] = []

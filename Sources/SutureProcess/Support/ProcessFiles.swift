@@ -56,6 +56,13 @@ enum ProcessFiles {
     }
   }
 
+  /// What a link points to; nil where there is none.
+  static func target(of path: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlink(path, &buffer, buffer.count)
+    return count > 0 ? String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+  }
+
   /// The names in a folder, sorted, but for those that begin with a dot; nil where it cannot be read.
   static func entries(of path: String) -> [String]? {
     guard let folder = opendir(path) else { return nil }

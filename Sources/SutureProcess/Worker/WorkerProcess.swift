@@ -38,7 +38,9 @@ public final class WorkerProcess<Message: Decodable> {
   }
 
   /// Waits for all messages and the end; nil where it took longer than so many seconds, and was ended.
-  public func messages(within seconds: Double) -> Received? {
+  ///
+  /// A process that holds more than so many bytes of memory is ended: by `SIGKILL`.
+  public func messages(within seconds: Double, memory: Int? = nil) -> Received? {
     let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
     var all = Received()
     while all.ending == nil {
@@ -47,6 +49,7 @@ public final class WorkerProcess<Message: Decodable> {
         return nil
       }
       ChildProcess.wait(for: [process], milliseconds: 50)
+      if let memory, let held = process.memory(), held > memory { process.end() }
       let received = receive()
       all.messages += received.messages
       all.ending = received.ending

@@ -5,7 +5,7 @@ import Synchronization
 public struct ModuleLoader: Sendable {
   /// Where manifests and libraries come from.
   public let registry: Registry
-  private let observe: (@Sendable (LoadingStep) -> Void)?
+  let observe: (@Sendable (LoadingStep) -> Void)?
 
   /// Creates a loader; nothing is loaded before it is needed.
   /// - Parameter observe: told before each step that runs a plugin's code, and after it; steps nest where a backbone is

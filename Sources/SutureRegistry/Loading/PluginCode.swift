@@ -17,7 +17,26 @@ enum PluginCode {
   static func run<Result, Failure: Error>(_ code: () throws(Failure) -> Result) throws(Failure) -> Result {
     var environment = fenv_t()
     fegetenv(&environment)
-    defer { fesetenv(&environment) }
+    defer {
+      var left = fenv_t()
+      fegetenv(&left)
+      if left.settings != environment.settings { PluginState.noteFloatingPoint() }
+      fesetenv(&environment)
+    }
     return try code()
+  }
+}
+
+extension fenv_t {
+  /// How numbers are rounded, which small ones are flushed to zero, and which faults trap, without the record of faults
+  /// that happened: that is for everybody to write.
+  fileprivate var settings: [UInt64] {
+    #if arch(x86_64) && !canImport(Darwin)
+      return [UInt64(__control_word), UInt64(__mxcsr & ~0x3f)]
+    #elseif arch(arm64) && canImport(Glibc)
+      return [UInt64(__fpcr)]
+    #else
+      return [UInt64(UInt32(bitPattern: fegetround()))]
+    #endif
   }
 }

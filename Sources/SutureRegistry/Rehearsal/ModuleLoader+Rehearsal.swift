@@ -26,6 +26,8 @@ extension ModuleLoader {
     _ manifest: Manifest, _ greeting: Greeting
   ) throws -> (status: String, succeeded: Bool, hasOffer: Bool) {
     let entry = try library(of: manifest).entry
+    observe?(.loading(manifest.id))
+    defer { observe?(.ended) }
     var offer: UnsafePointer<suture_offer>?
     let status = PluginCode.run {
       guard let majorOffset = greeting.majorOffset else {
@@ -64,6 +66,8 @@ extension ModuleLoader {
     guard let table = GuardedTable(known, size: size) else {
       throw LoadError.cannotOpen(path: manifest.path, reason: "there is no memory for a host table")
     }
+    observe?(.building(manifest.id))
+    defer { observe?(.ended) }
     let answer = session.answer(of: item, input: x, table: table.host)
     let fault = session.failure.flatMap { $0 is RehearsedRefusal ? nil : "\($0)" }
     let missing = answer.status == SUTURE_OK && !answer.hasOutput && fault == nil ? "it returns no tensor" : nil

@@ -83,9 +83,21 @@ struct ArgumentParser {
 
   private func check(_ value: String, of option: OptionDefinition) throws(UsageError) {
     guard !option.choices.isEmpty, !option.choices.contains(value) else { return }
+    if let range = Self.range(of: option.choices) {
+      throw UsageError("'\(value)' is not a value of '--\(option.name)'; it takes \(range)")
+    }
     throw UsageError(
       "'\(value)' is not a value of '--\(option.name)'\(Suggestion.clause(for: value, in: option.choices)); "
         + "it takes \(option.choices.joined(separator: ", "))")
+  }
+
+  /// `a number from 1 to 3`, for choices that are whole numbers in a row.
+  private static func range(of choices: [String]) -> String? {
+    let numbers = choices.compactMap { Int($0) }
+    guard numbers.count == choices.count, numbers.count > 1, let first = numbers.first, let last = numbers.last,
+      Array(first...max(first, last)) == numbers
+    else { return nil }
+    return "a number from \(first) to \(last)"
   }
 
   /// Gives the values to the places, in order.

@@ -33,8 +33,9 @@ struct PluginInstallCommand: Command {
     let suite = IsolatedSuite(ConformanceSuite(registry: registry), program: ConformanceWorker.thisProgram, workers: 1)
     var holds = true
     try suite.verify(manifests) { manifest, results in
-      for failure in results where failure.status == .failed {
-        console.printError("error: \(manifest.id), \(failure.check): \(failure.detail)")
+      let words = ShellWords.text(["--registry", folder])
+      for group in FailureGroup.groups(of: results.map { $0.reproducing(with: words) }) {
+        console.printError("error: \(manifest.id), \(group.lines.joined(separator: "\n  "))")
         holds = false
       }
     }

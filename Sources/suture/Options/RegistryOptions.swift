@@ -11,15 +11,22 @@ struct RegistryOptions {
 
   /// The folders, first one first.
   let path: RegistryPath
+  /// The options as a shell reads them again; empty where none was given.
+  let words: String
 
   init(_ arguments: ParsedArguments) {
-    path = RegistryPath.forThisProcess(given: arguments.values("registry"))
+    let given = arguments.values("registry")
+    path = RegistryPath.forThisProcess(given: given)
+    words = ShellWords.text(given.flatMap { ["--registry", $0] })
   }
 
   /// Reads the registry; a manifest that cannot be read is a line on standard error and hides no other.
-  func open(_ console: Console) throws -> Registry {
+  /// - Parameter tellsProblems: false where the command tells such manifests itself.
+  func open(_ console: Console, tellsProblems: Bool = true) throws -> Registry {
     let registry = try Registry(path, cache: .forThisProcess())
-    for problem in registry.problems { console.printError("error: \(problem)") }
+    if tellsProblems {
+      for problem in registry.problems { console.printError("error: \(problem)") }
+    }
     return registry
   }
 

@@ -152,7 +152,7 @@ import Testing
     expected.values[0] = 0.5
     fixture["eval/y"] = expected
     let failures = try verify(fixture, "se(reduction: 4)").filter { $0.status == .failed }.map(\.detail)
-    #expect(failures.count == 1 && failures[0].hasPrefix("eval/y: element 0 is nan, expected 0.5\n"), "\(failures)")
+    #expect(failures.count == 1 && failures[0].hasPrefix("eval/y: element 0 is nan, expected 0.5"), "\(failures)")
   }
 
   @Test func `the error is relative to the largest number, and a missing number is infinitely wrong`() {

@@ -8,7 +8,7 @@ import Testing
     let results = try ProbePlugin("crashing").verify()
     let failures = results.filter { $0.status == .failed }
     #expect(failures.map(\.check) == ["shapes"])
-    #expect(failures.first?.detail == "crashed with SIGSEGV during check 'shapes'")
+    #expect(failures.first?.detail == "crashed with SIGSEGV while building it during check 'shapes'")
     #expect(results.map(\.check) == ConformanceSuite.checks.map { $0.id })
   }
 
@@ -22,11 +22,35 @@ import Testing
   }
 
   @Test func `a plugin that never returns is ended, and fails the check that it does so in`() throws {
-    let results = try ProbePlugin("retrying").verify(seconds: 4)
+    let results = try ProbePlugin("retrying").verify(limits: ConformanceLimits(buildSeconds: 2))
     let failures = results.filter { $0.status == .failed }
     #expect(failures.map(\.check) == ["host-refusal"])
-    #expect(failures.first?.detail == "gave no answer within 4.0 s and was ended during check 'host-refusal'")
-    #expect(results.last?.check == "combination")
+    #expect(
+      failures.first?.detail == "gave no answer within 2 s and was ended while building it during check 'host-refusal'")
+    #expect(results.last?.check == "combination" && results.last?.status == .passed)
+  }
+
+  @Test func `a plugin that hangs each time is given up, and told at once`() throws {
+    let probe = try ProbePlugin("hanging")
+    let suite = ConformanceSuite(registry: probe.registry, limits: ConformanceLimits(buildSeconds: 1))
+    var results: [CheckResult] = []
+    var told: [String] = []
+    try IsolatedSuite(suite, program: ProbePlugin.program, workers: 1).verify(
+      [#require(probe.registry.manifests.first)],
+      onEvent: { event in if case .lost(let id, let how) = event { told.append("\(id): \(how)") } },
+      onResults: { results += $1 })
+    let how = "gave no answer within 1 s and was ended while building it during check 'pure'"
+    #expect(told.first == "probe: \(how)")
+    #expect(results.first { $0.status == .failed }?.detail == how)
+    #expect(Set(results.map(\.check)) == Set(suite.checks.map { $0.id }))
+  }
+
+  @Test func `a plugin that takes memory without end is ended, and the rest goes on`() throws {
+    let results = try ProbePlugin("hoarding").verify(limits: ConformanceLimits(memory: 512 << 20))
+    let failures = results.filter { $0.status == .failed }
+    #expect(Set(failures.map(\.check)) == ["shapes"], "\(failures)")
+    #expect(failures.first?.detail.contains("512 MiB of memory") == true, "\(failures)")
+    #expect(Set(results.map(\.check)) == Set(ConformanceSuite.checks.map { $0.id }))
   }
 
   @Test func `several subjects are examined in their order, each pair of modules once`() throws {

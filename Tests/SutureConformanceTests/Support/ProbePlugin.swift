@@ -50,8 +50,10 @@ final class ProbePlugin {
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// The results of all checks up to a level, in processes of their own.
-  func verify(level: ConformanceLevel = .exhaustive, seconds: Double = 120) throws -> [CheckResult] {
-    let suite = ConformanceSuite(registry: registry, level: level, limits: ConformanceLimits(seconds: seconds))
+  func verify(
+    level: ConformanceLevel = .exhaustive, limits: ConformanceLimits = ConformanceLimits()
+  ) throws -> [CheckResult] {
+    let suite = ConformanceSuite(registry: registry, level: level, limits: limits)
     return try ProbePlugin.isolated(suite, #require(registry.manifests.first))
   }
 

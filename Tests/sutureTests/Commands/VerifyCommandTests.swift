@@ -26,7 +26,7 @@ import Testing
     let (status, output, error) = try run("gct")
     #expect(status == 0, "\(output)\(error)")
     #expect(error == "")
-    #expect(output.hasPrefix("passed  gct  18 passed, 1 skipped\n1 verified, 18 passed, 1 skipped: all hold ("))
+    #expect(output.hasPrefix("passed  gct  19 passed, 1 skipped\n1 verified, 19 passed, 1 skipped: all hold ("))
   }
 
   @Test func `results for programs have a module, check, status, detail and time each`() throws {
@@ -65,6 +65,62 @@ import Testing
     #expect(results.contains { $0.check == "handshake" } && !results.contains { $0.check == "gradient" })
     let wrong = try run("eca", "--level", "4")
     #expect(wrong.status == 64)
+    #expect(wrong.error.hasPrefix("error: '4' is not a value of '--level'; it takes a number from 1 to 3\n"))
+  }
+
+  @Test func `one check can be run alone`() throws {
+    let (status, output, _) = try run("se", "--check", "combination", "--check", "shapes", "--json")
+    #expect(status == 0)
+    let results = try JSONDecoder().decode([Result].self, from: Data(output.utf8))
+    #expect(results.map(\.check) == ["shapes", "combination"])
+  }
+
+  @Test func `one typo is told once, with a line to reproduce it that works`() throws {
+    let folder = try DropIn()
+    let body = """
+      double scale;
+      suture_status status = host->real(host->context, suture_text("temperature"), &scale);
+      if (status != SUTURE_OK) return status;
+      *y = x;
+      return SUTURE_OK;
+      """
+    let manifest = DropIn.manifest("typo").replacing(
+      "hyperparameters: {}", with: "hyperparameters: {temprature: {type: float, default: 1.0, doc: Softens.}}")
+    try folder.add("typo", body, manifest: manifest)
+    let checks = ["pure", "loading", "shapes", "hyperparameters", "random-hyperparameters", "gradient"]
+    let options = checks.flatMap { ["--check", $0] } + ["--registry", folder.path]
+    let outcome = try Program.run(["verify", "typo"] + options)
+    #expect(outcome.status == 1)
+    let told = outcome.lines.filter { $0.contains("declares no hyperparameter 'temperature'") }
+    #expect(told.count == 1, "\(outcome.output)")
+    let commands = outcome.lines.filter { $0.contains("reproduce: ") }
+    #expect(commands.count == 1 && commands[0].hasSuffix("--registry \(folder.path)"), "\(outcome.output)")
+    let words = try #require(commands.first).split(separator: " ").dropFirst(2).map(String.init)
+    let again = try Program.run(words)
+    #expect(again.status == 1 && again.error.contains("declares no hyperparameter 'temperature'"), "\(again.error)")
+  }
+
+  @Test func `a bad manifest is told once`() throws {
+    let folder = try Folder()
+    try folder.write("bad.yaml", "schema: 1\nid: bad\n")
+    let outcome = try Program.run(
+      ["verify", "--registry", folder.path, "--check", "manifest"], environment: ["SUTURE_REGISTRY_PATH": ""])
+    #expect(outcome.status == 1)
+    let lines = (outcome.output + outcome.error).split(separator: "\n").filter { $0.contains("bad.yaml") }
+    #expect(lines.filter { $0.contains("missing") || $0.contains("required") }.count == 1, "\(lines)")
+  }
+
+  @Test func `a hang is told within its limit, and the memory of a check is limited`() throws {
+    let folder = try DropIn()
+    try folder.add("hangs", "for (;;) {} *y = x; return SUTURE_OK;")
+    let outcome = try Program.run(["verify", "hangs", "--build-limit", "1", "--registry", folder.path])
+    #expect(outcome.status == 1)
+    #expect(outcome.error.hasPrefix("hangs: gave no answer within 1 s and was ended"), "\(outcome.error)")
+    try folder.add(
+      "hoards", "for (;;) { char *p = malloc(1 << 20); if (p) memset(p, 1, 1 << 20); } *y = x; return SUTURE_OK;",
+      functions: "#include <stdlib.h>\n#include <string.h>\n")
+    let hoards = try Program.run(["verify", "hoards", "--memory-limit", "256", "--registry", folder.path])
+    #expect(hoards.status == 1 && hoards.output.contains("256 MiB of memory"), "\(hoards.output)")
   }
 
   @Test func `checks are listed with their levels and explanations`() throws {
@@ -84,7 +140,7 @@ import Testing
     let path = folder.path + "/verify.xml"
     #expect(try run("gct", "--level", "1", "--junit", path).status == 0)
     let text = try folder.read("verify.xml")
-    #expect(text.contains("<testsuite name=\"gct\" tests=\"11\" failures=\"0\" errors=\"0\" skipped=\"1\""))
+    #expect(text.contains("<testsuite name=\"gct\" tests=\"12\" failures=\"0\" errors=\"0\" skipped=\"1\""))
     let (status, _, error) = try run("gct", "--level", "1", "--junit", "/absent/verify.xml")
     #expect(status == 1)
     #expect(error == "error: cannot write '/absent/verify.xml': no such file or directory\n")

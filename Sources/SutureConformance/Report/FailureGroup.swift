@@ -1,0 +1,62 @@
+/// Failures of one subject that have one cause.
+public struct FailureGroup: Hashable, Sendable {
+  /// A check that failed for the cause.
+  public struct Part: Hashable, Sendable {
+    /// The check's id.
+    public let check: String
+    /// How many of its cases failed.
+    public let count: Int
+  }
+
+  /// The cause, or what a single failure says.
+  public let text: String
+  /// The checks that failed for it, in order.
+  public let checks: [Part]
+  /// The checks that were skipped for it.
+  public let skipped: [String]
+  /// A command line that shows it.
+  public let reproduce: String
+
+  /// How many cases failed.
+  public var count: Int { checks.reduce(0) { $0 + $1.count } }
+
+  /// The cause, the checks and the command line, a line each.
+  public var lines: [String] {
+    let causes = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    var lines: [String] = []
+    if checks.count == 1, count == 1 {
+      lines.append("\(checks[0].check): \(causes[0])")
+      lines += causes.dropFirst().map { "  \($0)" }
+    } else {
+      lines.append(causes[0])
+      lines += causes.dropFirst().map { "  \($0)" }
+      let parts = checks.map { $0.count == 1 ? $0.check : "\($0.check) (\($0.count) times)" }
+      lines.append("  fails \(parts.joined(separator: ", "))")
+    }
+    if !skipped.isEmpty { lines.append("  skipped for it: \(skipped.joined(separator: ", "))") }
+    return lines + ["  reproduce: \(reproduce)"]
+  }
+
+  /// The failures of one subject, by cause, in the order in which they first came.
+  public static func groups(of results: [CheckResult]) -> [FailureGroup] {
+    var order: [String] = []
+    var members: [String: [CheckResult]] = [:]
+    for result in results where result.status == .failed {
+      let key = result.cause ?? "\(result.check)\n\(result.detail)"
+      if members[key] == nil { order.append(key) }
+      members[key, default: []].append(result)
+    }
+    return order.compactMap { key in
+      guard let found = members[key], let first = found.first else { return nil }
+      let isSingle = found.count == 1 && first.count == 1
+      let skipped = results.filter { result in
+        result.status == .skipped && (first.cause.map(result.detail.contains) ?? false)
+      }
+      return FailureGroup(
+        text: isSingle ? first.detail : first.cause ?? first.detail,
+        checks: found.map { Part(check: $0.check, count: $0.count) }, skipped: skipped.map(\.check),
+        reproduce: found.lazy.compactMap(\.reproduce).first
+          ?? "suture verify \(first.module) --check \(first.check)")
+    }
+  }
+}
