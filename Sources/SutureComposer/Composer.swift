@@ -76,12 +76,17 @@ public struct Composer: Sendable {
 
   /// Every site of a backbone, in the order of the computation.
   public func sites(of backbone: ModuleReference, input shape: Shape) throws -> [Site] {
+    try bare(backbone, input: shape).sites
+  }
+
+  /// A backbone without grafts, and every site of it in the order of the computation.
+  public func bare(_ backbone: ModuleReference, input shape: Shape) throws -> (graph: Graph, sites: [Site]) {
     var sites: [Site] = []
-    _ = try build(backbone, input: shape) { visit, graph in
+    let graph = try build(backbone, input: shape) { visit, graph in
       sites.append(Site(name: visit.name, shape: graph.shape(visit.value), layout: visit.layout))
       return visit.value
     }
-    return sites
+    return (graph, sites)
   }
 
   /// Builds a backbone with a composition at all sites that match.

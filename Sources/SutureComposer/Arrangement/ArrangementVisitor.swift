@@ -14,7 +14,10 @@ protocol ArrangementVisitor {
   ) throws -> Item
 
   /// Joins branches of one input whose shapes have been checked.
-  mutating func join(_ items: [Item], of input: Item, by fusion: Fusion, into signal: Signal) throws -> Item
+  /// - Parameter parts: what the branches are, for the printed structure.
+  mutating func join(
+    _ items: [Item], _ parts: [Arrangement], of input: Item, by fusion: Fusion, into signal: Signal
+  ) throws -> Item
 
   /// Moves from an item to what has been made of it, by a learned part that begins at 0.
   mutating func fadeIn(_ item: Item, over original: Item) throws -> Item
@@ -39,7 +42,7 @@ extension ArrangementVisitor {
     case .parallel(let fusion, let parts):
       var branches: [Item] = []
       for part in parts { branches.append(try visit(part, item)) }
-      return try join(branches, of: item, by: fusion, into: try joined(branches.map(signal), by: fusion))
+      return try join(branches, parts, of: item, by: fusion, into: try joined(branches.map(signal), by: fusion))
     case .identityInit(let part):
       let inner = try visit(part, item)
       guard signal(inner) == signal(item) else {

@@ -11,7 +11,9 @@ struct ContractChecker: ArrangementVisitor {
     try manifest.output(of: item, hyperparameters: hyperparameters)
   }
 
-  func join(_ items: [Signal], of input: Signal, by fusion: Fusion, into signal: Signal) -> Signal { signal }
+  func join(
+    _ items: [Signal], _ parts: [Arrangement], of input: Signal, by fusion: Fusion, into signal: Signal
+  ) -> Signal { signal }
   func fadeIn(_ item: Signal, over original: Signal) -> Signal { item }
   func project(_ item: Signal, into signal: Signal) -> Signal { signal }
   func map(from item: Signal, into signal: Signal) -> Signal { signal }

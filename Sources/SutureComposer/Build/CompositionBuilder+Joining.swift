@@ -1,8 +1,14 @@
 import SutureGraph
 
 extension CompositionBuilder {
-  mutating func join(_ items: [Item], of input: Item, by fusion: Fusion, into signal: Signal) throws -> Item {
+  mutating func join(
+    _ items: [Item], _ parts: [Arrangement], of input: Item, by fusion: Fusion, into signal: Signal
+  ) throws -> Item {
     let values = items.map(\.value)
+    // Gates with parameters print themselves; the others are shown by their operator, which no module is named like.
+    if !fusion.hasParameters {
+      try scope(fusion.symbol ?? fusion.rawValue, type: Arrangement.label(fusion, of: parts)) { _ in }
+    }
     let value =
       switch fusion {
       case .add: try combine(values, .add)

@@ -49,6 +49,14 @@ public enum Fusion: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Whether it learns how to join.
+  var hasParameters: Bool {
+    switch self {
+    case .weighted, .blend, .gated, .channelGated: true
+    case .add, .multiply, .concat, .max, .mean: false
+    }
+  }
+
   /// How many branches it takes.
   var branchCount: ClosedRange<Int> {
     switch self {

@@ -1,6 +1,11 @@
 extension Graph {
   /// The structure as PyTorch prints a module: scopes by name and type, two spaces a level.
-  public var structure: String {
+  public var structure: String { structureLines(isFolded: false).joined(separator: "\n") }
+
+  /// The structure with equal numbered neighbours printed once, as PyTorch prints a `ModuleList`: `(0-11): 12 x Block(`.
+  public var foldedStructure: String { structureLines(isFolded: true).joined(separator: "\n") }
+
+  private func structureLines(isFolded: Bool) -> [String] {
     var children: [[Int]] = Array(repeating: [], count: scopes.count)
     for (index, scope) in scopes.enumerated() {
       if let parent = scope.parent { children[parent].append(index) }
@@ -9,24 +14,47 @@ extension Graph {
     for index in children.indices {
       children[index] = children[index].filter { !scopes[$0].isGraft } + children[index].filter { scopes[$0].isGraft }
     }
-    var lines: [String] = []
-    appendStructure(of: 0, label: "", indent: "", children: children, to: &lines)
-    return lines.joined(separator: "\n")
+    return structureLines(of: 0, children: children, isFolded: isFolded)
   }
 
-  private func appendStructure(
-    of index: Int, label: String, indent: String, children: [[Int]], to lines: inout [String]
-  ) {
+  /// The lines of one scope, from its type on.
+  private func structureLines(of index: Int, children: [[Int]], isFolded: Bool) -> [String] {
     let type = scopes[index].type
-    guard !children[index].isEmpty else {
-      lines.append("\(indent)\(label)\(type.contains("(") ? type : type + "()")")
-      return
+    guard !children[index].isEmpty else { return [type.contains("(") ? type : type + "()"] }
+    var parts = children[index].map { child in
+      StructurePart(
+        name: scopes[child].name, lines: structureLines(of: child, children: children, isFolded: isFolded))
     }
-    lines.append("\(indent)\(label)\(type)(")
-    for child in children[index] {
-      appendStructure(
-        of: child, label: "(\(scopes[child].name)): ", indent: indent + "  ", children: children, to: &lines)
+    if isFolded { parts = StructurePart.folded(parts) }
+    return ["\(type)("] + parts.flatMap(\.printed) + [")"]
+  }
+}
+
+/// A scope within another one, or several equal ones with successive numbers as names.
+private struct StructurePart {
+  let name: String
+  let lines: [String]
+  var count = 1
+
+  /// As it stands within its parent.
+  var printed: [String] {
+    var label = "(\(name)): "
+    if count > 1, let first = Int(name) { label = "(\(first)-\(first + count - 1)): \(count) x " }
+    return ["  \(label)\(lines[0])"] + lines.dropFirst().map { "  \($0)" }
+  }
+
+  /// Joins each part to equal ones before it whose numbers it continues.
+  static func folded(_ parts: [StructurePart]) -> [StructurePart] {
+    var folded: [StructurePart] = []
+    for part in parts {
+      if let last = folded.last, let first = Int(last.name), part.name == "\(first + last.count)",
+        part.lines == last.lines
+      {
+        folded[folded.count - 1].count += 1
+      } else {
+        folded.append(part)
+      }
     }
-    lines.append("\(indent))")
+    return folded
   }
 }

@@ -22,6 +22,8 @@ struct BenchCommand: Command {
   /// What scripts read.
   private struct Report: Encodable {
     let composition: String
+    let backbone: String?
+    let sites: [String]?
     let input: [Int]
     let pass: String
     let threads: Int
@@ -34,7 +36,7 @@ struct BenchCommand: Command {
     let movedByteCount: Int
 
     enum CodingKeys: String, CodingKey {
-      case composition, input, pass, threads, parameters, seconds, runs
+      case composition, backbone, sites, input, pass, threads, parameters, seconds, runs
       case median = "seconds_median"
       case peakByteCount = "peak_bytes"
       case arenaByteCount = "arena_bytes"
@@ -79,13 +81,15 @@ struct BenchCommand: Command {
     }
     let measurement = try benchmark.measure(graph, work)
     let report = Report(
-      composition: composition.description, input: graph.shape(graph.inputs[0].value).dimensions,
+      composition: composition.description, backbone: graft.backbone?.description,
+      sites: try graft.bare(with: composer)?.sites.map(\.name), input: graph.shape(graph.inputs[0].value).dimensions,
       pass: work == .gradient ? "train" : work.rawValue, threads: threads.value, parameters: graph.parameterCount,
       median: measurement.median, seconds: measurement.seconds, runs: runs, peakByteCount: measurement.peakByteCount,
       arenaByteCount: measurement.arenaByteCount, movedByteCount: measurement.movedByteCount)
     if isJSON { return try console.printJSON(report) }
+    let place = graft.backbone.map { " in \($0)" } ?? ""
     console.print(
-      "\(composition) at \(Shape(report.input)), \(report.pass), \(report.threads) threads: "
+      "\(composition)\(place) at \(Shape(report.input)), \(report.pass), \(report.threads) threads: "
         + "\(Quantity.decimal(report.median * 1000, places: 3)) ms (median of \(runs) runs)")
   }
 }

@@ -68,7 +68,7 @@ struct SweepCompareCommand: Command {
     }
     let costs = [
       comparison.parameters.map { "\($0 >= 0 ? "+" : "")\(Quantity.grouped($0)) parameters" },
-      comparison.macs.map { "\($0 >= 0 ? "+" : "")\(Quantity.grouped($0)) MACs" },
+      comparison.macs.map { "\($0 >= 0 ? "+" : "")\(Quantity.grouped($0)) MACs per image" },
       comparison.latency.map { "\($0 >= 0 ? "+" : "")\(Quantity.decimal($0, places: 3)) ms" },
     ].compactMap(\.self)
     if !costs.isEmpty { console.print("A against B: \(costs.joined(separator: ", "))") }

@@ -68,7 +68,7 @@ struct SweepShowCommand: Command {
     console.print("  \(report.state)\(report.reason.map { ": \($0)" } ?? "")")
     let costs = [
       report.parameters.map { "\(Quantity.grouped($0)) parameters" },
-      report.macs.map { "\(Quantity.grouped($0)) MACs" },
+      report.macs.map { "\(Quantity.grouped($0)) MACs per image" },
       report.latency.map { "\(Quantity.decimal($0, places: 3)) ms" },
     ].compactMap(\.self)
     if !costs.isEmpty { console.print("  \(costs.joined(separator: ", "))") }

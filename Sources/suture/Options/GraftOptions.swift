@@ -14,7 +14,7 @@ struct GraftOptions {
 
   /// What is built.
   let composition: CompositionArgument
-  let input: Shape?
+  private(set) var input: Shape?
   let backbone: ModuleReference?
   let sites: [SitePattern]
 
@@ -44,17 +44,33 @@ struct GraftOptions {
 }
 
 extension GraftOptions {
-  /// The gain of fresh parameters: of the composition alone, or at the first site of the backbone that matches.
-  func startGain(of composition: Composition, with composer: Composer, threads: ThreadCount) throws -> StartGain {
-    var signal = Signal(input ?? [])
-    if let backbone {
-      let shape = try input ?? composer.registry.typicalInput(of: backbone)
-      let matching = try composer.sites(of: backbone, input: shape).first { site in
-        sites.contains { $0.matches(site.name) }
-      }
-      signal = matching?.signal ?? Signal(shape)
-    }
-    return try StartGain(of: composition, at: signal, composer: composer, threads: threads)
+  /// A backbone without the composition, and the sites where the composition is grafted.
+  struct Bare {
+    let graph: Graph
+    let sites: [Site]
+  }
+
+  /// The bare backbone; nil where the composition is built alone.
+  func bare(with composer: Composer) throws -> Bare? {
+    guard let backbone else { return nil }
+    let shape = try input ?? composer.registry.typicalInput(of: backbone)
+    let (graph, all) = try composer.bare(backbone, input: shape)
+    return Bare(graph: graph, sites: all.filter { site in sites.contains { $0.matches(site.name) } })
+  }
+
+  /// The same for one image in place of a batch.
+  func forOneImage(of shape: Shape) -> GraftOptions {
+    var options = self
+    options.input = Shape([1] + shape.dimensions.dropFirst())
+    return options
+  }
+
+  /// The gain of fresh parameters: of the composition alone, or at the first site where it is grafted.
+  func startGain(
+    of composition: Composition, bare: Bare?, with composer: Composer, threads: ThreadCount
+  ) throws -> StartGain {
+    let signal = bare.map { $0.sites.first?.signal ?? Signal($0.graph.shape($0.graph.inputs[0].value)) }
+    return try StartGain(of: composition, at: signal ?? Signal(input ?? []), composer: composer, threads: threads)
   }
 }
 

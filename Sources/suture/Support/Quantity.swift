@@ -32,6 +32,12 @@ enum Quantity {
     return "\(sign)\(scaled / scale).\(String(repeating: "0", count: places - fraction.count))\(fraction)"
   }
 
+  /// A share with its sign and two significant places: `+0.90 %`.
+  static func percent(_ share: Double) -> String {
+    let percent = share * 100
+    return "\(percent < 0 ? "" : "+")\(decimal(percent, places: abs(percent) < 10 ? 2 : 1)) %"
+  }
+
   /// A time span: `48 s`, `3 min 20 s`, `2 h 5 min`.
   static func duration(_ seconds: Double) -> String {
     guard let seconds = Int(exactly: seconds.rounded()) else { return "ever" }

@@ -34,11 +34,23 @@ struct CompositionBuilderTests {
     #expect(Dictionary(uniqueKeysWithValues: own.map { ($0.name, $0.shape.dimensions) }) == expected)
   }
 
+  @Test(arguments: [
+    ("eca + simam", "(+): Add(eca, simam)"), ("eca * simam", "(*): Multiply(eca, simam)"),
+    ("eca | simam", "(|): Concat(eca, simam)"), ("max(eca, simam)", "(max): Max(eca, simam)"),
+    ("mean(eca, eca >> simam)", "(mean): Mean(eca, eca >> simam)"), ("residual(eca)", "(+): Add(eca, identity)"),
+    ("(eca + simam) * eca >> simam", "(*): Multiply(eca + simam, eca >> simam)"),
+    (Array(repeating: "eca", count: 30).joined(separator: " + "), "(+): Add(branches=30)"),
+  ])
+  func `the structure shows how branches are joined`(text: String, line: String) throws {
+    #expect(try build(text).structure.split(separator: "\n").contains("  \(line)"), "\(try build(text).structure)")
+    #expect(try !build("eca >> simam").structure.contains("Add"))
+  }
+
   @Test func `tagged modules have one set of weights and statistics`() throws {
     let graph = try build("ca#1 >> sa#1 + sa#1 >> ca#1")
     let single = try build("ca >> sa")
     #expect(graph.variables.map(\.name) == single.variables.map(\.name))
-    #expect(graph.structure == single.structure)
+    #expect(graph.structure == single.structure.dropLast(2) + "\n  (+): Add(ca#1 >> sa#1, sa#1 >> ca#1)\n)")
     // Both applications move the one pair of running statistics: the second from where the first has moved it.
     let training = try graph.lowered(for: .training)
     #expect(training.updates.count == 2)

@@ -47,6 +47,31 @@ struct GraphTests {
     try graph.enter("stem", type: "Stem")
     try graph.leave()
     #expect(graph.structure == "Net(\n  (stem): Stem()\n  (se): SE()\n)")
+    #expect(graph.foldedStructure == graph.structure)
+  }
+
+  @Test func `equal numbered neighbours are folded as PyTorch folds a list of modules`() throws {
+    var graph = Graph(type: "Net")
+    try graph.enter("blocks", type: "Sequential")
+    for (name, type) in [
+      ("0", "A"), ("1", "A"), ("2", "A"), ("3", "B"), ("4", "A"), ("6", "A"), ("x", "A"), ("y", "A"),
+    ] {
+      try graph.enter(name, type: "Block")
+      try graph.enter("act", type: type)
+      try graph.leave()
+      try graph.leave()
+    }
+    try graph.leave()
+    let lines = graph.foldedStructure.split(separator: "\n").filter { $0.hasPrefix("    (") }
+    #expect(
+      lines == [
+        "    (0-2): 3 x Block(", "    (3): Block(", "    (4): Block(", "    (6): Block(", "    (x): Block(",
+        "    (y): Block(",
+      ])
+    #expect(
+      graph.foldedStructure.hasPrefix("Net(\n  (blocks): Sequential(\n    (0-2): 3 x Block(\n      (act): A()\n    )\n")
+    )
+    #expect(graph.structure.split(separator: "\n").filter { $0.contains("Block(") }.count == 8)
   }
 
   @Test func `a name that is taken is refused, free names count on`() throws {

@@ -57,7 +57,8 @@ struct ScriptTests {
     #expect(
       try kinds(report) == [
         "composition": .text, "input": .integers, "output": .integers, "parameters": .integer, "macs": .integer,
-        "structure": .text, "gain": .other,
+        "macs_per_image": .integer, "elementwise": .integer, "traffic_bytes": .integer, "backbone": .null,
+        "sites": .texts, "bare": .null, "warnings": .texts, "structure": .text, "gain": .other,
       ])
     #expect(report["composition"] as? String == "eca + se")
     #expect(report["input"] as? [Int] == [1, 64, 8, 8])
@@ -115,6 +116,9 @@ struct ScriptTests {
     #expect(bare["pass"] as? String == "step" && (bare["seconds"] as? [Double])?.count == 2)
     let grafted = try #require(
       try json(["bench", "eca(kernel_size: 3)", "--site", "layer*.*.residual", "--step"] + common) as? [String: Any])
+    #expect(grafted["backbone"] as? String == "resnet8(width: 4)" && bare["sites"] as? [String] == [])
+    #expect(
+      grafted["sites"] as? [String] == ["layer1.0.residual", "layer2.0.residual", "layer3.0.residual"])
     let parameters = try [bare, grafted].map { try #require($0["parameters"] as? Int) }
     #expect(parameters[1] == parameters[0] + 3 * (3 + 1))
   }

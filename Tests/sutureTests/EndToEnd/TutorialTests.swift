@@ -62,7 +62,7 @@ struct TutorialTests {
 
   @Test func `se with reduction 3 on the image prints the tutorial's whole model`() throws {
     let outcome = try Program.run([
-      "inspect", "se(reduction: 3)", "--backbone", "vit_base_patch16_224", "--site", "input",
+      "inspect", "se(reduction: 3)", "--backbone", "vit_base_patch16_224", "--site", "input", "--full",
     ])
     #expect(outcome.status == 0)
     #expect(outcome.error.isEmpty)
@@ -71,7 +71,7 @@ struct TutorialTests {
 
   @Test func `se at a block works through the adapter between tokens and maps`() throws {
     let outcome = try Program.run([
-      "inspect", "se", "--backbone", "vit_base_patch16_224", "--site", "blocks.3", "--input", "2x3x224x224",
+      "inspect", "se", "--backbone", "vit_base_patch16_224", "--site", "blocks.3", "--input", "2x3x224x224", "--full",
     ])
     #expect(outcome.status == 0)
     #expect(value("output", in: outcome) == "2×21843")

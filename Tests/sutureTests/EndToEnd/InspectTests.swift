@@ -1,0 +1,58 @@
+import Testing
+
+/// What `inspect` tells of a graft.
+struct InspectTests {
+  private static let graft = [
+    "inspect", "eca(kernel_size: 3)", "--backbone", "resnet8(width: 4)", "--site", "layer*.*.residual", "--input",
+    "2x3x8x8",
+  ]
+
+  @Test func `a graft names its places and what it adds to the bare backbone`() throws {
+    let outcome = try Program.run(Self.graft)
+    let bare = try Program.run(["inspect", "identity", "--backbone", "resnet8(width: 4)", "--input", "2x3x8x8"])
+    #expect(outcome.status == 0 && bare.status == 0)
+    func line(_ name: String, _ outcome: Program.Outcome) -> String {
+      outcome.lines.first { $0.hasPrefix(name) }.map(String.init) ?? ""
+    }
+    #expect(line("backbone", outcome) == "backbone     resnet8(width: 4)")
+    #expect(
+      outcome.output.contains("\ngrafted at   layer1.0.residual (2×4×8×8)\n             layer2.0.residual (2×8×4×4)\n"))
+    #expect(line("added", outcome).hasPrefix("added        +12 (+"))
+    #expect(line("MACs", outcome).contains(" per image, ") && line("MACs", outcome).hasSuffix(" for the batch of 2"))
+    #expect(line("bare", outcome).contains(line("parameters", bare).dropFirst(13) + " parameters"))
+  }
+
+  @Test func `scripts get sites, warnings, costs and the bare backbone's numbers`() throws {
+    let report = try #require(try Program.run(Self.graft + ["--json"]).json() as? [String: Any])
+    let bare = try #require(report["bare"] as? [String: Any])
+    let sites = try #require(report["sites"] as? [[String: Any]])
+    #expect(sites.compactMap { $0["site"] as? String }.last == "layer3.0.residual")
+    #expect(sites.first?["shape"] as? [Int] == [2, 4, 8, 8] && sites.first?["layout"] as? String == "map")
+    #expect(report["backbone"] as? String == "resnet8(width: 4)")
+    #expect(try #require(report["parameters"] as? Int) == (try #require(bare["parameters"] as? Int)) + 12)
+    for numbers in [report, bare] {
+      #expect(try #require(numbers["macs"] as? Int) == 2 * (try #require(numbers["macs_per_image"] as? Int)))
+    }
+    #expect(try #require(report["elementwise"] as? Int) > 0 && #require(report["traffic_bytes"] as? Int) > 0)
+    let warned = try #require(
+      try Program.run(["inspect", "se >> se >> se"] + Self.graft.dropFirst(2) + ["--json"]).json() as? [String: Any])
+    #expect((warned["warnings"] as? [String])?.first?.contains("'identity_init(se >> se >> se)'") == true)
+  }
+
+  @Test func `equal blocks are printed once, and all of them with full`() throws {
+    let arguments = ["inspect", "identity", "--backbone", "vit_base_patch16_224", "--input", "1x3x224x224"]
+    let folded = try Program.run(arguments)
+    #expect(folded.lines.contains("    (0-11): 12 x Block("))
+    let full = try Program.run(arguments + ["--full"])
+    #expect(full.lines.filter { $0.hasSuffix(": Block(") }.count == 12)
+    #expect(full.lines.count > folded.lines.count + 100)
+  }
+
+  @Test func `series, sum and concatenation print different structures`() throws {
+    let structures = try ["se >> eca", "se + eca", "se * eca", "se | eca", "max(se, eca)"].map { composition in
+      try Program.run(["inspect", composition, "--input", "1x16x8x8"]).lines.prefix { !$0.isEmpty }
+    }
+    #expect(Set(structures).count == structures.count)
+    #expect(structures[1].contains("  (+): Add(eca, se)"))
+  }
+}
