@@ -1,5 +1,6 @@
 import Foundation
 import SutureComposer
+import SutureData
 import SutureGraph
 import SutureRegistry
 
@@ -8,7 +9,7 @@ import SutureRegistry
 /// Workers, threads, paths and the tool's own version are left out: they do not change what is learnt.
 struct TrialDocument: Hashable, Codable {
   /// Raised when the engine's or the trainer's numbers change.
-  static let currentNumerics = 2
+  static let currentNumerics = 3
 
   /// What one library contributes.
   struct Plugin: Hashable, Codable {
@@ -38,6 +39,8 @@ struct TrialDocument: Hashable, Codable {
   let seed: Int?
   /// The images that scores are taken on; nil where no scores are meant.
   let scoreBatch: Int?
+  /// The share of the training images set aside for validation; nil where only its cost is meant.
+  let validation: ValidationShare?
 
   /// The text that is hashed: JSON with sorted keys.
   var json: String {
