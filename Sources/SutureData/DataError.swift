@@ -8,6 +8,8 @@ public enum DataError: Error, Hashable, Sendable {
   case disagreement(String, String, what: String)
   /// No data set has this id.
   case unknownDataSet(String, known: [String])
+  /// No class has two training images, one of which could be set aside for validation.
+  case noValidationImages(String, share: ValidationShare, images: Int, classes: Int)
 
   /// What is wrong with a file.
   public enum Fact: Hashable, Sendable {
@@ -44,6 +46,9 @@ extension DataError: CustomStringConvertible {
     case .unknownDataSet(let id, let known):
       "there is no data set '\(id)'\(Suggestion.clause(for: id, in: known)); known are "
         + "\(known.map { "'\($0)'" }.joined(separator: ", ")) and any folder in IDX layout"
+    case .noValidationImages(let id, let share, let images, let classes):
+      "no images of '\(id)' can be set aside for validation (\(share)): its \(images) training images are one for each of "
+        + "\(classes) classes; with validation 'none', choices are made on the test images"
     }
   }
 }

@@ -1,6 +1,6 @@
 import SutureGraph
 
-/// Labelled images in two splits, with what training needs to know about them.
+/// Labelled images for training and testing, perhaps with some for validation, and what training needs to know of them.
 public struct DataSet: Hashable, Sendable {
   /// The catalogue's name, or the folder's path.
   public let id: String
@@ -14,11 +14,13 @@ public struct DataSet: Hashable, Sendable {
   public let height: Int
   /// The number of columns.
   public let width: Int
-  /// The images to learn from.
+  /// The images to learn from; without the validation images, where some were set aside.
   public let train: ImageSet
-  /// The images to judge by.
+  /// The images that choices between networks are made on; nil where none were set aside, see `split(validation:)`.
+  public let validation: ImageSet?
+  /// The images that measure what was chosen.
   public let test: ImageSet
-  /// SHA-256 of the sizes, pixels and labels of both splits, in hexadecimal.
+  /// SHA-256 of the sizes, pixels and labels of both splits, in hexadecimal; the same however they are split further.
   public let digest: String
   /// The mean of each channel over the training split, pixels scaled to 0...1.
   public let mean: [Float]
@@ -33,12 +35,28 @@ public struct DataSet: Hashable, Sendable {
     self.id = id
     self.name = name
     self.train = train
+    validation = nil
     self.test = test
     channels = train.channels
     height = train.height
     width = train.width
     classes = 1 + max(train.labels.max() ?? 0, test.labels.max() ?? 0)
     digest = Self.digest(train, test)
+    (mean, deviation) = Self.statistics(of: train)
+  }
+
+  /// The same data set with its training images split further.
+  init(_ whole: DataSet, train: ImageSet, validation: ImageSet) {
+    id = whole.id
+    name = whole.name
+    classes = whole.classes
+    channels = whole.channels
+    height = whole.height
+    width = whole.width
+    self.train = train
+    self.validation = validation
+    test = whole.test
+    digest = whole.digest
     (mean, deviation) = Self.statistics(of: train)
   }
 

@@ -1,3 +1,5 @@
+import SutureData
+
 /// Why a sweep cannot begin or go on.
 public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No module fits the space's selection.
@@ -10,8 +12,12 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
   case nothingStored(path: String)
   /// The backbone does not give one number for each class.
   case wrongOutput(shape: String, classes: Int)
-  /// Training gave numbers that are not finite.
-  case diverged(epoch: Int)
+  /// Training diverged: the loss of a step, counted from 1, is NaN or infinite.
+  case lossNotFinite(epoch: Int, step: Int, steps: Int)
+  /// Training diverged: the mean loss of an epoch exceeds the bound.
+  case lossTooLarge(epoch: Int, loss: Double, bound: Double)
+  /// Training diverged: the trained network's outputs on some image are NaN or infinite.
+  case outputNotFinite(EvaluationSplit)
   /// No candidate has an accuracy yet.
   case nothingTrained(sweep: String)
   /// The bare backbone failed, with which all candidates are compared.
@@ -37,7 +43,11 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
     case .nothingStored(let path): "'\(path)' holds no sweep"
     case .wrongOutput(let shape, let classes):
       "the backbone gives \(shape) where the data set needs a number for each of its \(classes) classes"
-    case .diverged(let epoch): "training diverged in epoch \(epoch): the loss is not finite"
+    case .lossNotFinite(let epoch, let step, let steps):
+      "diverged: the loss is not finite in epoch \(epoch), step \(step) of \(steps)"
+    case .lossTooLarge(let epoch, let loss, let bound):
+      "diverged: the mean loss of epoch \(epoch) is \(Float(loss)), above the bound of \(Float(bound))"
+    case .outputNotFinite(let split): "diverged: the network's outputs for some \(split) images are not finite"
     case .nothingTrained(let sweep): "no candidate of the sweep '\(sweep)' has been trained yet"
     case .baselineFailed(let reason):
       "the bare backbone failed: \(reason); without it no candidate can be compared. Once the cause is mended, "

@@ -1,5 +1,6 @@
 import Foundation
 import SutureComposer
+import SutureData
 import SutureGraph
 import SutureRegistry
 
@@ -38,6 +39,8 @@ struct TrialDocument: Hashable, Codable {
   let seed: Int?
   /// The images that scores are taken on; nil where no scores are meant.
   let scoreBatch: Int?
+  /// The share of the training images set aside for validation; nil where only its cost is meant.
+  let validation: ValidationShare?
 
   /// The text that is hashed: JSON with sorted keys.
   var json: String {

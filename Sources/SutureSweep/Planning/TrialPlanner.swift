@@ -47,7 +47,8 @@ struct TrialPlanner {
       composition: try composition?.explicit(in: registry).description, backbone: backbone,
       sites: candidate.isBaseline ? [] : candidate.site.map { [$0] } ?? sites, data: dataDigest,
       plugins: used.sorted { $0.id < $1.id }, numerics: TrialDocument.currentNumerics, training: training,
-      epochs: epochs, seed: seed, scoreBatch: scoreBatch)
+      epochs: epochs, seed: seed, scoreBatch: scoreBatch,
+      validation: seed == nil ? nil : specification.validation)
   }
 
   /// The digest of a module's library.

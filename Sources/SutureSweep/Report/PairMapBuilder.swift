@@ -50,7 +50,7 @@ struct PairMapBuilder {
       guard let row = places[shape.modules[0].description], let column = places[shape.modules[1].description] else {
         return nil
       }
-      let accuracies = budget.accuracies(of: record)
+      let accuracies = budget.comparedAccuracies(of: record)
       let difference = accuracies.flatMap { own in baseline.flatMap { PairedDifference(own, minus: $0) } }
       let found = interactions[record.trial]
       let order = orders[record.trial]

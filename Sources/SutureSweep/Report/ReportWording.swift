@@ -82,7 +82,7 @@ struct ReportWording {
     budgets.contains { budget in
       guard budget.seeds.count > 1, let baseline = budget.baseline(in: records) else { return false }
       return records.contains { record in
-        let own = record.isBaseline ? nil : budget.accuracies(of: record)
+        let own = record.isBaseline ? nil : budget.comparedAccuracies(of: record)
         return own.flatMap { PairedDifference($0, minus: baseline) }?.hasNoSpread ?? false
       }
     }

@@ -23,7 +23,8 @@ public struct StructurePrinting {
     var structures: [SweepReport.Structure] = []
     let requests = results.map { result in
       TrialRequest(
-        registry: folders, dataSet: specification.dataSet, backbone: specification.backbone.description,
+        registry: folders, dataSet: specification.dataSet, validation: specification.validation,
+        backbone: specification.backbone.description,
         sites: result.site.map { [$0] } ?? specification.sites.map(\.text), composition: result.composition,
         training: specification.training, threads: 1, limits: TrialLimits(wall: 60), job: .structure)
     }

@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 
 /// One candidate of a sweep with everything that is known of it.
 public struct CandidateRecord: Hashable, Sendable {
@@ -22,8 +23,14 @@ public struct CandidateRecord: Hashable, Sendable {
   public var latency: Double?
   /// Half the width of the latency's 95 % interval, in milliseconds; nil where it was not recorded.
   public var latencyError: Double?
-  /// The test accuracies, fractions: by epochs, then by seed.
+  /// The accuracies that choices are made by, fractions: by epochs, then by seed.
   public var accuracies: [Int: [Int: Double]]
+  /// The images that `accuracies` were measured on: test images where the sweep sets none aside for validation, and in
+  /// stores of versions that did not.
+  public var choices: EvaluationSplit
+  /// The test accuracies, fractions: by epochs, then by seed; finalists alone have them. See
+  /// `accuracies(on:epochs:)`, which also knows that `accuracies` may be test accuracies.
+  public var testAccuracies: [Int: [Int: Double]]
   /// What untrained networks were given, by the score's name.
   public var scores: [String: Double]
 
@@ -31,7 +38,8 @@ public struct CandidateRecord: Hashable, Sendable {
   public init(
     trial: Int, composition: Composition?, site: String? = nil, state: SweepResult.State, reason: String? = nil,
     stage: Int? = nil, parameters: Int? = nil, macs: Int? = nil, latency: Double? = nil, latencyError: Double? = nil,
-    accuracies: [Int: [Int: Double]] = [:], scores: [String: Double] = [:]
+    accuracies: [Int: [Int: Double]] = [:], choices: EvaluationSplit = .validation,
+    testAccuracies: [Int: [Int: Double]] = [:], scores: [String: Double] = [:]
   ) {
     self.trial = trial
     self.composition = composition
@@ -44,6 +52,8 @@ public struct CandidateRecord: Hashable, Sendable {
     self.latency = latency
     self.latencyError = latencyError
     self.accuracies = accuracies
+    self.choices = choices
+    self.testAccuracies = testAccuracies
     self.scores = scores
   }
 
@@ -54,6 +64,11 @@ public struct CandidateRecord: Hashable, Sendable {
   public var label: String {
     guard let composition else { return "the bare backbone" }
     return site.map { "\(composition) at \($0)" } ?? composition.description
+  }
+
+  /// Its accuracies by seed on the images of a split, after so many epochs; empty where it has none.
+  public func accuracies(on split: EvaluationSplit, epochs: Int) -> [Int: Double] {
+    (split == choices ? accuracies : split == .test ? testAccuracies : [:])[epochs] ?? [:]
   }
 
   /// Whether its accuracies are those of a network that came through; what failed or was refused never competes.

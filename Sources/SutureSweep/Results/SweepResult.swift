@@ -1,5 +1,7 @@
+import SutureData
+
 /// One candidate in a sweep's results; field names are those that scripts read.
-public struct SweepResult: Hashable, Sendable, Codable {
+public struct SweepResult: Hashable, Sendable, Encodable {
   /// What became of it.
   public enum State: String, Hashable, Sendable, Codable {
     /// It was trained as far as it went.
@@ -30,16 +32,24 @@ public struct SweepResult: Hashable, Sendable, Codable {
   public var latencyMilliseconds: Double?
   /// Half the width of the latency's 95 % interval, in milliseconds.
   public var latencyError: Double?
-  /// The mean test accuracy over seeds, a fraction.
+  /// The mean accuracy over seeds, a fraction, of the images that choices are made on: this decides ranking and order.
   public var accuracyMean: Double?
   /// Its standard deviation over seeds; absent for one seed.
   public var accuracyDeviation: Double?
+  /// The images that `accuracyMean` was measured on.
+  public var choices = EvaluationSplit.validation
+  /// The mean test accuracy over the same seeds, a fraction; absent where the test images were not evaluated.
+  public var testAccuracyMean: Double?
+  /// Its standard deviation over seeds; absent for one seed.
+  public var testAccuracyDeviation: Double?
   /// The number of seeds.
   public var seeds: Int
   /// The epochs of the longest training that it came to; accuracies compare only where these are equal.
   public var epochs: Int?
-  /// The mean difference to the bare backbone, seed by seed.
+  /// The mean difference to the bare backbone, seed by seed, on the images of `comparisons`.
   public var difference: Double?
+  /// The images that `difference` was measured on: test images where every candidate of these epochs has them.
+  public var comparisons = EvaluationSplit.validation
   /// Half the width of that difference's 95 % interval; absent for one seed, and where all seeds differ by the same, for
   /// which Student's t has no interval.
   public var differenceHalfWidth: Double?
@@ -61,8 +71,16 @@ public struct SweepResult: Hashable, Sendable, Codable {
     case latencyError = "latency_error_ms"
     case accuracyMean = "accuracy_mean"
     case accuracyDeviation = "accuracy_sd"
+    case choices = "accuracy_split"
+    case validationAccuracyMean = "validation_accuracy_mean"
+    case testAccuracyMean = "test_accuracy_mean"
+    case testAccuracyDeviation = "test_accuracy_sd"
+    case comparisons = "difference_split"
     case differenceHalfWidth = "difference_half_width"
   }
+
+  /// The mean validation accuracy over seeds; nil where choices are made on test images.
+  public var validationAccuracyMean: Double? { choices == .validation ? accuracyMean : nil }
 
   /// Every key is written, null where there is no value, so that scripts need not ask whether a key is there.
   public func encode(to encoder: any Encoder) throws {
@@ -78,6 +96,11 @@ public struct SweepResult: Hashable, Sendable, Codable {
     try container.encode(latencyError, forKey: .latencyError)
     try container.encode(accuracyMean, forKey: .accuracyMean)
     try container.encode(accuracyDeviation, forKey: .accuracyDeviation)
+    try container.encode(choices, forKey: .choices)
+    try container.encode(validationAccuracyMean, forKey: .validationAccuracyMean)
+    try container.encode(testAccuracyMean, forKey: .testAccuracyMean)
+    try container.encode(testAccuracyDeviation, forKey: .testAccuracyDeviation)
+    try container.encode(comparisons, forKey: .comparisons)
     try container.encode(seeds, forKey: .seeds)
     try container.encode(epochs, forKey: .epochs)
     try container.encode(difference, forKey: .difference)

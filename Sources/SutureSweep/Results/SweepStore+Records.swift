@@ -1,10 +1,11 @@
 import SutureComposer
+import SutureData
 
 extension SweepStore {
   /// The candidates of a sweep with everything that is known of them, in their order.
   /// - Throws: `StoreError`; `SyntaxError` where a composition cannot be read.
   public func records(of sweep: SweepRecord) throws -> [CandidateRecord] {
-    let accuracies = try accuracies(of: sweep)
+    let trained = try accuracies(of: sweep)
     let scores = try scores(of: sweep)
     return try database.rows(
       """
@@ -19,7 +20,8 @@ extension SweepStore {
         site: try row.optionalString(2), state: SweepResult.State(rawValue: try row.string(3)) ?? .open,
         reason: try row.optionalString(4), stage: try row.optionalInt(5), parameters: try row.optionalInt(6),
         macs: try row.optionalInt(7), latency: try row.optionalDouble(8), latencyError: try row.optionalDouble(9),
-        accuracies: accuracies[ordinal] ?? [:], scores: scores[ordinal] ?? [:])
+        accuracies: trained[ordinal]?.accuracies ?? [:], choices: trained[ordinal]?.choices ?? .validation,
+        testAccuracies: trained[ordinal]?.testAccuracies ?? [:], scores: scores[ordinal] ?? [:])
     }
   }
 
@@ -36,18 +38,29 @@ extension SweepStore {
       FROM candidate)
     """
 
-  /// Accuracies by candidate, epochs and seed.
-  private func accuracies(of sweep: SweepRecord) throws -> [Int: [Int: [Int: Double]]] {
-    var accuracies: [Int: [Int: [Int: Double]]] = [:]
+  /// What trainings of one candidate came to.
+  private struct Trained {
+    var accuracies: [Int: [Int: Double]] = [:]
+    var choices = EvaluationSplit.validation
+    var testAccuracies: [Int: [Int: Double]] = [:]
+  }
+
+  /// Accuracies by candidate.
+  private func accuracies(of sweep: SweepRecord) throws -> [Int: Trained] {
+    var trained: [Int: Trained] = [:]
     try database.forEach(
       """
-      SELECT ordinal, candidate_trial.epochs, seed, accuracy FROM candidate_trial
-      JOIN trial ON trial.key = candidate_trial.trial WHERE sweep = ? AND accuracy IS NOT NULL
+      SELECT ordinal, candidate_trial.epochs, seed, accuracy, test_accuracy,
+        coalesce(json_extract(document, '$.validation'), 0) > 0
+      FROM candidate_trial JOIN trial ON trial.key = candidate_trial.trial WHERE sweep = ? AND accuracy IS NOT NULL
       """, sweep.id
     ) { row in
-      accuracies[try row.int(0), default: [:]][try row.int(1), default: [:]][try row.int(2)] = try row.double(3)
+      let (ordinal, epochs, seed) = (try row.int(0), try row.int(1), try row.int(2))
+      trained[ordinal, default: Trained()].accuracies[epochs, default: [:]][seed] = try row.double(3)
+      trained[ordinal]?.testAccuracies[epochs, default: [:]][seed] = try row.optionalDouble(4)
+      if try row.int(5) == 0 { trained[ordinal]?.choices = .test }
     }
-    return accuracies
+    return trained
   }
 
   /// Scores by candidate and name: means over seeds, where every seed has one.
@@ -97,7 +110,7 @@ public struct LearningCurve: Hashable, Sendable {
     public let loss: Double?
     /// Right answers among the training images as they were seen, a fraction.
     public let trainAccuracy: Double?
-    /// Right answers among the test images, a fraction; nil where they were not looked at.
+    /// Right answers among the images that choices are made on, a fraction; nil where they were not looked at.
     public let accuracy: Double?
   }
 

@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 
 extension SweepStore {
   /// The candidates of a sweep as scripts read them, best first: those that went furthest, by accuracy, then by the other
@@ -49,9 +50,18 @@ extension SweepResult {
     seeds = values.count
     accuracyMean = values.isEmpty ? nil : Statistics.mean(values)
     accuracyDeviation = Statistics.deviation(values)
+    choices = record.choices
+    comparisons = budgets.first { $0.epochs == longest }?.comparisons ?? record.choices
+    guard let longest else { return }
+    let tested = bySeed.keys.sorted().compactMap { record.accuracies(on: .test, epochs: longest)[$0] }
+    if tested.count == seeds {
+      testAccuracyMean = Statistics.mean(tested)
+      testAccuracyDeviation = Statistics.deviation(tested)
+    }
     // The same seeds and budget: differences are paired.
-    guard !record.isBaseline, let longest, let other = baseline?.accuracies[longest] else { return }
-    let difference = PairedDifference(bySeed, minus: other)
+    guard !record.isBaseline, let baseline else { return }
+    let own = record.accuracies(on: comparisons, epochs: longest).filter { bySeed[$0.key] != nil }
+    let difference = PairedDifference(own, minus: baseline.accuracies(on: comparisons, epochs: longest))
     self.difference = difference?.mean
     differenceHalfWidth = difference?.shownHalfWidth
     isDistinguishable = difference?.isDistinguishable ?? false

@@ -33,6 +33,7 @@ struct ForecastBuilder {
   ) -> SweepForecast {
     var stages: [SweepForecast.Stage] = []
     var entered = total
+    let last = specification.stages.lastIndex(where: \.isTraining)
     var isEstimate = first.count < total
     var (seconds, standardError) = (0.0, 0.0)
     for (number, stage) in specification.stages.enumerated() {
@@ -58,7 +59,8 @@ struct ForecastBuilder {
         isEstimate = isEstimate || score.keep?.best.withParts == true
       case .train(let epochs, let seeds, let keep):
         work = entered * seeds.count
-        (piece, error) = Self.meanAndError(fitting.compactMap { $0.pace?.seconds(epochs: epochs) })
+        (piece, error) = Self.meanAndError(
+          fitting.compactMap { $0.pace?.seconds(epochs: epochs, tests: number == last) })
         left = keep.map { kept($0, of: entered) } ?? entered
         isEstimate = isEstimate || keep?.withParts == true
       }

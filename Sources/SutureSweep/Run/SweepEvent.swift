@@ -21,7 +21,7 @@ public enum SweepEvent: Sendable {
   public struct Standing: Hashable, Sendable {
     /// The composition in words.
     public let composition: String
-    /// The mean test accuracy over all seeds, a fraction.
+    /// The mean accuracy over all seeds, a fraction, of the images that choices are made on.
     public let accuracy: Double
 
     /// Creates a standing.

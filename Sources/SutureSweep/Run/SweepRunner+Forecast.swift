@@ -14,6 +14,7 @@ extension SweepRunner {
   /// - Throws: as `run`.
   public func forecast(known: SweepStore? = nil) throws -> SweepForecast? {
     let data = try DataSet.load(specification.dataSet)
+    _ = try data.split(validation: specification.validation)
     do {
       let sites = try sites(of: specification)
       var search = try specification.search.search(specification.space, in: composer.registry)
@@ -57,7 +58,8 @@ extension SweepRunner {
           try count
             + seeds.count { seed in
               let key = try planner.trialDocument(of: candidate, epochs: epochs, seed: seed).key
-              return try store.accuracy(of: key) != nil || store.failure(at: key, under: options.limits) != nil
+              return try store.accuracy(of: key, tests: isLastTraining(number)) != nil
+                || store.failure(at: key, under: options.limits) != nil
             }
         }
         return counts

@@ -1,5 +1,8 @@
 extension SweepRunner {
   /// Trains every candidate with every seed.
+  ///
+  /// The candidates of the last training are the finalists: only they are evaluated on the test images. One whose
+  /// recorded trial lacks its test accuracy is trained again.
   func train(
     _ number: Int, epochs: Int, seeds: [Int], _ cohort: inout [Candidate], _ planner: inout TrialPlanner
   ) throws {
@@ -7,18 +10,21 @@ extension SweepRunner {
     var pieces: [Piece] = []
     var links: [SweepStore.TrialLink] = []
     var found: [Int: [Int: Double]] = [:]
+    let tests = isLastTraining(number)
     for candidate in cohort {
       for seed in seeds {
         let document = try planner.trialDocument(of: candidate, epochs: epochs, seed: seed)
         let key = try document.key
         links.append(SweepStore.TrialLink(ordinal: candidate.ordinal, seed: seed, key: key))
-        if let accuracy = try store.accuracy(of: key) {
+        if let accuracy = try store.accuracy(of: key, tests: tests) {
           found[candidate.ordinal, default: [:]][seed] = accuracy
         } else if let reason = try store.failure(at: key, under: options.limits) {
           failures[candidate.ordinal] = reason
         } else {
           pieces.append(
-            Piece(candidate: candidate, document: document, key: key, job: .train(epochs: epochs, seed: seed)))
+            Piece(
+              candidate: candidate, document: document, key: key,
+              job: .train(epochs: epochs, seed: seed, tests: tests)))
         }
       }
     }
@@ -57,5 +63,10 @@ extension SweepRunner {
     }
     accuracies[number, default: [:]].merge(found) { $1 }
     try removeFailures(failures, stage: number, &cohort)
+  }
+
+  /// Whether no training comes after a stage, so that its candidates are the finalists.
+  func isLastTraining(_ number: Int) -> Bool {
+    !specification.stages.dropFirst(number + 1).contains(where: \.isTraining)
   }
 }

@@ -107,7 +107,8 @@ extension SweepRunner {
     for candidate: Candidate?, _ job: TrialRequest.Job, as document: TrialDocument? = nil
   ) -> TrialRequest {
     TrialRequest(
-      registry: folders, dataSet: specification.dataSet, backbone: specification.backbone.description,
+      registry: folders, dataSet: specification.dataSet, validation: specification.validation,
+      backbone: specification.backbone.description,
       sites: candidate?.site.map { [$0] } ?? specification.sites.map(\.text),
       composition: candidate?.composition?.description, training: specification.training, threads: options.threads,
       limits: options.limits, job: job, plugins: document?.plugins ?? [], data: document?.data)

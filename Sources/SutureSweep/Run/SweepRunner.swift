@@ -39,7 +39,7 @@ public final class SweepRunner {
   /// What is known of candidates so far, by ordinal.
   var costs: [Int: CostReport] = [:]
   var scores: [Int: [ZeroCostScore: Double]] = [:]
-  /// Accuracies by stage, ordinal and seed.
+  /// Accuracies that choices are made by, by stage, ordinal and seed.
   var accuracies: [Int: [Int: [Int: Double]]] = [:]
   var quarantine = Quarantine()
   var tally: [Int: StageTally] = [:]
@@ -83,6 +83,7 @@ public final class SweepRunner {
   public func run() throws -> Ending {
     let began = ContinuousClock.now
     let data = try DataSet.load(specification.dataSet)
+    _ = try data.split(validation: specification.validation)
     do {
       let sites = try sites(of: specification)
       let search = try specification.search.search(specification.space, in: composer.registry)

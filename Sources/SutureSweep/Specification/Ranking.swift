@@ -1,6 +1,6 @@
 /// What is known of a candidate.
 public enum Metric: String, Hashable, Sendable, CaseIterable {
-  /// Right answers on the test images, a fraction.
+  /// Right answers on the validation images, a fraction; on the test images where none are set aside.
   case accuracy
   /// Trained numbers.
   case parameters

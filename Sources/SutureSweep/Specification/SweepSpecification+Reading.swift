@@ -17,12 +17,15 @@ extension SweepSpecification {
   }
 
   private init(_ reader: YAMLReader, text: String) throws {
-    let keys = ["name", "dataset", "backbone", "space", "search", "limits", "stages", "rank", "training"]
+    let keys = [
+      "name", "dataset", "validation", "backbone", "space", "search", "limits", "stages", "rank", "training",
+    ]
     let root = try reader.mapping(keys: keys)
     name = try root.required("name").text(limit: 64, "letters, digits, '-' or '_'") { text in
       text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
     }
     dataSet = try DataSetReference(root.required("dataset"))
+    validation = try root["validation"].map { try $0.validationShare() } ?? .standard
     let network = try root.required("backbone").mapping(keys: ["id", "sites", "placement"])
     backbone = try network.required("id").reference()
     sites = try network.required("sites").list(limit: 256) { reader throws(YAMLError) in
@@ -55,6 +58,17 @@ extension YAMLReader {
     } catch {
       throw self.error(.invalidValue, "'\(name)' is no backbone: \(error)")
     }
+  }
+}
+
+extension YAMLReader {
+  /// A share of the training images: `10%`, `0` or `none`.
+  fileprivate func validationShare() throws(YAMLError) -> ValidationShare {
+    let text = try text(limit: 32)
+    guard let share = ValidationShare(text: text) else {
+      throw error(.invalidValue, "'\(name)' must be \(ValidationShare.rule), not '\(text)'")
+    }
+    return share
   }
 }
 

@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 import SutureRegistry
 
 /// A search as its author wrote it: data, backbone, space, limits, stages and ranking.
@@ -7,6 +8,8 @@ public struct SweepSpecification: Hashable, Sendable {
   public let name: String
   /// The images.
   public let dataSet: DataSetReference
+  /// The share of the training images that choices between candidates are made on.
+  public let validation: ValidationShare
   /// The network.
   public let backbone: ModuleReference
   /// Where compositions are grafted.

@@ -34,7 +34,7 @@ public struct Effects: Hashable, Sendable {
     var groups: [Effect.Subject: [PairedDifference]] = [:]
     for record in records.sorted(by: { $0.trial < $1.trial }) {
       guard let composition = record.composition,
-        let gain = budget.accuracies(of: record).flatMap({ PairedDifference($0, minus: baseline) })
+        let gain = budget.comparedAccuracies(of: record).flatMap({ PairedDifference($0, minus: baseline) })
       else { continue }
       for subject in Self.subjects(of: CompositionShape(composition)) { groups[subject, default: []].append(gain) }
     }

@@ -17,7 +17,7 @@ extension Interaction {
     let training = Words.plural(budget.epochs, "epoch")
     guard budget.hasBaseline else { return "the bare backbone was not trained for \(training)" }
     let isTrained = records.contains { record in
-      record.composition.map { CompositionShape($0).isPair } ?? false && budget.accuracies(of: record) != nil
+      record.composition.map { CompositionShape($0).isPair } ?? false && budget.comparedAccuracies(of: record) != nil
     }
     guard isTrained else { return "no pair was trained for \(training)" }
     guard budget.seeds.count < 2 else { return "no pair's modules were trained alone for \(training)" }

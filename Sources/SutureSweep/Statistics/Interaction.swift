@@ -49,7 +49,9 @@ public struct Interaction: Hashable, Sendable {
     var singles: [Place: [Int: Double]] = [:]
     var pairs: [(record: CandidateRecord, shape: CompositionShape, accuracies: [Int: Double])] = []
     for record in records {
-      guard let composition = record.composition, let accuracies = budget.accuracies(of: record) else { continue }
+      guard let composition = record.composition, let accuracies = budget.comparedAccuracies(of: record) else {
+        continue
+      }
       let shape = CompositionShape(composition)
       if shape.joining == .single, let module = shape.modules.first {
         singles[Place(module: module, site: record.site)] = accuracies

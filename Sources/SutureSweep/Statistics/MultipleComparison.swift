@@ -49,7 +49,7 @@ public struct MultipleComparison: Hashable, Sendable {
       return nil
     }
     let family = records.filter { !$0.isBaseline }.compactMap { record in
-      budget.accuracies(of: record).flatMap { PairedDifference($0, minus: baseline) }.map { (record, $0) }
+      budget.comparedAccuracies(of: record).flatMap { PairedDifference($0, minus: baseline) }.map { (record, $0) }
     }
     let adjusted = HolmAdjustment.adjusted(family.map { $0.1.p })
     let each = Self.confidence(each: family.count, together: confidence)

@@ -49,8 +49,8 @@ public struct OrderEffect: Hashable, Sendable {
 
   private init?(_ first: CandidateRecord, _ second: CandidateRecord, _ budgets: [SweepBudget]) {
     let longest = budgets.sorted { $0.epochs > $1.epochs }.lazy.compactMap { budget in
-      budget.accuracies(of: first).flatMap { own in
-        budget.accuracies(of: second).flatMap { PairedDifference(own, minus: $0) }
+      budget.comparedAccuracies(of: first).flatMap { own in
+        budget.comparedAccuracies(of: second).flatMap { PairedDifference(own, minus: $0) }
       }.map { (epochs: budget.epochs, difference: $0) }
     }.first
     guard let longest else { return nil }

@@ -18,7 +18,7 @@ public struct ScoreCorrelation: Hashable, Sendable {
   public static func all(in records: [CandidateRecord], epochs: Int) -> [ScoreCorrelation] {
     guard let budget = SweepBudget(epochs: epochs, in: records) else { return [] }
     let candidates = records.filter { !$0.isBaseline }.sorted { $0.trial < $1.trial }.compactMap { record in
-      budget.accuracies(of: record).map { accuracies in
+      budget.comparedAccuracies(of: record).map { accuracies in
         // In order of seeds: sums do not depend on how a dictionary lies.
         (record: record, accuracy: Statistics.mean(accuracies.sorted { $0.key < $1.key }.map(\.value)))
       }

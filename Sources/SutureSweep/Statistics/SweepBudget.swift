@@ -1,3 +1,5 @@
+import SutureData
+
 /// A length of training with the seeds that make candidates comparable there.
 ///
 /// Only the same seeds compare: a candidate counts at a budget if it came through and has every one of its seeds. These
@@ -13,6 +15,11 @@ public struct SweepBudget: Hashable, Sendable {
   public let incomplete: Int
   /// Whether the bare backbone was trained so far.
   public let hasBaseline: Bool
+  /// The images that choices are made on: ranking, order and who goes on.
+  public let choices: EvaluationSplit
+  /// The images that differences, their intervals and verdicts are computed on: the test images where every candidate
+  /// that counts here was evaluated on them, so that no choice flatters them; otherwise those of `choices`.
+  public let comparisons: EvaluationSplit
 
   /// Looks at what candidates have at `epochs`; nil where no candidate and no bare backbone came so far.
   public init?(epochs: Int, in records: [CandidateRecord]) {
@@ -26,6 +33,10 @@ public struct SweepBudget: Hashable, Sendable {
     candidates = sets.count { $0.isSuperset(of: seeds) }
     incomplete = rivals.count - candidates
     hasBaseline = baseline != nil
+    let complete = trained.filter { seeds.isSubset(of: ($0.accuracies[epochs] ?? [:]).keys) }
+    choices = complete.contains { $0.choices == .test } ? .test : .validation
+    let areTested = complete.allSatisfy { seeds.isSubset(of: $0.accuracies(on: .test, epochs: epochs).keys) }
+    comparisons = areTested && !complete.isEmpty ? .test : choices
   }
 
   /// The budgets of a sweep, shortest first.
@@ -36,16 +47,23 @@ public struct SweepBudget: Hashable, Sendable {
     Set(records.flatMap(\.accuracies.keys)).sorted().compactMap { SweepBudget(epochs: $0, in: records) }
   }
 
-  /// A candidate's accuracies over exactly this budget's seeds; nil where one is missing or it did not come through.
-  public func accuracies(of record: CandidateRecord) -> [Int: Double]? {
-    guard record.competes, let own = record.accuracies[epochs] else { return nil }
-    let shared = own.filter { seeds.contains($0.key) }
-    return shared.count == seeds.count ? shared : nil
+  /// The accuracies that choices are made by, over exactly this budget's seeds; nil where one is missing or the
+  /// candidate did not come through.
+  public func accuracies(of record: CandidateRecord) -> [Int: Double]? { complete(record, record.choices) }
+
+  /// The accuracies that differences are computed from, those of `comparisons`, over exactly this budget's seeds; nil
+  /// where one is missing or the candidate did not come through.
+  public func comparedAccuracies(of record: CandidateRecord) -> [Int: Double]? { complete(record, comparisons) }
+
+  /// The bare backbone's accuracies that differences are computed from.
+  func baseline(in records: [CandidateRecord]) -> [Int: Double]? {
+    records.first { $0.isBaseline && comparedAccuracies(of: $0) != nil }.flatMap(comparedAccuracies)
   }
 
-  /// The bare backbone's accuracies over these seeds.
-  func baseline(in records: [CandidateRecord]) -> [Int: Double]? {
-    records.first { $0.isBaseline && accuracies(of: $0) != nil }.flatMap(accuracies)
+  private func complete(_ record: CandidateRecord, _ split: EvaluationSplit) -> [Int: Double]? {
+    guard record.competes else { return nil }
+    let shared = record.accuracies(on: split, epochs: epochs).filter { seeds.contains($0.key) }
+    return shared.count == seeds.count ? shared : nil
   }
 
   private static func mostCommon(_ sets: [Set<Int>]) -> Set<Int>? {

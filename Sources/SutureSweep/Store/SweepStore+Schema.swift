@@ -2,7 +2,7 @@ extension DatabaseFormat {
   /// The tables of a sweep store, version by version.
   static let sweepStore = DatabaseFormat(
     applicationID: 0x5375_7475,  // "Sutu"
-    migrations: [first, attempts, circumstances, progress])
+    migrations: [first, attempts, circumstances, progress, testAccuracies])
 
   /// Sweeps with their candidates, and results by the key of what decides them.
   private static let first = """
@@ -147,5 +147,13 @@ extension DatabaseFormat {
   private static let progress = """
     ALTER TABLE latency ADD COLUMN error REAL;
     ALTER TABLE stage ADD COLUMN finished INTEGER NOT NULL DEFAULT 1;
+    """
+
+  /// Accuracies on the test images beside those that choices are made by.
+  ///
+  /// `trial.accuracy` is that of the validation images, or of the test images where the trial's document names no
+  /// `validation` share above 0.
+  private static let testAccuracies = """
+    ALTER TABLE trial ADD COLUMN test_accuracy REAL;
     """
 }

@@ -1,19 +1,25 @@
 extension SweepStore {
-  /// The accuracy of a trial; nil where it has none yet.
-  func accuracy(of key: String) throws -> Double? {
-    try database.first("SELECT accuracy FROM trial WHERE key = ?", key) { try $0.optionalDouble(0) } ?? nil
+  /// The accuracy of a trial that choices are made by; nil where it has none yet.
+  /// - Parameter tests: whether a trial without its test accuracy counts as missing.
+  func accuracy(of key: String, tests: Bool = false) throws -> Double? {
+    try database.first(
+      "SELECT accuracy FROM trial WHERE key = ? AND (test_accuracy IS NOT NULL OR NOT ?)", key, tests
+    ) { try $0.optionalDouble(0) } ?? nil
   }
 
-  /// Records a trial's result once: a second one for the same key changes nothing, but a failure gives way to a result.
+  /// Records a trial's result once: a second one for the same key changes nothing, but a failure gives way to a result,
+  /// and a result without test accuracy to one that has it.
   func record(_ report: TrainingReport, key: String, document: TrialDocument) throws {
     let json = try document.json
     try transaction {
-      try database.run("DELETE FROM trial WHERE key = ? AND state = 'failed'", key)
+      try database.run(
+        "DELETE FROM trial WHERE key = ? AND (state = 'failed' OR (test_accuracy IS NULL AND ?))", key,
+        report.testAccuracy != nil)
       try database.run(
         """
-        INSERT OR IGNORE INTO trial (key, document, state, accuracy, seconds, recorded)
-        VALUES (?, ?, 'done', ?, ?, ?)
-        """, key, json, report.accuracy, report.seconds, SweepStore.now())
+        INSERT OR IGNORE INTO trial (key, document, state, accuracy, test_accuracy, seconds, recorded)
+        VALUES (?, ?, 'done', ?, ?, ?, ?)
+        """, key, json, report.accuracy, report.testAccuracy, report.seconds, SweepStore.now())
       guard database.changes == 1 else { return }
       for epoch in report.epochs {
         try database.run(

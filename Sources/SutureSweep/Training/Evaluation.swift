@@ -2,7 +2,7 @@ import SutureData
 import SutureEngine
 import SutureGraph
 
-/// Judges a network by a data set's test images; keeps one plan for each batch size.
+/// Measures a network's accuracy on images of a data set; keeps one plan for each batch size.
 final class Evaluation {
   private let network: Network
   private let data: DataSet
@@ -17,15 +17,17 @@ final class Evaluation {
     self.options = options
   }
 
-  /// Right answers, a fraction.
-  func accuracy(batchSize: Int) throws -> Double {
-    let batches = Batches(evaluating: data.test, of: data, size: batchSize)
+  /// Right answers among the images of a split, a fraction.
+  /// - Throws: `SweepError.outputNotFinite` where a logit is NaN or infinite: that is no answer, not a wrong one.
+  func accuracy(on split: EvaluationSplit, batchSize: Int) throws -> Double {
+    let images = split == .test ? data.test : data.choices.images
     var right = 0
-    for batch in batches {
+    for batch in Batches(evaluating: images, of: data, size: batchSize) {
       let logits = try plan(batch.count).run([batch.images], seed: 0)[0]
+      guard logits.values.allSatisfy(\.isFinite) else { throw SweepError.outputNotFinite(split) }
       right += Classification.right(logits.values, classes: data.classes, labels: batch.labels)
     }
-    return Double(right) / Double(max(data.test.count, 1))
+    return Double(right) / Double(max(images.count, 1))
   }
 
   private func plan(_ count: Int) throws -> Plan {

@@ -1,4 +1,4 @@
-/// How fast a network trains and is judged on this machine, from a few steps.
+/// How fast a network trains and is evaluated on this machine, from a few steps.
 struct TrainingPace: Hashable, Sendable, Codable {
   /// Seconds until the first step can begin.
   let preparation: Double
@@ -6,9 +6,14 @@ struct TrainingPace: Hashable, Sendable, Codable {
   let step: Double
   /// Steps of an epoch.
   let steps: Int
-  /// Seconds to look at all test images.
+  /// Seconds to evaluate the images that choices are made on, once an epoch.
   let evaluation: Double
+  /// Seconds to evaluate the test images after the last epoch; 0 where choices are made on them.
+  let test: Double
 
   /// Seconds of a whole trial.
-  func seconds(epochs: Int) -> Double { preparation + Double(epochs) * (Double(steps) * step + evaluation) }
+  /// - Parameter tests: whether its test accuracy is measured too.
+  func seconds(epochs: Int, tests: Bool) -> Double {
+    preparation + Double(epochs) * (Double(steps) * step + evaluation) + (tests ? test : 0)
+  }
 }

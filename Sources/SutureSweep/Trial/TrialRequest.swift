@@ -1,3 +1,5 @@
+import SutureData
+
 /// Work for a worker process: one candidate and what to find out about it.
 struct TrialRequest: Hashable, Sendable, Codable {
   /// What to find out.
@@ -12,14 +14,16 @@ struct TrialRequest: Hashable, Sendable, Codable {
     case score([ZeroCostScore], batch: Int, seed: Int)
     /// How fast it trains.
     case pace
-    /// The accuracy after training.
-    case train(epochs: Int, seed: Int)
+    /// The validation accuracy after training, and with `tests` the test accuracy.
+    case train(epochs: Int, seed: Int, tests: Bool)
   }
 
   /// The folders whose manifests are read.
   let registry: [String]
   /// The images.
   let dataSet: DataSetReference
+  /// The share of the training images set aside for validation.
+  let validation: ValidationShare
   /// The backbone as compositions write it.
   let backbone: String
   /// The patterns of the sites.

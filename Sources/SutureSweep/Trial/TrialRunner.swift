@@ -11,9 +11,15 @@ struct TrialRunner {
 
   private let phases: PhaseReporter
   private var composers: [[String]: Composer] = [:]
-  private var dataSets: [DataSetReference: DataSet] = [:]
+  private var dataSets: [Images: DataSet] = [:]
   /// The plugins that were found to be what requests were planned with.
   private var current: Set<TrialDocument.Plugin> = []
+
+  /// A data set with its validation images set aside.
+  private struct Images: Hashable {
+    let reference: DataSetReference
+    let validation: ValidationShare
+  }
 
   /// - Parameter phases: told of everything that runs a plugin's code, before it does.
   init(phases: PhaseReporter) { self.phases = phases }
@@ -22,7 +28,7 @@ struct TrialRunner {
   /// - Throws: where the composition does not build, or training diverges.
   mutating func run(_ request: TrialRequest) throws -> TrialReply {
     let composer = try composer(of: request.registry)
-    let data = try dataSet(request.dataSet)
+    let data = try dataSet(Images(reference: request.dataSet, validation: request.validation))
     let backbone = try CompositionParser.parseReference(request.backbone)
     let threads = ThreadCount(request.threads) ?? .one
     if let change = outdated(request, composer.registry, data) { return .outdated(change) }
@@ -51,9 +57,9 @@ struct TrialRunner {
       let network = try network(request, composer, backbone, data)
       phases.enter(.measuring)
       return .pace(try training(of: network, data, request, epochs: 1, seed: 0, threads).pace())
-    case .train(let epochs, let seed):
+    case .train(let epochs, let seed, let tests):
       let network = try network(request, composer, backbone, data)
-      let training = training(of: network, data, request, epochs: epochs, seed: seed, threads)
+      let training = training(of: network, data, request, epochs: epochs, seed: seed, tests: tests, threads)
       return .training(try training.train(begin: { phases.enter(.training(epoch: $0)) }).report)
     }
   }
@@ -73,10 +79,12 @@ struct TrialRunner {
   }
 
   private func training(
-    of network: Network, _ data: DataSet, _ request: TrialRequest, epochs: Int, seed: Int, _ threads: ThreadCount
+    of network: Network, _ data: DataSet, _ request: TrialRequest, epochs: Int, seed: Int, tests: Bool = true,
+    _ threads: ThreadCount
   ) -> ClassifierTraining {
     ClassifierTraining(
-      network: network, data: data, settings: request.training, epochs: epochs, seed: UInt64(seed), threads: threads)
+      network: network, data: data, settings: request.training, epochs: epochs, seed: UInt64(seed), tests: tests,
+      threads: threads)
   }
 
   /// What changed since a request was planned; nil where nothing did.
@@ -102,10 +110,10 @@ struct TrialRunner {
     return composer
   }
 
-  private mutating func dataSet(_ reference: DataSetReference) throws -> DataSet {
-    if let known = dataSets[reference] { return known }
-    let data = try DataSet.load(reference)
-    dataSets[reference] = data
+  private mutating func dataSet(_ images: Images) throws -> DataSet {
+    if let known = dataSets[images] { return known }
+    let data = try DataSet.load(images.reference).split(validation: images.validation)
+    dataSets[images] = data
     return data
   }
 

@@ -46,14 +46,16 @@ struct TrainCommand: Command {
 
   func run(_ console: Console) throws {
     let composer = try registry.composer(console)
-    let data = try DataSet.load(training.data)
+    let data = try DataSet.load(training.data).split(validation: training.validation)
     let network = try Network(
       composer: composer, backbone: backbone, composition: try composition?.read(with: composer, console), sites: sites,
       data: data)
     let run = ClassifierTraining(
       network: network, data: data, settings: training.settings, epochs: training.epochs,
       seed: UInt64(training.seed), threads: threads)
-    var table = Table([.right("epoch"), .right("loss"), .right("training"), .right("test"), .right("seconds")])
+    var table = Table([
+      .right("epoch"), .right("loss"), .right("training"), .right(data.choices.split.rawValue), .right("seconds"),
+    ])
     let (report, variables) = try run.train { epoch in
       table.add([
         "\(epoch.number)", Quantity.decimal(epoch.loss, places: 4), Quantity.decimal(epoch.trainAccuracy, places: 4),
@@ -61,6 +63,9 @@ struct TrainCommand: Command {
       ])
       // Lines appear as they come, so widths follow the headings.
       if !isJSON { for line in table.lines().suffix(epoch.number == 1 ? 2 : 1) { console.print(line) } }
+    }
+    if !isJSON, data.validation != nil, let test = report.testAccuracy {
+      console.print("test accuracy after the last epoch: \(Quantity.decimal(test, places: 4))")
     }
     if let save { try variables.safeTensors().write(to: save) }
     if isJSON { try console.printJSON(report) }

@@ -7,6 +7,10 @@ struct TrainingOptions {
     .option(
       "data", value: "id or folder", help: "The images: an id of the catalogue, or a folder of IDX files.",
       defaultValue: "digits"),
+    .option(
+      "validation", value: "share",
+      help: "Share of each class's training images set aside to measure accuracy during training, or 'none'.",
+      defaultValue: "10%"),
     .option("epochs", value: "number", help: "Passes over the training images.", defaultValue: "10"),
     .option("seed", value: "number", help: "Decides everything random.", defaultValue: "0"),
     .option(
@@ -24,6 +28,7 @@ struct TrainingOptions {
   ]
 
   let data: DataSetReference
+  let validation: ValidationShare
   let epochs: Int
   let seed: Int
   var settings = TrainingSettings()
@@ -31,6 +36,11 @@ struct TrainingOptions {
   init(_ arguments: ParsedArguments) throws {
     let place = arguments.requiredValue("data")
     data = place.contains("/") || place == "." ? .folder(place) : .catalogue(place)
+    let share = arguments.requiredValue("validation")
+    guard let validation = ValidationShare(text: share) else {
+      throw UsageError("'--validation' must be \(ValidationShare.rule), not '\(share)'")
+    }
+    self.validation = validation
     epochs = try arguments.integer("epochs", in: 1...100_000) ?? 10
     seed = try arguments.integer("seed", in: 0...Int.max) ?? 0
     if let rule = arguments.value("rule").flatMap({ TrainingSettings.Rule(rawValue: $0) }) { settings.rule = rule }

@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 import SutureRegistry
 import Testing
 
@@ -60,8 +61,8 @@ struct TrialPlannerTests {
   @Test func `keys do not change by accident`() throws {
     let document = TrialDocument(
       composition: "se(reduction: 16)", backbone: "resnet8(classes: 10, width: 16)", sites: ["layer1.0.residual"],
-      data: "d", plugins: [TrialDocument.Plugin(id: "se", version: "1.0.0", manifest: "m", library: "l")], numerics: 2,
-      training: TrainingSettings(), epochs: 8, seed: 1, scoreBatch: nil)
-    #expect(try document.key == "bd2d8db38f6929fa383fff88e637dacec544e7238f7e664320fb0db2a45a29ab")
+      data: "d", plugins: [TrialDocument.Plugin(id: "se", version: "1.0.0", manifest: "m", library: "l")], numerics: 3,
+      training: TrainingSettings(), epochs: 8, seed: 1, scoreBatch: nil, validation: .standard)
+    #expect(try document.key == "d36662998a0b8319cc0b2c9e201ddd5e99d2326d92a2a5ac61cf91df048337ac")
   }
 }

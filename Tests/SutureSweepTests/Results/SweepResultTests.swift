@@ -1,3 +1,4 @@
+import SutureData
 import Testing
 
 @testable import SutureSweep
@@ -68,5 +69,30 @@ struct SweepResultTests {
       SweepRecords.record(4, "simam", [], parameters: 10, macs: 10),
     ]
     #expect(order(records) == [0, 4, 3, 2, 1])
+  }
+
+  @Test func `validation accuracy decides order and front, test accuracy the difference`() throws {
+    var records = try [
+      SweepRecords.record(0, nil, [0.5, 0.5], parameters: 1), SweepRecords.record(1, "se", [0.8, 0.8], parameters: 1),
+      SweepRecords.record(2, "eca", [0.7, 0.7], parameters: 1),
+    ]
+    records[0].testAccuracies[3] = [0: 0.6, 1: 0.5]
+    records[1].testAccuracies[3] = [0: 0.65, 1: 0.65]
+    records[2].testAccuracies[3] = [0: 0.9, 1: 0.9]
+    let results = SweepResult.list(records, ranking: Self.ranking)
+    #expect(results.map(\.trial) == [1, 2, 0])
+    #expect(results.map(\.pareto) == [true, false, false])
+    #expect(isClose(results[0].accuracyMean, 0.8) && isClose(results[0].testAccuracyMean, 0.65))
+    #expect(isClose(results[0].difference, 0.1) && isClose(results[1].difference, 0.35))
+    #expect(results[0].choices == .validation && results[0].comparisons == .test)
+    #expect(results[0].validationAccuracyMean == results[0].accuracyMean)
+  }
+
+  @Test func `of results on test images alone both names say so`() throws {
+    var records = try [SweepRecords.record(0, nil, [0.5]), SweepRecords.record(1, "se", [0.8])]
+    for index in records.indices { records[index].choices = .test }
+    let best = SweepResult.list(records, ranking: Self.ranking)[0]
+    #expect(best.accuracyMean == 0.8 && best.testAccuracyMean == 0.8 && best.validationAccuracyMean == nil)
+    #expect(best.choices == .test && best.comparisons == .test)
   }
 }

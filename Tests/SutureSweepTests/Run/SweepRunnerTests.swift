@@ -150,6 +150,31 @@ struct SweepRunnerTests {
     }
   }
 
+  @Test func `finalists alone are evaluated on test images, and choices are made on validation images`() throws {
+    let space = "{modules: {ids: [se, eca, sa]}, arity: [1]}"
+    let first = try Fixtures.specification(
+      space: space, stages: "[{train: {epochs: 1, keep: 1}}, {train: {epochs: 2, seeds: [1]}}]")
+    try Fixtures.withTemporaryFile { path in
+      #expect(try run(first, path).trials == 6)
+      let records = try { try $0.records(of: try $0.sweep()) }(SweepStore(reading: path))
+      for record in records {
+        #expect(record.choices == .validation && record.accuracies(on: .test, epochs: 1).isEmpty)
+        #expect(record.accuracies(on: .test, epochs: 2).count == (record.accuracies[2]?.count ?? 0))
+        #expect(record.accuracies[1]?[0] != nil)
+      }
+      // What was dropped there is a finalist here: it lacks its test accuracy, so it is trained again.
+      let second = try Fixtures.specification(space: space, stages: "[{train: {epochs: 1}}]")
+      let log = try run(second, path)
+      #expect(log.known == 0 && log.trials == 4)
+      #expect(try run(second, path).trials == 0)
+      // Another split is another experiment.
+      let other = try SweepSpecification(text: second.text + "\nvalidation: none\n", file: "small.yaml")
+      #expect(try run(other, path).trials == 4)
+      let plain = try { try $0.records(of: try $0.sweep()) }(SweepStore(reading: path))
+      #expect(plain.allSatisfy { $0.choices == .test && $0.accuracies(on: .test, epochs: 1).count == 1 })
+    }
+  }
+
   @Test func `the single modules of the best go on with them`() throws {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [se, eca, sa, ca]}, arity: [1, 2], operators: [multiply]}",

@@ -50,6 +50,14 @@ struct SweepSpecificationTests {
     #expect(specification.text == complete)
   }
 
+  @Test(arguments: [("", "10%"), ("validation: 25%", "25%"), ("validation: none", "none"), ("validation: 0", "none")])
+  func `a tenth of the training images is for validation unless the specification says otherwise`(
+    line: String, share: String
+  ) throws {
+    let specification = try SweepSpecification(text: complete + "\n" + line, file: "sweep.yaml")
+    #expect("\(specification.validation)" == share)
+  }
+
   @Test(arguments: ["digits-pairs", "mnist5k-pairs", "order-of-attention"])
   func `ready sweeps are read`(name: String) throws {
     let specification = try SweepSpecification(contentsOf: "\(Fixtures.root)/Registry/sweeps/\(name).yaml")
@@ -59,6 +67,7 @@ struct SweepSpecificationTests {
   @Test(arguments: [
     ("dataset: {id: digits}", "datset: {id: digits}", "unknown key 'datset' (did you mean 'dataset'?)"),
     ("id: digits", "id: digits, folder: x", "'dataset' needs either 'id' or 'folder'"),
+    ("name: pairs", "validation: 10\nname: pairs", "'validation' must be a percentage from 0% to 50%, such as 10%"),
     ("- cost", "- costs", "a stage is check, cost, score, train or halving, not 'costs' (did you mean 'cost'?)"),
     ("- cost", "- train", "the stage 'train' needs 'epochs'"),
     ("- cost", "- check", "the stage check is listed twice"),

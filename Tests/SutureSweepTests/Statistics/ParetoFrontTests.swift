@@ -1,3 +1,4 @@
+import SutureData
 import SutureGraph
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import SutureComposer
+import SutureData
 import SutureProcess
 import Testing
 
@@ -14,12 +15,12 @@ struct SweepStoreTests {
     TrialDocument(
       composition: "se", backbone: "b", sites: ["s"], data: "d",
       plugins: [TrialDocument.Plugin(id: "se", version: "1", manifest: "m", library: "l")], numerics: 1,
-      training: TrainingSettings(), epochs: 1, seed: seed, scoreBatch: nil)
+      training: TrainingSettings(), epochs: 1, seed: seed, scoreBatch: nil, validation: .standard)
   }
 
-  private func report(_ accuracy: Double) -> TrainingReport {
+  private func report(_ accuracy: Double, test: Double? = nil) -> TrainingReport {
     TrainingReport(
-      accuracy: accuracy,
+      split: .validation, accuracy: accuracy, testAccuracy: test,
       epochs: [TrainingReport.Epoch(number: 1, loss: 1, trainAccuracy: 0.5, accuracy: accuracy, seconds: 1)], seconds: 1
     )
   }
@@ -193,6 +194,23 @@ struct SweepStoreTests {
     #expect("\(StoreError.locked(path: "s.db"))".contains("'suture sweep status --store s.db'"))
   }
 
+  @Test func `a result without test accuracy counts as missing where one is needed, and gives way to one with it`()
+    throws
+  {
+    try Fixtures.withTemporaryFile { path in
+      let store = try SweepStore(path: path)
+      try store.record(report(0.5), key: "k", document: document(0))
+      #expect(try store.accuracy(of: "k") == 0.5)
+      #expect(try store.accuracy(of: "k", tests: true) == nil)
+      try store.record(report(0.6, test: 0.55), key: "k", document: document(0))
+      #expect(try store.accuracy(of: "k", tests: true) == 0.6)
+      // A result with everything stays.
+      try store.record(report(0.1), key: "k", document: document(0))
+      try store.record(report(0.2, test: 0.2), key: "k", document: document(0))
+      #expect(try store.accuracy(of: "k", tests: true) == 0.6)
+    }
+  }
+
   // MARK: Migration
 
   @Test func `a store of the first version keeps its trials, epochs, costs and candidates`() throws {
@@ -223,6 +241,8 @@ struct SweepStoreTests {
       #expect(sweep.name == "small" && sweep.isFinished && sweep.duplicates == 1)
       let records = try store.records(of: sweep)
       #expect(records.map(\.parameters) == [10, nil] && records[1].accuracies == [3: [0: 0.75]])
+      // No images were set aside for validation then.
+      #expect(records[1].choices == .test && records[1].accuracies(on: .test, epochs: 3) == [0: 0.75])
       #expect(records[1].site == nil && records[1].stage == nil)
       let curve = try #require(try store.curves(of: sweep, trials: nil).first)
       #expect(curve.trial == 1 && curve.epochs == 3 && curve.points.map(\.accuracy) == [0.75])

@@ -16,7 +16,7 @@ struct TrialRunnerTests {
 
   private func request(plugins: [TrialDocument.Plugin], data: String) -> TrialRequest {
     TrialRequest(
-      registry: Fixtures.registry.folders, dataSet: .catalogue("digits"), backbone: "resnet8",
+      registry: Fixtures.registry.folders, dataSet: .catalogue("digits"), validation: .none, backbone: "resnet8",
       sites: ["layer3.0.residual"], composition: "eca", training: TrainingSettings(), threads: 1,
       limits: TrialLimits(wall: 60), job: .cost(latency: false), plugins: plugins, data: data)
   }

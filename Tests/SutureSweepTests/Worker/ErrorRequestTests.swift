@@ -1,3 +1,4 @@
+import SutureData
 import SutureGraph
 import Testing
 
@@ -12,7 +13,7 @@ struct ErrorRequestTests {
     let gaveUp = BuildError(item: "x", scope: "", cause: .failed("no memory"))
     let brokeRules = BuildError(item: "x", scope: "", cause: .noOutput)
     let unreadable = LoadError.cannotOpen(path: "x.so", reason: "Too many open files")
-    #expect(SweepError.diverged(epoch: 1).followsFromRequest && brokeRules.followsFromRequest)
+    #expect(SweepError.lossNotFinite(epoch: 1, step: 1, steps: 2).followsFromRequest && brokeRules.followsFromRequest)
     #expect(CompositionError.noGrid([1]).followsFromRequest && site(CompositionError.noGrid([1])).followsFromRequest)
     #expect(!gaveUp.followsFromRequest && !unreadable.followsFromRequest && !site(unreadable).followsFromRequest)
     #expect(!CancellationError().followsFromRequest)

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SutureData
 import SutureProcess
 import Testing
 
@@ -59,7 +60,7 @@ struct WorkerPoolTests {
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
       let pool = WorkerPool(executable: path, isInterrupted: { false })
       let request = TrialRequest(
-        registry: [], dataSet: .catalogue("digits"), backbone: "b", sites: [], composition: nil,
+        registry: [], dataSet: .catalogue("digits"), validation: .none, backbone: "b", sites: [], composition: nil,
         training: TrainingSettings(), threads: 1, limits: limits, job: .sites)
       var results = [Outcome?](repeating: nil, count: count)
       var losses = [[TrialLoss]](repeating: [], count: count)
@@ -207,7 +208,7 @@ struct WorkerPoolTests {
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
       let pool = WorkerPool(executable: path, isInterrupted: { true })
       let request = TrialRequest(
-        registry: [], dataSet: .catalogue("digits"), backbone: "b", sites: [], composition: nil,
+        registry: [], dataSet: .catalogue("digits"), validation: .none, backbone: "b", sites: [], composition: nil,
         training: TrainingSettings(), threads: 1, limits: TrialLimits(wall: 60), job: .sites)
       let handler = WorkerPool.Handler(
         lost: { _, _, _ in Issue.record("nothing was lost") },
