@@ -1,3 +1,5 @@
+import SutureRegistry
+
 extension Arrangement {
   /// The longest list of branches that a printed operator spells out, in characters.
   private static let labelLimit = 72
