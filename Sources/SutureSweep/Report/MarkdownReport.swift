@@ -67,13 +67,15 @@ public struct MarkdownReport: Sendable {
     }
     var table = MarkdownTable([
       ("Trial", .right), ("Composition", .left), ("Epochs", .right), ("Seeds", .right), ("Accuracy", .right),
-      ("To the backbone", .right), ("Parameters", .right), ("MACs", .right), ("Latency, ms", .right), ("Pareto", .left),
+      ("To the backbone", .right), ("To the control", .right), ("Parameters", .right), ("MACs", .right),
+      ("Latency, ms", .right), ("Pareto", .left),
     ])
     for candidate in shown {
       table.append([
         "\(candidate.trial)", name(of: candidate), MarkdownText.grouped(candidate.epochs),
         report.seedsText(of: candidate),
         MarkdownText.percent(candidate.accuracy), MarkdownText.points(candidate.difference, candidate.halfWidth),
+        MarkdownText.points(candidate.controlDifference, candidate.controlHalfWidth),
         MarkdownText.grouped(candidate.parameters), MarkdownText.grouped(candidate.macs),
         MarkdownText.decimal(candidate.latencyMilliseconds, digits: 3), candidate.pareto ? "◆" : "",
       ])
@@ -83,7 +85,8 @@ public struct MarkdownReport: Sendable {
 
   private func name(of candidate: SweepReport.Candidate) -> String {
     let name = candidate.baseline ? "bare backbone" : MarkdownText.code(candidate.composition)
-    return candidate.site.map { "\(name) at \(MarkdownText.code($0))" } ?? name
+    let placed = candidate.site.map { "\(name) at \(MarkdownText.code($0))" } ?? name
+    return candidate.control == nil ? placed : "\(placed) (control)"
   }
 
   private var pairs: String {

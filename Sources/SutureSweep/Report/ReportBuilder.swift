@@ -105,6 +105,8 @@ public struct ReportBuilder {
         parameters: result.parameters, macs: result.macs, latencyMilliseconds: result.latencyMilliseconds,
         accuracy: result.accuracyMean, accuracyDeviation: result.accuracyDeviation, seeds: result.seeds,
         epochs: result.epochs, difference: result.difference, halfWidth: result.differenceHalfWidth,
+        control: result.control, controlDifference: result.controlDifference,
+        controlHalfWidth: result.controlDifferenceHalfWidth, outcomes: result.outcomes,
         trainings: baselines.compactMap { budget, accuracies in
           record.flatMap { SweepReport.Training($0, budget, baseline: accuracies) }
         },

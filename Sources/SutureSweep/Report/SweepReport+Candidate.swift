@@ -31,6 +31,15 @@ extension SweepReport {
     public var difference: Double?
     /// Half the width of that difference's 95 % interval.
     public var halfWidth: Double?
+    /// The operator whose control it is, such as `multiply` for `identity * identity`; nil for all others.
+    public var control: String?
+    /// The mean difference to its operator's control, seed by seed; nil where the bare backbone is the control, and where
+    /// no control was trained.
+    public var controlDifference: Double?
+    /// Half the width of that difference's 95 % interval.
+    public var controlHalfWidth: Double?
+    /// How a pair stands against the bare backbone, the better one of its modules and its operator's control.
+    public var outcomes: [PairJudgement.Rival: PairJudgement.Outcome]?
     /// What it has of each training that it came to, shortest first; nothing where it was refused or failed.
     public var trainings: [Training]
     /// Whether no other finalist is at least as good in every ranked metric and better in one.
@@ -46,6 +55,9 @@ extension SweepReport {
 
     enum CodingKeys: String, CodingKey {
       case trial, composition, site, state, stage, reason, parameters, macs, accuracy, seeds, epochs, difference
+      case control, outcomes
+      case controlDifference = "control_difference"
+      case controlHalfWidth = "control_half_width"
       case trainings, pareto, baseline, modules, `operator`, scores
       case latencyMilliseconds = "latency_ms"
       case accuracyDeviation = "accuracy_sd"

@@ -60,6 +60,12 @@ public struct CandidateRecord: Hashable, Sendable {
   /// Whether it is the bare backbone.
   public var isBaseline: Bool { composition == nil }
 
+  /// The operator's control that it is; nil for all others.
+  public var control: OperatorControl? { composition.flatMap(OperatorControl.init) }
+
+  /// As `label`, with a mark where it is a control: `identity * identity (control)`.
+  public var markedLabel: String { control == nil ? label : "\(label) (control)" }
+
   /// Its composition, and where sites are tried one by one its site: `se >> eca at layer3`.
   public var label: String {
     guard let composition else { return "the bare backbone" }

@@ -2,6 +2,7 @@ import SutureComposer
 import SutureConformance
 import SutureEngine
 import SutureGraph
+import SutureSweep
 
 /// What `suture inspect` finds, as scripts and people read it.
 struct InspectReport: Encodable {
@@ -49,6 +50,8 @@ struct InspectReport: Encodable {
   private let shown: String
   private let gain: [Step]
   private let warnings: [String]
+  /// What the composition's operators do that is easily overlooked.
+  private let notes: [String]
   private let isFull: Bool
 
   /// Builds the composition, alone or grafted, and looks at it.
@@ -70,8 +73,14 @@ struct InspectReport: Encodable {
     shown = isFull ? graph.structure : graph.foldedStructure
     self.gain = gain.steps.map { Step(composition: $0.composition.description, gain: $0.gain) }
     self.isFull = isFull
+    let multiplies = OperatorControl.controls(for: composition).contains { $0.fusion == .multiply }
+    notes = multiplies ? [Self.multiplyNote] : []
     warnings = graft.backbone != nil && !gain.isHarmless ? [Self.warning(of: composition, gain.total)] : []
   }
+
+  private static let multiplyNote =
+    "'*' multiplies whole outputs: two gates x·g₁ and x·g₂ give x²·g₁·g₂, which squares the signal;\n"
+    + "'identity * identity' is that square alone, and 'a >> b' applies both gates to x once"
 
   private static func warning(of composition: Composition, _ gain: Double) -> String {
     "'\(composition)' leaves \(Quantity.decimal(gain * 100, places: 0)) % of the signal at the start, which disturbs a "
@@ -79,7 +88,8 @@ struct InspectReport: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case composition, backbone, sites, input, output, parameters, macs, elementwise, bare, structure, gain, warnings
+    case composition, backbone, sites, input, output, parameters, macs, elementwise, bare, structure, gain, notes,
+      warnings
     case macsPerImage = "macs_per_image"
     case traffic = "traffic_bytes"
   }
@@ -99,6 +109,7 @@ struct InspectReport: Encodable {
     try container.encode(bare, forKey: .bare)
     try container.encode(structure, forKey: .structure)
     try container.encode(gain, forKey: .gain)
+    try container.encode(notes, forKey: .notes)
     try container.encode(warnings, forKey: .warnings)
   }
 
@@ -121,6 +132,7 @@ struct InspectReport: Encodable {
     console.print("traffic      \(Quantity.bytes(cost.bytes)), each operation on its own")
     let steps = gain.map { Quantity.decimal($0.gain, places: 3) }.joined(separator: " → ")
     console.print("gain         \(steps) of the signal's rms with fresh parameters")
+    for note in notes { console.print("note         \(note.replacing("\n", with: "\n             "))") }
     for warning in warnings { console.printError("warning: \(warning.replacing("\n", with: "\n  "))") }
   }
 

@@ -42,12 +42,18 @@ struct SweepCompareCommand: Command {
     let finder = CandidateFinder(records, sweep: sweep.name, composer: composer)
     let comparison = try Comparison(finder.find(candidates[0], console), finder.find(candidates[1], console))
     let rivals = records.count { !$0.isBaseline && !($0.accuracies[comparison.epochs] ?? [:]).isEmpty }
-    if isJSON { return try console.printJSON(Report(comparison, rivals: rivals)) }
-    printTable(comparison, rivals: rivals, to: console)
+    let judged = PairJudgement.all(in: records, epochs: comparison.epochs)
+    let pairs = [comparison.first, comparison.second].compactMap { candidate in
+      judged.first { $0.trial == candidate.trial && comparison.rows.count > 1 }
+    }
+    if isJSON { return try console.printJSON(Report(comparison, pairs, rivals: rivals)) }
+    printTable(comparison, pairs, rivals: rivals, to: console)
   }
 
-  /// - Parameter rivals: how many candidates were trained so long.
-  private func printTable(_ comparison: Comparison, rivals: Int, to console: Console) {
+  /// - Parameters:
+  ///   - pairs: those of the two that are pairs, against what pairs have to beat.
+  ///   - rivals: how many candidates were trained so long.
+  private func printTable(_ comparison: Comparison, _ pairs: [PairJudgement], rivals: Int, to console: Console) {
     var table = Table([.right("seed"), .right("A"), .right("B"), .right("A − B")])
     for row in comparison.rows {
       table.add([
@@ -55,8 +61,8 @@ struct SweepCompareCommand: Command {
         signed(row.difference),
       ])
     }
-    console.print("A: \(comparison.first.label)")
-    console.print("B: \(comparison.second.label)")
+    console.print("A: \(comparison.first.markedLabel)")
+    console.print("B: \(comparison.second.markedLabel)")
     console.print("after \(comparison.epochs) epoch\(comparison.epochs == 1 ? "" : "s"):")
     table.print(to: console)
     console.print("")
@@ -65,6 +71,10 @@ struct SweepCompareCommand: Command {
       console.print(
         "That holds for two candidates chosen before seeing the results: among the \(Quantity.grouped(rivals)) candidates "
           + "trained as long, some differ as much by chance.")
+    }
+    for pair in pairs {
+      // A pair that was named before looking: its three contrasts need no adjustment for other pairs.
+      console.print("The pair \(pair.label) is \(pair.standing(pair.outcomesAlone)).")
     }
     let costs = [
       comparison.parameters.map { "\($0 >= 0 ? "+" : "")\(Quantity.grouped($0)) parameters" },
@@ -91,14 +101,24 @@ struct SweepCompareCommand: Command {
     let macs: Int?
     let latency: Double?
     let verdict: String
+    /// Those of the two that are pairs.
+    let pairs: [Pair]
+
+    /// How a pair stands against the bare backbone, the better of its modules alone and its operator's control.
+    struct Pair: Encodable {
+      let composition: String
+      /// Null where the bare backbone is the control.
+      let control: String?
+      let outcomes: [PairJudgement.Rival: PairJudgement.Outcome]
+    }
 
     enum CodingKeys: String, CodingKey {
-      case first, second, epochs, seeds, candidates, difference, p, parameters, macs, verdict
+      case first, second, epochs, seeds, candidates, difference, p, parameters, macs, verdict, pairs
       case halfWidth = "half_width"
       case latency = "latency_ms"
     }
 
-    init(_ comparison: Comparison, rivals: Int) {
+    init(_ comparison: Comparison, _ pairs: [PairJudgement], rivals: Int) {
       first = comparison.first.label
       second = comparison.second.label
       epochs = comparison.epochs
@@ -111,6 +131,10 @@ struct SweepCompareCommand: Command {
       macs = comparison.macs
       latency = comparison.latency
       verdict = comparison.verdict
+      self.pairs = pairs.map { pair in
+        Pair(
+          composition: pair.label, control: pair.control.map { "\($0.composition)" }, outcomes: pair.outcomesAlone)
+      }
     }
   }
 }

@@ -16,9 +16,20 @@ struct SweepForecastPrinter {
   func print(to console: Console) {
     let each = specification.placement == .each ? "each on its own" : "together"
     console.print("\(forecast.name): \(specification.backbone) at \(forecast.sites.joined(separator: " ")), \(each)")
-    console.print("\(Quantity.grouped(forecast.candidates)) candidates with the bare backbone")
+    let count = Quantity.grouped(forecast.candidates)
+    if forecast.controls.isEmpty {
+      console.print("\(count) candidates with the bare backbone")
+    } else {
+      let controls = forecast.controls.map { control in
+        "\(control.operator): \(control.composition == "identity" ? "the bare backbone" : control.composition)"
+      }
+      console.print("\(count) candidates with the bare backbone and the controls of operators")
+      console.print("controls, trained without any module: \(controls.joined(separator: "; "))")
+    }
     if forecast.duplicates > 0 {
-      let examples = forecast.equalities.prefix(3).map { "\($0.spelling) = \($0.canonical)" }
+      let examples = forecast.equalities.prefix(3).map { equality in
+        "\(equality.spelling) = \(equality.canonical == "identity" ? "the bare backbone" : equality.canonical)"
+      }
       console.print(
         "\(Quantity.grouped(forecast.duplicates)) equal spellings left out"
           + (examples.isEmpty ? "" : ", such as \(examples.joined(separator: ", "))"))

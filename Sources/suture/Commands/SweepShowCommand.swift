@@ -20,6 +20,8 @@ struct SweepShowCommand: Command {
     let trial: Int
     let composition: String
     let site: String?
+    /// The operator whose control it is.
+    let control: String?
     let state: String
     let reason: String?
     let parameters: Int?
@@ -31,7 +33,7 @@ struct SweepShowCommand: Command {
     let attempts: [SweepStore.AttemptRecord]
 
     enum CodingKeys: String, CodingKey {
-      case trial, composition, site, state, reason, parameters, macs, scores, accuracies, attempts
+      case trial, composition, site, control, state, reason, parameters, macs, scores, accuracies, attempts
       case latency = "latency_ms"
     }
   }
@@ -56,11 +58,12 @@ struct SweepShowCommand: Command {
     let record = try finder.find(candidate, console)
     let report = Report(
       trial: record.trial, composition: record.composition?.description ?? "identity", site: record.site,
+      control: record.control?.fusion.rawValue,
       state: record.state.rawValue, reason: record.reason, parameters: record.parameters, macs: record.macs,
       latency: record.latency, scores: record.scores, accuracies: record.accuracies,
       attempts: try store.attempts(of: sweep, trial: record.trial))
     if isJSON { return try console.printJSON(report) }
-    print(report, label: record.label, to: console)
+    print(report, label: record.markedLabel, to: console)
   }
 
   private func print(_ report: Report, label: String, to console: Console) {

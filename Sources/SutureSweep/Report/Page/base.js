@@ -141,7 +141,8 @@ const operatorNames = {
 
 function label(candidate) {
   const name = candidate.baseline ? "bare backbone" : candidate.composition;
-  return candidate.site ? `${name} @ ${candidate.site}` : name;
+  const placed = candidate.site ? `${name} @ ${candidate.site}` : name;
+  return candidate.control ? `${placed} (control)` : placed;
 }
 
 // The reason without what is particular to a candidate: names in quotes and numbers.

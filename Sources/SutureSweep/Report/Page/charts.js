@@ -131,6 +131,7 @@ function candidateLines(candidate, training = mainTraining(candidate)) {
   return [
     ["Accuracy", percent(shown.accuracy) + (number(shown.accuracy_sd) === null ? "" : `, sd ${(shown.accuracy_sd * 100).toFixed(2)}`)],
     ["To the bare backbone", candidate.baseline ? unknown : difference(shown.difference, shown.half_width, shown.seeds)],
+    ["To the control of its operator", difference(candidate.control_difference, candidate.control_half_width, candidate.seeds)],
     ["Parameters", grouped(candidate.parameters)],
     ["MACs", grouped(candidate.macs)],
     ["Latency", metrics.latency_ms.exact(candidate.latency_ms)],

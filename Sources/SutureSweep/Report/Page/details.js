@@ -14,6 +14,10 @@ function openDetails(candidate) {
       [`After ${plural(training.epochs, "epoch")}`, `${percent(training.accuracy)}, ${trainingText(training).split(", ")[1]}`]),
     ["Modules", candidate.modules.length > 0 ? candidate.modules.join(", ") : unknown],
     ["Joined by", candidate.operator ?? unknown],
+    ["Control of", candidate.control ?? unknown],
+    ["Better than", outcomesText(candidate, "beaten")],
+    ["Not better than", outcomesText(candidate, "not_beaten")],
+    ["Not compared with", outcomesText(candidate, "untrained")],
     ["Site", candidate.site ?? unknown],
   ].filter((fact) => fact[1] !== unknown);
   const scores = Object.entries(candidate.scores ?? {});
@@ -51,6 +55,13 @@ function openDetails(candidate) {
     }
   }
   document.getElementById("details-title").focus();
+}
+
+// What a pair has to beat to count as better, as far as it stands so against them.
+function outcomesText(candidate, outcome) {
+  const names = { bare_backbone: "the bare backbone", better_module: "its better module alone", control: "its operator’s control" };
+  const found = Object.keys(names).filter((rival) => candidate.outcomes?.[rival] === outcome).map((rival) => names[rival]);
+  return found.length > 0 ? found.join(", ") : unknown;
 }
 
 // A click beside the panel closes it.

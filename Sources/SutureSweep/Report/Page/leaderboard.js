@@ -9,6 +9,7 @@ const columns = [
   { key: "accuracy", name: "Accuracy", value: (c) => number(c.accuracy), text: (c) => percent(c.accuracy), numeric: true, best: -1 },
   { key: "accuracy_sd", name: "sd", title: "Standard deviation over seeds, points", value: (c) => number(c.accuracy_sd), text: (c) => (number(c.accuracy_sd) === null ? unknown : (c.accuracy_sd * 100).toFixed(2)), numeric: true },
   { key: "difference", name: "Δ backbone", title: "Difference to the bare backbone, points ± 95 % interval", value: (c) => number(c.difference), text: (c) => pointsWithInterval(c.difference, c.half_width), numeric: true, best: -1 },
+  { key: "control_difference", name: "Δ control", title: "Difference to the control of the operator, points ± 95 % interval", value: (c) => number(c.control_difference), text: (c) => pointsWithInterval(c.control_difference, c.control_half_width), numeric: true, best: -1 },
   { key: "parameters", name: "Parameters", value: (c) => number(c.parameters), text: (c) => grouped(c.parameters), numeric: true },
   { key: "macs", name: "MACs", value: (c) => number(c.macs), text: (c) => short(c.macs), numeric: true },
   { key: "latency_ms", name: "Latency, ms", value: (c) => number(c.latency_ms), text: (c) => (number(c.latency_ms) === null ? unknown : c.latency_ms.toPrecision(3)), numeric: true },
@@ -29,7 +30,7 @@ function isPartial(candidate) {
 function leaderboardSection() {
   if (candidates.length === 0) return empty("This sweep has no candidates yet.");
   const shownColumns = columns.filter((column) =>
-    !["stage", "accuracy_sd", "difference", "macs", "latency_ms", "parameters"].includes(column.key)
+    !["stage", "accuracy_sd", "difference", "control_difference", "macs", "latency_ms", "parameters"].includes(column.key)
     || candidates.some((candidate) => column.value(candidate) !== null));
   const view = { text: "", state: "", module: "", operator: "", front: false, sort: null, down: false, size: 50, page: 0 };
   const haystacks = new Map(candidates.map((c) => [c, `${c.trial} ${label(c)} ${c.reason ?? ""}`.toLowerCase()]));

@@ -149,6 +149,7 @@ function pairLines(context, node) {
     ["To the backbone", difference(cell.difference, cell.half_width, context.map.seeds)],
     [`To ${context.map.modules[cell.better]} alone, ${row === column ? "once" : "the better one"}`,
       difference(cell.over_better, cell.over_better_half_width, context.map.seeds)],
+    ["To the operator’s control", difference(cell.over_control, cell.over_control_half_width, context.map.seeds)],
     ["Interaction", difference(cell.interaction, cell.interaction_half_width, context.map.seeds)],
   ];
   if (!context.map.commutes && row !== column) {
