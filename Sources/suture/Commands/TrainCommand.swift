@@ -47,6 +47,7 @@ struct TrainCommand: Command {
   func run(_ console: Console) throws {
     let composer = try registry.composer(console)
     let data = try DataSet.load(training.data).split(validation: training.validation)
+    for warning in data.warnings { console.printError("warning: \(warning)") }
     let network = try Network(
       composer: composer, backbone: backbone, composition: try composition?.read(with: composer, console), sites: sites,
       data: data)
