@@ -103,7 +103,8 @@ public struct ReportBuilder {
         trial: result.trial, composition: result.composition, site: result.site, state: result.state,
         stage: record?.stage.flatMap { titles.indices.contains($0) ? titles[$0] : nil }, reason: result.reason,
         parameters: result.parameters, macs: result.macs, latencyMilliseconds: result.latencyMilliseconds,
-        accuracy: result.accuracyMean, accuracyDeviation: result.accuracyDeviation, seeds: result.seeds,
+        accuracy: result.accuracyMean, accuracyDeviation: result.accuracyDeviation,
+        testAccuracy: result.testAccuracyMean, testAccuracyDeviation: result.testAccuracyDeviation, seeds: result.seeds,
         epochs: result.epochs, difference: result.difference, halfWidth: result.differenceHalfWidth,
         trainings: baselines.compactMap { budget, accuracies in
           record.flatMap { SweepReport.Training($0, budget, baseline: accuracies) }

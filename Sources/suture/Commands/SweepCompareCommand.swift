@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 import SutureRegistry
 import SutureSweep
 
@@ -57,7 +58,7 @@ struct SweepCompareCommand: Command {
     }
     console.print("A: \(comparison.first.label)")
     console.print("B: \(comparison.second.label)")
-    console.print("after \(comparison.epochs) epoch\(comparison.epochs == 1 ? "" : "s"):")
+    console.print("\(comparison.split) accuracy after \(comparison.epochs) epoch\(comparison.epochs == 1 ? "" : "s"):")
     table.print(to: console)
     console.print("")
     console.print(comparison.verdict)
@@ -81,6 +82,8 @@ struct SweepCompareCommand: Command {
     let first: String
     let second: String
     let epochs: Int
+    /// The images that the difference is of: `validation` or `test`.
+    let split: EvaluationSplit
     let seeds: [Int]
     /// How many candidates of the sweep were trained so long.
     let candidates: Int
@@ -94,6 +97,7 @@ struct SweepCompareCommand: Command {
 
     enum CodingKeys: String, CodingKey {
       case first, second, epochs, seeds, candidates, difference, p, parameters, macs, verdict
+      case split = "accuracy_split"
       case halfWidth = "half_width"
       case latency = "latency_ms"
     }
@@ -102,6 +106,7 @@ struct SweepCompareCommand: Command {
       first = comparison.first.label
       second = comparison.second.label
       epochs = comparison.epochs
+      split = comparison.split
       seeds = comparison.rows.map(\.seed)
       candidates = rivals
       difference = comparison.difference.mean

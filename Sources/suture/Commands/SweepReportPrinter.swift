@@ -1,3 +1,4 @@
+import SutureData
 import SutureSweep
 
 /// The results of a sweep as a table, JSON or CSV.
@@ -16,6 +17,8 @@ struct SweepReportPrinter {
 
   private let results: [SweepResult]
   private let verdict: String?
+  /// The training that the finalists came to.
+  private let budget: SweepBudget?
   /// What is missing; it stands first.
   let gaps: ResultGaps
 
@@ -24,7 +27,8 @@ struct SweepReportPrinter {
     results = try store.results(of: sweep, ranking: specification.ranking)
     let records = try store.records(of: sweep)
     gaps = ResultGaps(records)
-    verdict = SweepBudget.all(in: records).last.flatMap { budget in
+    budget = SweepBudget.all(in: records).last
+    verdict = budget.flatMap { budget in
       MultipleComparison(records, epochs: budget.epochs).map { "\($0.verdict)" }
     }
   }
@@ -42,8 +46,10 @@ struct SweepReportPrinter {
   private func printTable(to console: Console, all: Bool) {
     for sentence in gaps.sentences { console.print(sentence) }
     if !gaps.sentences.isEmpty { console.print("") }
+    let choices = budget?.choices ?? .validation
     var table = Table([
-      .left(""), .left("composition"), .right("accuracy"), .right("± sd"), .right("seeds", isOptional: true),
+      .left(""), .left("composition"), .right(choices.rawValue), .right("± sd"), .right("test"),
+      .right("seeds", isOptional: true),
       .right("epochs", isOptional: true),
       .right("Δ bare"), .right("parameters", isOptional: true), .right("MACs", isOptional: true), .right("ms"),
     ])
@@ -55,7 +61,8 @@ struct SweepReportPrinter {
     for result in ranked.prefix(shown) {
       table.add([
         result.pareto ? "◆" : "", label(of: result),
-        decimal(result.accuracyMean), decimal(result.accuracyDeviation), result.seeds > 0 ? "\(result.seeds)" : "",
+        decimal(result.accuracyMean), decimal(result.accuracyDeviation),
+        result.choices == .test ? "" : decimal(result.testAccuracyMean), result.seeds > 0 ? "\(result.seeds)" : "",
         result.epochs.map(String.init) ?? "", difference(result),
         result.parameters.map(Quantity.grouped) ?? "", result.macs.map(Quantity.grouped) ?? "",
         result.latencyMilliseconds.map { Quantity.decimal($0, places: 3) } ?? "",
@@ -69,6 +76,7 @@ struct SweepReportPrinter {
     if isTrained {
       console.print("◆ on the Pareto front of the finalists. Δ bare: mean difference to the bare backbone, same seeds;")
       console.print("* its 95 % interval excludes 0, unadjusted: with many candidates some do by chance.")
+      if let budget { console.print(budget.splitSentence) }
     } else if ranked.contains(where: \.pareto) {
       console.print("◆ on the Pareto front.")
     }
@@ -114,7 +122,8 @@ struct SweepReportPrinter {
     let scores = Set(results.flatMap(\.scores.keys)).sorted()
     let head =
       "trial,composition,state,reason,parameters,macs,latency_ms,accuracy_mean,accuracy_sd,seeds,epochs,"
-      + "difference,difference_half_width,pareto,baseline,site"
+      + "difference,difference_half_width,pareto,baseline,site,accuracy_split,validation_accuracy_mean,"
+      + "test_accuracy_mean,test_accuracy_sd,difference_split"
     return [([head] + scores).joined(separator: ",")]
       + results.map { result in
         let cells: [String?] =
@@ -125,7 +134,9 @@ struct SweepReportPrinter {
             result.accuracyMean.map { "\($0)" },
             result.accuracyDeviation.map { "\($0)" }, "\(result.seeds)", result.epochs.map(String.init),
             result.difference.map { "\($0)" }, result.differenceHalfWidth.map { "\($0)" }, "\(result.pareto)",
-            "\(result.baseline)", result.site,
+            "\(result.baseline)", result.site, result.choices.rawValue,
+            result.validationAccuracyMean.map { "\($0)" }, result.testAccuracyMean.map { "\($0)" },
+            result.testAccuracyDeviation.map { "\($0)" }, result.comparisons.rawValue,
           ] + scores.map { name in result.scores[name].map { "\($0)" } }
         return cells.map { SweepReportPrinter.quoted($0 ?? "") }.joined(separator: ",")
       }
