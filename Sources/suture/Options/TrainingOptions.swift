@@ -33,6 +33,15 @@ struct TrainingOptions {
   let seed: Int
   let settings: TrainingSettings
 
+  /// How an interrupted training was begun.
+  init(_ recipe: TrainingRecipe) {
+    data = recipe.reference
+    validation = recipe.images.validation
+    epochs = recipe.epochs
+    seed = recipe.seed
+    settings = recipe.training
+  }
+
   init(_ arguments: ParsedArguments) throws {
     let place = arguments.requiredValue("data")
     data = DataSetReference(place)
