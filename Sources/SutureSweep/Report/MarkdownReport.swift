@@ -65,20 +65,28 @@ public struct MarkdownReport: Sendable {
     if let baseline = report.baseline, baseline.accuracy != nil, !shown.contains(where: \.baseline) {
       shown.append(baseline)
     }
-    var table = MarkdownTable([
-      ("Trial", .right), ("Composition", .left), ("Epochs", .right), ("Seeds", .right), ("Accuracy", .right),
-      ("To the backbone", .right), ("To the control", .right), ("Parameters", .right), ("MACs", .right),
-      ("Latency, ms", .right), ("Pareto", .left),
-    ])
-    for candidate in shown {
-      table.append([
-        "\(candidate.trial)", name(of: candidate), MarkdownText.grouped(candidate.epochs),
-        report.seedsText(of: candidate),
-        MarkdownText.percent(candidate.accuracy), MarkdownText.points(candidate.difference, candidate.halfWidth),
-        MarkdownText.points(candidate.controlDifference, candidate.controlHalfWidth),
-        MarkdownText.grouped(candidate.parameters), MarkdownText.grouped(candidate.macs),
-        MarkdownText.decimal(candidate.latencyMilliseconds, digits: 3), candidate.pareto ? "◆" : "",
+    let choices = report.budgets.last?.choices ?? .test
+    let accuracyTitle = choices == .test ? "Test" : "Validation"
+    let showsTest = choices == .validation && shown.contains { $0.testAccuracy != nil }
+    var table = MarkdownTable(
+      [
+        ("Trial", .right), ("Composition", .left), ("Epochs", .right), ("Seeds", .right), (accuracyTitle, .right),
+      ] + (showsTest ? [("Test", .right)] : []) + [
+        ("To the backbone", .right), ("To the control", .right), ("Parameters", .right), ("MACs", .right), ("Latency, ms", .right),
+        ("Pareto", .left),
       ])
+    for candidate in shown {
+      table.append(
+        [
+          "\(candidate.trial)", name(of: candidate), MarkdownText.grouped(candidate.epochs),
+          report.seedsText(of: candidate),
+          MarkdownText.percent(candidate.accuracy),
+        ] + (showsTest ? [MarkdownText.percent(candidate.testAccuracy)] : []) + [
+          MarkdownText.points(candidate.difference, candidate.halfWidth),
+          MarkdownText.points(candidate.controlDifference, candidate.controlHalfWidth),
+          MarkdownText.grouped(candidate.parameters), MarkdownText.grouped(candidate.macs),
+          MarkdownText.decimal(candidate.latencyMilliseconds, digits: 3), candidate.pareto ? "◆" : "",
+        ])
     }
     return [table.text, report.notes.differences, report.notes.latency].compactMap(\.self).joined(separator: "\n\n")
   }

@@ -69,6 +69,8 @@ struct PairMapBuilder {
     }
     return SweepReport.PairMap(
       operator: name, epochs: budget.epochs, seeds: budget.seeds.count,
-      commutes: SearchSpace.Operator(rawValue: name)?.isCommutative ?? false, modules: modules, cells: cells)
+      commutes: SearchSpace.Operator(rawValue: name)?.isCommutative ?? false, modules: modules,
+      split: budget.comparisons,
+      cells: cells)
   }
 }

@@ -26,7 +26,7 @@ struct ReportWording {
       ].compactMap(\.self)
   }
 
-  /// That some were dropped by what the same test images said; nil where nobody was.
+  /// That some were dropped, and by which images; nil where nobody was.
   private var selection: String? {
     guard let longest = budgets.last else { return nil }
     let trainings = stages.compactMap { stage -> (epochs: Int, isChoice: Bool)? in
@@ -40,9 +40,11 @@ struct ReportWording {
     guard !choices.isEmpty, dropped > 0 else { return nil }
     let count = trained.count
     return "\(FixedPoint.grouped(count - dropped)) of \(Words.plural(count, "candidate")) went on to the training of "
-      + "\(Words.plural(longest.epochs, "epoch")): the others were dropped for their test accuracy after "
-      + "\(Words.enumeration(choices)) \(choices == ["1"] ? "epoch" : "epochs"); selection on the same "
-      + "test images makes these means slightly optimistic."
+      + "\(Words.plural(longest.epochs, "epoch")): the others were dropped for their \(longest.choices) accuracy after "
+      + "\(Words.enumeration(choices)) \(choices == ["1"] ? "epoch" : "epochs")"
+      + (longest.choices == longest.comparisons
+        ? "; selection on the same \(longest.choices) images makes these means slightly optimistic."
+        : ". The test images had no part in that.")
   }
 
   /// The candidates that came through a training, or through a part of one.
@@ -63,6 +65,7 @@ struct ReportWording {
   private var differences: String {
     let longest = budgets.last { $0.seeds.count > 1 }
     return [
+      budgets.last?.splitSentence,
       "Differences are percentage points to the bare backbone, paired by seed; accuracies compare only where epochs are "
         + "equal.",
       longest == nil
@@ -112,13 +115,14 @@ struct ReportWording {
           + "averaged, as if these were a random sample; all differences share the bare backbone's one training, whose "
           + "error shifts all of them together."
       }
-    return "Difference of test accuracy to the bare backbone in percentage points, averaged over everything that a "
+    return
+      "Difference of \(budget.comparisons) accuracy to the bare backbone in percentage points, averaged over everything that a "
       + "part is joined with, \(basis). \(intervals)"
   }
 
   private var scores: String? {
-    basis.map { basis in
-      "Rank correlation with test accuracy \(basis): 1 orders candidates as training does, 0 says nothing. Intervals are "
+    budgets.first.flatMap { budget in basis.map { (budget, $0) } }.map { budget, basis in
+      "Rank correlation with \(budget.comparisons) accuracy \(basis): 1 orders candidates as training does, 0 says nothing. Intervals are "
         + "over candidates, by resampling them; the spread between trainings is not included."
     }
   }

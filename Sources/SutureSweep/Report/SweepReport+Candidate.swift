@@ -19,10 +19,14 @@ extension SweepReport {
     public var macs: Int?
     /// Milliseconds for one image.
     public var latencyMilliseconds: Double?
-    /// The mean test accuracy over seeds, a fraction.
+    /// The mean accuracy over seeds, a fraction, of the images that choices are made on.
     public var accuracy: Double?
     /// Its standard deviation over seeds.
     public var accuracyDeviation: Double?
+    /// The mean test accuracy over seeds; nil where the test images were not evaluated.
+    public var testAccuracy: Double?
+    /// Its standard deviation over seeds.
+    public var testAccuracyDeviation: Double?
     /// The number of seeds; fewer than the training has, where the sweep has not come to all of them.
     public var seeds: Int
     /// The epochs of the longest training that it came to; accuracies compare only where these are equal.
@@ -61,6 +65,8 @@ extension SweepReport {
       case trainings, pareto, baseline, modules, `operator`, scores
       case latencyMilliseconds = "latency_ms"
       case accuracyDeviation = "accuracy_sd"
+      case testAccuracy = "test_accuracy"
+      case testAccuracyDeviation = "test_accuracy_sd"
       case halfWidth = "half_width"
     }
   }

@@ -7,7 +7,7 @@ extension SweepReport {
     public var column: Int
     /// The candidate's number.
     public var trial: Int
-    /// The mean test accuracy over seeds, a fraction.
+    /// The mean accuracy over seeds, a fraction, of the map's `split`.
     public var accuracy: Double?
     /// The mean difference to the bare backbone, seed by seed.
     public var difference: Double?

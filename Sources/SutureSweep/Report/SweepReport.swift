@@ -3,7 +3,7 @@
 /// As JSON, a value that is not known has no key.
 public struct SweepReport: Hashable, Sendable, Encodable {
   /// The form of this value; a change that readers notice raises it.
-  public static let currentSchema = 1
+  public static let currentSchema = 2
 
   /// The form of this value.
   public var schema = SweepReport.currentSchema

@@ -120,11 +120,10 @@ extension Ranking {
 
 extension TrainingSettings {
   fileprivate init(_ reader: YAMLReader) throws(YAMLError) {
-    self.init()
     let mapping = try reader.mapping(keys: [
       "rule", "learning_rate", "weight_decay", "batch", "label_smoothing", "warm_up_epochs", "crop_padding", "flip",
     ])
-    if let item = mapping["rule"] { rule = try item.word() }
+    self.init(rule: try mapping["rule"]?.word() ?? .sgd)
     if let item = mapping["learning_rate"] { learningRate = try item.real(in: Bounds.learningRate) }
     if let item = mapping["weight_decay"] { weightDecay = try item.real(in: Bounds.weightDecay) }
     if let item = mapping["batch"] { batchSize = try item.integer(in: Bounds.batchSize) }

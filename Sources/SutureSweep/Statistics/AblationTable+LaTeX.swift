@@ -32,7 +32,7 @@ extension AblationTable {
       return rows[row].candidate.isBaseline ? "bare backbone" : LaTeXText.composition(text)
     }
     if column.isText { return LaTeXText.escape(text) }
-    guard column.title == Self.accuracyTitle else { return LaTeXText.number(text) }
+    guard column.title == accuracyTitle else { return LaTeXText.number(text) }
     let number = LaTeXText.number(text)
     switch places[row] {
     case 1: return "\\textbf{\(number)}"

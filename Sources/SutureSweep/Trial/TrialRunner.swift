@@ -60,7 +60,8 @@ struct TrialRunner {
     case .train(let epochs, let seed, let tests):
       let network = try network(request, composer, backbone, data)
       let training = training(of: network, data, request, epochs: epochs, seed: seed, tests: tests, threads)
-      return .training(try training.train(begin: { phases.enter(.training(epoch: $0)) }).report)
+      let ending = try training.train(begin: { phases.enter(.training(epoch: $0)) })
+      return ending.report.map { .training($0) } ?? .failure("training was interrupted")
     }
   }
 

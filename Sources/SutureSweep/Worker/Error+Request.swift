@@ -9,6 +9,7 @@ extension Error {
   /// that gives up for such a reason or counts its calls.
   var followsFromRequest: Bool {
     switch self {
+    case SweepError.tooLittleMemory: false
     case is ContractViolation, is HyperparameterError, is EvaluationError, is SyntaxError, is CompositionError,
       is GraphError, is SweepError, is ScoreError:
       true

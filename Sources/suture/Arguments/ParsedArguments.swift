@@ -16,6 +16,11 @@ struct ParsedArguments: Sendable {
     self.arguments = arguments
   }
 
+  /// The first of some options and arguments that was given.
+  func given(of names: [String]) -> String? {
+    names.first { flags.contains($0) || values[$0] != nil || !(arguments[$0] ?? []).isEmpty }
+  }
+
   // MARK: Arguments
 
   /// The value of a required argument.

@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 import SutureRegistry
 import SutureSweep
 
@@ -63,7 +64,7 @@ struct SweepCompareCommand: Command {
     }
     console.print("A: \(comparison.first.markedLabel)")
     console.print("B: \(comparison.second.markedLabel)")
-    console.print("after \(comparison.epochs) epoch\(comparison.epochs == 1 ? "" : "s"):")
+    console.print("\(comparison.split) accuracy after \(comparison.epochs) epoch\(comparison.epochs == 1 ? "" : "s"):")
     table.print(to: console)
     console.print("")
     console.print(comparison.verdict)
@@ -91,6 +92,8 @@ struct SweepCompareCommand: Command {
     let first: String
     let second: String
     let epochs: Int
+    /// The images that the difference is of: `validation` or `test`.
+    let split: EvaluationSplit
     let seeds: [Int]
     /// How many candidates of the sweep were trained so long.
     let candidates: Int
@@ -114,6 +117,7 @@ struct SweepCompareCommand: Command {
 
     enum CodingKeys: String, CodingKey {
       case first, second, epochs, seeds, candidates, difference, p, parameters, macs, verdict, pairs
+      case split = "accuracy_split"
       case halfWidth = "half_width"
       case latency = "latency_ms"
     }
@@ -122,6 +126,7 @@ struct SweepCompareCommand: Command {
       first = comparison.first.label
       second = comparison.second.label
       epochs = comparison.epochs
+      split = comparison.split
       seeds = comparison.rows.map(\.seed)
       candidates = rivals
       difference = comparison.difference.mean

@@ -1,3 +1,4 @@
+import SutureData
 import SutureSweep
 
 /// The results of a sweep as a table, JSON or CSV.
@@ -17,6 +18,8 @@ struct SweepReportPrinter {
   private let results: [SweepResult]
   /// What the sweep found, a sentence or two each.
   private let sentences: [String]
+  /// The training that the finalists came to.
+  private let budget: SweepBudget?
   /// What is missing; it stands first.
   let gaps: ResultGaps
 
@@ -26,6 +29,7 @@ struct SweepReportPrinter {
     let records = try store.records(of: sweep)
     gaps = ResultGaps(records)
     let budgets = SweepBudget.all(in: records)
+    budget = budgets.last
     sentences = [
       budgets.last.flatMap { MultipleComparison(records, epochs: $0.epochs) }.map { "\($0.verdict)" },
       Interaction.summary(of: records, budgets: budgets),
@@ -45,8 +49,10 @@ struct SweepReportPrinter {
   private func printTable(to console: Console, all: Bool) {
     for sentence in gaps.sentences { console.print(sentence) }
     if !gaps.sentences.isEmpty { console.print("") }
+    let choices = budget?.choices ?? .validation
     var table = Table([
-      .left(""), .left("composition"), .right("accuracy"), .right("± sd"), .right("seeds", isOptional: true),
+      .left(""), .left("composition"), .right(choices.rawValue), .right("± sd"), .right("test"),
+      .right("seeds", isOptional: true),
       .right("epochs", isOptional: true),
       .right("Δ bare"), .right("Δ control"), .right("parameters", isOptional: true), .right("MACs", isOptional: true),
       .right("ms"),
@@ -59,7 +65,8 @@ struct SweepReportPrinter {
     for result in ranked.prefix(shown) {
       table.add([
         result.pareto ? "◆" : "", label(of: result),
-        decimal(result.accuracyMean), decimal(result.accuracyDeviation), result.seeds > 0 ? "\(result.seeds)" : "",
+        decimal(result.accuracyMean), decimal(result.accuracyDeviation),
+        result.choices == .test ? "" : decimal(result.testAccuracyMean), result.seeds > 0 ? "\(result.seeds)" : "",
         result.epochs.map(String.init) ?? "",
         difference(result.difference, isDistinguishable: result.isDistinguishable),
         difference(result.controlDifference, isDistinguishable: result.isControlDistinguishable),
@@ -78,6 +85,7 @@ struct SweepReportPrinter {
       if results.contains(where: { $0.controlDifference != nil }) {
         console.print("Δ control: mean difference to what the operator does over identities, without any module.")
       }
+      if let budget { console.print(budget.splitSentence) }
     } else if ranked.contains(where: \.pareto) {
       console.print("◆ on the Pareto front.")
     }
@@ -124,7 +132,9 @@ struct SweepReportPrinter {
     let scores = Set(results.flatMap(\.scores.keys)).sorted()
     let head =
       "trial,composition,state,reason,parameters,macs,latency_ms,accuracy_mean,accuracy_sd,seeds,epochs,"
-      + "difference,difference_half_width,pareto,baseline,site,control,control_difference,control_difference_half_width"
+      + "difference,difference_half_width,pareto,baseline,site,accuracy_split,validation_accuracy_mean,"
+      + "test_accuracy_mean,test_accuracy_sd,difference_split,control,control_difference,"
+      + "control_difference_half_width"
     return [([head] + scores).joined(separator: ",")]
       + results.map { result in
         let cells: [String?] =
@@ -135,8 +145,10 @@ struct SweepReportPrinter {
             result.accuracyMean.map { "\($0)" },
             result.accuracyDeviation.map { "\($0)" }, "\(result.seeds)", result.epochs.map(String.init),
             result.difference.map { "\($0)" }, result.differenceHalfWidth.map { "\($0)" }, "\(result.pareto)",
-            "\(result.baseline)", result.site, result.control, result.controlDifference.map { "\($0)" },
-            result.controlDifferenceHalfWidth.map { "\($0)" },
+            "\(result.baseline)", result.site, result.choices.rawValue,
+            result.validationAccuracyMean.map { "\($0)" }, result.testAccuracyMean.map { "\($0)" },
+            result.testAccuracyDeviation.map { "\($0)" }, result.comparisons.rawValue, result.control,
+            result.controlDifference.map { "\($0)" }, result.controlDifferenceHalfWidth.map { "\($0)" },
           ] + scores.map { name in result.scores[name].map { "\($0)" } }
         return cells.map { SweepReportPrinter.quoted($0 ?? "") }.joined(separator: ",")
       }

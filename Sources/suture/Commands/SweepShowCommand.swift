@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 import SutureProcess
 import SutureRegistry
 import SutureSweep
@@ -30,11 +31,17 @@ struct SweepShowCommand: Command {
     let scores: [String: Double]
     /// By epochs, then by seed.
     let accuracies: [Int: [Int: Double]]
+    /// The images that `accuracies` are of: `validation` or `test`.
+    let split: EvaluationSplit
+    /// By epochs, then by seed; finalists alone have them.
+    let testAccuracies: [Int: [Int: Double]]
     let attempts: [SweepStore.AttemptRecord]
 
     enum CodingKeys: String, CodingKey {
       case trial, composition, site, control, state, reason, parameters, macs, scores, accuracies, attempts
       case latency = "latency_ms"
+      case split = "accuracy_split"
+      case testAccuracies = "test_accuracies"
     }
   }
 
@@ -61,6 +68,7 @@ struct SweepShowCommand: Command {
       control: record.control?.fusion.rawValue,
       state: record.state.rawValue, reason: record.reason, parameters: record.parameters, macs: record.macs,
       latency: record.latency, scores: record.scores, accuracies: record.accuracies,
+      split: record.choices, testAccuracies: record.choices == .test ? record.accuracies : record.testAccuracies,
       attempts: try store.attempts(of: sweep, trial: record.trial))
     if isJSON { return try console.printJSON(report) }
     print(report, label: record.markedLabel, to: console)
@@ -78,9 +86,16 @@ struct SweepShowCommand: Command {
     for (name, score) in report.scores.sorted(by: { $0.key < $1.key }) {
       console.print("  \(name) \(Quantity.decimal(score, places: 4))")
     }
+    func values(_ bySeed: [Int: Double]?) -> String {
+      (bySeed ?? [:]).sorted { $0.key < $1.key }.map { "\(Quantity.decimal($0.value, places: 4)) (seed \($0.key))" }
+        .joined(separator: ", ")
+    }
     for (epochs, bySeed) in report.accuracies.sorted(by: { $0.key < $1.key }) {
-      let values = bySeed.sorted { $0.key < $1.key }.map { "\(Quantity.decimal($0.value, places: 4)) (seed \($0.key))" }
-      console.print("  after \(epochs) epoch\(epochs == 1 ? "" : "s"): \(values.joined(separator: ", "))")
+      let place = "  after \(epochs) epoch\(epochs == 1 ? "" : "s")"
+      console.print("\(place), \(report.split) accuracy: \(values(bySeed))")
+      if report.split == .validation, report.testAccuracies[epochs]?.isEmpty == false {
+        console.print("\(place), test accuracy: \(values(report.testAccuracies[epochs]))")
+      }
     }
     for attempt in report.attempts {
       let facts = [

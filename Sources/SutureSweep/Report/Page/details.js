@@ -99,6 +99,11 @@ function known(curve, key) {
   return curve.epochs.filter((epoch) => number(epoch[key]) !== null);
 }
 
+// The images that curves of accuracy are of.
+function curveImages(curves) {
+  return choicesOf(byTrial.get(curves[0]?.trial)?.epochs);
+}
+
 // Older sweeps looked at the test images after the last epoch only.
 function hasTestCurve(curve) {
   return known(curve, "accuracy").length > 1;
@@ -151,7 +156,7 @@ function curveLegend(curves) {
     hasDot && svg("circle", { class: `curve-dot ${style ?? ""}`, cx: 13, cy: 5, r: 3 }));
   const isCurve = curves.some(hasTestCurve);
   return element("div", { class: "legend" },
-    element("span", { class: "key" }, line(isCurve ? "" : null, true), isCurve ? "test images" : "test images, after the last epoch"),
+    element("span", { class: "key" }, line(isCurve ? "" : null, true), isCurve ? `${curveImages(curves)} images` : "test images, after the last epoch"),
     element("span", { class: "key" }, line("training", false), "training images"),
     element("span", { class: "key" }, line("reference", false), "bare backbone"));
 }

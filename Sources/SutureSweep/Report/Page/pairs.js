@@ -174,7 +174,7 @@ function legend(context) {
 function pairsCaption(map, measure) {
   const training = `after ${plural(map.epochs, "epoch")}, mean of ${plural(map.seeds, "seed")}`;
   const what = measure === "difference"
-    ? `Difference of test accuracy to the bare backbone, in percentage points, ${training}. `
+    ? `Difference of ${map.split} accuracy to the bare backbone, in percentage points, ${training}. `
     : `Interaction ${training}: how many percentage points a pair gives beyond what its two modules give alone, added up. `;
   const order = map.commutes
     ? "Both orders are the same candidate under this operator, so the map is symmetric. "
