@@ -11,7 +11,10 @@ struct SweepPlanCommand: Command {
       trained or recorded. Results that the store already has are taken into account.
       """,
     examples: ["suture sweep plan digits-pairs", "suture sweep plan my-sweep.yaml --workers 2 --json"],
-    arguments: [.argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")],
+    arguments: [
+      .argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")
+        .completed(by: .sweeps)
+    ],
     options: SweepRunOptions.definitions + [.json] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions

@@ -16,8 +16,9 @@ struct TrainCommand: Command {
         minimum: 0, help: "The composition to graft; omit it to train the bare backbone.")
     ],
     options: [
-      .option("backbone", value: "id", help: "The network, such as 'resnet8(width: 32)'.", isRequired: true),
-      .repeating("site", value: "pattern", help: "Where to graft, such as 'layer*.*.residual'."),
+      .option("backbone", value: "id", help: "The network, such as 'resnet8(width: 32)'.", isRequired: true)
+        .completed(by: .backbones),
+      .repeating("site", value: "pattern", help: "Where to graft, such as 'layer*.*.residual'.").completed(by: .sites),
     ] + TrainingOptions.definitions + [
       .option("save", value: "file", help: "Where the trained weights go, as safetensors."), .threads, .json,
     ] + RegistryOptions.definitions)

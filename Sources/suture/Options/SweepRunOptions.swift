@@ -4,7 +4,7 @@ import SutureSweep
 /// How `sweep run` and `sweep resume` work.
 struct SweepRunOptions {
   static let definitions: [OptionDefinition] = [
-    .option("store", value: "file", help: "The file of results."),
+    .option("store", value: "file", help: "The file of results.").completed(by: .stores),
     .option(
       "workers", value: "number", help: "Processes that train side by side, one thread each; by default one a core."),
     .option("time-limit", value: "seconds", help: "What one trial may take before it is ended.", defaultValue: "3600"),

@@ -6,7 +6,8 @@ struct TrainingOptions {
   static let definitions: [OptionDefinition] = [
     .option(
       "data", value: "id or folder", help: "The images: an id of the catalogue, or a folder of IDX files.",
-      defaultValue: "digits"),
+      defaultValue: "digits"
+    ).completed(by: .dataSets),
     .option(
       "validation", value: "share",
       help: "Share of each class's training images set aside to measure accuracy during training, or 'none'.",
