@@ -13,7 +13,7 @@ extension SweepRunner {
   /// - Returns: the forecast; nil where the user stopped it.
   /// - Throws: as `run`.
   public func forecast(known: SweepStore? = nil) throws -> SweepForecast? {
-    let data = try DataSet.load(specification.dataSet)
+    let data = try specification.placing("dataset") { try DataSet.load(specification.dataSet) }
     _ = try data.split(validation: specification.validation)
     do {
       let sites = try sites(of: specification)

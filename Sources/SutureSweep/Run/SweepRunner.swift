@@ -82,7 +82,7 @@ public final class SweepRunner {
   /// - Throws: where the specification names what does not exist, the bare backbone fails, or the store does.
   public func run() throws -> Ending {
     let began = ContinuousClock.now
-    let data = try DataSet.load(specification.dataSet)
+    let data = try specification.placing("dataset") { try DataSet.load(specification.dataSet) }
     _ = try data.split(validation: specification.validation)
     do {
       let sites = try sites(of: specification)

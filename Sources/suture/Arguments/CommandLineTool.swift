@@ -139,7 +139,9 @@ struct CommandLineTool: Sendable {
   private func unknown(_ word: String, _ entries: [CommandEntry], isRoot: Bool) -> UsageError {
     guard word.hasPrefix("-") else {
       let known = entries.map(\.name) + (isRoot ? ["help"] : [])
-      return UsageError("unknown command '\(word)'\(Suggestion.clause(for: word, in: known))")
+      let clause = Suggestion.clause(for: word, in: known)
+      return UsageError(
+        "unknown command '\(word)'" + (clause.isEmpty ? "; commands are \(known.joined(separator: ", "))" : clause))
     }
     let known = (isRoot ? Self.options : []) + [.help]
     return UsageError("unknown option '\(word)'\(Suggestion.clause(for: word, in: known.map { "--\($0.name)" }))")

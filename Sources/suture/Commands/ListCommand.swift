@@ -18,7 +18,7 @@ struct ListCommand: Command {
       .option("family", value: "tag", help: "Show only entries of this family (their first tag).").completed(by: .tags),
       .repeating("tag", value: "tag", help: "Show only entries with this tag.").completed(by: .tags),
       .option(
-        "sort", value: "order", help: "By id, by family, or newest first.", defaultValue: "id",
+        "sort", value: "order", help: "Sort by id, by family, or by year, newest first.", defaultValue: "id",
         choices: Order.allCases.map(\.rawValue)), .json,
     ] + RegistryOptions.definitions)
 

@@ -5,7 +5,7 @@ import SutureSweep
 /// `suture sweep plan`.
 struct SweepPlanCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "plan", abstract: "Tell what a sweep would do and how long it would take, without running it.",
+    name: "plan", abstract: "Estimate what a sweep would do and how long it would take, without running it.",
     discussion: """
       Candidates are listed and checked by contract; a few of them are costed and timed for the estimate. Nothing is \
       trained or recorded. Results that the store already has are taken into account.

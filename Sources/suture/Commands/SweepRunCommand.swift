@@ -43,7 +43,7 @@ struct SweepRunCommand: Command {
 /// `suture sweep resume`.
 struct SweepResumeCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "resume", abstract: "Go on with a sweep that was stopped, from its store alone.",
+    name: "resume", abstract: "Resume a stopped sweep from its store alone.",
     examples: ["suture sweep resume --store digits-pairs.db"],
     options: SweepRunOptions.definitions + [.json] + RegistryOptions.definitions)
 

@@ -41,7 +41,9 @@ struct TrainCommand: Command {
     save = arguments.value("save")
     threads = try arguments.threads()
     isJSON = arguments.flag("json")
-    if composition != nil, sites.isEmpty { throw UsageError("'--site' is missing: where to graft the composition") }
+    if composition != nil, sites.isEmpty {
+      throw UsageError("'--site' is missing: where to graft the composition; 'suture probe' lists the backbone's sites")
+    }
     if composition == nil, !sites.isEmpty { throw UsageError("'--site' needs a composition to graft there") }
   }
 

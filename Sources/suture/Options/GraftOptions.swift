@@ -30,10 +30,11 @@ struct GraftOptions {
     }
     // Nothing grafted needs no place: it is the bare backbone.
     if backbone != nil, sites.isEmpty, composition.text.lowercased() != "identity" {
-      throw UsageError("'--backbone' needs '--site': where to graft the composition")
+      throw UsageError(
+        "'--backbone' needs '--site': where to graft the composition; 'suture probe' lists the backbone's sites")
     }
     if backbone == nil, input == nil {
-      throw UsageError("'--input' is missing: the shape that the composition is built for")
+      throw UsageError("'--input' is missing: the shape that the composition is built for, such as 1x64x32x32")
     }
   }
 
