@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureRegistry
 
 /// One thing to find out about a candidate.
 struct Piece {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import SutureComposer
 import SutureData
+import SutureGraph
 import SutureRegistry
 
 /// The words that the completion script of a shell asks for: `suture --complete sites train --backbone resnet8`.
