@@ -18,7 +18,7 @@ extension RegistryError: CustomStringConvertible {
     switch self {
     case .folder(let path, let reason): return "cannot read the registry folder \(quoted(path, limit: 1024)): \(reason)"
     case .unknown(let id, let kind, let suggestion, let other):
-      var clause = suggestion.map { " (did you mean '\($0)'?)" } ?? ""
+      var clause = suggestion.map { " (did you mean '\($0)'?)" } ?? "; 'suture list --kind \(kind.rawValue)' shows all"
       if let other { clause = ", \(quoted(id)) is a \(other.rawValue)" }
       return "there is no \(kind.rawValue) \(quoted(id))\(clause)"
     case .ambiguous(let id, let kind, let version, let files):

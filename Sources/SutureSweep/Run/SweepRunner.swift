@@ -116,7 +116,7 @@ public final class SweepRunner {
 
   /// Reads the images, checks that some can be set aside for validation, and tells what is odd about them.
   func loadData() throws -> DataSet {
-    let data = try DataSet.load(specification.dataSet)
+    let data = try specification.placing("dataset") { try DataSet.load(specification.dataSet) }
     _ = try data.split(validation: specification.validation)
     for warning in data.warnings { observe(.warned(warning)) }
     if specification.validation.isNone, specification.stages.contains(where: \.isTraining) {

@@ -26,11 +26,16 @@ extension SweepSpecification {
     }
     dataSet = try DataSetReference(root.required("dataset"))
     validation = try root["validation"].map { try $0.validationShare() } ?? .standard
+    var places = ["dataset": try root.required("dataset").place]
     let network = try root.required("backbone").mapping(keys: ["id", "sites", "placement"])
     backbone = try network.required("id").reference()
+    places["backbone"] = try network.required("id").place
     sites = try network.required("sites").list(limit: 256) { reader throws(YAMLError) in
-      SitePattern(try reader.text(limit: 256))
+      let pattern = SitePattern(try reader.text(limit: 256))
+      places[pattern.text] = places[pattern.text] ?? reader.place
+      return pattern
     }
+    self.places = places
     if sites.isEmpty { throw try network.required("sites").error(.invalidValue, "'sites' names no site") }
     placement = try network["placement"]?.word() ?? .together
     space = try SearchSpace(root.required("space"))

@@ -14,6 +14,7 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
     case .noSweep(let name, let ready, let places):
       "there is no sweep '\(name)'\(Suggestion.clause(for: name, in: ready)): neither a file of that name, nor\n"
         + places.joined(separator: "\n")
+        + (ready.isEmpty ? "" : "\nready sweeps are \(ready.joined(separator: ", "))")
     case .noCandidate(let text, let sweep, let known):
       "the sweep '\(sweep)' has no candidate '\(text)'\(Suggestion.clause(for: text, in: known))"
     case .severalCandidates(let text, let choices):

@@ -6,7 +6,7 @@ struct InfoCommand: Command {
   static let configuration = CommandConfiguration(
     name: "info", abstract: "Show everything about a module or backbone; no library is loaded.",
     examples: ["suture info se", "suture info resnet8 --json"],
-    arguments: [.argument("id", help: "The id, as 'suture list' shows it.")],
+    arguments: [.argument("id", help: "The id, as 'suture list' shows it.").completed(by: .ids)],
     options: [.json] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions

@@ -14,11 +14,11 @@ struct ListCommand: Command {
       "suture list", "suture list --kind module --tag gate --sort year", "suture list --family channel --json",
     ],
     options: [
-      .option("kind", value: "kind", help: "Only those of this kind.", choices: RegistryEntry.kinds),
-      .option("family", value: "tag", help: "Only those whose first tag this is."),
-      .repeating("tag", value: "tag", help: "Only those with this tag."),
+      .option("kind", value: "kind", help: "Show only entries of this kind.", choices: RegistryEntry.kinds),
+      .option("family", value: "tag", help: "Show only entries of this family (their first tag).").completed(by: .tags),
+      .repeating("tag", value: "tag", help: "Show only entries with this tag.").completed(by: .tags),
       .option(
-        "sort", value: "order", help: "By id, by family, or newest first.", defaultValue: "id",
+        "sort", value: "order", help: "Sort by id, by family, or by year, newest first.", defaultValue: "id",
         choices: Order.allCases.map(\.rawValue)), .json,
     ] + RegistryOptions.definitions)
 

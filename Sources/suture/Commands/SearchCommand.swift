@@ -11,11 +11,12 @@ struct SearchCommand: Command {
       "suture search channel gate", "suture search 1709.01507",
       "suture search --accepts 8x64x32x32 --keeps-shape --max-parameters 1000",
     ],
-    arguments: [.repeating("term", help: "Beginnings of words; each must occur somewhere.")],
+    arguments: [.repeating("term", help: "Search terms (word prefixes); all must match.")],
     options: [
       .option(
-        "accepts", value: "shape", help: "Only those whose contract takes this shape with default hyperparameters."),
-      .flag("keeps-shape", help: "Only those that give back the shape that they take."),
+        "accepts", value: "shape",
+        help: "Show only entries whose contract accepts this shape with default hyperparameters."),
+      .flag("keeps-shape", help: "Show only entries whose output has the shape of their input."),
       .option(
         "max-parameters", value: "number",
         help: "Only those that state no more parameters than this on the shape of '--accepts'."), .json,
@@ -38,7 +39,9 @@ struct SearchCommand: Command {
     if maximumParameters != nil, accepts == nil {
       throw UsageError("'--max-parameters' needs '--accepts', the shape on which parameters are counted")
     }
-    if terms.isEmpty, accepts == nil, !keepsShape { throw UsageError("there is nothing to search for") }
+    if terms.isEmpty, accepts == nil, !keepsShape {
+      throw UsageError("there is nothing to search for: give a term, '--accepts' or '--keeps-shape'")
+    }
   }
 
   func run(_ console: Console) throws {

@@ -13,7 +13,10 @@ struct SweepRunCommand: Command {
     examples: [
       "suture sweep run digits-pairs", "suture sweep run my-sweep.yaml --store results.db --workers 2",
     ],
-    arguments: [.argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")],
+    arguments: [
+      .argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")
+        .completed(by: .sweeps)
+    ],
     options: SweepRunOptions.definitions + [.json] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions
@@ -40,7 +43,7 @@ struct SweepRunCommand: Command {
 /// `suture sweep resume`.
 struct SweepResumeCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "resume", abstract: "Go on with a sweep that was stopped, from its store alone.",
+    name: "resume", abstract: "Resume a stopped sweep from its store alone.",
     examples: ["suture sweep resume --store digits-pairs.db"],
     options: SweepRunOptions.definitions + [.json] + RegistryOptions.definitions)
 
@@ -84,10 +87,14 @@ extension Registry {
     if files.fileExists(atPath: name) || name.contains("/") || name.hasSuffix(".yaml") { return name }
     let candidates = folders.map { "\($0)/sweeps/\(name).yaml" }
     guard let found = candidates.first(where: { files.fileExists(atPath: $0) }) else {
-      let ready = folders.flatMap { (try? files.contentsOfDirectory(atPath: "\($0)/sweeps")) ?? [] }
-        .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
-      throw CommandError.noSweep(name: name, ready: ready, places: candidates)
+      throw CommandError.noSweep(name: name, ready: readySweeps, places: candidates)
     }
     return found
+  }
+
+  /// The names of the ready sweeps in the registry's folders.
+  var readySweeps: [String] {
+    folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: "\($0)/sweeps")) ?? [] }
+      .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
   }
 }

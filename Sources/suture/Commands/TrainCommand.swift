@@ -23,8 +23,8 @@ struct TrainCommand: Command {
         minimum: 0, help: "The composition to graft; omit it to train the bare backbone.")
     ],
     options: [
-      .option("backbone", value: "id", help: "The network, such as 'resnet8(width: 32)'."),
-      .repeating("site", value: "pattern", help: "Where to graft, such as 'layer*.*.residual'."),
+      .option("backbone", value: "id", help: "The network, such as 'resnet8(width: 32)'.").completed(by: .backbones),
+      .repeating("site", value: "pattern", help: "Where to graft, such as 'layer*.*.residual'.").completed(by: .sites),
     ] + TrainingOptions.definitions + [
       .option("save", value: "file", help: "Where the trained weights go, as safetensors."),
       .option("resume", value: "file", help: "The checkpoint of a training to go on with, whose recipe it is."),
@@ -60,7 +60,9 @@ struct TrainCommand: Command {
     guard let backbone = arguments.value("backbone") else { throw UsageError("option '--backbone <id>' is missing") }
     let composition = CompositionArgument(arguments.arguments(CompositionArgument.name))
     let sites = arguments.values("site").map { SitePattern($0) }
-    if composition != nil, sites.isEmpty { throw UsageError("'--site' is missing: where to graft the composition") }
+    if composition != nil, sites.isEmpty {
+      throw UsageError("'--site' is missing: where to graft the composition; 'suture probe' lists the backbone's sites")
+    }
     if composition == nil, !sites.isEmpty { throw UsageError("'--site' needs a composition to graft there") }
     task = .fresh(
       composition, backbone: try CompositionParser.parseReference(backbone), sites: sites,

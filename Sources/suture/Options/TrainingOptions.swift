@@ -6,25 +6,29 @@ struct TrainingOptions {
   static let definitions: [OptionDefinition] = [
     .option(
       "data", value: "id or folder", help: "The images: a data set's id, or a folder of IDX files.",
-      defaultValue: "digits"),
+      defaultValue: "digits"
+    ).completed(by: .dataSets),
     .option(
       "validation", value: "share",
       help: "Share of each class's training images set aside to measure accuracy during training, or 'none'.",
       defaultValue: "10%"),
-    .option("epochs", value: "number", help: "Passes over the training images.", defaultValue: "10"),
-    .option("seed", value: "number", help: "Decides everything random.", defaultValue: "0"),
+    .option("epochs", value: "number", help: "Number of epochs.", defaultValue: "10"),
+    .option("seed", value: "number", help: "Random seed for weights, order and augmentation.", defaultValue: "0"),
     .option(
       "rule", value: "optimizer", help: "The optimizer.",
       choices: TrainingSettings.Rule.allCases.map(\.rawValue)),
-    .option("learning-rate", value: "number", help: "Peak learning rate; default 0.1, for adamw 0.001."),
-    .option("weight-decay", value: "number", help: "Weight decay (matrices and kernels only).", defaultValue: "0.0005"),
+    .option(
+      "learning-rate", value: "number", help: "Peak learning rate of the schedule; default 0.1, 0.001 for adamw."),
+    .option(
+      "weight-decay", value: "number", help: "Weight decay (applied to matrices and kernels only).",
+      defaultValue: "0.0005"),
     .option("batch", value: "number", help: "Batch size.", defaultValue: "64"),
     .option(
-      "label-smoothing", value: "number", help: "How much of each target is spread over all classes.",
+      "label-smoothing", value: "number", help: "Label smoothing.",
       defaultValue: "0.1"),
-    .option("warm-up", value: "epochs", help: "Epochs in which the rate rises.", defaultValue: "1"),
-    .option("crop-padding", value: "pixels", help: "Random crops from images padded by this.", defaultValue: "1"),
-    .flag("flip", help: "Mirror images at random."),
+    .option("warm-up", value: "epochs", help: "Epochs of linear learning-rate warm-up.", defaultValue: "1"),
+    .option("crop-padding", value: "pixels", help: "Padding for random crops.", defaultValue: "1"),
+    .flag("flip", help: "Random horizontal flips."),
   ]
 
   let data: DataSetReference

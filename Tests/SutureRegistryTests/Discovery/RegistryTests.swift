@@ -63,7 +63,7 @@ import Testing
       return error?.description
     }
     #expect(message("sse", .module) == "there is no module 'sse' (did you mean 'se'?)")
-    #expect(message("xyz", .module) == "there is no module 'xyz'")
+    #expect(message("xyz", .module) == "there is no module 'xyz'; 'suture list --kind module' shows all")
     #expect(message("resnet18", .backbone) == "there is no backbone 'resnet18' (did you mean 'resnet8'?)")
     #expect(message("resnet8", .module) == "there is no module 'resnet8', 'resnet8' is a backbone")
     let bad = folder.file("modules/cbam.yaml")
