@@ -53,7 +53,8 @@ struct SweepTemplateTests {
     ("\nname:", "\nnope: 1\nname:"), ("dataset: {", "dataset: {nope: 1, "), ("\nbackbone:", "\nbackbone:\n  nope: 1"),
     ("\nspace:", "\nspace:\n  nope: 1"), ("modules: {", "modules: {nope: 1, "), ("limits: {", "limits: {nope: 1, "),
     ("search: {", "search: {nope: 1, "), ("- score: {", "- score: {nope: 1, "), ("- train: {", "- train: {nope: 1, "),
-    ("keep: {best", "keep: {nope: 1, best"), ("- cost", "- halving: {nope: 1}"), ("\ntraining:", "\ntraining:\n  nope: 1"),
+    ("keep: {best", "keep: {nope: 1, best"), ("- cost", "- halving: {nope: 1}"),
+    ("\ntraining:", "\ntraining:\n  nope: 1"),
     ("rank: {", "rank: {nope: 1, "),
   ])
   func `every key that is read is explained`(place: String, unknown: String) throws {
