@@ -26,11 +26,12 @@ struct Main {
       .group(
         name: "sweep", abstract: "Search: every pairing checked, costed, trained and ranked.",
         examples: [
-          "suture sweep plan digits-pairs", "suture sweep run digits-pairs",
+          "suture sweep new my-sweep", "suture sweep run my-sweep.yaml", "suture sweep run digits-pairs",
           "suture sweep report --store digits-pairs.db --html report.html",
         ],
         entries: [
-          .command(SweepPlanCommand.self), .command(SweepRunCommand.self), .command(SweepResumeCommand.self),
+          .command(SweepNewCommand.self), .command(SweepPlanCommand.self), .command(SweepRunCommand.self),
+          .command(SweepResumeCommand.self),
           .command(SweepStatusCommand.self), .command(SweepResultsCommand.self), .command(SweepShowCommand.self),
           .command(SweepCompareCommand.self),
           .command(SweepAblationCommand.self), .command(SweepReportCommand.self),

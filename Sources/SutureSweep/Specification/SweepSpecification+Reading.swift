@@ -21,9 +21,8 @@ extension SweepSpecification {
       "name", "dataset", "validation", "backbone", "space", "search", "limits", "stages", "rank", "training",
     ]
     let root = try reader.mapping(keys: keys)
-    name = try root.required("name").text(limit: 64, "letters, digits, '-' or '_'") { text in
-      text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
-    }
+    name = try root.required("name").text(
+      limit: 64, "letters, digits, '-' or '_'", where: SweepSpecification.isName)
     dataSet = try DataSetReference(root.required("dataset"))
     validation = try root["validation"].map { try $0.validationShare() } ?? .standard
     var places = ["dataset": try root.required("dataset").place]
@@ -51,6 +50,12 @@ extension SweepSpecification {
       ?? Ranking(maximize: [.accuracy], minimize: [.parameters, .macs])
     training = try root["training"].map { try TrainingSettings($0) } ?? TrainingSettings()
     self.text = text
+  }
+
+  /// Whether a text can name a sweep, and so its store.
+  public static func isName(_ text: String) -> Bool {
+    1...64 ~= text.count
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
   }
 }
 

@@ -8,6 +8,8 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
   case noCandidate(String, sweep: String, known: [String])
   /// The composition was tried at several sites.
   case severalCandidates(String, choices: [String])
+  /// A file that would be written exists.
+  case exists(path: String)
 
   var description: String {
     switch self {
@@ -19,6 +21,7 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
       "the sweep '\(sweep)' has no candidate '\(text)'\(Suggestion.clause(for: text, in: known))"
     case .severalCandidates(let text, let choices):
       "'\(text)' was tried at several sites: say which, such as '\(choices[0])'"
+    case .exists(let path): "'\(path)' exists already: choose another name, or remove the file"
     }
   }
 }
