@@ -38,7 +38,7 @@ struct Main {
         name: "plugin", abstract: "Write, install and remove plugins of your own.",
         examples: ["suture plugin new my_attention", "suture plugin install my_attention/registry"],
         entries: [
-          .command(PluginNewCommand.self), .command(PluginPathsCommand.self), .command(PluginInstallCommand.self),
+          .command(PluginNewCommand.self), .command(PluginListCommand.self), .command(PluginPathsCommand.self), .command(PluginInstallCommand.self),
           .command(PluginRemoveCommand.self),
         ]),
     ])

@@ -24,6 +24,10 @@ struct RegistryOptions {
   /// - Parameter tellsProblems: false where the command tells such manifests itself.
   func open(_ console: Console, tellsProblems: Bool = true) throws -> Registry {
     let registry = try Registry(path, cache: .forThisProcess())
+    for folder in path.emptyFolders() {
+      console.printError("warning: the registry folder '\(folder)' holds no manifests, compositions or sweeps")
+    }
+    for fault in registry.custodyFaults { console.printError("warning: \(fault)") }
     if tellsProblems {
       for problem in registry.problems { console.printError("error: \(problem)") }
     }
