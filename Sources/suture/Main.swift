@@ -28,7 +28,7 @@ struct Main {
           "suture sweep report --store digits-pairs.db --html report.html",
         ],
         entries: [
-          .command(SweepPlanCommand.self), .command(SweepRunCommand.self), .command(SweepResumeCommand.self),
+          .command(SweepPlanCommand.self), .command(SweepLockCommand.self), .command(SweepRunCommand.self), .command(SweepResumeCommand.self),
           .command(SweepStatusCommand.self), .command(SweepResultsCommand.self), .command(SweepShowCommand.self),
           .command(SweepCompareCommand.self),
           .command(SweepAblationCommand.self), .command(SweepReportCommand.self),

@@ -52,6 +52,9 @@ struct PluginAuthorTests {
     let forced = ["plugin", "install", "my_gate/registry", "--force"]
     #expect(try Program.run(forced, environment: environment, in: folder).status == 0)
 
+    let list = try Program.run(["plugin", "list", "--json"], environment: environment)
+    let entry = try #require((try list.json() as? [[String: Any]])?.first)
+    #expect(entry["id"] as? String == "my_gate" && entry["state"] as? String == "ok" && entry["used"] as? Bool == true)
     let removed = try Program.run(["plugin", "remove", "my_gate"], environment: environment)
     #expect(removed.status == 0 && removed.output.contains("libMyGate.so"))
     let again = try Program.run(["plugin", "remove", "my_gate"], environment: environment)
@@ -110,6 +113,13 @@ struct PluginAuthorTests {
         ["plugin", "install", "mine/registry"] + force, environment: environment, in: folder)
       #expect(outcome.status == 1 && outcome.error.contains("'se' is taken by"), "\(outcome.error)")
     }
+    // With the user's word it takes the place of the built-in, and gives it back when it is removed.
+    let replaced = try Program.run(
+      ["plugin", "install", "mine/registry", "--replace"], environment: environment, in: folder)
+    #expect(replaced.status == 0, "\(replaced.error)")
+    #expect(try Program.run(["info", "se"], environment: environment).output.contains("se — Mine"))
+    #expect(try Program.run(["plugin", "remove", "se"], environment: environment).status == 0)
+    #expect(try Program.run(["info", "se"], environment: environment).output.contains("se — SEAttention"))
     #expect(
       try shell("mkdir -p data/suture/registry/modules && cp mine/registry/* data/suture/registry/modules", in: folder)
         .status == 0)
