@@ -23,7 +23,8 @@ extension Registry {
             throw composition.source.error(.invalidValue, "'\(composition.id)' is the id of a module already")
           }
           // The first folder's, in its highest version.
-          if let known = found[composition.id], places[composition.id] != folder || known.version >= composition.version {
+          if let known = found[composition.id], places[composition.id] != folder || known.version >= composition.version
+          {
             continue
           }
           found[composition.id] = composition

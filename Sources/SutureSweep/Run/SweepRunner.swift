@@ -90,7 +90,7 @@ public final class SweepRunner {
       sweep = try store.begin(specification, registry: folders)
       earlierSeconds = try store.reopenStages(sweep: sweep)
       session = try store.beginSession(
-        sweep: specification.name, 
+        sweep: specification.name,
         environment: SweepEnvironment.current(
           options, manifests: (try? SweepLock.manifests(of: specification, composer.registry)) ?? [],
           in: composer.registry), command: options.command)

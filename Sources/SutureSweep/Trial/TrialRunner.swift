@@ -72,7 +72,9 @@ struct TrialRunner {
       return text
     }
     let composition = try? request.composition.map(CompositionParser.parse)?.canonical(in: registry)
-    let ids = (composition?.modules.map(\.id) ?? []) + ((try? CompositionParser.parseReference(request.backbone)).map { [$0.id] } ?? [])
+    let ids =
+      (composition?.modules.map(\.id) ?? [])
+      + ((try? CompositionParser.parseReference(request.backbone)).map { [$0.id] } ?? [])
     guard !ids.contains(where: { text.contains("'\($0)'") }) else { return text }
     let blamed = registry.manifests.first { manifest in
       ids.contains(manifest.id) && ((try? registry.libraryPath(for: manifest)).map(text.contains) ?? false)

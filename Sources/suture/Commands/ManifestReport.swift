@@ -118,7 +118,8 @@ struct ManifestReport: Encodable {
     }
     do {
       let file = try registry.library(for: manifest)
-      library = Library(name: manifest.library, path: file.path, sha256: file.digest, codeDigest: file.codeDigest, problem: nil)
+      library = Library(
+        name: manifest.library, path: file.path, sha256: file.digest, codeDigest: file.codeDigest, problem: nil)
     } catch {
       let path = try? registry.libraryPath(for: manifest)
       library = Library(name: manifest.library, path: path, sha256: nil, codeDigest: nil, problem: "\(error)")

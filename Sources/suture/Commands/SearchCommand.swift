@@ -53,7 +53,8 @@ struct SearchCommand: Command {
   func run(_ console: Console) throws {
     let registry = try registry.open(console)
     let all = registry.search(terms, accepting: accepts, keepsShape: keepsShape)
-    var found = showsAll
+    var found =
+      showsAll
       ? all : registry.search(terms, accepting: accepts, keepsShape: keepsShape, isRelevant: true)
     let omitted = all.count - found.count
     let counts = accepts.map { count(found, on: $0, console) }

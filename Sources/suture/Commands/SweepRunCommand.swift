@@ -16,7 +16,8 @@ struct SweepRunCommand: Command {
     arguments: [.argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")],
     options: SweepRunOptions.definitions + [
       .option(
-        "locked", value: "file", help: "Run only if all is as in this file of 'sweep lock'; otherwise tell what differs."),
+        "locked", value: "file",
+        help: "Run only if all is as in this file of 'sweep lock'; otherwise tell what differs."),
       .json,
     ] + RegistryOptions.definitions)
 

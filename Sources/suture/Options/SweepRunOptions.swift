@@ -26,7 +26,8 @@ struct SweepRunOptions {
     let memoryLimit = try arguments.integer("memory-limit", in: 64...Int(Int32.max))
     options = SweepOptions(
       workers: workers,
-      limits: TrialLimits(wall: Double(limit), cpu: cpuLimit.map(Double.init), memory: memoryLimit.map { $0 << 20 },
+      limits: TrialLimits(
+        wall: Double(limit), cpu: cpuLimit.map(Double.init), memory: memoryLimit.map { $0 << 20 },
         build: try arguments.buildLimit()),
       retriesFailures: arguments.flag("retry-failed"), executable: "/proc/self/exe", version: Main.version,
       command: ShellWords.text(["suture"] + CommandLine.arguments.dropFirst()))
