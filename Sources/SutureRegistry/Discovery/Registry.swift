@@ -75,6 +75,7 @@ public struct Registry: Sendable {
     for case .manifest(let error) in problems where error.file.hasSuffix("/\(id).yaml") {
       throw .refused(id: id, kind: kind, error)
     }
+    if composition(id) != nil { throw .composition(id: id, kind: kind) }
     let other = Manifest.Kind.allCases.first { entries[Key(kind: $0, id: id)] != nil }
     let known = manifests.filter { $0.kind == kind }.map(\.id) + (kind == .module ? compositions.map(\.id) : [])
     throw .unknown(id: id, kind: kind, suggestion: Suggestion.nearest(to: id, in: known), otherKind: other)

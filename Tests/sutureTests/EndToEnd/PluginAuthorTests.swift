@@ -44,8 +44,8 @@ struct PluginAuthorTests {
     // The same again changes nothing, also by the manifest; other content under the same id needs to be asked for.
     let byFile = ["plugin", "install", "my_gate/registry/my_gate.yaml"]
     #expect(try Program.run(byFile, environment: environment, in: folder).status == 0)
-    let nothing = try Program.run(["plugin", "install", "my_gate"], environment: environment, in: folder)
-    #expect(nothing.status == 1 && nothing.error.contains("'my_gate' holds no manifest"))
+    let nothing = try Program.run(["plugin", "install", "."], environment: environment, in: folder)
+    #expect(nothing.status == 1 && nothing.error.contains("'.' holds no manifest"))
     #expect(try shell("sed -i 's/One gate/A gate/' my_gate/registry/my_gate.yaml", in: folder).status == 0)
     let refused = try Program.run(["plugin", "install", "my_gate/registry"], environment: environment, in: folder)
     #expect(refused.status == 1 && refused.error.contains("use --force to replace what was installed"))
