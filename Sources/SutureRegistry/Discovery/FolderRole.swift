@@ -11,11 +11,11 @@ enum FolderRole: Hashable, Sendable {
   /// The role of a folder on this process's search path.
   static func role(of folder: String) -> FolderRole {
     let path = FilePath.realPath(folder) ?? folder
-    if builtIn.contains(path) { return .builtIn }
+    if programFolders.contains(path) { return .builtIn }
     return RegistryPath.ownFolder().flatMap(FilePath.realPath) == path ? .own : .named
   }
 
   /// The folders that came with this program, without links.
-  private static let builtIn = Set(
+  private static let programFolders = Set(
     (FilePath.executable.map(RegistryPath.builtInFolders(of:)) ?? []).compactMap(FilePath.realPath))
 }

@@ -78,7 +78,8 @@ public struct SweepLock: Hashable, Sendable, Codable {
   static func manifests(of specification: SweepSpecification, _ registry: Registry) throws -> [Manifest] {
     let space = specification.space
     var ids: Set<String> = []
-    for composition in try space.references(in: registry).map({ Composition.module($0) }) + space.compositions {
+    let alone = try space.references(in: registry).map { Composition.module($0) }
+    for composition in try alone + space.compositions.map(CompositionParser.parse) {
       ids.formUnion(try composition.canonical(in: registry).modules.map(\.id))
     }
     return [try registry.manifest(specification.backbone.id, kind: .backbone)]

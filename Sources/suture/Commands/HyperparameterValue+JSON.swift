@@ -1,7 +1,7 @@
 import SutureRegistry
 
 /// As JSON has it: numbers, truth values, words and lists of numbers.
-extension HyperparameterValue: @retroactive Encodable {
+extension HyperparameterValue: Encodable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
