@@ -83,8 +83,9 @@ struct ForecastBuilder {
     }
     return SweepForecast(
       name: specification.name, sites: sites, duplicates: duplicates, equalities: equalities, candidates: total,
-      controls: controls, stages: stages, sample: sample.members.count, workers: workers, seconds: seconds,
-      uncertainty: 2 * standardError)
+      controls: controls, stages: stages, sample: sample.members.count,
+      failures: Self.grouped(sample.members.compactMap { member in member.failure.map { (member.candidate, $0) } }),
+      workers: workers, seconds: seconds, uncertainty: 2 * standardError)
   }
 
   /// The parallel operators of the first round with their controls, as they first occur.

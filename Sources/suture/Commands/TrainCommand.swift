@@ -29,7 +29,7 @@ struct TrainCommand: Command {
       .option("save", value: "file", help: "Where the trained weights go, as safetensors."),
       .option("resume", value: "file", help: "The checkpoint of a training to go on with, whose recipe it is."),
       .threads, .json,
-    ] + RegistryOptions.definitions)
+    ] + RegistryOptions.buildingDefinitions)
 
   /// What is trained.
   private enum Task {
@@ -44,6 +44,7 @@ struct TrainCommand: Command {
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
+    _ = try arguments.buildLimit()
     registry = RegistryOptions(arguments)
     save = arguments.value("save")
     threads = arguments.given(of: ["threads"]) == nil ? nil : try arguments.threads()

@@ -8,6 +8,7 @@ struct SweepRunOptions {
     .option(
       "workers", value: "number", help: "Worker processes, one thread each; by default one per core."),
     .option("time-limit", value: "seconds", help: "Wall-time limit per trial.", defaultValue: "3600"),
+    .buildLimit,
     .option("cpu-limit", value: "seconds", help: "CPU-time limit per trial, summed over threads; by default none."),
     .option(
       "memory-limit", value: "MiB",
@@ -26,7 +27,9 @@ struct SweepRunOptions {
     let memoryLimit = try arguments.integer("memory-limit", in: 64...Int(Int32.max))
     options = SweepOptions(
       workers: workers,
-      limits: TrialLimits(wall: Double(limit), cpu: cpuLimit.map(Double.init), memory: memoryLimit.map { $0 << 20 }),
+      limits: TrialLimits(
+        wall: Double(limit), cpu: cpuLimit.map(Double.init), memory: memoryLimit.map { $0 << 20 },
+        build: try arguments.buildLimit()),
       retriesFailures: arguments.flag("retry-failed"), executable: "/proc/self/exe", version: Main.version,
       command: ShellWords.text(["suture"] + CommandLine.arguments.dropFirst()))
   }

@@ -50,7 +50,11 @@ import Testing
     Refusal([0x7f, 0x45, 0x4c, 0x46], noLibrary + "its ELF header is cut short"),
     Refusal(Array(good().prefix(63)), noLibrary + "its ELF header is cut short"),
     Refusal(Array(good().prefix(64)), noLibrary + "it is cut short"),
-    Refusal(Array(good().prefix(dynamic + 8)), noLibrary + "it is cut short"),
+    Refusal(
+      Array(good().prefix(dynamic + 8)),
+      noLibrary + "it is cut short: it has \(dynamic + 8) bytes, and a segment of it ends at byte 4096"),
+    Refusal(
+      good().dropLast(), noLibrary + "it is cut short: it has 4095 bytes, and a segment of it ends at byte 4096"),
     Refusal(good { $0.machine = other.code }, "'x.so' is built for \(other.name), this machine is \(host.name)"),
     Refusal(good { $0.machine = 9999 }, "'x.so' is built for machine number 9999, this machine is \(host.name)"),
     Refusal(patched(4, [1]), "'x.so' is built for 32-bit \(host.name), this machine is \(host.name)"),
