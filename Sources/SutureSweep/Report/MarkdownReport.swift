@@ -1,3 +1,5 @@
+import SutureData
+
 /// A report as a Markdown document, for repositories and terminals.
 public struct MarkdownReport: Sendable {
   /// What it shows.

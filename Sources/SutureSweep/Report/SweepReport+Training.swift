@@ -1,3 +1,5 @@
+import SutureData
+
 extension SweepReport {
   /// What one candidate has of a budget; it is complete if it has all of the budget's seeds.
   public struct Training: Hashable, Sendable, Encodable {

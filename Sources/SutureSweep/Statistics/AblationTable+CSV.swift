@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 
 extension AblationTable {
   /// Full numbers for programs: fractions, trained numbers, multiply-adds, milliseconds; empty where not known.

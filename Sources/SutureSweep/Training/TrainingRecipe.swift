@@ -2,6 +2,7 @@ import Foundation
 import SutureComposer
 import SutureData
 import SutureEngine
+import SutureGraph
 import SutureRegistry
 
 /// Everything that decides what a training gives, as weights files keep it in their metadata.

@@ -69,12 +69,12 @@ struct ManPage {
 
   /// Text as a line of its own: a control character at its beginning would make it a request.
   private static func line(_ text: some StringProtocol) -> String {
-    let escaped = escaped(text.replacing("\n", with: " "))
+    let escaped = escaped(String(text).replacing("\n", with: " "))
     return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&\(escaped)" : escaped
   }
 
   /// Text with what roff reads its own way spelled out.
   private static func escaped(_ text: some StringProtocol) -> String {
-    text.replacing("\\", with: "\\e").replacing("-", with: "\\-").replacing("'", with: "\\(aq")
+    String(text).replacing("\\", with: "\\e").replacing("-", with: "\\-").replacing("'", with: "\\(aq")
   }
 }
