@@ -74,7 +74,13 @@ public struct ClassifierTraining {
       peak: settings.learningRate, warmUpSteps: Int(settings.warmUpEpochs * Double(stepCount)),
       totalSteps: epochs * stepCount)
     var progress = checkpoint?.progress ?? TrainingProgress()
-    if let checkpoint { try prepared.restore(checkpoint) }
+    if let checkpoint {
+      let done = progress.epochs.count * stepCount
+      guard progress.epochs.count < epochs, (done...done + stepCount).contains(progress.steps) else {
+        throw TrainingFile.Failure.noCheckpoint(path: checkpoint.path)
+      }
+      try prepared.restore(checkpoint)
+    }
     let secondsBefore = progress.seconds
 
     let split = data.choices.split

@@ -15,7 +15,7 @@ public enum TrainingFile {
     public var description: String {
       switch self {
       case .noCheckpoint(let path):
-        "'\(path)' is no checkpoint of an interrupted training: its metadata lack 'recipe' or 'progress'"
+        "'\(path)' is no checkpoint of an interrupted training: its metadata lack a sound 'recipe', 'progress' or 'save'"
       case .changed(let path, let what):
         "'\(path)' cannot be resumed: \(what) changed since training began"
       }
@@ -68,11 +68,10 @@ public enum TrainingFile {
       let save = file.metadata["save"]
     else { throw Failure.noCheckpoint(path: path) }
     do {
-      return (
-        TrainingCheckpoint(
-          try decoder.decode(TrainingProgress.self, from: Data(progress.utf8)), tensors: file, path: path),
-        try decoder.decode(TrainingRecipe.self, from: Data(recipe.utf8)), save
-      )
+      let known = try decoder.decode(TrainingRecipe.self, from: Data(recipe.utf8))
+      let progress = try decoder.decode(TrainingProgress.self, from: Data(progress.utf8))
+      guard known.isSound else { throw Failure.noCheckpoint(path: path) }
+      return (TrainingCheckpoint(progress, tensors: file, path: path), known, save)
     } catch is DecodingError { throw Failure.noCheckpoint(path: path) }
   }
 

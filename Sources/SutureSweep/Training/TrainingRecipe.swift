@@ -25,7 +25,7 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
     public let classes: Int
   }
 
-  /// What becomes of a pixel, 0 ... 255, before the network sees it.
+  /// What becomes of a pixel, from 0 to 255, before the network sees it.
   public struct Normalization: Hashable, Sendable, Codable {
     /// The formula.
     public let formula: String
@@ -105,6 +105,16 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
     self.epochs = epochs
     self.seed = seed
     self.threads = threads.value
+  }
+
+  /// Whether its numbers are among those that are accepted, wherever it was read from.
+  var isSound: Bool {
+    typealias Bounds = TrainingSettings.Bounds
+    return seed >= 0 && epochs >= 1 && Bounds.learningRate.contains(training.learningRate)
+      && Bounds.weightDecay.contains(training.weightDecay) && Bounds.batchSize.contains(training.batchSize)
+      && Bounds.labelSmoothing.contains(training.labelSmoothing)
+      && Bounds.warmUpEpochs.contains(training.warmUpEpochs)
+      && Bounds.cropPadding.contains(training.augmentation.cropPadding)
   }
 
   /// The images as a reference.
