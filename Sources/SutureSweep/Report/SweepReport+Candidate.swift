@@ -19,6 +19,8 @@ extension SweepReport {
     public var macs: Int?
     /// Milliseconds for one image.
     public var latencyMilliseconds: Double?
+    /// Half the width of the latency's 95 % interval, in milliseconds.
+    public var latencyError: Double?
     /// The mean test accuracy over seeds, a fraction.
     public var accuracy: Double?
     /// Its standard deviation over seeds.
@@ -33,6 +35,8 @@ extension SweepReport {
     public var halfWidth: Double?
     /// What it has of each training that it came to, shortest first; nothing where it was refused or failed.
     public var trainings: [Training]
+    /// Whether it belongs to those that are not distinguishable from the first of the table.
+    public var leading: Bool
     /// Whether no other finalist is at least as good in every ranked metric and better in one.
     public var pareto: Bool
     /// Whether it is the bare backbone.
@@ -46,8 +50,9 @@ extension SweepReport {
 
     enum CodingKeys: String, CodingKey {
       case trial, composition, site, state, stage, reason, parameters, macs, accuracy, seeds, epochs, difference
-      case trainings, pareto, baseline, modules, `operator`, scores
+      case trainings, leading, pareto, baseline, modules, `operator`, scores
       case latencyMilliseconds = "latency_ms"
+      case latencyError = "latency_error_ms"
       case accuracyDeviation = "accuracy_sd"
       case halfWidth = "half_width"
     }

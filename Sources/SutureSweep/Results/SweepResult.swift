@@ -45,7 +45,10 @@ public struct SweepResult: Hashable, Sendable, Codable {
   public var differenceHalfWidth: Double?
   /// Scores that need no training, by name: means over their seeds.
   public var scores: [String: Double]
-  /// Whether no other finalist is at least as good in every ranked metric and better in one.
+  /// Whether it belongs to those that are not distinguishable from the first; always true where there is one seed.
+  public var leading = false
+  /// Whether no other finalist is at least as good in every ranked metric and better in one; a latency counts as better
+  /// or worse only beyond its error.
   public var pareto: Bool
   /// Whether it is the bare backbone.
   public var baseline: Bool
@@ -56,7 +59,8 @@ public struct SweepResult: Hashable, Sendable, Codable {
   var hasAllSeeds = false
 
   enum CodingKeys: String, CodingKey {
-    case trial, composition, site, state, reason, parameters, macs, seeds, epochs, difference, scores, pareto, baseline
+    case trial, composition, site, state, reason, parameters, macs, seeds, epochs, difference, scores, leading, pareto
+    case baseline
     case latencyMilliseconds = "latency_ms"
     case latencyError = "latency_error_ms"
     case accuracyMean = "accuracy_mean"
@@ -83,6 +87,7 @@ public struct SweepResult: Hashable, Sendable, Codable {
     try container.encode(difference, forKey: .difference)
     try container.encode(differenceHalfWidth, forKey: .differenceHalfWidth)
     try container.encode(scores, forKey: .scores)
+    try container.encode(leading, forKey: .leading)
     try container.encode(pareto, forKey: .pareto)
     try container.encode(baseline, forKey: .baseline)
   }

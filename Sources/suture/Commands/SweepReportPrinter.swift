@@ -16,6 +16,8 @@ struct SweepReportPrinter {
 
   private let results: [SweepResult]
   private let verdict: String?
+  /// Those that share the first place.
+  private let leading: LeadingGroup?
   /// What is missing; it stands first.
   let gaps: ResultGaps
 
@@ -24,6 +26,7 @@ struct SweepReportPrinter {
     results = try store.results(of: sweep, ranking: specification.ranking)
     let records = try store.records(of: sweep)
     gaps = ResultGaps(records)
+    leading = LeadingGroup(records, order: results.map(\.trial))
     verdict = SweepBudget.all(in: records).last.flatMap { budget in
       MultipleComparison(records, epochs: budget.epochs).map { "\($0.verdict)" }
     }
@@ -43,7 +46,7 @@ struct SweepReportPrinter {
     for sentence in gaps.sentences { console.print(sentence) }
     if !gaps.sentences.isEmpty { console.print("") }
     var table = Table([
-      .left(""), .left("composition"), .right("accuracy"), .right("± sd"), .right("seeds", isOptional: true),
+      .left(""), .left("rank"), .left("composition"), .right("accuracy"), .right("± sd"), .right("seeds", isOptional: true),
       .right("epochs", isOptional: true),
       .right("Δ bare"), .right("parameters", isOptional: true), .right("MACs", isOptional: true), .right("ms"),
     ])
@@ -54,7 +57,7 @@ struct SweepReportPrinter {
     let shown = all ? ranked.count : min(ranked.count, finalists + others)
     for result in ranked.prefix(shown) {
       table.add([
-        result.pareto ? "◆" : "", label(of: result),
+        result.pareto ? "◆" : "", rank(of: result), label(of: result),
         decimal(result.accuracyMean), decimal(result.accuracyDeviation), result.seeds > 0 ? "\(result.seeds)" : "",
         result.epochs.map(String.init) ?? "", difference(result),
         result.parameters.map(Quantity.grouped) ?? "", result.macs.map(Quantity.grouped) ?? "",
@@ -73,9 +76,16 @@ struct SweepReportPrinter {
       console.print("◆ on the Pareto front.")
     }
     if let verdict { console.print(verdict) }
+    if let leading { console.print(leading.summary) }
     for (state, title) in [(SweepResult.State.failed, "failed"), (.refused, "refused")] {
       printLosses(results.filter { $0.state == state }, title: title, to: console, all: all)
     }
+  }
+
+  /// The rank that the leading group shares; the order within it is chance, as that below it is.
+  private func rank(of result: SweepResult) -> String {
+    guard let leading, !leading.isEverything, result.leading else { return "" }
+    return leading.rank
   }
 
   private func label(of result: SweepResult) -> String {
@@ -114,7 +124,7 @@ struct SweepReportPrinter {
     let scores = Set(results.flatMap(\.scores.keys)).sorted()
     let head =
       "trial,composition,state,reason,parameters,macs,latency_ms,accuracy_mean,accuracy_sd,seeds,epochs,"
-      + "difference,difference_half_width,pareto,baseline,site"
+      + "difference,difference_half_width,pareto,baseline,site,latency_error_ms,leading"
     return [([head] + scores).joined(separator: ",")]
       + results.map { result in
         let cells: [String?] =
@@ -125,7 +135,7 @@ struct SweepReportPrinter {
             result.accuracyMean.map { "\($0)" },
             result.accuracyDeviation.map { "\($0)" }, "\(result.seeds)", result.epochs.map(String.init),
             result.difference.map { "\($0)" }, result.differenceHalfWidth.map { "\($0)" }, "\(result.pareto)",
-            "\(result.baseline)", result.site,
+            "\(result.baseline)", result.site, result.latencyError.map { "\($0)" }, "\(result.leading)",
           ] + scores.map { name in result.scores[name].map { "\($0)" } }
         return cells.map { SweepReportPrinter.quoted($0 ?? "") }.joined(separator: ",")
       }

@@ -25,14 +25,19 @@ struct SweepShowCommand: Command {
     let parameters: Int?
     let macs: Int?
     let latency: Double?
+    let latencyError: Double?
     let scores: [String: Double]
     /// By epochs, then by seed.
     let accuracies: [Int: [Int: Double]]
     let attempts: [SweepStore.AttemptRecord]
+    /// What the sweep's specification decides, defaults included.
+    let settings: ResolvedSpecification
 
     enum CodingKeys: String, CodingKey {
       case trial, composition, site, state, reason, parameters, macs, scores, accuracies, attempts
+      case settings
       case latency = "latency_ms"
+      case latencyError = "latency_error_ms"
     }
   }
 
@@ -57,8 +62,9 @@ struct SweepShowCommand: Command {
     let report = Report(
       trial: record.trial, composition: record.composition?.description ?? "identity", site: record.site,
       state: record.state.rawValue, reason: record.reason, parameters: record.parameters, macs: record.macs,
-      latency: record.latency, scores: record.scores, accuracies: record.accuracies,
-      attempts: try store.attempts(of: sweep, trial: record.trial))
+      latency: record.latency, latencyError: record.latencyError, scores: record.scores, accuracies: record.accuracies,
+      attempts: try store.attempts(of: sweep, trial: record.trial),
+      settings: try SweepSpecification(text: sweep.specification, file: store.path).resolved)
     if isJSON { return try console.printJSON(report) }
     print(report, label: record.label, to: console)
   }
@@ -69,7 +75,10 @@ struct SweepShowCommand: Command {
     let costs = [
       report.parameters.map { "\(Quantity.grouped($0)) parameters" },
       report.macs.map { "\(Quantity.grouped($0)) MACs" },
-      report.latency.map { "\(Quantity.decimal($0, places: 3)) ms" },
+      report.latency.map { latency in
+        let error = report.latencyError.map { " ± \(Quantity.decimal($0, places: 3))" } ?? ""
+        return "\(Quantity.decimal(latency, places: 3))\(error) ms"
+      },
     ].compactMap(\.self)
     if !costs.isEmpty { console.print("  \(costs.joined(separator: ", "))") }
     for (name, score) in report.scores.sorted(by: { $0.key < $1.key }) {
@@ -79,6 +88,8 @@ struct SweepShowCommand: Command {
       let values = bySeed.sorted { $0.key < $1.key }.map { "\(Quantity.decimal($0.value, places: 4)) (seed \($0.key))" }
       console.print("  after \(epochs) epoch\(epochs == 1 ? "" : "s"): \(values.joined(separator: ", "))")
     }
+    let training = report.settings.settings.first { $0.name == "training" }
+    if let training, !report.accuracies.isEmpty { console.print("  training: \(training.value.text)") }
     for attempt in report.attempts {
       let facts = [
         attempt.reason, attempt.processorSeconds.map { "\(Quantity.decimal($0, places: 1)) s of the processor" },
