@@ -3,14 +3,19 @@ struct ReportWording {
   private let records: [CandidateRecord]
   private let budgets: [SweepBudget]
   private let stages: [Stage]
+  private let leading: LeadingGroup?
 
   /// - Parameters:
   ///   - budgets: shortest first.
   ///   - stages: those of the specification.
-  init(_ records: [CandidateRecord], _ budgets: [SweepBudget], stages: [Stage]) {
+  ///   - leading: those that share the first place of the leaderboard.
+  init(
+    _ records: [CandidateRecord], _ budgets: [SweepBudget], stages: [Stage], leading: LeadingGroup? = nil
+  ) {
     self.records = records
     self.budgets = budgets
     self.stages = stages
+    self.leading = leading
   }
 
   // MARK: Sentences
@@ -21,7 +26,7 @@ struct ReportWording {
     guard let longest = budgets.last else { return gaps.isEmpty ? ["Nothing has been trained yet."] : gaps }
     return gaps
       + [
-        MultipleComparison(records, epochs: longest.epochs).map { "\($0.verdict)" }, selection,
+        MultipleComparison(records, epochs: longest.epochs).map { "\($0.verdict)" }, leading?.summary, selection,
         Interaction.summary(of: records, budgets: budgets), OrderEffect.summary(of: records, budgets: budgets),
       ].compactMap(\.self)
   }
@@ -58,8 +63,16 @@ struct ReportWording {
   var notes: SweepReport.Notes {
     SweepReport.Notes(
       differences: differences, effects: effects, scores: scores,
-      latency: records.contains { $0.latency != nil }
-        ? "Latencies are medians measured beside the bare backbone, good to about a tenth." : nil)
+      latency: records.contains { $0.latency != nil } ? latency : nil,
+      scope: "All figures are from the machine that is named below. Elsewhere rounding differs, and with it what single "
+        + "trainings come to: take a figure as an example, and only what is statistically significant as a finding.")
+  }
+
+  private var latency: String {
+    "Latencies are medians on this machine, measured by turns with the bare backbone; ± is half the width of the "
+      + "95 % interval. On the Pareto front a latency counts as lower only beyond the error of the difference"
+      + (records.contains { $0.latency != nil && $0.latencyError == nil }
+        ? ", which for latencies recorded without one is taken to be a tenth." : ".")
   }
 
   private var differences: String {

@@ -19,6 +19,8 @@ extension SweepReport {
     public var macs: Int?
     /// Milliseconds for one image.
     public var latencyMilliseconds: Double?
+    /// Half the width of the latency's 95 % interval, in milliseconds.
+    public var latencyError: Double?
     /// The mean accuracy over seeds, a fraction, of the images that choices are made on.
     public var accuracy: Double?
     /// Its standard deviation over seeds.
@@ -46,6 +48,8 @@ extension SweepReport {
     public var outcomes: [PairJudgement.Rival: PairJudgement.Outcome]?
     /// What it has of each training that it came to, shortest first; nothing where it was refused or failed.
     public var trainings: [Training]
+    /// Whether it belongs to those that are not distinguishable from the first of the table.
+    public var leading: Bool
     /// Whether no other finalist is at least as good in every ranked metric and better in one.
     public var pareto: Bool
     /// Whether it is the bare backbone.
@@ -62,8 +66,9 @@ extension SweepReport {
       case control, outcomes
       case controlDifference = "control_difference"
       case controlHalfWidth = "control_half_width"
-      case trainings, pareto, baseline, modules, `operator`, scores
+      case trainings, leading, pareto, baseline, modules, `operator`, scores
       case latencyMilliseconds = "latency_ms"
+      case latencyError = "latency_error_ms"
       case accuracyDeviation = "accuracy_sd"
       case testAccuracy = "test_accuracy"
       case testAccuracyDeviation = "test_accuracy_sd"

@@ -41,6 +41,12 @@ extension SweepReport {
   /// The bare backbone.
   var baseline: Candidate? { candidates.first(where: \.baseline) }
 
+  /// The rank that all of the leading group share.
+  var leadingRank: String {
+    let count = candidates.count(where: \.leading)
+    return count == 1 ? "1" : "1–\(count)"
+  }
+
   /// How many seeds a candidate had, and of how many where some are missing: `3`, `1 of 3`.
   func seedsText(of candidate: Candidate) -> String {
     guard let training = candidate.trainings.first(where: { $0.epochs == candidate.epochs }),

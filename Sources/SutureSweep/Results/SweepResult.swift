@@ -65,7 +65,10 @@ public struct SweepResult: Hashable, Sendable, Encodable {
   public var outcomes: [PairJudgement.Rival: PairJudgement.Outcome]?
   /// Scores that need no training, by name: means over their seeds.
   public var scores: [String: Double]
-  /// Whether no other finalist is at least as good in every ranked metric and better in one.
+  /// Whether it belongs to those that are not distinguishable from the first; always true where there is one seed.
+  public var leading = false
+  /// Whether no other finalist is at least as good in every ranked metric and better in one; a latency counts as better
+  /// or worse only beyond its error.
   public var pareto: Bool
   /// Whether it is the bare backbone.
   public var baseline: Bool
@@ -79,7 +82,7 @@ public struct SweepResult: Hashable, Sendable, Encodable {
 
   enum CodingKeys: String, CodingKey {
     case trial, composition, site, state, reason, parameters, macs, seeds, epochs, difference, control, outcomes,
-      scores, pareto
+      scores, leading, pareto
     case baseline
     case latencyMilliseconds = "latency_ms"
     case latencyError = "latency_error_ms"
@@ -126,6 +129,7 @@ public struct SweepResult: Hashable, Sendable, Encodable {
     try container.encode(controlDifferenceHalfWidth, forKey: .controlDifferenceHalfWidth)
     try container.encode(outcomes, forKey: .outcomes)
     try container.encode(scores, forKey: .scores)
+    try container.encode(leading, forKey: .leading)
     try container.encode(pareto, forKey: .pareto)
     try container.encode(baseline, forKey: .baseline)
   }

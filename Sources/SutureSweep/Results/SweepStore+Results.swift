@@ -32,7 +32,12 @@ extension SweepResult {
     }
     // Where the bare backbone failed, nobody knows what is worth its cost.
     if baseline?.state != .failed { ParetoFront.mark(&results, among: finalists, ranking: ranking) }
-    return results.sorted { isBetter($0, $1, ranking: ranking) }
+    results.sort { isBetter($0, $1, ranking: ranking) }
+    let group = LeadingGroup(records, order: results.map(\.trial)).map { Set($0.trials) }
+    for index in results.indices where results[index].hasAllSeeds && results[index].epochs == longest {
+      results[index].leading = group?.contains(results[index].trial) ?? true
+    }
+    return results
   }
 
   /// What candidates are compared with at one budget.

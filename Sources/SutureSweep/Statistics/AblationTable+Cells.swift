@@ -60,12 +60,12 @@ extension AblationTable {
     return difference.shownHalfWidth.map { "\(mean) ± \(FixedPoint.text($0 * 100, digits: 2))" } ?? mean
   }
 
-  /// How a row's accuracy is set off: 1 for the best, 2 for the second, nil for others; equal as shown is equal.
-  var places: [Int?] {
-    // As two decimals of a percentage show them.
-    let shown = rows.map { ($0.comparedAccuracy * 100 * 100).rounded() }
-    let distinct = Set(shown).sorted(by: >)
-    return shown.map { value in distinct.prefix(2).firstIndex(of: value).map { $0 + 1 } }
+  /// Whether a row's accuracy is set off: the most accurate, and those that are not distinguishable from it; with one
+  /// seed none is, for nothing is.
+  var isLeading: [Bool] {
+    let order = rows.indices.sorted { (rows[$1].comparedAccuracy, $0) < (rows[$0].comparedAccuracy, $1) }
+    let group = LeadingGroup(rows.map(\.candidate), order: order.map { rows[$0].candidate.trial }, budget)
+    return rows.map { row in group?.trials.contains(row.candidate.trial) ?? false }
   }
 
   /// What the table shows, as plain sentences; `±` is a character.

@@ -20,6 +20,8 @@ struct SweepReportPrinter {
   private let sentences: [String]
   /// The training that the finalists came to.
   private let budget: SweepBudget?
+  /// Those that share the first place.
+  private let leading: LeadingGroup?
   /// What is missing; it stands first.
   let gaps: ResultGaps
 
@@ -30,9 +32,10 @@ struct SweepReportPrinter {
     gaps = ResultGaps(records)
     let budgets = SweepBudget.all(in: records)
     budget = budgets.last
+    leading = LeadingGroup(records, order: results.map(\.trial))
     sentences = [
       budgets.last.flatMap { MultipleComparison(records, epochs: $0.epochs) }.map { "\($0.verdict)" },
-      Interaction.summary(of: records, budgets: budgets),
+      leading?.summary, Interaction.summary(of: records, budgets: budgets),
     ].compactMap(\.self)
   }
 
@@ -51,7 +54,7 @@ struct SweepReportPrinter {
     if !gaps.sentences.isEmpty { console.print("") }
     let choices = budget?.choices ?? .validation
     var table = Table([
-      .left(""), .left("composition"), .right(choices.rawValue), .right("± sd"), .right("test"),
+      .left(""), .left("rank"), .left("composition"), .right(choices.rawValue), .right("± sd"), .right("test"),
       .right("seeds", isOptional: true),
       .right("epochs", isOptional: true),
       .right("Δ bare"), .right("Δ control"), .right("parameters", isOptional: true), .right("MACs", isOptional: true),
@@ -64,7 +67,7 @@ struct SweepReportPrinter {
     let shown = all ? ranked.count : min(ranked.count, finalists + others)
     for result in ranked.prefix(shown) {
       table.add([
-        result.pareto ? "◆" : "", label(of: result),
+        result.pareto ? "◆" : "", rank(of: result), label(of: result),
         decimal(result.accuracyMean), decimal(result.accuracyDeviation),
         result.choices == .test ? "" : decimal(result.testAccuracyMean), result.seeds > 0 ? "\(result.seeds)" : "",
         result.epochs.map(String.init) ?? "",
@@ -93,6 +96,12 @@ struct SweepReportPrinter {
     for (state, title) in [(SweepResult.State.failed, "failed"), (.refused, "refused")] {
       printLosses(results.filter { $0.state == state }, title: title, to: console, all: all)
     }
+  }
+
+  /// The rank that the leading group shares; the order within it is chance, as that below it is.
+  private func rank(of result: SweepResult) -> String {
+    guard let leading, !leading.isEverything, result.leading else { return "" }
+    return leading.rank
   }
 
   private func label(of result: SweepResult) -> String {
@@ -132,8 +141,8 @@ struct SweepReportPrinter {
     let scores = Set(results.flatMap(\.scores.keys)).sorted()
     let head =
       "trial,composition,state,reason,parameters,macs,latency_ms,accuracy_mean,accuracy_sd,seeds,epochs,"
-      + "difference,difference_half_width,pareto,baseline,site,accuracy_split,validation_accuracy_mean,"
-      + "test_accuracy_mean,test_accuracy_sd,difference_split,control,control_difference,"
+      + "difference,difference_half_width,pareto,baseline,site,latency_error_ms,leading,accuracy_split,"
+      + "validation_accuracy_mean,test_accuracy_mean,test_accuracy_sd,difference_split,control,control_difference,"
       + "control_difference_half_width"
     return [([head] + scores).joined(separator: ",")]
       + results.map { result in
@@ -145,7 +154,8 @@ struct SweepReportPrinter {
             result.accuracyMean.map { "\($0)" },
             result.accuracyDeviation.map { "\($0)" }, "\(result.seeds)", result.epochs.map(String.init),
             result.difference.map { "\($0)" }, result.differenceHalfWidth.map { "\($0)" }, "\(result.pareto)",
-            "\(result.baseline)", result.site, result.choices.rawValue,
+            "\(result.baseline)", result.site, result.latencyError.map { "\($0)" }, "\(result.leading)",
+            result.choices.rawValue,
             result.validationAccuracyMean.map { "\($0)" }, result.testAccuracyMean.map { "\($0)" },
             result.testAccuracyDeviation.map { "\($0)" }, result.comparisons.rawValue, result.control,
             result.controlDifference.map { "\($0)" }, result.controlDifferenceHalfWidth.map { "\($0)" },

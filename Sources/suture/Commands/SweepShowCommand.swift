@@ -28,6 +28,7 @@ struct SweepShowCommand: Command {
     let parameters: Int?
     let macs: Int?
     let latency: Double?
+    let latencyError: Double?
     let scores: [String: Double]
     /// By epochs, then by seed.
     let accuracies: [Int: [Int: Double]]
@@ -36,10 +37,13 @@ struct SweepShowCommand: Command {
     /// By epochs, then by seed; finalists alone have them.
     let testAccuracies: [Int: [Int: Double]]
     let attempts: [SweepStore.AttemptRecord]
+    /// What the sweep's specification decides, defaults included.
+    let settings: ResolvedSpecification
 
     enum CodingKeys: String, CodingKey {
-      case trial, composition, site, control, state, reason, parameters, macs, scores, accuracies, attempts
+      case trial, composition, site, control, state, reason, parameters, macs, scores, accuracies, attempts, settings
       case latency = "latency_ms"
+      case latencyError = "latency_error_ms"
       case split = "accuracy_split"
       case testAccuracies = "test_accuracies"
     }
@@ -67,9 +71,10 @@ struct SweepShowCommand: Command {
       trial: record.trial, composition: record.composition?.description ?? "identity", site: record.site,
       control: record.control?.fusion.rawValue,
       state: record.state.rawValue, reason: record.reason, parameters: record.parameters, macs: record.macs,
-      latency: record.latency, scores: record.scores, accuracies: record.accuracies,
+      latency: record.latency, latencyError: record.latencyError, scores: record.scores, accuracies: record.accuracies,
       split: record.choices, testAccuracies: record.choices == .test ? record.accuracies : record.testAccuracies,
-      attempts: try store.attempts(of: sweep, trial: record.trial))
+      attempts: try store.attempts(of: sweep, trial: record.trial),
+      settings: try SweepSpecification(text: sweep.specification, file: store.path).resolved)
     if isJSON { return try console.printJSON(report) }
     print(report, label: record.markedLabel, to: console)
   }
@@ -80,7 +85,10 @@ struct SweepShowCommand: Command {
     let costs = [
       report.parameters.map { "\(Quantity.grouped($0)) parameters" },
       report.macs.map { "\(Quantity.grouped($0)) MACs per image" },
-      report.latency.map { "\(Quantity.decimal($0, places: 3)) ms" },
+      report.latency.map { latency in
+        let error = report.latencyError.map { " ± \(Quantity.decimal($0, places: 3))" } ?? ""
+        return "\(Quantity.decimal(latency, places: 3))\(error) ms"
+      },
     ].compactMap(\.self)
     if !costs.isEmpty { console.print("  \(costs.joined(separator: ", "))") }
     for (name, score) in report.scores.sorted(by: { $0.key < $1.key }) {
@@ -97,6 +105,8 @@ struct SweepShowCommand: Command {
         console.print("\(place), test accuracy: \(values(report.testAccuracies[epochs]))")
       }
     }
+    let training = report.settings.settings.first { $0.name == "training" }
+    if let training, !report.accuracies.isEmpty { console.print("  training: \(training.value.text)") }
     for attempt in report.attempts {
       let facts = [
         attempt.reason, attempt.processorSeconds.map { "\(Quantity.decimal($0, places: 1)) s of the processor" },

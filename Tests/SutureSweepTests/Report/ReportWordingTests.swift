@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 import Testing
 
 @testable import SutureSweep
