@@ -42,7 +42,8 @@ struct CompositionBuilderTests {
     (Array(repeating: "eca", count: 30).joined(separator: " + "), "(+): Add(branches=30)"),
   ])
   func `the structure shows how branches are joined`(text: String, line: String) throws {
-    #expect(try build(text).structure.split(separator: "\n").contains("  \(line)"), "\(try build(text).structure)")
+    let structure = try build(text).structure
+    #expect(structure.split(separator: "\n").contains("  \(line)"), "\(structure)")
     #expect(try !build("eca >> simam").structure.contains("Add"))
   }
 
