@@ -89,7 +89,8 @@ public struct SweepTemplate: Hashable, Sendable {
         # How many modules a composition has: any of 1 to 4. Default: [1, 2].
         arity: [1, 2]
         # How modules are joined: serial, add, multiply, concat, max, mean, weighted, blend, gated, channel_gated; or all.
-        # Default: [serial, add, multiply, concat].
+        # Default: [serial, add, multiply, concat]. Each parallel operator also gets its control, the operator without any
+        # module, such as identity + identity.
         operators: [serial, add]
         # flat (default): one operator joins all modules of a composition; nested: every tree of operators.
         shapes: flat
@@ -114,8 +115,9 @@ public struct SweepTemplate: Hashable, Sendable {
       stages:
         - check                                # contracts; loads no module
         - cost                                 # parameters, MACs, latency, and the limits
-        - score: {proxies: [naswot]}           # scores before training: grad_norm, jacob_cov, naswot, synflow; also
-                                                 # batch (images), seeds, order: naswot, keep: {by: naswot, best: 50%, parts: true}
+        # Scores before training: grad_norm, jacob_cov, naswot, synflow. Other keys: batch (images), seeds, order: naswot
+        # (highest first), keep: {by: naswot, best: 50%, parts: true}.
+        - score: {proxies: [naswot]}
         - train: {epochs: 1, seeds: [0], keep: {best: 25%, parts: true}}
         - train: {epochs: 2, seeds: [1, 2, 3]} # seeds that took no part in the selection
 
