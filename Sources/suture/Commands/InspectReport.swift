@@ -29,7 +29,8 @@ struct InspectReport: Encodable {
   /// What fresh parameters leave of a signal after a step of the chain.
   struct Step: Encodable {
     let composition: String
-    let gain: Double
+    /// Nil where the output is not finite.
+    let gain: Double?
   }
 
   /// How many sites are printed without `--full`.
@@ -68,9 +69,13 @@ struct InspectReport: Encodable {
     sites = (bare?.sites ?? []).map { Place(site: $0.name, shape: $0.shape.dimensions, layout: $0.layout.name) }
     structure = graph.structure
     shown = isFull ? graph.structure : graph.foldedStructure
-    self.gain = gain.steps.map { Step(composition: $0.composition.description, gain: $0.gain) }
+    self.gain = gain.steps.map { Step(composition: $0.composition.description, gain: $0.gain.isFinite ? $0.gain : nil) }
     self.isFull = isFull
-    warnings = graft.backbone != nil && !gain.isHarmless ? [Self.warning(of: composition, gain.total)] : []
+    if gain.total.isFinite {
+      warnings = graft.backbone != nil && !gain.isHarmless ? [Self.warning(of: composition, gain.total)] : []
+    } else {
+      warnings = ["with fresh parameters the output of '\(composition)' is not finite, so it cannot be trained"]
+    }
   }
 
   private static func warning(of composition: Composition, _ gain: Double) -> String {
@@ -119,7 +124,7 @@ struct InspectReport: Encodable {
     if let bare { printDifference(from: bare, to: console) }
     console.print("elementwise  \(Quantity.grouped(cost.elementOperations)) operations")
     console.print("traffic      \(Quantity.bytes(cost.bytes)), each operation on its own")
-    let steps = gain.map { Quantity.decimal($0.gain, places: 3) }.joined(separator: " → ")
+    let steps = gain.map { $0.gain.map { Quantity.decimal($0, places: 3) } ?? "not finite" }.joined(separator: " → ")
     console.print("gain         \(steps) of the signal's rms with fresh parameters")
     for warning in warnings { console.printError("warning: \(warning.replacing("\n", with: "\n  "))") }
   }
