@@ -6,6 +6,8 @@ public enum RegistryError: Error, Hashable, Sendable {
   case folder(path: String, reason: String)
   /// Nothing has this id; `suggestion` is the id that resembles it, `otherKind` that of the same id.
   case unknown(id: String, kind: Manifest.Kind, suggestion: String?, otherKind: Manifest.Kind?)
+  /// The id is that of a ready composition.
+  case composition(id: String, kind: Manifest.Kind)
   /// Several manifests have this id and version, with different content.
   case ambiguous(id: String, kind: Manifest.Kind, version: Version, files: [String])
   /// A manifest of this name is there and is refused.
@@ -21,6 +23,7 @@ extension RegistryError: CustomStringConvertible {
       var clause = suggestion.map { " (did you mean '\($0)'?)" } ?? ""
       if let other { clause = ", \(quoted(id)) is a \(other.rawValue)" }
       return "there is no \(kind.rawValue) \(quoted(id))\(clause)"
+    case .composition(let id, let kind): return "'\(id)' is a ready composition, not a \(kind.rawValue)"
     case .ambiguous(let id, let kind, let version, let files):
       let places = files.map { quoted($0, limit: 1024) }
       return "\(files.count) manifests of \(kind.rawValue) '\(id)' \(version) differ: \(listed(places, "and"))"
