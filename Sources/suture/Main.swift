@@ -28,7 +28,8 @@ struct Main {
           "suture sweep report --store digits-pairs.db --html report.html",
         ],
         entries: [
-          .command(SweepPlanCommand.self), .command(SweepRunCommand.self), .command(SweepResumeCommand.self),
+          .command(SweepPlanCommand.self), .command(SweepLockCommand.self), .command(SweepRunCommand.self),
+          .command(SweepResumeCommand.self),
           .command(SweepStatusCommand.self), .command(SweepResultsCommand.self), .command(SweepShowCommand.self),
           .command(SweepCompareCommand.self),
           .command(SweepAblationCommand.self), .command(SweepReportCommand.self),
@@ -38,7 +39,8 @@ struct Main {
         name: "plugin", abstract: "Write, install and remove plugins of your own.",
         examples: ["suture plugin new my_attention", "suture plugin install my_attention/registry"],
         entries: [
-          .command(PluginNewCommand.self), .command(PluginPathsCommand.self), .command(PluginInstallCommand.self),
+          .command(PluginNewCommand.self), .command(PluginListCommand.self), .command(PluginPathsCommand.self),
+          .command(PluginInstallCommand.self),
           .command(PluginRemoveCommand.self),
         ]),
     ])

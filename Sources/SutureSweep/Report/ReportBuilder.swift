@@ -33,7 +33,7 @@ public struct ReportBuilder {
     let averages = ReportAverages(records, budgets)
     let wording = ReportWording(records, budgets, stages: specification.stages)
     return SweepReport(
-      sweep: try summary(), environment: try environment(), stages: try stages(),
+      sweep: try summary(), environment: try environment(), plugins: try plugins(), stages: try stages(),
       budgets: budgets.map(SweepReport.Budget.init), candidates: candidates(budgets),
       pairs: SweepReport.PairMap.fullestFirst(budgets.flatMap { PairMapBuilder(records, $0).maps() }),
       basis: averages.basis, effects: averages.effects,
@@ -56,6 +56,16 @@ public struct ReportBuilder {
       specification: sweep.specification,
       command: sessions.first?.command ?? "suture sweep resume --store \(store.path)", duplicates: sweep.duplicates,
       seconds: seconds.isEmpty || seconds.contains(nil) ? nil : seconds.compactMap(\.self).reduce(0, +))
+  }
+
+  /// What the trials used; the digests of files are those of the last run.
+  private func plugins() throws -> [SweepReport.Plugin] {
+    let files = try store.sessions(of: sweep).last?.environment.plugins ?? []
+    return try store.plugins(of: sweep).map { plugin in
+      let file = files.first { $0.id == plugin.id && $0.code == plugin.library && $0.manifest == plugin.manifest }
+      return SweepReport.Plugin(
+        id: plugin.id, version: plugin.version, manifest: plugin.manifest, file: file?.file, code: plugin.library)
+    }
   }
 
   private func environment() throws -> [SweepReport.Fact] {

@@ -11,6 +11,8 @@ public struct SweepReport: Hashable, Sendable, Encodable {
   public var sweep: Summary
   /// What it ran on, in the order of reading.
   public var environment: [Fact]
+  /// The plugins that it used, with their digests.
+  public var plugins: [Plugin] = []
   /// How many candidates each stage let through, in order.
   public var stages: [Stage]
   /// The trainings that candidates came to, shortest first.

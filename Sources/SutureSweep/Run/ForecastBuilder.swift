@@ -76,7 +76,9 @@ struct ForecastBuilder {
     }
     return SweepForecast(
       name: specification.name, sites: sites, duplicates: duplicates, equalities: equalities, candidates: total,
-      stages: stages, sample: sample.members.count, workers: workers, seconds: seconds, uncertainty: 2 * standardError)
+      stages: stages, sample: sample.members.count,
+      failures: Self.grouped(sample.members.compactMap { member in member.failure.map { (member.candidate, $0) } }),
+      workers: workers, seconds: seconds, uncertainty: 2 * standardError)
   }
 
   /// The sample's candidates that cost too much, and why.

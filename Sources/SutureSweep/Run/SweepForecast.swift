@@ -51,6 +51,8 @@ public struct SweepForecast: Hashable, Sendable, Encodable {
   public let stages: [Stage]
   /// How many candidates were measured for the estimate of time.
   public let sample: Int
+  /// Why some of them could not be measured.
+  public let failures: [Refusal]
   /// Workers at a time.
   public let workers: Int
   /// The estimate of the whole sweep's wall time, in seconds.

@@ -58,7 +58,9 @@ extension SweepRunner {
       },
       lost: { index, loss, isFinal in
         let trace = SweepStore.AttemptTrace(loss.usage, printed: loss.errorText, limit: loss.brokenLimit)
-        try end(index, trace, failure: loss.description, isFinal: isFinal, isVerdict: loss.isVerdict)
+        try end(
+          index, trace, failure: loss.description(of: pieces[index].document), isFinal: isFinal,
+          isVerdict: loss.isVerdict)
         if isFinal { try self.count(loss, against: pieces[index]) }
       },
       replied: { index, reply, usage in

@@ -90,7 +90,10 @@ public final class SweepRunner {
       sweep = try store.begin(specification, registry: folders)
       earlierSeconds = try store.reopenStages(sweep: sweep)
       session = try store.beginSession(
-        sweep: specification.name, environment: SweepEnvironment.current(options), command: options.command)
+        sweep: specification.name,
+        environment: SweepEnvironment.current(
+          options, manifests: (try? SweepLock.manifests(of: specification, composer.registry)) ?? [],
+          in: composer.registry), command: options.command)
       if options.retriesFailures { try store.forgetFailures() }
       var planner = try TrialPlanner(
         specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest)

@@ -9,7 +9,7 @@ struct ProbeCommand: Command {
     arguments: [.argument("backbone", help: "A backbone, such as 'resnet8(width: 32)'.")],
     options: [
       .option("input", value: "shape", help: "The input's shape; by default the backbone's typical one."), .json,
-    ] + RegistryOptions.definitions)
+    ] + RegistryOptions.buildingDefinitions)
 
   /// One site as scripts read it.
   private struct Entry: Encodable {
@@ -24,6 +24,7 @@ struct ProbeCommand: Command {
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
+    _ = try arguments.buildLimit()
     registry = RegistryOptions(arguments)
     backbone = try CompositionParser.parseReference(arguments.argument("backbone"))
     input = try arguments.shape("input")

@@ -37,12 +37,27 @@ struct SweepForecastPrinter {
     }
     table.print(to: console)
     for stage in forecast.stages where !stage.refusals.isEmpty { printRefusals(of: stage, to: console) }
+    printFailures(to: console)
     console.print("")
     let workers = "\(forecast.workers) worker\(forecast.workers == 1 ? "" : "s")"
     let about = forecast.uncertainty >= 1 ? ", give or take \(Quantity.duration(forecast.uncertainty))" : ""
     console.print(
       "About \(Quantity.duration(forecast.seconds)) with \(workers)\(about): measured just now on a sample of "
         + "\(forecast.sample).")
+  }
+
+  /// Tells what failed while it was measured, and would fail in the sweep.
+  private func printFailures(to console: Console) {
+    let count = forecast.failures.reduce(0) { $0 + $1.count }
+    guard count > 0 else { return }
+    console.print("")
+    console.print("\(count) of \(forecast.sample) could not be costed:")
+    for failure in forecast.failures.prefix(Self.reasonCount) {
+      console.print("  \(Quantity.grouped(failure.count)) × \(failure.reason) (such as \(failure.example))")
+    }
+    if forecast.failures.count > Self.reasonCount {
+      console.print("  and \(forecast.failures.count - Self.reasonCount) more reasons")
+    }
   }
 
   private func printRefusals(of stage: SweepForecast.Stage, to console: Console) {

@@ -14,17 +14,24 @@ struct SweepRunCommand: Command {
       "suture sweep run digits-pairs", "suture sweep run my-sweep.yaml --store results.db --workers 2",
     ],
     arguments: [.argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")],
-    options: SweepRunOptions.definitions + [.json] + RegistryOptions.definitions)
+    options: SweepRunOptions.definitions + [
+      .option(
+        "locked", value: "file",
+        help: "Run only if all is as in this file of 'sweep lock'; otherwise tell what differs."),
+      .json,
+    ] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions
   private let options: SweepRunOptions
   private let specification: String
+  private let locked: String?
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
     options = try SweepRunOptions(arguments)
     specification = arguments.argument("specification")
+    locked = arguments.value("locked")
     isJSON = arguments.flag("json")
   }
 
@@ -32,8 +39,25 @@ struct SweepRunCommand: Command {
     let registry = try registry.open(console)
     let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification))
     for warning in specification.warnings { console.printError("warning: \(warning)") }
+    if let locked { try SweepRunCommand.check(specification, registry, against: locked, console) }
     let store = options.store ?? "\(specification.name).db"
     try SweepSession(specification, registry, store: store, options, isJSON: isJSON).run(console)
+  }
+
+  /// Compares what the sweep would use with a lock file, before anything is run.
+  /// - Throws: `SweepLockError.differs` with every difference.
+  private static func check(
+    _ specification: SweepSpecification, _ registry: Registry, against path: String, _ console: Console
+  ) throws {
+    let lock = try SweepLock(contentsOf: path)
+    let here = try SweepLock(specification, registry, program: Main.version)
+    let differences = lock.differences(here: here)
+    guard differences.isEmpty else { throw SweepLockError.differs(path: path, differences) }
+    let rebuilt = lock.rebuilt(here: here)
+    if !rebuilt.isEmpty {
+      console.printError(
+        "note: libraries with the same code, built elsewhere: \(rebuilt.map { "'\($0)'" }.joined(separator: ", "))")
+    }
   }
 }
 

@@ -20,7 +20,7 @@ struct TrainCommand: Command {
       .repeating("site", value: "pattern", help: "Where to graft, such as 'layer*.*.residual'."),
     ] + TrainingOptions.definitions + [
       .option("save", value: "file", help: "Where the trained weights go, as safetensors."), .threads, .json,
-    ] + RegistryOptions.definitions)
+    ] + RegistryOptions.buildingDefinitions)
 
   private let registry: RegistryOptions
   private let training: TrainingOptions
@@ -32,6 +32,7 @@ struct TrainCommand: Command {
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
+    _ = try arguments.buildLimit()
     registry = RegistryOptions(arguments)
     training = try TrainingOptions(arguments)
     composition = CompositionArgument(arguments.arguments(CompositionArgument.name))
