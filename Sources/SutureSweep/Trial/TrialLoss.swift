@@ -50,6 +50,9 @@ public struct TrialLoss: Error, Hashable, Sendable, Codable {
   /// The module or backbone whose code ran when it happened; nil where that is not known.
   public var blamed: String? { phase.module }
 
+  /// Whether a signal ended the worker.
+  var isCrash: Bool { if case .crashed = kind { true } else { false } }
+
   /// Whether another worker may well answer: what broke a limit would break it again, and so would what computed until
   /// its time was over; who waited in vain may have been unlucky.
   ///

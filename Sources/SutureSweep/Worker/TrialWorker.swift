@@ -17,6 +17,8 @@ final class TrialWorker {
   private static let watchInterval = Duration.milliseconds(20)
 
   private let worker: WorkerProcess<WorkerMessage>
+  /// Whether a crash prints where it happened, which takes some seconds.
+  let printsBacktrace: Bool
   private var number = 0
   private var limits = TrialLimits(wall: .infinity)
   private var phase = TrialPhase.preparing
@@ -35,6 +37,7 @@ final class TrialWorker {
   ///   - executable: this program.
   ///   - printsBacktrace: whether a crash prints where it happened, which takes some seconds.
   init(executable: String, printsBacktrace: Bool = false) throws(ProcessError) {
+    self.printsBacktrace = printsBacktrace
     worker = try WorkerProcess(
       executable, [WorkerLoop.commandName],
       environment: ["SWIFT_BACKTRACE": printsBacktrace ? TrialWorker.backtrace : "enable=no"])

@@ -46,7 +46,7 @@ import Testing
     #expect(registry.manifests.map(\.id) == ["eca", "se"])
     #expect(
       registry.problems.map(\.description) == [
-        "\(folder.file("modules/bad.yaml")):2:5: aliases are not allowed",
+        "\(folder.file("modules/bad.yaml")):2:5: aliases are not allowed: quote values that begin with '*'",
         "\(folder.file("modules/dir.yaml")): not a regular file",
         "\(folder.file("modules/gone.yaml")): no such file or directory",
         "\(folder.file("modules/pipe.yaml")): not a regular file",
