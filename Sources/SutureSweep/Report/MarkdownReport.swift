@@ -66,19 +66,22 @@ public struct MarkdownReport: Sendable {
       shown.append(baseline)
     }
     var table = MarkdownTable([
-      ("Trial", .right), ("Rank", .left), ("Composition", .left), ("Epochs", .right), ("Seeds", .right), ("Accuracy", .right),
+      ("Trial", .right), ("Rank", .left), ("Composition", .left), ("Epochs", .right), ("Seeds", .right),
+      ("Accuracy", .right),
       ("To the backbone", .right), ("Parameters", .right), ("MACs", .right), ("Latency, ms", .right), ("Pareto", .left),
     ])
     for candidate in shown {
       table.append([
-        "\(candidate.trial)", candidate.leading ? report.leadingRank : "", name(of: candidate), MarkdownText.grouped(candidate.epochs),
+        "\(candidate.trial)", candidate.leading ? report.leadingRank : "", name(of: candidate),
+        MarkdownText.grouped(candidate.epochs),
         report.seedsText(of: candidate),
         MarkdownText.percent(candidate.accuracy), MarkdownText.points(candidate.difference, candidate.halfWidth),
         MarkdownText.grouped(candidate.parameters), MarkdownText.grouped(candidate.macs),
         latency(of: candidate), candidate.pareto ? "◆" : "",
       ])
     }
-    return [table.text, report.notes.differences, report.notes.latency, report.notes.scope].compactMap(\.self).joined(separator: "\n\n")
+    return [table.text, report.notes.differences, report.notes.latency, report.notes.scope].compactMap(\.self).joined(
+      separator: "\n\n")
   }
 
   private func latency(of candidate: SweepReport.Candidate) -> String {
@@ -200,7 +203,9 @@ public struct MarkdownReport: Sendable {
 
   private var settings: String {
     var table = MarkdownTable([("Setting", .left), ("Value", .left)])
-    for line in report.sweep.resolved.lines { table.append([MarkdownText.code(line.name), MarkdownText.plain(line.value)]) }
+    for line in report.sweep.resolved.lines {
+      table.append([MarkdownText.code(line.name), MarkdownText.plain(line.value)])
+    }
     return "Everything that the specification decides, defaults included.\n\n" + table.text
   }
 

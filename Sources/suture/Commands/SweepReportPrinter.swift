@@ -46,7 +46,8 @@ struct SweepReportPrinter {
     for sentence in gaps.sentences { console.print(sentence) }
     if !gaps.sentences.isEmpty { console.print("") }
     var table = Table([
-      .left(""), .left("rank"), .left("composition"), .right("accuracy"), .right("± sd"), .right("seeds", isOptional: true),
+      .left(""), .left("rank"), .left("composition"), .right("accuracy"), .right("± sd"),
+      .right("seeds", isOptional: true),
       .right("epochs", isOptional: true),
       .right("Δ bare"), .right("parameters", isOptional: true), .right("MACs", isOptional: true), .right("ms"),
     ])

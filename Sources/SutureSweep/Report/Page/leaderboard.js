@@ -3,6 +3,7 @@
 const columns = [
   { key: "trial", name: "#", title: "Trial", value: (c) => c.trial, text: (c) => String(c.trial), numeric: true },
   { key: "composition", name: "Composition", value: (c) => label(c) },
+  { key: "leading", name: "Rank", title: "Those that are not distinguishable from the first share its rank", value: (c) => (c.leading ? 0 : null), text: (c) => (c.leading ? leadingRank : "") },
   { key: "state", name: "State", value: (c) => c.state },
   { key: "epochs", name: "Epochs", value: (c) => number(c.epochs), text: (c) => grouped(c.epochs), numeric: true },
   { key: "seeds", name: "Seeds", value: (c) => c.seeds, text: (c) => seedsText(c), numeric: true },
@@ -14,6 +15,13 @@ const columns = [
   { key: "latency_ms", name: "Latency, ms", value: (c) => number(c.latency_ms), text: (c) => (number(c.latency_ms) === null ? unknown : c.latency_ms.toPrecision(3)), numeric: true },
   { key: "stage", name: "Ended in", value: (c) => c.stage ?? null, text: (c) => c.stage ?? unknown },
 ];
+
+const leaders = candidates.filter((candidate) => candidate.leading).length;
+const leadingRank = leaders === 1 ? "1" : `1–${leaders}`;
+
+// Whether ranks tell anything: not where all that were trained as long share one.
+const hasRanks = leaders > 0 && candidates.some((candidate) =>
+  !candidate.leading && isComplete(trainingOf(candidate, budgets[0])));
 
 // `3`, or `1 of 3` while some are missing.
 function seedsText(candidate) {
@@ -28,7 +36,7 @@ function isPartial(candidate) {
 
 function leaderboardSection() {
   if (candidates.length === 0) return empty("This sweep has no candidates yet.");
-  const shownColumns = columns.filter((column) =>
+  const shownColumns = columns.filter((column) => (column.key !== "leading" || hasRanks)).filter((column) =>
     !["stage", "accuracy_sd", "difference", "macs", "latency_ms", "parameters"].includes(column.key)
     || candidates.some((candidate) => column.value(candidate) !== null));
   const view = { text: "", state: "", module: "", operator: "", front: false, sort: null, down: false, size: 50, page: 0 };
@@ -143,7 +151,7 @@ function leaderboardSection() {
 
 function boardCaption() {
   const shows = (key) => candidates.some((candidate) => number(candidate[key]) !== null);
-  return [shows("difference") && report.notes.differences, shows("latency_ms") && report.notes.latency].filter(Boolean).join(" ");
+  return [shows("difference") && report.notes.differences, shows("latency_ms") && report.notes.latency, report.notes.scope].filter(Boolean).join(" ");
 }
 
 function boardRow(candidate, shownColumns) {
