@@ -123,7 +123,8 @@ public struct ReportBuilder {
         trainings: baselines.compactMap { budget, accuracies in
           record.flatMap { SweepReport.Training($0, budget, baseline: accuracies) }
         },
-        leading: result.leading, pareto: result.pareto, baseline: result.baseline, modules: shape.map { $0.modules.map(\.id) } ?? [],
+        leading: result.leading, pareto: result.pareto, baseline: result.baseline,
+        modules: shape.map { $0.modules.map(\.id) } ?? [],
         operator: shape?.operator, scores: result.scores)
     }
   }

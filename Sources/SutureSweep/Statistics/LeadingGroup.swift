@@ -55,7 +55,8 @@ public struct LeadingGroup: Hashable, Sendable {
         + "\(labels[0]) (\(basis))."
     }
     if trials.count == 1 { return "\(labels[0]) is distinguishable from the next, \(labels[1]) (\(basis))." }
-    return "The first \(FixedPoint.grouped(trials.count)) of \(FixedPoint.grouped(count)) share a rank: none of them is "
+    return
+      "The first \(FixedPoint.grouped(trials.count)) of \(FixedPoint.grouped(count)) share a rank: none of them is "
       + "distinguishable from the first, \(labels[0]) (\(basis))."
   }
 }
