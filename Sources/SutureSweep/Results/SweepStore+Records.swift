@@ -5,6 +5,7 @@ extension SweepStore {
   /// The candidates of a sweep with everything that is known of them, in their order.
   /// - Throws: `StoreError`; `SyntaxError` where a composition cannot be read.
   public func records(of sweep: SweepRecord) throws -> [CandidateRecord] {
+    try check([.trial, .cost, .latency, .score], of: sweep)
     let trained = try accuracies(of: sweep)
     let scores = try scores(of: sweep)
     return try database.rows(
@@ -78,6 +79,7 @@ extension SweepStore {
   /// The epochs of trials as training reported them, for learning curves.
   /// - Parameter trials: the candidates' numbers; all of them where nil.
   public func curves(of sweep: SweepRecord, trials: Set<Int>?) throws -> [LearningCurve] {
+    try check([.epoch], of: sweep)
     var curves: [LearningCurve] = []
     try database.forEach(
       """

@@ -5,7 +5,7 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
   /// No file or ready sweep has the name.
   case noSweep(name: String, ready: [String], places: [String])
   /// The sweep has no such candidate.
-  case noCandidate(String, sweep: String, known: [String])
+  case noCandidate(String, sweep: String, known: [String], cause: String? = nil)
   /// The composition was tried at several sites.
   case severalCandidates(String, choices: [String])
 
@@ -14,8 +14,9 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
     case .noSweep(let name, let ready, let places):
       "there is no sweep '\(name)'\(Suggestion.clause(for: name, in: ready)): neither a file of that name, nor\n"
         + places.joined(separator: "\n")
-    case .noCandidate(let text, let sweep, let known):
+    case .noCandidate(let text, let sweep, let known, let cause):
       "the sweep '\(sweep)' has no candidate '\(text)'\(Suggestion.clause(for: text, in: known))"
+        + (cause.map { "\n\($0)" } ?? "")
     case .severalCandidates(let text, let choices):
       "'\(text)' was tried at several sites: say which, such as '\(choices[0])'"
     }

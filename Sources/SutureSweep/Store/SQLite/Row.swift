@@ -29,6 +29,16 @@ struct Row: ~Copyable {
     }
   }
 
+  /// All values by their columns' names.
+  var values: [String: SQLiteValue] {
+    var values: [String: SQLiteValue] = [:]
+    for column in 0..<Int(sqlite3_column_count(handle)) {
+      guard let name = sqlite3_column_name(handle, Int32(column)) else { continue }
+      values[String(cString: name)] = value(column)
+    }
+    return values
+  }
+
   /// Whether a column is NULL.
   func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, index(column)) == SQLITE_NULL }
 
