@@ -13,7 +13,8 @@ public enum VisibleText {
         shown.append(scalar)
       } else {
         let digits = String(scalar.value, radix: 16)
-        shown.append(contentsOf: "\\u\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)".unicodeScalars)
+        let zeros = String(repeating: "0", count: max(0, 4 - digits.count))
+        shown.append(contentsOf: "\\u\(zeros)\(digits)".unicodeScalars)
       }
     }
     return String(shown)

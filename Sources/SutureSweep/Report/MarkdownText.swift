@@ -73,7 +73,7 @@ enum MarkdownText {
   static func duration(_ seconds: Double?) -> String {
     guard let seconds else { return unknown }
     if seconds < 60 { return String(format: "%.1f s", seconds) }
-    let minutes = Int((seconds / 60).rounded())
+    guard let minutes = Int(exactly: (seconds / 60).rounded()) else { return unknown }
     return minutes < 60 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
   }
 }

@@ -10,7 +10,8 @@ extension SweepRunner {
   func recordStructures(_ planner: inout TrialPlanner) throws {
     let record = try store.sweep(named: specification.name)
     let results = try ReportBuilder(store, record).winners(Self.structureCount)
-    let compositions = Dictionary(try store.records(of: record).map { ($0.trial, $0.composition) }) { first, _ in first }
+    let compositions = Dictionary(try store.records(of: record).map { ($0.trial, $0.composition) }) { first, _ in first
+    }
     var pieces: [(ordinal: Int, key: String, request: TrialRequest)] = []
     for result in results {
       guard let composition = compositions[result.trial] else { continue }

@@ -10,7 +10,8 @@ extension SweepStore {
   /// - Parameter key: the key of the candidate's cost.
   func record(structure: String, of ordinal: Int, key: String, sweep: Int) throws {
     try database.run(
-      "INSERT OR REPLACE INTO structure (sweep, ordinal, key, text) VALUES (?, ?, ?, ?)", sweep, ordinal, key, structure)
+      "INSERT OR REPLACE INTO structure (sweep, ordinal, key, text) VALUES (?, ?, ?, ?)", sweep, ordinal, key, structure
+    )
   }
 
   /// The printed structures of a sweep by candidate.

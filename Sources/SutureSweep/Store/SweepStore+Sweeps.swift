@@ -104,7 +104,9 @@ extension SweepStore {
 
   /// Records that every stage has run.
   func finish(sweep: Int) throws {
-    try transaction { try database.run("UPDATE sweep SET finished = ? WHERE id = ?", SweepStore.now(), sweep) }
+    try transaction {
+      try database.run("UPDATE sweep SET finished = ? WHERE id = ?", SweepStore.now(), sweep)
+    }
   }
 
   /// The sweeps in the store, latest first.
@@ -118,7 +120,8 @@ extension SweepStore {
       SweepRecord(
         id: try row.int(0), name: try row.string(1), specification: try row.string(2),
         registry: try JSONDecoder().decode([String].self, from: Data(try row.string(3).utf8)),
-        dataFolder: try row.optionalString(7), duplicates: try row.int(4), started: try row.string(5), finished: try row.optionalString(6))
+        dataFolder: try row.optionalString(7), duplicates: try row.int(4), started: try row.string(5),
+        finished: try row.optionalString(6))
     }
   }
 

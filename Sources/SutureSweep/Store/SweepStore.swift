@@ -25,7 +25,7 @@ public final class SweepStore {
     try Database.checkPath(path, format: .sweepStore)
     // Now, for looking closes a descriptor of the file, and with it go the locks that SQLite has on it by then.
     isBeingWritten = FileLock.isHeld(path)
-    database = try Database.open(path, mode: .readOnly, format: .sweepStore)
+    database = try Database.open(path, mode: .readOnly, format: .sweepStore, isWritten: isBeingWritten)
   }
 
   /// The file.

@@ -10,7 +10,8 @@ struct StoreOptions {
   static let argument = ArgumentDefinition.optional("store", help: "The file of results, in place of '--store'.")
 
   static let option = OptionDefinition.option(
-    "store", value: "file", help: "The file of results; by default SUTURE_STORE, or the only '.db' file of this folder.")
+    "store", value: "file", help: "The file of results; by default SUTURE_STORE, or the only '.db' file of this folder."
+  )
 
   static let definitions: [OptionDefinition] = [
     option, .option("name", value: "sweep", help: "Which sweep, where the store holds several; by default the latest."),

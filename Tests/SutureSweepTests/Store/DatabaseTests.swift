@@ -143,7 +143,7 @@ struct DatabaseTests {
 
   @Test func `a second connection sees what the first wrote, and reads while it writes`() throws {
     let writer = try open()
-    let reader = try open("s.db", .readOnly)
+    let reader = try Database.open(folder.file("s.db"), mode: .readOnly, format: format, isWritten: true)
     try writer.transaction {
       try writer.run("INSERT INTO trial (key) VALUES (x'01')")
       #expect(try reader.first("SELECT count(*) FROM trial") { try $0.int(0) } == 0)
@@ -157,7 +157,8 @@ struct DatabaseTests {
     let path = folder.file("s.db")
     try Database.open(path, mode: .readWriteCreate, format: first).run("INSERT INTO trial (key) VALUES (x'01')")
     let before = try Data(contentsOf: URL(fileURLWithPath: path))
-    #expect(try open("s.db", .readOnly).first("SELECT count(*) FROM trial, (SELECT count(*) FROM note)") { try $0.int(0) } == 1)
+    let query = "SELECT count(*) FROM trial, (SELECT count(*) FROM note)"
+    #expect(try open("s.db", .readOnly).first(query) { try $0.int(0) } == 1)
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["s.db"])
     #expect(try open().first("SELECT count(*) FROM note, trial") { try $0.int(0) } == 0)

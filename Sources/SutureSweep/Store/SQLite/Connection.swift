@@ -16,7 +16,8 @@ final class Connection {
 
   /// Opens a file; `flags` are SQLite's.
   /// - Parameter named: the path that errors name; by default the file's.
-  convenience init(_ file: String, flags: Int32, immutable: Bool = false, named path: String? = nil) throws(StoreError) {
+  convenience init(_ file: String, flags: Int32, immutable: Bool = false, named path: String? = nil) throws(StoreError)
+  {
     // SQLite gives some names a meaning of their own: a path that begins with '.' or '/' is always a file.
     let plain = file.hasPrefix("/") ? file : "./\(file)"
     let name = immutable ? "file:\(Self.escaped(plain))?immutable=1" : plain

@@ -11,14 +11,17 @@ import SutureGraph
 
 extension Database {
   /// Opens a file of this format, or makes it; anything else is refused and left as it is.
-  static func open(_ path: String, mode: Mode, format: DatabaseFormat) throws -> Database {
+  /// - Parameter isWritten: whether another process is known to write to a file that is opened for reading.
+  static func open(
+    _ path: String, mode: Mode, format: DatabaseFormat, isWritten: Bool = false
+  ) throws -> Database {
     let isEmpty = try checkPath(path, format: format)
     switch mode {
     case .readOnly:
       guard !isEmpty else {
         throw access(path, F_OK) == 0 ? StoreError.foreign(path: path, what: "it is empty") : .missing(path: path)
       }
-      let database = Database(try readingConnection(path))
+      let database = Database(try readingConnection(path, isWritten: isWritten))
       try database.prepare(format)
       if try database.version() == format.version { return database }
       // An earlier program wrote the file: a copy is brought up to date, the file stays as it is.
@@ -52,7 +55,8 @@ extension Database {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw .unwritable(path: path, reason: "it is no file name") }
     guard !path.hasPrefix(":"), !path.hasPrefix("file:") else {
       throw .unwritable(
-        path: path, reason: "SQLite gives names that begin with ':' or 'file:' a meaning of their own: write './\(path)'")
+        path: path,
+        reason: "SQLite gives names that begin with ':' or 'file:' a meaning of their own: write './\(path)'")
     }
     switch FileSystem.kind(of: path) {
     case .folder: throw .unwritable(path: path, reason: "it is a folder")
@@ -65,8 +69,11 @@ extension Database {
     }
     if let name = FileSystem.network(at: folder) { throw .networked(path: path, fileSystem: name) }
     // SQLite would follow a link there and overwrite what it leads to.
-    for file in companions(of: path) where ![.regular, .absent].contains(FileSystem.kind(of: file, followsLinks: false)) {
-      throw .unwritable(path: path, reason: "'\(file)' is not a regular file")
+    for file in companions(of: path) {
+      let kind = FileSystem.kind(of: file, followsLinks: false)
+      guard kind == .regular || kind == .absent else {
+        throw .unwritable(path: path, reason: "'\(file)' is not a regular file")
+      }
     }
   }
 
@@ -119,9 +126,9 @@ extension Database {
   /// is recovered in a copy. In all other cases the file alone holds everything, and SQLite is told that it does not
   /// change (`immutable`), for it would make a log and an index of its own otherwise; a sweep that begins meanwhile
   /// writes to its log first.
-  private static func readingConnection(_ path: String) throws(StoreError) -> Connection {
+  private static func readingConnection(_ path: String, isWritten: Bool) throws(StoreError) -> Connection {
     let sizes = companions(of: path).map(FileSystem.size)
-    let isShared = sizes[0] != nil && sizes[1] != nil || sizes[2] != nil
+    let isShared = isWritten || sizes[0] != nil && sizes[1] != nil || sizes[2] != nil
     if isShared {
       do throws(StoreError) {
         let connection = try Connection(path, flags: SQLITE_OPEN_READONLY)
