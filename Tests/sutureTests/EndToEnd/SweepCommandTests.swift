@@ -41,7 +41,7 @@ struct SweepCommandTests {
     #expect(outcome.status == 1 && outcome.error.contains("method"), "\(outcome.error)")
   }
 
-  @Test func `a sweep is resumed from any folder; the registry that it began with is named, and searched on request`() throws {
+  @Test func `resume works in any folder; the registry that a sweep began with is searched on request`() throws {
     let (folder, other, dropIn) = (try Folder(), try Folder(), try DropIn())
     try dropIn.add("mine", "*y = x; return 0;")
     try folder.write("small.yaml", Sweep.specification(modules: ["mine"]))
