@@ -11,7 +11,7 @@ struct StoreOptions {
 
   static let option = OptionDefinition.option(
     "store", value: "file", help: "The file of results; by default SUTURE_STORE, or the only '.db' file of this folder."
-  )
+  ).completed(by: .stores)
 
   static let definitions: [OptionDefinition] = [
     option, .option("name", value: "sweep", help: "Which sweep, where the store holds several; by default the latest."),

@@ -30,6 +30,9 @@ final class Folder {
 
   /// The names of everything in it, sorted.
   func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+
+  /// The paths within it of everything in it and in its folders, sorted.
+  func files() throws -> [String] { try FileManager.default.subpathsOfDirectory(atPath: path).sorted() }
 }
 
 /// The checkout that the tests were built from.

@@ -3,29 +3,12 @@ import Testing
 
 /// From nothing to a module of one's own: written, built with one command, verified, used, installed, removed.
 struct PluginAuthorTests {
-  /// A machine with Swift has clang, perhaps not under the name that make looks for.
-  private static let make = "make CC=\"$(command -v cc || command -v clang)\""
-
-  /// Runs a command of the shell with the program on its path.
-  private func shell(_ command: String, in folder: Folder) throws -> (status: Int32, text: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command + " > log 2>&1"]
-    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    process.environment = ["PATH": "\(program):\(path)", "HOME": folder.path]
-    try process.run()
-    process.waitUntilExit()
-    return (process.terminationStatus, try folder.read("log"))
-  }
-
   @Test(arguments: ["swift", "c"])
   func `a new plugin builds with one command, holds its promises, and is used by its folder`(language: String) throws {
     let folder = try Folder()
     let made = try Program.run(["plugin", "new", "my_gate", "--language", language], in: folder)
     #expect(made.status == 0, "\(made.error)")
-    let built = try shell("\(Self.make) -C my_gate", in: folder)
+    let built = try Shell.run("make -C my_gate", in: folder)
     try #require(built.status == 0, "\(built.text)")
 
     let verified = try Program.run(["verify", "my_gate", "--registry", "my_gate/registry"], in: folder)
@@ -44,14 +27,17 @@ struct PluginAuthorTests {
     // The same again changes nothing, also by the manifest; other content under the same id needs to be asked for.
     let byFile = ["plugin", "install", "my_gate/registry/my_gate.yaml"]
     #expect(try Program.run(byFile, environment: environment, in: folder).status == 0)
-    let nothing = try Program.run(["plugin", "install", "my_gate"], environment: environment, in: folder)
-    #expect(nothing.status == 1 && nothing.error.contains("'my_gate' holds no manifest"))
-    #expect(try shell("sed -i 's/One gate/A gate/' my_gate/registry/my_gate.yaml", in: folder).status == 0)
+    let nothing = try Program.run(["plugin", "install", "."], environment: environment, in: folder)
+    #expect(nothing.status == 1 && nothing.error.contains("'.' holds no manifest"))
+    #expect(try Shell.run("sed -i 's/One gate/A gate/' my_gate/registry/my_gate.yaml", in: folder).status == 0)
     let refused = try Program.run(["plugin", "install", "my_gate/registry"], environment: environment, in: folder)
     #expect(refused.status == 1 && refused.error.contains("use --force to replace what was installed"))
     let forced = ["plugin", "install", "my_gate/registry", "--force"]
     #expect(try Program.run(forced, environment: environment, in: folder).status == 0)
 
+    let list = try Program.run(["plugin", "list", "--json"], environment: environment)
+    let entry = try #require((try list.json() as? [[String: Any]])?.first)
+    #expect(entry["id"] as? String == "my_gate" && entry["state"] as? String == "ok" && entry["used"] as? Bool == true)
     let removed = try Program.run(["plugin", "remove", "my_gate"], environment: environment)
     #expect(removed.status == 0 && removed.output.contains("libMyGate.so"))
     let again = try Program.run(["plugin", "remove", "my_gate"], environment: environment)
@@ -92,7 +78,7 @@ struct PluginAuthorTests {
     let folder = try Folder()
     #expect(try Program.run(["plugin", "new", "broken", "--language", "c"], in: folder).status == 0)
     let edit = "sed -i 's/\"broken\", 6/\"other\", 5/' broken/broken.c"
-    let edited = try shell("\(edit) && \(Self.make) -C broken", in: folder)
+    let edited = try Shell.run("\(edit) && make -C broken", in: folder)
     try #require(edited.status == 0, "\(edited.text)")
     let environment = ["XDG_DATA_HOME": "\(folder.path)/data"]
     let outcome = try Program.run(["plugin", "install", "broken/registry"], environment: environment, in: folder)
@@ -117,16 +103,25 @@ struct PluginAuthorTests {
       cd mine && sed -i 's/^id: mine/id: se/; s/0.1.0/1.0.0/' registry/mine.yaml && \
       sed -i 's/"mine", 4/"se", 2/; s/"0.1.0"/"1.0.0"/' mine.c && cd ..
       """
-    let built = try shell("(\(edit)) && \(Self.make) -C mine", in: folder)
+    let built = try Shell.run("(\(edit)) && make -C mine", in: folder)
     try #require(built.status == 0, "\(built.text)")
     for force in [[], ["--force"]] {
       let outcome = try Program.run(
         ["plugin", "install", "mine/registry"] + force, environment: environment, in: folder)
       #expect(outcome.status == 1 && outcome.error.contains("'se' is taken by"), "\(outcome.error)")
     }
+    // With the user's word it takes the place of the built-in, and gives it back when it is removed.
+    let replaced = try Program.run(
+      ["plugin", "install", "mine/registry", "--replace"], environment: environment, in: folder)
+    #expect(replaced.status == 0, "\(replaced.error)")
+    #expect(try Program.run(["info", "se"], environment: environment).output.contains("se — Mine"))
+    #expect(try Program.run(["plugin", "remove", "se"], environment: environment).status == 0)
+    #expect(try Program.run(["info", "se"], environment: environment).output.contains("se — SEAttention"))
     #expect(
-      try shell("mkdir -p data/suture/registry/modules && cp mine/registry/* data/suture/registry/modules", in: folder)
-        .status == 0)
+      try Shell.run(
+        "mkdir -p data/suture/registry/modules && cp mine/registry/* data/suture/registry/modules", in: folder
+      )
+      .status == 0)
     let removed = try Program.run(["plugin", "remove", "se"], environment: environment, in: folder)
     #expect(removed.status == 1 && removed.error.contains("was not installed"))
     #expect(FileManager.default.fileExists(atPath: "\(folder.path)/data/suture/registry/modules/mine.yaml"))

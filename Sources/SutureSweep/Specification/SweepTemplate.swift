@@ -1,0 +1,175 @@
+import SutureComposer
+import SutureData
+import SutureRegistry
+
+/// The text of a new sweep: every key, each with a comment; those that are optional stand there with their defaults.
+public struct SweepTemplate: Hashable, Sendable {
+  /// The sweep's name, and its file's without `.yaml`.
+  public var name: String
+  /// The images.
+  public var dataSet: DataSetReference
+  /// The network.
+  public var backbone: ModuleReference
+  /// The network's sites, in the order of the computation.
+  public var sites: [String]
+  /// Which modules take part.
+  public var modules: SearchSpace.Modules
+
+  /// Creates a template.
+  public init(
+    name: String, dataSet: DataSetReference, backbone: ModuleReference, sites: [String], modules: SearchSpace.Modules
+  ) {
+    self.name = name
+    self.dataSet = dataSet
+    self.backbone = backbone
+    self.sites = sites
+    self.modules = modules
+  }
+
+  /// Patterns that match all sites, in their order: numbers become `*`.
+  var patterns: [(text: String, count: Int)] {
+    var patterns: [(text: String, count: Int)] = []
+    for site in sites {
+      let text = SweepTemplate.pattern(site)
+      if let known = patterns.firstIndex(where: { $0.text == text }) {
+        patterns[known].count += 1
+      } else {
+        patterns.append((text, 1))
+      }
+    }
+    return patterns
+  }
+
+  /// The first pattern of those that match the most sites.
+  private var pattern: String {
+    patterns.reduce(("*", 0)) { $1.count > $0.1 ? ($1.text, $1.count) : $0 }.0
+  }
+
+  /// `layer1.0.residual` as `layer*.*.residual`.
+  private static func pattern(_ site: String) -> String {
+    site.reduce(into: "") { text, character in
+      guard character.isNumber else { return text.append(character) }
+      if text.last != "*" { text.append("*") }
+    }
+  }
+
+  // MARK: Text
+
+  /// The file's text.
+  public var text: String {
+    let training = TrainingSettings()
+    return """
+      # \(name): which of these modules, alone and in pairs, helps \(backbone) on \(dataSetName)?
+      #
+      #   suture sweep plan \(name).yaml     lists candidates, those that are refused and why, and the time needed
+      #   suture sweep run \(name).yaml      Ctrl-C stops it; running it again continues
+      #
+      # Keys marked "default" may be left out. Values that contain ': ' or begin with '*' need quotes.
+
+      name: \(name)                    # also names the store: \(name).db
+
+      # The images: a data set that is part of the program (digits, mnist5k), or {folder: PATH} with MNIST's four files.
+      dataset: \(dataSetText)
+      # The share of each class's training images that choices between candidates are made on: 0% to 50%, or none, which
+      # makes them on the test images. Test images are otherwise read once, for the finalists. Default: 10%.
+      validation: \(ValidationShare.standard)
+
+      backbone:
+        id: \(SweepTemplate.scalar(backbone.description))
+        # Where compositions are grafted; * matches within one part of a name. This backbone has the sites
+        # \(patterns.map { $0.count > 1 ? "\($0.text) (\($0.count))" : $0.text }.joined(separator: ", ")).
+        sites: [\(SweepTemplate.scalar(pattern))]
+        # together (default): each candidate at all of these sites at once; each: at every site on its own.
+        placement: together
+
+      # The compositions to try. Equal ones, such as se + eca and eca + se, are tried once.
+      space:
+        # Modules by id (with hyperparameters: "cbam(reduction: 8)"), by tag ({tags: [channel, spatial]}), or all.
+        modules: \(modulesText)
+        # How many modules a composition has: any of 1 to 4. Default: [1, 2].
+        arity: [1, 2]
+        # How modules are joined: serial, add, multiply, concat, max, mean, weighted, blend, gated, channel_gated; or all.
+        # Default: [serial, add, multiply, concat]. Each parallel operator also gets its control, the operator without any
+        # module, such as identity + identity.
+        operators: [serial, add]
+        # flat (default): one operator joins all modules of a composition; nested: every tree of operators.
+        shapes: flat
+        # default (default): the modules' default values; sweep: every combination of the values that manifests list.
+        hyperparameters: default
+        # Compositions tried in addition, such as "(se + eca) >> sa". Default: none.
+        compositions: []
+
+      # What a candidate may cost: parameters, macs (of one image), latency (ms), each absolute (100000) or relative to
+      # the bare backbone (+50%). Default: no limits.
+      limits: {macs: +100%}
+
+      # exhaustive (default): every composition. Where there are too many:
+      #   {method: random, budget: 200, seed: 0}
+      #   {method: evolution, budget: 200, seed: 0, population: 24, sample: 6, batch: 8}
+      search: {method: exhaustive}
+
+      # What candidates go through, in this order. 'keep' is how many go on to the next training: a share or a number. The
+      # single modules that these are made of go on, too, so that a pair can be compared with its parts, unless
+      # 'parts' is false. {halving: {epochs: [1, 9], factor: 3, seeds: [0], parts: true}} stands for trainings of 1, 3 and
+      # 9 epochs, each keeping a third.
+      stages:
+        - check                                # contracts; loads no module
+        - cost                                 # parameters, MACs, latency, and the limits
+        # Scores before training: grad_norm, jacob_cov, naswot, synflow. Other keys: batch (images), seeds, order: naswot
+        # (highest first), keep: {by: naswot, best: 50%, parts: true}.
+        - score: {proxies: [naswot]}
+        - train: {epochs: 1, seeds: [0], keep: {best: 25%, parts: true}}
+        - train: {epochs: 2, seeds: [1, 2, 3]} # seeds that took no part in the selection
+
+      # How every candidate is trained. These are the defaults; the learning rate follows a cosine schedule.
+      training:
+        rule: \(training.rule.rawValue)                              # the optimizer: sgd (Nesterov momentum 0.9) or adamw
+        learning_rate: \(training.learningRate)                     # its highest value
+        weight_decay: \(training.weightDecay)                   # of matrices and kernels; norms and biases have none
+        batch: \(training.batchSize)                              # images per step
+        label_smoothing: \(training.labelSmoothing)
+        warm_up_epochs: \(training.warmUpEpochs)
+        crop_padding: \(training.augmentation.cropPadding)                        # random crops from images padded by this many pixels
+        flip: \(training.augmentation.flip)                            # random horizontal flips
+
+      # What the result table is ordered by and the Pareto front is made of: also latency. This is the default.
+      rank: {maximize: [accuracy], minimize: [parameters, macs]}
+
+      """
+  }
+
+  /// On one line, as a comment is.
+  private var dataSetName: String { dataSet.name.split(whereSeparator: \.isNewline).joined(separator: " ") }
+
+  private var dataSetText: String {
+    switch dataSet {
+    case .catalogue(let id): "{id: \(SweepTemplate.scalar(id))}"
+    case .folder(let path): "{folder: \(SweepTemplate.scalar(path))}"
+    }
+  }
+
+  private var modulesText: String {
+    switch modules {
+    case .all: "all"
+    case .tags(let tags): "{tags: [\(tags.map(SweepTemplate.scalar).joined(separator: ", "))]}"
+    case .ids(let ids): "{ids: [\(ids.map(SweepTemplate.scalar).joined(separator: ", "))]}"
+    }
+  }
+
+  /// A text as YAML reads it back: in double quotes unless it is one plain word.
+  private static func scalar(_ text: String) -> String {
+    let isWord =
+      text.first?.isLetter == true
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./".contains($0)) }
+    guard !isWord else { return text }
+    let escaped = text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"", "\\": "\\\(scalar)"
+      case _ where scalar.value < 32 || scalar.value == 127:
+        "\\x\(scalar.value < 16 ? "0" : "")\(String(scalar.value, radix: 16))"
+      default: "\(scalar)"
+      }
+    }
+    return "\"\(escaped.joined())\""
+  }
+}
