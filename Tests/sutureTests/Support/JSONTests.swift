@@ -26,7 +26,7 @@ struct JSONTests {
         """)
   }
 
-  @Test func `a number that JSON has not is an error`() {
+  @Test func `a number JSON cannot represent is an error`() {
     #expect(throws: (any Error).self) { try JSON.text([Double.nan]) }
   }
 }
