@@ -16,6 +16,9 @@ PREFIX ?= /usr/local
 # Where files go while a package is made of them; empty for the system itself.
 DESTDIR ?=
 SHARE = $(DESTDIR)$(PREFIX)/share/suture
+# Where bash, zsh and fish look for completion scripts.
+COMPLETIONS = $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions/suture zsh/site-functions/_suture \
+  fish/vendor_completions.d/suture.fish)
 
 .PHONY: help packages build sweep test bench lint format install uninstall clean
 
@@ -25,7 +28,7 @@ help:
 	@echo "make bench    measure Tests/Benchmarks/pytorch.yaml; PYTHON=python3 compares with PyTorch"
 	@echo "make build    build in release mode; the program is .build/release/suture"
 	@echo "make format   format all sources in place"
-	@echo "make install  install program, plugins, manifests, header and SDK under PREFIX (default /usr/local)"
+	@echo "make install  install program, manual page, completions, plugins, manifests and SDK under PREFIX (default /usr/local)"
 	@echo "make clean    remove everything that was built"
 
 # Installs the system packages that are missing, as root or through sudo.
@@ -81,10 +84,16 @@ install: build
 	for kind in compositions sweeps; do \
 	  install -d $(SHARE)/registry/$$kind && install -m 644 Registry/$$kind/*.yaml $(SHARE)/registry/$$kind || exit 1; \
 	done
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(dir $(COMPLETIONS))
+	.build/release/suture --generate-man-page >$(DESTDIR)$(PREFIX)/share/man/man1/suture.1
+	.build/release/suture --generate-completion-script bash >$(word 1,$(COMPLETIONS))
+	.build/release/suture --generate-completion-script zsh >$(word 2,$(COMPLETIONS))
+	.build/release/suture --generate-completion-script fish >$(word 3,$(COMPLETIONS))
 
 # Takes away what install put there; what others added stays, with its folders.
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/suture $(DESTDIR)$(PREFIX)/include/suture.h
+	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/suture.1 $(COMPLETIONS)
 	rm -rf $(SHARE)/sdk
 	for file in $$(cd Registry && ls */*.yaml); do rm -f $(SHARE)/registry/$$file; done
 	for kind in modules backbones; do \

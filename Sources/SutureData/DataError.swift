@@ -8,6 +8,10 @@ public enum DataError: Error, Hashable, Sendable {
   case disagreement(String, String, what: String)
   /// No data set has this id.
   case unknownDataSet(String, known: [String])
+  /// A folder lacks one of the four files; its standard name, and the names that are there.
+  case missingFile(String, role: String, name: String, [String])
+  /// A folder holds the files of several data sets, which begin with these prefixes.
+  case severalDataSets(String, prefixes: [String])
   /// No class has two training images, one of which could be set aside for validation.
   case noValidationImages(String, share: ValidationShare, images: Int, classes: Int)
 
@@ -31,6 +35,8 @@ public enum DataError: Error, Hashable, Sendable {
     case corruptGzip(String)
     /// It has the wrong number of dimensions for its role.
     case wrongRank(role: String, expected: [Int], found: [Int])
+    /// It seems to store images with their channels last.
+    case channelsLast(found: [Int], expected: [Int])
     /// It holds nothing.
     case empty([Int])
   }
@@ -46,10 +52,25 @@ extension DataError: CustomStringConvertible {
     case .unknownDataSet(let id, let known):
       "there is no data set '\(id)'\(Suggestion.clause(for: id, in: known)); known are "
         + "\(known.map { "'\($0)'" }.joined(separator: ", ")) and any folder in IDX layout"
+    case .missingFile(let folder, let role, let name, let found):
+      "'\(folder)' holds no file of \(role), such as '\(name)', '\(name).gz' or "
+        + "'\(name.replacing("-idx", with: ".idx"))'; \(Self.listed(found))"
+    case .severalDataSets(let folder, let prefixes):
+      "'\(folder)' holds \(prefixes.count) data sets: choose one of them, as "
+        + prefixes.map { "'\(folder)/\($0)'" }.joined(separator: ", ")
     case .noValidationImages(let id, let share, let images, let classes):
       "no images of '\(id)' can be set aside for validation (\(share)): its \(images) training images are one for each of "
         + "\(classes) classes; with validation 'none', choices are made on the test images"
     }
+  }
+}
+
+extension DataError {
+  private static func listed(_ names: [String]) -> String {
+    guard !names.isEmpty else { return "it is empty" }
+    let rest = names.count - 8
+    return "there are " + names.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+      + (rest > 0 ? " and \(rest) others" : "")
   }
 }
 
@@ -72,9 +93,14 @@ extension DataError.Fact: CustomStringConvertible {
     case .wrongRank(let role, let expected, let found):
       "has \(found.count) dimensions (\(found.map(String.init).joined(separator: "×"))); "
         + "\(role) have \(expected.map(String.init).joined(separator: " or "))"
+    case .channelsLast(let found, let expected):
+      "holds \(text(found)), which would be \(found[1]) channels of \(found[2])×\(found[3]) pixels: its channels seem to "
+        + "be stored last. They must come first: write \(text(expected)), in numpy 'images.transpose(0, 3, 1, 2)'"
     case .empty(let sizes): "is empty: \(sizes.map(String.init).joined(separator: "×"))"
     }
   }
+
+  private func text(_ sizes: [Int]) -> String { sizes.map(String.init).joined(separator: "×") }
 
   private func hexadecimal(_ byte: UInt8) -> String {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)

@@ -1,28 +1,19 @@
 import SutureGraph
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 extension DataSet {
   /// The names that MNIST gave its four files; each may end in `.gz`.
-  public static let fileNames = [
-    "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte",
-  ]
+  static let fileNames = FolderFile.allCases.map(\.standardName)
 
-  /// Reads a folder with MNIST's four files, gzipped or not.
+  /// Reads a folder with four files as MNIST has them, gzipped or not, under the names that mirrors and relatives of
+  /// MNIST use; see `FolderListing`.
   ///
+  /// - Parameter folder: the folder; where it holds several data sets, such as EMNIST's, the path of one of them is the
+  ///   folder's with the beginning of the files' names: `gzip/emnist-letters`.
   /// - Throws: `DataError`.
   public static func load(folder: String, id: String? = nil, name: String? = nil) throws(DataError) -> DataSet {
     let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     var files: [(path: String, bytes: [UInt8])] = []
-    for name in fileNames {
-      let plain = "\(folder)/\(name)"
-      let path = access(plain, F_OK) != 0 && access("\(plain).gz", F_OK) == 0 ? "\(plain).gz" : plain
+    for path in try FolderListing(folder).paths() {
       do { files.append((path, try FileBytes.read(path, limit: IDXArray.limit + 20))) } catch {
         throw .file(path, .unreadable(error.reason))
       }
@@ -58,6 +49,9 @@ extension ImageSet {
     guard classes.dimensions.count == 1 else {
       throw .file(labels.path, .wrongRank(role: "labels", expected: [1], found: classes.dimensions))
     }
+    if let other = ImageSet.sizesWithChannelsFirst(sizes) {
+      throw .file(images.path, .channelsLast(found: sizes, expected: other))
+    }
     guard !pixels.bytes.isEmpty else { throw .file(images.path, .empty(sizes)) }
     guard sizes[0] == classes.dimensions[0] else {
       throw .disagreement(images.path, labels.path, what: "\(sizes[0]) images and \(classes.dimensions[0]) labels")
@@ -65,5 +59,13 @@ extension ImageSet {
     self.init(
       pixels: pixels.bytes, labels: classes.bytes.map { Int($0) }, channels: sizes.count == 4 ? sizes[1] : 1,
       height: sizes[sizes.count - 2], width: sizes[sizes.count - 1])
+  }
+
+  /// The sizes that images should have where they seem to be stored with their channels last, [n, h, w, c]: read as
+  /// [n, c, h, w] they would be narrower than five pixels, with more channels than columns.
+  private static func sizesWithChannelsFirst(_ sizes: [Int]) -> [Int]? {
+    guard sizes.count == 4, (1...4).contains(sizes[3]), sizes[3] < sizes[1] else { return nil }
+    guard sizes[1] == sizes[2] || (sizes[1] > 4 && sizes[2] > 4) else { return nil }
+    return [sizes[0], sizes[3], sizes[1], sizes[2]]
   }
 }

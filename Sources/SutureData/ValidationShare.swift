@@ -12,7 +12,7 @@ public struct ValidationShare: Hashable, Sendable {
 
   private init(_ fraction: Double) { self.fraction = fraction }
 
-  /// Creates a share; nil outside 0 ... 0.5.
+  /// Creates a share; nil outside the range from 0 to 0.5.
   public init?(fraction: Double) {
     guard (0...Self.largest).contains(fraction) else { return nil }
     self.init(fraction)

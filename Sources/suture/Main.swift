@@ -1,6 +1,8 @@
 import Glibc
 import SutureConformance
+import SutureEngine
 import SutureProcess
+import SutureRegistry
 import SutureSweep
 
 /// The program.
@@ -28,7 +30,8 @@ struct Main {
           "suture sweep report --store digits-pairs.db --html report.html",
         ],
         entries: [
-          .command(SweepNewCommand.self), .command(SweepPlanCommand.self), .command(SweepRunCommand.self),
+          .command(SweepNewCommand.self), .command(SweepPlanCommand.self), .command(SweepLockCommand.self),
+          .command(SweepRunCommand.self),
           .command(SweepResumeCommand.self),
           .command(SweepStatusCommand.self), .command(SweepResultsCommand.self), .command(SweepShowCommand.self),
           .command(SweepCompareCommand.self),
@@ -39,9 +42,17 @@ struct Main {
         name: "plugin", abstract: "Write, install and remove plugins of your own.",
         examples: ["suture plugin new my_attention", "suture plugin install my_attention/registry"],
         entries: [
-          .command(PluginNewCommand.self), .command(PluginPathsCommand.self), .command(PluginInstallCommand.self),
+          .command(PluginNewCommand.self), .command(PluginListCommand.self), .command(PluginPathsCommand.self),
+          .command(PluginInstallCommand.self),
           .command(PluginRemoveCommand.self),
         ]),
+    ],
+    environment: [
+      (RegistryPath.variable, "Folders of manifests, separated by colons; they come before the installed registry."),
+      (InstructionSet.variable, "Limits vector instructions: baseline, avx2 or avx512."),
+      ("XDG_DATA_HOME", "Your own plugins are in its folder suture/registry; by default ~/.local/share."),
+      ("XDG_CACHE_HOME", "Manifests that were read are kept in its folder suture; by default ~/.cache."),
+      ("COLUMNS", "The width of help and tables."), ("NO_COLOR", "Any value turns colours off."),
     ])
 
   /// The commands that compute in this process.
@@ -64,6 +75,10 @@ struct Main {
     // Workers of a sweep and of 'verify' are this program too; users have no use for them.
     if arguments == [WorkerLoop.commandName] { exit(WorkerLoop.run()) }
     if arguments == [ConformanceWorker.commandName] { exit(ConformanceWorker.run()) }
+    if arguments.first == CompletionSource.option {
+      CompletionWords.print(Array(arguments.dropFirst()), to: .standard())
+      exit(ExitStatus.success.code)
+    }
     // What plugins leave behind in workers ends with these.
     Children.adoptOrphans()
     exit(tool.run(arguments, .standard()))

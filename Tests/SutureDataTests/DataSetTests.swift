@@ -46,10 +46,58 @@ struct DataSetTests {
     #expect(abs(mnist.deviation[0] - 0.308_351_4) < 1e-6)
   }
 
-  @Test func `a folder without the files names the first that is missing`() {
+  @Test func `a folder that is not there is named`() {
     let error = #expect(throws: DataError.self) { try DataSet.load(folder: "/nonexistent") }
-    #expect(
-      error?.description == "cannot read '/nonexistent/train-images-idx3-ubyte': no such file or directory")
+    #expect(error?.description == "cannot read '/nonexistent': no such file or directory")
+  }
+
+  @Test(arguments: [
+    ([2, 32, 32, 3], "2×3×32×32"), ([2, 8, 6, 1], "2×1×8×6"), ([2, 4, 4, 3], "2×3×4×4"), ([2, 28, 28, 1], "2×1×28×28"),
+  ])
+  func `images with their channels last are refused, with the way out`(sizes: [Int], expected: String) {
+    let error = #expect(throws: DataError.self) {
+      try Self.data(Self.zeros(sizes), Self.labels, Self.images, Self.labels)
+    }
+    #expect(error?.description.contains("its channels seem to be stored last") == true)
+    #expect(error?.description.contains("write \(expected), in numpy 'images.transpose(0, 3, 1, 2)'") == true)
+  }
+
+  @Test(arguments: [[2, 3, 32, 32], [2, 1, 8, 8], [2, 8, 4, 4], [2, 3, 8, 2], [2, 16, 1, 1], [2, 64, 5, 5]])
+  func `images with their channels first are read`(sizes: [Int]) throws {
+    let file = Self.zeros(sizes)
+    let data = try Self.data(file, Self.labels, file, Self.labels)
+    #expect([data.channels, data.height, data.width] == Array(sizes.dropFirst()))
+  }
+
+  /// A file of zeros.
+  private static func zeros(_ sizes: [Int]) -> [UInt8] {
+    [0, 0, 8, UInt8(sizes.count)] + sizes.flatMap { [0, 0, UInt8($0 >> 8), UInt8($0 & 255)] }
+      + [UInt8](repeating: 0, count: sizes.reduce(1, *))
+  }
+
+  // MARK: Warnings
+
+  @Test(
+    arguments: [
+      ([0, 1, 2, 0], [0, 1, 2], []),
+      (
+        [0, 1, 2, 0], [0, 3, 4, 3, 1],
+        ["3 of 5 test images (60 %) cannot be recognised: no training image has the labels 3, 4"]
+      ),
+      ([0, 0], [0], ["all 2 training images have the label 0: a network needs no image to know it"]),
+      (
+        [1, 2, 9], [1],
+        ["no image has the labels 0, 3–8: networks get 10 classes, of which 3 occur"]
+      ),
+      ([1, 2], [2], ["no image has the label 0: networks get 3 classes, of which 2 occur"]),
+    ] as [([Int], [Int], [String])])
+  func `labels that cannot be learnt, one class and gaps are told with numbers`(
+    train: [Int], test: [Int], warnings: [String]
+  ) {
+    func images(_ labels: [Int]) -> ImageSet {
+      ImageSet(pixels: labels.map { UInt8($0) }, labels: labels, channels: 1, height: 1, width: 1)
+    }
+    #expect(DataSet(id: "t", name: "t", train: images(train), test: images(test)).warnings == warnings)
   }
 
   private static let images: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 10, 20, 30, 40]

@@ -4,7 +4,9 @@ extension Composition {
   /// The one spelling of all equal compositions.
   ///
   /// Ready compositions are written out, hyperparameters checked and left out where they equal their defaults, nested
-  /// same operators flattened, commutative branches sorted, identities in series dropped, tags numbered in their order.
+  /// same operators flattened, commutative branches sorted, identities in series dropped, tags numbered in their order;
+  /// `max(identity, identity)` and `mean(identity, identity)` are `identity`. Other operators over identities stay: their
+  /// result differs from the input (`identity * identity` squares it), or they have parameters.
   ///
   /// - Throws: where a module is not in the registry, a hyperparameter is not its own or out of range, or a tag stands
   ///   for modules with different hyperparameters.
@@ -46,6 +48,7 @@ extension Composition {
           return [part]
         }
       }
+      flat = flat.withoutIdlers(in: fusion)
       if fusion.isCommutative {
         flat = flat.map { part in
           let text = part.description
@@ -106,5 +109,18 @@ extension Composition {
     var mapped: [Composition] = []
     for part in parts { mapped.append(try part.mapModules(transform)) }
     return mapped
+  }
+}
+
+extension [Composition] {
+  /// The branches without those that change nothing: of equal inputs the maximum needs one, and the mean of nothing but
+  /// inputs is the input.
+  fileprivate func withoutIdlers(in fusion: Fusion) -> [Composition] {
+    guard count > 1 else { return self }
+    switch fusion {
+    case .max: return filter { $0 != .identity } + (contains(.identity) ? [.identity] : [])
+    case .mean: return allSatisfy { $0 == .identity } ? [.identity] : self
+    case .add, .multiply, .concat, .weighted, .blend, .gated, .channelGated: return self
+    }
   }
 }

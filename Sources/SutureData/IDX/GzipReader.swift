@@ -1,6 +1,10 @@
 internal import CZlib
 
-/// Inflates one gzip stream held in memory, never more of it than is asked for.
+/// Inflates a gzip file held in memory, never more of it than is asked for.
+///
+/// A file is one or more members, one after another, whose contents belong together; zero bytes may follow a member.
+///
+/// - Source: RFC 1952, section 2.2.
 final class GzipReader {
   /// The first bytes of every gzip file.
   static let magic: [UInt8] = [0x1f, 0x8b]
@@ -36,22 +40,27 @@ final class GzipReader {
     input.deallocate()
   }
 
-  /// The next `wanted` bytes, fewer only where the stream ends before.
+  /// The next `wanted` bytes, fewer only where the file ends before.
   func read(_ wanted: Int) throws(DataError) -> [UInt8] {
     guard wanted > 0, !ended else { return [] }
     var status = Z_OK
-    let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
-      stream.pointee.next_out = buffer.baseAddress
-      stream.pointee.avail_out = UInt32(clamping: wanted)
-      while status == Z_OK, stream.pointee.avail_out > 0 {
+    var failure: DataError?
+    // Pages that nothing is written to cost no memory.
+    let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+      while status == Z_OK, !ended, failure == nil, filled < wanted {
+        stream.pointee.next_out = buffer.baseAddress.map { $0 + filled }
+        stream.pointee.avail_out = UInt32(clamping: wanted - filled)
         status = inflate(stream, Z_NO_FLUSH)
+        filled = wanted - Int(stream.pointee.avail_out)
+        if status == Z_STREAM_END {
+          do throws(DataError) { status = try beginNextMember() } catch { failure = error }
+        }
       }
-      count = wanted - Int(stream.pointee.avail_out)
     }
     count += bytes.count
+    if let failure { throw failure }
     switch status {
     case Z_OK: break
-    case Z_STREAM_END: ended = true
     // Out of input: the stream is cut off. The caller knows how much it announced.
     case Z_BUF_ERROR: ended = true
     default: throw .file(path, .corruptGzip(Self.words(status, stream.pointee.msg)))
@@ -59,21 +68,42 @@ final class GzipReader {
     return bytes
   }
 
-  /// Checks that the stream and the file end here, and that the checksum holds.
+  /// Checks that the contents end here, and that the checksums hold.
   func finish() throws(DataError) {
     var spare: UInt8 = 0
-    let status = withUnsafeMutablePointer(to: &spare) { address -> Int32 in
-      stream.pointee.next_out = address
-      stream.pointee.avail_out = 1
-      return ended ? Z_STREAM_END : inflate(stream, Z_FINISH)
+    while !ended {
+      let status = withUnsafeMutablePointer(to: &spare) { address -> Int32 in
+        stream.pointee.next_out = address
+        stream.pointee.avail_out = 1
+        return inflate(stream, Z_NO_FLUSH)
+      }
+      if stream.pointee.avail_out == 0 { throw .file(path, .trailingBytes) }
+      switch status {
+      case Z_OK: continue
+      case Z_STREAM_END:
+        let next = try beginNextMember()
+        if next != Z_OK { throw .file(path, .corruptGzip(Self.words(next, stream.pointee.msg))) }
+      case Z_BUF_ERROR: throw .file(path, .corruptGzip("it ends before its checksum"))
+      default: throw .file(path, .corruptGzip(Self.words(status, stream.pointee.msg)))
+      }
     }
-    if !ended, stream.pointee.avail_out == 0 { throw .file(path, .trailingBytes) }
-    switch status {
-    case Z_STREAM_END: break
-    case Z_BUF_ERROR, Z_OK: throw .file(path, .corruptGzip("it ends before its checksum"))
-    default: throw .file(path, .corruptGzip(Self.words(status, stream.pointee.msg)))
+  }
+
+  /// Begins the member after the one that has ended, or notes that there is none.
+  /// - Returns: zlib's status.
+  /// - Throws: `DataError.Fact.trailingBytes` where something follows that is no member.
+  private func beginNextMember() throws(DataError) -> Int32 {
+    while stream.pointee.avail_in > 0, stream.pointee.next_in.pointee == 0 {
+      stream.pointee.next_in += 1
+      stream.pointee.avail_in -= 1
     }
-    guard stream.pointee.avail_in == 0 else { throw .file(path, .trailingBytes) }
+    guard stream.pointee.avail_in > 0 else {
+      ended = true
+      return Z_OK
+    }
+    let start = UnsafeBufferPointer(start: stream.pointee.next_in, count: Int(min(stream.pointee.avail_in, 2)))
+    guard start.elementsEqual(Self.magic) else { throw .file(path, .trailingBytes) }
+    return inflateReset(stream)
   }
 
   private static func words(_ status: Int32, _ message: UnsafePointer<CChar>?) -> String {

@@ -18,6 +18,9 @@ public struct PlanOptions: Sendable {
   /// Whether feature maps may lie in blocks of channels; only tests turn this off.
   public var usesBlocks = true
 
+  /// The bytes of memory that a plan may take for its values, checked before any is taken; nil for no limit.
+  public var memoryLimit: Int?
+
   /// Creates options.
   public init(
     threads: ThreadCount = .available, gradientOutputs: Range<Int> = 0..<0, reusesMemory: Bool = true,

@@ -1,4 +1,5 @@
 import CKernels
+import SutureGraph
 
 /// An optimiser at work on a store's parameters, with what it remembers between steps.
 final class ParameterUpdate {
@@ -64,6 +65,42 @@ final class ParameterUpdate {
         suture_parallel(
           suture_adamw_loop, &arguments, Int64(run.range.count), ParameterUpdate.grain, Int32(threads.value))
       }
+    }
+  }
+
+  // MARK: Checkpoints
+
+  /// What it remembers of each parameter, by name: `optimizer/velocity/NAME` for SGD, `optimizer/mean/NAME` and
+  /// `optimizer/square/NAME` for AdamW.
+  func state() -> SafeTensors {
+    var tensors = SafeTensors()
+    for (block, prefix) in blocks {
+      for slot in variables.parameterSlots {
+        tensors[prefix + slot.name] = Tensor(slot.shape, Array(block.buffer[slot.range]))
+      }
+    }
+    return tensors
+  }
+
+  /// Goes on from a state after so many steps.
+  /// - Throws: `SafeTensorsError` where a tensor is missing, `EngineError.wrongShape` where one has another shape.
+  func restore(_ state: SafeTensors, steps: Int, path: String) throws {
+    for (block, prefix) in blocks {
+      for slot in variables.parameterSlots {
+        let tensor = try state.require(prefix + slot.name, path: path)
+        guard tensor.shape == slot.shape else {
+          throw EngineError.wrongShape(what: "'\(prefix + slot.name)'", expected: slot.shape, actual: tensor.shape)
+        }
+        _ = UnsafeMutableBufferPointer(rebasing: block.buffer[slot.range]).update(fromContentsOf: tensor.values)
+      }
+    }
+    step = Int64(steps)
+  }
+
+  private var blocks: [(AlignedFloats, String)] {
+    switch optimiser {
+    case .sgd: [(first, "optimizer/velocity/")]
+    case .adamW: [(first, "optimizer/mean/"), (second, "optimizer/square/")]
     }
   }
 }

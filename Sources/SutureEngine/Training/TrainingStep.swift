@@ -56,4 +56,17 @@ public final class TrainingStep {
     let loss = plan.withOutput(0) { $0[0] }
     return Result(loss: loss, right: Classification.right(plan.output(1).values, classes: classes, labels: labels))
   }
+
+  // MARK: Checkpoints
+
+  /// What the optimizer remembers of each parameter, to go on from with `restore`.
+  public func optimizerState() -> SafeTensors { update.state() }
+
+  /// Goes on from what the optimizer remembered after so many steps; parameters are the store's.
+  ///
+  /// - Parameter path: the file that the state is from, for errors.
+  /// - Throws: `SafeTensorsError` where a tensor is missing, `EngineError.wrongShape` where one has another shape.
+  public func restore(_ state: SafeTensors, steps: Int, path: String) throws {
+    try update.restore(state, steps: steps, path: path)
+  }
 }

@@ -54,6 +54,13 @@ public struct AttributeReader {
     return number
   }
 
+  /// What is added to a variance before its square root: not negative.
+  public mutating func epsilon() throws(GraphError) -> Double {
+    let number = try real("epsilon", default: 1e-5)
+    guard number >= 0 else { throw wrongType("epsilon", "a number from 0 on") }
+    return number
+  }
+
   /// A word.
   public mutating func text(_ name: String, default standard: String? = nil) throws(GraphError) -> String {
     switch remaining.removeValue(forKey: name) {

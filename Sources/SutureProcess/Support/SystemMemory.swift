@@ -2,12 +2,13 @@ import Glibc
 
 /// The memory of this machine.
 public enum SystemMemory {
-  /// What processes may hold together, in bytes: the machine's, or less where this one's control group has a limit.
+  /// The bytes that processes may hold together: the machine's, or less where a control group of this process has a
+  /// limit.
   public static var byteCount: Int {
+    let groups = ControlGroup.all(
+      groups: ProcessFiles.text("/proc/self/cgroup") ?? "", mounts: ProcessFiles.text("/proc/self/mountinfo") ?? "")
+    let limits = groups.compactMap { $0.limit(ProcessFiles.text) }
     let physical = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    let limit = ProcessFiles.text("/sys/fs/cgroup/memory.max").flatMap { text in
-      Int(text.filter(\.isNumber))
-    }
-    return min(physical, limit ?? physical)
+    return limits.min().map { min(physical, $0) } ?? physical
   }
 }

@@ -8,8 +8,12 @@ extension Registry {
     in folders: [String], taken: Set<String>
   ) -> (compositions: [ReadyComposition], problems: [RegistryProblem]) {
     var found: [String: ReadyComposition] = [:]
+    var places: [String: String] = [:]
     var problems: [RegistryProblem] = []
-    for folder in folders {
+    // What is built in comes before the user's own: an own composition cannot replace one.
+    let builtIn = folders.filter { FolderRole.role(of: $0) == .builtIn }
+    let ordered = folders.filter { FolderRole.role(of: $0) == .named } + builtIn
+    for folder in ordered + folders.filter({ !ordered.contains($0) }) {
       let shelf = FilePath.join(folder, "compositions")
       // A folder without compositions is no problem, and the folder itself has been looked at before.
       for name in (try? FilePath.names(in: shelf)) ?? [] where name.hasSuffix(".yaml") {
@@ -18,8 +22,13 @@ extension Registry {
           if taken.contains(composition.id) {
             throw composition.source.error(.invalidValue, "'\(composition.id)' is the id of a module already")
           }
-          if let known = found[composition.id], known.version >= composition.version { continue }
+          // The first folder's, in its highest version.
+          if let known = found[composition.id], places[composition.id] != folder || known.version >= composition.version
+          {
+            continue
+          }
           found[composition.id] = composition
+          places[composition.id] = folder
         } catch {
           problems.append(.manifest(error))
         }

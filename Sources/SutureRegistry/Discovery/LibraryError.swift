@@ -12,6 +12,8 @@ public enum LibraryError: Error, Hashable, Sendable {
   case missingEntry(path: String, symbol: String)
   /// Its manifest asks for another ABI than this program offers.
   case unsupportedABI(module: String, file: String, needed: ABIVersion, host: ABIVersion)
+  /// Others than root may change it, and root is to load it.
+  case unsafe(module: String, FileCustody)
   /// Equal manifests stand beside different libraries.
   case copiesDiffer(module: String, paths: [String])
 }
@@ -29,6 +31,7 @@ extension LibraryError: CustomStringConvertible {
     case .missingEntry(let path, let symbol): "\(shown(path)) does not export '\(symbol)'"
     case .unsupportedABI(let module, let file, let needed, let host):
       "'\(module)' needs plugin ABI \(needed), this version offers \(host) (\(shown(file)))"
+    case .unsafe(let module, let fault): "root does not load the library of '\(module)': \(fault)"
     case .copiesDiffer(let module, let paths):
       "the manifests of '\(module)' are equal and their libraries differ: \(listed(paths.map(shown), "and"))"
     }

@@ -11,7 +11,9 @@ extension Registry {
     guard ABIVersion.host.offers(manifest.abi) else {
       throw .unsupportedABI(module: manifest.id, file: manifest.path, needed: manifest.abi, host: .host)
     }
-    let library = try LibraryFile(checking: libraryPath(for: manifest))
+    let path = try libraryPath(for: manifest)
+    try checkCustody(of: path, for: manifest)
+    let library = try LibraryFile(checking: path)
     for copy in copies(of: manifest) {
       guard let path = try? libraryPath(for: copy), FilePath.realPath(path) != FilePath.realPath(library.path) else {
         continue

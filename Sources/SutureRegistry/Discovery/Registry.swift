@@ -23,6 +23,8 @@ public struct Registry: Sendable {
   public let compositions: [ReadyComposition]
   /// What is left out, sorted by file.
   public let problems: [RegistryProblem]
+  /// Manifests that others of the same kind and id stand in front of.
+  public let hidden: [HiddenManifest]
 
   let entries: [Key: Entry]
   /// Where libraries are looked for last: beside the program.
@@ -41,12 +43,16 @@ public struct Registry: Sendable {
     self.init(folders: folders, executableFolder: FilePath.executable.map(FilePath.folder(of:)), cache: cache)
   }
 
-  init(folders: [String], executableFolder: String?, cache: RegistryCache? = nil) {
+  init(
+    folders: [String], executableFolder: String?, cache: RegistryCache? = nil,
+    role: (String) -> FolderRole = FolderRole.role(of:)
+  ) {
     var reading = RegistryReading(cache: cache)
-    for folder in folders { reading.read(folder: folder) }
+    for folder in folders { reading.read(folder: folder, as: role(folder)) }
     let entries = reading.entries()
     self.folders = folders
     self.entries = entries
+    hidden = reading.hidden
     self.executableFolder = executableFolder
     let order = entries.keys.sorted { ($0.kind == .backbone ? 1 : 0, $0.id) < ($1.kind == .backbone ? 1 : 0, $1.id) }
     manifests = order.compactMap { key in
@@ -58,7 +64,7 @@ public struct Registry: Sendable {
     problems = reading.problems + shelves.problems
   }
 
-  /// The manifest of an id, in its highest version.
+  /// The manifest of an id: the first folder's, in its highest version.
   /// - Throws: `RegistryError` where there is none, or where two of them differ.
   public func manifest(_ id: String, kind: Manifest.Kind) throws(RegistryError) -> Manifest {
     switch entries[Key(kind: kind, id: id)] {
@@ -69,6 +75,7 @@ public struct Registry: Sendable {
     for case .manifest(let error) in problems where error.file.hasSuffix("/\(id).yaml") {
       throw .refused(id: id, kind: kind, error)
     }
+    if composition(id) != nil { throw .composition(id: id, kind: kind) }
     let other = Manifest.Kind.allCases.first { entries[Key(kind: $0, id: id)] != nil }
     let known = manifests.filter { $0.kind == kind }.map(\.id) + (kind == .module ? compositions.map(\.id) : [])
     throw .unknown(id: id, kind: kind, suggestion: Suggestion.nearest(to: id, in: known), otherKind: other)

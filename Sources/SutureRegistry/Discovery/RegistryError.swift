@@ -6,6 +6,8 @@ public enum RegistryError: Error, Hashable, Sendable {
   case folder(path: String, reason: String)
   /// Nothing has this id; `suggestion` is the id that resembles it, `otherKind` that of the same id.
   case unknown(id: String, kind: Manifest.Kind, suggestion: String?, otherKind: Manifest.Kind?)
+  /// The id is that of a ready composition.
+  case composition(id: String, kind: Manifest.Kind)
   /// Several manifests have this id and version, with different content.
   case ambiguous(id: String, kind: Manifest.Kind, version: Version, files: [String])
   /// A manifest of this name is there and is refused.
@@ -18,9 +20,10 @@ extension RegistryError: CustomStringConvertible {
     switch self {
     case .folder(let path, let reason): return "cannot read the registry folder \(quoted(path, limit: 1024)): \(reason)"
     case .unknown(let id, let kind, let suggestion, let other):
-      var clause = suggestion.map { " (did you mean '\($0)'?)" } ?? ""
+      var clause = suggestion.map { " (did you mean '\($0)'?)" } ?? "; 'suture list --kind \(kind.rawValue)' shows all"
       if let other { clause = ", \(quoted(id)) is a \(other.rawValue)" }
       return "there is no \(kind.rawValue) \(quoted(id))\(clause)"
+    case .composition(let id, let kind): return "'\(id)' is a ready composition, not a \(kind.rawValue)"
     case .ambiguous(let id, let kind, let version, let files):
       let places = files.map { quoted($0, limit: 1024) }
       return "\(files.count) manifests of \(kind.rawValue) '\(id)' \(version) differ: \(listed(places, "and"))"

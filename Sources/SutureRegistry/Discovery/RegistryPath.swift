@@ -37,13 +37,25 @@ public struct RegistryPath: Hashable, Sendable {
     required += (environment[RegistryPath.variable] ?? "").split(separator: ":").map(String.init)
     var implied: [String] = []
     if let own = RegistryPath.userFolder(environment: environment) { implied.append(own) }
-    if let executable {
-      let prefix = FilePath.folder(of: FilePath.folder(of: executable))
-      implied.append(FilePath.join(prefix, "share/suture/registry"))
-      if let checkout = RegistryPath.checkout(of: executable) { implied.append(FilePath.join(checkout, "Registry")) }
-    }
+    if let executable { implied += RegistryPath.builtInFolders(of: executable) }
     folders =
       required.map { Folder(path: $0, isRequired: true) } + implied.map { Folder(path: $0, isRequired: false) }
+  }
+
+  /// The folders that come with a program: the installed one, and for a build inside a checkout that checkout's.
+  static func builtInFolders(of executable: String) -> [String] {
+    let prefix = FilePath.folder(of: FilePath.folder(of: executable))
+    let checkout = RegistryPath.checkout(of: executable).map { FilePath.join($0, "Registry") }
+    return [FilePath.join(prefix, "share/suture/registry")] + [checkout].compactMap { $0 }
+  }
+
+  /// The user's own folder for this process; nil without a home.
+  static func ownFolder() -> String? {
+    var environment: [String: String] = [:]
+    for name in ["XDG_DATA_HOME", "HOME"] {
+      if let value = getenv(name) { environment[name] = String(cString: value) }
+    }
+    return userFolder(environment: environment)
   }
 
   /// The path of this process.
@@ -62,15 +74,41 @@ public struct RegistryPath: Hashable, Sendable {
     var existing: [String] = []
     var seen: Set<String> = []
     for folder in folders {
+      let names: [String]
       do throws(FileError) {
-        _ = try FilePath.names(in: folder.path)
+        names = try FilePath.names(in: folder.path)
       } catch {
         if folder.isRequired { throw .folder(path: folder.path, reason: error.reason) }
         continue
       }
-      if seen.insert(FilePath.realPath(folder.path) ?? folder.path).inserted { existing.append(folder.path) }
+      let path = folder.isRequired ? RegistryPath.content(of: folder.path, names) : folder.path
+      if seen.insert(FilePath.realPath(path) ?? path).inserted { existing.append(path) }
     }
     return existing
+  }
+
+  /// The subfolders that a registry folder may have.
+  private static let subfolders = ["modules", "backbones", "compositions", "sweeps"]
+
+  /// The folder itself, or its `registry` where only that holds manifests: so a plugin's own folder can be named.
+  private static func content(of folder: String, _ names: [String]) -> String {
+    guard !holdsContent(names), names.contains("registry") else { return folder }
+    let inner = FilePath.join(folder, "registry")
+    guard let innerNames = try? FilePath.names(in: inner), holdsContent(innerNames) else { return folder }
+    return inner
+  }
+
+  private static func holdsContent(_ names: [String]) -> Bool {
+    names.contains { $0.hasSuffix(".yaml") || subfolders.contains($0) }
+  }
+
+  /// The folders that the user named and in which there is nothing to read, as they were named.
+  public func emptyFolders() -> [String] {
+    folders.filter { folder in
+      guard folder.isRequired, let names = try? FilePath.names(in: folder.path) else { return false }
+      let path = RegistryPath.content(of: folder.path, names)
+      return (try? FilePath.names(in: path)).map { !RegistryPath.holdsContent($0) } ?? false
+    }.map(\.path)
   }
 
   /// The user's own folder, where plugins are installed: `$XDG_DATA_HOME/suture/registry`; nil without a home.

@@ -7,9 +7,18 @@ struct RegistryReading {
 
   private let cache: RegistryCache?
 
-  private var found: [Registry.Key: [Manifest]] = [:]
+  /// A manifest and the folder of the search path that it was found in, by its place.
+  private struct Found {
+    let manifest: Manifest
+    let folder: Int
+  }
+
+  private var found: [Registry.Key: [Found]] = [:]
+  private var folders: [(path: String, role: FolderRole)] = []
   private var files: Set<String> = []
   private(set) var problems: [RegistryProblem] = []
+  /// Manifests that others stand in front of; complete after `entries()`.
+  private(set) var hidden: [HiddenManifest] = []
 
   /// Begins with nothing; without a cache every file is read.
   init(cache: RegistryCache?) {
@@ -17,7 +26,8 @@ struct RegistryReading {
   }
 
   /// Reads the manifests directly in a folder and in its two subfolders.
-  mutating func read(folder: String) {
+  mutating func read(folder: String, as role: FolderRole) {
+    folders.append((folder, role))
     let names = readManifests(in: folder)
     for subfolder in RegistryReading.subfolders where names.contains(subfolder) {
       _ = readManifests(in: FilePath.join(folder, subfolder))
@@ -38,7 +48,8 @@ struct RegistryReading {
       guard files.insert(FilePath.realPath(path) ?? path).inserted else { continue }
       do throws(YAMLError) {
         let manifest = try manifests.manifest(named: name)
-        found[Registry.Key(kind: manifest.kind, id: manifest.id), default: []].append(manifest)
+        found[Registry.Key(kind: manifest.kind, id: manifest.id), default: []].append(
+          Found(manifest: manifest, folder: folders.count - 1))
       } catch {
         problems.append(.manifest(error))
       }
@@ -47,25 +58,48 @@ struct RegistryReading {
     return names
   }
 
-  /// For each id its highest version; two that differ under the same version are a problem and neither is chosen.
+  /// For each id what the first folder has, in its highest version; two in one folder that differ under the same version
+  /// are a problem, and neither is chosen.
+  ///
+  /// The user's own folder stands in front of what is built in only where the user has consented.
   mutating func entries() -> [Registry.Key: Registry.Entry] {
     var entries: [Registry.Key: Registry.Entry] = [:]
     for key in found.keys.sorted(by: { ($0.kind.rawValue, $0.id) < ($1.kind.rawValue, $1.id) }) {
       let manifests = found[key] ?? []
-      if manifests.count == 1 {
-        entries[key] = .one(manifests[0], copies: [])
+      let isBuiltIn = manifests.contains { folders[$0.folder].role == .builtIn }
+      let held = manifests.filter { item in
+        let folder = folders[item.folder]
+        return isBuiltIn && folder.role == .own && !ReplacementConsent.holds(for: item.manifest, in: folder.path)
+      }
+      let usable = manifests.filter { item in !held.contains { $0.manifest.path == item.manifest.path } }
+      guard let first = usable.map(\.folder).min() else { continue }
+      let entry = choose(usable.filter { $0.folder == first }.map(\.manifest), key)
+      guard case .one(let chosen, _) = entry else {
+        entries[key] = entry
         continue
       }
-      for (version, same) in Dictionary(grouping: manifests, by: \.version).sorted(by: { $0.key < $1.key }) {
-        if same.allSatisfy({ $0.hasSameContent(as: same[0]) }) {
-          entries[key] = .one(same[0], copies: Array(same.dropFirst()))
-        } else {
-          let files = same.map(\.path)
-          problems.append(.ambiguous(id: key.id, kind: key.kind, version: version, files: files))
-          entries[key] = .ambiguous(version, files: files)
-        }
+      let others = usable.map(\.manifest).filter { $0.path != chosen.path }
+      entries[key] = .one(chosen, copies: others.filter { $0.hasSameContent(as: chosen) })
+      for item in manifests where item.manifest.path != chosen.path && !item.manifest.hasSameContent(as: chosen) {
+        let needsConsent = held.contains { $0.manifest.path == item.manifest.path }
+        hidden.append(HiddenManifest(manifest: item.manifest, by: chosen, needsConsent: needsConsent))
       }
     }
     return entries
+  }
+
+  /// The highest version of one folder's manifests.
+  private mutating func choose(_ manifests: [Manifest], _ key: Registry.Key) -> Registry.Entry? {
+    var chosen: Registry.Entry?
+    for (version, same) in Dictionary(grouping: manifests, by: \.version).sorted(by: { $0.key < $1.key }) {
+      if same.allSatisfy({ $0.hasSameContent(as: same[0]) }) {
+        chosen = .one(same[0], copies: Array(same.dropFirst()))
+      } else {
+        let files = same.map(\.path)
+        problems.append(.ambiguous(id: key.id, kind: key.kind, version: version, files: files))
+        chosen = .ambiguous(version, files: files)
+      }
+    }
+    return chosen
   }
 }

@@ -76,7 +76,13 @@ struct SharedObject {
         offset: try number(sum(header, 8), 8), address: try number(sum(header, 16), 8),
         fileSize: try number(sum(header, 32), 8))
       switch try number(header, 4) {
-      case 1: segments.append(segment)
+      case 1:
+        // The loader maps what the header says; touching what the file does not have ends the process.
+        let end = try sum(segment.offset, segment.fileSize)
+        guard end <= UInt64(bytes.count) else {
+          throw .malformed("it is cut short: it has \(bytes.count) bytes, and a segment of it ends at byte \(end)")
+        }
+        segments.append(segment)
       case 2: dynamicSegment = segment
       default: break
       }

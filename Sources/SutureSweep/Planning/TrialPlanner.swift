@@ -56,12 +56,19 @@ struct TrialPlanner {
 
   private mutating func plugin(_ id: String, kind: Manifest.Kind) throws -> TrialDocument.Plugin {
     if let known = plugins["\(kind) \(id)"] { return known }
-    let manifest = try registry.manifest(id, kind: kind)
-    let plugin = TrialDocument.Plugin(
-      id: id, version: "\(manifest.version)", manifest: manifest.digest,
-      library: try registry.library(for: manifest).codeDigest)
+    let plugin = try TrialDocument.Plugin(id, kind: kind, in: registry)
     plugins["\(kind) \(id)"] = plugin
     return plugin
+  }
+}
+
+extension TrialDocument.Plugin {
+  /// A module or backbone as it is in a registry now.
+  init(_ id: String, kind: Manifest.Kind, in registry: Registry) throws {
+    let manifest = try registry.manifest(id, kind: kind)
+    self.init(
+      id: id, version: "\(manifest.version)", manifest: manifest.digest,
+      library: try registry.library(for: manifest).codeDigest)
   }
 }
 

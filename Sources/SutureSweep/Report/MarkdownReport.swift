@@ -1,3 +1,5 @@
+import SutureData
+
 /// A report as a Markdown document, for repositories and terminals.
 public struct MarkdownReport: Sendable {
   /// What it shows.
@@ -16,7 +18,7 @@ public struct MarkdownReport: Sendable {
     let sections: [(title: String, text: String)] = [
       ("Stages", stages), ("Leaderboard", leaderboard), ("Pairs", pairs), ("Effects", effects),
       ("Zero-cost scores", correlations), ("Structure of the winners", structures), ("Refused and failed", refused),
-      ("Environment", environment), ("Reproduce", reproduction),
+      ("Environment", environment), ("Settings", settings), ("Reproduce", reproduction),
     ]
     let body = sections.filter { !$0.text.isEmpty }.map { "## \($0.title)\n\n\($0.text)" }
     return ([opening] + body).joined(separator: "\n\n") + "\n"
@@ -65,25 +67,42 @@ public struct MarkdownReport: Sendable {
     if let baseline = report.baseline, baseline.accuracy != nil, !shown.contains(where: \.baseline) {
       shown.append(baseline)
     }
-    var table = MarkdownTable([
-      ("Trial", .right), ("Composition", .left), ("Epochs", .right), ("Seeds", .right), ("Accuracy", .right),
-      ("To the backbone", .right), ("Parameters", .right), ("MACs", .right), ("Latency, ms", .right), ("Pareto", .left),
-    ])
-    for candidate in shown {
-      table.append([
-        "\(candidate.trial)", name(of: candidate), MarkdownText.grouped(candidate.epochs),
-        report.seedsText(of: candidate),
-        MarkdownText.percent(candidate.accuracy), MarkdownText.points(candidate.difference, candidate.halfWidth),
-        MarkdownText.grouped(candidate.parameters), MarkdownText.grouped(candidate.macs),
-        MarkdownText.decimal(candidate.latencyMilliseconds, digits: 3), candidate.pareto ? "◆" : "",
+    let choices = report.budgets.last?.choices ?? .test
+    let accuracyTitle = choices == .test ? "Test" : "Validation"
+    let showsTest = choices == .validation && shown.contains { $0.testAccuracy != nil }
+    var table = MarkdownTable(
+      [
+        ("Trial", .right), ("Rank", .left), ("Composition", .left), ("Epochs", .right), ("Seeds", .right), (accuracyTitle, .right),
+      ] + (showsTest ? [("Test", .right)] : []) + [
+        ("To the backbone", .right), ("To the control", .right), ("Parameters", .right), ("MACs", .right), ("Latency, ms", .right),
+        ("Pareto", .left),
       ])
+    for candidate in shown {
+      table.append(
+        [
+          "\(candidate.trial)", candidate.leading ? report.leadingRank : "", name(of: candidate),
+          MarkdownText.grouped(candidate.epochs),
+          report.seedsText(of: candidate),
+          MarkdownText.percent(candidate.accuracy),
+        ] + (showsTest ? [MarkdownText.percent(candidate.testAccuracy)] : []) + [
+          MarkdownText.points(candidate.difference, candidate.halfWidth),
+          MarkdownText.points(candidate.controlDifference, candidate.controlHalfWidth),
+          MarkdownText.grouped(candidate.parameters), MarkdownText.grouped(candidate.macs),
+          latency(of: candidate), candidate.pareto ? "◆" : "",
+        ])
     }
-    return [table.text, report.notes.differences, report.notes.latency].compactMap(\.self).joined(separator: "\n\n")
+    return [table.text, report.notes.differences, report.notes.latency, report.notes.scope].compactMap(\.self).joined(separator: "\n\n")
+  }
+
+  private func latency(of candidate: SweepReport.Candidate) -> String {
+    let text = MarkdownText.decimal(candidate.latencyMilliseconds, digits: 3)
+    return candidate.latencyError.map { "\(text) ± \(MarkdownText.decimal($0, digits: 3))" } ?? text
   }
 
   private func name(of candidate: SweepReport.Candidate) -> String {
     let name = candidate.baseline ? "bare backbone" : MarkdownText.code(candidate.composition)
-    return candidate.site.map { "\(name) at \(MarkdownText.code($0))" } ?? name
+    let placed = candidate.site.map { "\(name) at \(MarkdownText.code($0))" } ?? name
+    return candidate.control == nil ? placed : "\(placed) (control)"
   }
 
   private var pairs: String {
@@ -191,6 +210,12 @@ public struct MarkdownReport: Sendable {
     var table = MarkdownTable([("Name", .left), ("Value", .left)])
     for fact in report.environment { table.append([MarkdownText.plain(fact.name), MarkdownText.plain(fact.value)]) }
     return table.text
+  }
+
+  private var settings: String {
+    var table = MarkdownTable([("Setting", .left), ("Value", .left)])
+    for line in report.sweep.resolved.lines { table.append([MarkdownText.code(line.name), MarkdownText.plain(line.value)]) }
+    return "Everything that the specification decides, defaults included.\n\n" + table.text
   }
 
   private var reproduction: String {

@@ -7,6 +7,7 @@ struct PairMapBuilder {
   private let baseline: [Int: Double]?
   /// By the pair's number.
   private let interactions: [Int: Interaction]
+  private let controls: TrainedControls
   /// The mean difference to the pair in the other order and its half width, by number.
   private let orders: [Int: (mean: Double, halfWidth: Double?)]
 
@@ -14,6 +15,7 @@ struct PairMapBuilder {
     self.records = records
     self.budget = budget
     baseline = budget.baseline(in: records)
+    controls = TrainedControls(records, budget)
     let found = Interaction.all(in: records, epochs: budget.epochs)
     interactions = Dictionary(found.map { ($0.trial, $0) }) { first, _ in first }
     var orders: [Int: (mean: Double, halfWidth: Double?)] = [:]
@@ -52,6 +54,7 @@ struct PairMapBuilder {
       }
       let accuracies = budget.comparedAccuracies(of: record)
       let difference = accuracies.flatMap { own in baseline.flatMap { PairedDifference(own, minus: $0) } }
+      let control = accuracies.flatMap { controls.contrast(of: record, $0).difference }
       let found = interactions[record.trial]
       let order = orders[record.trial]
       return SweepReport.PairCell(
@@ -60,11 +63,14 @@ struct PairMapBuilder {
         difference: difference?.mean, halfWidth: difference?.shownHalfWidth, interaction: found?.interaction.mean,
         interactionHalfWidth: found?.interaction.shownHalfWidth,
         better: found.map { $0.isFirstBetter ? row : column }, overBetter: found?.overBetter.mean,
-        overBetterHalfWidth: found?.overBetter.shownHalfWidth, overMirrored: order?.mean,
+        overBetterHalfWidth: found?.overBetter.shownHalfWidth, overControl: control?.mean,
+        overControlHalfWidth: control?.shownHalfWidth, overMirrored: order?.mean,
         overMirroredHalfWidth: order?.halfWidth, state: record.state)
     }
     return SweepReport.PairMap(
       operator: name, epochs: budget.epochs, seeds: budget.seeds.count,
-      commutes: SearchSpace.Operator(rawValue: name)?.isCommutative ?? false, modules: modules, cells: cells)
+      commutes: SearchSpace.Operator(rawValue: name)?.isCommutative ?? false, modules: modules,
+      split: budget.comparisons,
+      cells: cells)
   }
 }

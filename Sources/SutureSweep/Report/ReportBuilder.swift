@@ -31,9 +31,10 @@ public struct ReportBuilder {
   public func report(structures: [SweepReport.Structure] = []) throws -> SweepReport {
     let budgets = SweepBudget.all(in: records)
     let averages = ReportAverages(records, budgets)
-    let wording = ReportWording(records, budgets, stages: specification.stages)
+    let wording = ReportWording(
+      records, budgets, stages: specification.stages, leading: LeadingGroup(records, order: results.map(\.trial)))
     return SweepReport(
-      sweep: try summary(), environment: try environment(), stages: try stages(),
+      sweep: try summary(), environment: try environment(), plugins: try plugins(), stages: try stages(),
       budgets: budgets.map(SweepReport.Budget.init), candidates: candidates(budgets),
       pairs: SweepReport.PairMap.fullestFirst(budgets.flatMap { PairMapBuilder(records, $0).maps() }),
       basis: averages.basis, effects: averages.effects,
@@ -53,9 +54,19 @@ public struct ReportBuilder {
       name: sweep.name, dataset: specification.dataSet.name, backbone: specification.backbone.description,
       sites: specification.sites.map(\.text), placement: specification.placement == .each ? .each : .together,
       started: sessions.first?.began ?? sweep.started, finished: sweep.finished, state: state,
-      specification: sweep.specification,
+      specification: sweep.specification, resolved: specification.resolved,
       command: sessions.first?.command ?? "suture sweep resume --store \(store.path)", duplicates: sweep.duplicates,
       seconds: seconds.isEmpty || seconds.contains(nil) ? nil : seconds.compactMap(\.self).reduce(0, +))
+  }
+
+  /// What the trials used; the digests of files are those of the last run.
+  private func plugins() throws -> [SweepReport.Plugin] {
+    let files = try store.sessions(of: sweep).last?.environment.plugins ?? []
+    return try store.plugins(of: sweep).map { plugin in
+      let file = files.first { $0.id == plugin.id && $0.code == plugin.library && $0.manifest == plugin.manifest }
+      return SweepReport.Plugin(
+        id: plugin.id, version: plugin.version, manifest: plugin.manifest, file: file?.file, code: plugin.library)
+    }
   }
 
   private func environment() throws -> [SweepReport.Fact] {
@@ -103,12 +114,16 @@ public struct ReportBuilder {
         trial: result.trial, composition: result.composition, site: result.site, state: result.state,
         stage: record?.stage.flatMap { titles.indices.contains($0) ? titles[$0] : nil }, reason: result.reason,
         parameters: result.parameters, macs: result.macs, latencyMilliseconds: result.latencyMilliseconds,
-        accuracy: result.accuracyMean, accuracyDeviation: result.accuracyDeviation, seeds: result.seeds,
+        latencyError: result.latencyError, accuracy: result.accuracyMean,
+        accuracyDeviation: result.accuracyDeviation, testAccuracy: result.testAccuracyMean,
+        testAccuracyDeviation: result.testAccuracyDeviation, seeds: result.seeds,
         epochs: result.epochs, difference: result.difference, halfWidth: result.differenceHalfWidth,
+        control: result.control, controlDifference: result.controlDifference,
+        controlHalfWidth: result.controlDifferenceHalfWidth, outcomes: result.outcomes,
         trainings: baselines.compactMap { budget, accuracies in
           record.flatMap { SweepReport.Training($0, budget, baseline: accuracies) }
         },
-        pareto: result.pareto, baseline: result.baseline, modules: shape.map { $0.modules.map(\.id) } ?? [],
+        leading: result.leading, pareto: result.pareto, baseline: result.baseline, modules: shape.map { $0.modules.map(\.id) } ?? [],
         operator: shape?.operator, scores: result.scores)
     }
   }

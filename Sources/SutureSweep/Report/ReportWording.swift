@@ -3,14 +3,19 @@ struct ReportWording {
   private let records: [CandidateRecord]
   private let budgets: [SweepBudget]
   private let stages: [Stage]
+  private let leading: LeadingGroup?
 
   /// - Parameters:
   ///   - budgets: shortest first.
   ///   - stages: those of the specification.
-  init(_ records: [CandidateRecord], _ budgets: [SweepBudget], stages: [Stage]) {
+  ///   - leading: those that share the first place of the leaderboard.
+  init(
+    _ records: [CandidateRecord], _ budgets: [SweepBudget], stages: [Stage], leading: LeadingGroup? = nil
+  ) {
     self.records = records
     self.budgets = budgets
     self.stages = stages
+    self.leading = leading
   }
 
   // MARK: Sentences
@@ -21,12 +26,12 @@ struct ReportWording {
     guard let longest = budgets.last else { return gaps.isEmpty ? ["Nothing has been trained yet."] : gaps }
     return gaps
       + [
-        MultipleComparison(records, epochs: longest.epochs).map { "\($0.verdict)" }, selection,
+        MultipleComparison(records, epochs: longest.epochs).map { "\($0.verdict)" }, leading?.summary, selection,
         Interaction.summary(of: records, budgets: budgets), OrderEffect.summary(of: records, budgets: budgets),
       ].compactMap(\.self)
   }
 
-  /// That some were dropped by what the same test images said; nil where nobody was.
+  /// That some were dropped, and by which images; nil where nobody was.
   private var selection: String? {
     guard let longest = budgets.last else { return nil }
     let trainings = stages.compactMap { stage -> (epochs: Int, isChoice: Bool)? in
@@ -40,9 +45,11 @@ struct ReportWording {
     guard !choices.isEmpty, dropped > 0 else { return nil }
     let count = trained.count
     return "\(FixedPoint.grouped(count - dropped)) of \(Words.plural(count, "candidate")) went on to the training of "
-      + "\(Words.plural(longest.epochs, "epoch")): the others were dropped for their test accuracy after "
-      + "\(Words.enumeration(choices)) \(choices == ["1"] ? "epoch" : "epochs"); selection on the same "
-      + "test images makes these means slightly optimistic."
+      + "\(Words.plural(longest.epochs, "epoch")): the others were dropped for their \(longest.choices) accuracy after "
+      + "\(Words.enumeration(choices)) \(choices == ["1"] ? "epoch" : "epochs")"
+      + (longest.choices == longest.comparisons
+        ? "; selection on the same \(longest.choices) images makes these means slightly optimistic."
+        : ". The test images had no part in that.")
   }
 
   /// The candidates that came through a training, or through a part of one.
@@ -56,13 +63,22 @@ struct ReportWording {
   var notes: SweepReport.Notes {
     SweepReport.Notes(
       differences: differences, effects: effects, scores: scores,
-      latency: records.contains { $0.latency != nil }
-        ? "Latencies are medians measured beside the bare backbone, good to about a tenth." : nil)
+      latency: records.contains { $0.latency != nil } ? latency : nil,
+      scope: "All figures are from the machine that is named below. Elsewhere rounding differs, and with it what single "
+        + "trainings come to: take a figure as an example, and only what is statistically significant as a finding.")
+  }
+
+  private var latency: String {
+    "Latencies are medians on this machine, measured by turns with the bare backbone; ± is half the width of the "
+      + "95 % interval. On the Pareto front a latency counts as lower only beyond the error of the difference"
+      + (records.contains { $0.latency != nil && $0.latencyError == nil }
+        ? ", which for latencies recorded without one is taken to be a tenth." : ".")
   }
 
   private var differences: String {
     let longest = budgets.last { $0.seeds.count > 1 }
     return [
+      budgets.last?.splitSentence,
       "Differences are percentage points to the bare backbone, paired by seed; accuracies compare only where epochs are "
         + "equal.",
       longest == nil
@@ -112,13 +128,14 @@ struct ReportWording {
           + "averaged, as if these were a random sample; all differences share the bare backbone's one training, whose "
           + "error shifts all of them together."
       }
-    return "Difference of test accuracy to the bare backbone in percentage points, averaged over everything that a "
+    return
+      "Difference of \(budget.comparisons) accuracy to the bare backbone in percentage points, averaged over everything that a "
       + "part is joined with, \(basis). \(intervals)"
   }
 
   private var scores: String? {
-    basis.map { basis in
-      "Rank correlation with test accuracy \(basis): 1 orders candidates as training does, 0 says nothing. Intervals are "
+    budgets.first.flatMap { budget in basis.map { (budget, $0) } }.map { budget, basis in
+      "Rank correlation with \(budget.comparisons) accuracy \(basis): 1 orders candidates as training does, 0 says nothing. Intervals are "
         + "over candidates, by resampling them; the spread between trainings is not included."
     }
   }

@@ -7,7 +7,7 @@ extension SweepReport {
     public var loss: Double?
     /// The accuracy on the training images, a fraction.
     public var trainAccuracy: Double?
-    /// The accuracy on the test images, a fraction.
+    /// The accuracy on the images that choices are made on, a fraction.
     public var accuracy: Double?
 
     enum CodingKeys: String, CodingKey {

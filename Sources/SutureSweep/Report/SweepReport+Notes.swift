@@ -9,5 +9,7 @@ extension SweepReport {
     public var scores: String?
     /// How sure latencies are; nil where none was measured.
     public var latency: String?
+    /// For where figures hold.
+    public var scope: String
   }
 }

@@ -7,7 +7,7 @@ extension SweepReport {
     public var column: Int
     /// The candidate's number.
     public var trial: Int
-    /// The mean test accuracy over seeds, a fraction.
+    /// The mean accuracy over seeds, a fraction, of the map's `split`.
     public var accuracy: Double?
     /// The mean difference to the bare backbone, seed by seed.
     public var difference: Double?
@@ -23,6 +23,11 @@ extension SweepReport {
     public var overBetter: Double?
     /// Half the width of that difference's 95 % interval.
     public var overBetterHalfWidth: Double?
+    /// The mean difference to the operator's control, seed by seed; nil where the bare backbone is the control, and where no
+    /// control was trained.
+    public var overControl: Double?
+    /// Half the width of that difference's 95 % interval.
+    public var overControlHalfWidth: Double?
     /// The mean difference to the pair in the other order, seed by seed.
     public var overMirrored: Double?
     /// Half the width of that difference's 95 % interval.
@@ -36,6 +41,8 @@ extension SweepReport {
       case interactionHalfWidth = "interaction_half_width"
       case overBetter = "over_better"
       case overBetterHalfWidth = "over_better_half_width"
+      case overControl = "over_control"
+      case overControlHalfWidth = "over_control_half_width"
       case overMirrored = "over_mirrored"
       case overMirroredHalfWidth = "over_mirrored_half_width"
     }

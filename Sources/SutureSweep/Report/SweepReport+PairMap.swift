@@ -1,3 +1,5 @@
+import SutureData
+
 extension SweepReport {
   /// Every pair of modules under one operator, after one training budget.
   public struct PairMap: Hashable, Sendable, Encodable {
@@ -11,6 +13,8 @@ extension SweepReport {
     public var commutes: Bool
     /// The ids of rows and columns.
     public var modules: [String]
+    /// The images that accuracies and differences are of.
+    public var split = EvaluationSplit.validation
     /// What is known, in any order.
     public var cells: [PairCell]
 

@@ -37,6 +37,8 @@ extension SweepReport {
     public var state: State
     /// Its specification's text, in YAML.
     public var specification: String
+    /// What the specification decides, with every default written out.
+    public var resolved: ResolvedSpecification
     /// The command that makes these results again.
     public var command: String
     /// How many spellings stood for a candidate that was there already.

@@ -3,7 +3,7 @@
 /// As JSON, a value that is not known has no key.
 public struct SweepReport: Hashable, Sendable, Encodable {
   /// The form of this value; a change that readers notice raises it.
-  public static let currentSchema = 1
+  public static let currentSchema = 2
 
   /// The form of this value.
   public var schema = SweepReport.currentSchema
@@ -11,6 +11,8 @@ public struct SweepReport: Hashable, Sendable, Encodable {
   public var sweep: Summary
   /// What it ran on, in the order of reading.
   public var environment: [Fact]
+  /// The plugins that it used, with their digests.
+  public var plugins: [Plugin] = []
   /// How many candidates each stage let through, in order.
   public var stages: [Stage]
   /// The trainings that candidates came to, shortest first.
@@ -38,6 +40,12 @@ public struct SweepReport: Hashable, Sendable, Encodable {
 extension SweepReport {
   /// The bare backbone.
   var baseline: Candidate? { candidates.first(where: \.baseline) }
+
+  /// The rank that all of the leading group share.
+  var leadingRank: String {
+    let count = candidates.count(where: \.leading)
+    return count == 1 ? "1" : "1–\(count)"
+  }
 
   /// How many seeds a candidate had, and of how many where some are missing: `3`, `1 of 3`.
   func seedsText(of candidate: Candidate) -> String {

@@ -28,8 +28,9 @@ public struct CandidateRecord: Hashable, Sendable {
   /// The images that `accuracies` were measured on: test images where the sweep sets none aside for validation, and in
   /// stores of versions that did not.
   public var choices: EvaluationSplit
-  /// The test accuracies, fractions: by epochs, then by seed; finalists alone have them. See
-  /// `accuracies(on:epochs:)`, which also knows that `accuracies` may be test accuracies.
+  /// The test accuracies, fractions: by epochs, then by seed; finalists alone have them.
+  ///
+  /// `accuracies(on:epochs:)` also knows that `accuracies` may be test accuracies.
   public var testAccuracies: [Int: [Int: Double]]
   /// What untrained networks were given, by the score's name.
   public var scores: [String: Double]
@@ -59,6 +60,12 @@ public struct CandidateRecord: Hashable, Sendable {
 
   /// Whether it is the bare backbone.
   public var isBaseline: Bool { composition == nil }
+
+  /// The operator's control that it is; nil for all others.
+  public var control: OperatorControl? { composition.flatMap(OperatorControl.init) }
+
+  /// As `label`, with a mark where it is a control: `identity * identity (control)`.
+  public var markedLabel: String { control == nil ? label : "\(label) (control)" }
 
   /// Its composition, and where sites are tried one by one its site: `se >> eca at layer3`.
   public var label: String {

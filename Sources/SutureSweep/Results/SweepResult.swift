@@ -53,20 +53,37 @@ public struct SweepResult: Hashable, Sendable, Encodable {
   /// Half the width of that difference's 95 % interval; absent for one seed, and where all seeds differ by the same, for
   /// which Student's t has no interval.
   public var differenceHalfWidth: Double?
+  /// The operator whose control it is, such as `multiply` for `identity * identity`; nil for all others.
+  public var control: String?
+  /// The mean difference to its operator's control, seed by seed; nil where the bare backbone is the control, and where no
+  /// control was trained.
+  public var controlDifference: Double?
+  /// Half the width of that difference's 95 % interval; absent as for `differenceHalfWidth`.
+  public var controlDifferenceHalfWidth: Double?
+  /// How a pair of modules stands against the bare backbone, the better one of its modules and its operator's control,
+  /// among all pairs: it counts as better only where all are beaten; nil for what is no pair.
+  public var outcomes: [PairJudgement.Rival: PairJudgement.Outcome]?
   /// Scores that need no training, by name: means over their seeds.
   public var scores: [String: Double]
-  /// Whether no other finalist is at least as good in every ranked metric and better in one.
+  /// Whether it belongs to those that are not distinguishable from the first; always true where there is one seed.
+  public var leading = false
+  /// Whether no other finalist is at least as good in every ranked metric and better in one; a latency counts as better
+  /// or worse only beyond its error.
   public var pareto: Bool
   /// Whether it is the bare backbone.
   public var baseline: Bool
 
   /// Whether the seeds support the difference, taken alone; not written, for scripts can tell by the interval.
   public var isDistinguishable = false
+  /// The same for the difference to its control.
+  public var isControlDistinguishable = false
   /// Whether it has every seed of its training; not written.
   var hasAllSeeds = false
 
   enum CodingKeys: String, CodingKey {
-    case trial, composition, site, state, reason, parameters, macs, seeds, epochs, difference, scores, pareto, baseline
+    case trial, composition, site, state, reason, parameters, macs, seeds, epochs, difference, control, outcomes,
+      scores, leading, pareto
+    case baseline
     case latencyMilliseconds = "latency_ms"
     case latencyError = "latency_error_ms"
     case accuracyMean = "accuracy_mean"
@@ -77,6 +94,8 @@ public struct SweepResult: Hashable, Sendable, Encodable {
     case testAccuracyDeviation = "test_accuracy_sd"
     case comparisons = "difference_split"
     case differenceHalfWidth = "difference_half_width"
+    case controlDifference = "control_difference"
+    case controlDifferenceHalfWidth = "control_difference_half_width"
   }
 
   /// The mean validation accuracy over seeds; nil where choices are made on test images.
@@ -105,7 +124,12 @@ public struct SweepResult: Hashable, Sendable, Encodable {
     try container.encode(epochs, forKey: .epochs)
     try container.encode(difference, forKey: .difference)
     try container.encode(differenceHalfWidth, forKey: .differenceHalfWidth)
+    try container.encode(control, forKey: .control)
+    try container.encode(controlDifference, forKey: .controlDifference)
+    try container.encode(controlDifferenceHalfWidth, forKey: .controlDifferenceHalfWidth)
+    try container.encode(outcomes, forKey: .outcomes)
     try container.encode(scores, forKey: .scores)
+    try container.encode(leading, forKey: .leading)
     try container.encode(pareto, forKey: .pareto)
     try container.encode(baseline, forKey: .baseline)
   }

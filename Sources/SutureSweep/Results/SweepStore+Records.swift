@@ -3,6 +3,8 @@ import SutureData
 
 extension SweepStore {
   /// The candidates of a sweep with everything that is known of them, in their order.
+  ///
+  /// Stores of earlier versions may hold the bare backbone a second time, as the composition `identity`: it is left out.
   /// - Throws: `StoreError`; `SyntaxError` where a composition cannot be read.
   public func records(of sweep: SweepRecord) throws -> [CandidateRecord] {
     let trained = try accuracies(of: sweep)
@@ -11,7 +13,8 @@ extension SweepStore {
       """
       SELECT ordinal, composition, site, state, reason, stage, parameters, macs, milliseconds, error
       FROM (\(SweepStore.settledCandidates)) AS candidate LEFT JOIN cost ON cost.key = candidate.cost
-      LEFT JOIN latency ON latency.key = candidate.cost AND machine = ? WHERE sweep = ? ORDER BY ordinal
+      LEFT JOIN latency ON latency.key = candidate.cost AND machine = ?
+      WHERE sweep = ? AND composition IS NOT 'identity' ORDER BY ordinal
       """, Machine.name, sweep.id
     ) { row in
       let ordinal = try row.int(0)

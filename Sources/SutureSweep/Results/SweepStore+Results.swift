@@ -17,7 +17,14 @@ extension SweepResult {
   static func list(_ records: [CandidateRecord], ranking: Ranking) -> [SweepResult] {
     let baseline = records.first(where: \.isBaseline)
     let budgets = SweepBudget.all(in: records)
-    var results = records.map { SweepResult($0, baseline: baseline, budgets: budgets) }
+    let rivals = budgets.map { budget in
+      BudgetRivals(
+        budget: budget, controls: TrainedControls(records, budget),
+        pairs: Dictionary(PairJudgement.all(in: records, epochs: budget.epochs).map { ($0.trial, $0) }) { first, _ in
+          first
+        })
+    }
+    var results = records.map { SweepResult($0, baseline: baseline, budgets: rivals) }
     let longest = results.filter(\.hasAllSeeds).compactMap(\.epochs).max()
     let finalists = results.indices.filter { index in
       let result = results[index]
@@ -25,10 +32,23 @@ extension SweepResult {
     }
     // Where the bare backbone failed, nobody knows what is worth its cost.
     if baseline?.state != .failed { ParetoFront.mark(&results, among: finalists, ranking: ranking) }
-    return results.sorted { isBetter($0, $1, ranking: ranking) }
+    results.sort { isBetter($0, $1, ranking: ranking) }
+    let group = LeadingGroup(records, order: results.map(\.trial)).map { Set($0.trials) }
+    for index in results.indices where results[index].hasAllSeeds && results[index].epochs == longest {
+      results[index].leading = group?.contains(results[index].trial) ?? true
+    }
+    return results
   }
 
-  private init(_ record: CandidateRecord, baseline: CandidateRecord?, budgets: [SweepBudget]) {
+  /// What candidates are compared with at one budget.
+  private struct BudgetRivals {
+    let budget: SweepBudget
+    let controls: TrainedControls
+    /// By the pair's number.
+    let pairs: [Int: PairJudgement]
+  }
+
+  private init(_ record: CandidateRecord, baseline: CandidateRecord?, budgets: [BudgetRivals]) {
     trial = record.trial
     composition = record.composition?.description ?? "identity"
     site = record.site
@@ -41,8 +61,17 @@ extension SweepResult {
     scores = record.scores
     pareto = false
     self.baseline = record.isBaseline
-    let complete = budgets.last { $0.accuracies(of: record) != nil }
+    control = record.control?.fusion.rawValue
+    let last = budgets.last { $0.budget.accuracies(of: record) != nil }
+    let complete = last?.budget
     hasAllSeeds = complete != nil
+    if let last, let own = last.budget.comparedAccuracies(of: record) {
+      let contrast = last.controls.contrast(of: record, own).difference
+      controlDifference = contrast?.mean
+      controlDifferenceHalfWidth = contrast?.shownHalfWidth
+      isControlDistinguishable = contrast?.isDistinguishable ?? false
+      outcomes = own.count > 1 ? last.pairs[record.trial]?.outcomes : nil
+    }
     let longest = complete?.epochs ?? record.accuracies.filter { !$0.value.isEmpty }.keys.max()
     let bySeed = complete?.accuracies(of: record) ?? longest.flatMap { record.accuracies[$0] } ?? [:]
     let values = bySeed.sorted { $0.key < $1.key }.map(\.value)
@@ -51,7 +80,7 @@ extension SweepResult {
     accuracyMean = values.isEmpty ? nil : Statistics.mean(values)
     accuracyDeviation = Statistics.deviation(values)
     choices = record.choices
-    comparisons = budgets.first { $0.epochs == longest }?.comparisons ?? record.choices
+    comparisons = budgets.first { $0.budget.epochs == longest }?.budget.comparisons ?? record.choices
     guard let longest else { return }
     let tested = bySeed.keys.sorted().compactMap { record.accuracies(on: .test, epochs: longest)[$0] }
     if tested.count == seeds {

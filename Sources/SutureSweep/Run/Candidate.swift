@@ -7,11 +7,18 @@ struct Candidate: Hashable {
   /// The only site that it is grafted at, where sites are tried one by one.
   let site: String?
 
-  /// As people read it: `se >> eca at layer2.0.residual`.
+  /// As people read it: `se >> eca at layer2.0.residual`, `identity * identity (control)`.
   var label: String {
     guard let composition else { return "the bare backbone" }
-    return site.map { "\(composition) at \($0)" } ?? composition.description
+    let text = site.map { "\(composition) at \($0)" } ?? composition.description
+    return control == nil ? text : "\(text) (control)"
   }
+
+  /// The operator's control that it is; nil for all others.
+  var control: OperatorControl? { composition.flatMap(OperatorControl.init) }
+
+  /// Whether others are compared with it, so that no limit and no `keep` removes it.
+  var isReference: Bool { isBaseline || control != nil }
 
   var isBaseline: Bool { composition == nil }
 

@@ -1,6 +1,6 @@
 import SutureComposer
 
-/// Numbers proposed compositions: the bare backbone first, then each at its sites.
+/// Numbers proposed compositions: the bare backbone first, then the controls of their operators, then each at its sites.
 struct CandidateIntake {
   /// The sites where each is tried on its own; nil where all are grafted together.
   private let sites: [String]?
@@ -14,12 +14,16 @@ struct CandidateIntake {
 
   init(sites: [String]?) { self.sites = sites }
 
-  /// The candidates of proposed compositions, with the bare backbone before the first.
+  /// The candidates of proposed compositions, with the bare backbone before the first, and before those that first use a
+  /// parallel operator its control.
+  ///
+  /// A composition that is there already, such as a control that was listed by hand, or that is the identity makes none.
   mutating func admit(_ compositions: [Composition]) -> [Candidate] {
     var candidates: [Candidate] = []
     if count == 0 { candidates.append(Candidate(ordinal: 0, composition: nil, site: nil)) }
     count += candidates.count
-    for composition in compositions {
+    let controls = compositions.flatMap(OperatorControl.controls).map(\.composition)
+    for composition in controls + compositions where composition != .identity && byComposition[composition] == nil {
       for site in sites.map({ $0.map(Optional.some) }) ?? [nil] {
         candidates.append(Candidate(ordinal: count, composition: composition, site: site))
         byComposition[composition, default: []].append(count)

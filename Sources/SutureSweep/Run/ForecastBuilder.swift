@@ -1,8 +1,12 @@
+import SutureComposer
+
 /// Follows candidates through the stages in numbers, from what a sample came to.
 struct ForecastBuilder {
   private let specification: SweepSpecification
   private let first: [Candidate]
   private let total: Int
+  /// The bare backbone and the controls of operators, of all rounds together.
+  private let references: Int
   private let refused: [Int: String]
   private let sample: SweepSample
   private let workers: Int
@@ -12,15 +16,17 @@ struct ForecastBuilder {
 
   /// - Parameters:
   ///   - first: the candidates of the first round.
-  ///   - total: those of all rounds together, with the bare backbone.
+  ///   - total: those of all rounds together, with the bare backbone and the controls.
+  ///   - controls: the controls of all rounds together.
   ///   - refused: why contracts refuse some of the first round, by ordinal.
   init(
-    _ specification: SweepSpecification, first: [Candidate], total: Int, refused: [Int: String], sample: SweepSample,
-    workers: Int, needsLatency: Bool
+    _ specification: SweepSpecification, first: [Candidate], total: Int, controls: Int, refused: [Int: String],
+    sample: SweepSample, workers: Int, needsLatency: Bool
   ) {
     self.specification = specification
     self.first = first
     self.total = total
+    references = 1 + controls
     self.refused = refused
     self.sample = sample
     self.workers = workers
@@ -45,11 +51,12 @@ struct ForecastBuilder {
       case .check:
         refusals = Self.grouped(
           first.compactMap { candidate in refused[candidate.ordinal].map { (candidate, $0) } })
-        left -= scaled(refused.count, of: first.count - 1, to: entered - 1)
+        left -= scaled(refused.count, of: first.count { !$0.isReference }, to: entered - references)
       case .cost:
         let over = overLimit
         refusals = Self.grouped(over)
-        left -= scaled(over.count, of: sample.members.count - 1, to: entered - 1)
+        left -= scaled(
+          over.count, of: sample.members.count { !$0.candidate.isReference }, to: entered - references)
         isEstimate = isEstimate || !specification.limits.isEmpty
         (piece, lanes) = (sample.costSeconds, needsLatency ? 1 : lanes)
       case .score(let score):
@@ -76,14 +83,27 @@ struct ForecastBuilder {
     }
     return SweepForecast(
       name: specification.name, sites: sites, duplicates: duplicates, equalities: equalities, candidates: total,
-      stages: stages, sample: sample.members.count, workers: workers, seconds: seconds, uncertainty: 2 * standardError)
+      controls: controls, stages: stages, sample: sample.members.count,
+      failures: Self.grouped(sample.members.compactMap { member in member.failure.map { (member.candidate, $0) } }),
+      workers: workers, seconds: seconds, uncertainty: 2 * standardError)
+  }
+
+  /// The parallel operators of the first round with their controls, as they first occur.
+  private var controls: [SweepForecast.Control] {
+    var found: [SweepForecast.Control] = []
+    for fusion in first.compactMap(\.composition).flatMap(\.fusions) {
+      guard !found.contains(where: { $0.operator == fusion.rawValue }) else { continue }
+      let composition = OperatorControl(of: fusion)?.composition ?? .identity
+      found.append(.init(operator: fusion.rawValue, composition: composition.description))
+    }
+    return found
   }
 
   /// The sample's candidates that cost too much, and why.
   private var overLimit: [(Candidate, String)] {
     guard let baseline = sample.members.first(where: \.candidate.isBaseline)?.cost else { return [] }
     return sample.members.compactMap { member in
-      guard !member.candidate.isBaseline, let cost = member.cost else { return nil }
+      guard !member.candidate.isReference, let cost = member.cost else { return nil }
       let reason = specification.limits.lazy.compactMap { $0.reason(cost, baseline: baseline) }.first
       return reason.map { (member.candidate, $0) }
     }
@@ -98,7 +118,7 @@ struct ForecastBuilder {
 
   /// About how many of those that entered a stage go on, with the bare backbone.
   private func kept(_ keep: Stage.Kept, of entered: Int) -> Int {
-    let best = 1 + keep.of(entered - 1)
+    let best = references + keep.of(entered - references)
     // Some single modules are among the best themselves.
     return keep.withParts ? best + min(singleCount, entered - best) : best
   }

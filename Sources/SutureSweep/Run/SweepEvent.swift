@@ -1,5 +1,7 @@
 /// What happens while a sweep runs, for whoever shows it.
 public enum SweepEvent: Sendable {
+  /// Something about the data set or the choices that the user should know.
+  case warned(String)
   /// Candidates are listed: all so far, with the bare backbone.
   case planned(name: String, candidates: Int, duplicates: Int, sites: [String])
   /// A stage begins with so many pieces of work, of which some are known from earlier runs; `best` is the best of those

@@ -12,6 +12,14 @@ public struct SweepForecast: Hashable, Sendable, Encodable {
     public let suggestion: String?
   }
 
+  /// What candidates of a parallel operator are compared with beside the bare backbone.
+  public struct Control: Hashable, Sendable, Encodable {
+    /// The operator, such as `multiply`.
+    public let `operator`: String
+    /// The composition that is trained for it; `identity` where the bare backbone is the control.
+    public let composition: String
+  }
+
   /// One stage.
   public struct Stage: Hashable, Sendable, Encodable {
     /// As the log names it.
@@ -45,12 +53,16 @@ public struct SweepForecast: Hashable, Sendable, Encodable {
   public let duplicates: Int
   /// Some of them.
   public let equalities: [CandidateEnumerator.Equality]
-  /// Candidates with the bare backbone.
+  /// Candidates with the bare backbone and the controls.
   public let candidates: Int
+  /// The control of each parallel operator that candidates of the first round use.
+  public let controls: [Control]
   /// The stages, in order.
   public let stages: [Stage]
   /// How many candidates were measured for the estimate of time.
   public let sample: Int
+  /// Why some of them could not be measured.
+  public let failures: [Refusal]
   /// Workers at a time.
   public let workers: Int
   /// The estimate of the whole sweep's wall time, in seconds.

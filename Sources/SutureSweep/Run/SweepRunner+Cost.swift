@@ -57,11 +57,11 @@ extension SweepRunner {
     throw BaselineLoss(reason: reason)
   }
 
-  /// Why candidates cost too much.
+  /// Why candidates cost too much; limits are for candidates, not for what they are compared with.
   private func overLimit(_ cohort: [Candidate]) -> [Int: String] {
     guard let baseline = costs[0] else { return [:] }
     var reasons: [Int: String] = [:]
-    for candidate in cohort where !candidate.isBaseline {
+    for candidate in cohort where !candidate.isReference {
       guard let cost = costs[candidate.ordinal] else { continue }
       reasons[candidate.ordinal] = specification.limits.lazy.compactMap { $0.reason(cost, baseline: baseline) }.first
     }

@@ -13,8 +13,7 @@ extension SweepRunner {
   /// - Returns: the forecast; nil where the user stopped it.
   /// - Throws: as `run`.
   public func forecast(known: SweepStore? = nil) throws -> SweepForecast? {
-    let data = try DataSet.load(specification.dataSet)
-    _ = try data.split(validation: specification.validation)
+    let data = try loadData()
     do {
       let sites = try sites(of: specification)
       var search = try specification.search.search(specification.space, in: composer.registry)
@@ -23,13 +22,15 @@ extension SweepRunner {
       var planner = try TrialPlanner(
         specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest)
       let most = try specification.search.most(of: specification.space, in: composer.registry)
-      let total = max(first.count, most.map { 1 + $0 * intake.sitesEach } ?? 0)
+      let controls = try controlCount(first, in: composer.registry) * intake.sitesEach
+      let total = max(first.count, most.map { 1 + controls + $0 * intake.sitesEach } ?? 0)
       let refused = contractReasons(first, at: sites)
       let checked = first.filter { refused[$0.ordinal] == nil }
       let sample = try SweepSample(
         specification.stages.contains(.check) ? checked : first, size: Self.sampleSize, measuredBy: self)
       var builder = ForecastBuilder(
-        specification, first: first, total: total, refused: refused, sample: sample, workers: options.workers,
+        specification, first: first, total: total, controls: controls, refused: refused, sample: sample,
+        workers: options.workers,
         needsLatency: needsLatency)
       builder.known = try known.map { store in try self.known(of: checked, in: store, &planner) } ?? [:]
       return builder.forecast(sites: sites.map(\.name), duplicates: search.duplicates, equalities: search.equalities)
@@ -37,6 +38,16 @@ extension SweepRunner {
       observe(.interrupted)
       return nil
     }
+  }
+
+  /// How many operators have a control among the candidates of all rounds.
+  private func controlCount(_ first: [Candidate], in registry: Registry) throws -> Int {
+    var controls = Set(first.compactMap(\.control))
+    if specification.search.isIterative, specification.space.arity.contains(where: { $0 > 1 }) {
+      // Later rounds may come to every operator of the space.
+      controls.formUnion(specification.space.operators.compactMap { $0.fusion.flatMap(OperatorControl.init(of:)) })
+    }
+    return controls.count
   }
 
   /// How much work of the cost stage and the first training a store knows, by the stage's number.
@@ -73,8 +84,10 @@ extension SearchMethod {
   /// How many compositions of a space it tries at most; nil where its first round has them all.
   fileprivate func most(of space: SearchSpace, in registry: Registry) throws -> Int? {
     guard case .evolution(let settings) = self else { return nil }
-    let (most, overflow) = try SpaceSize(of: space, in: registry).compositions
-      .addingReportingOverflow(space.compositions.count)
+    let grammar = try SpaceGrammar(space, in: registry)
+    // Neither the bare backbone nor a control is tried again where it is listed by hand.
+    let listed = Set(grammar.listed.map(\.canonical)).filter { $0 != .identity && OperatorControl($0) == nil }
+    let (most, overflow) = SpaceSize(of: grammar).compositions.addingReportingOverflow(listed.count)
     return overflow ? settings.budget : min(settings.budget, most)
   }
 }

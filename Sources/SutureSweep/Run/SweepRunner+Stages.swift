@@ -84,7 +84,9 @@ extension SweepRunner {
 
   // MARK: Drop
 
-  /// Lets the best go on where the stage says how many, with their parts where it says so; the bare backbone always does.
+  /// Lets the best go on where the stage says how many, with their parts where it says so.
+  ///
+  /// The bare backbone and the controls of operators always go on, and take no place among the best.
   func drop(_ stage: Stage, _ number: Int, _ cohort: inout [Candidate]) throws {
     let kept: Stage.Kept
     let values: [Int: Double]
@@ -100,7 +102,7 @@ extension SweepRunner {
       (kept, by) = (keep, "")
       values = accuracies[number]?.mapValues(SweepRunner.mean) ?? [:]
     }
-    let rivals = cohort.filter { !$0.isBaseline }
+    let rivals = cohort.filter { !$0.isReference }
     func value(_ candidate: Candidate) -> Double { values[candidate.ordinal] ?? -.infinity }
     let ranked = rivals.sorted { (value($0), $1.ordinal) > (value($1), $0.ordinal) }
     let count = kept.of(rivals.count)

@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureRegistry
 
 /// One thing to find out about a candidate.
 struct Piece {
@@ -58,7 +59,9 @@ extension SweepRunner {
       },
       lost: { index, loss, isFinal in
         let trace = SweepStore.AttemptTrace(loss.usage, printed: loss.errorText, limit: loss.brokenLimit)
-        try end(index, trace, failure: loss.description, isFinal: isFinal, isVerdict: loss.isVerdict)
+        try end(
+          index, trace, failure: loss.description(of: pieces[index].document), isFinal: isFinal,
+          isVerdict: loss.isVerdict)
         if isFinal { try self.count(loss, against: pieces[index]) }
       },
       replied: { index, reply, usage in
@@ -86,6 +89,9 @@ extension SweepRunner {
 
   /// The backbone's sites that the patterns match, as a worker reports them.
   func sites(of specification: SweepSpecification) throws -> [Site] {
+    try specification.placing("backbone") {
+      _ = try composer.registry.explicit(specification.backbone, kind: .backbone)
+    }
     var answer: TrialReply?
     var lost: TrialLoss?
     let handler = WorkerPool.Handler(lost: { _, loss, _ in lost = loss }, replied: { _, reply, _ in answer = reply })
@@ -95,8 +101,10 @@ extension SweepRunner {
     }
     let all = reports.compactMap(\.site)
     for pattern in specification.sites where !all.contains(where: { pattern.matches($0.name) }) {
-      throw CompositionError.noSuchSite(
-        pattern: pattern.text, backbone: specification.backbone.id, sites: all.map(\.name))
+      try specification.placing(pattern.text) {
+        throw CompositionError.noSuchSite(
+          pattern: pattern.text, backbone: specification.backbone.id, sites: all.map(\.name))
+      }
     }
     return all.filter { site in specification.sites.contains { $0.matches(site.name) } }
   }

@@ -82,15 +82,17 @@ public final class SweepRunner {
   /// - Throws: where the specification names what does not exist, the bare backbone fails, or the store does.
   public func run() throws -> Ending {
     let began = ContinuousClock.now
-    let data = try DataSet.load(specification.dataSet)
-    _ = try data.split(validation: specification.validation)
+    let data = try loadData()
     do {
       let sites = try sites(of: specification)
       let search = try specification.search.search(specification.space, in: composer.registry)
       sweep = try store.begin(specification, registry: folders)
       earlierSeconds = try store.reopenStages(sweep: sweep)
       session = try store.beginSession(
-        sweep: specification.name, environment: SweepEnvironment.current(options), command: options.command)
+        sweep: specification.name,
+        environment: SweepEnvironment.current(
+          options, manifests: (try? SweepLock.manifests(of: specification, composer.registry)) ?? [],
+          in: composer.registry), command: options.command)
       if options.retriesFailures { try store.forgetFailures() }
       var planner = try TrialPlanner(
         specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest)
@@ -113,6 +115,17 @@ public final class SweepRunner {
       try store.endSession(session, seconds: began.duration(to: .now).seconds)
       throw SweepError.baselineFailed(reason: loss.reason)
     }
+  }
+
+  /// Reads the images, checks that some can be set aside for validation, and tells what is odd about them.
+  func loadData() throws -> DataSet {
+    let data = try specification.placing("dataset") { try DataSet.load(specification.dataSet) }
+    _ = try data.split(validation: specification.validation)
+    for warning in data.warnings { observe(.warned(warning)) }
+    if specification.validation.isNone, specification.stages.contains(where: \.isTraining) {
+      observe(.warned("no images are set aside for validation: choices are made on the test images"))
+    }
+    return data
   }
 
   /// Takes candidates through the stages: all at once, or in rounds where what earlier ones came to decides the next.

@@ -6,6 +6,8 @@ struct SweepSample {
     var cost: CostReport?
     var pace: TrainingPace?
     var scoring: Double?
+    /// Why it could not be measured; nil where it was.
+    var failure: String?
   }
 
   private(set) var members: [Member]
@@ -42,12 +44,19 @@ struct SweepSample {
     }
   }
 
+  /// Measures those that have not failed; one that fails is not measured again.
   private mutating func measure(
     _ job: TrialRequest.Job, workers: Int, _ runner: SweepRunner, take: @escaping (inout Member, TrialReply) -> Void
   ) throws {
     var members = members
-    let handler = WorkerPool.Handler(lost: { _, _, _ in }, replied: { index, reply, _ in take(&members[index], reply) })
-    let requests = members.map { runner.request(for: $0.candidate, job) }
+    let places = members.indices.filter { members[$0].failure == nil }
+    let handler = WorkerPool.Handler(
+      lost: { index, loss, isFinal in if isFinal { members[places[index]].failure = loss.description } },
+      replied: { index, reply, _ in
+        members[places[index]].failure = reply.failure(asAnswerTo: job)
+        take(&members[places[index]], reply)
+      })
+    let requests = places.map { runner.request(for: members[$0].candidate, job) }
     guard try runner.pool.run(requests, workers: workers, handler) == .complete else {
       throw SweepRunner.Interrupted()
     }

@@ -21,7 +21,10 @@ struct CandidateDraw {
   private let registry: Registry
   private let sampler: TreeSampler
   private var random: RandomStream
-  private var seen: Set<String> = []
+  /// Every canonical form so far, from the beginning that of the bare backbone, which every sweep has.
+  private var seen: Set<String> = [Composition.identity.description]
+  /// The listed compositions that equal one before.
+  private(set) var equalities: [CandidateEnumerator.Equality] = []
   /// In random order, the next one last; nil as long as drawing finds new ones.
   private var left: [SpaceTree]?
 
@@ -41,8 +44,11 @@ struct CandidateDraw {
   /// The first of the compositions that are listed beside the space.
   mutating func listed(_ limit: Int) -> [Candidate] {
     var found: [Candidate] = []
-    for (_, canonical) in grammar.listed where found.count < limit {
-      guard seen.insert(canonical.description).inserted else { continue }
+    for (text, canonical) in grammar.listed where found.count < limit {
+      guard seen.insert(canonical.description).inserted else {
+        equalities.append(CandidateEnumerator.Equality(spelling: text, canonical: canonical.description))
+        continue
+      }
       found.append(Candidate(composition: canonical, tree: grammar.tree(of: canonical)))
     }
     return found

@@ -18,12 +18,6 @@ public protocol CandidateSearch {
   var equalities: [CandidateEnumerator.Equality] { get }
 }
 
-extension CandidateSearch {
-  /// Chance draws compositions, not spellings.
-  public var duplicates: Int { 0 }
-  public var equalities: [CandidateEnumerator.Equality] { [] }
-}
-
 extension SearchMethod {
   /// The search that the method names, over a space.
   /// - Throws: as `CandidateEnumerator.enumerate`.

@@ -31,6 +31,10 @@ public struct EvolutionSearch: CandidateSearch {
     random = RandomStream(seed: UInt64(bitPattern: Int64(settings.seed)), "evolution")
   }
 
+  /// Of listed compositions: chance draws compositions, not spellings.
+  public var duplicates: Int { draw.equalities.count }
+  public var equalities: [CandidateEnumerator.Equality] { draw.equalities }
+
   public mutating func next(fitness: (Composition) -> Double?) throws -> [Composition] {
     let rest = settings.budget - count
     var round: [CandidateDraw.Candidate] = []

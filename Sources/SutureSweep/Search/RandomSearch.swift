@@ -15,6 +15,10 @@ public struct RandomSearch: CandidateSearch {
     self.budget = budget
   }
 
+  /// Of listed compositions: chance draws compositions, not spellings.
+  public var duplicates: Int { draw.equalities.count }
+  public var equalities: [CandidateEnumerator.Equality] { draw.equalities }
+
   public mutating func next(fitness: (Composition) -> Double?) throws -> [Composition] {
     guard !isDone else { return [] }
     isDone = true

@@ -7,7 +7,7 @@ public struct CandidateEnumerator {
   public struct Equality: Hashable, Sendable, Encodable {
     /// The one that was left out.
     public let spelling: String
-    /// The one that is tried.
+    /// The one that is tried; `identity` stands for the bare backbone.
     public let canonical: String
   }
 
@@ -27,7 +27,8 @@ public struct CandidateEnumerator {
   /// How many examples a result gives.
   private static let exampleCount = 8
 
-  private var seen: Set<String> = []
+  /// Every canonical form so far, from the beginning that of the bare backbone, which every sweep has.
+  private var seen: Set<String> = [Composition.identity.description]
   private var result = Result()
 
   /// Lists a space over a registry's modules.
@@ -50,7 +51,8 @@ public struct CandidateEnumerator {
     enumerator.result.examples = Array(grammar.equalLeaves.prefix(exampleCount / 2))
     for tree in TreeEnumerator.trees(of: grammar) {
       let composition = grammar.composition(of: tree)
-      let text = enumerator.add(try composition.canonical(in: registry), spelling: nil)
+      let canonical = try composition.canonical(in: registry)
+      let text = enumerator.add(canonical, spelling: canonical == .identity ? composition.description : nil)
       if case .node(let joining, let parts) = tree, joining.isCommutative {
         enumerator.show(joining, parts.map(grammar.composition), equals: text)
       }

@@ -95,6 +95,9 @@ extension SpaceTree {
 }
 
 extension SearchSpace.Operator {
+  /// How it joins parallel branches; nil for `serial`.
+  var fusion: Fusion? { Fusion(rawValue: rawValue) }
+
   /// Parts joined; concatenated channels are projected back, else they would not fit.
   func join(_ parts: [Composition]) -> Composition {
     switch self {

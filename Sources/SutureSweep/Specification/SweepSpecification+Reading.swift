@@ -25,11 +25,16 @@ extension SweepSpecification {
       limit: 64, "letters, digits, '-' or '_'", where: SweepSpecification.isName)
     dataSet = try DataSetReference(root.required("dataset"))
     validation = try root["validation"].map { try $0.validationShare() } ?? .standard
+    var places = ["dataset": try root.required("dataset").place]
     let network = try root.required("backbone").mapping(keys: ["id", "sites", "placement"])
     backbone = try network.required("id").reference()
+    places["backbone"] = try network.required("id").place
     sites = try network.required("sites").list(limit: 256) { reader throws(YAMLError) in
-      SitePattern(try reader.text(limit: 256))
+      let pattern = SitePattern(try reader.text(limit: 256))
+      places[pattern.text] = places[pattern.text] ?? reader.place
+      return pattern
     }
+    self.places = places
     if sites.isEmpty { throw try network.required("sites").error(.invalidValue, "'sites' names no site") }
     placement = try network["placement"]?.word() ?? .together
     space = try SearchSpace(root.required("space"))
@@ -125,11 +130,10 @@ extension Ranking {
 
 extension TrainingSettings {
   fileprivate init(_ reader: YAMLReader) throws(YAMLError) {
-    self.init()
     let mapping = try reader.mapping(keys: [
       "rule", "learning_rate", "weight_decay", "batch", "label_smoothing", "warm_up_epochs", "crop_padding", "flip",
     ])
-    if let item = mapping["rule"] { rule = try item.word() }
+    self.init(rule: try mapping["rule"]?.word() ?? .sgd)
     if let item = mapping["learning_rate"] { learningRate = try item.real(in: Bounds.learningRate) }
     if let item = mapping["weight_decay"] { weightDecay = try item.real(in: Bounds.weightDecay) }
     if let item = mapping["batch"] { batchSize = try item.integer(in: Bounds.batchSize) }

@@ -28,6 +28,9 @@ public struct SweepSpecification: Hashable, Sendable {
   public let ranking: Ranking
   /// How candidates are trained.
   public let training: TrainingSettings
+  /// Where data set, backbone and sites stand in their file, for errors that show only when they are looked up:
+  /// `my-sweep.yaml:3:17` by `dataset`, `backbone` or a site's pattern.
+  let places: [String: String]
   /// What is allowed but may not be meant, with its place in the file.
   public let warnings: [String]
   /// The file's text, which a store keeps to resume from.

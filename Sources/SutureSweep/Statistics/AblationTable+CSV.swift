@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 
 extension AblationTable {
   /// Full numbers for programs: fractions, trained numbers, multiply-adds, milliseconds; empty where not known.
@@ -7,7 +8,8 @@ extension AblationTable {
   public func csv() -> String {
     let header = [
       "trial", "composition", "site", "epochs", "seeds", "accuracy_mean", "accuracy_sd", "difference",
-      "difference_half_width", "p", "parameters", "macs", "latency_ms",
+      "difference_half_width", "p", "parameters", "macs", "latency_ms", "accuracy_split", "compared_accuracy_mean",
+      "compared_accuracy_sd", "difference_split",
     ]
     let lines = rows.map { row in
       let candidate = row.candidate
@@ -17,6 +19,8 @@ extension AblationTable {
         "\(budget.epochs)", "\(budget.seeds.count)", "\(row.accuracy)", Self.text(row.deviation),
         Self.text(difference?.mean), Self.text(difference?.shownHalfWidth), Self.text(difference?.p),
         Self.text(candidate.parameters), Self.text(candidate.macs), Self.text(candidate.latency),
+        budget.choices.rawValue, "\(row.comparedAccuracy)", Self.text(row.comparedDeviation),
+        budget.comparisons.rawValue,
       ]
     }
     return ([header] + lines).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()

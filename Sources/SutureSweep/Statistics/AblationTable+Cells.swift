@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 
 extension AblationTable {
   /// A column, with what stands in it as plain text; `±` and `–` are characters.
@@ -8,7 +9,12 @@ extension AblationTable {
     var isText = false
   }
 
-  static let accuracyTitle = "Accuracy (%)"
+  /// The column whose best entries are set off: that of the images that differences are of.
+  var accuracyTitle: String { Self.title(budget.comparisons) }
+
+  private static func title(_ split: EvaluationSplit) -> String {
+    split == .test ? "Test (%)" : "Validation (%)"
+  }
 
   /// The columns, but for those without any value.
   var columns: [Column] {
@@ -18,8 +24,12 @@ extension AblationTable {
     if rows.contains(where: { $0.candidate.site != nil }) {
       columns.append(Column(title: "Site", cells: rows.map { $0.candidate.site ?? "–" }, isText: true))
     }
+    if budget.choices != budget.comparisons {
+      let cells = rows.map { Self.accuracy($0.accuracy, $0.deviation) }
+      columns.append(Column(title: Self.title(budget.choices), cells: cells))
+    }
     columns += [
-      Column(title: Self.accuracyTitle, cells: accuracyCells),
+      Column(title: accuracyTitle, cells: rows.map { Self.accuracy($0.comparedAccuracy, $0.comparedDeviation) }),
       Column(title: "Seeds", cells: rows.map { _ in "\(budget.seeds.count)" }),
       Column(title: "Δ (points)", cells: rows.map(Self.difference)),
     ]
@@ -39,14 +49,10 @@ extension AblationTable {
   }
 
   /// Mean and deviation in percent.
-  private var accuracyCells: [String] {
-    rows.map { row in
-      let mean = Self.accuracy(row)
-      return row.deviation.map { "\(mean) ± \(FixedPoint.text($0 * 100, digits: 2))" } ?? mean
-    }
+  private static func accuracy(_ mean: Double, _ deviation: Double?) -> String {
+    let text = FixedPoint.text(mean * 100, digits: 2)
+    return deviation.map { "\(text) ± \(FixedPoint.text($0 * 100, digits: 2))" } ?? text
   }
-
-  private static func accuracy(_ row: Row) -> String { FixedPoint.text(row.accuracy * 100, digits: 2) }
 
   private static func difference(_ row: Row) -> String {
     guard let difference = row.difference else { return "–" }
@@ -54,12 +60,12 @@ extension AblationTable {
     return difference.shownHalfWidth.map { "\(mean) ± \(FixedPoint.text($0 * 100, digits: 2))" } ?? mean
   }
 
-  /// How a row's accuracy is set off: 1 for the best, 2 for the second, nil for others; equal as shown is equal.
-  var places: [Int?] {
-    // As two decimals of a percentage show them.
-    let shown = rows.map { ($0.accuracy * 100 * 100).rounded() }
-    let distinct = Set(shown).sorted(by: >)
-    return shown.map { value in distinct.prefix(2).firstIndex(of: value).map { $0 + 1 } }
+  /// Whether a row's accuracy is set off: the most accurate, and those that are not distinguishable from it; with one
+  /// seed none is, for nothing is.
+  var isLeading: [Bool] {
+    let order = rows.indices.sorted { (rows[$1].comparedAccuracy, $0) < (rows[$0].comparedAccuracy, $1) }
+    let group = LeadingGroup(rows.map(\.candidate), order: order.map { rows[$0].candidate.trial }, budget)
+    return rows.map { row in group?.trials.contains(row.candidate.trial) ?? false }
   }
 
   /// What the table shows, as plain sentences; `±` is a character.
@@ -69,7 +75,7 @@ extension AblationTable {
     var sentences: [String] = []
     if budget.seeds.count > 1 {
       sentences.append(
-        "Test accuracy on \(dataSet) with \(backbone) after \(duration): mean ± standard deviation over "
+        "\(accuracies) on \(dataSet) with \(backbone) after \(duration): mean ± standard deviation over "
           + "\(budget.seeds.count) seeds (\(seeds)).")
       sentences.append(
         "Δ: difference to the bare backbone in points, paired by seed, ± half its 95 % interval by Student's t with "
@@ -80,20 +86,32 @@ extension AblationTable {
       }
     } else {
       sentences.append(
-        "Test accuracy on \(dataSet) with \(backbone) after \(duration), seed \(seeds) only.")
+        "\(accuracies) on \(dataSet) with \(backbone) after \(duration), seed \(seeds) only.")
       sentences.append("Δ: difference to the bare backbone in points.")
       sentences.append("With one seed, no difference shown here is statistically significant.")
     }
     return sentences.joined(separator: " ")
   }
 
+  /// What the columns of accuracies are.
+  private var accuracies: String {
+    switch (budget.choices, budget.comparisons) {
+    case (.validation, .test): "Validation and test accuracy"
+    case (_, .validation): "Validation accuracy"
+    case (.test, .test): "Test accuracy"
+    }
+  }
+
   /// What the choice of rows does to the intervals.
   private var choice: String {
     switch selection {
     case .best where rows.count - 1 < budget.candidates:
-      "Shown are the best \(bestCount) of \(budget.candidates) candidates by these same accuracies"
-        + (rows.count - 1 > bestCount ? ", with the single modules that they are made of" : "") + "; this selection "
-        + "makes them slightly optimistic, and the intervals do not account for it."
+      "Shown are the best \(bestCount) of \(budget.candidates) candidates by "
+        + (budget.choices == budget.comparisons ? "these same accuracies" : "validation accuracy")
+        + (rows.count - 1 > bestCount ? ", with the single modules that they are made of" : "")
+        + (budget.choices == budget.comparisons
+          ? "; this selection makes them slightly optimistic, and the intervals do not account for it."
+          : "; Δ is of test accuracy. Intervals are unadjusted for multiple comparisons.")
     case .best, .compositions: "Intervals are unadjusted for multiple comparisons."
     }
   }

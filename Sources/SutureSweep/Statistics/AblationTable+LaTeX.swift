@@ -1,17 +1,21 @@
 extension AblationTable {
-  /// A `table` environment with `booktabs` rules; the best accuracy is bold, the second underlined.
+  /// A `table` environment with `booktabs` rules; the best accuracy, and those not distinguishable from it, are bold.
   ///
   /// Texts of data sets, sites and modules are escaped. It needs `\usepackage{booktabs}` and nothing else.
   public func latex() -> String {
     let columns = columns
+    let isLeading = isLeading
     let texts = columns.map { column in
-      column.cells.indices.map { row in cell(column, row) }
+      column.cells.indices.map { row in cell(column, row, isBold: isLeading[row]) }
     }
+    let bold =
+      isLeading.contains(true)
+      ? " Bold: the highest accuracy, and those not distinguishable from it (paired by seed, Holm over the rows)." : ""
     let alignment = columns.map { $0.isText ? "l" : "r" }.joined()
     var lines = [
       "\\begin{table}[t]",
       "  \\centering",
-      "  \\caption{\(LaTeXText.sentence(caption)) Best accuracy in bold, second underlined.}",
+      "  \\caption{\(LaTeXText.sentence(caption + bold))}",
       "  \\label{tab:ablation}",
       "  \\begin{tabular}{\(alignment)}",
       "    \\toprule",
@@ -26,18 +30,14 @@ extension AblationTable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func cell(_ column: Column, _ row: Int) -> String {
+  private func cell(_ column: Column, _ row: Int, isBold: Bool) -> String {
     let text = column.cells[row]
     if column.title == "Composition" {
       return rows[row].candidate.isBaseline ? "bare backbone" : LaTeXText.composition(text)
     }
     if column.isText { return LaTeXText.escape(text) }
-    guard column.title == Self.accuracyTitle else { return LaTeXText.number(text) }
+    guard column.title == accuracyTitle else { return LaTeXText.number(text) }
     let number = LaTeXText.number(text)
-    switch places[row] {
-    case 1: return "\\textbf{\(number)}"
-    case 2: return "\\underline{\(number)}"
-    default: return number
-    }
+    return isBold ? "\\textbf{\(number)}" : number
   }
 }

@@ -3,8 +3,8 @@ import SutureComposer
 /// The bare backbone and chosen candidates at one budget, ready for a paper.
 ///
 /// Accuracies are means over the budget's seeds with their standard deviation; Δ is the difference to the bare backbone,
-/// paired by seed, with its 95 % interval by Student's t. That interval is each row's own; the caption says where the
-/// rows were chosen by these same accuracies, which flatters them.
+/// paired by seed, with its 95 % interval by Student's t. That interval is each row's own. Rows are chosen and ordered by
+/// the accuracies that choices are made by; the caption says which images they and Δ are of.
 public struct AblationTable: Hashable, Sendable {
   /// Which candidates have a row below the bare backbone's.
   public enum Selection: Hashable, Sendable {
@@ -19,10 +19,14 @@ public struct AblationTable: Hashable, Sendable {
   public struct Row: Hashable, Sendable {
     /// The candidate.
     public let candidate: CandidateRecord
-    /// The mean test accuracy, a fraction.
+    /// The mean accuracy, a fraction, of the images that choices are made on.
     public let accuracy: Double
     /// Its standard deviation over seeds; nil for one seed.
     public let deviation: Double?
+    /// The mean accuracy, a fraction, of the images that differences are of.
+    public let comparedAccuracy: Double
+    /// Its standard deviation over seeds; nil for one seed.
+    public let comparedDeviation: Double?
     /// The difference to the bare backbone; nil for the bare backbone.
     public let difference: PairedDifference?
   }
@@ -48,7 +52,9 @@ public struct AblationTable: Hashable, Sendable {
       let bare = records.first(where: { $0.isBaseline && budget.accuracies(of: $0) != nil })
     else { throw .noBaseline(epochs: epochs, known: SweepBudget.all(in: records).filter(\.hasBaseline).map(\.epochs)) }
     let rivals = records.filter { !$0.isBaseline }.compactMap { record in
-      budget.accuracies(of: record).map { Row(record, $0, baseline: baseline) }
+      budget.accuracies(of: record).map {
+        Row(record, $0, budget.comparedAccuracies(of: record) ?? $0, baseline: baseline)
+      }
     }.sorted { ($1.accuracy, $0.candidate.trial) < ($0.accuracy, $1.candidate.trial) }
     let chosen: [Row]
     var bestCount = 0
@@ -74,7 +80,7 @@ public struct AblationTable: Hashable, Sendable {
         rivals.filter { $0.candidate.composition == composition }.sorted { $0.candidate.trial < $1.candidate.trial }
       }
     }
-    rows = [Row(bare, baseline, baseline: nil)] + chosen
+    rows = [Row(bare, budget.accuracies(of: bare) ?? baseline, baseline, baseline: nil)] + chosen
     self.bestCount = bestCount
     self.budget = budget
     self.selection = selection
@@ -102,12 +108,16 @@ extension AblationTable {
 }
 
 extension AblationTable.Row {
-  fileprivate init(_ candidate: CandidateRecord, _ accuracies: [Int: Double], baseline: [Int: Double]?) {
+  fileprivate init(
+    _ candidate: CandidateRecord, _ accuracies: [Int: Double], _ compared: [Int: Double], baseline: [Int: Double]?
+  ) {
     // In order of seeds: sums do not depend on how a dictionary lies.
-    let values = accuracies.sorted { $0.key < $1.key }.map(\.value)
+    func values(_ bySeed: [Int: Double]) -> [Double] { bySeed.sorted { $0.key < $1.key }.map(\.value) }
     self.candidate = candidate
-    accuracy = Statistics.mean(values)
-    deviation = Statistics.deviation(values)
-    difference = baseline.flatMap { PairedDifference(accuracies, minus: $0) }
+    accuracy = Statistics.mean(values(accuracies))
+    deviation = Statistics.deviation(values(accuracies))
+    comparedAccuracy = Statistics.mean(values(compared))
+    comparedDeviation = Statistics.deviation(values(compared))
+    difference = baseline.flatMap { PairedDifference(compared, minus: $0) }
   }
 }

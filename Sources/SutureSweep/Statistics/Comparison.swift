@@ -1,10 +1,12 @@
+import SutureData
+
 /// Two candidates side by side, at the longest budget at which they share a seed.
 public struct Comparison: Hashable, Sendable {
   /// What one seed gave.
   public struct Row: Hashable, Sendable {
     /// The seed.
     public let seed: Int
-    /// The first candidate's test accuracy, a fraction.
+    /// The first candidate's accuracy, a fraction.
     public let first: Double
     /// The second's.
     public let second: Double
@@ -18,6 +20,8 @@ public struct Comparison: Hashable, Sendable {
   public let second: CandidateRecord
   /// The epochs of the budget that they share.
   public let epochs: Int
+  /// The images that accuracies are of: test images where both have them with every shared seed.
+  public let split: EvaluationSplit
   /// The seeds that both have there, ascending.
   public let rows: [Row]
   /// First minus second.
@@ -40,20 +44,27 @@ public struct Comparison: Hashable, Sendable {
     let others = try budgets(second)
     let shared = own.filter(others.contains)
     guard !shared.isEmpty else { throw .noCommonBudget(first: own, second: others) }
-    func difference(_ epochs: Int) -> PairedDifference? {
-      PairedDifference(first.accuracies[epochs] ?? [:], minus: second.accuracies[epochs] ?? [:])
+    func difference(_ epochs: Int, on split: EvaluationSplit) -> PairedDifference? {
+      PairedDifference(
+        first.accuracies(on: split, epochs: epochs), minus: second.accuracies(on: split, epochs: epochs))
     }
-    guard let epochs = shared.last(where: { difference($0) != nil }), let difference = difference(epochs) else {
-      throw .noCommonSeed(epochs: shared)
-    }
+    let choices: EvaluationSplit = first.choices == .validation && second.choices == .validation ? .validation : .test
+    guard let epochs = shared.last(where: { difference($0, on: choices) != nil }),
+      let chosen = difference(epochs, on: choices)
+    else { throw .noCommonSeed(epochs: shared) }
+    let tested = difference(epochs, on: .test)
+    let isTested = tested?.count == chosen.count
+    let difference = isTested ? tested ?? chosen : chosen
+    split = isTested ? .test : choices
+    let (firsts, seconds) = (
+      first.accuracies(on: split, epochs: epochs), second.accuracies(on: split, epochs: epochs)
+    )
     self.first = first
     self.second = second
     self.epochs = epochs
     self.difference = difference
     rows = difference.differences.keys.sorted().compactMap { seed in
-      guard let first = first.accuracies[epochs]?[seed], let second = second.accuracies[epochs]?[seed] else {
-        return nil
-      }
+      guard let first = firsts[seed], let second = seconds[seed] else { return nil }
       return Row(seed: seed, first: first, second: second)
     }
     func subtract<Number: SignedNumeric>(_ metric: KeyPath<CandidateRecord, Number?>) -> Number? {

@@ -12,15 +12,18 @@ public struct CompositionShape: Hashable, Sendable {
     case serial
     /// Plain modules side by side; `concat` stands for the projected `project(a | b)` only.
     case parallel(Fusion)
+    /// An operator over identities, which others are compared with.
+    case control
     /// Anything else.
     case nested
 
-    /// As sweeps name operators: `serial`, `add`, `concat` …; `single` and `nested` beside them.
+    /// As sweeps name operators: `serial`, `add`, `concat` …; `single`, `control` and `nested` beside them.
     public var description: String {
       switch self {
       case .single: "single"
       case .serial: "serial"
       case .parallel(let fusion): fusion.rawValue
+      case .control: "control"
       case .nested: "nested"
       }
     }
@@ -34,16 +37,16 @@ public struct CompositionShape: Hashable, Sendable {
   /// Looks at a composition, which should be canonical.
   public init(_ composition: Composition) {
     modules = composition.modules.map { ModuleReference(id: $0.id, hyperparameters: $0.hyperparameters) }
-    joining = Self.joining(of: composition)
+    joining = OperatorControl(composition) == nil ? Self.joining(of: composition) : .control
   }
 
-  /// The operator's name: nil for a single module, `nested` for what no single operator makes of plain modules.
+  /// The operator's name: nil for a single module, `control` for an operator over identities, `nested` for what no single operator makes of plain modules.
   public var `operator`: String? { joining == .single ? nil : joining.description }
 
   /// Whether one operator joins exactly two plain modules.
   public var isPair: Bool {
     switch joining {
-    case .single, .nested: false
+    case .single, .control, .nested: false
     case .serial, .parallel: modules.count == 2
     }
   }

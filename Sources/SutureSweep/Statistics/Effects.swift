@@ -7,8 +7,9 @@ import SutureComposer
 /// compositions count as chosen, not as chance, and no interval says what a partner outside the sweep would do. Where
 /// there is one seed only, the interval is made over compositions instead, and `Effect.basis` says so.
 ///
-/// A composition that was tried at several sites counts at each. Groups overlap and are not balanced: a module's average takes in what its partners and operators do. At later
-/// budgets only those are left that did well before, which flatters all; `SweepBudget.all` lists the budgets.
+/// A composition that was tried at several sites counts at each; controls count nowhere. Groups overlap and are not
+/// balanced: a module's average takes in what its partners and operators do. At later budgets only those are left that
+/// did well before, which flatters all; `SweepBudget.all` lists the budgets.
 ///
 /// - Source: marginal means of a factorial experiment, seeds as blocks; Montgomery, Design and Analysis of Experiments,
 ///   chapters 4 and 5.
@@ -33,7 +34,7 @@ public struct Effects: Hashable, Sendable {
     self.budget = budget
     var groups: [Effect.Subject: [PairedDifference]] = [:]
     for record in records.sorted(by: { $0.trial < $1.trial }) {
-      guard let composition = record.composition,
+      guard record.control == nil, let composition = record.composition,
         let gain = budget.comparedAccuracies(of: record).flatMap({ PairedDifference($0, minus: baseline) })
       else { continue }
       for subject in Self.subjects(of: CompositionShape(composition)) { groups[subject, default: []].append(gain) }

@@ -2,7 +2,7 @@ extension Interaction {
   /// Whether two modules help more than one, and more than both alone add up to; nil where no candidate is a pair.
   ///
   /// The longest training that can answer does; where that is not the longest of all, the answer says why.
-  static func summary(of records: [CandidateRecord], budgets: [SweepBudget]) -> String? {
+  public static func summary(of records: [CandidateRecord], budgets: [SweepBudget]) -> String? {
     let hasPairs = records.contains { $0.composition.map { CompositionShape($0).isPair } ?? false }
     guard hasPairs, let longest = budgets.last else { return nil }
     if let answer = answer(in: records, longest) { return answer }
@@ -31,18 +31,9 @@ extension Interaction {
     let basis =
       "\(Words.plural(pairs.count, "pair")) whose modules were also trained alone, "
       + "\(budget.seeds.count) seeds, \(Words.plural(budget.epochs, "epoch")), family-wise 95 %"
-    return "\(betterThanOne(pairs, basis)) \(differentFromSum(pairs))"
-  }
-
-  /// Worse pairs are not told of: the better module was chosen after looking, which is unkind to pairs.
-  private static func betterThanOne(_ pairs: [Interaction], _ basis: String) -> String {
-    let better = pairs.filter { isFound($0.adjustedOverBetter) && $0.overBetter.mean > 0 }
-      .sorted { ($1.overBetter.mean, $0.trial) < ($0.overBetter.mean, $1.trial) }
-    guard !better.isEmpty else {
-      return "No pair is statistically significantly better than the better one of its modules alone (\(basis))."
-    }
-    return "\(better.count) of \(Words.plural(pairs.count, "pair")) \(better.count == 1 ? "is" : "are") better than "
-      + "the better one of its modules alone (\(basis)): \(Words.list(better.map(\.label), most: 5))."
+    let trials = Set(pairs.map(\.trial))
+    let judged = PairJudgement.all(in: records, epochs: budget.epochs).filter { trials.contains($0.trial) }
+    return "\(PairJudgement.summary(of: judged, basis: basis)) \(differentFromSum(pairs))"
   }
 
   private static func differentFromSum(_ pairs: [Interaction]) -> String {

@@ -30,12 +30,10 @@ public struct Interaction: Hashable, Sendable {
   public private(set) var adjusted: Double?
   /// The pair minus the better of its modules alone.
   ///
-  /// It asks whether two help more than one.
+  /// It asks whether two help more than one; `PairJudgement` decides it.
   /// The better one is that with the higher mean over these seeds. Chosen after looking, it is on average a little worse
   /// than it seems, so this contrast is too hard on the pair rather than too kind.
   public let overBetter: PairedDifference
-  /// The p-value of `overBetter` after Holm's adjustment over all pairs of the sweep; nil below two seeds.
-  public private(set) var adjustedOverBetter: Double?
   /// Whether the better one alone is the first.
   public let isFirstBetter: Bool
 
@@ -46,38 +44,18 @@ public struct Interaction: Hashable, Sendable {
     guard let budget = SweepBudget(epochs: epochs, in: records), let bare = budget.baseline(in: records) else {
       return []
     }
-    var singles: [Place: [Int: Double]] = [:]
-    var pairs: [(record: CandidateRecord, shape: CompositionShape, accuracies: [Int: Double])] = []
-    for record in records {
-      guard let composition = record.composition, let accuracies = budget.comparedAccuracies(of: record) else {
-        continue
-      }
-      let shape = CompositionShape(composition)
-      if shape.joining == .single, let module = shape.modules.first {
-        singles[Place(module: module, site: record.site)] = accuracies
-      } else if shape.isPair {
-        pairs.append((record, shape, accuracies))
-      }
-    }
-    var found = pairs.compactMap { pair -> Interaction? in
-      guard let first = singles[Place(module: pair.shape.modules[0], site: pair.record.site)],
-        let second = singles[Place(module: pair.shape.modules[1], site: pair.record.site)]
+    let singles = SingleModules(records, budget)
+    var found = records.compactMap { record -> Interaction? in
+      guard let shape = record.composition.map({ CompositionShape($0) }), shape.isPair,
+        let pair = budget.comparedAccuracies(of: record),
+        let first = singles.accuracies(of: shape.modules[0], at: record.site),
+        let second = singles.accuracies(of: shape.modules[1], at: record.site)
       else { return nil }
-      return Interaction(pair.record, pair.shape, pair: pair.accuracies, first: first, second: second, bare: bare)
+      return Interaction(record, shape, pair: pair, first: first, second: second, bare: bare)
     }
     let adjusted = HolmAdjustment.adjusted(found.map(\.interaction.p))
-    let adjustedOverBetter = HolmAdjustment.adjusted(found.map(\.overBetter.p))
-    for index in found.indices {
-      found[index].adjusted = adjusted[index]
-      found[index].adjustedOverBetter = adjustedOverBetter[index]
-    }
+    for index in found.indices { found[index].adjusted = adjusted[index] }
     return found.sorted { ($1.interaction.mean, $0.trial) < ($0.interaction.mean, $1.trial) }
-  }
-
-  /// A module at a site.
-  private struct Place: Hashable {
-    let module: ModuleReference
-    let site: String?
   }
 
   /// The accuracies of the four networks have the same seeds.

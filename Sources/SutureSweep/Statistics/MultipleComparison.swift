@@ -13,7 +13,7 @@ public struct MultipleComparison: Hashable, Sendable {
   public struct Member: Hashable, Sendable {
     /// The candidate's number.
     public let trial: Int
-    /// The candidate in words.
+    /// The candidate in words, with a mark where it is a control.
     public let label: String
     /// Candidate minus bare backbone.
     public let difference: PairedDifference
@@ -23,6 +23,11 @@ public struct MultipleComparison: Hashable, Sendable {
     public let simultaneousHalfWidth: Double?
     /// What the family's test says.
     public let finding: Finding
+    /// Candidate minus the control of its operators.
+    public let control: ControlContrast
+    /// The p-value of `control`, 1 where the candidate is not more accurate, after Holm's adjustment over all candidates
+    /// with a trained control; nil below two seeds and without one.
+    public let adjustedOverControl: Double?
   }
 
   /// What a test says.
@@ -51,17 +56,27 @@ public struct MultipleComparison: Hashable, Sendable {
     let family = records.filter { !$0.isBaseline }.compactMap { record in
       budget.comparedAccuracies(of: record).flatMap { PairedDifference($0, minus: baseline) }.map { (record, $0) }
     }
+    let controls = TrainedControls(records, budget)
+    let contrasts = family.map { record, _ in
+      budget.comparedAccuracies(of: record).map { controls.contrast(of: record, $0) } ?? .bareBackbone
+    }
+    let adjustedOverControl = HolmAdjustment.adjusted(
+      contrasts.map { contrast in
+        contrast.difference.flatMap { difference in difference.p.map { difference.mean > 0 ? $0 : 1 } }
+      })
     let adjusted = HolmAdjustment.adjusted(family.map { $0.1.p })
     let each = Self.confidence(each: family.count, together: confidence)
     self.budget = budget
     self.confidence = confidence
-    members = zip(family, adjusted).map { entry, adjusted in
-      let (record, difference) = entry
+    members = family.indices.map { index in
+      let (record, difference) = family[index]
+      let adjusted = adjusted[index]
       let isFound = adjusted.map { $0 <= 1 - confidence } ?? false
       return Member(
-        trial: record.trial, label: record.label, difference: difference, adjusted: adjusted,
+        trial: record.trial, label: record.markedLabel, difference: difference, adjusted: adjusted,
         simultaneousHalfWidth: difference.halfWidth(confidence: each),
-        finding: !isFound ? .undecided : difference.mean > 0 ? .better : .worse)
+        finding: !isFound ? .undecided : difference.mean > 0 ? .better : .worse, control: contrasts[index],
+        adjustedOverControl: adjustedOverControl[index])
     }.sorted { ($1.difference.mean, $0.trial) < ($0.difference.mean, $1.trial) }
   }
 

@@ -2,6 +2,10 @@
 public struct Verdict: Hashable, Sendable, CustomStringConvertible {
   /// Candidates that are better than the bare backbone, best first.
   public let better: [String]
+  /// Those of them that are not better than the control of their operators, which may explain the difference.
+  public let notOverControl: [String]
+  /// Those of them with an operator of which no control was trained.
+  public let withoutControl: [String]
   /// Candidates that are worse, worst first.
   public let worse: [String]
   /// How many candidates were compared.
@@ -19,7 +23,13 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
 
   /// Sums up a comparison.
   public init(_ comparison: MultipleComparison) {
-    better = comparison.members.filter { $0.finding == .better }.map(\.label)
+    let betterMembers = comparison.members.filter { $0.finding == .better }
+    better = betterMembers.map(\.label)
+    notOverControl = betterMembers.filter { member in
+      guard case .against = member.control else { return false }
+      return member.adjustedOverControl.map { $0 > 1 - comparison.confidence } ?? true
+    }.map(\.label)
+    withoutControl = betterMembers.filter { if case .untrained = $0.control { true } else { false } }.map(\.label)
     worse = comparison.members.reversed().filter { $0.finding == .worse }.map(\.label)
     compared = comparison.members.count
     let seeds = comparison.budget.seeds.count
@@ -53,11 +63,27 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
     if !better.isEmpty {
       sentences.append("\(count(better)) better than the bare backbone (\(basis)): \(Words.list(better, most: 10)).")
     }
+    sentences += reservations
     if !worse.isEmpty {
       let comparison = better.isEmpty ? "worse than the bare backbone (\(basis))" : "worse"
       sentences.append("\(count(worse)) \(comparison): \(Words.list(worse, most: 10)).")
     }
     return sentences.joined(separator: " ")
+  }
+
+  /// What keeps some of the better ones from being findings: their operator may do it without modules.
+  private var reservations: [String] {
+    let failing =
+      notOverControl.count == 1
+      ? "\(notOverControl[0]) is not better than its operator's control."
+      : "\(Words.list(notOverControl, most: 10)) are not better than their operator's control."
+    return [
+      notOverControl.isEmpty ? nil : "Of these, \(failing)",
+      withoutControl.isEmpty
+        ? nil
+        : "No control was trained for the operators of \(Words.list(withoutControl, most: 10)), so the operator alone may "
+          + "make the difference.",
+    ].compactMap(\.self)
   }
 
   /// Which differences were out of reach, and what more seeds would do.

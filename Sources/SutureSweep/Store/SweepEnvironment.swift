@@ -1,5 +1,6 @@
 import Foundation
 import SutureEngine
+import SutureRegistry
 
 /// The machine and program of a run: what may explain why numbers differ.
 public struct SweepEnvironment: Hashable, Sendable, Codable {
@@ -23,20 +24,26 @@ public struct SweepEnvironment: Hashable, Sendable, Codable {
   public let workers: Int
   /// Threads a worker.
   public let threads: Int
+  /// What the sweep may use, with digests; nil where an earlier version of the program recorded it.
+  public var plugins: [SweepLock.Plugin]? = nil
 
   enum CodingKeys: String, CodingKey {
-    case processor, cores, memory, system, program, library, numerics, workers, threads
+    case processor, cores, memory, system, program, library, numerics, workers, threads, plugins
     case instructionSet = "instruction_set"
   }
 
   /// This process, run with these options.
-  static func current(_ options: SweepOptions) -> SweepEnvironment {
+  /// - Parameter manifests: what the sweep may use; those whose library cannot be read are left out.
+  static func current(
+    _ options: SweepOptions, manifests: [Manifest] = [], in registry: Registry = Registry(folders: [])
+  ) -> SweepEnvironment {
     let process = ProcessInfo.processInfo
     return SweepEnvironment(
       processor: Machine.processor, cores: ThreadCount.available.value, memory: Int(process.physicalMemory),
       system: process.operatingSystemVersionString, instructionSet: "\(InstructionSet.used)",
       program: options.version, library: EngineLibrary.version, numerics: TrialDocument.currentNumerics,
-      workers: options.workers, threads: options.threads)
+      workers: options.workers, threads: options.threads,
+      plugins: manifests.compactMap { try? SweepLock.Plugin($0, registry) })
   }
 
   var json: String {

@@ -22,8 +22,10 @@ import SutureGraph
 ///
 /// Everything random is derived from the seed and from names, so equal networks learn equal numbers.
 public struct ClassifierTraining {
-  /// The images of one evaluation step.
+  /// The most images of one evaluation step.
   private static let evaluationBatch = 256
+  /// The floats of images up to which evaluation takes larger batches than training.
+  private static let evaluationFloats = 1 << 22
   /// By how much an epoch's mean loss may exceed the loss at the start.
   static let divergence = 1000.0
 
@@ -55,60 +57,77 @@ public struct ClassifierTraining {
   /// Trains.
   ///
   /// - Parameters:
+  ///   - checkpoint: a training of the same recipe to go on with; it gives the same numbers as one without interruption.
+  ///   - isInterrupted: asked before every step; once true, training ends with a checkpoint.
   ///   - observe: told of every epoch.
   ///   - begin: told of every epoch before it, counted from 1.
-  /// - Returns: the report, and the trained variables.
-  /// - Throws: `SweepError.lossNotFinite`, `.lossTooLarge` or `.outputNotFinite` where training diverges; what building
-  ///   and running throw.
+  /// - Throws: `SweepError.lossNotFinite`, `.lossTooLarge` or `.outputNotFinite` where training diverges,
+  ///   `.tooLittleMemory` before it begins; what building and running throw.
   public func train(
+    from checkpoint: TrainingCheckpoint? = nil, isInterrupted: () -> Bool = { false },
     observe: (TrainingReport.Epoch) throws -> Void = { _ in }, begin: (Int) -> Void = { _ in }
-  ) throws -> (report: TrainingReport, variables: VariableStore) {
+  ) throws -> TrainingEnding {
     let began = ContinuousClock.now
     let prepared = try prepare()
-    let (size, step, stepCount) = (prepared.size, prepared.step, prepared.stepCount)
+    let stepCount = prepared.stepCount
     let schedule = CosineSchedule(
       peak: settings.learningRate, warmUpSteps: Int(settings.warmUpEpochs * Double(stepCount)),
       totalSteps: epochs * stepCount)
+    var progress = checkpoint?.progress ?? TrainingProgress()
+    if let checkpoint {
+      let done = progress.epochs.count * stepCount
+      guard progress.epochs.count < epochs, (done...done + stepCount).contains(progress.steps) else {
+        throw TrainingFile.Failure.noCheckpoint(path: checkpoint.path)
+      }
+      try prepared.restore(checkpoint)
+    }
+    let secondsBefore = progress.seconds
 
     let split = data.choices.split
-    var reports: [TrainingReport.Epoch] = []
-    var bound = divergenceBound(firstLoss: 0)
-    var batch = Batch(images: Tensor(data.shape(size), repeating: 0), labels: [])
-    for epoch in 1...epochs {
+    var batch = Batch(images: Tensor(data.shape(prepared.size), repeating: 0), labels: [])
+    while progress.epochs.count < epochs {
+      let epoch = progress.epochs.count + 1
       begin(epoch)
       let epochBegan = ContinuousClock.now
+      let epochSecondsBefore = progress.epochSeconds
       let batches = Batches(
-        training: data, size: size, seed: seed, epoch: epoch, augmentation: settings.augmentation)
-      var loss = 0.0
-      var right = 0
-      for index in 0..<batches.count {
+        training: data, size: prepared.size, seed: seed, epoch: epoch, augmentation: settings.augmentation)
+      for index in (progress.steps - (epoch - 1) * stepCount)..<batches.count {
+        if isInterrupted() {
+          progress.epochSeconds = epochSecondsBefore + epochBegan.duration(to: .now).seconds
+          progress.seconds = secondsBefore + began.duration(to: .now).seconds
+          return .interrupted(prepared.checkpoint(progress))
+        }
         batches.fill(index, images: &batch.images.values, labels: &batch.labels)
-        let number = (epoch - 1) * stepCount + index
-        let result = try step.run(
-          images: batch.images.values, labels: batch.labels, learningRate: schedule.rate(at: number),
-          seed: seed &+ UInt64(number))
+        let result = try prepared.step.run(
+          images: batch.images.values, labels: batch.labels, learningRate: schedule.rate(at: progress.steps),
+          seed: seed &+ UInt64(progress.steps))
         guard result.loss.isFinite else {
           throw SweepError.lossNotFinite(epoch: epoch, step: index + 1, steps: batches.count)
         }
-        if number == 0 { bound = divergenceBound(firstLoss: Double(result.loss)) }
-        loss += Double(result.loss)
-        right += result.right
+        progress.firstLoss = progress.firstLoss ?? Double(result.loss)
+        progress.steps += 1
+        progress.loss += Double(result.loss)
+        progress.right += result.right
       }
-      loss /= Double(max(batches.count, 1))
+      let loss = progress.loss / Double(max(batches.count, 1))
+      let bound = divergenceBound(firstLoss: progress.firstLoss ?? 0)
       guard loss <= bound else { throw SweepError.lossTooLarge(epoch: epoch, loss: loss, bound: bound) }
-      reports.append(
-        TrainingReport.Epoch(
-          number: epoch, loss: loss, trainAccuracy: Double(right) / Double(max(batches.count * size, 1)),
-          accuracy: try prepared.accuracy(on: split),
-          seconds: epochBegan.duration(to: .now).seconds))
-      try observe(reports[reports.count - 1])
+      let report = TrainingReport.Epoch(
+        number: epoch, loss: loss,
+        trainAccuracy: Double(progress.right) / Double(max(batches.count * prepared.size, 1)),
+        accuracy: try prepared.accuracy(on: split),
+        seconds: epochSecondsBefore + epochBegan.duration(to: .now).seconds)
+      progress.epochs.append(report)
+      (progress.loss, progress.right, progress.epochSeconds) = (0, 0, 0)
+      try observe(report)
     }
-    let accuracy = reports.last?.accuracy ?? 0
+    let accuracy = progress.epochs.last?.accuracy ?? 0
     let report = TrainingReport(
       split: split, accuracy: accuracy,
-      testAccuracy: split == .test ? accuracy : tests ? try prepared.accuracy(on: .test) : nil, epochs: reports,
-      seconds: began.duration(to: .now).seconds)
-    return (report, prepared.variables)
+      testAccuracy: split == .test ? accuracy : tests ? try prepared.accuracy(on: .test) : nil,
+      epochs: progress.epochs, seconds: secondsBefore + began.duration(to: .now).seconds)
+    return .complete(report, prepared.variables)
   }
 
   /// The mean loss of an epoch above which training has diverged.
@@ -127,11 +146,24 @@ public struct ClassifierTraining {
     let evaluation: Evaluation
 
     /// Right answers among the images of a split, a fraction.
-    func accuracy(on split: EvaluationSplit) throws -> Double {
-      try evaluation.accuracy(on: split, batchSize: ClassifierTraining.evaluationBatch)
+    func accuracy(on split: EvaluationSplit) throws -> Double { try evaluation.accuracy(on: split) }
+
+    func checkpoint(_ progress: TrainingProgress) -> TrainingCheckpoint {
+      var tensors = variables.safeTensors()
+      let state = step.optimizerState()
+      for name in state.names { tensors[name] = state[name] }
+      return TrainingCheckpoint(progress, tensors: tensors)
+    }
+
+    func restore(_ checkpoint: TrainingCheckpoint) throws {
+      for slot in variables.slots {
+        try variables.set(slot.name, try checkpoint.tensors.require(slot.name, path: checkpoint.path))
+      }
+      try step.restore(checkpoint.tensors, steps: checkpoint.progress.steps, path: checkpoint.path)
     }
   }
 
+  /// Plans everything, also evaluation: what does not fit into memory is an error before the first step.
   private func prepare() throws -> Prepared {
     let size = min(settings.batchSize, data.train.count)
     let graph = try network.graph(size)
@@ -139,13 +171,37 @@ public struct ClassifierTraining {
     guard output == [size, data.classes] else {
       throw SweepError.wrongOutput(shape: output?.description ?? "nothing", classes: data.classes)
     }
+    let evaluationSize = evaluationBatch(size)
+    var memory = TrainingMemory(batch: size, image: data.shape(1))
+    // Beside the values of plans: the images of one batch each, parameters with gradients and the optimizer's state.
+    let blocks = settings.rule == .sgd ? 3 : 4
+    for variable in graph.variables {
+      try memory.count(floats: variable.shape.elementCount)
+      guard variable.role == .parameter else { continue }
+      for _ in 1..<blocks { try memory.count(floats: variable.shape.elementCount) }
+    }
+    try memory.count(floats: data.shape(size).elementCount)
+    try memory.count(floats: data.shape(evaluationSize).elementCount)
+
     let variables = try VariableStore(graph.variables, seed: seed)
-    let step = try TrainingStep(
-      graph, variables: variables, optimiser: settings.optimiser, labelSmoothing: settings.labelSmoothing,
-      options: options)
+    let step = try memory.plan { limit in
+      var options = options
+      options.memoryLimit = limit
+      return try TrainingStep(
+        graph, variables: variables, optimiser: settings.optimiser, labelSmoothing: settings.labelSmoothing,
+        options: options)
+    }
+    try memory.count(bytes: step.arenaByteCount)
+    let evaluation = try Evaluation(
+      network: network, data: data, variables: variables, options: options, batchSize: evaluationSize,
+      splits: tests ? [data.choices.split, .test] : [data.choices.split], memory: &memory)
     return Prepared(
-      size: size, stepCount: data.train.count / size, variables: variables, step: step,
-      evaluation: Evaluation(network: network, data: data, variables: variables, options: options))
+      size: size, stepCount: data.train.count / size, variables: variables, step: step, evaluation: evaluation)
+  }
+
+  /// The images of one evaluation step: large ones are evaluated in batches no larger than in training.
+  private func evaluationBatch(_ size: Int) -> Int {
+    min(Self.evaluationBatch, max(size, Self.evaluationFloats / max(data.shape(1).elementCount, 1)))
   }
 
   // MARK: Pace

@@ -6,9 +6,12 @@ import SutureRegistry
 /// A backbone with what is grafted onto it, for a data set's images: a graph for each batch size.
 public struct Network: Sendable {
   private let composer: Composer
-  private let backbone: ModuleReference
-  private let composition: Composition?
-  private let sites: [SitePattern]
+  /// The backbone, with the number of classes where it takes one.
+  let backbone: ModuleReference
+  /// What is grafted; nil for the bare backbone.
+  let composition: Composition?
+  /// Where it is grafted.
+  let sites: [SitePattern]
   private let image: Shape
 
   /// Describes a network; data sets whose classes the backbone can be told are told to it.
@@ -31,6 +34,9 @@ public struct Network: Sendable {
     self.backbone = backbone
     image = data.shape(1)
   }
+
+  /// Where its modules are from.
+  var registry: Registry { composer.registry }
 
   /// The network for a number of images.
   public func graph(_ count: Int) throws -> Graph {

@@ -3,21 +3,29 @@ import SutureEngine
 
 /// How a network is trained; everything here decides the result and is part of a trial's key.
 public struct TrainingSettings: Hashable, Sendable, Codable {
-  /// The rule by which gradients change parameters.
+  /// The optimizer.
   public enum Rule: String, Hashable, Sendable, Codable, CaseIterable {
     /// Stochastic gradient descent with Nesterov momentum 0.9.
     case sgd
     /// Adam with decoupled weight decay (arXiv 1711.05101), β = (0.9, 0.999).
     case adamw
+
+    /// The highest learning rate of the schedule where none is given.
+    public var defaultLearningRate: Double {
+      switch self {
+      case .sgd: 0.1
+      case .adamw: 0.001
+      }
+    }
   }
 
-  /// The rule.
-  public var rule = Rule.sgd
+  /// The optimizer.
+  public var rule: Rule
   /// The highest learning rate of the schedule.
-  public var learningRate = 0.1
-  /// Pulls matrices and kernels, not norms and biases, towards 0.
+  public var learningRate: Double
+  /// Weight decay, of matrices and kernels, not of norms and biases.
   public var weightDecay = 5e-4
-  /// Images a step.
+  /// The batch size.
   public var batchSize = 64
   /// How much of each target is spread over all classes.
   public var labelSmoothing = 0.1
@@ -26,10 +34,13 @@ public struct TrainingSettings: Hashable, Sendable, Codable {
   /// How training images are varied.
   public var augmentation = Augmentation(cropPadding: 1)
 
-  /// The defaults.
-  public init() {}
+  /// The defaults for an optimizer.
+  public init(rule: Rule = .sgd) {
+    self.rule = rule
+    learningRate = rule.defaultLearningRate
+  }
 
-  /// The optimiser for a run.
+  /// The optimizer with its constants.
   var optimiser: Optimiser {
     switch rule {
     case .sgd: .sgd(momentum: 0.9, nesterov: true, weightDecay: weightDecay)

@@ -2,7 +2,7 @@
 struct BrokenLimit: Hashable {
   /// Which of the limits.
   enum Kind: String {
-    case wall, cpu, memory
+    case wall, cpu, memory, build
   }
 
   let kind: Kind
@@ -14,6 +14,7 @@ struct BrokenLimit: Hashable {
     switch kind {
     case .wall: limits.wall > value
     case .cpu: limits.cpu.map { $0 > value } ?? true
+    case .build: limits.build.map { $0 > value } ?? true
     case .memory: limits.memory.map { Double($0) > value } ?? true
     }
   }
@@ -24,6 +25,7 @@ extension TrialLoss {
   var brokenLimit: BrokenLimit? {
     switch kind {
     case .timedOut(let seconds): BrokenLimit(kind: .wall, value: seconds)
+    case .hung(let seconds): BrokenLimit(kind: .build, value: seconds)
     case .exceededCPU(let seconds): BrokenLimit(kind: .cpu, value: seconds)
     case .exceededMemory(let bytes): BrokenLimit(kind: .memory, value: Double(bytes))
     case .crashed, .exited, .forked, .garbled, .failed: nil

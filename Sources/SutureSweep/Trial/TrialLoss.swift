@@ -10,6 +10,8 @@ public struct TrialLoss: Error, Hashable, Sendable, Codable {
     case exited(status: Int32)
     /// There was no answer within so many seconds.
     case timedOut(seconds: Double)
+    /// A library was not loaded, or a plugin did not build, within so many seconds.
+    case hung(seconds: Double)
     /// It took more of the processor's time than allowed, in seconds.
     case exceededCPU(seconds: Double)
     /// It held more memory than allowed, in bytes.
@@ -48,6 +50,9 @@ public struct TrialLoss: Error, Hashable, Sendable, Codable {
   /// The module or backbone whose code ran when it happened; nil where that is not known.
   public var blamed: String? { phase.module }
 
+  /// Whether a signal ended the worker.
+  var isCrash: Bool { if case .crashed = kind { true } else { false } }
+
   /// Whether another worker may well answer: what broke a limit would break it again, and so would what computed until
   /// its time was over; who waited in vain may have been unlucky.
   ///
@@ -56,7 +61,7 @@ public struct TrialLoss: Error, Hashable, Sendable, Codable {
   public func isWorthRetrying(wasFresh: Bool) -> Bool {
     switch kind {
     case .crashed, .exited, .garbled, .failed: true
-    case .timedOut(let seconds): usage.cpuSeconds < seconds / 2
+    case .timedOut(let seconds), .hung(let seconds): usage.cpuSeconds < seconds / 2
     case .exceededCPU, .exceededMemory, .forked: !wasFresh
     }
   }
@@ -73,7 +78,7 @@ extension TrialLoss: CustomStringConvertible {
     switch kind {
     case .crashed(let signal): SignalName.of(signal)
     case .exited(let status): "\(ProcessEnding.exited(status))"
-    case .timedOut(let seconds): "timed out after \(TrialLoss.number(seconds)) s"
+    case .timedOut(let seconds), .hung(let seconds): "timed out after \(TrialLoss.number(seconds)) s"
     case .exceededCPU(let seconds): "exceeded the CPU limit of \(TrialLoss.number(seconds)) s"
     case .exceededMemory(let bytes): "more than \(TrialLoss.size(bytes)) of memory"
     case .forked: "started processes of its own"

@@ -60,8 +60,27 @@ struct TrialRunner {
     case .train(let epochs, let seed, let tests):
       let network = try network(request, composer, backbone, data)
       let training = training(of: network, data, request, epochs: epochs, seed: seed, tests: tests, threads)
-      return .training(try training.train(begin: { phases.enter(.training(epoch: $0)) }).report)
+      let ending = try training.train(begin: { phases.enter(.training(epoch: $0)) })
+      return ending.report.map { .training($0) } ?? .failure("training was interrupted")
     }
+  }
+
+  /// An error in words that name the plugin: one of a library's file may name the file alone.
+  func text(of error: any Error, in request: TrialRequest) -> String {
+    let text = "\(error)"
+    let cause = (error as? SiteError)?.cause ?? error
+    guard cause is LibraryError || cause is LoadError, let registry = composers[request.registry]?.registry else {
+      return text
+    }
+    let composition = try? request.composition.map(CompositionParser.parse)?.canonical(in: registry)
+    let ids =
+      (composition?.modules.map(\.id) ?? [])
+      + ((try? CompositionParser.parseReference(request.backbone)).map { [$0.id] } ?? [])
+    guard !ids.contains(where: { text.contains("'\($0)'") }) else { return text }
+    let blamed = registry.manifests.first { manifest in
+      ids.contains(manifest.id) && ((try? registry.libraryPath(for: manifest)).map(text.contains) ?? false)
+    }
+    return blamed.map { "'\($0.id)' cannot be loaded: \(text)" } ?? text
   }
 
   /// The composition alone, as it is built at the first site that a pattern matches.

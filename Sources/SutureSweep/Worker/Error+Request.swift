@@ -8,7 +8,8 @@ extension Error {
   /// Otherwise the process may be at fault, or the system: files that it cannot open, memory that it is refused, a plugin
   /// that gives up for such a reason or counts its calls.
   var followsFromRequest: Bool {
-    switch self {
+    if let error = self as? SweepError, case .tooLittleMemory = error { return false }
+    return switch self {
     case is ContractViolation, is HyperparameterError, is EvaluationError, is SyntaxError, is CompositionError,
       is GraphError, is SweepError, is ScoreError:
       true

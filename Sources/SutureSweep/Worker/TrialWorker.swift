@@ -17,23 +17,30 @@ final class TrialWorker {
   private static let watchInterval = Duration.milliseconds(20)
 
   private let worker: WorkerProcess<WorkerMessage>
+  /// Whether a crash prints where it happened, which takes some seconds.
+  let printsBacktrace: Bool
   private var number = 0
   private var limits = TrialLimits(wall: .infinity)
   private var phase = TrialPhase.preparing
+  private var phaseBegan = ContinuousClock.now
   private var began = ContinuousClock.now
   private var cpuBefore = 0.0
   private var peak = 0
   private var watched = ContinuousClock.now
 
+  /// Swift's own crash report, so short that its message stays among what is kept.
+  private static let backtrace =
+    "enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none,limit=4"
+
   /// Starts a worker.
-  /// - Parameter executable: this program.
-  init(executable: String) throws(ProcessError) {
+  /// - Parameters:
+  ///   - executable: this program.
+  ///   - printsBacktrace: whether a crash prints where it happened, which takes some seconds.
+  init(executable: String, printsBacktrace: Bool = false) throws(ProcessError) {
+    self.printsBacktrace = printsBacktrace
     worker = try WorkerProcess(
       executable, [WorkerLoop.commandName],
-      // Swift's own crash report, so short that its message stays among what is kept.
-      environment: [
-        "SWIFT_BACKTRACE": "enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none,limit=4"
-      ])
+      environment: ["SWIFT_BACKTRACE": printsBacktrace ? TrialWorker.backtrace : "enable=no"])
   }
 
   /// Whether nothing has been asked of it before the latest request: what became of that is due to nobody else.
@@ -55,6 +62,7 @@ final class TrialWorker {
     cpuBefore = process.cpuSeconds() ?? 0
     peak = 0
     began = .now
+    phaseBegan = began
     watched = began
     try process.send(NumberedRequest(number: number, request: request))
   }
@@ -64,7 +72,9 @@ final class TrialWorker {
     let received = worker.receive()
     for (index, message) in received.messages.enumerated() {
       switch message {
-      case .phase(let phase): self.phase = phase
+      case .phase(let phase):
+        self.phase = phase
+        phaseBegan = .now
       case .answer(number, let reply, let usage, let condition) where index == received.messages.count - 1:
         return outcome(
           reply, ProcessUsage(peakMemory: max(peak, usage.peakMemory), cpuSeconds: usage.cpuSeconds), condition)
@@ -99,6 +109,9 @@ final class TrialWorker {
   /// The limit that the worker has broken without ending itself.
   private func brokenLimit() -> TrialLoss.Kind? {
     if began.duration(to: .now) > .seconds(limits.wall) { return .timedOut(seconds: limits.wall) }
+    if let build = limits.build, phase.module != nil, phaseBegan.duration(to: .now) > .seconds(build) {
+      return .hung(seconds: build)
+    }
     guard watched.duration(to: .now) > TrialWorker.watchInterval else { return nil }
     watched = .now
     peak = max(peak, process.memory() ?? 0)
@@ -129,7 +142,7 @@ final class TrialWorker {
     let explains =
       switch kind {
       case .crashed, .exited: true
-      case .timedOut, .exceededCPU, .exceededMemory, .forked, .garbled, .failed: false
+      case .timedOut, .hung, .exceededCPU, .exceededMemory, .forked, .garbled, .failed: false
       }
     let used = process.usage
     return TrialLoss(

@@ -27,7 +27,7 @@ public enum WorkerLoop {
       do {
         reply = try runner.run(asked.request)
       } catch {
-        reply = .failure("\(error)")
+        reply = .failure(runner.text(of: error, in: asked.request))
         condition.mayDiffer = !error.followsFromRequest
       }
       if let phase = phases.end() {

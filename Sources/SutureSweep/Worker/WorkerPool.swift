@@ -82,13 +82,16 @@ final class WorkerPool {
         guard let task = tasks[worker], let outcome = workers[worker].outcome() else { continue }
         switch outcome {
         case .answered(let reply, let usage):
+          // Its next crash is a first one.
+          if workers[worker].printsBacktrace { workers[worker] = try TrialWorker(executable: executable) }
           // The next one is under way while this one is recorded.
           try beginNext(on: worker)
           try handler.replied(task.request, reply, usage)
         case .lost(let loss):
           let isFinal =
             task.attempt == WorkerPool.maximumAttempts || !loss.isWorthRetrying(wasFresh: workers[worker].isFresh)
-          workers[worker] = try TrialWorker(executable: executable)
+          let isLast = !isFinal && loss.isCrash && task.attempt + 1 == WorkerPool.maximumAttempts
+          workers[worker] = try TrialWorker(executable: executable, printsBacktrace: isLast)
           try handler.lost(task.request, loss, isFinal)
           if isFinal {
             try beginNext(on: worker)

@@ -13,6 +13,8 @@ struct ArgumentDefinition: Sendable {
   /// The explanation.
   var help: String
   var arity: Arity = .required
+  /// What a shell offers in its place; nil for files.
+  var completion: CompletionSource?
 
   /// A value that must be there.
   static func argument(_ name: String, help: String) -> Self { Self(name: name, help: help) }
@@ -23,6 +25,13 @@ struct ArgumentDefinition: Sendable {
   /// All values that are left; must come last.
   static func repeating(_ name: String, minimum: Int = 0, help: String) -> Self {
     Self(name: name, help: help, arity: .repeating(minimum: minimum))
+  }
+
+  /// The argument with what a shell offers in its place.
+  func completed(by source: CompletionSource) -> Self {
+    var copy = self
+    copy.completion = source
+    return copy
   }
 
   /// `<name>`, `[<name>]`, `<name> ...`.

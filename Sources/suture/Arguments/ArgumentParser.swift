@@ -43,7 +43,7 @@ struct ArgumentParser {
       values[option.name, default: []].append(value)
     }
     for option in options where option.isRequired && values[option.name] == nil {
-      throw UsageError("option '--\(option.name) <\(option.value ?? "")>' is missing")
+      throw UsageError("option '--\(option.name) <\(option.value ?? "")>' is missing\(Self.explained(option.help))")
     }
     let arguments = try assign(positional)
     return ParsedArguments(configuration: configuration, flags: flags, values: values, arguments: arguments)
@@ -86,9 +86,19 @@ struct ArgumentParser {
     if let range = Self.range(of: option.choices) {
       throw UsageError("'\(value)' is not a value of '--\(option.name)'; it takes \(range)")
     }
+    let meant = Suggestion.clause(for: value, in: option.choices)
     throw UsageError(
-      "'\(value)' is not a value of '--\(option.name)'\(Suggestion.clause(for: value, in: option.choices)); "
-        + "it takes \(option.choices.joined(separator: ", "))")
+      "'\(value)' is not a value of '--\(option.name)'\(meant); it takes \(option.choices.joined(separator: ", "))")
+  }
+
+  private static func missing(_ definition: ArgumentDefinition) -> UsageError {
+    UsageError("argument '<\(definition.name)>' is missing\(explained(definition.help))")
+  }
+
+  /// The explanation of what is missing, behind a colon: its first sentence.
+  private static func explained(_ help: String) -> String {
+    let sentence = help.split(separator: ".", maxSplits: 1).first.map(String.init) ?? ""
+    return sentence.isEmpty ? "" : ": \(sentence.prefix(1).lowercased())\(sentence.dropFirst())"
   }
 
   /// `a number from 1 to 3`, for choices that are whole numbers in a row.
@@ -107,12 +117,12 @@ struct ArgumentParser {
     for definition in configuration.arguments {
       switch definition.arity {
       case .required:
-        guard let value = rest.popFirst() else { throw UsageError("argument '<\(definition.name)>' is missing") }
+        guard let value = rest.popFirst() else { throw Self.missing(definition) }
         assigned[definition.name] = [value]
       case .optional:
         if let value = rest.popFirst() { assigned[definition.name] = [value] }
       case .repeating(let minimum):
-        guard rest.count >= minimum else { throw UsageError("argument '<\(definition.name)>' is missing") }
+        guard rest.count >= minimum else { throw Self.missing(definition) }
         assigned[definition.name] = Array(rest)
         rest = []
       }

@@ -14,7 +14,10 @@ struct CommandLineTool: Sendable {
     .option(
       "generate-completion-script", value: "shell", help: "Print a completion script for a shell.",
       choices: CompletionScript.shells),
+    .flag("generate-man-page", help: "Print the manual page."),
   ]
+  /// The variables of the environment that the manual page explains.
+  var environment: [(name: String, help: String)] = []
 
   /// Runs the command that the words after the program's name ask for; the result is the exit status.
   func run(_ words: [String], _ console: Console) -> Int32 {
@@ -82,10 +85,14 @@ struct CommandLineTool: Sendable {
     }
   }
 
-  /// Does what `--version` and `--generate-completion-script` ask; false where the word is neither.
+  /// Does what `--version`, `--generate-completion-script` and `--generate-man-page` ask; false where the word is none.
   private func runRootOption(_ word: String, _ rest: ArraySlice<String>, _ console: Console) throws -> Bool {
     if word == "--version" {
       console.print(version)
+      return true
+    }
+    if word == "--generate-man-page" {
+      console.print(ManPage(self, environment: environment).text, terminator: "")
       return true
     }
     guard word.hasPrefix("--generate-completion-script") else { return false }
@@ -132,7 +139,9 @@ struct CommandLineTool: Sendable {
   private func unknown(_ word: String, _ entries: [CommandEntry], isRoot: Bool) -> UsageError {
     guard word.hasPrefix("-") else {
       let known = entries.map(\.name) + (isRoot ? ["help"] : [])
-      return UsageError("unknown command '\(word)'\(Suggestion.clause(for: word, in: known))")
+      let clause = Suggestion.clause(for: word, in: known)
+      return UsageError(
+        "unknown command '\(word)'" + (clause.isEmpty ? "; commands are \(known.joined(separator: ", "))" : clause))
     }
     let known = (isRoot ? Self.options : []) + [.help]
     return UsageError("unknown option '\(word)'\(Suggestion.clause(for: word, in: known.map { "--\($0.name)" }))")

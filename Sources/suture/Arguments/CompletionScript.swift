@@ -8,6 +8,10 @@ struct CompletionScript {
     var path: [String]
     var subcommands: [CommandEntry]
     var options: [OptionDefinition]
+    /// Where words for the arguments come from.
+    var completion: CompletionSource?
+
+    var key: String { path.joined(separator: " ") }
   }
 
   private let name: String
@@ -33,8 +37,13 @@ struct CompletionScript {
       + entries.flatMap { entry -> [Place] in
         switch entry {
         case .command(let type):
-          [Place(path: path + [entry.name], subcommands: [], options: type.configuration.options + [.help])]
-        case .group(_, _, _, let members): places(members, path: path + [entry.name])
+          let configuration = type.configuration
+          return [
+            Place(
+              path: path + [entry.name], subcommands: [], options: configuration.options + [.help],
+              completion: configuration.arguments.lazy.compactMap(\.completion).first)
+          ]
+        case .group(_, _, _, let members): return places(members, path: path + [entry.name])
         }
       }
   }
@@ -43,32 +52,48 @@ struct CompletionScript {
     (place.subcommands.map(\.name) + place.options.map { "--\($0.name)" }).joined(separator: " ")
   }
 
-  /// Walks the words before the cursor as far as they name commands; files complete everything else.
-  private func walker(_ assignment: String) -> String {
-    let pairs = places.filter { !$0.path.isEmpty }.map { "'\($0.path.joined(separator: " "))'" }.joined(separator: "|")
+  // MARK: bash and zsh
+
+  /// Sets `offers` to the words that can stand at the cursor, and `source` to where more come from.
+  ///
+  /// - Parameters:
+  ///   - before: the words between the program's name and the cursor, as the shell writes them.
+  ///   - previous: the word before the cursor.
+  private func chooser(before: String, previous: String) -> String {
+    let keys = places.filter { !$0.path.isEmpty }.map { "'\($0.key)'" }.joined(separator: "|")
+    let positions = places.map { place in
+      "    '\(place.key)') offers='\(words(place))'\(place.completion.map { " source='\($0.rawValue)'" } ?? "") ;;"
+    }
+    let values = places.flatMap { place in
+      place.options.filter { $0.value != nil }.map { option in
+        "    '\(place.key) --\(option.name)') offers='\(option.choices.joined(separator: " "))'"
+          + " source='\(option.completion?.rawValue ?? "")' ;;"
+      }
+    }
     return """
-        local path='' word
-        for word in \(assignment); do
-          case "${path:+$path }$word" in
-            \(pairs.isEmpty ? "''" : pairs)) path="${path:+$path }$word" ;;
+        local place='' offers='' source='' word
+        for word in \(before); do
+          case "${place:+$place }$word" in
+            \(keys.isEmpty ? "''" : keys)) place="${place:+$place }$word" ;;
           esac
         done
+        case "$place" in
+      \(positions.joined(separator: "\n"))
+        esac
+        case "$place \(previous)" in
+      \((values + ["    *) ;;"]).joined(separator: "\n"))
+        esac
       """
-  }
-
-  private var cases: String {
-    places.map { "    '\($0.path.joined(separator: " "))') words='\(words($0))' ;;" }.joined(separator: "\n")
   }
 
   private var bash: String {
     """
     _\(name)() {
-      local words=''
-    \(walker("\"${COMP_WORDS[@]:1:COMP_CWORD-1}\""))
-      case "$path" in
-    \(cases)
-      esac
-      COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
+    \(chooser(before: "\"${COMP_WORDS[@]:1:COMP_CWORD-1}\"", previous: "${COMP_WORDS[COMP_CWORD-1]}"))
+      if [ -n "$source" ]; then
+        offers="$offers $(\(name) \(CompletionSource.option) "$source" "${COMP_WORDS[@]:1}" 2>/dev/null)"
+      fi
+      COMPREPLY=($(compgen -W "$offers" -- "${COMP_WORDS[COMP_CWORD]}"))
     }
     complete -o default -F _\(name) \(name)
 
@@ -79,18 +104,19 @@ struct CompletionScript {
     """
     #compdef \(name)
     _\(name)() {
-      local words_=''
-    \(walker("\"${(@)words[2,CURRENT-1]}\"").replacing("path", with: "place"))
-      case "$place" in
-    \(cases.replacing("words=", with: "words_="))
-      esac
-      compadd -- ${=words_} || true
+    \(chooser(before: "\"${(@)words[2,CURRENT-1]}\"", previous: "${words[CURRENT-1]}"))
+      if [ -n "$source" ]; then
+        offers="$offers $(\(name) \(CompletionSource.option) "$source" "${(@)words[2,-1]}" 2>/dev/null)"
+      fi
+      compadd -- ${=offers} || true
       _files
     }
     compdef _\(name) \(name)
 
     """
   }
+
+  // MARK: fish
 
   private var fish: String {
     var lines: [String] = []
@@ -103,15 +129,24 @@ struct CompletionScript {
       for entry in place.subcommands {
         lines.append("\(start) -f -a \(entry.name) -d '\(Self.quoted(entry.abstract))'")
       }
+      if let source = place.completion { lines.append("\(start) -a '\(call(source))'") }
       for option in place.options {
         let short = option.short.map { " -s \($0)" } ?? ""
-        let value =
-          option.value == nil
-          ? "" : option.choices.isEmpty ? " -r" : " -x -a '\(option.choices.joined(separator: " "))'"
-        lines.append("\(start) -l \(option.name)\(short)\(value) -d '\(Self.quoted(option.help))'")
+        lines.append("\(start) -l \(option.name)\(short)\(value(of: option)) -d '\(Self.quoted(option.help))'")
       }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func value(of option: OptionDefinition) -> String {
+    guard option.value != nil else { return "" }
+    if !option.choices.isEmpty { return " -x -a '\(option.choices.joined(separator: " "))'" }
+    return option.completion.map { " -r -a '\(call($0))'" } ?? " -r"
+  }
+
+  /// The command that prints a source's words for what stands on the line.
+  private func call(_ source: CompletionSource) -> String {
+    "(\(name) \(CompletionSource.option) \(source.rawValue) (commandline -opc)[2..])"
   }
 
   private static func quoted(_ text: String) -> String {

@@ -55,7 +55,8 @@ struct HelpText {
       .joined(separator: " ")
   }
 
-  private static func explanation(of option: OptionDefinition) -> String {
+  /// What an option means, with its values and default.
+  static func explanation(of option: OptionDefinition) -> String {
     var facts: [String] = []
     if !option.choices.isEmpty { facts.append("values: \(option.choices.joined(separator: ", "))") }
     if let value = option.defaultValue { facts.append("default: \(value)") }

@@ -16,6 +16,8 @@ struct OptionDefinition: Sendable {
   var repeats = false
   /// Whether it must be given.
   var isRequired = false
+  /// What a shell offers for the value, where it is not one of `choices`; nil for files.
+  var completion: CompletionSource?
 
   /// An option without a value.
   static func flag(_ name: String, short: Character? = nil, help: String) -> Self {
@@ -39,6 +41,13 @@ struct OptionDefinition: Sendable {
   ) -> Self {
     Self(
       name: name, short: short, value: value, help: help, choices: choices, repeats: true, isRequired: isRequired)
+  }
+
+  /// The option with what a shell offers for its value.
+  func completed(by source: CompletionSource) -> Self {
+    var copy = self
+    copy.completion = source
+    return copy
   }
 
   /// What every command has.

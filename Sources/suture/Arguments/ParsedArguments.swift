@@ -16,6 +16,11 @@ struct ParsedArguments: Sendable {
     self.arguments = arguments
   }
 
+  /// The first of some options and arguments that was given.
+  func given(of names: [String]) -> String? {
+    names.first { flags.contains($0) || values[$0] != nil || !(arguments[$0] ?? []).isEmpty }
+  }
+
   // MARK: Arguments
 
   /// The value of a required argument.
@@ -59,7 +64,7 @@ struct ParsedArguments: Sendable {
   /// An option's value as an integer within a range.
   func integer(_ name: String, in range: ClosedRange<Int> = .min ... .max) throws(UsageError) -> Int? {
     guard let text = value(name) else { return nil }
-    guard let number = Int(text) else { throw invalid(name, text, "is not an integer") }
+    guard let number = Int(text) else { throw invalid(name, text, "is not an integer\(Self.clause(range))") }
     guard range.contains(number) else { throw invalid(name, text, "is not \(Self.words(range))") }
     return number
   }
@@ -69,7 +74,9 @@ struct ParsedArguments: Sendable {
     _ name: String, in range: ClosedRange<Double> = -.infinity ... .infinity
   ) throws(UsageError) -> Double? {
     guard let text = value(name) else { return nil }
-    guard let number = Double(text), number.isFinite else { throw invalid(name, text, "is not a number") }
+    guard let number = Double(text), number.isFinite else {
+      throw invalid(name, text, "is not a number\(Self.clause(range))")
+    }
     guard range.contains(number) else {
       throw invalid(name, text, "is not within \(range.lowerBound)...\(range.upperBound)")
     }
@@ -79,12 +86,18 @@ struct ParsedArguments: Sendable {
   /// An option's value as a shape, such as `1x63x64x64`.
   func shape(_ name: String) throws(UsageError) -> Shape? {
     guard let text = value(name) else { return nil }
-    guard let shape = Shape(parsing: text) else {
-      let sizes = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    // Shapes are printed with '×', so that may come back.
+    let spelling = text.replacing("×", with: "x")
+    guard let shape = Shape(parsing: spelling) else {
+      let sizes = spelling.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
       if sizes.allSatisfy({ $0.map { $0 > 0 } ?? false }) {
         throw invalid(name, text, "is too large: a tensor holds at most \(Shape.maximumElementCount) numbers")
       }
-      throw invalid(name, text, "is not a shape such as 1x63x64x64: positive sizes with 'x' between them")
+      let numbers = text.split { !($0.isASCII && $0.isNumber) }.joined(separator: "x")
+      let clause = Shape(parsing: numbers).map { " (did you mean '\($0.spelling)'?)" } ?? ""
+      let meant = text.contains("-") || text.contains(".") ? "" : clause
+      throw invalid(
+        name, text, "is not a shape such as 1x63x64x64: positive sizes with 'x' between them\(meant)")
     }
     return shape
   }
@@ -98,6 +111,14 @@ struct ParsedArguments: Sendable {
 
   private func invalid(_ name: String, _ text: String, _ reason: String) -> UsageError {
     UsageError("the value '\(text)' of '--\(name)' \(reason)")
+  }
+
+  private static func clause(_ range: ClosedRange<Int>) -> String {
+    range == .min ... .max ? "" : " \(words(range))"
+  }
+
+  private static func clause(_ range: ClosedRange<Double>) -> String {
+    range == -.infinity ... .infinity ? "" : " within \(range.lowerBound)...\(range.upperBound)"
   }
 
   private static func words(_ range: ClosedRange<Int>) -> String {

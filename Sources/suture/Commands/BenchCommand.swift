@@ -17,7 +17,7 @@ struct BenchCommand: Command {
       .flag("train", help: "Forward in training mode and backward, instead of forward in evaluation mode."),
       .flag("step", help: "A whole training step of a classifier: forward, cross entropy, backward, update."), .threads,
       .option("runs", value: "number", help: "How many runs are measured.", defaultValue: "15"), .json,
-    ] + RegistryOptions.definitions)
+    ] + RegistryOptions.buildingDefinitions)
 
   /// What scripts read.
   private struct Report: Encodable {
@@ -53,6 +53,7 @@ struct BenchCommand: Command {
   private let profiles: Bool
 
   init(_ arguments: ParsedArguments) throws {
+    _ = try arguments.buildLimit()
     registry = RegistryOptions(arguments)
     graft = try GraftOptions(arguments)
     let trains = arguments.flag("train")

@@ -4,6 +4,10 @@ import SutureGraph
 enum CommandError: Error, Hashable, CustomStringConvertible {
   /// No file or ready sweep has the name.
   case noSweep(name: String, ready: [String], places: [String])
+  /// Nothing has this id.
+  case noItem(String, known: [String])
+  /// A result is a number that JSON cannot represent.
+  case notFinite(number: String, place: String)
   /// The sweep has no such candidate.
   case noCandidate(String, sweep: String, known: [String])
   /// The composition was tried at several sites.
@@ -16,6 +20,11 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
     case .noSweep(let name, let ready, let places):
       "there is no sweep '\(name)'\(Suggestion.clause(for: name, in: ready)): neither a file of that name, nor\n"
         + places.joined(separator: "\n")
+        + (ready.isEmpty ? "" : "\nready sweeps are \(ready.joined(separator: ", "))")
+    case .noItem(let id, let known):
+      "there is no module, backbone, composition, sweep or data set '\(id)'\(Suggestion.clause(for: id, in: known))"
+    case .notFinite(let number, let place):
+      "'\(place)' is \(number), which JSON cannot represent"
     case .noCandidate(let text, let sweep, let known):
       "the sweep '\(sweep)' has no candidate '\(text)'\(Suggestion.clause(for: text, in: known))"
     case .severalCandidates(let text, let choices):

@@ -4,9 +4,10 @@ import SutureRegistry
 /// `suture info`.
 struct InfoCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "info", abstract: "Show everything about a module or backbone; no library is loaded.",
-    examples: ["suture info se", "suture info resnet8 --json"],
-    arguments: [.argument("id", help: "The id, as 'suture list' shows it.")],
+    name: "info", abstract: "Show everything about a module, backbone, composition, sweep or data set.",
+    discussion: "No library is loaded.",
+    examples: ["suture info se", "suture info resnet8 --json", "suture info topology-gated"],
+    arguments: [.argument("id", help: "The id, as 'suture list' shows it.").completed(by: .ids)],
     options: [.json] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions
@@ -21,7 +22,21 @@ struct InfoCommand: Command {
 
   func run(_ console: Console) throws {
     let registry = try registry.open(console)
-    let manifests = try registry.manifests(of: id)
+    if let ready = registry.composition(id), !registry.manifests.contains(where: { $0.id == id }) {
+      let report = try CompositionReport(ready, registry)
+      return isJSON ? try console.printJSON(report) : report.print(to: console)
+    }
+    let items = try ListedItem.all(of: registry)
+    if let item = items.first(where: { $0.id == id }), item.manifest == nil {
+      let report = ItemReport(item)
+      return isJSON ? try console.printJSON(report) : report.print(to: console)
+    }
+    let manifests = registry.manifests.filter { $0.id == id }
+    if manifests.isEmpty {
+      // A manifest of this id that is refused is told with its reason.
+      if registry.names(id) { _ = try registry.manifests(of: id) }
+      throw CommandError.noItem(id, known: items.map(\.id))
+    }
     for (index, manifest) in manifests.enumerated() {
       let report = ManifestReport(manifest, registry)
       if isJSON {
@@ -35,6 +50,17 @@ struct InfoCommand: Command {
 }
 
 extension Registry {
+  /// Whether files have an id that cannot be used.
+  fileprivate func names(_ id: String) -> Bool {
+    problems.contains { problem in
+      switch problem {
+      case .manifest(let error): error.file.hasSuffix("/\(id).yaml")
+      case .ambiguous(let other, _, _, _): other == id
+      case .folder: false
+      }
+    }
+  }
+
   /// What an id stands for: a module, a backbone, or one of each.
   /// - Throws: `RegistryError` with a suggestion over both kinds where there is none.
   func manifests(of id: String) throws -> [Manifest] {

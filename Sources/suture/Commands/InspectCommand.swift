@@ -19,7 +19,7 @@ struct InspectCommand: Command {
     arguments: [CompositionArgument.definition(help: "An expression over modules, such as '(se + eca) >> cbam'.")],
     options: GraftOptions.definitions + [
       .flag("full", help: "Print equal blocks one by one, and every site."), .json,
-    ] + RegistryOptions.definitions)
+    ] + RegistryOptions.buildingDefinitions)
 
   private let registry: RegistryOptions
   private let graft: GraftOptions
@@ -27,6 +27,7 @@ struct InspectCommand: Command {
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
+    _ = try arguments.buildLimit()
     registry = RegistryOptions(arguments)
     graft = try GraftOptions(arguments)
     isFull = arguments.flag("full")

@@ -2,6 +2,7 @@ import SutureComposer
 import SutureConformance
 import SutureEngine
 import SutureGraph
+import SutureSweep
 
 /// What `suture inspect` finds, as scripts and people read it.
 struct InspectReport: Encodable {
@@ -29,7 +30,8 @@ struct InspectReport: Encodable {
   /// What fresh parameters leave of a signal after a step of the chain.
   struct Step: Encodable {
     let composition: String
-    let gain: Double
+    /// Nil where the output is not finite.
+    let gain: Double?
   }
 
   /// How many sites are printed without `--full`.
@@ -49,6 +51,8 @@ struct InspectReport: Encodable {
   private let shown: String
   private let gain: [Step]
   private let warnings: [String]
+  /// What the composition's operators do that is easily overlooked.
+  private let notes: [String]
   private let isFull: Bool
 
   /// Builds the composition, alone or grafted, and looks at it.
@@ -68,10 +72,20 @@ struct InspectReport: Encodable {
     sites = (bare?.sites ?? []).map { Place(site: $0.name, shape: $0.shape.dimensions, layout: $0.layout.name) }
     structure = graph.structure
     shown = isFull ? graph.structure : graph.foldedStructure
-    self.gain = gain.steps.map { Step(composition: $0.composition.description, gain: $0.gain) }
+    self.gain = gain.steps.map { Step(composition: $0.composition.description, gain: $0.gain.isFinite ? $0.gain : nil) }
     self.isFull = isFull
-    warnings = graft.backbone != nil && !gain.isHarmless ? [Self.warning(of: composition, gain.total)] : []
+    let multiplies = OperatorControl.controls(for: composition).contains { $0.fusion == .multiply }
+    notes = multiplies ? [Self.multiplyNote] : []
+    if gain.total.isFinite {
+      warnings = graft.backbone != nil && !gain.isHarmless ? [Self.warning(of: composition, gain.total)] : []
+    } else {
+      warnings = ["with fresh parameters the output of '\(composition)' is not finite, so it cannot be trained"]
+    }
   }
+
+  private static let multiplyNote =
+    "'*' multiplies whole outputs: two gates x·g₁ and x·g₂ give x²·g₁·g₂, which squares the signal;\n"
+    + "'identity * identity' is that square alone, and 'a >> b' applies both gates to x once"
 
   private static func warning(of composition: Composition, _ gain: Double) -> String {
     "'\(composition)' leaves \(Quantity.decimal(gain * 100, places: 0)) % of the signal at the start, which disturbs a "
@@ -79,7 +93,8 @@ struct InspectReport: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case composition, backbone, sites, input, output, parameters, macs, elementwise, bare, structure, gain, warnings
+    case composition, backbone, sites, input, output, parameters, macs, elementwise, bare, structure, gain, notes,
+      warnings
     case macsPerImage = "macs_per_image"
     case traffic = "traffic_bytes"
   }
@@ -99,6 +114,7 @@ struct InspectReport: Encodable {
     try container.encode(bare, forKey: .bare)
     try container.encode(structure, forKey: .structure)
     try container.encode(gain, forKey: .gain)
+    try container.encode(notes, forKey: .notes)
     try container.encode(warnings, forKey: .warnings)
   }
 
@@ -119,8 +135,9 @@ struct InspectReport: Encodable {
     if let bare { printDifference(from: bare, to: console) }
     console.print("elementwise  \(Quantity.grouped(cost.elementOperations)) operations")
     console.print("traffic      \(Quantity.bytes(cost.bytes)), each operation on its own")
-    let steps = gain.map { Quantity.decimal($0.gain, places: 3) }.joined(separator: " → ")
+    let steps = gain.map { $0.gain.map { Quantity.decimal($0, places: 3) } ?? "not finite" }.joined(separator: " → ")
     console.print("gain         \(steps) of the signal's rms with fresh parameters")
+    for note in notes { console.print("note         \(note.replacing("\n", with: "\n             "))") }
     for warning in warnings { console.printError("warning: \(warning.replacing("\n", with: "\n  "))") }
   }
 

@@ -8,17 +8,21 @@ struct ListCommand: Command {
   }
 
   static let configuration = CommandConfiguration(
-    name: "list", abstract: "List modules, backbones and ready compositions; no library is loaded.",
-    discussion: "An entry's family is its first tag.",
+    name: "list", abstract: "List modules, backbones, ready compositions and sweeps, and data sets.",
+    discussion: """
+      An entry's family is its first tag. No library is loaded. The exit status is 1 where nothing matches, as with \
+      'search'.
+      """,
     examples: [
+      "suture list --kind sweep",
       "suture list", "suture list --kind module --tag gate --sort year", "suture list --family channel --json",
     ],
     options: [
-      .option("kind", value: "kind", help: "Only those of this kind.", choices: RegistryEntry.kinds),
-      .option("family", value: "tag", help: "Only those whose first tag this is."),
-      .repeating("tag", value: "tag", help: "Only those with this tag."),
+      .option("kind", value: "kind", help: "Show only entries of this kind.", choices: ListedItem.kinds),
+      .option("family", value: "tag", help: "Show only entries of this family (their first tag).").completed(by: .tags),
+      .repeating("tag", value: "tag", help: "Show only entries with this tag.").completed(by: .tags),
       .option(
-        "sort", value: "order", help: "By id, by family, or newest first.", defaultValue: "id",
+        "sort", value: "order", help: "Sort by id, by family, or by year, newest first.", defaultValue: "id",
         choices: Order.allCases.map(\.rawValue)), .json,
     ] + RegistryOptions.definitions)
 
@@ -40,26 +44,27 @@ struct ListCommand: Command {
 
   func run(_ console: Console) throws {
     let registry = try registry.open(console)
-    let entries = registry.listed.filter { entry in
+    let all = try ListedItem.all(of: registry)
+    let entries = all.filter { entry in
       (kind == nil || entry.kind == kind) && (family == nil || entry.family == family)
         && tags.allSatisfy(entry.tags.contains)
     }
-    let known = Set(registry.listed.flatMap(\.tags))
+    let known = Set(all.flatMap(\.tags))
     let unknown = (tags + [family].compactMap { $0 }).filter { !known.contains($0) }
     try RegistryListing(sorted(entries), registry).print(
       to: console, isJSON: isJSON, suggestions: unknown.map { ($0, known.sorted()) })
   }
 
   /// The registry's own order is by kind and id; it stays among equals.
-  private func sorted(_ entries: [RegistryEntry]) -> [RegistryEntry] {
+  private func sorted(_ entries: [ListedItem]) -> [ListedItem] {
     switch order {
     case .id: entries
-    case .family: by(entries) { (RegistryEntry.kinds.firstIndex(of: $0.kind) ?? 0, $0.family ?? "~") }
-    case .year: by(entries) { (-($0.paper?.year ?? 0), "") }
+    case .family: by(entries) { (ListedItem.kinds.firstIndex(of: $0.kind) ?? 0, $0.family ?? "~") }
+    case .year: by(entries) { (-($0.year ?? 0), "") }
     }
   }
 
-  private func by(_ entries: [RegistryEntry], _ key: (RegistryEntry) -> (Int, String)) -> [RegistryEntry] {
+  private func by(_ entries: [ListedItem], _ key: (ListedItem) -> (Int, String)) -> [ListedItem] {
     let keys = entries.map(key)
     return entries.indices.sorted { keys[$0] == keys[$1] ? $0 < $1 : keys[$0] < keys[$1] }.map { entries[$0] }
   }

@@ -9,6 +9,21 @@ struct ManifestReport: Encodable {
     let year: Int?
     let venue: String?
     let url: String?
+
+    init(_ paper: SutureRegistry.Paper) {
+      title = paper.title
+      arxiv = paper.arxiv
+      doi = paper.doi
+      year = paper.year
+      venue = paper.venue
+      url = paper.url
+    }
+
+    /// In one line.
+    var text: String {
+      ([title] + [arxiv.map { "arXiv \($0)" }, doi, venue, year.map(String.init)].compactMap { $0 })
+        .joined(separator: ", ")
+    }
   }
 
   struct Contract: Encodable {
@@ -27,20 +42,28 @@ struct ManifestReport: Encodable {
   struct Hyperparameter: Encodable {
     let name: String
     let type: String
-    let `default`: String
-    let min: String?
-    let max: String?
-    let choices: [String]
-    let sweep: [String]
+    let `default`: HyperparameterValue
+    let min: HyperparameterValue?
+    let max: HyperparameterValue?
+    let choices: [HyperparameterValue]
+    let sweep: [HyperparameterValue]
     let doc: String?
   }
 
   struct Library: Encodable {
     let name: String
     let path: String?
+    /// The digest of the file's bytes.
     let sha256: String?
+    /// The digest of what decides what its code does.
+    let codeDigest: String?
     /// Why it cannot be used; nil where it can.
     let problem: String?
+
+    enum CodingKeys: String, CodingKey {
+      case name, path, sha256, problem
+      case codeDigest = "code_sha256"
+    }
   }
 
   let id: String
@@ -60,10 +83,14 @@ struct ManifestReport: Encodable {
   let library: Library
   let manifest: String
   let manifestDigest: String
+  /// The files of the same id that it hides.
+  let hides: [String]
+  /// The same in words.
+  private let hidden: [String]
 
   enum CodingKeys: String, CodingKey {
     case id, kind, name, version, abi, summary, license, authors, paper, reference, notes, tags, contract
-    case hyperparameters, library, manifest
+    case hyperparameters, library, manifest, hides
     case manifestDigest = "manifest_sha256"
   }
 
@@ -76,9 +103,7 @@ struct ManifestReport: Encodable {
     summary = manifest.summary
     license = manifest.license
     authors = manifest.authors.map(\.name)
-    paper = manifest.paper.map {
-      Paper(title: $0.title, arxiv: $0.arxiv, doi: $0.doi, year: $0.year, venue: $0.venue, url: $0.url)
-    }
+    paper = manifest.paper.map { Paper($0) }
     reference = manifest.reference
     notes = manifest.notes
     tags = manifest.tags
@@ -88,46 +113,39 @@ struct ManifestReport: Encodable {
       parameters: manifest.contract.parameters?.description)
     hyperparameters = manifest.hyperparameters.map {
       Hyperparameter(
-        name: $0.name, type: $0.type.rawValue, default: $0.standard.description, min: $0.minimum?.description,
-        max: $0.maximum?.description, choices: $0.choices.map(\.description), sweep: $0.sweep.map(\.description),
-        doc: $0.documentation)
+        name: $0.name, type: $0.type.rawValue, default: $0.standard, min: $0.minimum, max: $0.maximum,
+        choices: $0.choices, sweep: $0.sweep, doc: $0.documentation)
     }
     do {
       let file = try registry.library(for: manifest)
-      library = Library(name: manifest.library, path: file.path, sha256: file.digest, problem: nil)
+      library = Library(
+        name: manifest.library, path: file.path, sha256: file.digest, codeDigest: file.codeDigest, problem: nil)
     } catch {
       let path = try? registry.libraryPath(for: manifest)
-      library = Library(name: manifest.library, path: path, sha256: nil, problem: "\(error)")
+      library = Library(name: manifest.library, path: path, sha256: nil, codeDigest: nil, problem: "\(error)")
     }
     self.manifest = manifest.path
     manifestDigest = manifest.digest
+    hides = registry.hidden.filter { $0.by.path == manifest.path }.map(\.manifest.path)
+    hidden = registry.hidden.filter { $0.by.path == manifest.path }.map { "\($0)" }
   }
 
   func print(to console: Console) {
     console.print(console.output.styled("\(id) — \(name) \(version) (\(kind))", .bold))
     console.print(summary)
     console.print("")
-    var lines: [(String, String?)] = []
-    if let paper {
-      let facts = [paper.arxiv.map { "arXiv \($0)" }, paper.doi, paper.venue, paper.year.map(String.init)]
-      lines.append(("paper", ([paper.title] + facts.compactMap { $0 }).joined(separator: ", ")))
-    }
-    lines += [
-      ("reference", reference), ("notes", notes), ("tags", tags.isEmpty ? nil : tags.joined(separator: " ")),
-      ("contract", "[\(contract.input.joined(separator: ", "))] → [\(contract.output.joined(separator: ", "))]"),
-      ("requires", contract.require.isEmpty ? nil : contract.require.joined(separator: "; ")),
-      ("parameters", contract.parameters), ("license", license),
-      ("authors", authors.isEmpty ? nil : authors.joined(separator: ", ")), ("abi", abi),
-      ("library", library.path ?? library.name), ("sha256", library.sha256), ("problem", library.problem),
-      ("manifest", manifest),
-    ]
-    for case (let label, let text?) in lines {
-      let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
-      for (index, part) in parts.enumerated() {
-        let head = index == 0 ? label : ""
-        console.print(head + String(repeating: " ", count: 11 - head.count) + part)
-      }
-    }
+    InfoLines.print(
+      [
+        ("paper", paper?.text), ("reference", reference), ("notes", notes),
+        ("tags", tags.isEmpty ? nil : tags.joined(separator: " ")),
+        ("contract", "[\(contract.input.joined(separator: ", "))] → [\(contract.output.joined(separator: ", "))]"),
+        ("requires", contract.require.isEmpty ? nil : contract.require.joined(separator: "; ")),
+        ("parameters", contract.parameters), ("license", license),
+        ("authors", authors.isEmpty ? nil : authors.joined(separator: ", ")), ("abi", abi),
+        ("manifest", manifest), ("library", library.path ?? library.name), ("problem", library.problem),
+        ("hides", hidden.isEmpty ? nil : hidden.joined(separator: "\n")),
+        ("sha256", digests.joined(separator: "\n")),
+      ], to: console)
     guard !hyperparameters.isEmpty else { return }
     console.print("")
     var table = Table([
@@ -136,13 +154,21 @@ struct ManifestReport: Encodable {
     for parameter in hyperparameters {
       let range =
         parameter.choices.isEmpty
-        ? parameter.min == nil && parameter.max == nil ? "" : "\(parameter.min ?? "")…\(parameter.max ?? "")"
-        : parameter.choices.joined(separator: " ")
+        ? parameter.min == nil && parameter.max == nil
+          ? "" : "\(parameter.min?.description ?? "")…\(parameter.max?.description ?? "")"
+        : parameter.choices.map(\.description).joined(separator: " ")
       table.add([
-        parameter.name, parameter.type, parameter.default, range, parameter.sweep.joined(separator: " "),
-        parameter.doc ?? "",
+        parameter.name, parameter.type, parameter.default.description, range,
+        parameter.sweep.map(\.description).joined(separator: " "), parameter.doc ?? "",
       ])
     }
     table.print(to: console)
+  }
+
+  /// The digests of manifest, library file and code, a line each.
+  private var digests: [String] {
+    [("manifest", manifestDigest), ("file", library.sha256), ("code", library.codeDigest)].compactMap { name, digest in
+      digest.map { "\($0) (\(name))" }
+    }
   }
 }

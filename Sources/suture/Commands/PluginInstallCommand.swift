@@ -9,14 +9,19 @@ struct PluginInstallCommand: Command {
     discussion: "Everything in the folder is checked first; where something fails, nothing is copied.",
     examples: ["suture plugin install my_attention/registry"],
     arguments: [.argument("path", help: "A folder with manifests and their libraries, or one manifest.")],
-    options: [.flag("force", help: "Replace what is installed under the same id.")])
+    options: [
+      .flag("force", help: "Replace what is installed under the same id."),
+      .flag("replace", help: "Use it instead of the built-in module or backbone of the same id."),
+    ])
 
   private let path: String
   private let force: Bool
+  private let replacesBuiltIn: Bool
 
   init(_ arguments: ParsedArguments) {
     path = arguments.argument("path")
     force = arguments.flag("force")
+    replacesBuiltIn = arguments.flag("replace")
   }
 
   func run(_ console: Console) throws {
@@ -45,7 +50,7 @@ struct PluginInstallCommand: Command {
       !$0.path.hasPrefix(own.folder + "/")
     }
     for (manifest, library) in zip(manifests, libraries) {
-      try own.install(manifest, library, elsewhere: elsewhere, replaces: force)
+      try own.install(manifest, library, elsewhere: elsewhere, replaces: force, replacesBuiltIn: replacesBuiltIn)
       console.print("installed \(manifest.kind.rawValue) '\(manifest.id)' \(manifest.version) in \(own.folder)")
     }
   }

@@ -6,10 +6,10 @@ struct ProbeCommand: Command {
   static let configuration = CommandConfiguration(
     name: "probe", abstract: "List every site of a backbone with the shape that it holds.",
     examples: ["suture probe resnet8 --input 1x1x8x8", "suture probe vit_base_patch16_224 --input 8x3x224x224 --json"],
-    arguments: [.argument("backbone", help: "A backbone, such as 'resnet8(width: 32)'.")],
+    arguments: [.argument("backbone", help: "A backbone, such as 'resnet8(width: 32)'.").completed(by: .backbones)],
     options: [
       .option("input", value: "shape", help: "The input's shape; by default the backbone's typical one."), .json,
-    ] + RegistryOptions.definitions)
+    ] + RegistryOptions.buildingDefinitions)
 
   /// One site as scripts read it.
   private struct Entry: Encodable {
@@ -24,6 +24,7 @@ struct ProbeCommand: Command {
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
+    _ = try arguments.buildLimit()
     registry = RegistryOptions(arguments)
     backbone = try CompositionParser.parseReference(arguments.argument("backbone"))
     input = try arguments.shape("input")

@@ -1,91 +1,90 @@
 import SutureGraph
 import SutureRegistry
 
-/// Entries of the registry as `list` and `search` show them.
+/// Entries as `list` and `search` show them.
 struct RegistryListing {
   /// One entry as scripts read it.
   private struct Entry: Encodable {
-    let id: String
-    let kind: String
-    /// The type's name, or the id of a composition.
-    let name: String
-    let version: String
-    let tags: [String]
-    /// The paper's; null without one.
-    let year: Int?
-    let summary: String
-    let manifest: String
+    let item: ListedItem
     /// The library's path; null where it is not found or needed.
     let library: String?
-    /// On the shape that was asked for: null where the manifest does not say; the key is absent without a shape.
+    /// On the shape that was asked for: null where it is not known; the key is absent without a shape.
     let parameters: Int??
+    /// The files that it hides.
+    let hides: [String]
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(id, forKey: .id)
-      try container.encode(kind, forKey: .kind)
-      try container.encode(name, forKey: .name)
-      try container.encode(version, forKey: .version)
-      try container.encode(tags, forKey: .tags)
-      try container.encode(year, forKey: .year)
-      try container.encode(summary, forKey: .summary)
+      try container.encode(item.id, forKey: .id)
+      try container.encode(item.kind, forKey: .kind)
+      try container.encode(item.name, forKey: .name)
+      try container.encode(item.version, forKey: .version)
+      try container.encode(item.tags, forKey: .tags)
+      try container.encode(item.year, forKey: .year)
+      try container.encode(item.summary, forKey: .summary)
       if let parameters { try container.encode(parameters, forKey: .parameters) }
-      try container.encode(manifest, forKey: .manifest)
+      try container.encode(item.path, forKey: .manifest)
       try container.encode(library, forKey: .library)
+      if !hides.isEmpty { try container.encode(hides, forKey: .hides) }
     }
 
     enum CodingKeys: String, CodingKey {
-      case id, kind, name, version, tags, year, summary, parameters, manifest, library
+      case id, kind, name, version, tags, year, summary, parameters, manifest, library, hides
     }
   }
 
-  private let entries: [RegistryEntry]
+  private let items: [ListedItem]
   private let registry: Registry
-  private let shape: Shape?
+  /// Parameters by the manifest's path; nil where none are shown.
+  private let parameters: [String: Int]?
 
-  /// - Parameter shape: where given, parameters on this shape are shown.
-  init(_ entries: [RegistryEntry], _ registry: Registry, countingOn shape: Shape? = nil) {
-    self.entries = entries
+  /// - Parameter parameters: where given, the numbers of parameters to show, by the manifest's path.
+  init(_ items: [ListedItem], _ registry: Registry, parameters: [String: Int]? = nil) {
+    self.items = items
     self.registry = registry
-    self.shape = shape
+    self.parameters = parameters
   }
 
+  /// Prints the entries, or that there are none.
   /// - Parameter suggestions: words that were asked for, each with what it may have been meant to be.
+  /// - Throws: `ExitStatus.failure` where nothing matches.
   func print(to console: Console, isJSON: Bool, suggestions: [(word: String, known: [String])]) throws {
-    if isJSON { return try console.printJSON(entries.map(described)) }
-    guard !entries.isEmpty else {
+    if isJSON {
+      try console.printJSON(items.map(described))
+    } else if items.isEmpty {
       let nearest = suggestions.lazy.compactMap { Suggestion.nearest(to: $0.word, in: $0.known) }.first
-      return console.printError("nothing matches\(nearest.map { " (did you mean '\($0)'?)" } ?? "")")
+      console.printError("nothing matches\(nearest.map { " (did you mean '\($0)'?)" } ?? "")")
+    } else {
+      printTable(to: console)
     }
+    if items.isEmpty { throw ExitStatus.failure }
+  }
+
+  private func printTable(to console: Console) {
     var columns: [Table.Column] = [.left("id"), .left("kind"), .left("family"), .left("year")]
-    if shape != nil { columns.append(.right("parameters")) }
+    if parameters != nil { columns.append(.right("parameters")) }
     var table = Table(columns + [.left("summary")])
-    for entry in entries {
-      var cells = [
-        entry.id, entry.kind, entry.family ?? "", entry.paper?.year.map(String.init) ?? "",
-      ]
-      if shape != nil { cells.append(parameters(entry).map(Quantity.grouped) ?? "") }
-      table.add(cells + [entry.summary])
+    for item in items {
+      var cells = [item.id, item.kind, item.family ?? "", item.year.map(String.init) ?? ""]
+      if parameters != nil { cells.append(count(item).map(Quantity.grouped) ?? "") }
+      table.add(cells + [item.summary])
     }
     table.print(to: console)
-    if console.output.isTerminal, entries.count > 1 {
-      console.print(console.output.styled("\(Quantity.grouped(entries.count)) entries", .faint))
+    if console.output.isTerminal, items.count > 1 {
+      console.print(console.output.styled("\(Quantity.grouped(items.count)) entries", .faint))
+    }
+    let shown = Set(items.compactMap(\.manifest).map { "\($0.kind) \($0.id)" })
+    for hidden in registry.hidden where shown.contains("\(hidden.manifest.kind) \(hidden.manifest.id)") {
+      console.printError("note: \(hidden)")
     }
   }
 
-  /// How many parameters an entry states on a shape with its defaults; nil where it does not.
-  static func parameters(_ entry: RegistryEntry, on shape: Shape) -> Int? {
-    try? entry.manifest?.parameterCount(for: shape)
-  }
+  private func count(_ item: ListedItem) -> Int? { item.manifest.flatMap { parameters?[$0.path] } }
 
-  private func parameters(_ entry: RegistryEntry) -> Int? { shape.flatMap { Self.parameters(entry, on: $0) } }
-
-  private func described(_ entry: RegistryEntry) -> Entry {
+  private func described(_ item: ListedItem) -> Entry {
     Entry(
-      id: entry.id, kind: entry.kind, name: entry.manifest?.name ?? entry.id, version: "\(entry.version)",
-      tags: entry.tags,
-      year: entry.paper?.year, summary: entry.summary, manifest: entry.path,
-      library: entry.manifest.flatMap { try? registry.libraryPath(for: $0) },
-      parameters: shape == nil ? .none : .some(parameters(entry)))
+      item: item, library: item.manifest.flatMap { try? registry.libraryPath(for: $0) },
+      parameters: parameters == nil ? .none : .some(count(item)),
+      hides: registry.hidden.filter { $0.by.path == item.path }.map(\.manifest.path))
   }
 }

@@ -20,7 +20,7 @@ struct RunCommand: Command {
       .option("tensors", value: "file", help: "The numbers to run on.", isRequired: true),
       .option("save", value: "file", help: "Where results go.", isRequired: true),
       .flag("train", help: "Run in training mode, with gradients."), .threads,
-    ] + RegistryOptions.definitions)
+    ] + RegistryOptions.buildingDefinitions)
 
   private let registry: RegistryOptions
   private let composition: CompositionArgument
@@ -30,6 +30,7 @@ struct RunCommand: Command {
   private let threads: ThreadCount
 
   init(_ arguments: ParsedArguments) throws {
+    _ = try arguments.buildLimit()
     registry = RegistryOptions(arguments)
     composition = CompositionArgument(arguments)
     tensors = arguments.requiredValue("tensors")

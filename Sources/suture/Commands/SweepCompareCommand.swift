@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 import SutureRegistry
 import SutureSweep
 
@@ -42,12 +43,18 @@ struct SweepCompareCommand: Command {
     let finder = CandidateFinder(records, sweep: sweep.name, composer: composer)
     let comparison = try Comparison(finder.find(candidates[0], console), finder.find(candidates[1], console))
     let rivals = records.count { !$0.isBaseline && !($0.accuracies[comparison.epochs] ?? [:]).isEmpty }
-    if isJSON { return try console.printJSON(Report(comparison, rivals: rivals)) }
-    printTable(comparison, rivals: rivals, to: console)
+    let judged = PairJudgement.all(in: records, epochs: comparison.epochs)
+    let pairs = [comparison.first, comparison.second].compactMap { candidate in
+      judged.first { $0.trial == candidate.trial && comparison.rows.count > 1 }
+    }
+    if isJSON { return try console.printJSON(Report(comparison, pairs, rivals: rivals)) }
+    printTable(comparison, pairs, rivals: rivals, to: console)
   }
 
-  /// - Parameter rivals: how many candidates were trained so long.
-  private func printTable(_ comparison: Comparison, rivals: Int, to console: Console) {
+  /// - Parameters:
+  ///   - pairs: those of the two that are pairs, against what pairs have to beat.
+  ///   - rivals: how many candidates were trained so long.
+  private func printTable(_ comparison: Comparison, _ pairs: [PairJudgement], rivals: Int, to console: Console) {
     var table = Table([.right("seed"), .right("A"), .right("B"), .right("A − B")])
     for row in comparison.rows {
       table.add([
@@ -55,9 +62,9 @@ struct SweepCompareCommand: Command {
         signed(row.difference),
       ])
     }
-    console.print("A: \(comparison.first.label)")
-    console.print("B: \(comparison.second.label)")
-    console.print("after \(comparison.epochs) epoch\(comparison.epochs == 1 ? "" : "s"):")
+    console.print("A: \(comparison.first.markedLabel)")
+    console.print("B: \(comparison.second.markedLabel)")
+    console.print("\(comparison.split) accuracy after \(comparison.epochs) epoch\(comparison.epochs == 1 ? "" : "s"):")
     table.print(to: console)
     console.print("")
     console.print(comparison.verdict)
@@ -65,6 +72,10 @@ struct SweepCompareCommand: Command {
       console.print(
         "That holds for two candidates chosen before seeing the results: among the \(Quantity.grouped(rivals)) candidates "
           + "trained as long, some differ as much by chance.")
+    }
+    for pair in pairs {
+      // A pair that was named before looking: its three contrasts need no adjustment for other pairs.
+      console.print("The pair \(pair.label) is \(pair.standing(pair.outcomesAlone)).")
     }
     let costs = [
       comparison.parameters.map { "\($0 >= 0 ? "+" : "")\(Quantity.grouped($0)) parameters" },
@@ -81,6 +92,8 @@ struct SweepCompareCommand: Command {
     let first: String
     let second: String
     let epochs: Int
+    /// The images that the difference is of: `validation` or `test`.
+    let split: EvaluationSplit
     let seeds: [Int]
     /// How many candidates of the sweep were trained so long.
     let candidates: Int
@@ -91,17 +104,29 @@ struct SweepCompareCommand: Command {
     let macs: Int?
     let latency: Double?
     let verdict: String
+    /// Those of the two that are pairs.
+    let pairs: [Pair]
+
+    /// How a pair stands against the bare backbone, the better of its modules alone and its operator's control.
+    struct Pair: Encodable {
+      let composition: String
+      /// Null where the bare backbone is the control.
+      let control: String?
+      let outcomes: [PairJudgement.Rival: PairJudgement.Outcome]
+    }
 
     enum CodingKeys: String, CodingKey {
-      case first, second, epochs, seeds, candidates, difference, p, parameters, macs, verdict
+      case first, second, epochs, seeds, candidates, difference, p, parameters, macs, verdict, pairs
+      case split = "accuracy_split"
       case halfWidth = "half_width"
       case latency = "latency_ms"
     }
 
-    init(_ comparison: Comparison, rivals: Int) {
+    init(_ comparison: Comparison, _ pairs: [PairJudgement], rivals: Int) {
       first = comparison.first.label
       second = comparison.second.label
       epochs = comparison.epochs
+      split = comparison.split
       seeds = comparison.rows.map(\.seed)
       candidates = rivals
       difference = comparison.difference.mean
@@ -111,6 +136,10 @@ struct SweepCompareCommand: Command {
       macs = comparison.macs
       latency = comparison.latency
       verdict = comparison.verdict
+      self.pairs = pairs.map { pair in
+        Pair(
+          composition: pair.label, control: pair.control.map { "\($0.composition)" }, outcomes: pair.outcomesAlone)
+      }
     }
   }
 }

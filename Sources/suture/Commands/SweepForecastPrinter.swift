@@ -16,9 +16,20 @@ struct SweepForecastPrinter {
   func print(to console: Console) {
     let each = specification.placement == .each ? "each on its own" : "together"
     console.print("\(forecast.name): \(specification.backbone) at \(forecast.sites.joined(separator: " ")), \(each)")
-    console.print("\(Quantity.grouped(forecast.candidates)) candidates with the bare backbone")
+    let count = Quantity.grouped(forecast.candidates)
+    if forecast.controls.isEmpty {
+      console.print("\(count) candidates with the bare backbone")
+    } else {
+      let controls = forecast.controls.map { control in
+        "\(control.operator): \(control.composition == "identity" ? "the bare backbone" : control.composition)"
+      }
+      console.print("\(count) candidates with the bare backbone and the controls of operators")
+      console.print("controls, trained without any module: \(controls.joined(separator: "; "))")
+    }
     if forecast.duplicates > 0 {
-      let examples = forecast.equalities.prefix(3).map { "\($0.spelling) = \($0.canonical)" }
+      let examples = forecast.equalities.prefix(3).map { equality in
+        "\(equality.spelling) = \(equality.canonical == "identity" ? "the bare backbone" : equality.canonical)"
+      }
       console.print(
         "\(Quantity.grouped(forecast.duplicates)) equal spellings left out"
           + (examples.isEmpty ? "" : ", such as \(examples.joined(separator: ", "))"))
@@ -37,12 +48,27 @@ struct SweepForecastPrinter {
     }
     table.print(to: console)
     for stage in forecast.stages where !stage.refusals.isEmpty { printRefusals(of: stage, to: console) }
+    printFailures(to: console)
     console.print("")
     let workers = "\(forecast.workers) worker\(forecast.workers == 1 ? "" : "s")"
     let about = forecast.uncertainty >= 1 ? ", give or take \(Quantity.duration(forecast.uncertainty))" : ""
     console.print(
       "About \(Quantity.duration(forecast.seconds)) with \(workers)\(about): measured just now on a sample of "
         + "\(forecast.sample).")
+  }
+
+  /// Tells what failed while it was measured, and would fail in the sweep.
+  private func printFailures(to console: Console) {
+    let count = forecast.failures.reduce(0) { $0 + $1.count }
+    guard count > 0 else { return }
+    console.print("")
+    console.print("\(count) of \(forecast.sample) could not be costed:")
+    for failure in forecast.failures.prefix(Self.reasonCount) {
+      console.print("  \(Quantity.grouped(failure.count)) × \(failure.reason) (such as \(failure.example))")
+    }
+    if forecast.failures.count > Self.reasonCount {
+      console.print("  and \(forecast.failures.count - Self.reasonCount) more reasons")
+    }
   }
 
   private func printRefusals(of stage: SweepForecast.Stage, to console: Console) {

@@ -5,13 +5,16 @@ import SutureSweep
 /// `suture sweep plan`.
 struct SweepPlanCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "plan", abstract: "Tell what a sweep would do and how long it would take, without running it.",
+    name: "plan", abstract: "Estimate what a sweep would do and how long it would take, without running it.",
     discussion: """
       Candidates are listed and checked by contract; a few of them are costed and timed for the estimate. Nothing is \
       trained or recorded. Results that the store already has are taken into account.
       """,
     examples: ["suture sweep plan digits-pairs", "suture sweep plan my-sweep.yaml --workers 2 --json"],
-    arguments: [.argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")],
+    arguments: [
+      .argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")
+        .completed(by: .sweeps)
+    ],
     options: SweepRunOptions.definitions + [.json] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions

@@ -1,3 +1,4 @@
+import SutureData
 import SutureSweep
 
 /// The results of a sweep as a table, JSON or CSV.
@@ -15,7 +16,12 @@ struct SweepReportPrinter {
   private static let untrainedCount = 20
 
   private let results: [SweepResult]
-  private let verdict: String?
+  /// What the sweep found, a sentence or two each.
+  private let sentences: [String]
+  /// The training that the finalists came to.
+  private let budget: SweepBudget?
+  /// Those that share the first place.
+  private let leading: LeadingGroup?
   /// What is missing; it stands first.
   let gaps: ResultGaps
 
@@ -24,9 +30,13 @@ struct SweepReportPrinter {
     results = try store.results(of: sweep, ranking: specification.ranking)
     let records = try store.records(of: sweep)
     gaps = ResultGaps(records)
-    verdict = SweepBudget.all(in: records).last.flatMap { budget in
-      MultipleComparison(records, epochs: budget.epochs).map { "\($0.verdict)" }
-    }
+    let budgets = SweepBudget.all(in: records)
+    budget = budgets.last
+    leading = LeadingGroup(records, order: results.map(\.trial))
+    sentences = [
+      budgets.last.flatMap { MultipleComparison(records, epochs: $0.epochs) }.map { "\($0.verdict)" },
+      leading?.summary, Interaction.summary(of: records, budgets: budgets),
+    ].compactMap(\.self)
   }
 
   func print(to console: Console, form: Form) throws {
@@ -42,10 +52,13 @@ struct SweepReportPrinter {
   private func printTable(to console: Console, all: Bool) {
     for sentence in gaps.sentences { console.print(sentence) }
     if !gaps.sentences.isEmpty { console.print("") }
+    let choices = budget?.choices ?? .validation
     var table = Table([
-      .left(""), .left("composition"), .right("accuracy"), .right("± sd"), .right("seeds", isOptional: true),
+      .left(""), .left("rank"), .left("composition"), .right(choices.rawValue), .right("± sd"), .right("test"),
+      .right("seeds", isOptional: true),
       .right("epochs", isOptional: true),
-      .right("Δ bare"), .right("parameters", isOptional: true), .right("MACs", isOptional: true), .right("ms"),
+      .right("Δ bare"), .right("Δ control"), .right("parameters", isOptional: true), .right("MACs", isOptional: true),
+      .right("ms"),
     ])
     let ranked = results.filter { $0.state == .done || $0.state == .open }
     let isTrained = ranked.first?.epochs != nil
@@ -54,9 +67,12 @@ struct SweepReportPrinter {
     let shown = all ? ranked.count : min(ranked.count, finalists + others)
     for result in ranked.prefix(shown) {
       table.add([
-        result.pareto ? "◆" : "", label(of: result),
-        decimal(result.accuracyMean), decimal(result.accuracyDeviation), result.seeds > 0 ? "\(result.seeds)" : "",
-        result.epochs.map(String.init) ?? "", difference(result),
+        result.pareto ? "◆" : "", rank(of: result), label(of: result),
+        decimal(result.accuracyMean), decimal(result.accuracyDeviation),
+        result.choices == .test ? "" : decimal(result.testAccuracyMean), result.seeds > 0 ? "\(result.seeds)" : "",
+        result.epochs.map(String.init) ?? "",
+        difference(result.difference, isDistinguishable: result.isDistinguishable),
+        difference(result.controlDifference, isDistinguishable: result.isControlDistinguishable),
         result.parameters.map(Quantity.grouped) ?? "", result.macs.map(Quantity.grouped) ?? "",
         result.latencyMilliseconds.map { Quantity.decimal($0, places: 3) } ?? "",
       ])
@@ -69,26 +85,37 @@ struct SweepReportPrinter {
     if isTrained {
       console.print("◆ on the Pareto front of the finalists. Δ bare: mean difference to the bare backbone, same seeds;")
       console.print("* its 95 % interval excludes 0, unadjusted: with many candidates some do by chance.")
+      if results.contains(where: { $0.controlDifference != nil }) {
+        console.print("Δ control: mean difference to what the operator does over identities, without any module.")
+      }
+      if let budget { console.print(budget.splitSentence) }
     } else if ranked.contains(where: \.pareto) {
       console.print("◆ on the Pareto front.")
     }
-    if let verdict { console.print(verdict) }
+    for sentence in sentences { console.print(sentence) }
     for (state, title) in [(SweepResult.State.failed, "failed"), (.refused, "refused")] {
       printLosses(results.filter { $0.state == state }, title: title, to: console, all: all)
     }
   }
 
+  /// The rank that the leading group shares; the order within it is chance, as that below it is.
+  private func rank(of result: SweepResult) -> String {
+    guard let leading, !leading.isEverything, result.leading else { return "" }
+    return leading.rank
+  }
+
   private func label(of result: SweepResult) -> String {
     guard !result.baseline else { return "(bare backbone)" }
-    return result.site.map { "\(result.composition) at \($0)" } ?? result.composition
+    let label = result.site.map { "\(result.composition) at \($0)" } ?? result.composition
+    return result.control == nil ? label : "\(label) (control)"
   }
 
   private func decimal(_ value: Double?) -> String { value.map { Quantity.decimal($0, places: 4) } ?? "" }
 
-  private func difference(_ result: SweepResult) -> String {
-    guard let difference = result.difference else { return "" }
+  private func difference(_ difference: Double?, isDistinguishable: Bool) -> String {
+    guard let difference else { return "" }
     let sign = difference >= 0 ? "+" : ""
-    return "\(sign)\(Quantity.decimal(difference, places: 4))\(result.isDistinguishable ? "*" : " ")"
+    return "\(sign)\(Quantity.decimal(difference, places: 4))\(isDistinguishable ? "*" : " ")"
   }
 
   private func printLosses(_ lost: [SweepResult], title: String, to console: Console, all: Bool) {
@@ -114,7 +141,9 @@ struct SweepReportPrinter {
     let scores = Set(results.flatMap(\.scores.keys)).sorted()
     let head =
       "trial,composition,state,reason,parameters,macs,latency_ms,accuracy_mean,accuracy_sd,seeds,epochs,"
-      + "difference,difference_half_width,pareto,baseline,site"
+      + "difference,difference_half_width,pareto,baseline,site,latency_error_ms,leading,accuracy_split,"
+      + "validation_accuracy_mean,test_accuracy_mean,test_accuracy_sd,difference_split,control,control_difference,"
+      + "control_difference_half_width"
     return [([head] + scores).joined(separator: ",")]
       + results.map { result in
         let cells: [String?] =
@@ -125,7 +154,11 @@ struct SweepReportPrinter {
             result.accuracyMean.map { "\($0)" },
             result.accuracyDeviation.map { "\($0)" }, "\(result.seeds)", result.epochs.map(String.init),
             result.difference.map { "\($0)" }, result.differenceHalfWidth.map { "\($0)" }, "\(result.pareto)",
-            "\(result.baseline)", result.site,
+            "\(result.baseline)", result.site, result.latencyError.map { "\($0)" }, "\(result.leading)",
+            result.choices.rawValue,
+            result.validationAccuracyMean.map { "\($0)" }, result.testAccuracyMean.map { "\($0)" },
+            result.testAccuracyDeviation.map { "\($0)" }, result.comparisons.rawValue, result.control,
+            result.controlDifference.map { "\($0)" }, result.controlDifferenceHalfWidth.map { "\($0)" },
           ] + scores.map { name in result.scores[name].map { "\($0)" } }
         return cells.map { SweepReportPrinter.quoted($0 ?? "") }.joined(separator: ",")
       }

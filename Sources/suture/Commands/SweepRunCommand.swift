@@ -13,18 +13,28 @@ struct SweepRunCommand: Command {
     examples: [
       "suture sweep run digits-pairs", "suture sweep run my-sweep.yaml --store results.db --workers 2",
     ],
-    arguments: [.argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")],
-    options: SweepRunOptions.definitions + [.json] + RegistryOptions.definitions)
+    arguments: [
+      .argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")
+        .completed(by: .sweeps)
+    ],
+    options: SweepRunOptions.definitions + [
+      .option(
+        "locked", value: "file",
+        help: "Run only if all is as in this file of 'sweep lock'; otherwise tell what differs."),
+      .json,
+    ] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions
   private let options: SweepRunOptions
   private let specification: String
+  private let locked: String?
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
     options = try SweepRunOptions(arguments)
     specification = arguments.argument("specification")
+    locked = arguments.value("locked")
     isJSON = arguments.flag("json")
   }
 
@@ -32,15 +42,32 @@ struct SweepRunCommand: Command {
     let registry = try registry.open(console)
     let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification))
     for warning in specification.warnings { console.printError("warning: \(warning)") }
+    if let locked { try SweepRunCommand.check(specification, registry, against: locked, console) }
     let store = options.store ?? "\(specification.name).db"
     try SweepSession(specification, registry, store: store, options, isJSON: isJSON).run(console)
+  }
+
+  /// Compares what the sweep would use with a lock file, before anything is run.
+  /// - Throws: `SweepLockError.differs` with every difference.
+  private static func check(
+    _ specification: SweepSpecification, _ registry: Registry, against path: String, _ console: Console
+  ) throws {
+    let lock = try SweepLock(contentsOf: path)
+    let here = try SweepLock(specification, registry, program: Main.version)
+    let differences = lock.differences(here: here)
+    guard differences.isEmpty else { throw SweepLockError.differs(path: path, differences) }
+    let rebuilt = lock.rebuilt(here: here)
+    if !rebuilt.isEmpty {
+      console.printError(
+        "note: libraries with the same code, built elsewhere: \(rebuilt.map { "'\($0)'" }.joined(separator: ", "))")
+    }
   }
 }
 
 /// `suture sweep resume`.
 struct SweepResumeCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "resume", abstract: "Go on with a sweep that was stopped, from its store alone.",
+    name: "resume", abstract: "Resume a stopped sweep from its store alone.",
     examples: ["suture sweep resume --store digits-pairs.db"],
     options: SweepRunOptions.definitions + [.json] + RegistryOptions.definitions)
 
@@ -84,10 +111,14 @@ extension Registry {
     if files.fileExists(atPath: name) || name.contains("/") || name.hasSuffix(".yaml") { return name }
     let candidates = folders.map { "\($0)/sweeps/\(name).yaml" }
     guard let found = candidates.first(where: { files.fileExists(atPath: $0) }) else {
-      let ready = folders.flatMap { (try? files.contentsOfDirectory(atPath: "\($0)/sweeps")) ?? [] }
-        .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
-      throw CommandError.noSweep(name: name, ready: ready, places: candidates)
+      throw CommandError.noSweep(name: name, ready: readySweeps, places: candidates)
     }
     return found
+  }
+
+  /// The names of the ready sweeps in the registry's folders.
+  var readySweeps: [String] {
+    folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: "\($0)/sweeps")) ?? [] }
+      .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
   }
 }

@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 import SutureProcess
 import SutureRegistry
 import SutureSweep
@@ -20,19 +21,31 @@ struct SweepShowCommand: Command {
     let trial: Int
     let composition: String
     let site: String?
+    /// The operator whose control it is.
+    let control: String?
     let state: String
     let reason: String?
     let parameters: Int?
     let macs: Int?
     let latency: Double?
+    let latencyError: Double?
     let scores: [String: Double]
     /// By epochs, then by seed.
     let accuracies: [Int: [Int: Double]]
+    /// The images that `accuracies` are of: `validation` or `test`.
+    let split: EvaluationSplit
+    /// By epochs, then by seed; finalists alone have them.
+    let testAccuracies: [Int: [Int: Double]]
     let attempts: [SweepStore.AttemptRecord]
+    /// What the sweep's specification decides, defaults included.
+    let settings: ResolvedSpecification
 
     enum CodingKeys: String, CodingKey {
-      case trial, composition, site, state, reason, parameters, macs, scores, accuracies, attempts
+      case trial, composition, site, control, state, reason, parameters, macs, scores, accuracies, attempts, settings
       case latency = "latency_ms"
+      case latencyError = "latency_error_ms"
+      case split = "accuracy_split"
+      case testAccuracies = "test_accuracies"
     }
   }
 
@@ -56,11 +69,14 @@ struct SweepShowCommand: Command {
     let record = try finder.find(candidate, console)
     let report = Report(
       trial: record.trial, composition: record.composition?.description ?? "identity", site: record.site,
+      control: record.control?.fusion.rawValue,
       state: record.state.rawValue, reason: record.reason, parameters: record.parameters, macs: record.macs,
-      latency: record.latency, scores: record.scores, accuracies: record.accuracies,
-      attempts: try store.attempts(of: sweep, trial: record.trial))
+      latency: record.latency, latencyError: record.latencyError, scores: record.scores, accuracies: record.accuracies,
+      split: record.choices, testAccuracies: record.choices == .test ? record.accuracies : record.testAccuracies,
+      attempts: try store.attempts(of: sweep, trial: record.trial),
+      settings: try SweepSpecification(text: sweep.specification, file: store.path).resolved)
     if isJSON { return try console.printJSON(report) }
-    print(report, label: record.label, to: console)
+    print(report, label: record.markedLabel, to: console)
   }
 
   private func print(_ report: Report, label: String, to console: Console) {
@@ -69,16 +85,28 @@ struct SweepShowCommand: Command {
     let costs = [
       report.parameters.map { "\(Quantity.grouped($0)) parameters" },
       report.macs.map { "\(Quantity.grouped($0)) MACs per image" },
-      report.latency.map { "\(Quantity.decimal($0, places: 3)) ms" },
+      report.latency.map { latency in
+        let error = report.latencyError.map { " ± \(Quantity.decimal($0, places: 3))" } ?? ""
+        return "\(Quantity.decimal(latency, places: 3))\(error) ms"
+      },
     ].compactMap(\.self)
     if !costs.isEmpty { console.print("  \(costs.joined(separator: ", "))") }
     for (name, score) in report.scores.sorted(by: { $0.key < $1.key }) {
       console.print("  \(name) \(Quantity.decimal(score, places: 4))")
     }
-    for (epochs, bySeed) in report.accuracies.sorted(by: { $0.key < $1.key }) {
-      let values = bySeed.sorted { $0.key < $1.key }.map { "\(Quantity.decimal($0.value, places: 4)) (seed \($0.key))" }
-      console.print("  after \(epochs) epoch\(epochs == 1 ? "" : "s"): \(values.joined(separator: ", "))")
+    func values(_ bySeed: [Int: Double]?) -> String {
+      (bySeed ?? [:]).sorted { $0.key < $1.key }.map { "\(Quantity.decimal($0.value, places: 4)) (seed \($0.key))" }
+        .joined(separator: ", ")
     }
+    for (epochs, bySeed) in report.accuracies.sorted(by: { $0.key < $1.key }) {
+      let place = "  after \(epochs) epoch\(epochs == 1 ? "" : "s")"
+      console.print("\(place), \(report.split) accuracy: \(values(bySeed))")
+      if report.split == .validation, report.testAccuracies[epochs]?.isEmpty == false {
+        console.print("\(place), test accuracy: \(values(report.testAccuracies[epochs]))")
+      }
+    }
+    let training = report.settings.settings.first { $0.name == "training" }
+    if let training, !report.accuracies.isEmpty { console.print("  training: \(training.value.text)") }
     for attempt in report.attempts {
       let facts = [
         attempt.reason, attempt.processorSeconds.map { "\(Quantity.decimal($0, places: 1)) s of the processor" },

@@ -1,3 +1,4 @@
+import SutureData
 import SutureSweep
 
 /// `suture sweep status`.
@@ -20,6 +21,13 @@ struct SweepStatusCommand: Command {
     let missing: [String]
     let best: String?
     let accuracy: Double?
+    /// The images that `accuracy` is of: `validation` or `test`.
+    let split: EvaluationSplit?
+
+    enum CodingKeys: String, CodingKey {
+      case name, finished, running, process, candidates, states, trials, stages, missing, best, accuracy
+      case split = "accuracy_split"
+    }
   }
 
   private let store: String
@@ -54,7 +62,7 @@ struct SweepStatusCommand: Command {
       candidates: states.values.reduce(0, +), states: states, trials: try store.trialCounts(of: record),
       stages: try store.stages(of: record), missing: ResultGaps(try store.records(of: record)).sentences,
       best: best.map { $0.baseline ? "the bare backbone" : $0.composition },
-      accuracy: best?.accuracyMean)
+      accuracy: best?.accuracyMean, split: best?.choices)
   }
 
   private func text(of stage: SweepStore.StageRecord, isRunning: Bool) -> String {
@@ -80,8 +88,8 @@ struct SweepStatusCommand: Command {
     for stage in report.stages { console.print("  \(stage.name): \(text(of: stage, isRunning: report.running))") }
     let trials = report.trials
     console.print("  trials planned so far \(trials.planned), done \(trials.done), failed \(trials.failed)")
-    if let best = report.best, let accuracy = report.accuracy {
-      console.print("  best so far: \(best), \(Quantity.decimal(accuracy, places: 4))")
+    if let best = report.best, let accuracy = report.accuracy, let split = report.split {
+      console.print("  best so far: \(best), \(split) accuracy \(Quantity.decimal(accuracy, places: 4))")
     }
   }
 }

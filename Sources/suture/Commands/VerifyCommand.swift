@@ -20,7 +20,9 @@ struct VerifyCommand: Command {
       "suture verify", "suture verify se cbam --level 3", "suture verify --checks", "suture verify se --check gradient",
       "suture verify se --against se.safetensors --json",
     ],
-    arguments: [.repeating("id", help: "Modules and backbones; with '--against' also one composition.")],
+    arguments: [
+      .repeating("id", help: "Modules and backbones; with '--against' also one composition.").completed(by: .ids)
+    ],
     options: [
       .option(
         "level", value: "number",

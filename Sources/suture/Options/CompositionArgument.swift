@@ -8,7 +8,7 @@ struct CompositionArgument {
 
   /// The argument, of one word or several.
   static func definition(minimum: Int = 1, help: String) -> ArgumentDefinition {
-    .repeating(name, minimum: minimum, help: help)
+    .repeating(name, minimum: minimum, help: help).completed(by: .modules)
   }
 
   /// The words joined by spaces.

@@ -8,8 +8,10 @@ import SutureRegistry
 struct GraftOptions {
   static let definitions: [OptionDefinition] = [
     .option("input", value: "shape", help: "The input's shape, such as 1x63x64x64; backbones have one of their own."),
-    .option("backbone", value: "id", help: "Graft the composition into this backbone, such as 'resnet8(width: 32)'."),
-    .repeating("site", value: "pattern", help: "Where to graft it, such as 'layer*.*.residual'; see 'suture probe'."),
+    .option("backbone", value: "id", help: "Graft the composition into this backbone, such as 'resnet8(width: 32)'.")
+      .completed(by: .backbones),
+    .repeating("site", value: "pattern", help: "Where to graft it, such as 'layer*.*.residual'; see 'suture probe'.")
+      .completed(by: .sites),
   ]
 
   /// What is built.
@@ -28,10 +30,11 @@ struct GraftOptions {
     }
     // Nothing grafted needs no place: it is the bare backbone.
     if backbone != nil, sites.isEmpty, composition.text.lowercased() != "identity" {
-      throw UsageError("'--backbone' needs '--site': where to graft the composition")
+      throw UsageError(
+        "'--backbone' needs '--site': where to graft the composition; 'suture probe' lists the backbone's sites")
     }
     if backbone == nil, input == nil {
-      throw UsageError("'--input' is missing: the shape that the composition is built for")
+      throw UsageError("'--input' is missing: the shape that the composition is built for, such as 1x64x32x32")
     }
   }
 

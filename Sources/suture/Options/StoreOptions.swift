@@ -3,7 +3,7 @@ import SutureSweep
 /// `--store` and `--name`: which sweep a command reads.
 struct StoreOptions {
   static let definitions: [OptionDefinition] = [
-    .option("store", value: "file", help: "The file of results.", isRequired: true),
+    .option("store", value: "file", help: "The file of results.", isRequired: true).completed(by: .stores),
     .option("name", value: "sweep", help: "Which sweep, where the store holds several; by default the latest."),
   ]
 

@@ -4,15 +4,16 @@ import SutureSweep
 /// How `sweep run` and `sweep resume` work.
 struct SweepRunOptions {
   static let definitions: [OptionDefinition] = [
-    .option("store", value: "file", help: "The file of results."),
+    .option("store", value: "file", help: "The file of results (store).").completed(by: .stores),
     .option(
-      "workers", value: "number", help: "Processes that train side by side, one thread each; by default one a core."),
-    .option("time-limit", value: "seconds", help: "What one trial may take before it is ended.", defaultValue: "3600"),
-    .option("cpu-limit", value: "seconds", help: "The processor's time that one trial may take, of all its threads."),
+      "workers", value: "number", help: "Worker processes, one thread each; by default one per core."),
+    .option("time-limit", value: "seconds", help: "Wall-time limit per trial.", defaultValue: "3600"),
+    .buildLimit,
+    .option("cpu-limit", value: "seconds", help: "CPU-time limit per trial, summed over threads; by default none."),
     .option(
       "memory-limit", value: "MiB",
-      help: "What one trial may hold; by default four fifths of the machine's memory, shared among the workers."),
-    .flag("retry-failed", help: "Try trials again that failed before."),
+      help: "Memory limit per trial; by default 80 % of RAM divided among the workers."),
+    .flag("retry-failed", help: "Retry trials that failed before."),
   ]
 
   let store: String?
@@ -26,7 +27,9 @@ struct SweepRunOptions {
     let memoryLimit = try arguments.integer("memory-limit", in: 64...Int(Int32.max))
     options = SweepOptions(
       workers: workers,
-      limits: TrialLimits(wall: Double(limit), cpu: cpuLimit.map(Double.init), memory: memoryLimit.map { $0 << 20 }),
+      limits: TrialLimits(
+        wall: Double(limit), cpu: cpuLimit.map(Double.init), memory: memoryLimit.map { $0 << 20 },
+        build: try arguments.buildLimit()),
       retriesFailures: arguments.flag("retry-failed"), executable: "/proc/self/exe", version: Main.version,
       command: ShellWords.text(["suture"] + CommandLine.arguments.dropFirst()))
   }

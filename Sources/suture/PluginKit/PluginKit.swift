@@ -37,6 +37,8 @@ enum PluginKitError: Error, Hashable, CustomStringConvertible {
   case installed(id: String, path: String, canReplace: Bool)
   /// The search path holds another manifest of this id.
   case taken(id: String, path: String)
+  /// What is to be installed has the id of something on the search path.
+  case builtIn(id: String, path: String)
   /// A name that means something else already.
   case usedName(id: String, by: String)
   /// A file is not what was verified.
@@ -57,6 +59,8 @@ enum PluginKitError: Error, Hashable, CustomStringConvertible {
       "'\(id)' would replace '\(path)', which has other content"
         + (canReplace ? ": use --force to replace what was installed under the same id" : "")
     case .taken(let id, let path): "'\(id)' is taken by '\(path)': choose another id"
+    case .builtIn(let id, let path):
+      "'\(id)' is taken by '\(path)': choose another id, or use yours instead with --replace"
     case .usedName(let id, let by): "'\(id)' is \(by) already: choose another id"
     case .changed(let path): "'\(path)' changed while it was verified"
     case .notInstalled(let id, let folder): "'\(id)' was not installed in your own registry, '\(folder)'"

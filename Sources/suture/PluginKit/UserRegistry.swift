@@ -21,14 +21,13 @@ struct UserRegistry {
   ///   - library: the library as it was when it was verified.
   ///   - elsewhere: manifests that the search path holds outside this folder.
   ///   - replaces: whether other content under the same id is replaced.
+  ///   - replacesBuiltIn: whether it is used instead of what is built in under the same id.
   /// - Throws: where the id or the library's name is taken, or a file changed after it was verified.
-  func install(_ manifest: Manifest, _ library: LibraryFile, elsewhere: [Manifest], replaces: Bool) throws {
-    // Two manifests of one id and version that differ make the id useless: not even on request.
-    if let other = elsewhere.first(where: { $0.id == manifest.id && $0.kind == manifest.kind }),
-      !other.hasSameContent(as: manifest), other.version == manifest.version || !replaces
-    {
-      throw PluginKitError.taken(id: manifest.id, path: other.path)
-    }
+  func install(
+    _ manifest: Manifest, _ library: LibraryFile, elsewhere: [Manifest], replaces: Bool, replacesBuiltIn: Bool
+  ) throws {
+    let other = elsewhere.first { $0.id == manifest.id && $0.kind == manifest.kind && !$0.hasSameContent(as: manifest) }
+    if let other, !replacesBuiltIn { throw PluginKitError.builtIn(id: manifest.id, path: other.path) }
     let bytes = try FileBytes.read(manifest.path)
     let libraryBytes = try FileBytes.read(library.path)
     guard SHA256.hexDigest(of: bytes) == manifest.digest else { throw PluginKitError.changed(manifest.path) }
@@ -53,6 +52,10 @@ struct UserRegistry {
     try FileBytes.replace("\(folder)/\(libraryName)", with: libraryBytes)
     try FileBytes.replace("\(folder)/\(UserRegistry.records)/\(own)", with: Array(record.utf8))
     try FileBytes.replace("\(folder)/\(name)", with: bytes)
+    if other != nil {
+      let consent = ReplacementConsent.fileName(manifest.kind, manifest.id)
+      try FileBytes.replace("\(folder)/\(consent)", with: Array(ReplacementConsent.text(for: manifest).utf8))
+    }
   }
 
   /// Removes the files that were installed for an id, but libraries that another one uses and files changed since.
@@ -71,8 +74,43 @@ struct UserRegistry {
         removed.append(path)
       }
       try FileManager.default.removeItem(atPath: "\(folder)/\(UserRegistry.records)/\(name)")
+      // There only where it replaced what is built in.
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(UserRegistry.records)/replaces-\(name)")
     }
     return removed
+  }
+
+  /// Something that was installed.
+  struct Installed: Hashable, Sendable {
+    /// Whether its files are as they were installed.
+    enum State: String, Sendable {
+      case ok, changed, missing
+    }
+
+    let id: String
+    let kind: Manifest.Kind
+    let state: State
+    /// The manifest and library, as paths.
+    let files: [String]
+  }
+
+  /// What was installed, by kind and id.
+  func installed() -> [Installed] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(UserRegistry.records)")) ?? []
+    return names.sorted().compactMap { name in
+      let parts = name.split(separator: "-", maxSplits: 1).map(String.init)
+      let files = record(name)
+      guard parts.count == 2, let kind = Manifest.Kind(rawValue: parts[0]), !files.isEmpty else { return nil }
+      var state = Installed.State.ok
+      for file in files {
+        guard let bytes = try? FileBytes.read("\(folder)/\(file.name)") else {
+          state = .missing
+          break
+        }
+        if SHA256.hexDigest(of: bytes) != file.digest { state = .changed }
+      }
+      return Installed(id: parts[1], kind: kind, state: state, files: files.map { "\(folder)/\($0.name)" }.sorted())
+    }
   }
 
   // MARK: Records

@@ -35,6 +35,8 @@ final class SweepProgress: Sendable {
   func show(_ event: SweepEvent) {
     state.withLock { state in
       switch event {
+      case .warned(let text):
+        line("warning: \(text)", &state)
       case .planned(let name, let candidates, let duplicates, let sites):
         let equal = duplicates > 0 ? ", \(Quantity.grouped(duplicates)) equal spellings left out" : ""
         let count = Quantity.grouped(candidates)

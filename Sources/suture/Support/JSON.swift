@@ -2,11 +2,17 @@ import FoundationEssentials
 
 /// JSON as the commands print it: sorted keys, indented, slashes as they are.
 enum JSON {
-  /// The text of a value; reals that are not finite are refused, as JSON has none.
+  /// The text of a value.
+  /// - Throws: `CommandError.notFinite` for NaN and infinities, which JSON cannot represent.
   static func text(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self)
+    } catch EncodingError.invalidValue(let number, let context) {
+      let place = context.codingPath.map(\.stringValue).joined(separator: ".")
+      throw CommandError.notFinite(number: "\(number)", place: place)
+    }
   }
 }
 

@@ -67,9 +67,46 @@ struct IDXArrayTests {
     }
   }
 
-  @Test func `bytes after a gzip stream are refused`() {
+  @Test(arguments: [[1], [0x1f], [0, 0, 7], [0x1f, 0x8c, 8]] as [[UInt8]])
+  func `bytes after a gzip stream that are neither padding nor a member are refused`(bytes: [UInt8]) {
     #expect(throws: DataError.file("g", .trailingBytes)) {
-      try IDXArray(file: Gzip.stored(Self.matrix) + [0], path: "g")
+      try IDXArray(file: Gzip.stored(Self.matrix) + bytes, path: "g")
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([[5, 10]], 0), ([[0, 4], [4, 9]], 0), ([[0, 2], [2, 12], [12, 12]], 0), ([[0, 0], [0, 3]], 0), ([], 512),
+      ([[0, 7], [7, 7]], 3),
+    ] as [([[Int]], Int)])
+  func `the members of a gzip file belong together, empty ones and zero padding too`(
+    cuts: [[Int]], padding: Int
+  ) throws {
+    let bytes = Self.matrix
+    var start = 0
+    var file: [UInt8] = []
+    // Each pair names a piece; what lies before and after is further members.
+    for cut in cuts + [[bytes.count, bytes.count]] {
+      file += Gzip.stored(Array(bytes[start..<cut[0]])) + Gzip.stored(Array(bytes[cut[0]..<cut[1]]))
+      start = cut[1]
+    }
+    file += [UInt8](repeating: 0, count: padding)
+    #expect(try IDXArray(file: file, path: "g") == IDXArray(file: bytes, path: "p"))
+  }
+
+  @Test func `a damaged or cut later member is refused`() {
+    let file = Gzip.stored(Array(Self.matrix.prefix(6))) + Gzip.stored(Array(Self.matrix.dropFirst(6)))
+    let empty = Gzip.stored([])
+    for length in 2..<file.count {
+      #expect(throws: DataError.self, "\(length) bytes") { try IDXArray(file: Array(file[..<length]), path: "cut") }
+    }
+    for length in 3..<empty.count {
+      #expect(throws: DataError.self, "\(length) bytes") {
+        try IDXArray(file: file + empty.prefix(length), path: "cut")
+      }
+    }
+    #expect(throws: DataError.file("g", .trailingBytes)) {
+      try IDXArray(file: file + Gzip.stored([1]), path: "g")
     }
   }
 

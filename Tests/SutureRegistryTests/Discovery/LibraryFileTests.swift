@@ -50,7 +50,11 @@ import Testing
     Refusal([0x7f, 0x45, 0x4c, 0x46], noLibrary + "its ELF header is cut short"),
     Refusal(Array(good().prefix(63)), noLibrary + "its ELF header is cut short"),
     Refusal(Array(good().prefix(64)), noLibrary + "it is cut short"),
-    Refusal(Array(good().prefix(dynamic + 8)), noLibrary + "it is cut short"),
+    Refusal(
+      Array(good().prefix(dynamic + 8)),
+      noLibrary + "it is cut short: it has \(dynamic + 8) bytes, and a segment of it ends at byte 4096"),
+    Refusal(
+      good().dropLast(), noLibrary + "it is cut short: it has 4095 bytes, and a segment of it ends at byte 4096"),
     Refusal(good { $0.machine = other.code }, "'x.so' is built for \(other.name), this machine is \(host.name)"),
     Refusal(good { $0.machine = 9999 }, "'x.so' is built for machine number 9999, this machine is \(host.name)"),
     Refusal(patched(4, [1]), "'x.so' is built for 32-bit \(host.name), this machine is \(host.name)"),
@@ -60,11 +64,13 @@ import Testing
     Refusal(patched(54, [57, 0]), noLibrary + "it has no program headers"),
     Refusal(patched(56, [1, 0]), noLibrary + "it has no dynamic section"),
     Refusal(patched(32, [UInt8](repeating: 0xff, count: 8)), noLibrary + "it is cut short"),
-    Refusal(patched(56, [0xff, 0xff]), noLibrary + "it is cut short"),
+    Refusal(
+      patched(56, [0xff, 0xff]),
+      noLibrary + "it is cut short: it has 4096 bytes, and a segment of it ends at byte \(UInt64.max)"),
     Refusal(
       patched(dynamic + 8, [UInt8](repeating: 0xff, count: 8)),
       noLibrary + "its dynamic section points outside the file"),
-    Refusal(patched(dynamic + 9, [0x0f]), noLibrary + "it is cut short"),
+    Refusal(patched(dynamic + 8, [0xfe, 0x0f]), noLibrary + "it is cut short"),
     Refusal(patched(dynamic, [1]), noEntry),
     Refusal(patched(TinyLibrary.hashOffset, [0, 0, 0, 0]), noEntry),
     Refusal(patched(TinyLibrary.hashOffset, [0xff, 0xff, 0xff, 0xff]), noLibrary + "it is cut short"),

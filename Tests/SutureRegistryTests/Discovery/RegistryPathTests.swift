@@ -64,6 +64,19 @@ import Testing
     #expect(error?.description == "cannot read the registry folder '\(file)': not a directory")
   }
 
+  @Test func `a plugin's own folder means the registry in it, and an empty folder is told`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("plugin/registry/x.yaml", "")
+    try folder.write("plugin/x.c", "")
+    try folder.write("both/registry/x.yaml", "")
+    try folder.write("both/y.yaml", "")
+    try folder.write("empty/registry/readme", "")
+    let given = ["plugin", "both", "empty"].map(folder.file)
+    let path = RegistryPath(given: given, environment: [:], executable: nil)
+    #expect(try path.existingFolders() == [folder.file("plugin/registry"), given[1], given[2]])
+    #expect(path.emptyFolders() == [given[2]])
+  }
+
   @Test func `a folder reached in two ways is read once`() throws {
     let folder = try TemporaryFolder()
     try folder.write("real/note.txt", "")

@@ -46,7 +46,7 @@ import Testing
     #expect(registry.manifests.map(\.id) == ["eca", "se"])
     #expect(
       registry.problems.map(\.description) == [
-        "\(folder.file("modules/bad.yaml")):2:5: aliases are not allowed",
+        "\(folder.file("modules/bad.yaml")):2:5: aliases are not allowed: quote values that begin with '*'",
         "\(folder.file("modules/dir.yaml")): not a regular file",
         "\(folder.file("modules/gone.yaml")): no such file or directory",
         "\(folder.file("modules/pipe.yaml")): not a regular file",
@@ -63,20 +63,52 @@ import Testing
       return error?.description
     }
     #expect(message("sse", .module) == "there is no module 'sse' (did you mean 'se'?)")
-    #expect(message("xyz", .module) == "there is no module 'xyz'")
+    #expect(message("xyz", .module) == "there is no module 'xyz'; 'suture list --kind module' shows all")
     #expect(message("resnet18", .backbone) == "there is no backbone 'resnet18' (did you mean 'resnet8'?)")
     #expect(message("resnet8", .module) == "there is no module 'resnet8', 'resnet8' is a backbone")
     let bad = folder.file("modules/cbam.yaml")
     #expect(message("cbam", .module)?.hasPrefix("module 'cbam' has a bad manifest: \(bad):1:9: schema 2") == true)
   }
 
-  @Test func `the highest version wins wherever it stands`() throws {
+  @Test func `the first folder wins whatever the versions, and what it hides is told`() throws {
     try write("a/se.yaml", id: "se", version: "1.9.0")
-    try write("b/se.yaml", id: "se", version: "1.10.0")
-    try write("c/se.yaml", id: "se", version: "1.2.0")
-    let registry = registry("a", "b", "c")
-    #expect(registry.manifests.map(\.version) == [Version(1, 10, 0)])
+    try write("b/se.yaml", id: "se", version: "9.10.0")
+    try write("b/eca.yaml", id: "eca")
+    let registry = registry("a", "b")
+    #expect(registry.manifests.map(\.version) == [Version(1, 0, 0), Version(1, 9, 0)])
     #expect(registry.problems.isEmpty)
+    #expect(
+      registry.hidden.map(\.description) == [
+        "module 'se' 9.10.0 of '\(folder.file("b/se.yaml"))' is hidden by 1.9.0 of '\(folder.file("a/se.yaml"))'"
+      ])
+  }
+
+  @Test func `in one folder the highest version wins`() throws {
+    try write("a/se-1.yaml", id: "se", version: "1.9.0")
+    try write("a/se-2.yaml", id: "se", version: "1.10.0")
+    #expect(registry("a").manifests.map(\.version) == [Version(1, 10, 0)])
+    #expect(registry("a").hidden.map(\.manifest.version) == [Version(1, 9, 0)])
+  }
+
+  @Test func `the user's own folder replaces what is built in with consent alone`() throws {
+    try write("own/se.yaml", id: "se", version: "9.9.9")
+    try write("own/mine.yaml", id: "mine")
+    try write("built/se.yaml", id: "se")
+    func registry() -> Registry {
+      Registry(folders: ["own", "built"].map(folder.file), executableFolder: nil) { path in
+        path.hasSuffix("own") ? .own : .builtIn
+      }
+    }
+    let before = registry()
+    #expect(before.manifests.map { "\($0.id) \($0.version)" } == ["mine 1.0.0", "se 1.0.0"])
+    #expect(before.hidden.map(\.needsConsent) == [true])
+    #expect(before.hidden.first?.description.contains("'suture plugin install --replace'") == true)
+    let own = try #require(before.hidden.first?.manifest)
+    try folder.write("own/\(ReplacementConsent.fileName(.module, "se"))", ReplacementConsent.text(for: own))
+    #expect(try registry().manifest("se", kind: .module).version == Version(9, 9, 9))
+    // It holds for what the user has seen, and for nothing that takes its place.
+    try write("own/se.yaml", id: "se", version: "9.9.9", extra: "notes: other")
+    #expect(try registry().manifest("se", kind: .module).version == Version(1, 0, 0))
   }
 
   @Test func `equal copies are one entry, the first of the path`() throws {
@@ -88,12 +120,12 @@ import Testing
   }
 
   @Test func `the same version with different content is an error that names both`() throws {
-    try write("a/se.yaml", id: "se")
-    try write("b/se.yaml", id: "se", extra: "notes: changed")
+    try write("a/se-1.yaml", id: "se")
+    try write("a/se-2.yaml", id: "se", extra: "notes: changed")
     try write("b/eca.yaml", id: "eca")
     let registry = registry("a", "b")
     let message =
-      "2 manifests of module 'se' 1.0.0 differ: '\(folder.file("a/se.yaml"))' and '\(folder.file("b/se.yaml"))'"
+      "2 manifests of module 'se' 1.0.0 differ: '\(folder.file("a/se-1.yaml"))' and '\(folder.file("a/se-2.yaml"))'"
     #expect(registry.manifests.map(\.id) == ["eca"])
     #expect(registry.problems.map(\.description) == [message])
     let error = #expect(throws: RegistryError.self) { try registry.manifest("se", kind: .module) }
@@ -101,10 +133,10 @@ import Testing
   }
 
   @Test func `a higher version settles what lower ones dispute`() throws {
-    try write("a/se.yaml", id: "se")
-    try write("b/se.yaml", id: "se", extra: "notes: changed")
-    try write("c/se.yaml", id: "se", version: "1.0.1")
-    let registry = registry("a", "b", "c")
+    try write("a/se-1.yaml", id: "se")
+    try write("a/se-2.yaml", id: "se", extra: "notes: changed")
+    try write("a/se-3.yaml", id: "se", version: "1.0.1")
+    let registry = registry("a")
     #expect(try registry.manifest("se", kind: .module).version == Version(1, 0, 1))
     #expect(registry.problems.count == 1)
   }
@@ -128,8 +160,18 @@ import Testing
     #expect(ids("channel", "gate") == ["se"])
     #expect(ids("excitation") == ["se"])
     #expect(ids("1709.01507") == ["se"])
+    #expect(ids("squeeze excitation") == ["se"])
     #expect(ids("nothing") == [])
     #expect(ids() == ["gate", "other", "se"])
+  }
+
+  @Test func `what mentions a term in passing is left out where others are about it`() throws {
+    try write("a/about.yaml", id: "about", extra: "tags: [channel]")
+    try write("a/passing.yaml", id: "passing", extra: "notes: one value a channel")
+    let registry = registry("a")
+    #expect(registry.search(["channel"]).map(\.id) == ["about", "passing"])
+    #expect(registry.search(["channel"], isRelevant: true).map(\.id) == ["about"])
+    #expect(registry.search(["value"], isRelevant: true).map(\.id) == ["passing"])
   }
 
   @Test func `a search can ask for shapes`() throws {

@@ -13,6 +13,7 @@ struct TinyLibrary {
   static let symbolsOffset = dynamicOffset + 5 * 16
   static let stringsOffset = symbolsOffset + 2 * 24
   static let hashOffset = stringsOffset + 32
+  static let byteCount = 4096
 
   var bytes: [UInt8] {
     var bytes: [UInt8] = []
@@ -30,7 +31,7 @@ struct TinyLibrary {
     append(0, 4)
     for value: UInt64 in [64, 56, 2, 64, 0, 0] { append(value, 2) }
     // Program headers: the whole file, and the dynamic section
-    for (type, offset, size) in [(1, 0, 4096), (2, Self.dynamicOffset, 5 * 16)] {
+    for (type, offset, size) in [(1, 0, Self.byteCount), (2, Self.dynamicOffset, 5 * 16)] {
       append(UInt64(type), 4)
       append(5, 4)
       for value in [offset, offset, offset, size, size, 8] { append(UInt64(value), 8) }
@@ -62,7 +63,7 @@ struct TinyLibrary {
     } else {
       for value: UInt64 in [1, 2, 1, 0, 0] { append(value, 4) }
     }
-    bytes += [UInt8](repeating: 0, count: 16)
-    return bytes
+    // As long as its segment.
+    return bytes + [UInt8](repeating: 0, count: Self.byteCount - bytes.count)
   }
 }

@@ -26,7 +26,7 @@ struct HTMLReportTests {
     let text = try HTMLReport(ReportFixtures.report(candidates: 20)).text()
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(data(in: text).utf8)) as? [String: Any])
-    #expect(object["schema"] as? Int == 1)
+    #expect(object["schema"] as? Int == 2)
     #expect(
       Set(object.keys) == [
         "schema", "sweep", "environment", "stages", "budgets", "candidates", "pairs", "basis", "effects",

@@ -17,7 +17,10 @@ enum ReportFixtures {
       sweep: SweepReport.Summary(
         name: "small <b>sweep</b>", dataset: "digits", backbone: "resnet8", sites: ["layer3.0.residual"],
         placement: .together, started: "2026-11-04T09:12:44Z", finished: "2026-11-04T09:20:02Z", state: .finished,
-        specification: "name: small\n", command: "suture sweep run small.yaml", duplicates: 3, seconds: 438),
+        specification: "name: small\n",
+        resolved: ResolvedSpecification(settings: [
+          ResolvedSpecification.Setting("training", .settings([.init("optimizer", .text("SGD <b>"))]))
+        ]), command: "suture sweep run small.yaml", duplicates: 3, seconds: 438),
       environment: [SweepReport.Fact(name: "CPU", value: "a | b")],
       stages: [
         SweepReport.Stage(
@@ -41,7 +44,7 @@ enum ReportFixtures {
       sentences: ["No composition beats the bare backbone."],
       notes: SweepReport.Notes(
         differences: "Differences are paired.", effects: "Averaged after 2 epochs.", scores: "Ranked after 2 epochs.",
-        latency: "Good to about a tenth."))
+        latency: "Good to about a tenth.", scope: "Figures are examples."))
   }
 
   private static func budget(
@@ -69,13 +72,13 @@ enum ReportFixtures {
       state: isRefused ? .refused : .done, stage: isRefused ? "check" : "train 8 epochs",
       reason: isRefused ? "'\(pair[0])' has \(mixed) MACs, the limit is 10\nsecond line" : nil,
       parameters: isRefused ? nil : 70_000 + mixed * 13, macs: isRefused ? nil : 3_000_000 + mixed * 1009,
-      latencyMilliseconds: isRefused ? nil : 0.3 + Double(mixed) / 10_000,
+      latencyMilliseconds: isRefused ? nil : 0.3 + Double(mixed) / 10_000, latencyError: isRefused ? nil : 0.01,
       accuracy: isRefused ? nil : isLong ? long.accuracy : short.accuracy,
       accuracyDeviation: isRefused || !isLong ? nil : 0.002,
       seeds: isRefused ? 0 : isLong ? 3 : 1, epochs: isRefused ? nil : isLong ? 8 : 2,
       difference: isRefused ? nil : difference, halfWidth: isRefused || !isLong ? nil : 0.004,
       trainings: isRefused ? [] : isLong ? [short, long] : [short],
-      pareto: trial == 1, baseline: trial == 0, modules: trial == 0 ? [] : pair, operator: trial == 0 ? nil : "serial",
+      leading: isLong && !isRefused, pareto: trial == 1, baseline: trial == 0, modules: trial == 0 ? [] : pair, operator: trial == 0 ? nil : "serial",
       scores: trial == 2 ? ["synflow": .infinity] : ["synflow": Double(mixed)])
   }
 

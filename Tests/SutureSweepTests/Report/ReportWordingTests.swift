@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 import Testing
 
 @testable import SutureSweep
@@ -24,10 +25,21 @@ struct ReportWordingTests {
     .check, .train(epochs: 2, seeds: [0], keep: .count(2)), .train(epochs: 8, seeds: [0, 1, 2], keep: nil),
   ]
 
-  @Test func `a choice by the same test images is told, once and only where there was one`() throws {
+  @Test func `a choice is told with the images that made it, once and only where there was one`() throws {
     let told =
-      "2 of 3 candidates went on to the training of 8 epochs: the others were dropped for their test accuracy after "
-      + "2 epochs; selection on the same test images makes these means slightly optimistic."
+      "2 of 3 candidates went on to the training of 8 epochs: the others were dropped for their validation accuracy "
+      + "after 2 epochs; selection on the same validation images makes these means slightly optimistic."
+    var old = try halved()
+    for index in old.indices { old[index].choices = .test }
+    #expect(
+      wording(old, stages: stages).sentences.dropFirst() == [told.replacing("validation", with: "test")])
+    #expect(wording(old, stages: stages).notes.differences.hasPrefix("No images were set aside for validation"))
+    var tested = try halved()
+    for index in tested.indices { tested[index].testAccuracies[8] = tested[index].accuracies[8] }
+    #expect(
+      wording(tested, stages: stages).sentences.dropFirst().first?.hasSuffix(
+        "dropped for their validation accuracy after 2 epochs. The test images had no part in that.") == true)
+    #expect(wording(tested, stages: stages).notes.differences.contains("are of test accuracy, measured once"))
     #expect(wording(try halved(), stages: stages).sentences.dropFirst() == [told])
     // Without `keep`, whoever is missing at the end was not left out for being worse.
     let unkept: [Stage] = [.train(epochs: 2, seeds: [0], keep: nil), .train(epochs: 8, seeds: [0, 1, 2], keep: nil)]

@@ -21,10 +21,12 @@ struct SweepForecastTests {
     try Fixtures.withTemporaryFile { path in
       let forecast = try forecast(specification, path)
       #expect((try? SweepStore(reading: path)) == nil)
-      #expect(forecast.candidates == 10 && forecast.duplicates == 3)
+      #expect(forecast.candidates == 11 && forecast.duplicates == 3)
+      #expect(forecast.controls.map(\.operator) == ["add"])
+      #expect(forecast.controls.map(\.composition) == ["identity + identity"])
       #expect(forecast.equalities.first.map { $0.spelling != $0.canonical } == true)
-      #expect(forecast.stages.map(\.entered) == [10, 6, 6, 4])
-      #expect(forecast.stages.map(\.work) == [10, 6, 6, 8])
+      #expect(forecast.stages.map(\.entered) == [11, 7, 7, 5])
+      #expect(forecast.stages.map(\.work) == [11, 7, 7, 10])
       let refusal = try #require(forecast.stages[0].refusals.first)
       #expect(refusal.count == 4 && refusal.reason.contains("it requires c / reduction >= 1, and 16 / 32 is 0"))
       #expect(forecast.seconds > 0)
@@ -66,6 +68,16 @@ struct SweepForecastTests {
     try Fixtures.withTemporaryFile { path in
       let forecast = try forecast(specification, path)
       #expect(forecast.candidates == 7 && forecast.stages.map(\.work) == [7])
+    }
+  }
+
+  @Test func `evolution leaves room for the control of every operator that it may come to`() throws {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [se, eca]}, arity: [1, 2], operators: [add, max, multiply]}",
+      stages: "[{train: {epochs: 1}}]", search: "{method: evolution, budget: 4}")
+    try Fixtures.withTemporaryFile { path in
+      let forecast = try forecast(specification, path)
+      #expect(forecast.candidates == 1 + 2 + 4)
     }
   }
 

@@ -126,6 +126,20 @@ struct SweepRunnerTests {
     }
   }
 
+  @Test func `no limit refuses a control, and no keep drops it`() throws {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [simam, eca]}, arity: [2], operators: [concat]}",
+      stages:
+        "[check, cost, {train: {epochs: 1, keep: 1}}, {train: {epochs: 2}}]", limits: "{parameters: +1%}")
+    try Fixtures.withTemporaryFile { path in
+      _ = try run(specification, path)
+      let results = try results(specification, path)
+      let control = try #require(results.first { $0.control == "concat" })
+      #expect(control.composition == "project(identity | identity)" && control.state == .done && control.epochs == 2)
+      #expect(results.filter { !$0.baseline && $0.control == nil }.allSatisfy { $0.state == .refused })
+    }
+  }
+
   // MARK: Stages
 
   @Test func `each stage tells who came, who fell and why`() throws {
@@ -185,9 +199,10 @@ struct SweepRunnerTests {
       let records = try store.records(of: try store.sweep())
       let ranked = records.filter { !$0.isBaseline }
         .sorted { (($0.accuracies[1]?[0] ?? 0), $1.trial) > (($1.accuracies[1]?[0] ?? 0), $0.trial) }
-      let best = ranked.prefix(2)
+      // The control takes no place among the best.
+      let best = ranked.filter { $0.control == nil }.prefix(2)
       let parts = Set(best.flatMap { $0.composition?.modules.map(\.id) ?? [] })
-      let expected = Set(best.map(\.label)).union(parts)
+      let expected = Set(best.map(\.label)).union(parts).union(["identity * identity"])
       #expect(Set(records.filter { !$0.isBaseline && $0.accuracies[2] != nil }.map(\.label)) == expected)
       let dropped = try #require(records.first { $0.accuracies[2] == nil })
       #expect(dropped.reason?.hasSuffix(", nor one of their single modules") == true)
@@ -288,8 +303,11 @@ struct SweepRunnerTests {
         outcomes.append(essence(try results(specification, path)))
       }
     }
-    #expect(outcomes[0].count == 11)
-    #expect(outcomes[0].filter { $0.epochs == 2 }.count == 4)
+    // Ten, the bare backbone and the control of sums.
+    #expect(outcomes[0].count == 12 && outcomes[0].contains { $0.control == "add" })
+    let finalists = outcomes[0].filter { $0.epochs == 2 }
+    #expect(finalists.contains { $0.control == "add" })
+    #expect(finalists.count { !$0.baseline && $0.control == nil } >= 3)
     #expect(outcomes[1] == outcomes[0] && outcomes[2] == outcomes[0])
   }
 }

@@ -25,6 +25,16 @@ struct RandomSearchTests {
     #expect(try draw(space, budget: 1).map(\.description) == ["eca + se"])
   }
 
+  @Test func `listed spellings of the bare backbone are left out and shown`() throws {
+    var space = space
+    space.compositions = ["identity", "eca + se", "identity >> identity", "se + eca"]
+    var search = try RandomSearch(space, in: Fixtures.registry, budget: 4, seed: 0)
+    let round = try search.next { _ in nil }
+    #expect(round.count == 4 && round[0].description == "eca + se" && !round.contains(.identity))
+    #expect(search.duplicates == 3)
+    #expect(search.equalities.map(\.canonical) == ["identity", "identity", "eca + se"])
+  }
+
   @Test func `the seed decides`() throws {
     #expect(try draw(space, budget: 40, seed: 1) == draw(space, budget: 40, seed: 1))
     #expect(try draw(space, budget: 40, seed: 1) != draw(space, budget: 40, seed: 2))

@@ -59,6 +59,16 @@ struct CandidateEnumeratorTests {
       ])
   }
 
+  @Test func `what is the bare backbone is left out as a spelling of it`() throws {
+    let spellings = [
+      "identity", "identity >> identity", "max(identity)", "mean(identity, identity)", "identity * identity",
+    ]
+    let result = try space(["eca"], [.serial], .default, spellings)
+    #expect(result.compositions.map(\.description) == ["eca", "eca >> eca", "identity * identity"])
+    #expect(result.duplicates == 4)
+    #expect(result.examples == spellings.prefix(4).map { .init(spelling: $0, canonical: "identity") })
+  }
+
   @Test func `a module under two spellings is one`() throws {
     let result = try space(["se", "se(reduction: 16)"], [.serial])
     #expect(result.compositions.map(\.description) == ["se", "se >> se"])

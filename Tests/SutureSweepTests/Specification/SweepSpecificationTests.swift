@@ -58,6 +58,16 @@ struct SweepSpecificationTests {
     #expect("\(specification.validation)" == share)
   }
 
+  @Test(arguments: [
+    ("{}", 0.1), ("{rule: sgd}", 0.1), ("{rule: adamw}", 0.001), ("{rule: adamw, learning_rate: 0.1}", 0.1),
+  ])
+  func `the optimizer decides the learning rate that is used unless one is given`(training: String, rate: Double) throws
+  {
+    let text = complete.replacing("training: {rule: adamw, learning_rate: 0.002, batch: 32, flip: true}", with: "")
+    let specification = try SweepSpecification(text: text + "\ntraining: \(training)", file: "sweep.yaml")
+    #expect(specification.training.learningRate == rate)
+  }
+
   @Test(arguments: ["digits-pairs", "mnist5k-pairs", "order-of-attention"])
   func `ready sweeps are read`(name: String) throws {
     let specification = try SweepSpecification(contentsOf: "\(Fixtures.root)/Registry/sweeps/\(name).yaml")

@@ -75,7 +75,7 @@ struct ArgumentParserTests {
     (["se", "--input", "--json"], "option '--input' needs a value: '--input <shape>'"),
     (["se", "--input", "1x1", "-i", "2x2"], "option '-i' is given more than once"),
     (["se", "--format", "onx"], "'onx' is not a value of '--format' (did you mean 'onnx'?); it takes onnx, pytorch"),
-    ([], "argument '<expression>' is missing"),
+    ([], "argument '<expression>' is missing: what"),
   ]) func `a command line that does not fit is refused`(words: [String], message: String) {
     let error = #expect(throws: UsageError.self) { try ArgumentParser(Self.configuration).parse(words) }
     #expect(error?.description == message)
@@ -112,11 +112,18 @@ struct ArgumentParserTests {
       try parsed.integer("rate", in: 13 ... .max)
     }
     #expect(throws: UsageError("the value '8x3x32x32' of '--input' is not an integer")) { try parsed.integer("input") }
+    #expect(throws: UsageError("the value '8x3x32x32' of '--input' is not an integer within 1...8")) {
+      try parsed.integer("input", in: 1...8)
+    }
     #expect(throws: UsageError("the value '8x3x32x32' of '--input' is not a number")) { try parsed.number("input") }
     let wrong = try parse("se", "--input", "8x0")
     #expect(
       throws: UsageError(
         "the value '8x0' of '--input' is not a shape such as 1x63x64x64: positive sizes with 'x' between them")
     ) { try wrong.shape("input") }
+    #expect(try parse("se", "--input", "8×3×4×4").shape("input") == [8, 3, 4, 4])
+    let commas = try parse("se", "--input", "8, 3,4,4")
+    let error = #expect(throws: UsageError.self) { try commas.shape("input") }
+    #expect(error?.description.hasSuffix("(did you mean '8x3x4x4'?)") == true)
   }
 }

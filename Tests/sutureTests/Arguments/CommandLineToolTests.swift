@@ -90,7 +90,7 @@ struct CommandLineToolTests {
     (["hlep"], "unknown command 'hlep' (did you mean 'help'?)", "suture <subcommand>", "suture"),
     (["--json", "echo"], "unknown option '--json'", "suture <subcommand>", "suture"),
     (["group", "fial"], "unknown command 'fial' (did you mean 'fail'?)", "suture group <subcommand>", "suture group"),
-    (["help", "group", "x"], "unknown command 'x'", "suture group <subcommand>", "suture group"),
+    (["help", "group", "x"], "unknown command 'x'; commands are fail", "suture group <subcommand>", "suture group"),
     (
       ["--generate-completion-script", "tcsh"],
       "'tcsh' is not a value of '--generate-completion-script' (did you mean 'zsh'?); it takes bash, zsh, fish",

@@ -51,6 +51,12 @@ import Testing
     #expect(try run("se", "--against", "/absent.safetensors").status == 1)
   }
 
+  @Test func `a ready composition is no module, and is not suggested for itself`() throws {
+    let outcome = try run("topology-gated")
+    #expect(outcome.status == 1)
+    #expect(outcome.error == "error: 'topology-gated' is a ready composition, not a module\n")
+  }
+
   @Test func `two modules against one file are wrong usage`() throws {
     let (status, _, error) = try run("se", "eca", "--against", Self.fixture)
     #expect(status == 64)

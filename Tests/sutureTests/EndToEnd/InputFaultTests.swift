@@ -118,7 +118,7 @@ struct InputFaultTests {
     let arguments = ["train", "--backbone", "resnet8", "--save", "w.safetensors", "--data"]
     try expectFailure(
       arguments + ["./folder"], ["'./folder/train-images-idx3-ubyte'", "announces 64016 bytes", "116"], in: folder)
-    try expectFailure(arguments + ["./nowhere"], ["'./nowhere/train-images-idx3-ubyte'"], in: folder)
+    try expectFailure(arguments + ["./nowhere"], ["cannot read './nowhere': no such file or directory"], in: folder)
     try expectFailure(arguments + ["digit"], ["there is no data set 'digit'", "digits"], in: folder)
   }
 
@@ -136,10 +136,11 @@ struct InputFaultTests {
     ("ids: [\"se\"]", "ids: ['se(reduktion: 8)']", "small.yaml:4:25: 'se' has no hyperparameter 'reduktion'"),
     ("arity: [1]", "arity: [1], compositions: [se, 'se >> eca + ']", "small.yaml:4:"),
     ("arity: [1]", "arity: [1], compositions: [se, 'se >> ecca']", "there is no module 'ecca' (did you mean 'eca'?)"),
-    ("id: digits", "id: digit", "there is no data set 'digit'"),
-    ("resnet8(width: 4)", "resnet9", "there is no backbone 'resnet9' (did you mean 'resnet8'?)"),
+    ("id: digits", "id: digit", "small.yaml:2:10: there is no data set 'digit'"),
+    ("resnet8(width: 4)", "resnet9", "small.yaml:3:16: there is no backbone 'resnet9' (did you mean 'resnet8'?)"),
+    ("width: 4", "widht: 4", "small.yaml:3:16: 'resnet8' has no hyperparameter 'widht' (did you mean 'width'?)"),
     ("resnet8(width: 4)", "resnet8(width: 4", "small.yaml:3:"),
-    ("layer3.0.residual", "layer9", "'layer9'"),
+    ("layer3.0.residual", "layer9", "small.yaml:3:46: resnet8 has no site 'layer9'"),
   ]) func `a specification that is wrong makes no store`(old: String, new: String, message: String) throws {
     let folder = try Folder()
     let text = Sweep.specification(modules: ["se"])

@@ -55,4 +55,14 @@ struct InspectTests {
     #expect(Set(structures).count == structures.count)
     #expect(structures[1].contains("  (+): Add(eca, se)"))
   }
+
+  @Test func `what multiplying two gates does to the signal is noted`() throws {
+    let text = try Program.run(["inspect", "se * eca", "--input", "1x16x8x8"])
+    #expect(text.output.contains("note         '*' multiplies whole outputs: two gates x·g₁ and x·g₂ give x²·g₁·g₂"))
+    for (composition, count) in [("se * eca", 1), ("se >> (eca * ca)", 1), ("se + eca", 0)] {
+      let report = try #require(
+        try Program.run(["inspect", composition, "--input", "1x16x8x8", "--json"]).json() as? [String: Any])
+      #expect((report["notes"] as? [String])?.count == count, "\(composition)")
+    }
+  }
 }

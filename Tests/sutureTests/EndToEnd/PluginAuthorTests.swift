@@ -27,14 +27,17 @@ struct PluginAuthorTests {
     // The same again changes nothing, also by the manifest; other content under the same id needs to be asked for.
     let byFile = ["plugin", "install", "my_gate/registry/my_gate.yaml"]
     #expect(try Program.run(byFile, environment: environment, in: folder).status == 0)
-    let nothing = try Program.run(["plugin", "install", "my_gate"], environment: environment, in: folder)
-    #expect(nothing.status == 1 && nothing.error.contains("'my_gate' holds no manifest"))
+    let nothing = try Program.run(["plugin", "install", "."], environment: environment, in: folder)
+    #expect(nothing.status == 1 && nothing.error.contains("'.' holds no manifest"))
     #expect(try Shell.run("sed -i 's/One gate/A gate/' my_gate/registry/my_gate.yaml", in: folder).status == 0)
     let refused = try Program.run(["plugin", "install", "my_gate/registry"], environment: environment, in: folder)
     #expect(refused.status == 1 && refused.error.contains("use --force to replace what was installed"))
     let forced = ["plugin", "install", "my_gate/registry", "--force"]
     #expect(try Program.run(forced, environment: environment, in: folder).status == 0)
 
+    let list = try Program.run(["plugin", "list", "--json"], environment: environment)
+    let entry = try #require((try list.json() as? [[String: Any]])?.first)
+    #expect(entry["id"] as? String == "my_gate" && entry["state"] as? String == "ok" && entry["used"] as? Bool == true)
     let removed = try Program.run(["plugin", "remove", "my_gate"], environment: environment)
     #expect(removed.status == 0 && removed.output.contains("libMyGate.so"))
     let again = try Program.run(["plugin", "remove", "my_gate"], environment: environment)
@@ -93,6 +96,13 @@ struct PluginAuthorTests {
         ["plugin", "install", "mine/registry"] + force, environment: environment, in: folder)
       #expect(outcome.status == 1 && outcome.error.contains("'se' is taken by"), "\(outcome.error)")
     }
+    // With the user's word it takes the place of the built-in, and gives it back when it is removed.
+    let replaced = try Program.run(
+      ["plugin", "install", "mine/registry", "--replace"], environment: environment, in: folder)
+    #expect(replaced.status == 0, "\(replaced.error)")
+    #expect(try Program.run(["info", "se"], environment: environment).output.contains("se — Mine"))
+    #expect(try Program.run(["plugin", "remove", "se"], environment: environment).status == 0)
+    #expect(try Program.run(["info", "se"], environment: environment).output.contains("se — SEAttention"))
     #expect(
       try Shell.run(
         "mkdir -p data/suture/registry/modules && cp mine/registry/* data/suture/registry/modules", in: folder

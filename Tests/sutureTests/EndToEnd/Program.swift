@@ -57,6 +57,13 @@ enum Program {
       try wait(seconds: seconds) { error.contains(text) || !process.isRunning }
     }
 
+    /// Waits until standard output shows a text.
+    func wait(forOutput text: String, seconds: Double = 60) throws {
+      try wait(seconds: seconds) {
+        ((try? folder.read("output")) ?? "").contains(text) || !process.isRunning
+      }
+    }
+
     /// Waits for the end; a run that takes too long is ended.
     func outcome(seconds: Double = 60) throws -> Outcome {
       try wait(seconds: seconds) { !process.isRunning }

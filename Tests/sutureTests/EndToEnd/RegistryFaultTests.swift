@@ -74,12 +74,12 @@ struct RegistryFaultTests {
     #expect(outcome.error.split(separator: "\n").count == 1)
   }
 
-  @Test func `the same id and version with different content is an error that names both`() throws {
-    let (one, two) = (try DropIn(), try DropIn())
+  @Test func `the same id and version with different content in one folder is an error that names both`() throws {
+    let one = try DropIn()
     try one.folder.write("a.yaml", DropIn.manifest("a"))
-    try two.folder.write("a.yaml", DropIn.manifest("a").replacing("elsewhere", with: "somewhere"))
-    let outcome = try Program.run(["list", "--registry", one.path, "--registry", two.path])
-    #expect(outcome.error.contains("\(one.path)/a.yaml") && outcome.error.contains("\(two.path)/a.yaml"))
+    try one.folder.write("b.yaml", DropIn.manifest("a").replacing("elsewhere", with: "somewhere"))
+    let outcome = try Program.run(["list", "--registry", one.path])
+    #expect(outcome.error.contains("\(one.path)/a.yaml") && outcome.error.contains("\(one.path)/b.yaml"))
   }
 
   // MARK: Libraries
@@ -160,6 +160,31 @@ struct RegistryFaultTests {
       #expect(outcome.status == 0 || outcome.error.hasPrefix("error: 'fuzz'"), "seed \(seed): \(outcome.error)")
       #expect(outcome.error.utf8.count < 2000)
     }
+  }
+
+  @Test func `a module that does not come back is named, and ends the command`() throws {
+    let dropIn = try DropIn()
+    try dropIn.add("hangs", "for (;;) {} *y = x; return 0;")
+    let outcome = try Program.run(inspect(dropIn, "hangs") + ["--build-limit", "1"])
+    #expect(outcome.status == 1 && outcome.error == "error: building 'hangs' timed out after 1 s\n", "\(outcome.error)")
+  }
+
+  @Test func `a module whose fresh output is NaN is inspected with a warning`() throws {
+    let dropIn = try DropIn()
+    try dropIn.add(
+      "nan",
+      """
+      suture_tensor negative, root;
+      suture_attribute a[] = {suture_real("scale", 0), suture_real("shift", -1)};
+      suture_status status = host->apply(host->context, suture_text("affine"), &x, 1, a, 2, &negative);
+      if (status == 0) status = host->apply(host->context, suture_text("sqrt"), &negative, 1, 0, 0, &root);
+      suture_tensor both[] = {x, root};
+      return status == 0 ? host->apply(host->context, suture_text("multiply"), both, 2, 0, 0, y) : status;
+      """)
+    let outcome = try Program.run(inspect(dropIn, "nan") + ["--json"])
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let report = try #require(try outcome.json() as? [String: Any])
+    #expect((report["warnings"] as? [String])?.first?.contains("is not finite") == true)
   }
 
   // MARK: Drop-ins

@@ -12,7 +12,7 @@ public struct BatchNorm: Operation {
   static let entries = [
     OperationCatalogue.Entry("batch_norm") { reader throws(GraphError) in
       BatchNorm(
-        epsilon: try reader.real("epsilon", default: 1e-5), momentum: try reader.real("momentum", default: 0.1))
+        epsilon: try reader.epsilon(), momentum: try reader.real("momentum", default: 0.1))
     }
   ]
 

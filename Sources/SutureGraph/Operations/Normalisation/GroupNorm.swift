@@ -9,7 +9,7 @@ public struct GroupNorm: Operation {
 
   static let entries = [
     OperationCatalogue.Entry("group_norm") { reader throws(GraphError) in
-      GroupNorm(groups: try reader.integer("groups"), epsilon: try reader.real("epsilon", default: 1e-5))
+      GroupNorm(groups: try reader.integer("groups"), epsilon: try reader.epsilon())
     }
   ]
 

@@ -5,7 +5,7 @@ public struct LayerNorm: Operation {
 
   static let entries = [
     OperationCatalogue.Entry("layer_norm") { reader throws(GraphError) in
-      LayerNorm(epsilon: try reader.real("epsilon", default: 1e-5))
+      LayerNorm(epsilon: try reader.epsilon())
     }
   ]
 

@@ -21,6 +21,11 @@ function seedsOf(training) {
   return report.budgets.find((budget) => budget.epochs === training.epochs).seeds.length;
 }
 
+// "validation" or "test": the images that choices are made on, and that accuracies and curves are of.
+function choicesOf(epochs) {
+  return (report.budgets.find((budget) => budget.epochs === epochs) ?? budgets[0])?.choices ?? "test";
+}
+
 // The training that a candidate is judged by: the longest of which it has all seeds, else the longest.
 function mainTraining(candidate) {
   return trainingOf(candidate, candidate);
@@ -141,7 +146,8 @@ const operatorNames = {
 
 function label(candidate) {
   const name = candidate.baseline ? "bare backbone" : candidate.composition;
-  return candidate.site ? `${name} @ ${candidate.site}` : name;
+  const placed = candidate.site ? `${name} @ ${candidate.site}` : name;
+  return candidate.control ? `${placed} (control)` : placed;
 }
 
 // The reason without what is particular to a candidate: names in quotes and numbers.

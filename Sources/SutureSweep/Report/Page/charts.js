@@ -129,8 +129,11 @@ function candidateLines(candidate, training = mainTraining(candidate)) {
   // One that failed or was refused has no training that counts, but may have an accuracy.
   const shown = training ?? candidate;
   return [
-    ["Accuracy", percent(shown.accuracy) + (number(shown.accuracy_sd) === null ? "" : `, sd ${(shown.accuracy_sd * 100).toFixed(2)}`)],
+    [`${choicesOf(shown.epochs) === "test" ? "Test" : "Validation"} accuracy`, percent(shown.accuracy) + (number(shown.accuracy_sd) === null ? "" : `, sd ${(shown.accuracy_sd * 100).toFixed(2)}`)],
+    ...(choicesOf(shown.epochs) === "test" || number(shown.test_accuracy) === null ? []
+      : [["Test accuracy", percent(shown.test_accuracy) + (number(shown.test_accuracy_sd) === null ? "" : `, sd ${(shown.test_accuracy_sd * 100).toFixed(2)}`)]]),
     ["To the bare backbone", candidate.baseline ? unknown : difference(shown.difference, shown.half_width, shown.seeds)],
+    ["To the control of its operator", difference(candidate.control_difference, candidate.control_half_width, candidate.seeds)],
     ["Parameters", grouped(candidate.parameters)],
     ["MACs", grouped(candidate.macs)],
     ["Latency", metrics.latency_ms.exact(candidate.latency_ms)],

@@ -14,6 +14,10 @@ function openDetails(candidate) {
       [`After ${plural(training.epochs, "epoch")}`, `${percent(training.accuracy)}, ${trainingText(training).split(", ")[1]}`]),
     ["Modules", candidate.modules.length > 0 ? candidate.modules.join(", ") : unknown],
     ["Joined by", candidate.operator ?? unknown],
+    ["Control of", candidate.control ?? unknown],
+    ["Better than", outcomesText(candidate, "beaten")],
+    ["Not better than", outcomesText(candidate, "not_beaten")],
+    ["Not compared with", outcomesText(candidate, "untrained")],
     ["Site", candidate.site ?? unknown],
   ].filter((fact) => fact[1] !== unknown);
   const scores = Object.entries(candidate.scores ?? {});
@@ -53,6 +57,13 @@ function openDetails(candidate) {
   document.getElementById("details-title").focus();
 }
 
+// What a pair has to beat to count as better, as far as it stands so against them.
+function outcomesText(candidate, outcome) {
+  const names = { bare_backbone: "the bare backbone", better_module: "its better module alone", control: "its operator’s control" };
+  const found = Object.keys(names).filter((rival) => candidate.outcomes?.[rival] === outcome).map((rival) => names[rival]);
+  return found.length > 0 ? found.join(", ") : unknown;
+}
+
 // A click beside the panel closes it.
 document.getElementById("details").addEventListener("click", (event) => {
   if (event.target === event.currentTarget) event.currentTarget.close();
@@ -86,6 +97,11 @@ function curveRange(curves, kind) {
 
 function known(curve, key) {
   return curve.epochs.filter((epoch) => number(epoch[key]) !== null);
+}
+
+// The images that curves of accuracy are of.
+function curveImages(curves) {
+  return choicesOf(byTrial.get(curves[0]?.trial)?.epochs);
 }
 
 // Older sweeps looked at the test images after the last epoch only.
@@ -140,7 +156,7 @@ function curveLegend(curves) {
     hasDot && svg("circle", { class: `curve-dot ${style ?? ""}`, cx: 13, cy: 5, r: 3 }));
   const isCurve = curves.some(hasTestCurve);
   return element("div", { class: "legend" },
-    element("span", { class: "key" }, line(isCurve ? "" : null, true), isCurve ? "test images" : "test images, after the last epoch"),
+    element("span", { class: "key" }, line(isCurve ? "" : null, true), isCurve ? `${curveImages(curves)} images` : "test images, after the last epoch"),
     element("span", { class: "key" }, line("training", false), "training images"),
     element("span", { class: "key" }, line("reference", false), "bare backbone"));
 }

@@ -1,19 +1,29 @@
 // Every candidate, sorted, filtered and a page at a time.
 
+// What is chosen by has the name of its images.
+const accuracyName = choicesOf(budgets[0]?.epochs) === "test" ? "Test" : "Validation";
+
 const columns = [
   { key: "trial", name: "#", title: "Trial", value: (c) => c.trial, text: (c) => String(c.trial), numeric: true },
   { key: "composition", name: "Composition", value: (c) => label(c) },
   { key: "state", name: "State", value: (c) => c.state },
   { key: "epochs", name: "Epochs", value: (c) => number(c.epochs), text: (c) => grouped(c.epochs), numeric: true },
   { key: "seeds", name: "Seeds", value: (c) => c.seeds, text: (c) => seedsText(c), numeric: true },
-  { key: "accuracy", name: "Accuracy", value: (c) => number(c.accuracy), text: (c) => percent(c.accuracy), numeric: true, best: -1 },
+  { key: "accuracy", name: accuracyName, value: (c) => number(c.accuracy), text: (c) => percent(c.accuracy), numeric: true, best: -1, title: "Mean over seeds; ranking and order use it" },
+  { key: "test_accuracy", name: "Test", title: "Test accuracy, mean over seeds; nothing is chosen by it", value: (c) => testAccuracy(c), text: (c) => percent(testAccuracy(c)), numeric: true },
   { key: "accuracy_sd", name: "sd", title: "Standard deviation over seeds, points", value: (c) => number(c.accuracy_sd), text: (c) => (number(c.accuracy_sd) === null ? unknown : (c.accuracy_sd * 100).toFixed(2)), numeric: true },
   { key: "difference", name: "Δ backbone", title: "Difference to the bare backbone, points ± 95 % interval", value: (c) => number(c.difference), text: (c) => pointsWithInterval(c.difference, c.half_width), numeric: true, best: -1 },
+  { key: "control_difference", name: "Δ control", title: "Difference to the control of the operator, points ± 95 % interval", value: (c) => number(c.control_difference), text: (c) => pointsWithInterval(c.control_difference, c.control_half_width), numeric: true, best: -1 },
   { key: "parameters", name: "Parameters", value: (c) => number(c.parameters), text: (c) => grouped(c.parameters), numeric: true },
   { key: "macs", name: "MACs", value: (c) => number(c.macs), text: (c) => short(c.macs), numeric: true },
   { key: "latency_ms", name: "Latency, ms", value: (c) => number(c.latency_ms), text: (c) => (number(c.latency_ms) === null ? unknown : c.latency_ms.toPrecision(3)), numeric: true },
   { key: "stage", name: "Ended in", value: (c) => c.stage ?? null, text: (c) => c.stage ?? unknown },
 ];
+
+// The test accuracy beside that of the images that choices are made on; null where these are the test images.
+function testAccuracy(candidate) {
+  return choicesOf(candidate.epochs) === "test" ? null : number(candidate.test_accuracy);
+}
 
 // `3`, or `1 of 3` while some are missing.
 function seedsText(candidate) {
@@ -29,7 +39,9 @@ function isPartial(candidate) {
 function leaderboardSection() {
   if (candidates.length === 0) return empty("This sweep has no candidates yet.");
   const shownColumns = columns.filter((column) =>
-    !["stage", "accuracy_sd", "difference", "macs", "latency_ms", "parameters"].includes(column.key)
+    ![
+      "stage", "accuracy_sd", "test_accuracy", "difference", "control_difference", "macs", "latency_ms", "parameters",
+    ].includes(column.key)
     || candidates.some((candidate) => column.value(candidate) !== null));
   const view = { text: "", state: "", module: "", operator: "", front: false, sort: null, down: false, size: 50, page: 0 };
   const haystacks = new Map(candidates.map((c) => [c, `${c.trial} ${label(c)} ${c.reason ?? ""}`.toLowerCase()]));

@@ -149,6 +149,7 @@ function pairLines(context, node) {
     ["To the backbone", difference(cell.difference, cell.half_width, context.map.seeds)],
     [`To ${context.map.modules[cell.better]} alone, ${row === column ? "once" : "the better one"}`,
       difference(cell.over_better, cell.over_better_half_width, context.map.seeds)],
+    ["To the operator’s control", difference(cell.over_control, cell.over_control_half_width, context.map.seeds)],
     ["Interaction", difference(cell.interaction, cell.interaction_half_width, context.map.seeds)],
   ];
   if (!context.map.commutes && row !== column) {
@@ -173,7 +174,7 @@ function legend(context) {
 function pairsCaption(map, measure) {
   const training = `after ${plural(map.epochs, "epoch")}, mean of ${plural(map.seeds, "seed")}`;
   const what = measure === "difference"
-    ? `Difference of test accuracy to the bare backbone, in percentage points, ${training}. `
+    ? `Difference of ${map.split} accuracy to the bare backbone, in percentage points, ${training}. `
     : `Interaction ${training}: how many percentage points a pair gives beyond what its two modules give alone, added up. `;
   const order = map.commutes
     ? "Both orders are the same candidate under this operator, so the map is symmetric. "

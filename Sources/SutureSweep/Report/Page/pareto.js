@@ -107,7 +107,7 @@ function drawPareto(trained, state, width) {
   const xTicks = x.ticks(width / 110);
   const yTicks = y.ticks(6);
   node.append(axes(box, x, y, xTicks, tickTexts(xTicks, metric.text), yTicks, percentTicks(yTicks),
-    metric.axis + (isLog ? " (log scale)" : ""), "test accuracy, %"));
+    metric.axis + (isLog ? " (log scale)" : ""), `${choicesOf(budgets[0]?.epochs)} accuracy, %`));
   if (bare) {
     const at = y(bare.accuracy);
     node.append(svg("line", { class: "baseline-line", x1: box.left, x2: box.right, y1: at, y2: at }));

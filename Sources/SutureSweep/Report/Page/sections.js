@@ -32,7 +32,7 @@ function tiles() {
     ["Candidates", grouped(others.length), report.sweep.duplicates > 0 ? `${plural(report.sweep.duplicates, "duplicate")} left out` : null],
     ["Trained", grouped(trained.length), finalists.length > 0 && budgets.length > 1 ? `${grouped(finalists.length)} for ${plural(budget.epochs, "epoch")}` : null],
     ["Bare backbone", percent(bare?.accuracy), number(baseline?.parameters) === null ? null : `${short(baseline.parameters)} parameters`],
-    ["Highest accuracy", percent(best?.accuracy), number(best?.difference) === null ? null : `${pointsWithInterval(best.difference, best.half_width)} points`],
+    [`Highest ${budget?.choices ?? "test"} accuracy`, percent(best?.accuracy), number(best?.difference) === null ? null : `${pointsWithInterval(best.difference, best.half_width)} points`],
     ["Refused or failed", grouped(out.length), out.length > 0 ? percent(out.length / others.length, 0) : null],
     ["Time", duration(report.sweep.seconds), null],
   ];

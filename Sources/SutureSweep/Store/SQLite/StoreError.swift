@@ -29,7 +29,8 @@ extension StoreError: CustomStringConvertible {
     case .foreign(let path, let what): "'\(path)' is not a store of this program: \(what); it is left as it is"
     case .unwritable(let path, let reason): "cannot open the store '\(path)': \(reason)"
     case .full(let path, let reason): "cannot write the store '\(path)': \(reason)"
-    case .missing(let path): "there is no store '\(path)'"
+    case .missing(let path):
+      "there is no store '\(path)': give the file that 'suture sweep run' wrote, NAME.db by default"
     case .newer(let path, let version, let known):
       "the store '\(path)' has version \(version), and this program knows version \(known): use the newer program"
     case .older(let path, let version, let known):

@@ -1,0 +1,135 @@
+import SutureGraph
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// One of a data set's four files, in the order in which they are read.
+enum FolderFile: Int, CaseIterable {
+  case trainImages, trainLabels, testImages, testLabels
+
+  /// The name that MNIST gave it.
+  var standardName: String {
+    switch self {
+    case .trainImages: "train-images-idx3-ubyte"
+    case .trainLabels: "train-labels-idx1-ubyte"
+    case .testImages: "t10k-images-idx3-ubyte"
+    case .testLabels: "t10k-labels-idx1-ubyte"
+    }
+  }
+
+  /// What it is called in errors.
+  var title: String {
+    switch self {
+    case .trainImages: "training images"
+    case .trainLabels: "training labels"
+    case .testImages: "test images"
+    case .testLabels: "test labels"
+    }
+  }
+}
+
+/// Finds a data set's files in a folder.
+///
+/// A name is `PREFIX-PART-WHAT-idxN-ubyte`: the prefix may be missing (`emnist-letters` is one), the part is `train`,
+/// `t10k` or `test`, what it holds is `images` or `labels`, N is the number of dimensions, the last dashes may be dots
+/// or underscores, and `.gz` may follow. MNIST, its mirrors, Fashion-MNIST, KMNIST and EMNIST name their files so.
+struct FolderListing {
+  private let folder: String
+  private let prefix: String?
+  private let names: [String]
+
+  /// Lists a folder; where there is none of this name, the last part of the path is the files' prefix.
+  init(_ path: String) throws(DataError) {
+    if let names = Self.entries(of: path) {
+      (folder, prefix, self.names) = (path, nil, names)
+    } else {
+      let number = errno
+      let slash = path.lastIndex(of: "/")
+      let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+      let last = slash.map { String(path[path.index(after: $0)...]) } ?? path
+      guard number == ENOENT, !last.isEmpty, let names = Self.entries(of: parent),
+        names.contains(where: { Self.read($0)?.prefix == last })
+      else { throw .file(path, .unreadable(FileError.text(number))) }
+      (folder, prefix, self.names) = (parent, last, names)
+    }
+  }
+
+  /// The four files' paths, in the order of `FolderFile`.
+  /// - Throws: `DataError.missingFile`, or `severalDataSets`.
+  func paths() throws(DataError) -> [String] {
+    var found: [String: [FolderFile: [String]]] = [:]
+    for name in names {
+      guard let (prefix, file) = Self.read(name) else { continue }
+      found[prefix, default: [:]][file, default: []].append(name)
+    }
+    // A whole data set without prefix comes before those with one.
+    let complete = found.filter { $0.value.count == FolderFile.allCases.count }.keys.sorted()
+    guard let chosen = prefix ?? (complete.contains("") ? "" : complete.first) ?? found.keys.min() else {
+      throw .missingFile(folder, role: FolderFile.trainImages.title, name: FolderFile.trainImages.standardName, names)
+    }
+    if prefix == nil, chosen != "", complete.count > 1 { throw .severalDataSets(folder, prefixes: complete) }
+    var paths: [String] = []
+    for file in FolderFile.allCases {
+      // The standard name first, and unpacked before packed.
+      let candidates = (found[chosen]?[file] ?? []).sorted { a, b in
+        let (first, second) = (a.hasPrefix(file.standardName), b.hasPrefix(file.standardName))
+        return first != second ? first : (a.utf8.count, a) < (b.utf8.count, b)
+      }
+      guard let name = candidates.first else {
+        throw .missingFile(
+          folder, role: file.title, name: (chosen.isEmpty ? "" : "\(chosen)-") + file.standardName, names)
+      }
+      paths.append(folder == "/" ? "/\(name)" : "\(folder)/\(name)")
+    }
+    return paths
+  }
+
+  /// What a file's name says; nil where it is no data set's.
+  static func read(_ name: String) -> (prefix: String, file: FolderFile)? {
+    let parts = (name.hasSuffix(".gz") ? name.dropLast(3) : Substring(name)).split { "-._".contains($0) }
+    guard parts.count >= 4, parts[parts.count - 1] == "ubyte",
+      ["idx1", "idx3", "idx4"].contains(parts[parts.count - 2])
+    else { return nil }
+    let isTraining: Bool
+    switch parts[parts.count - 4] {
+    case "train": isTraining = true
+    case "t10k", "test": isTraining = false
+    default: return nil
+    }
+    let file: FolderFile
+    switch parts[parts.count - 3] {
+    case "images": file = isTraining ? .trainImages : .testImages
+    case "labels": file = isTraining ? .trainLabels : .testLabels
+    default: return nil
+    }
+    // What stands before the part, without the separator.
+    let prefix = parts.count > 4 ? name[..<parts[parts.count - 5].endIndex] : ""
+    return (String(prefix), file)
+  }
+
+  /// The names in a folder, sorted; nil where it cannot be read, with `errno` set.
+  private static func entries(of path: String) -> [String]? {
+    guard let folder = opendir(path) else { return nil }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+}
+
+extension DataSet {
+  /// Whether there is a folder of this path.
+  public static func isFolder(_ path: String) -> Bool {
+    !path.isEmpty && access("\(path)/.", F_OK) == 0
+  }
+}

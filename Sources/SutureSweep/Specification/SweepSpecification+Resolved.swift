@@ -1,0 +1,122 @@
+import SutureComposer
+
+extension SweepSpecification {
+  private typealias Setting = ResolvedSpecification.Setting
+  private typealias Value = ResolvedSpecification.Value
+
+  /// Everything that this specification decides, defaults included.
+  public var resolved: ResolvedSpecification {
+    ResolvedSpecification(settings: [
+      Setting("name", .text(name)),
+      Setting("dataset", .settings([dataSet.setting])),
+      Setting(
+        "backbone",
+        .settings([
+          Setting("id", .text("\(backbone)")), Setting("sites", .texts(sites.map(\.text))),
+          Setting("placement", .text(placement.rawValue)),
+        ])),
+      Setting("space", .settings(space.settings)), Setting("search", .settings(search.settings)),
+      Setting("limits", .settings(limits.map { Setting($0.metric.rawValue, .text($0.bound.text)) })),
+      Setting("stages", .list(stages.map { .settings($0.settings) })),
+      Setting(
+        "rank",
+        .settings([
+          Setting("maximize", .texts(ranking.maximize.map(\.rawValue))),
+          Setting("minimize", .texts(ranking.minimize.map(\.rawValue))),
+        ])),
+      Setting("training", .settings(training.resolved)),
+    ])
+  }
+}
+
+extension ResolvedSpecification.Setting {
+  init(_ name: String, _ value: ResolvedSpecification.Value) {
+    self.init(name: name, value: value)
+  }
+}
+
+extension ResolvedSpecification.Value {
+  fileprivate static func texts(_ texts: [String]) -> Self { .list(texts.map(Self.text)) }
+  fileprivate static func integers(_ numbers: [Int]) -> Self { .list(numbers.map(Self.integer)) }
+}
+
+extension DataSetReference {
+  fileprivate var setting: ResolvedSpecification.Setting {
+    switch self {
+    case .catalogue(let id): .init("id", .text(id))
+    case .folder(let path): .init("folder", .text(path))
+    }
+  }
+}
+
+extension SearchSpace {
+  fileprivate var settings: [ResolvedSpecification.Setting] {
+    let choice: ResolvedSpecification.Value =
+      switch modules {
+      case .all: .text("all")
+      case .tags(let tags): .settings([.init("tags", .texts(tags))])
+      case .ids(let ids): .settings([.init("ids", .texts(ids))])
+      }
+    return [
+      .init("modules", choice), .init("arity", .integers(arity)),
+      .init("operators", .texts(operators.map(\.rawValue))), .init("shapes", .text(shapes.rawValue)),
+      .init("hyperparameters", .text(hyperparameters.rawValue)), .init("compositions", .texts(compositions)),
+    ]
+  }
+}
+
+extension SearchMethod {
+  fileprivate var settings: [ResolvedSpecification.Setting] {
+    switch self {
+    case .exhaustive: [.init("method", .text("exhaustive"))]
+    case .random(let budget, let seed):
+      [.init("method", .text("random")), .init("budget", .integer(budget)), .init("seed", .integer(seed))]
+    case .evolution(let evolution):
+      [
+        .init("method", .text("evolution")), .init("budget", .integer(evolution.budget)),
+        .init("seed", .integer(evolution.seed)), .init("population", .integer(evolution.population)),
+        .init("sample", .integer(evolution.sample)), .init("batch", .integer(evolution.batch)),
+      ]
+    }
+  }
+}
+
+extension Limit.Bound {
+  fileprivate var text: String {
+    func number(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? "\(value)" }
+    return switch self {
+    case .absolute(let value): number(value)
+    case .aboveBaseline(let fraction): "+\(number((fraction * 1e6).rounded() / 1e4))%"
+    }
+  }
+}
+
+extension Stage {
+  fileprivate var settings: [ResolvedSpecification.Setting] {
+    switch self {
+    case .check: [.init("stage", .text("check"))]
+    case .cost: [.init("stage", .text("cost"))]
+    case .score(let score):
+      [
+        .init("stage", .text("score")), .init("proxies", .texts(score.proxies.map(\.rawValue))),
+        .init("batch", .integer(score.batch)), .init("seeds", .integers(score.seeds)),
+        .init("order", .text(score.order?.rawValue ?? "none")),
+      ] + (score.keep.map { [.init("by", .text($0.by.rawValue))] + $0.best.settings } ?? [.init("keep", .text("all"))])
+    case .train(let epochs, let seeds, let keep):
+      [
+        .init("stage", .text("train")), .init("epochs", .integer(epochs)), .init("seeds", .integers(seeds)),
+      ] + (keep?.settings ?? [.init("keep", .text("all"))])
+    }
+  }
+}
+
+extension Stage.Kept {
+  fileprivate var settings: [ResolvedSpecification.Setting] {
+    let best =
+      switch share {
+      case .fraction(let fraction): "\(FixedPoint.text(fraction * 100, digits: 1))%".replacing(".0%", with: "%")
+      case .count(let count): "\(count)"
+      }
+    return [.init("keep", .text(best)), .init("parts", .flag(withParts))]
+  }
+}

@@ -1,0 +1,61 @@
+import FoundationEssentials
+import SutureComposer
+import SutureData
+import SutureGraph
+import SutureRegistry
+
+/// The words that the completion script of a shell asks for: `suture --complete sites train --backbone resnet8`.
+enum CompletionWords {
+  /// Prints them, a line each; nothing where something is wrong, for nobody reads messages at a completion.
+  static func print(_ arguments: [String], to console: Console) {
+    guard let source = arguments.first.flatMap(CompletionSource.init) else { return }
+    for word in (try? words(source, Array(arguments.dropFirst()))) ?? [] { console.print(word) }
+  }
+
+  /// - Parameter line: the words of the command line so far.
+  private static func words(_ source: CompletionSource, _ line: [String]) throws -> [String] {
+    switch source {
+    case .dataSets: return DataSetCatalogue.ids
+    case .stores: return files(".db")
+    case .modules, .backbones, .ids, .sites, .sweeps, .tags: break
+    }
+    let registry = try Registry(
+      RegistryPath.forThisProcess(given: values(of: "--registry", in: line)), cache: .forThisProcess())
+    switch source {
+    case .modules: return registry.listed.filter { $0.manifest?.kind != .backbone }.map(\.id)
+    case .backbones: return registry.listed.filter { $0.manifest?.kind == .backbone }.map(\.id)
+    case .ids: return registry.listed.map(\.id)
+    case .tags: return Set(registry.listed.flatMap(\.tags)).sorted()
+    case .sweeps: return registry.readySweeps + files(".yaml")
+    case .sites:
+      guard let text = values(of: "--backbone", in: line).last else { return [] }
+      let backbone = try CompositionParser.parseReference(text)
+      let shape =
+        try values(of: "--input", in: line).last.flatMap(Shape.init(parsing:))
+        ?? registry.typicalInput(of: backbone)
+      return try Composer(registry: registry).sites(of: backbone, input: shape).map(\.name)
+    case .dataSets, .stores: return []
+    }
+  }
+
+  /// The values of an option, as `--name value` and `--name=value`; quotes of the shell are removed.
+  private static func values(of option: String, in line: [String]) -> [String] {
+    var values: [String] = []
+    for (index, word) in line.enumerated() {
+      if word == option, line.indices.contains(index + 1) {
+        values.append(line[index + 1])
+      } else if word.hasPrefix("\(option)=") {
+        values.append(String(word.dropFirst(option.count + 1)))
+      }
+    }
+    return values.map { $0.trimmingPrefix { "'\"".contains($0) } }.map { text in
+      var text = String(text)
+      while let last = text.last, "'\"".contains(last) { text.removeLast() }
+      return text
+    }
+  }
+
+  private static func files(_ suffix: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: ".")) ?? []).filter { $0.hasSuffix(suffix) }.sorted()
+  }
+}
