@@ -124,7 +124,7 @@ public struct SweepTemplate: Hashable, Sendable {
       # How every candidate is trained. These are the defaults; the learning rate follows a cosine schedule.
       training:
         rule: \(training.rule.rawValue)                              # the optimizer: sgd (Nesterov momentum 0.9) or adamw
-        learning_rate: \(training.learningRate)                     # its highest value
+        learning_rate: \(training.learningRate)                     # its highest value; the default of adamw is 0.001
         weight_decay: \(training.weightDecay)                   # of matrices and kernels; norms and biases have none
         batch: \(training.batchSize)                              # images per step
         label_smoothing: \(training.labelSmoothing)

@@ -41,8 +41,7 @@ struct SweepNewCommand: Command {
     guard SweepSpecification.isName(name) else {
       throw UsageError("'\(given)' cannot be a sweep's name: 1 to 64 letters, digits, '-' or '_'")
     }
-    let place = arguments.requiredValue("dataset")
-    dataSet = place.contains("/") || place == "." ? .folder(place) : .catalogue(place)
+    dataSet = DataSetReference(arguments.requiredValue("dataset"))
     backbone = try CompositionParser.parseReference(arguments.requiredValue("backbone"))
     modules = arguments.requiredValue("modules")
   }
