@@ -48,7 +48,7 @@ struct FusedProgramBuilder {
     }
     for index in group.items.indices where isReduction(index) {
       let home = home(of: index)
-      let inner = path(to: scopeOf[index]).first { tree.scopes[$0].parent == home }
+      let inner = tree.path(to: scopeOf[index]).first { tree.scopes[$0].parent == home }
       starting[inner.map { -1 - $0 } ?? index, default: []].append(index)
     }
     placeResults()
@@ -59,17 +59,11 @@ struct FusedProgramBuilder {
 
   // MARK: Places of results
 
-  private func path(to scope: Int) -> [Int] { (tree.scopes[scope].parent.map(path) ?? []) + [scope] }
-
-  private func commonScope(_ a: Int, _ b: Int) -> Int {
-    Array(zip(path(to: a), path(to: b))).last { $0 == $1 }?.0 ?? 0
-  }
-
   /// The scope in which a result is begun and finished: outside all loops over which it is joined.
   private func home(of item: Int) -> Int {
     let reduced = group.items[item].reduced
     var home = scopeOf[item]
-    for scope in path(to: home).reversed() {
+    for scope in tree.path(to: home).reversed() {
       if tree.scopes[scope].loops.contains(where: { reduced.contains($0.atom) }), let parent = tree.scopes[scope].parent
       {
         home = parent
@@ -88,7 +82,7 @@ struct FusedProgramBuilder {
         continue
       }
       var scope = home(of: index)
-      for user in users[item.target] ?? [] { scope = commonScope(scope, scopeOf[user]) }
+      for user in users[item.target] ?? [] { scope = tree.commonScope(scope, scopeOf[user]) }
       storages[item.target] = scratchStorage(group.axes.atoms(item.target), in: scope).storage
     }
   }
