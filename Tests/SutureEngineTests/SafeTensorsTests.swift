@@ -79,7 +79,8 @@ struct SafeTensorsTests {
     #expect(file.shape(of: "flag") == [3] && file.contains("flag") && file["flag"] == nil)
     let error = #expect(throws: SafeTensorsError.self) { try file.require("flag", path: "f") }
     let clause = type == "F31" ? " (did you mean 'F32'?)" : ""
-    #expect(error?.description.hasPrefix("'f', tensor 'flag': elements of type '\(type)' are not read\(clause)") == true)
+    #expect(
+      error?.description.hasPrefix("'f', tensor 'flag': elements of type '\(type)' are not read\(clause)") == true)
   }
 
   @Test func `names are told apart by their bytes`() throws {

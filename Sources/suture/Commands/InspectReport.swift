@@ -80,7 +80,10 @@ struct InspectReport: Encodable {
       let isDisturbing = graft.backbone != nil && !gain.isHarmless
       warnings = graph.shapeWarnings + (isDisturbing ? [Self.warning(of: composition, gain.total)] : [])
     } else {
-      warnings = graph.shapeWarnings + ["with fresh parameters the output of '\(composition)' is not finite, so it cannot be trained"]
+      warnings =
+        graph.shapeWarnings + [
+          "with fresh parameters the output of '\(composition)' is not finite, so it cannot be trained"
+        ]
     }
   }
 
