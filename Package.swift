@@ -128,7 +128,7 @@ let package = Package(
     library("SutureGraph", []),
     library("SutureRegistry", ["CYAML", "CSuture", "SutureGraph"]),
     library("SutureComposer", ["SutureRegistry", "SutureGraph"]),
-    library("SutureEngine", ["CDNNL", "CKernels", "SutureGraph"]),
+    library("SutureEngine", ["CDNNL", "CKernels", "SutureProcess", "SutureGraph"]),
     library(
       "SutureConformance", ["SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine"]),
     library("SutureData", ["CZlib", "CDataSets", "SutureGraph"]),

@@ -57,7 +57,20 @@ public struct Composer: Sendable {
   /// Builds a composition alone for a signal, such as a site's.
   /// - Throws: as `check`, and `BuildError` where a plugin fails or breaks its contract.
   public func build(_ composition: Composition, input signal: Signal) throws -> Graph {
-    _ = try check(composition, input: signal)
+    try build([composition], of: composition, input: signal)
+  }
+
+  /// Builds a composition alone; the graph's outputs are what each step of its chain makes, the whole's last.
+  ///
+  /// Parameters have the names that they have in the composition as a whole.
+  /// - Throws: as `build`, and where the chain cannot end after one of its steps.
+  public func buildSteps(_ composition: Composition, input signal: Signal) throws -> Graph {
+    guard case .serial(let parts) = composition else { return try build(composition, input: signal) }
+    return try build(parts, of: composition, input: signal)
+  }
+
+  private func build(_ steps: [Composition], of composition: Composition, input signal: Signal) throws -> Graph {
+    let checked = try check(composition, input: signal)
     var type = "Composition"
     var isLoneModule = false
     if case .module(let reference) = composition {
@@ -66,11 +79,17 @@ public struct Composer: Sendable {
       if isLoneModule { type = manifest.name }
     }
     var graph = Graph(type: type)
-    let item = CompositionBuilder.Item(value: try graph.input("x", signal.shape), signal: signal)
+    var item = CompositionBuilder.Item(value: try graph.input("x", signal.shape), signal: signal)
     var shared: CompositionBuilder.Shared = [:]
-    let output = try append(
-      composition, to: item, in: &graph, shared: &shared, isGraft: false, isLoneModule: isLoneModule)
-    graph.outputs = [output]
+    var outputs: [Value] = []
+    for step in steps {
+      item = try append(step, to: item, in: &graph, shared: &shared, isGraft: false, isLoneModule: isLoneModule)
+      outputs.append(item.value)
+    }
+    guard item.signal.shape == checked.shape else {
+      throw CompositionError.changesShape(what: "\(composition)", before: checked.shape, after: item.signal.shape)
+    }
+    graph.outputs = outputs
     return graph
   }
 
@@ -106,7 +125,7 @@ public struct Composer: Sendable {
       let site = Site(name: visit.name, shape: graph.shape(visit.value), layout: visit.layout)
       try check(composition, at: site, of: backbone.id)
       let item = CompositionBuilder.Item(value: visit.value, signal: site.signal)
-      return try append(composition, to: item, in: &graph, shared: &shared, isGraft: true, isLoneModule: false)
+      return try append(composition, to: item, in: &graph, shared: &shared, isGraft: true, isLoneModule: false).value
     }
     if composition != nil, let missed = patterns.first(where: { !names.contains(where: $0.matches) }) {
       throw CompositionError.noSuchSite(pattern: missed.text, backbone: backbone.id, sites: names)
@@ -131,7 +150,7 @@ public struct Composer: Sendable {
   private func append(
     _ composition: Composition, to item: CompositionBuilder.Item, in graph: inout Graph,
     shared: inout CompositionBuilder.Shared, isGraft: Bool, isLoneModule: Bool
-  ) throws -> Value {
+  ) throws -> CompositionBuilder.Item {
     let arrangement = try Arrangement(composition, in: registry, forMap: item.signal.isMap)
     var builder = CompositionBuilder(
       loader: loader, graph: graph, isGraft: isGraft, isLoneModule: isLoneModule, shared: shared)
@@ -140,6 +159,6 @@ public struct Composer: Sendable {
     defer { graph = builder.graph }
     let output = try builder.visit(arrangement, item)
     shared = builder.shared
-    return output.value
+    return output
   }
 }

@@ -38,20 +38,19 @@ public struct StartGain: Sendable {
     signal.shape[0] = min(signal.shape[0], StartGain.batch)
     var stream = RandomStream(seed: 0, "gain")
     let x = Tensor(signal.shape, stream.fill(signal.shape.elementCount, .normal(mean: 0, deviation: 1)))
-    steps = try composition.prefixes.map { prefix in
-      // Names follow the order of the chain, so every prefix has the weights of the whole.
-      let graph = try composer.build(prefix, input: signal)
-      let variables = try VariableStore(graph.variables, seed: 0)
-      let plan = try Plan(
-        try graph.lowered(for: .evaluation), variables: variables, options: PlanOptions(threads: threads))
-      let y = try plan.run([x])[0]
-      return Step(composition: prefix, gain: StartGain.rms(y) / StartGain.rms(x))
+    // One build and one run: each step's mean square is computed where the step is, so that no step has to be kept.
+    var graph = try composer.buildSteps(composition, input: signal)
+    graph.outputs = try ([graph.inputs[0].value] + graph.outputs).map { value in
+      let axes = Array(0..<graph.shape(value).rank)
+      return try graph.reduce(.mean, try graph.unary(.square, value), axes: axes, keepsDimensions: false)
     }
-  }
-
-  private static func rms(_ tensor: Tensor) -> Double {
-    let squares = tensor.values.reduce(0.0) { $0 + Double($1) * Double($1) }
-    return (squares / Double(max(tensor.values.count, 1))).squareRoot()
+    let variables = try VariableStore(graph.variables, seed: 0)
+    let plan = try Plan(
+      try graph.lowered(for: .evaluation), variables: variables, options: PlanOptions(threads: threads))
+    let squares = try plan.run([x]).map { Double($0.values.first ?? .nan) }
+    steps = zip(composition.prefixes, squares.dropFirst()).map { prefix, square in
+      Step(composition: prefix, gain: (square / squares[0]).squareRoot())
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureProcess
 
 /// Why a graph cannot be planned or run.
 public enum EngineError: Error, Hashable, Sendable {
@@ -35,7 +36,8 @@ extension EngineError: CustomStringConvertible {
     case .invalidGradientOutputs(let range, let parameters, let outputs):
       "outputs \(range.lowerBound) ..< \(range.upperBound) of \(outputs) cannot be the gradients of "
         + "\(parameters) parameter(s)"
-    case .outOfMemory(let byteCount): "there is no memory for \(byteCount) bytes"
+    case .outOfMemory(let byteCount):
+      "it needs \(byteCount) bytes of memory at once, and this process may hold \(SystemMemory.byteCount)"
     }
   }
 }

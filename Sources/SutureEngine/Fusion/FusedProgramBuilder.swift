@@ -12,8 +12,12 @@ struct FusedProgramBuilder {
   private var storages: [Int: FusedStorage] = [:]
   /// The item that makes each root.
   private var itemOf: [Int: Int] = [:]
+  /// The items that read each root.
+  private var users: [Int: [Int]] = [:]
   /// The scope in which each item stands.
   private var scopeOf: [Int]
+  /// The reductions that are begun before, and finished after, each item (by its index) or scope (by -1 less its own).
+  private var starting: [Int: [Int]] = [:]
   /// The nodes that make values which are only passed on, by root.
   private let producers: [Int]
   private var scratch = FusedScratch()
@@ -35,9 +39,17 @@ struct FusedProgramBuilder {
     for item in group.items.sorted(by: { axes.count($0.domain) > axes.count($1.domain) }) {
       for atom in item.domain where ranks[atom] == nil { ranks[atom] = ranks.count }
     }
-    for (index, item) in group.items.enumerated() { itemOf[item.target] = index }
+    for (index, item) in group.items.enumerated() {
+      itemOf[item.target] = index
+      for leaf in Set(item.leaves) { users[leaf, default: []].append(index) }
+    }
     for (scope, content) in tree.scopes.enumerated() {
       for case .item(let item) in content.children { scopeOf[item] = scope }
+    }
+    for index in group.items.indices where isReduction(index) {
+      let home = home(of: index)
+      let inner = tree.path(to: scopeOf[index]).first { tree.scopes[$0].parent == home }
+      starting[inner.map { -1 - $0 } ?? index, default: []].append(index)
     }
     placeResults()
     program.outer = tree.scopes[0].loops
@@ -47,17 +59,11 @@ struct FusedProgramBuilder {
 
   // MARK: Places of results
 
-  private func path(to scope: Int) -> [Int] { (tree.scopes[scope].parent.map(path) ?? []) + [scope] }
-
-  private func commonScope(_ a: Int, _ b: Int) -> Int {
-    Array(zip(path(to: a), path(to: b))).last { $0 == $1 }?.0 ?? 0
-  }
-
   /// The scope in which a result is begun and finished: outside all loops over which it is joined.
   private func home(of item: Int) -> Int {
     let reduced = group.items[item].reduced
     var home = scopeOf[item]
-    for scope in path(to: home).reversed() {
+    for scope in tree.path(to: home).reversed() {
       if tree.scopes[scope].loops.contains(where: { reduced.contains($0.atom) }), let parent = tree.scopes[scope].parent
       {
         home = parent
@@ -76,10 +82,8 @@ struct FusedProgramBuilder {
         continue
       }
       var scope = home(of: index)
-      for (user, other) in group.items.enumerated() where other.leaves.contains(item.target) {
-        scope = commonScope(scope, scopeOf[user])
-      }
-      storages[item.target] = scratchStorage(group.axes.atoms[item.target], in: scope).storage
+      for user in users[item.target] ?? [] { scope = tree.commonScope(scope, scopeOf[user]) }
+      storages[item.target] = scratchStorage(group.axes.atoms(item.target), in: scope).storage
     }
   }
 
@@ -87,7 +91,7 @@ struct FusedProgramBuilder {
   private func streams(_ index: Int) -> Bool {
     let item = group.items[index]
     return !isReduction(index) && group.axes.count(item.domain) >= FusedProgramBuilder.streamCount
-      && !group.items.contains { $0.leaves.contains(item.target) }
+      && users[item.target] == nil
   }
 
   private mutating func base(of root: Int) -> Int32 {
@@ -100,7 +104,7 @@ struct FusedProgramBuilder {
 
   /// A root in the plan's memory, row-major.
   private mutating func memory(_ value: Int) -> FusedStorage {
-    FusedStorage(base: base(of: roots[value]), offset: 0, strides: rowMajor(group.axes.atoms[value]), depth: 0)
+    FusedStorage(base: base(of: roots[value]), offset: 0, strides: rowMajor(group.axes.atoms(value)), depth: 0)
   }
 
   private func rowMajor(_ atoms: [Int]) -> [Int: Int] {
@@ -134,22 +138,18 @@ struct FusedProgramBuilder {
   private mutating func emit(_ scope: Int, loops: [FusedLoop]) {
     var temporaries = Temporaries(lastUses: lastUses(in: scope))
     for child in tree.scopes[scope].children {
-      let starting = group.items.indices.filter { isReduction($0) && starts($0, at: child, of: scope) }
-      for item in starting { emitStart(item, loops) }
       switch child {
-      case .item(let item): emit(item, scope, loops, &temporaries)
-      case .scope(let inner): emitLoops(inner, loops)
+      case .item(let item):
+        let starting = starting[item] ?? []
+        for item in starting { emitStart(item, loops) }
+        emit(item, scope, loops, &temporaries)
+        for item in starting { emitEnd(item, loops) }
+      case .scope(let inner):
+        let starting = starting[-1 - inner] ?? []
+        for item in starting { emitStart(item, loops) }
+        emitLoops(inner, loops)
+        for item in starting { emitEnd(item, loops) }
       }
-      for item in starting { emitEnd(item, loops) }
-    }
-  }
-
-  /// Whether a reduction is begun before, and finished after, a child of a scope.
-  private func starts(_ item: Int, at child: FusedScope.Child, of scope: Int) -> Bool {
-    guard home(of: item) == scope else { return false }
-    switch child {
-    case .item(let index): return index == item
-    case .scope(let inner): return path(to: scopeOf[item]).contains(inner)
     }
   }
 
@@ -171,15 +171,19 @@ struct FusedProgramBuilder {
 
   /// Values that live within a scope only.
   private struct Temporaries {
-    /// The item that is the last to need each root.
-    let lastUses: [Int: Int]
+    /// The roots that no item after each needs any more.
+    let lastUses: [Int: [Int]]
     var storages: [Int: (storage: FusedStorage, count: Int)] = [:]
   }
 
-  private func lastUses(in scope: Int) -> [Int: Int] {
-    var uses: [Int: Int] = [:]
-    for case .item(let item) in tree.scopes[scope].children {
-      for node in group.items[item].chain { uses[graph.nodes[node].outputs[0].index] = item }
+  private func lastUses(in scope: Int) -> [Int: [Int]] {
+    var seen: Set<Int> = []
+    var uses: [Int: [Int]] = [:]
+    for case .item(let item) in tree.scopes[scope].children.reversed() {
+      for node in group.items[item].chain {
+        let root = graph.nodes[node].outputs[0].index
+        if seen.insert(root).inserted { uses[item, default: []].append(root) }
+      }
     }
     return uses
   }
@@ -192,16 +196,16 @@ struct FusedProgramBuilder {
     for node in item.chain where !isPassedOn(node) && node != product {
       let root = graph.nodes[node].outputs[0].index
       if temporaries.storages[root] != nil { continue }
-      let place = scratchStorage(group.axes.atoms[root], in: scope)
+      let place = scratchStorage(group.axes.atoms(root), in: scope)
       temporaries.storages[root] = place
-      emit(node, to: place.storage, over: group.axes.atoms[root], loops, temporaries)
+      emit(node, to: place.storage, over: group.axes.atoms(root), loops, temporaries)
     }
     if let product {
       emit(product, to: resultStorage(item), over: item.domain, loops, temporaries, sums: true)
     } else {
       emit(item.node, to: resultStorage(item), over: item.domain, loops, temporaries)
     }
-    for (root, last) in temporaries.lastUses where last == index {
+    for root in temporaries.lastUses[index] ?? [] {
       if let place = temporaries.storages[root] { scratch.giveBack(place.storage.offset, place.count) }
     }
   }

@@ -41,6 +41,12 @@ struct FusedScopeTree {
     (scopes[scope].parent.map(loops(within:)) ?? []) + scopes[scope].loops
   }
 
+  /// The scopes around one, outermost first, and it.
+  func path(to scope: Int) -> [Int] { (scopes[scope].parent.map(path) ?? []) + [scope] }
+
+  /// The innermost scope that is around two others.
+  func commonScope(_ a: Int, _ b: Int) -> Int { Array(zip(path(to: a), path(to: b))).last { $0 == $1 }?.0 ?? 0 }
+
   private func size(_ atoms: some Sequence<Int>) -> Int { group.axes.count(atoms) }
 
   private mutating func build(_ items: [Int], parent: Int?, looped: Set<Int>) -> Int {

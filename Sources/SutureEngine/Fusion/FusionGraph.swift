@@ -22,6 +22,9 @@ struct FusionGraph {
   /// Computing a value again is worth less than this; loading a float costs 2, a simple operation 1.
   private static let recomputationLimit = 5
 
+  /// The most pointwise nodes that one item takes in: beyond, planning would cost more than memory saves.
+  private static let longestChain = 128
+
   /// Whether nothing that knows rows alone meets a tensor in blocks.
   let walksBlocks: Bool
   private let layout: BlockedLayout
@@ -76,20 +79,24 @@ struct FusionGraph {
   /// The atoms over which a pointwise node or reduction is computed.
   func domain(_ node: Int) -> [Int] {
     let node = graph.nodes[node]
-    return axes.atoms[(node.operation is Reduce ? node.inputs[0] : node.outputs[0]).index]
+    return axes.atoms((node.operation is Reduce ? node.inputs[0] : node.outputs[0]).index)
   }
 
   private func isPointwise(_ root: Int) -> Bool { producers[root] >= 0 && roles[producers[root]] == .pointwise }
 
-  /// The root behind those that are expanded or permuted from it, which need no memory of their own.
-  private func origin(of root: Int) -> Int {
-    guard isPointwise(root), FusionRole.cost(graph.nodes[producers[root]].operation) == 0 else { return root }
-    return origin(of: inputRoots(producers[root])[0])
+  /// For each root the one behind it that it is expanded or permuted from, without memory of its own.
+  private func origins() -> [Int] {
+    var origins = Array(roots.indices)
+    for (index, node) in graph.nodes.enumerated() where roles[index] == .pointwise {
+      if FusionRole.cost(node.operation) == 0 { origins[node.outputs[0].index] = origins[roots[node.inputs[0].index]] }
+    }
+    return origins
   }
 
   private mutating func storedRoots(kept: [Int]) -> [Bool] {
     var isStored = roots.indices.map { !isPointwise($0) || isCut[$0] }
     for root in kept { isStored[root] = true }
+    let origins = origins()
     var userCounts = [Int](repeating: 0, count: roots.count)
     for (index, node) in graph.nodes.enumerated() {
       switch roles[index] {
@@ -99,12 +106,14 @@ struct FusionGraph {
         let count = axes.count(domain(index))
         for value in node.inputs {
           // Where a value is stretched, it would be computed many times.
-          if graph.shape(value).elementCount < count { isStored[origin(of: roots[value.index])] = true }
+          if graph.shape(value).elementCount < count { isStored[origins[roots[value.index]]] = true }
         }
         for root in Set(inputRoots(index)) { userCounts[root] += 1 }
       }
     }
     var costs = [Int](repeating: 0, count: roots.count)
+    /// How many nodes compute each root, counting those that are computed twice twice.
+    var lengths = [Int](repeating: 0, count: roots.count)
     // A transposed copy in memory is better made by itself.
     for (index, node) in graph.nodes.enumerated().reversed() where roles[index] == .pointwise {
       guard node.operation is Permute, isStored[node.outputs[0].index] else { continue }
@@ -117,9 +126,12 @@ struct FusionGraph {
       var cost = FusionRole.cost(node.operation)
       for input in Set(inputRoots(index)) {
         cost += isStored[input] ? (graph.shapes[input].elementCount == count ? 2 : 0) : costs[input]
+        lengths[root] += isStored[input] ? 0 : lengths[input]
       }
       costs[root] = cost
+      lengths[root] += 1
       if userCounts[root] > 1, cost > FusionGraph.recomputationLimit { isStored[root] = true }
+      if lengths[root] >= FusionGraph.longestChain { isStored[root] = true }
     }
     return isStored
   }
@@ -129,8 +141,8 @@ struct FusionGraph {
     let axes = ValueAxes(BlockedLayout(rowMajor: graph), roots: roots, nodes: node..<(node + 1))
     let content = graph.nodes[node]
     let target = content.outputs[0].index
-    let domain = axes.atoms[(content.operation is Reduce ? content.inputs[0].index : target)]
-    let kept = Set(axes.atoms[target])
+    let domain = axes.atoms(content.operation is Reduce ? content.inputs[0].index : target)
+    let kept = Set(axes.atoms(target))
     let reduced = content.operation is Reduce ? domain.filter { !kept.contains($0) } : []
     var seen: Set<Int> = []
     let leaves = inputRoots(node).filter { seen.insert($0).inserted }
@@ -139,7 +151,7 @@ struct FusionGraph {
     )
   }
 
-  /// What computing a stored result takes.
+  /// What computing a stored result takes; chains are short, so the way to their beginning may be recursive.
   func item(_ node: Int) -> FusedItem {
     var chain: [Int] = []
     var leaves: [Int] = []
@@ -157,7 +169,7 @@ struct FusionGraph {
     visit(node)
     let domain = domain(node)
     let target = graph.nodes[node].outputs[0].index
-    let kept = Set(axes.atoms[target])
+    let kept = Set(axes.atoms(target))
     let isReduction = roles[node] == .reduction
     return FusedItem(
       node: node, chain: chain, leaves: leaves, target: target, domain: domain,

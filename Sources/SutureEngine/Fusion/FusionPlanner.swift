@@ -14,8 +14,10 @@ struct FusionPlanner {
   private let fusion: FusionGraph
   private let threads: Int
   private var groups: [FusedGroup?] = []
-  private var sizes: [Int] = []
-  /// The group of each item's result; -1 for all other roots.
+  private var facts: [GroupFacts] = []
+  /// The group that each group has joined, or itself.
+  private var successors: [Int] = []
+  /// The group that each item's result was placed in; -1 for all other roots.
   private var groupOf: [Int]
   private var levels: [Int]
   /// The groups that read a root, by level.
@@ -26,8 +28,21 @@ struct FusionPlanner {
     let level: Int
   }
 
+  /// What decides whether groups go together.
+  private struct GroupFacts {
+    /// The elements of the largest domain.
+    var size = 0
+    /// The atoms of all domains.
+    var atoms: Set<Int> = []
+    /// The nodes of all items.
+    var nodeCount = 0
+  }
+
   /// Work below this many elements runs on one thread anyway.
   private static let smallCount = LoopGrain.elements * 2
+
+  /// The most nodes of a group: arranging a group takes time that grows faster than its length.
+  private static let largestGroup = 512
 
   private init(_ fusion: FusionGraph, threads: ThreadCount) {
     self.fusion = fusion
@@ -68,7 +83,8 @@ struct FusionPlanner {
     let isConstant = fusion.isConstant[item.target]
     var level = item.leaves.map { self.level(after: $0, isFused: true) }.max() ?? 1
     if isConstant { level = (item.leaves.map { levels[$0] }.max() ?? 0) }
-    let sources = Set(item.leaves.compactMap { groupOf[$0] >= 0 && levels[$0] == level ? groupOf[$0] : nil })
+    var sources: Set<Int> = []
+    for leaf in item.leaves where levels[leaf] == level && groupOf[leaf] >= 0 { sources.insert(current(groupOf[leaf])) }
     var chosen: Int?
     if !sources.isEmpty, !isConstant {
       chosen = joined(sources.sorted(), item)
@@ -77,7 +93,7 @@ struct FusionPlanner {
     if chosen == nil, !isConstant {
       let count = fusion.axes.count(item.domain)
       for leaf in item.leaves where chosen == nil && fusion.graph.shapes[leaf].elementCount == count {
-        if let reader = readers[Reader(root: leaf, level: level)] { chosen = joined([reader], item) }
+        if let reader = readers[Reader(root: leaf, level: level)] { chosen = joined([current(reader)], item) }
       }
     }
     let group = chosen ?? newGroup()
@@ -87,8 +103,19 @@ struct FusionPlanner {
 
   private mutating func newGroup() -> Int {
     groups.append(FusedGroup(axes: fusion.axes, items: []))
-    sizes.append(0)
+    facts.append(GroupFacts())
+    successors.append(successors.count)
     return groups.count - 1
+  }
+
+  /// The group that a group is part of by now.
+  private mutating func current(_ group: Int) -> Int {
+    var group = group
+    while successors[group] != group {
+      successors[group] = successors[successors[group]]
+      group = successors[group]
+    }
+    return group
   }
 
   private mutating func append(_ item: FusedItem, to group: Int, level: Int) {
@@ -100,7 +127,9 @@ struct FusionPlanner {
     }
     groups[group]?.items.append(item)
     groupOf[item.target] = group
-    sizes[group] = max(sizes[group], fusion.axes.count(item.domain))
+    facts[group].size = max(facts[group].size, fusion.axes.count(item.domain))
+    facts[group].atoms.formUnion(item.domain)
+    facts[group].nodeCount += item.chain.count + 1
     if fusion.isConstant[item.target] { return }
     for leaf in item.leaves { readers[Reader(root: leaf, level: level)] = group }
   }
@@ -110,25 +139,28 @@ struct FusionPlanner {
     var parallel = item.domain.filter { !item.reduced.contains($0) }
     var atoms = Set(item.domain)
     var size = fusion.axes.count(item.domain)
+    var nodeCount = item.chain.count + 1
     for candidate in candidates {
       guard let group = groups[candidate] else { return nil }
       parallel = parallel.filter(group.parallel.contains)
-      for item in group.items { atoms.formUnion(item.domain) }
-      size = max(size, sizes[candidate])
+      atoms.formUnion(facts[candidate].atoms)
+      size = max(size, facts[candidate].size)
+      nodeCount += facts[candidate].nodeCount
     }
-    guard atoms.count <= FusedProgram.maximumAtomCount else { return nil }
+    guard atoms.count <= FusedProgram.maximumAtomCount, nodeCount <= FusionPlanner.largestGroup else { return nil }
     let slices = fusion.axes.count(parallel)
     let isBalanced = slices >= threads && (slices + threads - 1) / threads * threads * 4 <= slices * 5
     guard size <= FusionPlanner.smallCount || isBalanced else { return nil }
     let first = candidates[0]
     for other in candidates.dropFirst() {
       guard let group = groups[other] else { continue }
-      for item in group.items { groupOf[item.target] = first }
       groups[first]?.items.append(contentsOf: group.items)
       groups[first]?.parallel.removeAll { !group.parallel.contains($0) }
-      sizes[first] = max(sizes[first], sizes[other])
+      facts[first].size = max(facts[first].size, facts[other].size)
+      facts[first].atoms.formUnion(facts[other].atoms)
+      facts[first].nodeCount += facts[other].nodeCount
       groups[other] = nil
-      for (reader, group) in readers where group == other { readers[reader] = first }
+      successors[other] = first
     }
     return first
   }
@@ -157,26 +189,36 @@ struct FusionPlanner {
         units.append(.node(index))
       }
     }
+    let inputs = units.map(inputs)
     var exports = kept
-    for (unit, content) in units.enumerated() {
-      for root in inputs(of: content) where fusion.producers[root] >= 0 && unitOfNode[fusion.producers[root]] != unit {
+    for unit in units.indices {
+      for root in inputs[unit] where fusion.producers[root] >= 0 && unitOfNode[fusion.producers[root]] != unit {
         exports.insert(root)
       }
     }
     var order: [Unit] = []
     var isDone = [Bool](repeating: false, count: units.count)
-    func emit(_ unit: Int) {
-      if isDone[unit] { return }
+    /// Units whose inputs are being emitted, and how many of them are.
+    var waiting: [(unit: Int, emitted: Int)] = []
+    for unit in units.indices.sorted(by: { keys[$0] < keys[$1] }) where !isDone[unit] {
       isDone[unit] = true
-      for root in inputs(of: units[unit]) where fusion.producers[root] >= 0 { emit(unitOfNode[fusion.producers[root]]) }
-      if case .group(var group) = units[unit] {
-        group.exports = exports.intersection(group.items.map(\.target))
-        order.append(.group(group))
-      } else {
-        order.append(units[unit])
+      waiting.append((unit, 0))
+      while let (unit, emitted) = waiting.popLast() {
+        if emitted < inputs[unit].count {
+          waiting.append((unit, emitted + 1))
+          let producer = fusion.producers[inputs[unit][emitted]]
+          if producer >= 0, !isDone[unitOfNode[producer]] {
+            isDone[unitOfNode[producer]] = true
+            waiting.append((unitOfNode[producer], 0))
+          }
+        } else if case .group(var group) = units[unit] {
+          group.exports = Set(group.items.map(\.target).filter(exports.contains))
+          order.append(.group(group))
+        } else {
+          order.append(units[unit])
+        }
       }
     }
-    for unit in units.indices.sorted(by: { keys[$0] < keys[$1] }) { emit(unit) }
     return order
   }
 

@@ -7,8 +7,8 @@ import SutureGraph
 struct ValueAxes {
   /// The sizes of the atoms.
   let table: AxisTable
-  /// The atoms of each value; those of values that no node of interest touches are empty.
-  let atoms: [[Int]]
+  /// The atoms of each value that a node of interest touches.
+  private let atomsOf: [Int: [Int]]
   /// Reshapes that cut axes where they do not divide: nothing passes through them but memory.
   let opaqueViews: Set<Int>
   /// Whether all blocks of channels are axes of their own.
@@ -19,28 +19,32 @@ struct ValueAxes {
     let graph = layout.graph
     var builder = Builder(graph)
     for index in nodes { builder.visit(index) }
-    let blocks = builder.cutBlocks(layout, roots: roots)
+    let blocks = builder.cutBlocks(layout, roots: roots, nodes: nodes)
+    builder.table.compress()
     table = builder.table
     opaqueViews = builder.opaqueViews
     walksBlocks = blocks != nil
     let inner = Set(builder.table.atoms(blocks ?? []))
-    var atoms = [[Int]](repeating: [], count: graph.shapes.count)
+    var atoms: [Int: [Int]] = [:]
     for index in nodes {
       let node = graph.nodes[index]
-      for value in node.inputs + node.outputs where atoms[value.index].isEmpty {
-        let found = builder.table.atoms(builder.axes[value.index].filter { $0 >= 0 })
+      for value in node.inputs + node.outputs where atoms[value.index] == nil {
+        let found = builder.table.atoms(builder.axes(value).filter { $0 >= 0 })
         // As they lie in memory: a block's channels are the innermost.
         atoms[value.index] =
           layout.values.contains(roots[value.index])
           ? found.filter { !inner.contains($0) } + found.filter(inner.contains) : found
       }
     }
-    self.atoms = atoms
+    atomsOf = atoms
   }
+
+  /// The atoms of a value; none for those that no node of interest touches.
+  func atoms(_ value: Int) -> [Int] { atomsOf[value] ?? [] }
 
   /// Whether a value can be walked by its atoms: none comes twice, and there are not too many.
   func isRegular(_ value: Value, limit: Int) -> Bool {
-    let atoms = atoms[value.index]
+    let atoms = atoms(value.index)
     return atoms.count <= limit && Set(atoms).count == atoms.count
   }
 
@@ -51,13 +55,12 @@ struct ValueAxes {
     let graph: Graph
     var table = AxisTable()
     /// An axis for each dimension of each value, -1 where its size is 1.
-    var axes: [[Int]]
+    private var axesOf: [Int: [Int]] = [:]
     var opaqueViews: Set<Int> = []
 
-    init(_ graph: Graph) {
-      self.graph = graph
-      axes = [[Int]](repeating: [], count: graph.shapes.count)
-    }
+    init(_ graph: Graph) { self.graph = graph }
+
+    func axes(_ value: Value) -> [Int] { axesOf[value.index] ?? [] }
 
     mutating func visit(_ index: Int) {
       let node = graph.nodes[index]
@@ -65,11 +68,11 @@ struct ValueAxes {
       switch node.operation {
       case let reduce as Reduce: unifyKept(node, reduce)
       case let permute as Permute:
-        let source = axes[node.inputs[0].index]
-        for (axis, from) in permute.axes.enumerated() { unify(axes[node.outputs[0].index][axis], source[from]) }
+        let (source, target) = (axes(node.inputs[0]), axes(node.outputs[0]))
+        for (axis, from) in permute.axes.enumerated() { unify(target[axis], source[from]) }
       case is Reshape, is StopGradient:
-        let (source, target) = (node.inputs[0].index, node.outputs[0].index)
-        if !table.unify(axes[source].filter { $0 >= 0 }, axes[target].filter { $0 >= 0 }) { opaqueViews.insert(index) }
+        let (source, target) = (axes(node.inputs[0]), axes(node.outputs[0]))
+        if !table.unify(source.filter { $0 >= 0 }, target.filter { $0 >= 0 }) { opaqueViews.insert(index) }
       default:
         if FusionRole(node.operation) == .pointwise { unifyStretched(node) }
       }
@@ -77,11 +80,12 @@ struct ValueAxes {
 
     /// Splits the channels of feature maps that lie in blocks.
     /// - Returns: the axes within blocks; nil where there cannot be such.
-    mutating func cutBlocks(_ layout: BlockedLayout, roots: [Int]) -> [Int]? {
+    mutating func cutBlocks(_ layout: BlockedLayout, roots: [Int], nodes: Range<Int>) -> [Int]? {
       var inner: [Int] = []
-      for node in graph.nodes where LayoutRole.isConvolution(node.operation) {
+      if layout.values.isEmpty { return inner }
+      for node in graph.nodes[nodes] where LayoutRole.isConvolution(node.operation) {
         for value in node.inputs + node.outputs where layout.values.contains(roots[value.index]) {
-          guard let channels = axes[value.index].dropFirst().first, channels >= 0 else { return nil }
+          guard let channels = axes(value).dropFirst().first, channels >= 0 else { return nil }
           let block = table.axis(ofSize: layout.block)
           let size = graph.shape(value)[1]
           let outer = size > layout.block ? [table.axis(ofSize: size / layout.block)] : []
@@ -94,8 +98,8 @@ struct ValueAxes {
 
     private mutating func declare(_ value: Value) {
       let shape = graph.shape(value)
-      guard axes[value.index].isEmpty else { return }
-      axes[value.index] = shape.dimensions.map { $0 == 1 ? -1 : table.axis(ofSize: $0) }
+      guard axesOf[value.index] == nil else { return }
+      axesOf[value.index] = shape.dimensions.map { $0 == 1 ? -1 : table.axis(ofSize: $0) }
     }
 
     private mutating func unify(_ left: Int, _ right: Int) {
@@ -104,9 +108,9 @@ struct ValueAxes {
 
     /// Dimensions are aligned at the last.
     private mutating func unifyStretched(_ node: Node) {
-      let target = axes[node.outputs[0].index]
+      let target = axes(node.outputs[0])
       for input in node.inputs {
-        let source = axes[input.index]
+        let source = axes(input)
         for offset in 1...max(source.count, 1) where offset <= source.count {
           unify(target[target.count - offset], source[source.count - offset])
         }
@@ -116,8 +120,8 @@ struct ValueAxes {
     private mutating func unifyKept(_ node: Node, _ reduce: Reduce) {
       let shape = graph.shape(node.inputs[0])
       let reduced = Set(reduce.axes.compactMap(shape.axis))
-      let source = axes[node.inputs[0].index]
-      let target = axes[node.outputs[0].index]
+      let source = axes(node.inputs[0])
+      let target = axes(node.outputs[0])
       var position = 0
       for axis in source.indices {
         if reduced.contains(axis) {

@@ -20,15 +20,24 @@ struct LayoutGroups {
     for node in graph.nodes where LayoutRole(node, graph) == .element && !(node.operation is Reduce) {
       let output = node.outputs[0]
       for input in node.inputs where graph.shape(input).elementCount == graph.shape(output).elementCount {
-        parents[group(of: input.index)] = group(of: output.index)
+        let group = find(input.index)
+        parents[group] = find(output.index)
       }
     }
+    // Every value finds its group in one step from here on.
+    for root in parents.indices { parents[root] = find(root) }
   }
 
   /// A number that all values of a group have in common.
-  func group(of value: Int) -> Int {
+  func group(of value: Int) -> Int { parents[roots[value]] }
+
+  /// As `group(of:)` while groups grow; halves the way for those that come later.
+  private mutating func find(_ value: Int) -> Int {
     var root = roots[value]
-    while parents[root] != root { root = parents[root] }
+    while parents[root] != root {
+      parents[root] = parents[parents[root]]
+      root = parents[root]
+    }
     return root
   }
 

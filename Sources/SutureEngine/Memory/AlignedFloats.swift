@@ -6,6 +6,8 @@
   import Darwin
 #endif
 
+import SutureProcess
+
 /// An owned block of floats that begins on a 64-byte border and starts as zeros.
 final class AlignedFloats {
   /// The border in bytes: a cache line, and the widest vector.
@@ -15,11 +17,8 @@ final class AlignedFloats {
   private static let pageByteCount = 2 << 20
   private static let largeByteCount = 2 * pageByteCount
 
-  /// The bytes of this machine's memory.
-  private static let physicalMemory: Int = {
-    let (bytes, overflow) = sysconf(Int32(_SC_PHYS_PAGES)).multipliedReportingOverflow(by: sysconf(Int32(_SC_PAGESIZE)))
-    return bytes > 0 && !overflow ? bytes : .max
-  }()
+  /// The bytes that this process may hold, by the machine or its control group.
+  private static let memoryLimit = SystemMemory.byteCount
 
   /// The elements; valid as long as this object lives.
   let pointer: UnsafeMutablePointer<Float>
@@ -31,8 +30,8 @@ final class AlignedFloats {
     var raw: UnsafeMutableRawPointer?
     let isLarge = byteCount >= AlignedFloats.largeByteCount
     let alignment = isLarge ? AlignedFloats.pageByteCount : AlignedFloats.alignment
-    // The system promises more than it has, and ends whoever takes it at its word.
-    guard !overflow, byteCount <= AlignedFloats.physicalMemory,
+    // Linux overcommits memory: touching the pages of a block that is too large gets the process killed.
+    guard !overflow, byteCount <= AlignedFloats.memoryLimit,
       posix_memalign(&raw, alignment, byteCount) == 0, let raw
     else {
       throw .outOfMemory(byteCount: byteCount)

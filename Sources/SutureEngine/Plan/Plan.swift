@@ -1,5 +1,6 @@
 import CKernels
 import SutureGraph
+import SutureProcess
 
 /// A lowered graph made ready to run: every step bound to memory once, nothing allocated in a run.
 ///
@@ -43,12 +44,9 @@ public final class Plan {
     let builder = try Plan.builder(graph, variables, options, library)
     let graph = builder.graph
     let memory = builder.memory()
-    if let limit = options.memoryLimit {
-      let needed = memory.arenaCount.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
-      guard !needed.overflow, needed.partialValue <= limit else {
-        throw .outOfMemory(byteCount: needed.overflow ? .max : needed.partialValue)
-      }
-    }
+    let needed = memory.arenaCount.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
+    guard !needed.overflow, needed.partialValue <= options.memoryLimit ?? SystemMemory.byteCount - variables.byteCount
+    else { throw .outOfMemory(byteCount: needed.overflow ? .max : needed.partialValue) }
     let arena = try AlignedFloats(count: memory.arenaCount)
     let gradients = try AlignedFloats(count: options.gradientOutputs.isEmpty ? 0 : variables.parameters.count)
     let seed = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)

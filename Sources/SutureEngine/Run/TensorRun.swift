@@ -1,6 +1,8 @@
 import SutureGraph
 
 /// Runs a graph on the numbers of a safetensors file: `x`, `param/<name>`, `buffer/<name>`, `train/gy`.
+///
+/// Parameters and buffers may also have their names alone, as in PyTorch's `state_dict`.
 public struct TensorRun {
   private let tensors: SafeTensors
   private let path: String
@@ -15,7 +17,7 @@ public struct TensorRun {
 
   /// The shape of `x`.
   /// - Throws: `SafeTensorsError` where there is none.
-  public func inputShape() throws -> Shape { try tensor("x").shape }
+  public func inputShape() throws -> Shape { try shape("x") }
 
   /// Runs in evaluation mode.
   /// - Returns: `eval/y`.
@@ -47,12 +49,29 @@ public struct TensorRun {
 
   private func tensor(_ name: String) throws -> Tensor { try tensors.require(name, path: path) }
 
+  /// The shape of a tensor that must be there, without reading its elements.
+  private func shape(_ name: String) throws -> Shape {
+    if let shape = tensors.shape(of: name) { return shape }
+    return try tensor(name).shape
+  }
+
+  /// The name of a variable's tensor: with its role before it, or alone where only that is there.
+  private func name(of variable: Variable) -> String {
+    let name = "\(variable.role == .parameter ? "param" : "buffer")/\(variable.name)"
+    let isPlain = !tensors.contains(name) && tensors.contains(variable.name) && variable.name != "x"
+    return isPlain ? variable.name : name
+  }
+
   private func variables(of graph: Graph) throws -> VariableStore {
-    let store = try VariableStore(graph.variables, seed: 0)
+    // Names and shapes first: memory is taken only for what fits.
     for variable in graph.variables {
-      let prefix = variable.role == .parameter ? "param" : "buffer"
-      try store.set(variable.name, try tensor("\(prefix)/\(variable.name)"))
+      let shape = try shape(name(of: variable))
+      guard shape == variable.shape else {
+        throw EngineError.wrongShape(what: "'\(variable.name)'", expected: variable.shape, actual: shape)
+      }
     }
+    let store = try VariableStore(graph.variables, seed: 0)
+    for variable in graph.variables { try store.set(variable.name, try tensor(name(of: variable))) }
     return store
   }
 }

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureProcess
 
 /// The parameters and buffers of a network: each role in one block of memory that plans and optimisers work on.
 ///
@@ -37,6 +38,11 @@ public final class VariableStore {
   /// Creates a store and fills it: each variable's numbers depend on the seed, its name and its initialiser alone.
   /// - Throws: `EngineError.outOfMemory`.
   public init(_ variables: [Variable], seed: UInt64) throws(EngineError) {
+    // A variable's numbers are drawn before they are written to its block.
+    let counts = variables.map(\.shape.elementCount)
+    let floats = counts.reduce(counts.max() ?? 0) { Saturating.sum($0, $1) }
+    let byteCount = Saturating.product(floats, MemoryLayout<Float>.stride)
+    guard byteCount <= SystemMemory.byteCount else { throw .outOfMemory(byteCount: byteCount) }
     var slots: [Slot] = []
     var ends: [Variable.Role: Int] = [:]
     for variable in variables {
@@ -56,6 +62,9 @@ public final class VariableStore {
       write(stream.fill(slot.range.count, variable.initialiser), to: slot)
     }
   }
+
+  /// The bytes of all parameters and buffers.
+  var byteCount: Int { (parameterMemory.count + bufferMemory.count) * MemoryLayout<Float>.stride }
 
   // MARK: Blocks
 

@@ -20,7 +20,7 @@ extension SafeTensors {
       let pairs = metadata.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }
       fields.append("\"\(SafeTensorsHeader.metadataKey)\":{\(pairs.joined(separator: ","))}")
     }
-    let tensors = names.sorted().compactMap { name in self[name].map { (name, $0) } }
+    let tensors = names.sorted { ByteName($0) < ByteName($1) }.compactMap { name in self[name].map { (name, $0) } }
     var position = 0
     for (name, tensor) in tensors {
       let end = position + 4 * tensor.values.count

@@ -30,6 +30,8 @@ public struct SafeTensorsError: Error, Hashable, Sendable {
     case trailingBytes(Int)
     /// The tensor is not there; the name it most resembles.
     case missingTensor(nearest: String?)
+    /// More bytes of memory than this process may hold.
+    case memory(needed: Int, available: Int)
     /// The name belongs to the format.
     case reservedName
   }
@@ -82,6 +84,8 @@ extension SafeTensorsError.Fact: CustomStringConvertible {
     case .trailingBytes(let count): "\(count) bytes follow the last tensor"
     case .missingTensor(let nearest):
       "there is no such tensor\(nearest.map { " (did you mean '\($0)'?)" } ?? "")"
+    case .memory(let needed, let available):
+      "it needs \(needed) bytes of memory, and this process may hold \(available)"
     case .reservedName: "the name is reserved for the file's metadata"
     }
   }

@@ -3,9 +3,12 @@ import SutureGraph
 /// The header of a safetensors file, parsed and checked.
 struct SafeTensorsHeader {
   /// One tensor's place in the data.
-  struct Entry {
+  struct Entry: Sendable {
     var name: String
-    var type: SafeTensorsType
+    /// The type as the header names it.
+    var typeName: String
+    /// The type, where it is one that is read.
+    var type: SafeTensorsType? { SafeTensorsType(rawValue: typeName) }
     var shape: [Int]
     var begin: Int
     var end: Int
@@ -37,16 +40,13 @@ struct SafeTensorsHeader {
   }
 
   private static func entry(_ name: String, _ json: inout StrictJSONReader) throws(StrictJSONError) -> Entry {
-    var type: SafeTensorsType?
+    var type: String?
     var shape: [Int]?
     var offsets: [Int]?
     let start = json.position
     try json.object { (key, json) throws(StrictJSONError) in
       switch key {
-      case "dtype":
-        let text = try json.string()
-        guard let known = SafeTensorsType(rawValue: text) else { throw .unsupportedType(text, tensor: name) }
-        type = known
+      case "dtype": type = try json.string()
       case "shape": shape = try json.integers()
       case "data_offsets": offsets = try json.integers()
       default:
@@ -56,15 +56,13 @@ struct SafeTensorsHeader {
     guard let type, let shape, let offsets, offsets.count == 2 else {
       throw .malformed(byte: start, "tensor '\(name)' needs 'dtype', 'shape' and two 'data_offsets'")
     }
-    return Entry(name: name, type: type, shape: shape, begin: offsets[0], end: offsets[1])
+    return Entry(name: name, typeName: type, shape: shape, begin: offsets[0], end: offsets[1])
   }
 
   private static func located(_ error: StrictJSONError, _ path: String) -> SafeTensorsError {
     switch error {
     case .malformed(let byte, let reason): SafeTensorsError(path, .header(byte: 8 + byte, reason: reason))
     case .duplicate(let key): SafeTensorsError(path, .duplicate(key))
-    case .unsupportedType(let type, let tensor):
-      SafeTensorsError(path, tensor: tensor, .unsupportedType(type, known: SafeTensorsType.allCases.map(\.rawValue)))
     }
   }
 
@@ -82,7 +80,8 @@ struct SafeTensorsHeader {
       guard entry.begin <= entry.end, entry.end <= dataCount else {
         throw failure(.offsets(begin: entry.begin, end: entry.end, available: dataCount))
       }
-      let size = Shape(entry.shape).elementCount * entry.type.width
+      // How large elements of other types are is not known.
+      let size = entry.type.map { Shape(entry.shape).elementCount * $0.width } ?? entry.end - entry.begin
       guard entry.end - entry.begin == size else {
         throw failure(.size(expected: size, found: entry.end - entry.begin))
       }

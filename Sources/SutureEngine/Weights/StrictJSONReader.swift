@@ -4,14 +4,12 @@ enum StrictJSONError: Error {
   case malformed(byte: Int, String)
   /// A key that its object has already.
   case duplicate(String)
-  /// A tensor of an element type that is not read.
-  case unsupportedType(String, tensor: String)
 }
 
 /// Reads the JSON that a safetensors header may hold, value by value, and nothing else.
 ///
 /// Objects, strings and arrays of natural numbers exist; the caller says which comes, so nesting has no depth of its own.
-/// Duplicate keys are refused, which general JSON readers let pass.
+/// Duplicate keys are refused, which general JSON readers let pass; keys are equal where their bytes are.
 struct StrictJSONReader {
   private let bytes: ArraySlice<UInt8>
   private var index: Int
@@ -30,10 +28,10 @@ struct StrictJSONReader {
   ) throws(StrictJSONError) {
     try expect("{")
     if take("}") { return }
-    var keys: Set<String> = []
+    var keys: Set<ByteName> = []
     repeat {
       let key = try string()
-      guard keys.insert(key).inserted else { throw .duplicate(key) }
+      guard keys.insert(ByteName(key)).inserted else { throw .duplicate(key) }
       try expect(":")
       try value(key, &self)
     } while take(",")

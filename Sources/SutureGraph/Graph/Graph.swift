@@ -18,8 +18,10 @@ public struct Graph: Sendable {
     public let value: Value
   }
 
-  /// The most nodes that a graph may hold.
+  /// The most nodes that a graph may hold while it is built.
   public static let maximumNodeCount = 200_000
+  /// The most nodes of a graph that is made of another: lowering and gradients need several for each of its nodes.
+  static let maximumDerivedNodeCount = 16 * maximumNodeCount
   /// The most dimensions that a tensor may have.
   public static let maximumRank = 8
 
@@ -39,8 +41,15 @@ public struct Graph: Sendable {
   public private(set) var updates: [Update] = []
 
   private var openScopes: [OpenScope] = [OpenScope(index: 0)]
-  private var variableNames: Set<String> = []
-  private var scopePaths: Set<String> = []
+  /// The variables' positions, by full name.
+  private var variableIndices: [String: Int] = [:]
+  /// The scopes' positions, by path.
+  private var scopeIndices: [String: Int] = [:]
+  /// The positions of the updates, by buffer.
+  private var updateIndices: [Value: Int] = [:]
+  /// The number up to which `freeName` has found everything taken, by the name's path.
+  private var takenNumbers: [String: Int] = [:]
+  private var nodeLimit = Graph.maximumNodeCount
 
   /// A scope that things are declared in.
   private struct OpenScope {
@@ -88,8 +97,9 @@ public struct Graph: Sendable {
   ) throws(GraphError) -> Value {
     let full = path(of: name)
     if openScopes[openScopes.count - 1].isShared { return try sharedVariable(role, full, shape) }
-    guard variableNames.insert(full).inserted else { throw .duplicateName(full) }
+    guard variableIndices[full] == nil else { throw .duplicateName(full) }
     let value = try newValue(shape)
+    variableIndices[full] = variables.count
     variables.append(Variable(name: full, role: role, shape: shape, initialiser: initialiser, value: value))
     return value
   }
@@ -98,9 +108,7 @@ public struct Graph: Sendable {
   /// - Returns: the values that it makes.
   public mutating func apply(_ operation: any Operation, _ inputs: [Value]) throws(GraphError) -> [Value] {
     if let stranger = inputs.first(where: { !contains($0) }) { throw .unknownValue(stranger.index) }
-    guard nodes.count < Graph.maximumNodeCount else {
-      throw .overBudget(what: "operations", limit: Graph.maximumNodeCount)
-    }
+    guard nodes.count < nodeLimit else { throw .overBudget(what: "operations", limit: nodeLimit) }
     var outputs: [Value] = []
     for shape in try operation.outputShapes(inputs.map(shape)) { outputs.append(try newValue(shape)) }
     nodes.append(Node(operation: operation, inputs: inputs, outputs: outputs, scope: currentScope))
@@ -114,12 +122,16 @@ public struct Graph: Sendable {
 
   /// Says what becomes of a buffer after a training step, in place of what was said before.
   public mutating func update(_ buffer: Value, to value: Value) {
-    updates.removeAll { $0.buffer == buffer }
-    updates.append(Update(buffer: buffer, value: value))
+    if let index = updateIndices[buffer] {
+      updates[index] = Update(buffer: buffer, value: value)
+    } else {
+      updateIndices[buffer] = updates.count
+      updates.append(Update(buffer: buffer, value: value))
+    }
   }
 
   /// What a buffer is at this point of a step: what an update has made of it, or itself.
-  func current(_ buffer: Value) -> Value { updates.last { $0.buffer == buffer }?.value ?? buffer }
+  func current(_ buffer: Value) -> Value { updateIndices[buffer].map { updates[$0].value } ?? buffer }
 
   private mutating func newValue(_ shape: Shape) throws(GraphError) -> Value {
     guard shape.rank <= Graph.maximumRank else {
@@ -149,7 +161,8 @@ public struct Graph: Sendable {
   public mutating func enter(_ name: String, type: String, isGraft: Bool = false) throws(GraphError) {
     let path = path(of: name)
     if openScopes[openScopes.count - 1].isShared { return try reenter(path) }
-    guard !name.isEmpty, scopePaths.insert(path).inserted else { throw .duplicateName(path) }
+    guard !name.isEmpty, scopeIndices[path] == nil else { throw .duplicateName(path) }
+    scopeIndices[path] = scopes.count
     scopes.append(Scope(name: name, type: type, parent: currentScope, path: path, isGraft: isGraft))
     openScopes.append(OpenScope(index: scopes.count - 1))
   }
@@ -157,13 +170,13 @@ public struct Graph: Sendable {
   /// Opens a scope that was built before, to build the same again with the same parameters and buffers.
   /// - Throws: `GraphError.unknownName` where there is no such scope.
   public mutating func reenter(_ path: String) throws(GraphError) {
-    guard let index = scopes.firstIndex(where: { $0.path == path }) else { throw .unknownName(path) }
+    guard let index = path.isEmpty ? 0 : scopeIndices[path] else { throw .unknownName(path) }
     openScopes.append(OpenScope(index: index, isShared: true))
   }
 
   /// The variable that an earlier visit declared.
   private func sharedVariable(_ role: Variable.Role, _ name: String, _ shape: Shape) throws(GraphError) -> Value {
-    guard let known = variables.first(where: { $0.name == name && $0.role == role }) else { throw .unknownName(name) }
+    guard let known = variableIndices[name].map({ variables[$0] }), known.role == role else { throw .unknownName(name) }
     guard known.shape == shape else { throw .sharedShape(name: name, first: known.shape, again: shape) }
     return known.value
   }
@@ -175,14 +188,14 @@ public struct Graph: Sendable {
   }
 
   /// The first of `name`, `name_2`, `name_3`… that the open scope has no child or variable of yet.
-  public func freeName(_ name: String) -> String {
-    var candidate = name
-    var number = 2
-    while scopePaths.contains(path(of: candidate)) || variableNames.contains(path(of: candidate)) {
-      candidate = "\(name)_\(number)"
-      number += 1
-    }
-    return candidate
+  public mutating func freeName(_ name: String) -> String {
+    let path = path(of: name)
+    // Names are never given up, so the search goes on where the last one ended.
+    var number = takenNumbers[path] ?? 1
+    func suffix() -> String { number == 1 ? "" : "_\(number)" }
+    while scopeIndices[path + suffix()] != nil || variableIndices[path + suffix()] != nil { number += 1 }
+    if number > 1 { takenNumbers[path] = number }
+    return name + suffix()
   }
 
   // MARK: Transforming
@@ -193,6 +206,8 @@ public struct Graph: Sendable {
     graph.nodes = []
     graph.outputs = []
     graph.updates = []
+    graph.updateIndices = [:]
+    graph.nodeLimit = Graph.maximumDerivedNodeCount
     graph.shapes = []
     graph.openScopes = [OpenScope(index: 0)]
     var values: [Value: Value] = [:]

@@ -77,9 +77,13 @@ struct InspectReport: Encodable {
     let multiplies = OperatorControl.controls(for: composition).contains { $0.fusion == .multiply }
     notes = multiplies ? [Self.multiplyNote] : []
     if gain.total.isFinite {
-      warnings = graft.backbone != nil && !gain.isHarmless ? [Self.warning(of: composition, gain.total)] : []
+      let isDisturbing = graft.backbone != nil && !gain.isHarmless
+      warnings = graph.shapeWarnings + (isDisturbing ? [Self.warning(of: composition, gain.total)] : [])
     } else {
-      warnings = ["with fresh parameters the output of '\(composition)' is not finite, so it cannot be trained"]
+      warnings =
+        graph.shapeWarnings + [
+          "with fresh parameters the output of '\(composition)' is not finite, so it cannot be trained"
+        ]
     }
   }
 

@@ -8,7 +8,7 @@ struct RunCommand: Command {
     name: "run", abstract: "Run a composition on real numbers from a safetensors file.",
     discussion: """
       The file holds 'x', 'param/<name>', 'buffer/<name>' and, with --train, the upstream gradient 'train/gy'; others are \
-      ignored. The result holds 'eval/y'; with --train 'train/y', 'train/gx', 'train/grad/<name>' and, after the step, \
+      ignored, whatever their type. 'param/' and 'buffer/' may be left out, as in a state_dict. The result holds 'eval/y'; with --train 'train/y', 'train/gx', 'train/grad/<name>' and, after the step, \
       'train/buffer/<name>'.
       """,
     examples: [

@@ -4,6 +4,12 @@ import Testing
 @testable import SutureGraph
 
 @Suite struct VariableStoreTests {
+  @Test func `more memory than there is is refused with the number, before any is taken`() {
+    let variable = Variable(
+      name: "w", role: .parameter, shape: [1 << 20, 1 << 20], initialiser: .constant(0), value: Value(index: 0))
+    #expect(throws: EngineError.outOfMemory(byteCount: 8 << 40)) { try VariableStore([variable], seed: 0) }
+  }
+
   private func variables() throws -> [Variable] {
     var graph = Graph(type: "Test")
     _ = try graph.variable(.parameter, "weight", [3, 5], .normal(mean: 0, deviation: 1))
