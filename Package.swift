@@ -90,8 +90,8 @@ func tests(
 
 /// The files of a sweep's report page, which are part of the executable.
 let reportPage = [
-  "report.html", "report.css", "base.js", "charts.js", "pareto.js", "pairs.js", "details.js", "leaderboard.js",
-  "sections.js", "start.js",
+  "report.html", "report.css", "base.js", "charts.js", "pareto.js", "gain.js", "pairs.js", "details.js",
+  "leaderboard.js", "sections.js", "start.js",
 ]
 
 // MARK: - Package

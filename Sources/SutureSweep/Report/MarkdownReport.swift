@@ -72,9 +72,11 @@ public struct MarkdownReport: Sendable {
     let showsTest = choices == .validation && shown.contains { $0.testAccuracy != nil }
     var table = MarkdownTable(
       [
-        ("Trial", .right), ("Rank", .left), ("Composition", .left), ("Epochs", .right), ("Seeds", .right), (accuracyTitle, .right),
+        ("Trial", .right), ("Rank", .left), ("Composition", .left), ("Epochs", .right), ("Seeds", .right),
+        (accuracyTitle, .right),
       ] + (showsTest ? [("Test", .right)] : []) + [
-        ("To the backbone", .right), ("To the control", .right), ("Parameters", .right), ("MACs", .right), ("Latency, ms", .right),
+        ("To the backbone", .right), ("To the control", .right), ("Parameters", .right), ("MACs", .right),
+        ("Latency, ms", .right),
         ("Pareto", .left),
       ])
     for candidate in shown {
@@ -91,7 +93,8 @@ public struct MarkdownReport: Sendable {
           latency(of: candidate), candidate.pareto ? "◆" : "",
         ])
     }
-    return [table.text, report.notes.differences, report.notes.latency, report.notes.scope].compactMap(\.self).joined(separator: "\n\n")
+    return [table.text, report.notes.differences, report.notes.latency, report.notes.scope].compactMap(\.self).joined(
+      separator: "\n\n")
   }
 
   private func latency(of candidate: SweepReport.Candidate) -> String {
@@ -214,7 +217,9 @@ public struct MarkdownReport: Sendable {
 
   private var settings: String {
     var table = MarkdownTable([("Setting", .left), ("Value", .left)])
-    for line in report.sweep.resolved.lines { table.append([MarkdownText.code(line.name), MarkdownText.plain(line.value)]) }
+    for line in report.sweep.resolved.lines {
+      table.append([MarkdownText.code(line.name), MarkdownText.plain(line.value)])
+    }
     return "Everything that the specification decides, defaults included.\n\n" + table.text
   }
 

@@ -64,7 +64,8 @@ struct ReportWording {
     SweepReport.Notes(
       differences: differences, effects: effects, scores: scores,
       latency: records.contains { $0.latency != nil } ? latency : nil,
-      scope: "All figures are from the machine that is named below. Elsewhere rounding differs, and with it what single "
+      scope:
+        "All figures are from the machine that is named below. Elsewhere rounding differs, and with it what single "
         + "trainings come to: take a figure as an example, and only what is statistically significant as a finding.")
   }
 

@@ -17,7 +17,10 @@ extension SweepRunner {
       let document = try planner.costDocument(of: candidate)
       let key = try document.key
       links.append((candidate.ordinal, key))
-      if let report = try store.cost(key, machine: Machine.name), report.latency != nil || !needsLatency {
+      // Stores of earlier versions hold no gains.
+      if let report = try store.cost(key, machine: Machine.name), report.latency != nil || !needsLatency,
+        candidate.isBaseline || !report.grafts.isEmpty
+      {
         costs[candidate.ordinal] = report
       } else if let reason = try store.failure(at: key, under: options.limits) {
         failures[candidate.ordinal] = reason

@@ -88,7 +88,8 @@ extension SweepStore {
 
   /// What a candidate costs, its latency as measured on this machine; nil where it is not known.
   func cost(_ key: String, machine: String) throws -> CostReport? {
-    try database.first(
+    let grafts = try grafts(of: key)
+    return try database.first(
       """
       SELECT parameters, macs, milliseconds, error FROM cost
       LEFT JOIN latency ON latency.key = cost.key AND machine = ? WHERE cost.key = ?
@@ -96,7 +97,14 @@ extension SweepStore {
     ) { row in
       CostReport(
         parameters: try row.int(0), macs: try row.int(1), latency: try row.optionalDouble(2),
-        latencyError: try row.optionalDouble(3))
+        latencyError: try row.optionalDouble(3), grafts: grafts)
+    }
+  }
+
+  /// The gains of a candidate's grafts, by the key of its cost; none where they are not known.
+  private func grafts(of key: String) throws -> [GraftGain] {
+    try database.rows("SELECT site, gain, factor FROM gain WHERE key = ? ORDER BY site", key) { row in
+      GraftGain(site: try row.string(0), gain: try row.optionalDouble(1), factor: try row.double(2))
     }
   }
 
@@ -107,6 +115,11 @@ extension SweepStore {
       try database.run(
         "INSERT OR IGNORE INTO cost (key, document, parameters, macs) VALUES (?, ?, ?, ?)",
         key, json, report.parameters, report.macs)
+      for graft in report.grafts {
+        try database.run(
+          "INSERT OR REPLACE INTO gain (key, site, gain, factor) VALUES (?, ?, ?, ?)", key, graft.site, graft.gain,
+          graft.factor)
+      }
       guard let latency = report.latency else { return }
       try database.run(
         "INSERT OR REPLACE INTO latency (key, machine, milliseconds, error) VALUES (?, ?, ?, ?)", key, machine, latency,

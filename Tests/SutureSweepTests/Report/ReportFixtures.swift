@@ -78,7 +78,8 @@ enum ReportFixtures {
       seeds: isRefused ? 0 : isLong ? 3 : 1, epochs: isRefused ? nil : isLong ? 8 : 2,
       difference: isRefused ? nil : difference, halfWidth: isRefused || !isLong ? nil : 0.004,
       trainings: isRefused ? [] : isLong ? [short, long] : [short],
-      leading: isLong && !isRefused, pareto: trial == 1, baseline: trial == 0, modules: trial == 0 ? [] : pair, operator: trial == 0 ? nil : "serial",
+      leading: isLong && !isRefused, pareto: trial == 1, baseline: trial == 0, modules: trial == 0 ? [] : pair,
+      operator: trial == 0 ? nil : "serial",
       scores: trial == 2 ? ["synflow": .infinity] : ["synflow": Double(mixed)])
   }
 

@@ -34,19 +34,28 @@ public struct StartGain: Sendable {
   /// - Parameter signal: the input's shape and layout; its batch is cut to two images.
   /// - Throws: what building and running throw.
   public init(of composition: Composition, at signal: Signal, composer: Composer, threads: ThreadCount) throws {
+    // Names follow the order of the chain, so every prefix has the weights of the whole.
+    steps = try composition.prefixes.map { prefix in
+      Step(
+        composition: prefix,
+        gain: try StartGain.gain(of: prefix, at: signal, composer: composer, threads: threads))
+    }
+  }
+
+  /// The gain of the whole composition, measured like the steps.
+  /// - Throws: what building and running throw.
+  static func gain(
+    of composition: Composition, at signal: Signal, composer: Composer, threads: ThreadCount
+  ) throws -> Double {
     var signal = signal
     signal.shape[0] = min(signal.shape[0], StartGain.batch)
     var stream = RandomStream(seed: 0, "gain")
     let x = Tensor(signal.shape, stream.fill(signal.shape.elementCount, .normal(mean: 0, deviation: 1)))
-    steps = try composition.prefixes.map { prefix in
-      // Names follow the order of the chain, so every prefix has the weights of the whole.
-      let graph = try composer.build(prefix, input: signal)
-      let variables = try VariableStore(graph.variables, seed: 0)
-      let plan = try Plan(
-        try graph.lowered(for: .evaluation), variables: variables, options: PlanOptions(threads: threads))
-      let y = try plan.run([x])[0]
-      return Step(composition: prefix, gain: StartGain.rms(y) / StartGain.rms(x))
-    }
+    let graph = try composer.build(composition, input: signal)
+    let variables = try VariableStore(graph.variables, seed: 0)
+    let plan = try Plan(
+      try graph.lowered(for: .evaluation), variables: variables, options: PlanOptions(threads: threads))
+    return rms(try plan.run([x])[0]) / rms(x)
   }
 
   private static func rms(_ tensor: Tensor) -> Double {
