@@ -53,7 +53,7 @@ function drawGain(measured, budget, width) {
   const xTicks = x.ticks(width / 110);
   const yTicks = y.ticks(6);
   node.append(axes(box, x, y, xTicks, tickTexts(xTicks, short), yTicks, percentTicks(yTicks),
-    "gain at the start (log scale)", "accuracy, %"));
+    "gain at the start (log scale)", `${choicesOf(budget.epochs)} accuracy, %`));
   const dots = svg("g", { class: "dots" });
   for (const point of shown) {
     if (point.candidate.baseline || point.candidate.control) continue;
@@ -61,16 +61,21 @@ function drawGain(measured, budget, width) {
     dots.append(svg("circle", { class: "dot", cx: at.x, cy: at.y, r: 3 }));
   }
   node.append(dots);
+  const lines = [];
   for (const point of shown) {
     if (!point.candidate.baseline && !point.candidate.control) continue;
     const at = place(point);
     const isLeft = at.x < (box.left + box.right) / 2;
+    // Names that would lie on one another go below.
+    let line = at.y + 4;
+    while (lines.some((other) => Math.abs(other - line) < 13)) line += 1;
+    lines.push(line);
     node.append(
       svg("g", { class: point.candidate.baseline ? "mark bare" : "mark", "data-trial": point.candidate.trial },
         point.candidate.baseline
           ? svg("path", { class: "shape", d: `M${at.x} ${at.y - 7}l7 7l-7 7l-7 -7z` })
           : svg("rect", { class: "shape", x: at.x - 5, y: at.y - 5, width: 10, height: 10 })),
-      svg("text", { class: "note", x: at.x + (isLeft ? 11 : -11), y: at.y + 4, "text-anchor": isLeft ? "start" : "end" },
+      svg("text", { class: "note", x: at.x + (isLeft ? 11 : -11), y: line, "text-anchor": isLeft ? "start" : "end" },
         point.candidate.baseline ? "bare backbone" : point.candidate.composition));
   }
   const ring = svg("circle", { class: "ring", r: 8, visibility: "hidden" });
@@ -83,7 +88,7 @@ function gainCaption(rivals, budget) {
   const controls = rivals.filter((point) => point.candidate.control).length;
   const matched = rivals.some((point) => point.candidate.grafts.some((graft) => graft.factor !== 1));
   return [
-    `Mean accuracy after ${plural(budget.epochs, "epoch")} against the gain at the start: the rms of a graft’s output over that of its input, with fresh parameters and standard normal input, the geometric mean over sites. `,
+    `Mean ${choicesOf(budget.epochs)} accuracy after ${plural(budget.epochs, "epoch")} against the gain at the start: the rms of a graft’s output over that of its input, with fresh parameters and standard normal input, the geometric mean over sites. `,
     matched
       ? "scale: match multiplied every graft by a fixed factor, so all begin at gain 1. "
       : "Where accuracy follows the gain, the size of the output may explain it: ‘scale: match’ in the sweep brings every graft to gain 1. ",
