@@ -113,9 +113,11 @@ public struct Composer: Sendable {
   /// - Parameters:
   ///   - composition: what is grafted, each time with its own parameters unless tagged; nil for the bare backbone.
   ///   - patterns: the sites; each pattern must match one at least.
+  ///   - factors: what the graft's output is multiplied by, by the site's name; 1 where there is none.
   /// - Throws: `SiteError` where the composition does not fit a site, `CompositionError.noSuchSite`, `BuildError`.
   public func graft(
-    _ composition: Composition?, at patterns: [SitePattern], of backbone: ModuleReference, input shape: Shape
+    _ composition: Composition?, at patterns: [SitePattern], of backbone: ModuleReference, input shape: Shape,
+    factors: [String: Double] = [:]
   ) throws -> Graph {
     var names: [String] = []
     var shared: CompositionBuilder.Shared = [:]
@@ -125,7 +127,9 @@ public struct Composer: Sendable {
       let site = Site(name: visit.name, shape: graph.shape(visit.value), layout: visit.layout)
       try check(composition, at: site, of: backbone.id)
       let item = CompositionBuilder.Item(value: visit.value, signal: site.signal)
-      return try append(composition, to: item, in: &graph, shared: &shared, isGraft: true, isLoneModule: false).value
+      let output = try append(composition, to: item, in: &graph, shared: &shared, isGraft: true, isLoneModule: false).value
+      guard let factor = factors[visit.name], factor != 1 else { return output }
+      return try graph.affine(output, scale: factor)
     }
     if composition != nil, let missed = patterns.first(where: { !names.contains(where: $0.matches) }) {
       throw CompositionError.noSuchSite(pattern: missed.text, backbone: backbone.id, sites: names)

@@ -41,6 +41,8 @@ struct TrialDocument: Hashable, Codable {
   let scoreBatch: Int?
   /// The share of the training images set aside for validation; nil where only its cost is meant.
   let validation: ValidationShare?
+  /// How grafts are scaled; nil where they are not, and for the bare backbone, so that keys stay what they were.
+  var scale: GraftScale?
 
   /// The text that is hashed: JSON with sorted keys.
   var json: String {

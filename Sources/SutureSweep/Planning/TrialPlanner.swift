@@ -48,7 +48,8 @@ struct TrialPlanner {
       sites: candidate.isBaseline ? [] : candidate.site.map { [$0] } ?? sites, data: dataDigest,
       plugins: used.sorted { $0.id < $1.id }, numerics: TrialDocument.currentNumerics, training: training,
       epochs: epochs, seed: seed, scoreBatch: scoreBatch,
-      validation: seed == nil ? nil : specification.validation)
+      validation: seed == nil ? nil : specification.validation,
+      scale: candidate.isBaseline || specification.scale == .none ? nil : specification.scale)
   }
 
   /// The digest of a module's library.

@@ -120,6 +120,7 @@ public struct ReportBuilder {
         epochs: result.epochs, difference: result.difference, halfWidth: result.differenceHalfWidth,
         control: result.control, controlDifference: result.controlDifference,
         controlHalfWidth: result.controlDifferenceHalfWidth, outcomes: result.outcomes,
+        startGain: result.startGain, grafts: record?.grafts ?? [],
         trainings: baselines.compactMap { budget, accuracies in
           record.flatMap { SweepReport.Training($0, budget, baseline: accuracies) }
         },

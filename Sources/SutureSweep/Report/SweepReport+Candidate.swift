@@ -46,6 +46,10 @@ extension SweepReport {
     public var controlHalfWidth: Double?
     /// How a pair stands against the bare backbone, the better one of its modules and its operator's control.
     public var outcomes: [PairJudgement.Rival: PairJudgement.Outcome]?
+    /// The gain of its grafts at the start of training, the geometric mean over sites; nil where it was not measured.
+    public var startGain: Double?
+    /// The gain of each graft, as measured, and the factor that it is multiplied by.
+    public var grafts: [GraftGain] = []
     /// What it has of each training that it came to, shortest first; nothing where it was refused or failed.
     public var trainings: [Training]
     /// Whether it belongs to those that are not distinguishable from the first of the table.
@@ -63,7 +67,8 @@ extension SweepReport {
 
     enum CodingKeys: String, CodingKey {
       case trial, composition, site, state, stage, reason, parameters, macs, accuracy, seeds, epochs, difference
-      case control, outcomes
+      case control, outcomes, grafts
+      case startGain = "start_gain"
       case controlDifference = "control_difference"
       case controlHalfWidth = "control_half_width"
       case trainings, leading, pareto, baseline, modules, `operator`, scores

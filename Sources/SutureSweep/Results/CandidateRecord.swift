@@ -34,13 +34,15 @@ public struct CandidateRecord: Hashable, Sendable {
   public var testAccuracies: [Int: [Int: Double]]
   /// What untrained networks were given, by the score's name.
   public var scores: [String: Double]
+  /// The gain of each graft at the start, by site; none of the bare backbone, and where it was not measured.
+  public var grafts: [GraftGain]
 
   /// Creates a record.
   public init(
     trial: Int, composition: Composition?, site: String? = nil, state: SweepResult.State, reason: String? = nil,
     stage: Int? = nil, parameters: Int? = nil, macs: Int? = nil, latency: Double? = nil, latencyError: Double? = nil,
     accuracies: [Int: [Int: Double]] = [:], choices: EvaluationSplit = .validation,
-    testAccuracies: [Int: [Int: Double]] = [:], scores: [String: Double] = [:]
+    testAccuracies: [Int: [Int: Double]] = [:], scores: [String: Double] = [:], grafts: [GraftGain] = []
   ) {
     self.trial = trial
     self.composition = composition
@@ -56,10 +58,14 @@ public struct CandidateRecord: Hashable, Sendable {
     self.choices = choices
     self.testAccuracies = testAccuracies
     self.scores = scores
+    self.grafts = grafts
   }
 
   /// Whether it is the bare backbone.
   public var isBaseline: Bool { composition == nil }
+
+  /// The gain of its grafts at the start of training, the geometric mean over sites; nil where it was not measured.
+  public var startGain: Double? { grafts.mean(\.matched) }
 
   /// The operator's control that it is; nil for all others.
   public var control: OperatorControl? { composition.flatMap(OperatorControl.init) }

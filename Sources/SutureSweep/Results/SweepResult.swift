@@ -63,6 +63,9 @@ public struct SweepResult: Hashable, Sendable, Encodable {
   /// How a pair of modules stands against the bare backbone, the better one of its modules and its operator's control,
   /// among all pairs: it counts as better only where all are beaten; nil for what is no pair.
   public var outcomes: [PairJudgement.Rival: PairJudgement.Outcome]?
+  /// The gain of its grafts at the start of training, the geometric mean over sites: rms of their outputs over rms of
+  /// their inputs with fresh parameters; nil where it was not measured.
+  public var startGain: Double?
   /// Scores that need no training, by name: means over their seeds.
   public var scores: [String: Double]
   /// Whether it belongs to those that are not distinguishable from the first; always true where there is one seed.
@@ -83,6 +86,7 @@ public struct SweepResult: Hashable, Sendable, Encodable {
   enum CodingKeys: String, CodingKey {
     case trial, composition, site, state, reason, parameters, macs, seeds, epochs, difference, control, outcomes,
       scores, leading, pareto
+    case startGain = "start_gain"
     case baseline
     case latencyMilliseconds = "latency_ms"
     case latencyError = "latency_error_ms"
@@ -128,6 +132,7 @@ public struct SweepResult: Hashable, Sendable, Encodable {
     try container.encode(controlDifference, forKey: .controlDifference)
     try container.encode(controlDifferenceHalfWidth, forKey: .controlDifferenceHalfWidth)
     try container.encode(outcomes, forKey: .outcomes)
+    try container.encode(startGain, forKey: .startGain)
     try container.encode(scores, forKey: .scores)
     try container.encode(leading, forKey: .leading)
     try container.encode(pareto, forKey: .pareto)

@@ -10,6 +10,7 @@ extension SweepStore {
     try check([.trial, .cost, .latency, .score], of: sweep)
     let trained = try accuracies(of: sweep)
     let scores = try scores(of: sweep)
+    let grafts = try grafts(of: sweep)
     return try database.rows(
       """
       SELECT ordinal, composition, site, state, reason, stage, parameters, macs, milliseconds, error
@@ -25,8 +26,24 @@ extension SweepStore {
         reason: try row.optionalString(4), stage: try row.optionalInt(5), parameters: try row.optionalCount(6),
         macs: try row.optionalCount(7), latency: try row.optionalFinite(8), latencyError: try row.optionalFinite(9),
         accuracies: trained[ordinal]?.accuracies ?? [:], choices: trained[ordinal]?.choices ?? .validation,
-        testAccuracies: trained[ordinal]?.testAccuracies ?? [:], scores: scores[ordinal] ?? [:])
+        testAccuracies: trained[ordinal]?.testAccuracies ?? [:], scores: scores[ordinal] ?? [:],
+        grafts: grafts[ordinal] ?? [])
     }
+  }
+
+  /// The gains of grafts by candidate; none in stores of earlier versions, which a reader may not change.
+  private func grafts(of sweep: SweepRecord) throws -> [Int: [GraftGain]] {
+    var grafts: [Int: [GraftGain]] = [:]
+    try database.forEach(
+      """
+      SELECT ordinal, gain.site, gain, factor FROM candidate JOIN gain ON gain.key = candidate.cost
+      WHERE sweep = ? ORDER BY ordinal, gain.site
+      """, sweep.id
+    ) { row in
+      grafts[try row.int(0), default: []].append(
+        GraftGain(site: try row.string(1), gain: try row.optionalDouble(2), factor: try row.double(3)))
+    }
+    return grafts
   }
 
   /// Candidates with what became of them, also where the sweep ended before it recorded that: earlier versions of this

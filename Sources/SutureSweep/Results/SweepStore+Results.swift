@@ -59,6 +59,7 @@ extension SweepResult {
     latencyMilliseconds = record.latency
     latencyError = record.latencyError
     scores = record.scores
+    startGain = record.startGain
     pareto = false
     self.baseline = record.isBaseline
     control = record.control?.fusion.rawValue

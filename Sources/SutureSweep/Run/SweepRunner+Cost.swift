@@ -5,7 +5,12 @@ extension SweepRunner {
       || specification.ranking.maximize.contains(.latency)
   }
 
-  /// Finds parameters, MACs and, where it matters, latency, and refuses what exceeds the limits.
+  /// Whether a recorded cost has all that the sweep needs; stores of earlier versions hold no gains.
+  func isComplete(_ report: CostReport, of candidate: Candidate) -> Bool {
+    (report.latency != nil || !needsLatency) && (candidate.isBaseline || !report.grafts.isEmpty)
+  }
+
+  /// Finds parameters, MACs, gains and, where it matters, latency, and refuses what exceeds the limits.
   ///
   /// Latencies are measured one at a time, the bare backbone's first: side by side they would disturb each other.
   func cost(_ number: Int, _ cohort: inout [Candidate], _ planner: inout TrialPlanner) throws {
@@ -17,7 +22,7 @@ extension SweepRunner {
       let document = try planner.costDocument(of: candidate)
       let key = try document.key
       links.append((candidate.ordinal, key))
-      if let report = try store.cost(key, machine: Machine.name), report.latency != nil || !needsLatency {
+      if let report = try store.cost(key, machine: Machine.name), isComplete(report, of: candidate) {
         costs[candidate.ordinal] = report
       } else if let reason = try store.failure(at: key, under: options.limits) {
         failures[candidate.ordinal] = reason

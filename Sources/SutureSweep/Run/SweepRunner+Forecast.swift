@@ -62,7 +62,7 @@ extension SweepRunner {
       case .cost:
         counts[number] = try candidates.count { candidate in
           let report = try store.cost(try planner.costDocument(of: candidate).key, machine: Machine.name)
-          return report.map { $0.latency != nil || !needsLatency } ?? false
+          return report.map { isComplete($0, of: candidate) } ?? false
         }
       case .train(let epochs, let seeds, _):
         counts[number] = try candidates.reduce(0) { count, candidate in

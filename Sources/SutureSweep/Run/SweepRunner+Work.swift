@@ -118,7 +118,8 @@ extension SweepRunner {
       registry: folders, dataSet: specification.dataSet, validation: specification.validation,
       backbone: specification.backbone.description,
       sites: candidate?.site.map { [$0] } ?? specification.sites.map(\.text),
-      composition: candidate?.composition?.description, training: specification.training, threads: options.threads,
+      composition: candidate?.composition?.description, scale: specification.scale, training: specification.training,
+      threads: options.threads,
       limits: options.limits, job: job, plugins: document?.plugins ?? [], data: document?.data)
   }
 }

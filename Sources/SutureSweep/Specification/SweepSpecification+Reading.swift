@@ -18,7 +18,7 @@ extension SweepSpecification {
 
   private init(_ reader: YAMLReader, text: String) throws {
     let keys = [
-      "name", "dataset", "validation", "backbone", "space", "search", "limits", "stages", "rank", "training",
+      "name", "dataset", "validation", "backbone", "space", "search", "limits", "stages", "rank", "training", "scale",
     ]
     let root = try reader.mapping(keys: keys)
     name = try root.required("name").text(
@@ -37,6 +37,7 @@ extension SweepSpecification {
     self.places = places
     if sites.isEmpty { throw try network.required("sites").error(.invalidValue, "'sites' names no site") }
     placement = try network["placement"]?.word() ?? .together
+    scale = try root["scale"]?.word() ?? .none
     space = try SearchSpace(root.required("space"))
     limits = try root["limits"].map(Limit.list) ?? []
     stages = try Stage.list(root.required("stages"))

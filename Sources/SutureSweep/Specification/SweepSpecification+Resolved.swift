@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureData
 
 extension SweepSpecification {
   private typealias Setting = ResolvedSpecification.Setting
@@ -9,6 +10,7 @@ extension SweepSpecification {
     ResolvedSpecification(settings: [
       Setting("name", .text(name)),
       Setting("dataset", .settings([dataSet.setting])),
+      Setting("validation", .text("\(validation)")),
       Setting(
         "backbone",
         .settings([
@@ -24,7 +26,7 @@ extension SweepSpecification {
           Setting("maximize", .texts(ranking.maximize.map(\.rawValue))),
           Setting("minimize", .texts(ranking.minimize.map(\.rawValue))),
         ])),
-      Setting("training", .settings(training.resolved)),
+      Setting("training", .settings(training.resolved)), Setting("scale", .text(scale.rawValue)),
     ])
   }
 }

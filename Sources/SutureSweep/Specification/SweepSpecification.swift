@@ -15,6 +15,8 @@ public struct SweepSpecification: Hashable, Sendable {
   public let backbone: ModuleReference
   /// Where compositions are grafted.
   public let sites: [SitePattern]
+  /// Whether grafts are brought to gain 1 at the start.
+  public let scale: GraftScale
   /// Whether one candidate takes all sites, or one of them.
   public let placement: Placement
   /// Which compositions are tried.

@@ -135,6 +135,10 @@ public struct SweepTemplate: Hashable, Sendable {
       # What the result table is ordered by and the Pareto front is made of: also latency. This is the default.
       rank: {maximize: [accuracy], minimize: [parameters, macs]}
 
+      # none (default): grafts as their modules compute them; match: each is multiplied by a fixed factor that makes its gain
+      # 1 at the start of training, so that the size of its output cannot explain a difference.
+      scale: none
+
       """
   }
 

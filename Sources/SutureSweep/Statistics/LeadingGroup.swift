@@ -27,7 +27,8 @@ public struct LeadingGroup: Hashable, Sendable {
     guard budget.seeds.count > 1 else { return nil }
     let byTrial = Dictionary(records.map { ($0.trial, $0) }) { first, _ in first }
     let rows = order.compactMap { trial in
-      byTrial[trial].flatMap { record in budget.comparedAccuracies(of: record).map { (record: record, accuracies: $0) } }
+      byTrial[trial].flatMap { record in budget.comparedAccuracies(of: record).map { (record: record, accuracies: $0) }
+      }
     }
     guard rows.count > 1 else { return nil }
     let differences = rows.dropFirst().map { PairedDifference(rows[0].accuracies, minus: $0.accuracies) }

@@ -2,7 +2,7 @@ extension DatabaseFormat {
   /// The tables of a sweep store, version by version.
   static let sweepStore = DatabaseFormat(
     applicationID: 0x5375_7475,  // "Sutu"
-    migrations: [first, attempts, circumstances, progress, testAccuracies, independence])
+    migrations: [first, attempts, circumstances, progress, testAccuracies, independence, gains])
 
   /// Sweeps with their candidates, and results by the key of what decides them.
   private static let first = """
@@ -174,5 +174,16 @@ extension DatabaseFormat {
     ALTER TABLE cost ADD COLUMN checksum TEXT;
     ALTER TABLE latency ADD COLUMN checksum TEXT;
     ALTER TABLE score ADD COLUMN checksum TEXT;
+    """
+
+  /// The gain of each graft at the start, measured with the cost, and the factor that `scale: match` multiplies it by.
+  private static let gains = """
+    CREATE TABLE gain (
+      key TEXT NOT NULL REFERENCES cost(key) ON DELETE CASCADE,
+      site TEXT NOT NULL,
+      gain REAL,
+      factor REAL NOT NULL,
+      PRIMARY KEY (key, site)
+    ) WITHOUT ROWID;
     """
 }

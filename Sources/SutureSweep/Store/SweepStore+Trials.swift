@@ -99,6 +99,7 @@ extension SweepStore {
   func cost(_ key: String, machine: String) throws -> CostReport? {
     try check(.cost, key)
     try check(.latency, key)
+    let grafts = try grafts(of: key)
     return try database.first(
       """
       SELECT parameters, macs, milliseconds, error FROM cost
@@ -107,7 +108,14 @@ extension SweepStore {
     ) { row in
       CostReport(
         parameters: try row.int(0), macs: try row.int(1), latency: try row.optionalDouble(2),
-        latencyError: try row.optionalDouble(3))
+        latencyError: try row.optionalDouble(3), grafts: grafts)
+    }
+  }
+
+  /// The gains of a candidate's grafts, by the key of its cost; none where they are not known.
+  private func grafts(of key: String) throws -> [GraftGain] {
+    try database.rows("SELECT site, gain, factor FROM gain WHERE key = ? ORDER BY site", key) { row in
+      GraftGain(site: try row.string(0), gain: try row.optionalDouble(1), factor: try row.double(2))
     }
   }
 
@@ -119,6 +127,11 @@ extension SweepStore {
         "INSERT OR IGNORE INTO cost (key, document, parameters, macs) VALUES (?, ?, ?, ?)",
         key, json, report.parameters, report.macs)
       if database.changes == 1 { try seal(.cost, key) }
+      for graft in report.grafts {
+        try database.run(
+          "INSERT OR REPLACE INTO gain (key, site, gain, factor) VALUES (?, ?, ?, ?)", key, graft.site, graft.gain,
+          graft.factor)
+      }
       guard let latency = report.latency else { return }
       try database.run(
         "INSERT OR REPLACE INTO latency (key, machine, milliseconds, error) VALUES (?, ?, ?, ?)", key, machine, latency,

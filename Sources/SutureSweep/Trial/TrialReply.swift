@@ -57,13 +57,18 @@ public struct CostReport: Hashable, Sendable, Codable {
   public let latency: Double?
   /// Half the width of the latency's 95 % interval, in milliseconds; nil where it is not known.
   public let latencyError: Double?
+  /// The gain of each graft at the start; none of the bare backbone, and where it is not known.
+  public let grafts: [GraftGain]
 
   /// Creates a report.
-  public init(parameters: Int, macs: Int, latency: Double? = nil, latencyError: Double? = nil) {
+  public init(
+    parameters: Int, macs: Int, latency: Double? = nil, latencyError: Double? = nil, grafts: [GraftGain] = []
+  ) {
     self.parameters = parameters
     self.macs = macs
     self.latency = latency
     self.latencyError = latencyError
+    self.grafts = grafts
   }
 
   /// The same with the latency as it would have been when the bare backbone took `bare` instead of `now` milliseconds.
@@ -74,6 +79,6 @@ public struct CostReport: Hashable, Sendable, Codable {
     guard let latency, let now, let bare, now > 0 else { return self }
     return CostReport(
       parameters: parameters, macs: macs, latency: latency * bare / now,
-      latencyError: latencyError.map { $0 * bare / now })
+      latencyError: latencyError.map { $0 * bare / now }, grafts: grafts)
   }
 }

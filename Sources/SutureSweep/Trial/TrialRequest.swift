@@ -30,6 +30,8 @@ struct TrialRequest: Hashable, Sendable, Codable {
   let sites: [String]
   /// The canonical composition; nil for the bare backbone.
   var composition: String?
+  /// Whether grafts are brought to gain 1 at the start.
+  var scale = GraftScale.none
   /// How it is trained.
   let training: TrainingSettings
   /// The threads that the worker may use.

@@ -38,13 +38,15 @@ struct TrialRunner {
     case .structure:
       return .structure(try structure(request, composer, backbone, data))
     case .cost(let latency):
-      let graph = try network(request, composer, backbone, data).graph(1)
-      guard latency else { return .cost(CostReport(graph), bareLatency: nil) }
-      let bare = try network(request.bare, composer, backbone, data).graph(1)
+      let network = try network(request, composer, backbone, data)
+      let graph = try network.graph(1)
+      let grafts = try network.grafts()
+      guard latency else { return .cost(CostReport(graph, grafts), bareLatency: nil) }
+      let bare = try self.network(request.bare, composer, backbone, data).graph(1)
       phases.enter(.measuring)
       let timing = try Benchmark(options: PlanOptions(threads: threads), runs: TrialRunner.latencyRuns)
         .pairedTiming(of: graph, beside: bare)
-      let report = CostReport(graph, latency: timing.seconds * 1000, latencyError: timing.error * 1000)
+      let report = CostReport(graph, grafts, latency: timing.seconds * 1000, latencyError: timing.error * 1000)
       return .cost(report, bareLatency: timing.otherSeconds * 1000)
     case .score(let scores, let batch, let seed):
       let network = try network(request, composer, backbone, data)
@@ -141,13 +143,14 @@ struct TrialRunner {
   ) throws -> Network {
     try Network(
       composer: composer, backbone: backbone, composition: try request.composition.map(CompositionParser.parse),
-      sites: request.sites.map { SitePattern($0) }, data: data)
+      sites: request.sites.map { SitePattern($0) }, data: data, scale: request.scale)
   }
 }
 
 extension CostReport {
-  fileprivate init(_ graph: Graph, latency: Double? = nil, latencyError: Double? = nil) {
+  fileprivate init(_ graph: Graph, _ grafts: [GraftGain], latency: Double? = nil, latencyError: Double? = nil) {
     self.init(
-      parameters: graph.parameterCount, macs: graph.cost.macs, latency: latency, latencyError: latencyError)
+      parameters: graph.parameterCount, macs: graph.cost.macs, latency: latency, latencyError: latencyError,
+      grafts: grafts)
   }
 }

@@ -1,5 +1,4 @@
 import SutureComposer
-import SutureConformance
 import SutureEngine
 import SutureGraph
 import SutureSweep

@@ -143,7 +143,7 @@ struct SweepReportPrinter {
       "trial,composition,state,reason,parameters,macs,latency_ms,accuracy_mean,accuracy_sd,seeds,epochs,"
       + "difference,difference_half_width,pareto,baseline,site,latency_error_ms,leading,accuracy_split,"
       + "validation_accuracy_mean,test_accuracy_mean,test_accuracy_sd,difference_split,control,control_difference,"
-      + "control_difference_half_width"
+      + "control_difference_half_width,start_gain"
     return [([head] + scores).joined(separator: ",")]
       + results.map { result in
         let cells: [String?] =
@@ -159,6 +159,7 @@ struct SweepReportPrinter {
             result.validationAccuracyMean.map { "\($0)" }, result.testAccuracyMean.map { "\($0)" },
             result.testAccuracyDeviation.map { "\($0)" }, result.comparisons.rawValue, result.control,
             result.controlDifference.map { "\($0)" }, result.controlDifferenceHalfWidth.map { "\($0)" },
+            result.startGain.map { "\($0)" },
           ] + scores.map { name in result.scores[name].map { "\($0)" } }
         return cells.map { CSVText.cell($0 ?? "") }.joined(separator: ",")
       }

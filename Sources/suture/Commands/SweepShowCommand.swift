@@ -29,6 +29,8 @@ struct SweepShowCommand: Command {
     let macs: Int?
     let latency: Double?
     let latencyError: Double?
+    /// The gain of each graft at the start, as measured, and the factor that it is multiplied by.
+    let grafts: [GraftGain]
     let scores: [String: Double]
     /// By epochs, then by seed.
     let accuracies: [Int: [Int: Double]]
@@ -41,7 +43,8 @@ struct SweepShowCommand: Command {
     let settings: ResolvedSpecification
 
     enum CodingKeys: String, CodingKey {
-      case trial, composition, site, control, state, reason, parameters, macs, scores, accuracies, attempts, settings
+      case trial, composition, site, control, state, reason, parameters, macs, grafts, scores, accuracies, attempts,
+        settings
       case latency = "latency_ms"
       case latencyError = "latency_error_ms"
       case split = "accuracy_split"
@@ -71,7 +74,8 @@ struct SweepShowCommand: Command {
       trial: record.trial, composition: record.composition?.description ?? "identity", site: record.site,
       control: record.control?.fusion.rawValue,
       state: record.state.rawValue, reason: record.reason, parameters: record.parameters, macs: record.macs,
-      latency: record.latency, latencyError: record.latencyError, scores: record.scores, accuracies: record.accuracies,
+      latency: record.latency, latencyError: record.latencyError, grafts: record.grafts, scores: record.scores,
+      accuracies: record.accuracies,
       split: record.choices, testAccuracies: record.choices == .test ? record.accuracies : record.testAccuracies,
       attempts: try store.attempts(of: sweep, trial: record.trial),
       settings: try SweepSpecification(text: sweep.specification, file: store.path).resolved)
@@ -91,6 +95,12 @@ struct SweepShowCommand: Command {
       },
     ].compactMap(\.self)
     if !costs.isEmpty { console.print("  \(costs.joined(separator: ", "))") }
+    for graft in report.grafts {
+      let gain = graft.gain.map { Quantity.decimal($0, places: 3) } ?? "not finite"
+      let factor =
+        graft.factor == 1 ? "" : ", multiplied by \(Quantity.decimal(graft.factor, places: 4)) (scale: match)"
+      console.print("  gain at the start \(gain) at \(graft.site)\(factor)")
+    }
     for (name, score) in report.scores.sorted(by: { $0.key < $1.key }) {
       console.print("  \(name) \(Quantity.decimal(score, places: 4))")
     }

@@ -1,8 +1,8 @@
 import SutureComposer
-import SutureConformance
 import SutureEngine
 import SutureGraph
 import SutureRegistry
+import SutureSweep
 
 /// A composition with `--input`, `--backbone` and `--site`: what is built, and for what.
 struct GraftOptions {

@@ -37,7 +37,7 @@ struct HTMLReportTests {
       Set(candidate.keys) == [
         "trial", "composition", "state", "stage", "parameters", "macs", "latency_ms", "accuracy", "accuracy_sd",
         "seeds", "epochs", "difference", "half_width", "trainings", "pareto", "baseline", "modules", "operator",
-        "scores",
+        "scores", "grafts",
       ])
     let training = try #require((candidate["trainings"] as? [[String: Any]])?.last)
     #expect(Set(training.keys) == ["epochs", "seeds", "accuracy", "accuracy_sd", "difference", "half_width"])

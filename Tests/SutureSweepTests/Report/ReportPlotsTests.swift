@@ -26,6 +26,21 @@ extension ReportPageTests {
     }
   }
 
+  @Test func `accuracy is drawn against the gain at the start, with controls apart`() throws {
+    var report = ReportFixtures.report(candidates: 40)
+    for index in report.candidates.indices.dropFirst() where report.candidates[index].accuracy != nil {
+      report.candidates[index].startGain = 0.5 + Double(index) / 10
+      report.candidates[index].grafts = [GraftGain(site: "layer1", gain: 0.5 + Double(index) / 10, factor: 1)]
+    }
+    report.candidates[2].control = "multiply"
+    try withPage(of: report) { (browser) throws in
+      #expect(try count("#gain .mark", browser) == 2)
+      #expect(try browser.evaluate("Number(document.querySelector('#gain-plot svg').dataset.points)") == 37)
+      let caption = try text("#gain figcaption", browser)
+      #expect(caption.contains("Squares are controls") && caption.contains("‘scale: match’ in the sweep"))
+    }
+  }
+
   @Test func `who has not all seeds is shown, but neither first nor on the front`() throws {
     var report = ReportFixtures.report(candidates: 40)
     report.candidates[39].trainings[1].seeds = 1

@@ -135,6 +135,7 @@ function candidateLines(candidate, training = mainTraining(candidate)) {
       : [["Test accuracy", percent(shown.test_accuracy) + (number(shown.test_accuracy_sd) === null ? "" : `, sd ${(shown.test_accuracy_sd * 100).toFixed(2)}`)]]),
     ["To the bare backbone", candidate.baseline ? unknown : difference(shown.difference, shown.half_width, shown.seeds)],
     ["To the control of its operator", difference(candidate.control_difference, candidate.control_half_width, candidate.seeds)],
+    ["Gain at the start", candidate.baseline || number(candidate.start_gain) === null ? unknown : minus(candidate.start_gain.toPrecision(3))],
     ["Parameters", grouped(candidate.parameters)],
     ["MACs", grouped(candidate.macs)],
     ["Latency", metrics.latency_ms.exact(candidate.latency_ms)

@@ -14,6 +14,8 @@ function openDetails(candidate) {
       [`After ${plural(training.epochs, "epoch")}`, `${percent(training.accuracy)}, ${trainingText(training).split(", ")[1]}`]),
     ["Modules", candidate.modules.length > 0 ? candidate.modules.join(", ") : unknown],
     ["Joined by", candidate.operator ?? unknown],
+    ["Scaled by", (candidate.grafts ?? []).some((graft) => graft.factor !== 1)
+      ? candidate.grafts.map((graft) => `${graft.factor.toPrecision(4)} at ${graft.site}`).join(", ") : unknown],
     ["Control of", candidate.control ?? unknown],
     ["Better than", outcomesText(candidate, "beaten")],
     ["Not better than", outcomesText(candidate, "not_beaten")],

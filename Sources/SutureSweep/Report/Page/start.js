@@ -3,6 +3,7 @@
 const sections = [
   ["stages", "Stages", stagesSection],
   ["pareto", "Accuracy and cost", paretoSection],
+  ["gain", "Accuracy and gain at the start", gainSection, "Gain"],
   ["pairs", "Pairs", pairsSection],
   ["effects", "Effects", effectsSection],
   ["scores", "Scores", correlationsSection],

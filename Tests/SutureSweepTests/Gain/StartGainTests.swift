@@ -3,11 +3,11 @@ import SutureEngine
 import SutureGraph
 import Testing
 
-@testable import SutureConformance
+@testable import SutureSweep
 
 struct StartGainTests {
   private func gain(_ text: String) throws -> StartGain {
-    let composer = Composer(registry: ProbePlugin.shipped)
+    let composer = Composer(registry: Fixtures.registry)
     return try StartGain(
       of: try composer.composition(text), at: Signal([4, 64, 16, 16]), composer: composer, threads: .one)
   }
