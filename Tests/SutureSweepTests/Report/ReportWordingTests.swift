@@ -89,6 +89,6 @@ struct ReportWordingTests {
     #expect(one.differences.contains("With one seed") && !one.differences.contains("±"))
     #expect(one.latency == nil)
     records[1].latency = 0.2
-    #expect(wording(records).notes.latency?.contains("good to about a tenth") == true)
+    #expect(wording(records).notes.latency?.contains("95 % interval") == true)
   }
 }
