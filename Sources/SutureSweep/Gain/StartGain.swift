@@ -34,19 +34,6 @@ public struct StartGain: Sendable {
   /// - Parameter signal: the input's shape and layout; its batch is cut to two images.
   /// - Throws: what building and running throw.
   public init(of composition: Composition, at signal: Signal, composer: Composer, threads: ThreadCount) throws {
-    // Names follow the order of the chain, so every prefix has the weights of the whole.
-    steps = try composition.prefixes.map { prefix in
-      Step(
-        composition: prefix,
-        gain: try StartGain.gain(of: prefix, at: signal, composer: composer, threads: threads))
-    }
-  }
-
-  /// The gain of the whole composition, measured like the steps.
-  /// - Throws: what building and running throw.
-  static func gain(
-    of composition: Composition, at signal: Signal, composer: Composer, threads: ThreadCount
-  ) throws -> Double {
     var signal = signal
     signal.shape[0] = min(signal.shape[0], StartGain.batch)
     var stream = RandomStream(seed: 0, "gain")

@@ -5,8 +5,8 @@ extension SweepBudget {
   public var splitSentence: String {
     switch (choices, comparisons) {
     case (.validation, .test):
-      "Ranking, order and every choice use validation accuracy; differences to the bare backbone are of test accuracy, "
-        + "measured once, for finalists alone."
+      "Ranking, order and every choice use validation accuracy; the finalists' differences to the bare backbone are of "
+        + "test accuracy, measured once, for them alone."
     case (.validation, .validation):
       "Accuracies and differences are of the validation images, by which choices are made too."
     case (.test, _):

@@ -30,14 +30,14 @@ struct HTMLReportTests {
     #expect(
       Set(object.keys) == [
         "schema", "sweep", "environment", "stages", "budgets", "candidates", "pairs", "basis", "effects",
-        "correlations", "curves", "structures", "sentences", "notes",
+        "correlations", "curves", "structures", "sentences", "notes", "plugins",
       ])
     let candidate = try #require((object["candidates"] as? [[String: Any]])?[1])
     #expect(
       Set(candidate.keys) == [
         "trial", "composition", "state", "stage", "parameters", "macs", "latency_ms", "accuracy", "accuracy_sd",
         "seeds", "epochs", "difference", "half_width", "trainings", "pareto", "baseline", "modules", "operator",
-        "scores", "grafts",
+        "scores", "leading", "latency_error_ms", "grafts",
       ])
     let training = try #require((candidate["trainings"] as? [[String: Any]])?.last)
     #expect(Set(training.keys) == ["epochs", "seeds", "accuracy", "accuracy_sd", "difference", "half_width"])
@@ -46,7 +46,9 @@ struct HTMLReportTests {
     #expect(
       Set(try #require(object["basis"] as? [String: Any]).keys) == ["epochs", "seeds", "candidates", "intervals"])
     #expect(
-      Set(try #require(object["notes"] as? [String: Any]).keys) == ["differences", "effects", "scores", "latency"])
+      Set(try #require(object["notes"] as? [String: Any]).keys) == [
+        "differences", "effects", "scores", "latency", "scope",
+      ])
     let map = try #require((object["pairs"] as? [[String: Any]])?.first)
     let cell = try #require((map["cells"] as? [[String: Any]])?.first)
     #expect(

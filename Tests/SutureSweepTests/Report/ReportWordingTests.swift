@@ -39,7 +39,7 @@ struct ReportWordingTests {
     #expect(
       wording(tested, stages: stages).sentences.dropFirst().first?.hasSuffix(
         "dropped for their validation accuracy after 2 epochs. The test images had no part in that.") == true)
-    #expect(wording(tested, stages: stages).notes.differences.contains("are of test accuracy, measured once"))
+    #expect(wording(tested, stages: stages).notes.differences.contains("measured once, for them alone"))
     #expect(wording(try halved(), stages: stages).sentences.dropFirst() == [told])
     // Without `keep`, whoever is missing at the end was not left out for being worse.
     let unkept: [Stage] = [.train(epochs: 2, seeds: [0], keep: nil), .train(epochs: 8, seeds: [0, 1, 2], keep: nil)]
@@ -89,6 +89,6 @@ struct ReportWordingTests {
     #expect(one.differences.contains("With one seed") && !one.differences.contains("±"))
     #expect(one.latency == nil)
     records[1].latency = 0.2
-    #expect(wording(records).notes.latency?.contains("good to about a tenth") == true)
+    #expect(wording(records).notes.latency?.contains("95 % interval") == true)
   }
 }

@@ -204,7 +204,7 @@ struct AblationTableTests {
       let escaped = zip(row.unicodeScalars, row.unicodeScalars.dropFirst()).count { $0 == "\\" && $1 == "|" }
       #expect(bars - escaped == table.columns.count + 1)
     }
-    #expect(fields(table.csv()).map(\.count) == [13, 13, 13, 13])
+    #expect(fields(table.csv()).map(\.count) == [17, 17, 17, 17])
     #expect(fields(table.csv()).dropFirst(2).map { $0[2] } == [text, text])
   }
 
