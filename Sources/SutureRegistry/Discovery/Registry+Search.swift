@@ -2,7 +2,7 @@ import SutureGraph
 
 extension Registry {
   /// The share of the best score below which an entry mentions the terms in passing only.
-  private static let relevance = 0.25
+  private static let relevance = 0.4
 
   /// Finds what is listed, best match first.
   /// - Parameters:

@@ -11,7 +11,7 @@ final class BuildWatch: Sendable {
     var isWatching = false
   }
 
-  private static let interval: UInt32 = 50_000
+  private static let interval: UInt32 = 200_000
   private let limit: Double
   private let console: Console
   private let state = Mutex(State())

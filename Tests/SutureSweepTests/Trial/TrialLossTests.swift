@@ -25,6 +25,17 @@ struct TrialLossTests {
     #expect(try JSONDecoder().decode(TrialLoss.self, from: JSONEncoder().encode(loss)) == loss)
   }
 
+  @Test func `where nobody can be blamed, all plugins are named`() {
+    let document = TrialDocument(
+      composition: "se", backbone: "resnet8", sites: [], data: "",
+      plugins: ["resnet8", "se"].map { TrialDocument.Plugin(id: $0, version: "1.0.0", manifest: "", library: "") },
+      numerics: 0, training: nil, epochs: nil, seed: nil, scoreBatch: nil, validation: .standard)
+    let crash = TrialLoss(.crashed(signal: SIGSEGV), while: .training(epoch: 1))
+    #expect(crash.description(of: document) == "SIGSEGV while training (with the plugins 'resnet8', 'se')")
+    let blamed = TrialLoss(.crashed(signal: SIGSEGV), while: .building("se"))
+    #expect(blamed.description(of: document) == blamed.description)
+  }
+
   @Test func `a module is blamed where its code alone ran`() {
     #expect(TrialLoss(.forked, while: .building("x")).blamed == "x")
     #expect(TrialLoss(.forked, while: .loading("y")).blamed == "y")

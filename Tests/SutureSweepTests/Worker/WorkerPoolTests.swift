@@ -155,6 +155,24 @@ struct WorkerPoolTests {
     #expect(retried)
   }
 
+  @Test func `a plugin that does not come back is ended by its own limit, not by the trial's`() throws {
+    let limits = TrialLimits(wall: 60, build: 0.3)
+    let (loss, _) = try loss("\(Self.building); sleep 1000", limits: limits)
+    #expect(loss.kind == .hung(seconds: 0.3) && loss.blamed == "x")
+    #expect(loss.description == "timed out after 0.3 s while building 'x'")
+    // A trial that only takes long is none of its business.
+    let results = try results("sleep 0.6; answer $n fine", limits: limits)
+    #expect(results.map(\.failure) == ["fine"])
+  }
+
+  @Test func `where a crash happened is printed on the last try alone`() throws {
+    let (loss, retried) = try loss("echo \"backtrace: ${SWIFT_BACKTRACE%%,*}\" >&2; kill -SEGV $$")
+    #expect(retried && loss.errorText == "backtrace: enable=yes\n")
+    let results = try results(
+      "[ -e $0.once ] || { touch $0.once; kill -SEGV $$; }; answer $n \"${SWIFT_BACKTRACE%%,*}\"", requests: 2)
+    #expect(results.map(\.failure) == ["enable=yes", "enable=no"])
+  }
+
   @Test func `what an earlier request printed explains nothing`() throws {
     let results = try results(
       "[ $n = 1 ] && { echo earlier >&2; sleep 0.1; answer 1 fine; } || exit 4", requests: 2)

@@ -23,6 +23,7 @@ struct SweepCommandTests {
     #expect(plan.output.contains("13 candidates with the bare backbone"))
     #expect(plan.output.contains("6 refused by contract:"))
     #expect(plan.output.contains("6 × 'se' cannot take 16 channels with reduction 32"))
+    #expect(plan.output.contains("\n      reduction 1 to 16 would fit: se"), "\(plan.output)")
     #expect(plan.output.contains("About "))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["small.yaml"])
     let json = try Program.run(["sweep", "plan", "small.yaml", "--json"], in: folder).json() as? [String: Any]
