@@ -64,6 +64,19 @@ struct FileBytesTests {
     #expect(try FileBytes.read(long) == [4])
   }
 
+  @Test func `folders are made with those above them, and an obstacle is named`() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileBytes.createFolder("\(folder)/a/b")
+    try FileBytes.createFolder("\(folder)/a/b")
+    try FileBytes.replace("\(folder)/a/file", with: [1])
+    let error = #expect(throws: FileError.self) { try FileBytes.createFolder("\(folder)/a/file/c") }
+    #expect(error?.description == "cannot create '\(folder)/a/file': file exists")
+    try FileBytes.remove("\(folder)/a/file")
+    let absent = #expect(throws: FileError.self) { try FileBytes.remove("\(folder)/a/file") }
+    #expect(absent?.description == "cannot remove '\(folder)/a/file': no such file or directory")
+  }
+
   @Test func `a device is written in place`() throws {
     try FileBytes.checkWritable("/dev/null")
     try FileBytes.replace("/dev/null", with: [1])

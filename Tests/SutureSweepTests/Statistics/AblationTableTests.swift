@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureGraph
 import SutureRegistry
 import Testing
 
@@ -205,7 +206,8 @@ struct AblationTableTests {
       #expect(bars - escaped == table.columns.count + 1)
     }
     #expect(fields(table.csv()).map(\.count) == [17, 17, 17, 17])
-    #expect(fields(table.csv()).dropFirst(2).map { $0[2] } == [text, text])
+    let shown = VisibleText.escaped(text)
+    #expect(fields(table.csv()).dropFirst(2).map { $0[2] } == [shown, shown])
   }
 
   /// Reads RFC 4180.
