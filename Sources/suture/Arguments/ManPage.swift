@@ -75,6 +75,17 @@ struct ManPage {
 
   /// Text with what roff reads its own way spelled out.
   private static func escaped(_ text: some StringProtocol) -> String {
-    String(text).replacing("\\", with: "\\e").replacing("-", with: "\\-").replacing("'", with: "\\(aq")
+    String(text).unicodeScalars.map { scalar -> String in
+      switch scalar {
+      case "\\": return "\\e"
+      case "-": return "\\-"
+      case "'": return "\\(aq"
+      default:
+        // Other than ASCII by number, so that the page is right whatever encoding it is taken for.
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        return scalar.isASCII
+          ? String(scalar) : "\\[u\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)]"
+      }
+    }.joined()
   }
 }

@@ -135,7 +135,7 @@ struct InspectReport: Encodable {
     console.print("parameters   \(Quantity.grouped(size.parameters))")
     let whole = input[0] > 1 ? ", \(Quantity.grouped(size.macs)) for the batch of \(input[0])" : ""
     console.print("MACs         \(Quantity.grouped(size.macsPerImage)) per image\(whole)")
-    if let bare { printDifference(from: bare, to: console) }
+    if let bare, !sites.isEmpty { printDifference(from: bare, to: console) }
     console.print("elementwise  \(Quantity.grouped(cost.elementOperations)) operations")
     console.print("traffic      \(Quantity.bytes(cost.bytes)), each operation on its own")
     let steps = gain.map { $0.gain.map { Quantity.decimal($0, places: 3) } ?? "not finite" }.joined(separator: " → ")

@@ -58,7 +58,9 @@ struct TrainCommand: Command {
       task = .resumed(checkpoint: checkpoint)
       return
     }
-    guard let backbone = arguments.value("backbone") else { throw UsageError("option '--backbone <id>' is missing") }
+    guard let backbone = arguments.value("backbone") else {
+      throw UsageError("option '--backbone <id>' is missing: the network, such as 'resnet8(width: 32)'")
+    }
     let composition = CompositionArgument(arguments.arguments(CompositionArgument.name))
     let sites = arguments.values("site").map { SitePattern($0) }
     if composition != nil, sites.isEmpty {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SutureData
 import SutureProcess
 import Testing
 

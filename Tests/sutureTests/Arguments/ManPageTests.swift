@@ -28,6 +28,7 @@ struct ManPageTests {
     for line in Self.page.split(separator: "\n") where line.hasPrefix(".") || line.hasPrefix("'") {
       #expect(requests.contains(line.prefix { $0 != " " }), "\(line)")
     }
+    #expect(Self.page.utf8.allSatisfy { $0 < 128 })
   }
 
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/groff")))
@@ -37,7 +38,7 @@ struct ManPageTests {
     let process = Process()
     let (output, error) = (Pipe(), Pipe())
     process.executableURL = URL(fileURLWithPath: "/usr/bin/groff")
-    process.arguments = ["-man", "-Tascii", "-ww", "-z", folder.file("suture.1")]
+    process.arguments = ["-man", "-Tutf8", "-ww", "-z", folder.file("suture.1")]
     (process.standardOutput, process.standardError) = (output, error)
     try process.run()
     let messages = try error.fileHandleForReading.readToEnd() ?? Data()

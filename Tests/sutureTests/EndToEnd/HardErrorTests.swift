@@ -38,7 +38,7 @@ struct HardErrorTests {
       ["search", "--max-parameters", "few", "--accepts", "1x64x8x8"], 64,
       ["'few' of '--max-parameters'", "not an integer at least 0"]),
     Line(["info"], 64, ["argument '<id>' is missing", "as 'suture list' shows it"]),
-    Line(["info", "sse"], 1, ["no module 'sse'", "did you mean 'se'?"]),
+    Line(["info", "sse"], 1, ["there is no module", "'sse'", "did you mean 'se'?"]),
     Line(["inspect"], 64, ["'<composition>' is missing", "such as '(se + eca) >> cbam'"]),
     Line(["inspect", "se"], 64, ["'--input' is missing", "such as 1x64x32x32"]),
     Line(["inspect", "se", "--input", "64x32x32"], 1, ["tokens 64×32×32", "did you mean 1x64x32x32?"]),
