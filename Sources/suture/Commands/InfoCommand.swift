@@ -11,22 +11,24 @@ struct InfoCommand: Command {
     options: [.json] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions
-  private let id: String
+  private let name: String
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
-    id = arguments.argument("id")
+    name = arguments.argument("id")
     isJSON = arguments.flag("json")
   }
 
   func run(_ console: Console) throws {
     let registry = try registry.open(console)
+    let items = try ListedItem.all(of: registry)
+    // Ids are read in any case, as in compositions; a sweep's may itself have capital letters.
+    let id = items.contains { $0.id == name } ? name : name.lowercased()
     if let ready = registry.composition(id), !registry.manifests.contains(where: { $0.id == id }) {
       let report = try CompositionReport(ready, registry)
       return isJSON ? try console.printJSON(report) : report.print(to: console)
     }
-    let items = try ListedItem.all(of: registry)
     if let item = items.first(where: { $0.id == id }), item.manifest == nil {
       let report = ItemReport(item)
       return isJSON ? try console.printJSON(report) : report.print(to: console)
@@ -35,7 +37,7 @@ struct InfoCommand: Command {
     if manifests.isEmpty {
       // A manifest of this id that is refused is told with its reason.
       if registry.names(id) { _ = try registry.manifests(of: id) }
-      throw CommandError.noItem(id, known: items.map(\.id))
+      throw CommandError.noItem(name, known: items.map(\.id))
     }
     for (index, manifest) in manifests.enumerated() {
       let report = ManifestReport(manifest, registry)

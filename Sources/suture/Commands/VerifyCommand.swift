@@ -58,7 +58,9 @@ struct VerifyCommand: Command {
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
     let words = arguments.arguments("id")
-    ids = arguments.value("against") == nil ? words : CompositionArgument.grouped(words).map(\.text)
+    ids =
+      arguments.value("against") == nil
+      ? words.map { $0.lowercased() } : CompositionArgument.grouped(words).map(\.text)
     level = try arguments.integer("level").flatMap(ConformanceLevel.init) ?? .full
     checks = arguments.values("check")
     fixture = arguments.value("against")

@@ -26,6 +26,13 @@ struct ShellSpellingTests {
     #expect(try folder.read("eca").isEmpty)
   }
 
+  @Test func `ids are read in any case wherever they are asked for`() throws {
+    for arguments in [["info", "SE"], ["info", "ResNet8"], ["probe", "ResNet8", "--input", "1x3x8x8"]] {
+      let outcome = try Program.run(arguments)
+      #expect(outcome.status == 0 && outcome.error.isEmpty, "\(outcome.error)")
+    }
+  }
+
   @Test func `any other file takes the result`() throws {
     let folder = try Folder()
     let arguments = ["inspect", "se", "--input", "1x64x8x8"]
