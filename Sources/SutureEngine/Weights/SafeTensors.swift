@@ -37,7 +37,7 @@ public struct SafeTensors: Sendable {
   /// Whether there is a tensor of a name, of whatever type.
   public func contains(_ name: String) -> Bool { sources[ByteName(name)] != nil }
 
-  /// The shape of a tensor; nil where none has the name. No element is read.
+  /// The shape of a tensor, without reading its elements; nil where none has the name.
   public func shape(of name: String) -> Shape? {
     switch sources[ByteName(name)] {
     case .memory(let tensor): tensor.shape

@@ -34,7 +34,9 @@ public final class OpenFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// The bytes at an offset, fewer where the file ends before. A pipe ignores the offset: it gives what comes next.
+  /// The bytes at an offset, fewer where the file ends before.
+  ///
+  /// A pipe ignores the offset: it gives what comes next.
   /// - Throws: `FileError` with the system's reason.
   public func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
