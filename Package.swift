@@ -90,8 +90,8 @@ func tests(
 
 /// The files of a sweep's report page, which are part of the executable.
 let reportPage = [
-  "report.html", "report.css", "base.js", "charts.js", "pareto.js", "gain.js", "pairs.js", "details.js",
-  "leaderboard.js", "sections.js", "start.js",
+  "report.html", "report.css", "base.js", "colours.js", "charts.js", "pictures.js", "tables.js", "pareto.js", "gain.js",
+  "marks.js", "pairs.js", "details.js", "leaderboard.js", "sections.js", "start.js",
 ]
 
 // MARK: - Package

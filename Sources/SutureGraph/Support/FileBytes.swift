@@ -50,6 +50,14 @@ public enum FileBytes {
     }
   }
 
+  /// A path that means the same file whatever folder is current; the file need not be there.
+  public static func absolutePath(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+    defer { free(folder) }
+    let current = String(cString: folder)
+    return path.isEmpty || path == "." ? current : (current == "/" ? "" : current) + "/" + path
+  }
+
   private static func readOnce(_ descriptor: Int32, _ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
     while true {
       let received = Self.systemRead(descriptor, buffer.baseAddress, buffer.count)

@@ -133,8 +133,11 @@ public final class ChildProcess {
   /// What it wrote after its last complete line.
   public var unfinishedLine: [UInt8] { lines.rest }
 
-  /// The last 16 KiB that it wrote to standard error.
-  public var errorText: String { String(decoding: errorTail, as: UTF8.self) }
+  /// The last 16 KiB that it wrote to standard error; of a worker, without what was written before it began.
+  public var errorText: String {
+    let text = String(decoding: errorTail, as: UTF8.self)
+    return text.firstRange(of: WorkerEndpoint.beginning).map { String(text[$0.upperBound...]) } ?? text
+  }
 
   /// Forgets what it wrote to standard error so far.
   public func forgetErrors() {

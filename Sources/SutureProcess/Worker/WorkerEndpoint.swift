@@ -15,6 +15,12 @@ public final class WorkerEndpoint: Sendable {
     var waiting: [[UInt8]] = []
   }
 
+  /// What a worker writes to standard error before its first request.
+  ///
+  /// Libraries that the system loads with the program print there before, as OpenMP's runtime does about its environment
+  /// variables; no plugin is to blame for that.
+  static let beginning = "\u{2}suture worker\u{3}\n"
+
   private let requests: Descriptor
   private let messages: Descriptor
   private let identifier = getpid()
@@ -34,6 +40,8 @@ public final class WorkerEndpoint: Sendable {
       dup2(nothing, STDIN_FILENO)
       if nothing > STDERR_FILENO { close(nothing) }
     }
+    let beginning = Array(WorkerEndpoint.beginning.utf8)
+    _ = write(STDERR_FILENO, beginning, beginning.count)
     WorkerEndpoint.endWithParent()
     ForkGuard.install()
     Children.adoptOrphans()

@@ -124,6 +124,11 @@ extension BuildSession {
     let value = try value(tensor)
     guard manifest.kind == .backbone else { throw BuildFault(.siteInModule(name)) }
     guard !name.isEmpty else { throw BuildFault(.badArgument(function: "site", reason: "no name and no open scope")) }
+    // Users write these names, and reports and tables of all forms hold them.
+    guard name.utf8.allSatisfy(BuildSession.isSiteCharacter) else {
+      throw BuildFault(
+        .badArgument(function: "site", reason: "\(quoted(name)): letters of ASCII, digits, '_' and '.' are allowed"))
+    }
     guard siteNames.count < BuildLimits.siteCount else {
       throw BuildFault(.overBudget(what: "sites", limit: BuildLimits.siteCount))
     }
@@ -144,6 +149,14 @@ extension BuildSession {
     } catch {
       // The graft's own error, not the plugin's fault: it comes out of the build as it is.
       record(error)
+    }
+  }
+
+  private static func isSiteCharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."): true
+    default: false
     }
   }
 }

@@ -76,8 +76,7 @@ public struct MarkdownReport: Sendable {
         (accuracyTitle, .right),
       ] + (showsTest ? [("Test", .right)] : []) + [
         ("To the backbone", .right), ("To the control", .right), ("Parameters", .right), ("MACs", .right),
-        ("Latency, ms", .right),
-        ("Pareto", .left),
+        ("Latency, ms", .right), ("Pareto", .left),
       ])
     for candidate in shown {
       table.append(

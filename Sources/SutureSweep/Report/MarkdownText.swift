@@ -1,4 +1,5 @@
 import Foundation
+import SutureGraph
 
 /// Texts and numbers as Markdown shows them.
 enum MarkdownText {
@@ -7,7 +8,7 @@ enum MarkdownText {
 
   /// Text as code, whatever backticks are in it.
   static func code(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let line = VisibleText.escaped(text.split(whereSeparator: \.isNewline).joined(separator: " "), keepsLines: false)
     let fence = String(repeating: "`", count: longestRun(of: "`", in: line) + 1)
     let space = line.hasPrefix("`") || line.hasSuffix("`") ? " " : ""
     return fence + space + line + space + fence
@@ -15,13 +16,15 @@ enum MarkdownText {
 
   /// Lines as a block of code, whatever backticks are in them.
   static func block(_ text: String, language: String = "") -> String {
+    let text = VisibleText.escaped(text)
     let fence = String(repeating: "`", count: max(longestRun(of: "`", in: text) + 1, 3))
     return "\(fence)\(language)\n\(text)\(text.hasSuffix("\n") ? "" : "\n")\(fence)"
   }
 
   /// Text as it is: nothing in it is markup.
   static func plain(_ text: String) -> String {
-    String(text.flatMap { "\\`*_[]<>#".contains($0) ? "\\\($0)" : "\($0.isNewline ? " " : $0)" })
+    let line = VisibleText.escaped(String(text.map { $0.isNewline ? " " : $0 }), keepsLines: false)
+    return String(line.flatMap { "\\`*_[]<>#".contains($0) ? "\\\($0)" : "\($0)" })
   }
 
   private static func longestRun(of character: Character, in text: String) -> Int {
@@ -70,7 +73,7 @@ enum MarkdownText {
   static func duration(_ seconds: Double?) -> String {
     guard let seconds else { return unknown }
     if seconds < 60 { return String(format: "%.1f s", seconds) }
-    let minutes = Int((seconds / 60).rounded())
+    guard let minutes = Int(exactly: (seconds / 60).rounded()) else { return unknown }
     return minutes < 60 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
   }
 }

@@ -5,8 +5,8 @@ public struct ReportBuilder {
   /// How many of the best have learning curves; pages stay small so.
   private static let curveCount = 20
 
-  private let store: SweepStore
-  private let sweep: SweepStore.SweepRecord
+  let store: SweepStore
+  let sweep: SweepStore.SweepRecord
   private let specification: SweepSpecification
   private let records: [CandidateRecord]
   private let results: [SweepResult]

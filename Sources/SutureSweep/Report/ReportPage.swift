@@ -7,7 +7,8 @@ enum ReportPage {
   /// What it does, as one program.
   static var script: String {
     let files = [
-      PackageResources.base_js, PackageResources.charts_js, PackageResources.pareto_js, PackageResources.gain_js,
+      PackageResources.base_js, PackageResources.colours_js, PackageResources.charts_js, PackageResources.pictures_js,
+      PackageResources.tables_js, PackageResources.pareto_js, PackageResources.gain_js, PackageResources.marks_js,
       PackageResources.pairs_js,
       PackageResources.details_js, PackageResources.leaderboard_js, PackageResources.sections_js,
       PackageResources.start_js,

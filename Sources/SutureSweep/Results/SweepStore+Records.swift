@@ -7,6 +7,7 @@ extension SweepStore {
   /// Stores of earlier versions may hold the bare backbone a second time, as the composition `identity`: it is left out.
   /// - Throws: `StoreError`; `SyntaxError` where a composition cannot be read.
   public func records(of sweep: SweepRecord) throws -> [CandidateRecord] {
+    try check([.trial, .cost, .latency, .gain, .score], of: sweep)
     let trained = try accuracies(of: sweep)
     let scores = try scores(of: sweep)
     let grafts = try grafts(of: sweep)
@@ -22,8 +23,8 @@ extension SweepStore {
       return CandidateRecord(
         trial: ordinal, composition: try row.optionalString(1).map { try CompositionParser.parse($0) },
         site: try row.optionalString(2), state: SweepResult.State(rawValue: try row.string(3)) ?? .open,
-        reason: try row.optionalString(4), stage: try row.optionalInt(5), parameters: try row.optionalInt(6),
-        macs: try row.optionalInt(7), latency: try row.optionalDouble(8), latencyError: try row.optionalDouble(9),
+        reason: try row.optionalString(4), stage: try row.optionalInt(5), parameters: try row.optionalCount(6),
+        macs: try row.optionalCount(7), latency: try row.optionalFinite(8), latencyError: try row.optionalFinite(9),
         accuracies: trained[ordinal]?.accuracies ?? [:], choices: trained[ordinal]?.choices ?? .validation,
         testAccuracies: trained[ordinal]?.testAccuracies ?? [:], scores: scores[ordinal] ?? [:],
         grafts: grafts[ordinal] ?? [])
@@ -76,8 +77,8 @@ extension SweepStore {
       """, sweep.id
     ) { row in
       let (ordinal, epochs, seed) = (try row.int(0), try row.int(1), try row.int(2))
-      trained[ordinal, default: Trained()].accuracies[epochs, default: [:]][seed] = try row.double(3)
-      trained[ordinal]?.testAccuracies[epochs, default: [:]][seed] = try row.optionalDouble(4)
+      trained[ordinal, default: Trained()].accuracies[epochs, default: [:]][seed] = try row.optionalFinite(3)
+      trained[ordinal]?.testAccuracies[epochs, default: [:]][seed] = try row.optionalFinite(4)
       if try row.int(5) == 0 { trained[ordinal]?.choices = .test }
     }
     return trained
@@ -91,13 +92,14 @@ extension SweepStore {
       SELECT ordinal, name, avg(value) FROM candidate_score JOIN score USING (key)
       WHERE sweep = ? GROUP BY ordinal, name HAVING count(value) = count(*)
       """, sweep.id
-    ) { row in scores[try row.int(0), default: [:]][try row.string(1)] = try row.double(2) }
+    ) { row in scores[try row.int(0), default: [:]][try row.string(1)] = try row.optionalFinite(2) }
     return scores
   }
 
   /// The epochs of trials as training reported them, for learning curves.
   /// - Parameter trials: the candidates' numbers; all of them where nil.
   public func curves(of sweep: SweepRecord, trials: Set<Int>?) throws -> [LearningCurve] {
+    try check([.epoch], of: sweep)
     var curves: [LearningCurve] = []
     try database.forEach(
       """

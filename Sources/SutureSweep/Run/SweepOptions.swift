@@ -19,6 +19,16 @@ public struct SweepOptions: Sendable {
 
   /// The part of the machine's memory that workers may hold together unless told otherwise.
   private static let memoryShare = 0.8
+  /// The least memory with which a worker can train anything, in bytes.
+  public static let leastMemory = 64 << 20
+
+  /// The memory of one of several workers unless told otherwise, in bytes.
+  public static func memoryShare(of workers: Int) -> Int {
+    Int(Double(SystemMemory.byteCount) * memoryShare) / max(workers, 1)
+  }
+
+  /// How many workers the machine's memory is enough for.
+  public static var mostWorkers: Int { max(1, memoryShare(of: 1) / leastMemory) }
 
   /// Creates options.
   /// - Parameter limits: what one trial may take; without a limit of memory, an even share of four fifths of the
@@ -31,7 +41,7 @@ public struct SweepOptions: Sendable {
     self.threads = threads
     self.limits = limits
     self.limits.memory =
-      limits.memory ?? Int(Double(SystemMemory.byteCount) * SweepOptions.memoryShare) / max(workers, 1)
+      limits.memory ?? SweepOptions.memoryShare(of: workers)
     self.retriesFailures = retriesFailures
     self.executable = executable
     self.version = version

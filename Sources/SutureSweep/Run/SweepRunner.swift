@@ -27,6 +27,7 @@ public final class SweepRunner {
   let specification: SweepSpecification
   let composer: Composer
   let folders: [String]
+  private let givenFolders: [String]
   private let openStore: () throws -> SweepStore
   private var opened: SweepStore?
   let options: SweepOptions
@@ -50,17 +51,19 @@ public final class SweepRunner {
 
   /// - Parameters:
   ///   - folders: the registry's folders, which workers read too.
+  ///   - givenFolders: those of them that the user named, for the record.
   ///   - store: opened once the specification is known to make sense, so that a wrong one leaves no file behind.
   ///   - isInterrupted: asked a few times a second; once true, the run ends and can be resumed.
   ///   - observe: told what happens.
   public init(
     _ specification: SweepSpecification, registry: Registry, folders: [String],
-    store: @escaping @autoclosure () throws -> SweepStore,
+    givenFolders: [String] = [], store: @escaping @autoclosure () throws -> SweepStore,
     options: SweepOptions, isInterrupted: @escaping () -> Bool, observe: @escaping (SweepEvent) -> Void
   ) {
     self.specification = specification
     composer = Composer(registry: registry)
     self.folders = folders
+    self.givenFolders = givenFolders
     openStore = store
     self.options = options
     self.observe = observe
@@ -86,7 +89,7 @@ public final class SweepRunner {
     do {
       let sites = try sites(of: specification)
       let search = try specification.search.search(specification.space, in: composer.registry)
-      sweep = try store.begin(specification, registry: folders)
+      sweep = try store.begin(specification, registry: givenFolders)
       earlierSeconds = try store.reopenStages(sweep: sweep)
       session = try store.beginSession(
         sweep: specification.name,
@@ -104,6 +107,7 @@ public final class SweepRunner {
       try store.settle(
         finalists.map { SweepStore.Verdict(ordinal: $0.ordinal, state: .done) },
         stage: specification.stages.count - 1, sweep: sweep)
+      try recordStructures(&planner)
       try store.finish(sweep: sweep)
       try store.endSession(session, seconds: began.duration(to: .now).seconds)
       return .complete

@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureData
+import SutureGraph
 import SutureRegistry
 
 /// A search as its author wrote it: data, backbone, space, limits, stages and ranking.
@@ -7,7 +8,7 @@ public struct SweepSpecification: Hashable, Sendable {
   /// The sweep's name; also names its default store.
   public let name: String
   /// The images.
-  public let dataSet: DataSetReference
+  public internal(set) var dataSet: DataSetReference
   /// The share of the training images that choices between candidates are made on.
   public let validation: ValidationShare
   /// The network.
@@ -47,12 +48,33 @@ public struct SweepSpecification: Hashable, Sendable {
   }
 }
 
+extension SweepSpecification {
+  /// The specification with a relative folder of images resolved in the current folder.
+  public var withAbsoluteData: SweepSpecification { withData(in: dataSet.folder.map(FileBytes.absolutePath)) }
+
+  /// The specification with its images in another folder; unchanged where they are the catalogue's, and for nil.
+  public func withData(in folder: String?) -> SweepSpecification {
+    guard let folder, dataSet.folder != nil else { return self }
+    var moved = self
+    moved.dataSet = .folder(folder)
+    return moved
+  }
+}
+
 /// Images by the catalogue's id or by folder.
 public enum DataSetReference: Hashable, Sendable, Codable {
   /// A data set of the catalogue, such as `digits`.
   case catalogue(String)
   /// A folder with four files in MNIST's IDX format.
   case folder(String)
+
+  /// The folder; nil for data sets of the catalogue.
+  public var folder: String? {
+    switch self {
+    case .catalogue: nil
+    case .folder(let path): path
+    }
+  }
 
   /// As it is named in texts.
   public var name: String {

@@ -23,13 +23,8 @@ extension AblationTable {
         budget.comparisons.rawValue,
       ]
     }
-    return ([header] + lines).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
+    return ([header] + lines).map { $0.map(CSVText.cell).joined(separator: ",") + "\r\n" }.joined()
   }
 
   private static func text(_ value: (some CustomStringConvertible)?) -> String { value?.description ?? "" }
-
-  private static func field(_ text: String) -> String {
-    let needsQuotes = text.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
-    return needsQuotes ? "\"" + text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\"" : text
-  }
 }

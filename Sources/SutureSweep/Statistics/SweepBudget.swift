@@ -34,7 +34,7 @@ public struct SweepBudget: Hashable, Sendable {
     incomplete = rivals.count - candidates
     hasBaseline = baseline != nil
     let complete = trained.filter { seeds.isSubset(of: ($0.accuracies[epochs] ?? [:]).keys) }
-    choices = complete.contains { $0.choices == .test } ? .test : .validation
+    choices = (complete.isEmpty ? trained : complete).contains { $0.choices == .test } ? .test : .validation
     let areTested = complete.allSatisfy { seeds.isSubset(of: $0.accuracies(on: .test, epochs: epochs).keys) }
     comparisons = areTested && !complete.isEmpty ? .test : choices
   }

@@ -2,7 +2,7 @@ extension DatabaseFormat {
   /// The tables of a sweep store, version by version.
   static let sweepStore = DatabaseFormat(
     applicationID: 0x5375_7475,  // "Sutu"
-    migrations: [first, attempts, circumstances, progress, testAccuracies, gains])
+    migrations: [first, attempts, circumstances, progress, testAccuracies, independence, gains])
 
   /// Sweeps with their candidates, and results by the key of what decides them.
   private static let first = """
@@ -157,6 +157,25 @@ extension DatabaseFormat {
     ALTER TABLE trial ADD COLUMN test_accuracy REAL;
     """
 
+  /// What makes a store readable on its own: printed structures without plugins, images from any folder, and checksums
+  /// of results, which are absent from rows of earlier versions.
+  private static let independence = """
+    CREATE TABLE structure (
+      sweep INTEGER NOT NULL,
+      ordinal INTEGER NOT NULL,
+      key TEXT NOT NULL,
+      text TEXT NOT NULL,
+      PRIMARY KEY (sweep, ordinal),
+      FOREIGN KEY (sweep, ordinal) REFERENCES candidate(sweep, ordinal) ON DELETE CASCADE
+    ) WITHOUT ROWID;
+    ALTER TABLE sweep ADD COLUMN data_folder TEXT;
+    ALTER TABLE trial ADD COLUMN checksum TEXT;
+    ALTER TABLE epoch ADD COLUMN checksum TEXT;
+    ALTER TABLE cost ADD COLUMN checksum TEXT;
+    ALTER TABLE latency ADD COLUMN checksum TEXT;
+    ALTER TABLE score ADD COLUMN checksum TEXT;
+    """
+
   /// The gain of each graft at the start, measured with the cost, and the factor that `scale: match` multiplies it by.
   private static let gains = """
     CREATE TABLE gain (
@@ -164,6 +183,7 @@ extension DatabaseFormat {
       site TEXT NOT NULL,
       gain REAL,
       factor REAL NOT NULL,
+      checksum TEXT,
       PRIMARY KEY (key, site)
     ) WITHOUT ROWID;
     """

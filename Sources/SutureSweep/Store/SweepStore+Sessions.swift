@@ -21,7 +21,9 @@ extension SweepStore {
 
   /// Records that a session has ended by itself.
   func endSession(_ session: Int, seconds: Double) throws {
-    try database.run("UPDATE session SET ended = ?, seconds = ? WHERE id = ?", SweepStore.now(), seconds, session)
+    try transaction {
+      try database.run("UPDATE session SET ended = ?, seconds = ? WHERE id = ?", SweepStore.now(), seconds, session)
+    }
   }
 
   /// One run of a sweep.

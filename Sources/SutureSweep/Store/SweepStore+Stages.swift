@@ -19,9 +19,9 @@ extension SweepStore {
     public var work: TrialCounts?
 
     /// Those that go on.
-    public var left: Int { finished ? entered - refused - failed - dropped : 0 }
+    public var left: Int { finished ? entered &- refused &- failed &- dropped : 0 }
     /// Those about which a stage that is not over has not decided.
-    public var undecided: Int { finished ? 0 : entered - refused - failed - dropped }
+    public var undecided: Int { finished ? 0 : entered &- refused &- failed &- dropped }
   }
 
   /// Records what a stage came to.

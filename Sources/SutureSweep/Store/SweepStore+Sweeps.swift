@@ -10,8 +10,10 @@ extension SweepStore {
     public let name: String
     /// The specification's text.
     public let specification: String
-    /// The registry folders that it was started with.
+    /// The registry folders that the user named when it was run; never searched because the store names them.
     public let registry: [String]
+    /// The absolute folder of its images; nil for those of the catalogue, and in stores of earlier versions.
+    public let dataFolder: String?
     /// Spellings left out because an equal composition came before.
     public let duplicates: Int
     /// When it was begun last, ISO 8601.
@@ -52,13 +54,14 @@ extension SweepStore {
       ) { try $0.int(0) }
       if let known {
         try database.run(
-          "UPDATE sweep SET registry = ?, started = ?, finished = NULL WHERE id = ?", folders, SweepStore.now(), known)
+          "UPDATE sweep SET registry = ?, data_folder = ?, started = ?, finished = NULL WHERE id = ?", folders,
+          specification.dataSet.folder, SweepStore.now(), known)
         return known
       }
       try database.run("DELETE FROM sweep WHERE name = ?", specification.name)
       try database.run(
-        "INSERT INTO sweep (name, specification, registry, duplicates, started) VALUES (?, ?, ?, 0, ?)",
-        specification.name, specification.text, folders, SweepStore.now())
+        "INSERT INTO sweep (name, specification, registry, data_folder, duplicates, started) VALUES (?, ?, ?, ?, 0, ?)",
+        specification.name, specification.text, folders, specification.dataSet.folder, SweepStore.now())
       return database.lastInsertedRow
     }
   }
@@ -101,18 +104,24 @@ extension SweepStore {
 
   /// Records that every stage has run.
   func finish(sweep: Int) throws {
-    try database.run("UPDATE sweep SET finished = ? WHERE id = ?", SweepStore.now(), sweep)
+    try transaction {
+      try database.run("UPDATE sweep SET finished = ? WHERE id = ?", SweepStore.now(), sweep)
+    }
   }
 
   /// The sweeps in the store, latest first.
   public func sweeps() throws -> [SweepRecord] {
     try database.rows(
-      "SELECT id, name, specification, registry, duplicates, started, finished FROM sweep ORDER BY started DESC, id DESC"
+      """
+      SELECT id, name, specification, registry, duplicates, started, finished, data_folder FROM sweep
+      ORDER BY started DESC, id DESC
+      """
     ) { row in
       SweepRecord(
         id: try row.int(0), name: try row.string(1), specification: try row.string(2),
         registry: try JSONDecoder().decode([String].self, from: Data(try row.string(3).utf8)),
-        duplicates: try row.int(4), started: try row.string(5), finished: try row.optionalString(6))
+        dataFolder: try row.optionalString(7), duplicates: try row.int(4), started: try row.string(5),
+        finished: try row.optionalString(6))
     }
   }
 

@@ -2,7 +2,8 @@ extension SweepStore {
   /// The accuracy of a trial that choices are made by; nil where it has none yet.
   /// - Parameter tests: whether a trial without its test accuracy counts as missing.
   func accuracy(of key: String, tests: Bool = false) throws -> Double? {
-    try database.first(
+    try check(.trial, key)
+    return try database.first(
       "SELECT accuracy FROM trial WHERE key = ? AND (test_accuracy IS NOT NULL OR NOT ?)", key, tests
     ) { try $0.optionalDouble(0) } ?? nil
   }
@@ -26,16 +27,23 @@ extension SweepStore {
           "INSERT INTO epoch (trial, number, loss, train_accuracy, accuracy, seconds) VALUES (?, ?, ?, ?, ?, ?)",
           key, epoch.number, epoch.loss, epoch.trainAccuracy, epoch.accuracy, epoch.seconds)
       }
+      try seal(.trial, key)
+      try seal(.epoch, key)
     }
   }
 
   /// Records that a trial failed; a result stays.
   func recordFailure(_ reason: String, key: String, document: TrialDocument) throws {
-    try database.run(
-      """
-      INSERT INTO trial (key, document, state, reason, recorded) VALUES (?1, ?2, 'failed', ?3, ?4)
-      ON CONFLICT (key) DO UPDATE SET reason = ?3, recorded = ?4 WHERE state = 'failed'
-      """, key, try document.json, reason, SweepStore.now())
+    let json = try document.json
+    try transaction {
+      try database.run(
+        """
+        INSERT INTO trial (key, document, state, reason, recorded) VALUES (?1, ?2, 'failed', ?3, ?4)
+        ON CONFLICT (key) DO UPDATE SET reason = ?3, recorded = ?4 WHERE state = 'failed'
+        """, key, json, reason, SweepStore.now())
+      // A result stays as it is, damaged or not.
+      if database.changes == 1 { try seal(.trial, key) }
+    }
   }
 
   /// Why work on a key failed, where its last try did and these limits would not let it go further.
@@ -57,6 +65,7 @@ extension SweepStore {
   /// Forgets what failed, so that it is tried again.
   func forgetFailures() throws {
     try transaction {
+      try forgetDamaged()
       try database.run("DELETE FROM trial WHERE state = 'failed'")
       try database.run("UPDATE attempt SET outcome = 'lost' WHERE outcome = 'failed'")
       try database.run("DELETE FROM quarantine")
@@ -88,6 +97,9 @@ extension SweepStore {
 
   /// What a candidate costs, its latency as measured on this machine; nil where it is not known.
   func cost(_ key: String, machine: String) throws -> CostReport? {
+    try check(.cost, key)
+    try check(.latency, key)
+    try check(.gain, key)
     let grafts = try grafts(of: key)
     return try database.first(
       """
@@ -115,15 +127,18 @@ extension SweepStore {
       try database.run(
         "INSERT OR IGNORE INTO cost (key, document, parameters, macs) VALUES (?, ?, ?, ?)",
         key, json, report.parameters, report.macs)
+      if database.changes == 1 { try seal(.cost, key) }
       for graft in report.grafts {
         try database.run(
           "INSERT OR REPLACE INTO gain (key, site, gain, factor) VALUES (?, ?, ?, ?)", key, graft.site, graft.gain,
           graft.factor)
       }
+      try seal(.gain, key)
       guard let latency = report.latency else { return }
       try database.run(
         "INSERT OR REPLACE INTO latency (key, machine, milliseconds, error) VALUES (?, ?, ?, ?)", key, machine, latency,
         report.latencyError)
+      try seal(.latency, key)
     }
   }
 
@@ -142,6 +157,7 @@ extension SweepStore {
   ///
   /// Those that had no value are left out.
   func scores(_ key: String, of names: [ZeroCostScore]) throws -> [ZeroCostScore: Double]? {
+    try check(.score, key)
     let rows = try database.rows("SELECT name, value FROM score WHERE key = ?", key) { row in
       (try row.string(0), try row.optionalDouble(1))
     }
@@ -157,6 +173,7 @@ extension SweepStore {
       try database.run(
         "INSERT OR REPLACE INTO score (key, name, value) VALUES (?, ?, ?)", key, name.rawValue, scores[name])
     }
+    try seal(.score, key)
   }
 
   /// Records which scores belong to candidates.

@@ -22,17 +22,21 @@ public final class SweepStore {
   /// - Throws: `StoreError` where there is none or it is something else.
   public init(reading path: String) throws {
     lock = nil
+    try Database.checkPath(path, format: .sweepStore)
     // Now, for looking closes a descriptor of the file, and with it go the locks that SQLite has on it by then.
     isBeingWritten = FileLock.isHeld(path)
-    database = try Database.open(path, mode: .readOnly, format: .sweepStore)
+    database = try Database.open(path, mode: .readOnly, format: .sweepStore, isWritten: isBeingWritten)
   }
 
   /// The file.
   public var path: String { database.path }
 
   /// Everything in `body` or nothing.
+  /// - Throws: `StoreError.removed` where a writer's file is not at its path any more.
   func transaction<Result>(_ body: () throws -> Result) throws -> Result {
-    try database.transaction(body)
+    let result = try database.transaction(body)
+    if let lock, !lock.holds(path) { throw StoreError.removed(path: path) }
+    return result
   }
 
   static func now() -> String { ISO8601DateFormatter().string(from: Date()) }

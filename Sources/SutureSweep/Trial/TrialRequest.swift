@@ -37,7 +37,7 @@ struct TrialRequest: Hashable, Sendable, Codable {
   /// The threads that the worker may use.
   let threads: Int
   /// What it may take.
-  let limits: TrialLimits
+  var limits: TrialLimits
   /// What to find out.
   let job: Job
   /// The plugins whose answer it is to be; a worker that finds others says so.

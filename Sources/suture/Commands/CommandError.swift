@@ -9,7 +9,7 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
   /// A result is a number that JSON cannot represent.
   case notFinite(number: String, place: String)
   /// The sweep has no such candidate.
-  case noCandidate(String, sweep: String, known: [String])
+  case noCandidate(String, sweep: String, known: [String], cause: String? = nil)
   /// The composition was tried at several sites.
   case severalCandidates(String, choices: [String])
   /// A file that would be written exists.
@@ -25,8 +25,9 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
       "there is no module, backbone, composition, sweep or data set '\(id)'\(Suggestion.clause(for: id, in: known))"
     case .notFinite(let number, let place):
       "'\(place)' is \(number), which JSON cannot represent"
-    case .noCandidate(let text, let sweep, let known):
+    case .noCandidate(let text, let sweep, let known, let cause):
       "the sweep '\(sweep)' has no candidate '\(text)'\(Suggestion.clause(for: text, in: known))"
+        + (cause.map { "\n\($0)" } ?? "")
     case .severalCandidates(let text, let choices):
       "'\(text)' was tried at several sites: say which, such as '\(choices[0])'"
     case .exists(let path): "'\(path)' exists already: choose another name, or remove the file"

@@ -37,8 +37,7 @@ struct PluginNewCommand: Command {
     guard !FileManager.default.fileExists(atPath: folder) else { throw PluginKitError.exists(folder) }
     for file in template.files {
       let path = "\(folder)/\(file.path)"
-      try FileManager.default.createDirectory(
-        atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path, withIntermediateDirectories: true)
+      try FileBytes.createFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
       try FileBytes.replace(path, with: Array(file.text.utf8))
     }
     console.print("wrote '\(folder)'; next:")

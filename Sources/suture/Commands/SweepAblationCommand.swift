@@ -32,8 +32,9 @@ struct SweepAblationCommand: Command {
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
-    store = StoreOptions(arguments)
-    compositions = CompositionArgument.grouped(arguments.arguments("composition"))
+    var words = arguments.arguments("composition")
+    store = try StoreOptions(arguments, among: &words)
+    compositions = CompositionArgument.grouped(words)
     form = arguments.requiredValue("format")
     top = try arguments.integer("top", in: 1...10_000) ?? 10
     epochs = try arguments.integer("epochs", in: 1...Int.max)
@@ -50,13 +51,12 @@ struct SweepAblationCommand: Command {
     }
     var selection = AblationTable.Selection.best(top)
     if !compositions.isEmpty {
-      let composer = try registry.composer(console)
-      let finder = CandidateFinder(records, sweep: sweep.name, composer: composer)
+      let finder = CandidateFinder(records, sweep: sweep.name, registry: registry)
       // The bare backbone has its row anyway.
       selection = .compositions(
         try compositions.map { composition in
           try Int(composition.text) == nil
-            ? composition.read(with: composer, console) : finder.find(composition, console).composition ?? .identity
+            ? finder.composition(composition, console) : finder.find(composition, console).composition ?? .identity
         }.filter { $0 != .identity })
     }
     let table = try AblationTable(

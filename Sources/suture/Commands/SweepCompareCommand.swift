@@ -27,8 +27,9 @@ struct SweepCompareCommand: Command {
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
-    store = StoreOptions(arguments)
-    candidates = CompositionArgument.grouped(arguments.arguments("candidate"))
+    var words = arguments.arguments("candidate")
+    store = try StoreOptions(arguments, among: &words)
+    candidates = CompositionArgument.grouped(words)
     guard candidates.count == 2 else {
       throw UsageError(
         "two compositions are compared, not \(candidates.count): quote each, as in 'ca >> sa' 'sa >> ca'")
@@ -38,9 +39,8 @@ struct SweepCompareCommand: Command {
 
   func run(_ console: Console) throws {
     let (store, sweep) = try store.open()
-    let composer = try registry.composer(console)
     let records = try store.records(of: sweep)
-    let finder = CandidateFinder(records, sweep: sweep.name, composer: composer)
+    let finder = CandidateFinder(records, sweep: sweep.name, registry: registry)
     let comparison = try Comparison(finder.find(candidates[0], console), finder.find(candidates[1], console))
     let rivals = records.count { !$0.isBaseline && !($0.accuracies[comparison.epochs] ?? [:]).isEmpty }
     let judged = PairJudgement.all(in: records, epochs: comparison.epochs)

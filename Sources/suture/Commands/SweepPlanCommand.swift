@@ -31,7 +31,7 @@ struct SweepPlanCommand: Command {
 
   func run(_ console: Console) throws {
     let registry = try registry.open(console)
-    let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification))
+    let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification)).withAbsoluteData
     for warning in specification.warnings { console.printError("warning: \(warning)") }
     let store = options.store ?? "\(specification.name).db"
     let known = FileManager.default.fileExists(atPath: store) ? try SweepStore(reading: store) : nil

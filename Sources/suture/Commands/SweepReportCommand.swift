@@ -1,4 +1,3 @@
-import SutureRegistry
 import SutureSweep
 
 /// `suture sweep report`.
@@ -14,22 +13,21 @@ struct SweepReportCommand: Command {
       "suture sweep report --store digits-pairs.db --html report.html",
       "suture sweep report --store digits-pairs.db --markdown -",
     ],
+    arguments: [StoreOptions.argument],
     options: StoreOptions.definitions + [
       .option("html", value: "file", help: "Write the page."),
       .option("markdown", value: "file", help: "Write Markdown."),
       .option("csv", value: "file", help: "Write every candidate as CSV."),
       .option("json", value: "file", help: "Write everything as JSON."),
-      .flag("no-structures", help: "Leave out the winners' printed structures, for which plugins are loaded."),
-    ] + RegistryOptions.definitions)
+      .flag("no-structures", help: "Leave out the printed structures of the best compositions."),
+    ])
 
-  private let registry: RegistryOptions
   private let store: StoreOptions
   private let paths: [(form: String, path: String)]
   private let showsStructures: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    registry = RegistryOptions(arguments)
-    store = StoreOptions(arguments)
+    store = try StoreOptions(arguments)
     paths = ["html", "markdown", "csv", "json"].compactMap { form in arguments.value(form).map { (form, $0) } }
     showsStructures = !arguments.flag("no-structures")
     if paths.isEmpty { throw UsageError("nothing is asked for: give --html, --markdown, --csv or --json with a file") }
@@ -40,12 +38,7 @@ struct SweepReportCommand: Command {
     try OutputFile.checkDistinct(files.map(\.file), from: store.path)
     let (store, sweep) = try store.open()
     let builder = try ReportBuilder(store, sweep)
-    var structures: [SweepReport.Structure] = []
-    if showsStructures, files.contains(where: { $0.form != "csv" }) {
-      let folders = try registry.open(console).folders + sweep.registry
-      let printing = try StructurePrinting(sweep, folders: folders, executable: "/proc/self/exe")
-      structures = try printing.structures(of: builder.winners(5))
-    }
+    let structures = showsStructures ? try builder.structures() : []
     let report = try builder.report(structures: structures)
     for (form, file) in files {
       let text =

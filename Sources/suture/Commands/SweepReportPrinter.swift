@@ -161,13 +161,7 @@ struct SweepReportPrinter {
             result.controlDifference.map { "\($0)" }, result.controlDifferenceHalfWidth.map { "\($0)" },
             result.startGain.map { "\($0)" },
           ] + scores.map { name in result.scores[name].map { "\($0)" } }
-        return cells.map { SweepReportPrinter.quoted($0 ?? "") }.joined(separator: ",")
+        return cells.map { CSVText.cell($0 ?? "") }.joined(separator: ",")
       }
-  }
-
-  /// As RFC 4180 has it.
-  private static func quoted(_ cell: String) -> String {
-    guard cell.utf8.contains(where: { Array(",\"\n\r".utf8).contains($0) }) else { return cell }
-    return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 }

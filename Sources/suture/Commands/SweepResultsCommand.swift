@@ -8,7 +8,8 @@ struct SweepResultsCommand: Command {
       Failures and what is missing come first. The exit status is 1 where the bare backbone failed, with which all \
       candidates are compared.
       """,
-    examples: ["suture sweep results --store digits-pairs.db", "suture sweep results --store digits-pairs.db --csv"],
+    examples: ["suture sweep results digits-pairs.db", "suture sweep results --store digits-pairs.db --csv"],
+    arguments: [StoreOptions.argument],
     options: StoreOptions.definitions + [
       .flag("all", help: "Show also every candidate that went no further."), .json,
       .flag("csv", help: "Print CSV."),
@@ -18,7 +19,7 @@ struct SweepResultsCommand: Command {
   private let form: SweepReportPrinter.Form
 
   init(_ arguments: ParsedArguments) throws {
-    store = StoreOptions(arguments)
+    store = try StoreOptions(arguments)
     if arguments.flag("json"), arguments.flag("csv") { throw UsageError("'--json' and '--csv' exclude each other") }
     form = arguments.flag("json") ? .json : arguments.flag("csv") ? .csv : .table(all: arguments.flag("all"))
   }

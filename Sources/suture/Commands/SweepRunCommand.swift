@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SutureGraph
 import SutureRegistry
 import SutureSweep
 
@@ -39,12 +40,13 @@ struct SweepRunCommand: Command {
   }
 
   func run(_ console: Console) throws {
+    let given = registry.givenFolders
     let registry = try registry.open(console)
-    let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification))
+    let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification)).withAbsoluteData
     for warning in specification.warnings { console.printError("warning: \(warning)") }
     if let locked { try SweepRunCommand.check(specification, registry, against: locked, console) }
     let store = options.store ?? "\(specification.name).db"
-    try SweepSession(specification, registry, store: store, options, isJSON: isJSON).run(console)
+    try SweepSession(specification, registry, given: given, store: store, options, isJSON: isJSON).run(console)
   }
 
   /// Compares what the sweep would use with a lock file, before anything is run.
@@ -68,39 +70,43 @@ struct SweepRunCommand: Command {
 struct SweepResumeCommand: Command {
   static let configuration = CommandConfiguration(
     name: "resume", abstract: "Resume a stopped sweep from its store alone.",
-    examples: ["suture sweep resume --store digits-pairs.db"],
-    options: SweepRunOptions.definitions + [.json] + RegistryOptions.definitions)
+    discussion: """
+      The store holds the specification, so any folder will do. Plugins are looked for where the command line and the \
+      environment say, never in folders that only the store names: their code would run.
+      """,
+    examples: ["suture sweep resume digits-pairs.db", "suture sweep resume mine.db --registry my_attention/registry"],
+    arguments: [StoreOptions.argument],
+    options: [StoreOptions.option] + SweepRunOptions.definitions.dropFirst() + [.json] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions
+  private let store: StoreOptions
   private let options: SweepRunOptions
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
+    store = try StoreOptions(arguments)
     options = try SweepRunOptions(arguments)
     isJSON = arguments.flag("json")
-    if options.store == nil { throw UsageError("'--store' is missing: the file of the sweep that was stopped") }
   }
 
   func run(_ console: Console) throws {
-    guard let path = options.store else { return }
-    let record = try SweepResumeCommand.store(path).sweep()
-    let specification = try SweepSpecification(text: record.specification, file: path)
-    // The folders that it began with come after those that are given now.
-    let folders = registry.path.folders.map(\.path) + record.registry
-    let registry = Registry(folders: folders.enumerated().filter { folders.firstIndex(of: $1) == $0 }.map(\.element))
-    try SweepSession(specification, registry, store: path, options, isJSON: isJSON).run(console)
-  }
-}
-
-extension SweepResumeCommand {
-  /// A store to read from, brought up to date where an earlier version of this program wrote it.
-  private static func store(_ path: String) throws -> SweepStore {
-    do {
-      return try SweepStore(reading: path)
-    } catch StoreError.older {
-      return try SweepStore(path: path)
+    let record = try SweepStore(reading: store.path).sweep()
+    let specification = try SweepSpecification(text: record.specification, file: store.path)
+      .withData(in: record.dataFolder)
+    var given = registry.givenFolders
+    let registry = try registry.open(console)
+    let missing = record.registry.filter { recorded in
+      !registry.folders.contains { $0 == recorded || FileBytes.isSameFile($0, recorded) }
     }
+    if !missing.isEmpty {
+      let options = ShellWords.text(missing.flatMap { ["--registry", $0] })
+      console.printError(
+        "warning: '\(record.name)' was run with plugins of a folder that is not searched now: add \(options) if you trust "
+          + "the code there")
+    }
+    given += missing
+    try SweepSession(specification, registry, given: given, store: store.path, options, isJSON: isJSON).run(console)
   }
 }
 

@@ -6,16 +6,19 @@ import SutureSweep
 struct SweepSession {
   private let specification: SweepSpecification
   private let registry: Registry
+  private let given: [String]
   private let store: String
   private let options: SweepRunOptions
   private let isJSON: Bool
 
+  /// - Parameter given: the registry folders that the user named, for the record.
   init(
-    _ specification: SweepSpecification, _ registry: Registry, store: String, _ options: SweepRunOptions,
-    isJSON: Bool
+    _ specification: SweepSpecification, _ registry: Registry, given: [String], store: String,
+    _ options: SweepRunOptions, isJSON: Bool
   ) {
     self.specification = specification
     self.registry = registry
+    self.given = given
     self.store = store
     self.options = options
     self.isJSON = isJSON
@@ -24,10 +27,10 @@ struct SweepSession {
   func run(_ console: Console) throws {
     Interruption.listen()
     let progress = SweepProgress(console.error, width: console.width)
-    // Resuming finds them from any folder.
+    // Workers find them whatever folder is current.
     let folders = registry.folders.map { URL(fileURLWithPath: $0).path }
     let runner = SweepRunner(
-      specification, registry: registry, folders: folders, store: try SweepStore(path: store),
+      specification, registry: registry, folders: folders, givenFolders: given, store: try SweepStore(path: store),
       options: options.options,
       isInterrupted: { Interruption.isRequested }, observe: progress.show)
     switch try runner.run() {

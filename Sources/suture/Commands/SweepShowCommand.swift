@@ -54,21 +54,21 @@ struct SweepShowCommand: Command {
 
   private let registry: RegistryOptions
   private let store: StoreOptions
-  private let candidate: CompositionArgument?
+  private let candidate: CompositionArgument
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
-    store = StoreOptions(arguments)
-    candidate = CompositionArgument(arguments.arguments("candidate"))
+    var words = arguments.arguments("candidate")
+    store = try StoreOptions(arguments, among: &words)
+    guard let candidate = CompositionArgument(words) else { throw UsageError("argument '<candidate>' is missing") }
+    self.candidate = candidate
     isJSON = arguments.flag("json")
   }
 
   func run(_ console: Console) throws {
     let (store, sweep) = try store.open()
-    let finder = CandidateFinder(
-      try store.records(of: sweep), sweep: sweep.name, composer: try registry.composer(console))
-    guard let candidate else { return }
+    let finder = CandidateFinder(try store.records(of: sweep), sweep: sweep.name, registry: registry)
     let record = try finder.find(candidate, console)
     let report = Report(
       trial: record.trial, composition: record.composition?.description ?? "identity", site: record.site,

@@ -5,8 +5,8 @@ import SutureSweep
 struct SweepStatusCommand: Command {
   static let configuration = CommandConfiguration(
     name: "status", abstract: "Show how far a sweep is, also from another shell while it runs.",
-    examples: ["suture sweep status --store digits-pairs.db", "watch suture sweep status --store digits-pairs.db"],
-    options: [.option("store", value: "file", help: "The file of results.", isRequired: true), .json])
+    examples: ["suture sweep status digits-pairs.db", "watch suture sweep status --store digits-pairs.db"],
+    arguments: [StoreOptions.argument], options: [StoreOptions.option, .json])
 
   /// What scripts read.
   private struct Report: Encodable {
@@ -34,7 +34,7 @@ struct SweepStatusCommand: Command {
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    store = arguments.requiredValue("store")
+    store = try StoreOptions(arguments).path
     isJSON = arguments.flag("json")
   }
 

@@ -23,7 +23,8 @@ final class VerifyReportPrinter {
   /// Tells on a terminal what is being checked.
   func progress(_ index: Int, of count: Int, _ what: String) {
     guard console.error.isTerminal else { return }
-    console.error.write("\r\u{1b}[K" + String("\(index + 1)/\(count) \(what)".prefix(max(console.width - 1, 0))))
+    console.error.write(
+      String("\(index + 1)/\(count) \(what)".prefix(max(console.width - 1, 0))), after: .clearLine)
   }
 
   /// Tells at once what will also stand among the results: a check may take minutes to come to them.
@@ -33,7 +34,7 @@ final class VerifyReportPrinter {
   }
 
   private func clearProgress() {
-    if console.error.isTerminal { console.error.write("\r\u{1b}[K") }
+    if console.error.isTerminal { console.error.write("", after: .clearLine) }
   }
 
   /// Takes the results of one subject.

@@ -55,11 +55,17 @@ struct CompositionArgument {
   /// Refuses where the shell has made a part of the composition the file that standard output goes to.
   /// - Throws: `UsageError` where that file is named as a module is.
   func checkRedirection(in registry: Registry, _ console: Console) throws(UsageError) {
+    guard console.output.file != nil else { return }
+    let modules = registry.manifests.filter { $0.kind == .module }.map(\.id) + registry.compositions.map(\.id)
+    try checkRedirection(modules: Set(modules), console)
+  }
+
+  /// The same with the ids of modules and ready compositions.
+  func checkRedirection(modules: Set<String>, _ console: Console) throws(UsageError) {
     guard let path = console.output.file else { return }
     let file = String(path.split(separator: "/").last ?? "")
     let id = String(file.prefix { $0 != "#" }).lowercased()
-    let isModule = registry.manifests.contains { $0.kind == .module && $0.id == id }
-    guard isModule || registry.composition(id) != nil || CompositionParser.isReserved(id) else { return }
+    guard modules.contains(id) || CompositionParser.isReserved(id) else { return }
     throw UsageError(
       "standard output goes to the file '\(file)', which is named as a module is: the shell read '>>' as a redirection\n"
         + "quote the composition, '\(text) >> \(file)', or write it without signs: \(text) then \(file)")

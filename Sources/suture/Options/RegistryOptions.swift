@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SutureComposer
 import SutureRegistry
 
@@ -25,6 +26,11 @@ struct RegistryOptions {
     let given = arguments.values("registry")
     path = RegistryPath.forThisProcess(given: given)
     words = ShellWords.text(given.flatMap { ["--registry", $0] })
+  }
+
+  /// The folders that the command line and the environment name, absolute.
+  var givenFolders: [String] {
+    path.folders.filter(\.isRequired).map { URL(fileURLWithPath: $0.path).path }
   }
 
   /// Reads the registry; a manifest that cannot be read is a line on standard error and hides no other.

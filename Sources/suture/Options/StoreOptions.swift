@@ -1,19 +1,65 @@
+import FoundationEssentials
 import SutureSweep
 
-/// `--store` and `--name`: which sweep a command reads.
+/// Which store, and which sweep in it, a command reads.
 struct StoreOptions {
+  /// The environment variable that names the store where the command line does not.
+  static let variable = "SUTURE_STORE"
+
+  /// The store as the first word of commands that take no other words.
+  static let argument = ArgumentDefinition.optional("store", help: "The file of results, in place of '--store'.")
+
+  static let option = OptionDefinition.option(
+    "store", value: "file", help: "The file of results; by default SUTURE_STORE, or the only '.db' file of this folder."
+  ).completed(by: .stores)
+
   static let definitions: [OptionDefinition] = [
-    .option("store", value: "file", help: "The file of results.", isRequired: true).completed(by: .stores),
-    .option("name", value: "sweep", help: "Which sweep, where the store holds several; by default the latest."),
+    option, .option("name", value: "sweep", help: "Which sweep, where the store holds several; by default the latest."),
   ]
 
   /// The file.
   let path: String
   private let name: String?
 
-  init(_ arguments: ParsedArguments) {
-    path = arguments.requiredValue("store")
+  /// The store of a command that declares `argument`.
+  /// - Throws: `UsageError` where no store, or more than one, is meant.
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    let hasName = arguments.configuration.options.contains { $0.name == "name" }
+    path = try Self.path(arguments.value("store"), word: arguments.optionalArgument("store"))
+    name = hasName ? arguments.value("name") : nil
+  }
+
+  /// The store of a command whose words are compositions: a word that ends in `.db` is taken out and is the store.
+  /// - Throws: as the other one.
+  init(_ arguments: ParsedArguments, among words: inout [String]) throws(UsageError) {
+    let stores = words.filter { $0.hasSuffix(".db") }
+    guard stores.count < 2 else {
+      throw UsageError("several stores are given: \(stores.map { "'\($0)'" }.joined(separator: ", "))")
+    }
+    words.removeAll { $0.hasSuffix(".db") }
+    path = try Self.path(arguments.value("store"), word: stores.first)
     name = arguments.value("name")
+  }
+
+  /// What the command line or the environment names; nil where neither does.
+  static func named(_ option: String?, word: String? = nil) throws(UsageError) -> String? {
+    if let option, let word {
+      throw UsageError("the store is given twice: '--store \(option)' and '\(word)'")
+    }
+    if let path = option ?? word { return path }
+    return ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  private static func path(_ option: String?, word: String?) throws(UsageError) -> String {
+    if let path = try named(option, word: word) { return path }
+    let files = ((try? FileManager.default.contentsOfDirectory(atPath: ".")) ?? []).filter { $0.hasSuffix(".db") }
+    if files.count == 1, let file = files.first { return file }
+    let found =
+      files.isEmpty
+      ? "there is no '.db' file in this folder"
+      : "this folder holds \(files.sorted().prefix(5).map { "'\($0)'" }.joined(separator: ", "))"
+        + (files.count > 5 ? " and \(files.count - 5) more '.db' files" : "")
+    throw UsageError("no store is named, and \(found): give the file of results, or set \(variable)")
   }
 
   /// Opens the store for reading and finds the sweep.

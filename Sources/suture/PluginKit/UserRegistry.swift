@@ -45,7 +45,7 @@ struct UserRegistry {
       }
     }
     for folder in ["\(folder)/\(kind)/lib", "\(folder)/\(UserRegistry.records)"] {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try FileBytes.createFolder(folder)
     }
     let record = "\(library.digest)  \(libraryName)\n\(manifest.digest)  \(name)\n"
     // The library first: a manifest never stands there without it.
@@ -70,12 +70,13 @@ struct UserRegistry {
       for file in record(name).reversed() where users(of: file.name) == [name] {
         let path = "\(folder)/\(file.name)"
         guard let bytes = try? FileBytes.read(path), SHA256.hexDigest(of: bytes) == file.digest else { continue }
-        try FileManager.default.removeItem(atPath: path)
+        try FileBytes.remove(path)
         removed.append(path)
       }
-      try FileManager.default.removeItem(atPath: "\(folder)/\(UserRegistry.records)/\(name)")
+      try FileBytes.remove("\(folder)/\(UserRegistry.records)/\(name)")
       // There only where it replaced what is built in.
-      try? FileManager.default.removeItem(atPath: "\(folder)/\(UserRegistry.records)/replaces-\(name)")
+      let replacement = "\(folder)/\(UserRegistry.records)/replaces-\(name)"
+      if FileManager.default.fileExists(atPath: replacement) { try FileBytes.remove(replacement) }
     }
     return removed
   }

@@ -75,7 +75,7 @@ final class SweepProgress: Sendable {
 
   /// Writes a line, over the live view where there is one.
   private func line(_ text: String, _ state: inout State) {
-    stream.write((state.isLive ? "\r\u{1b}[J" : "") + text + "\n")
+    stream.write(text + "\n", after: state.isLive ? .clearBelow : nil)
     state.isLive = false
   }
 
@@ -99,7 +99,7 @@ final class SweepProgress: Sendable {
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.barCells - filled)
     let lines = ["\(state.stage) \(bar) \(counts)", facts].map { String($0.prefix(width - 1)) }
     // Two lines, and back to the first: a window that is too low still shows the bar.
-    stream.write("\r\u{1b}[J\(lines[0])\n\(lines[1])\u{1b}[1A\r")
+    stream.write("\(lines[0])\n\(lines[1])", after: .clearBelow, before: .lineUp)
     state.isLive = true
   }
 }

@@ -1,3 +1,4 @@
+import SutureGraph
 import Synchronization
 
 #if canImport(Glibc)
@@ -10,6 +11,16 @@ import Synchronization
 
 /// A stream of text to a file descriptor, or into memory for tests.
 final class OutputStream: Sendable {
+  /// What moves the cursor or clears a part of a terminal.
+  enum Control: String {
+    /// Back to the beginning of the line, which is cleared.
+    case clearLine = "\r\u{1b}[K"
+    /// Back to the beginning of the line; it and what is below are cleared.
+    case clearBelow = "\r\u{1b}[J"
+    /// To the beginning of the line above.
+    case lineUp = "\u{1b}[1A\r"
+  }
+
   /// Text that stands out on a terminal.
   enum Style: Int {
     case bold = 1
@@ -72,7 +83,11 @@ final class OutputStream: Sendable {
   }
 
   /// Writes text at once, whole against other threads.
-  func write(_ text: String) {
+  ///
+  /// This is the one place where text leaves for a terminal: control characters in it are spelled out. Only styles and
+  /// the given controls reach the terminal as such.
+  func write(_ text: String, after before: Control? = nil, before after: Control? = nil) {
+    let text = (before?.rawValue ?? "") + Self.styling(VisibleText.escaped(text)) + (after?.rawValue ?? "")
     state.withLock { state in
       guard let descriptor else {
         state.captured += text.utf8
@@ -94,7 +109,23 @@ final class OutputStream: Sendable {
 
   /// Text in a style where colours are on, plain elsewhere.
   func styled(_ text: String, _ style: Style) -> String {
-    hasColour ? "\u{1b}[\(style.rawValue)m\(text)\u{1b}[0m" : text
+    guard hasColour else { return text }
+    return "\(Self.mark(style.rawValue))\(text)\(Self.mark(0))"
+  }
+
+  /// A character of Unicode's private use area that stands for the beginning of a style, or with 0 for its end, until it is written.
+  private static func mark(_ code: Int) -> String {
+    Unicode.Scalar(firstMark + UInt32(code)).map { String($0) } ?? ""
+  }
+
+  private static let firstMark: UInt32 = 0xf_ff80
+
+  /// The text with the terminal's sequences in place of the marks.
+  private static func styling(_ text: String) -> String {
+    // Marks are beyond ASCII; most texts need no second look.
+    guard text.utf8.contains(where: { $0 == 0xf3 }) else { return text }
+    let codes = [0] + [Style.bold, .faint, .red, .green, .yellow].map(\.rawValue)
+    return codes.reduce(text) { $0.replacing(mark($1), with: "\u{1b}[\($1)m") }
   }
 }
 

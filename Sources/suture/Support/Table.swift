@@ -1,3 +1,5 @@
+import SutureGraph
+
 /// Rows in aligned columns.
 struct Table: Sendable {
   /// A column's heading, and the side that its cells keep to: numbers right, words left.
@@ -33,7 +35,8 @@ struct Table: Sendable {
   /// Adds a row with one cell for each column.
   mutating func add(_ cells: [String]) {
     precondition(cells.count == columns.count, "a row has a cell for each column")
-    rows.append(cells)
+    // A line end in a name would begin a row of its own.
+    rows.append(cells.map { VisibleText.escaped($0, keepsLines: false) })
   }
 
   /// The table without the columns that no row has anything in; one without rows keeps its heading.

@@ -152,7 +152,9 @@ final class Browser {
     case "Log.entryAdded":
       problems.append("\((parameters["entry"] as? [String: Any])?["text"] ?? parameters)")
     case "Network.requestWillBeSent":
-      requests.append((parameters["request"] as? [String: Any])?["url"] as? String ?? "?")
+      let address = (parameters["request"] as? [String: Any])?["url"] as? String ?? "?"
+      // What the page itself holds is fetched from nowhere.
+      if !address.hasPrefix("data:") { requests.append(address) }
     default: break
     }
   }

@@ -42,7 +42,7 @@ struct HTMLReportTests {
     let training = try #require((candidate["trainings"] as? [[String: Any]])?.last)
     #expect(Set(training.keys) == ["epochs", "seeds", "accuracy", "accuracy_sd", "difference", "half_width"])
     let budget = try #require((object["budgets"] as? [[String: Any]])?.last)
-    #expect(Set(budget.keys) == ["epochs", "seeds", "candidates", "incomplete"])
+    #expect(Set(budget.keys) == ["epochs", "seeds", "candidates", "incomplete", "choices", "comparisons"])
     #expect(
       Set(try #require(object["basis"] as? [String: Any]).keys) == ["epochs", "seeds", "candidates", "intervals"])
     #expect(

@@ -64,7 +64,8 @@ struct HelpTests {
     (["bench-suite", "x.yaml", "--rounds", "0"], "the value '0' of '--rounds' is not within 1...1000"),
     (["train", "--backbone", "resnet8", "--epochs", "99999999999999999999"], "is not an integer"),
     (["train", "--backbone", "resnet8", "--learning-rate", "nan"], "is not a number"),
-    (["sweep", "results"], "option '--store <file>' is missing"),
+    (["sweep", "results"], "no store is named, and there is no '.db' file in this folder"),
+    (["sweep", "run", "x", "--workers", "1024", "--cpu-limit", "0"], "is not within 1..."),
     (["sweep", "run", "x", "--workers", "0"], "the value '0' of '--workers' is not within 1...1024"),
   ]) func `wrong usage is told on standard error, with status 64`(arguments: [String], message: String) throws {
     let folder = try Folder()

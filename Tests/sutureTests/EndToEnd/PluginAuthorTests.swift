@@ -52,6 +52,20 @@ struct PluginAuthorTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { $0 != name })
   }
 
+  @Test func `a folder that cannot be made is an error in words`() throws {
+    let folder = try Folder()
+    try folder.write("file", "")
+    let made = try Program.run(["plugin", "new", "my_gate", "--folder", "file/my_gate"], in: folder)
+    #expect(made.status == 1, "\(made.error)")
+    #expect(made.error == "error: cannot create '\(folder.path)/file': file exists\n")
+    let dropIn = try DropIn()
+    try dropIn.add("mine", "*y = x; return 0;")
+    let installed = try Program.run(
+      ["plugin", "install", dropIn.path], environment: ["XDG_DATA_HOME": "\(folder.path)/file"], in: folder)
+    #expect(installed.status == 1, "\(installed.error)")
+    #expect(installed.error.contains("error: cannot create '\(folder.path)/file'"), "\(installed.error)")
+  }
+
   @Test func `a folder that is there is left alone`() throws {
     let folder = try Folder()
     _ = try folder.write("mine", "precious")

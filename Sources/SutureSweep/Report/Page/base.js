@@ -130,11 +130,15 @@ function moment(text) {
 
 // MARK: Words
 
+// Of latencies that were recorded without their error.
+const assumedLatencyError = 0.1;
+
 const metrics = {
   parameters: { name: "Parameters", unit: "parameters", axis: "parameters", text: short, exact: grouped },
   macs: { name: "MACs", unit: "MACs", axis: "multiply-adds for one image", text: short, exact: grouped },
   latency_ms: {
     name: "Latency", unit: "milliseconds", axis: "milliseconds for one image", text: short, exact: (v) => (number(v) === null ? unknown : `${v.toFixed(3)} ms`),
+    error: (c) => number(c.latency_error_ms) ?? (number(c.latency_ms) ?? 0) * assumedLatencyError,
   },
 };
 
@@ -155,9 +159,12 @@ function reasonKey(text) {
   return text.replace(/'[^']*'/g, "'…'").replace(/(^|[^A-Za-z_0-9.])[0-9]+(?:[.,][0-9]+)*/g, "$1…");
 }
 
-// A figure: what is drawn, and below it what it says.
+// A figure: what is drawn, how it is saved, and below it what it says.
 function figure(id, drawing, caption) {
-  return element("figure", { id }, drawing, element("figcaption", {}, caption));
+  const node = element("figure", { id }, drawing, element("figcaption", {}, caption));
+  // Some drawings are made after the figure.
+  queueMicrotask(() => addSaving(node));
+  return node;
 }
 
 function empty(text) {

@@ -46,10 +46,10 @@ function tickTexts(ticks, text) {
   return ticks.map((tick) => tick.toLocaleString("en", { maximumFractionDigits: 6 }));
 }
 
-// The digits that tell neighbouring ticks of percent apart.
+// Percent with as many digits as the step between ticks has.
 function percentTicks(ticks) {
   const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) * 100 : 1;
-  const digits = step >= 1 && Number.isInteger(Math.round(step * 100) / 100) ? 0 : step >= 0.1 ? 1 : 2;
+  const digits = [0, 1, 2, 3].find((count) => Math.abs(step * 10 ** count - Math.round(step * 10 ** count)) < 1e-6) ?? 3;
   return ticks.map((tick) => (tick * 100).toFixed(digits));
 }
 
@@ -91,6 +91,7 @@ function responsive(host, draw) {
     width = host.clientWidth;
     if (width > 0) host.replaceChildren(draw(width));
   };
+  drawers.set(host, draw);
   new ResizeObserver(() => { if (host.clientWidth !== width) redraw(); }).observe(host);
   return redraw;
 }
@@ -137,7 +138,8 @@ function candidateLines(candidate, training = mainTraining(candidate)) {
     ["Gain at the start", candidate.baseline || number(candidate.start_gain) === null ? unknown : minus(candidate.start_gain.toPrecision(3))],
     ["Parameters", grouped(candidate.parameters)],
     ["MACs", grouped(candidate.macs)],
-    ["Latency", metrics.latency_ms.exact(candidate.latency_ms)],
+    ["Latency", metrics.latency_ms.exact(candidate.latency_ms)
+      + (number(candidate.latency_error_ms) === null ? "" : ` ± ${candidate.latency_error_ms.toFixed(3)}`)],
     ["Training", training ? trainingText(training)
       : number(candidate.epochs) === null ? unknown : `${plural(candidate.epochs, "epoch")}, ${plural(candidate.seeds, "seed")}`],
   ];

@@ -27,6 +27,8 @@ function openDetails(candidate) {
   const structure = structureByTrial.get(candidate.trial);
   const accuracy = element("div", { class: "plot" });
   const loss = element("div", { class: "plot" });
+  accuracy.dataset.title = "Accuracy";
+  loss.dataset.title = "Training loss";
   dialog.replaceChildren(
     element("header", {},
       element("h2", { id: "details-title", tabindex: "-1" }, label(candidate)),
@@ -86,15 +88,36 @@ function paretoBadge() {
 // What a plot shows of each epoch, the most important first.
 const curveKeys = { accuracy: ["accuracy", "train_accuracy"], loss: ["loss"] };
 
+// What all panels of a plot share, without the steep first quarter of training: what lies below is cut off.
 function curveRange(curves, kind) {
   const numbers = curves.flatMap((curve) => curve.epochs.map((epoch) => epoch.number));
-  // The steep start of long trainings would flatten all that comes after it.
-  const start = Math.max(...numbers, 0) / 4;
-  const values = curves.flatMap((curve) => curve.epochs.filter((epoch) => epoch.number >= start))
-    .flatMap((epoch) => curveKeys[kind].map((key) => number(epoch[key]))).filter((value) => value !== null);
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  return { low: sorted[0], high: sorted.at(-1), last: Math.max(...numbers), first: Math.min(...numbers) };
+  const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
+  const late = curves.flatMap((curve) => curve.epochs).filter((epoch) => epoch.number >= first + (last - first) / 4);
+  // Training images are another matter: they are varied, and seen while the network still learns.
+  const values = curveKeys[kind].map((key) => late.map((epoch) => number(epoch[key])).filter((value) => value !== null))
+    .find((values) => values.length > 0);
+  if (!values) return null;
+  return { low: Math.min(...values), high: Math.max(...values), last, first };
+}
+
+// Near 100 % the rest that is wrong counts, so that halving it is as long a way everywhere.
+function accuracyScale(low, high, from, to) {
+  const rest = (1 - high) / 4 + 0.0005;
+  const inner = linear(Math.log(1 - low + rest), Math.log(1 - high + rest), from, to);
+  const scale = (value) => inner(Math.log(Math.max(1 - value, 0) + rest));
+  const steps = [0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998, 1];
+  scale.ticks = (count) => {
+    const ticks = steps.filter((step) => step >= low && step <= high);
+    if (ticks.length < 3) return niceTicks(low, high, count);
+    // Not nearer to one another than texts need.
+    let last = Infinity;
+    return ticks.filter((tick) => {
+      if (last - scale(tick) < 16) return false;
+      last = scale(tick);
+      return true;
+    });
+  };
+  return scale;
 }
 
 function known(curve, key) {
@@ -117,7 +140,8 @@ function drawCurves(curves, references, kind, range, width, height) {
   const box = { left: 40, right: width - 8, top: 24, bottom: height - 24 };
   const x = linear(range.first, Math.max(range.last, range.first + 1), box.left, box.right);
   const space = (range.high - range.low || 0.01) * 0.05;
-  const y = linear(range.low - space, range.high + space, box.bottom, box.top);
+  const [low, high] = [range.low - space, kind === "accuracy" ? Math.min(range.high + space, Math.max(range.high, 1)) : range.high + space];
+  const y = (kind === "accuracy" && range.high > 0.9 ? accuracyScale : linear)(low, high, box.bottom, box.top);
   const yTicks = y.ticks(4);
   const xTicks = x.ticks(Math.min(5, range.last)).filter(Number.isInteger);
   const node = svg("svg", {
@@ -125,7 +149,7 @@ function drawCurves(curves, references, kind, range, width, height) {
     "aria-label": `${title} by epoch, ${plural(curves.length, "seed")}`,
   });
   node.append(axes(box, x, y, xTicks, xTicks.map(String), yTicks,
-    kind === "accuracy" ? percentTicks(yTicks) : yTicks.map(short), null, title));
+    kind === "accuracy" ? yTicks.map((tick) => String(Number((tick * 100).toFixed(2)))) : yTicks.map(short), null, title));
   // What leaves the range is cut off by a frame of its own; dots may overlap its edge.
   const frame = svg("svg", {
     class: "frame", x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top,
@@ -180,12 +204,12 @@ function curvesSection() {
     const redraw = responsive(host, (width) =>
       drawCurves(curvesByTrial.get(candidate.trial), references, "accuracy", range, width, 160));
     queueMicrotask(redraw);
-    return element("div", { class: "panel" },
+    return element("div", { class: "panel", "data-title": label(candidate) },
       element("button", { type: "button", class: "link", onclick: () => openDetails(candidate) }, label(candidate)), host);
   });
   return figure("curves-figure", element("div", {}, element("div", { class: "panels" }, panels), curveLegend(curves)),
     `Accuracy by epoch of the ${plural(top.length, "best candidate", "best candidates")} trained for ${plural(budgets[0].epochs, "epoch")}, `
-      + `all on the same axes. ${curvesCaption(curves)}`);
+      + `all on the same axes, which leave out the steep first quarter of training. ${curvesCaption(curves)}`);
 }
 
 function structuresSection() {

@@ -6,6 +6,7 @@ const accuracyName = choicesOf(budgets[0]?.epochs) === "test" ? "Test" : "Valida
 const columns = [
   { key: "trial", name: "#", title: "Trial", value: (c) => c.trial, text: (c) => String(c.trial), numeric: true },
   { key: "composition", name: "Composition", value: (c) => label(c) },
+  { key: "leading", name: "Rank", title: "Those that are not distinguishable from the first share its rank", value: (c) => (c.leading ? 0 : null), text: (c) => (c.leading ? leadingRank : "") },
   { key: "state", name: "State", value: (c) => c.state },
   { key: "epochs", name: "Epochs", value: (c) => number(c.epochs), text: (c) => grouped(c.epochs), numeric: true },
   { key: "seeds", name: "Seeds", value: (c) => c.seeds, text: (c) => seedsText(c), numeric: true },
@@ -25,6 +26,13 @@ function testAccuracy(candidate) {
   return choicesOf(candidate.epochs) === "test" ? null : number(candidate.test_accuracy);
 }
 
+const leaders = candidates.filter((candidate) => candidate.leading).length;
+const leadingRank = leaders === 1 ? "1" : `1–${leaders}`;
+
+// Whether ranks tell anything: not where all that were trained as long share one.
+const hasRanks = leaders > 0 && candidates.some((candidate) =>
+  !candidate.leading && isComplete(trainingOf(candidate, budgets[0])));
+
 // `3`, or `1 of 3` while some are missing.
 function seedsText(candidate) {
   const training = mainTraining(candidate);
@@ -38,7 +46,7 @@ function isPartial(candidate) {
 
 function leaderboardSection() {
   if (candidates.length === 0) return empty("This sweep has no candidates yet.");
-  const shownColumns = columns.filter((column) =>
+  const shownColumns = columns.filter((column) => (column.key !== "leading" || hasRanks)).filter((column) =>
     ![
       "stage", "accuracy_sd", "test_accuracy", "difference", "control_difference", "macs", "latency_ms", "parameters",
     ].includes(column.key)
@@ -155,7 +163,7 @@ function leaderboardSection() {
 
 function boardCaption() {
   const shows = (key) => candidates.some((candidate) => number(candidate[key]) !== null);
-  return [shows("difference") && report.notes.differences, shows("latency_ms") && report.notes.latency].filter(Boolean).join(" ");
+  return [shows("difference") && report.notes.differences, shows("latency_ms") && report.notes.latency, report.notes.scope].filter(Boolean).join(" ");
 }
 
 function boardRow(candidate, shownColumns) {

@@ -12,6 +12,7 @@ function pairsSection() {
   const draw = () => {
     const map = maps.find((map) => map.operator === state.operator && map.epochs === state.epochs);
     const drawn = drawPairs(map, state.measure);
+    drawers.set(host, (width) => drawHeat(drawn.context, width));
     host.replaceChildren(drawn.node);
     caption.textContent = drawn.caption;
   };
@@ -64,7 +65,7 @@ function drawPairs(map, measure) {
   walkCells(table, context);
   return {
     node: element("div", {}, element("div", { class: "scroll", tabindex: "-1" }, table), legend(context)),
-    caption: pairsCaption(map, measure),
+    caption: pairsCaption(map, measure), context,
   };
 }
 
@@ -85,9 +86,9 @@ function pairCell(context, row, column) {
     node.setAttribute("aria-label", `${names}: ${cell ? cell.state : "not part of the sweep"}`);
     return node;
   }
-  const strength = Math.round(Math.min(Math.abs(value) / context.limit, 1) * 100);
-  node.style.background = `color-mix(in oklab, var(${value > 0 ? "--better" : "--worse"}) ${strength}%, var(--even))`;
-  if (strength > 78) node.classList.add("strong");
+  const [light, dark] = cellColours(value / context.limit);
+  node.style.background = `light-dark(${light.background}, ${dark.background})`;
+  node.style.color = `light-dark(${light.text}, ${dark.text})`;
   if (isBetterOrder(context, row, column)) node.classList.add("order");
   node.setAttribute("aria-label", `${names}: ${points(value)} points`);
   if (context.density !== "small") node.textContent = points(value, context.density === "wide" ? 2 : 1);

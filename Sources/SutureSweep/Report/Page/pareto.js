@@ -10,7 +10,9 @@ function paretoSection() {
   }
   const has = (metric) => trained.some((candidate) => number(candidate[metric]) !== null);
   const state = {
-    metric: Object.keys(metrics).find(has) ?? "parameters", budget: budgets[0], scale: null,
+    metric: Object.keys(metrics).filter(has)
+      .reduce((best, key) => (best === null || separation(trained, key) > separation(trained, best) ? key : best), null) ?? "parameters",
+    budget: budgets[0], scale: null,
   };
   const host = element("div", { class: "plot", id: "pareto-plot" });
   const caption = element("span", {});
@@ -46,14 +48,41 @@ function pointsOf(trained, { budget, metric }) {
 }
 
 // Those that none beats in both measures, by rising cost; with seeds missing, nobody knows.
-function frontOf(points) {
-  const sorted = points.filter((point) => point.isComplete).sort((a, b) => a.cost - b.cost || b.accuracy - a.accuracy);
-  let best = -Infinity;
+//
+// A cost that is measured is better or worse only beyond the error of the difference.
+function frontOf(points, metric) {
+  const errorOf = (point) => metric.error?.(point.candidate) ?? 0;
+  const beats = (a, b) => {
+    const error = Math.hypot(errorOf(a), errorOf(b));
+    return a.accuracy >= b.accuracy && a.cost <= b.cost + error && (a.accuracy > b.accuracy || a.cost < b.cost - error);
+  };
+  const sorted = points.filter((point) => point.isComplete).sort((a, b) => b.accuracy - a.accuracy || a.cost - b.cost);
   return sorted.filter((point) => {
-    if (point.accuracy <= best) return false;
-    best = point.accuracy;
+    for (const other of sorted) {
+      if (other.accuracy < point.accuracy) return true;
+      if (beats(other, point)) return false;
+    }
     return true;
-  });
+  }).sort((a, b) => a.cost - b.cost || a.accuracy - b.accuracy);
+}
+
+// How many candidates an axis tells apart, about: values that share a sixtieth of it, or that their errors do not tell
+// apart, count once.
+function separation(trained, key) {
+  const values = trained.map((candidate) => number(candidate[key])).filter((value) => value !== null).sort((a, b) => a - b);
+  if (values.length === 0) return 0;
+  const [low, high] = [values[0], values.at(-1)];
+  const isLog = spansDecades(low, high);
+  const errors = trained.map((candidate) => metrics[key].error?.(candidate) ?? 0).sort((a, b) => a - b);
+  const error = Math.SQRT2 * errors[Math.floor(errors.length / 2)];
+  const scale = (value) => (isLog ? Math.log(value) : value);
+  const step = Math.max((scale(high) - scale(low)) / 60, isLog ? error / low : error) || 1;
+  return new Set(values.map((value) => Math.floor((scale(value) - scale(low)) / step))).size;
+}
+
+// Whether costs lie so far apart that a logarithmic axis shows them better.
+function spansDecades(low, high) {
+  return low > 0 && high / low >= 8;
 }
 
 // At most `count` of a list, evenly through it, and always those that are needed.
@@ -71,7 +100,7 @@ function drawPareto(trained, state, width) {
   if (all.length === 0) {
     return { node: empty(`No candidate of ${plural(state.budget.epochs, "epoch")} has this measured.`), caption: "" };
   }
-  const front = frontOf(all);
+  const front = frontOf(all, metric);
   const isFront = new Set(front);
   const shown = thinned(all, mostPoints, (point) => isFront.has(point) || point.candidate.baseline || point.isRanked);
   const bare = all.find((point) => point.candidate.baseline);
@@ -80,7 +109,7 @@ function drawPareto(trained, state, width) {
 
   const costs = all.map((point) => point.cost);
   let [low, high] = [Math.min(...costs), Math.max(...costs)];
-  const isLog = low > 0 && (state.scale === "log" || (state.scale === null && high / low >= 8));
+  const isLog = low > 0 && (state.scale === "log" || (state.scale === null && spansDecades(low, high)));
   const margin = isLog ? (high / low) ** 0.03 : (high - low || high || 1) * 0.03;
   [low, high] = isLog ? [low / margin, high * margin] : [low - margin, high + margin];
   if (isLog && low === high) [low, high] = [low / 1.1, high * 1.1];
@@ -131,98 +160,12 @@ function drawPareto(trained, state, width) {
   }
   const marks = [...front, ...(bare && !isFront.has(bare) ? [bare] : [])].sort((a, b) => a.cost - b.cost);
   node.append(...handlesOf(marks, place, y, box));
-  if (bare) node.append(baselineName(place(bare), box));
+  const named = [...marks, ...shown.filter((point) => point.isRanked && !marks.includes(point))];
+  node.append(...namesOf(named, place, box));
   const ring = svg("circle", { class: "ring", r: 8, visibility: "hidden" });
   node.append(ring);
   addPointer(node, shown, place, ring);
   return { node, caption: paretoCaption({ rivals, shown, front, below, bare, metric, state }) };
-}
-
-// The front and the bare backbone, along which arrow keys walk.
-function handlesOf(marks, place, y, box) {
-  const handles = marks.map((point) => mark(point, place(point), y, box));
-  handles.forEach((handle, index) => {
-    handle.setAttribute("tabindex", index === 0 ? "0" : "-1");
-    handle.addEventListener("focus", () => showPoint(handle, marks[index]));
-    handle.addEventListener("blur", hideTooltip);
-    handle.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
-      if (step) {
-        event.preventDefault();
-        const next = (index + step + handles.length) % handles.length;
-        handle.setAttribute("tabindex", "-1");
-        handles[next].setAttribute("tabindex", "0");
-        handles[next].focus();
-      } else if (event.key === "Enter" || event.key === " ") {
-        event.preventDefault();
-        openDetails(marks[index].candidate);
-      }
-    });
-  });
-  return handles;
-}
-
-function mark({ candidate, training, accuracy }, at, y, box) {
-  const group = svg("g", {
-    class: candidate.baseline ? "mark bare" : "mark", role: "button", "data-trial": candidate.trial,
-    "aria-label": `${label(candidate)}: ${percent(accuracy)}`,
-  });
-  if (number(training.half_width) !== null) {
-    const clamp = (value) => Math.max(box.top, Math.min(box.bottom, y(value)));
-    group.append(svg("line", {
-      class: "whisker", x1: at.x, x2: at.x, y1: clamp(accuracy - training.half_width),
-      y2: clamp(accuracy + training.half_width),
-    }));
-  }
-  group.append(candidate.baseline
-    ? svg("path", { class: "shape", d: `M${at.x} ${at.y - 7}l7 7l-7 7l-7 -7z` })
-    : svg("circle", { class: "shape", cx: at.x, cy: at.y, r: 5 }));
-  return group;
-}
-
-function baselineName(at, box) {
-  const isLeft = at.x < (box.left + box.right) / 2;
-  return svg("text", {
-    class: "note", x: at.x + (isLeft ? 12 : -12), y: at.y + 18, "text-anchor": isLeft ? "start" : "end",
-    "aria-hidden": "true",
-  }, "bare backbone");
-}
-
-function showPoint(node, { candidate, training }) {
-  showTooltip(node.getBoundingClientRect(), label(candidate), candidateLines(candidate, training));
-}
-
-// The nearest point within reach answers, so that nobody must hit three pixels.
-function addPointer(node, shown, place, ring) {
-  const spots = shown.map((point) => ({ point, ...place(point) }));
-  const nearest = (event) => {
-    const frame = node.getBoundingClientRect();
-    const [px, py] = [event.clientX - frame.left, event.clientY - frame.top];
-    let best = null;
-    let reach = 20 * 20;
-    for (const spot of spots) {
-      const distance = (spot.x - px) ** 2 + (spot.y - py) ** 2;
-      if (distance < reach) [best, reach] = [spot, distance];
-    }
-    return best;
-  };
-  node.addEventListener("pointermove", (event) => {
-    const spot = nearest(event);
-    node.style.cursor = spot ? "pointer" : "";
-    ring.setAttribute("visibility", spot ? "visible" : "hidden");
-    if (!spot) return hideTooltip();
-    ring.setAttribute("cx", spot.x);
-    ring.setAttribute("cy", spot.y);
-    showPoint(ring, spot.point);
-  });
-  node.addEventListener("pointerleave", () => {
-    ring.setAttribute("visibility", "hidden");
-    hideTooltip();
-  });
-  node.addEventListener("click", (event) => {
-    const spot = nearest(event);
-    if (spot) openDetails(spot.point.candidate);
-  });
 }
 
 function paretoCaption({ rivals, shown, front, below, bare, metric, state }) {
@@ -236,11 +179,11 @@ function paretoCaption({ rivals, shown, front, below, bare, metric, state }) {
     `Each dot is one of ${plural(rivals.length, "candidate")} trained for ${plural(budget.epochs, "epoch")}`,
     went > 0 ? `, among them ${grouped(went)} that went on to longer trainings` : "",
     isThinned ? ` (${grouped(shown.length)} are drawn, among them the front and the backbone). ` : ". ",
-    front.length > 0 ? `The stepped line is the front: nothing${partial > 0 ? " complete" : ""} with as few ${metric.unit} is more accurate. ` : "",
+    front.length > 0 ? `The stepped line is the front: nothing${partial > 0 ? " complete" : ""} with as few ${metric.unit} is more accurate${metric.error ? ", and a cost counts as lower only beyond the error of the difference" : ""}. ` : "",
     shown.some((point) => point.isRanked && !isFront.has(point)) ? "Filled dots beside it are on the front of all ranked metrics together. " : "",
     partial > 0 ? `Hollow: ${plural(partial, "candidate")} without all ${budget.seeds.length} seeds yet, never on the front. ` : "",
     bare ? "The diamond and the dashed line are the bare backbone, which is no candidate. " : "",
-    whiskers && bare ? "Whiskers are 95 % intervals of the difference to it, by Student’s t, paired by seed, unadjusted for multiple comparisons: where one crosses the dashed line, the difference is not statistically significant; with many candidates some miss the line by chance"
+    whiskers && bare ? "Whiskers (an arrow where the axis cuts one off) are 95 % intervals of the difference to it, by Student’s t, paired by seed, unadjusted for multiple comparisons: where one crosses the dashed line, the difference is not statistically significant; with many candidates some miss the line by chance"
       + (budget === budgets[0] ? ", and the verdict above accounts for how many were compared. " : ". ") : "",
     budget.seeds.length < 2 ? "With one seed, no difference shown here is statistically significant. " : "",
     below.length > 0 ? `Triangles at the lower edge: ${plural(below.length, "candidate lies", "candidates lie")} below the axis. ` : "",

@@ -45,17 +45,11 @@ function tiles() {
 function stagesSection() {
   if (report.stages.length === 0) return empty("The sweep has not entered a stage yet.");
   const most = Math.max(...report.stages.map((stage) => stage.entered), 1);
-  const parts = [["left", "passed"], ["dropped", "dropped, others were better"], ["refused", "refused"], ["failed", "failed"]];
   const rows = report.stages.map((stage) => {
-    const words = [
-      stage.refused > 0 && `${grouped(stage.refused)} refused`, stage.failed > 0 && `${grouped(stage.failed)} failed`,
-      stage.dropped > 0 && `${grouped(stage.dropped)} dropped`,
-    ].filter(Boolean);
-    const open = stage.entered - stage.left - stage.refused - stage.failed - stage.dropped;
-    if (open > 0) words.push(`${grouped(open)} open`);
+    const words = stageWords(stage);
     return element("li", { "data-stage": stage.name },
       element("div", { class: "stage-name" }, stage.name, " ", element("span", {}, duration(stage.seconds))),
-      element("div", { class: "stage-bar", "aria-hidden": "true" }, parts.map(([key]) => {
+      element("div", { class: "stage-bar", "aria-hidden": "true" }, stageParts.map(([key]) => {
         const part = element("i", { class: key });
         part.style.width = `${stage[key] / most * 100}%`;
         return stage[key] > 0 && part;
@@ -63,11 +57,24 @@ function stagesSection() {
       element("div", { class: "stage-numbers" },
         `${grouped(stage.entered)} → `, element("strong", {}, grouped(stage.left)), words.length > 0 && ` · ${words.join(", ")}`));
   });
-  const keys = parts.filter(([key]) => report.stages.some((stage) => stage[key] > 0));
-  return figure("stages-figure", element("div", {}, element("ol", { class: "stages" }, rows),
+  const keys = stageParts.filter(([key]) => report.stages.some((stage) => stage[key] > 0));
+  const list = element("ol", { class: "stages" }, rows);
+  drawers.set(list, drawStages);
+  return figure("stages-figure", element("div", {}, list,
     element("div", { class: "legend" }, keys.map(([key, name]) =>
       element("span", { class: "key" }, element("i", { class: `swatch ${key}` }), name)))),
   "How many candidates came to each stage and what became of them.");
+}
+
+const stageParts = [["left", "passed"], ["dropped", "dropped, others were better"], ["refused", "refused"], ["failed", "failed"]];
+
+// What became of those that a stage did not let through.
+function stageWords(stage) {
+  const open = stage.entered - stage.left - stage.refused - stage.failed - stage.dropped;
+  return [
+    stage.refused > 0 && `${grouped(stage.refused)} refused`, stage.failed > 0 && `${grouped(stage.failed)} failed`,
+    stage.dropped > 0 && `${grouped(stage.dropped)} dropped`, open > 0 && `${grouped(open)} open`,
+  ].filter(Boolean);
 }
 
 // MARK: Effects
@@ -82,7 +89,7 @@ function effectsSection() {
     const list = report.effects.filter((effect) => effect.kind === kind).sort((a, b) => b.mean - a.mean);
     const host = element("div", { class: "plot" });
     queueMicrotask(responsive(host, (width) => drawEffects(list, range, width)));
-    return element("div", { "data-kind": kind }, element("h3", {}, titles[kind]), host);
+    return element("div", { "data-kind": kind, "data-title": titles[kind] }, element("h3", {}, titles[kind]), host);
   });
   const others = blocks.slice(1);
   return figure("effects-figure", element("div", { class: "effects" }, blocks[0], others.length > 0 && element("div", {}, others)),
@@ -134,7 +141,8 @@ function drawEffects(list, [low, high], width) {
 
 function correlationsSection() {
   if (report.correlations.length === 0) return empty("No zero-cost scores were computed in this sweep.");
-  const rows = [...report.correlations].sort((a, b) => (number(b.correlation) ?? -2) - (number(a.correlation) ?? -2)).map((item) => {
+  const list = [...report.correlations].sort((a, b) => (number(b.correlation) ?? -2) - (number(a.correlation) ?? -2));
+  const rows = list.map((item) => {
     const at = (value) => `${(value + 1) * 50}`;
     const bar = svg("svg", { class: "rho", width: 160, height: 18, viewBox: "0 0 160 18", "aria-hidden": "true" },
       svg("line", { class: "grid", x1: 0, x2: 160, y1: 9, y2: 9 }), svg("line", { class: "zero", x1: 80, x2: 80, y1: 1, y2: 17 }),
@@ -147,8 +155,9 @@ function correlationsSection() {
   });
   const head = ["Score", "Correlation", "95 % interval", "−1 to 1", "Candidates"].map((name, index) =>
     element("th", { scope: "col", class: index === 0 || index === 3 ? null : "numeric" }, name));
-  return figure("correlations-figure", element("div", { class: "scroll" }, element("table", { class: "plain" },
-    element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows))),
+  const table = element("table", { class: "plain" }, element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows));
+  drawers.set(table, (width) => drawScores(list, width));
+  return figure("correlations-figure", element("div", { class: "scroll" }, table),
   [report.notes.scores, "A score whose interval includes 0 is not worth sorting by; parameters and MACs are the scores to beat."]
     .filter(Boolean).join(" "));
 }
@@ -183,6 +192,19 @@ function refusedSection() {
 
 // MARK: Reproduction
 
+// Nested settings as lines with dotted names.
+function settingLines(value, path = "") {
+  const isObject = (item) => typeof item === "object" && item !== null && !Array.isArray(item);
+  if (isObject(value) && Object.keys(value).length > 0) {
+    return Object.entries(value).flatMap(([name, item]) => settingLines(item, path ? `${path}.${name}` : name));
+  }
+  if (Array.isArray(value) && value.some(isObject)) {
+    return value.flatMap((item, index) => settingLines(item, `${path}.${index + 1}`));
+  }
+  const text = Array.isArray(value) ? value.join(", ") : isObject(value) ? "" : String(value);
+  return [[path, text === "" ? "none" : text]];
+}
+
 function reproduceSection() {
   const command = element("code", { id: "command" }, report.sweep.command);
   const button = element("button", { type: "button", id: "copy", onclick: async () => {
@@ -202,6 +224,10 @@ function reproduceSection() {
     report.environment.length === 0 ? empty("Nothing is known of the machine.")
       : element("div", { class: "scroll" }, element("table", { class: "plain", id: "environment-table" }, element("tbody", {},
         report.environment.map((fact) => element("tr", {}, element("th", { scope: "row" }, fact.name), element("td", { class: "mono" }, fact.value)))))),
+    element("h3", {}, "Settings, defaults included"),
+    element("div", { class: "scroll" }, element("table", { class: "plain", id: "settings-table" }, element("tbody", {},
+      settingLines(report.sweep.resolved).map(([name, value]) => element("tr", {},
+        element("th", { scope: "row", class: "mono" }, name), element("td", {}, value)))))),
     element("h3", {}, "Specification"),
     element("pre", { class: "structure", id: "specification", tabindex: "0" }, report.sweep.specification),
   ];

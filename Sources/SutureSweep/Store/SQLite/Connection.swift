@@ -15,17 +15,42 @@ final class Connection {
   let path: String
 
   /// Opens a file; `flags` are SQLite's.
-  init(_ path: String, flags: Int32, immutable: Bool = false) throws(StoreError) {
+  /// - Parameter named: the path that errors name; by default the file's.
+  convenience init(_ file: String, flags: Int32, immutable: Bool = false, named path: String? = nil) throws(StoreError)
+  {
+    // SQLite gives some names a meaning of their own: a path that begins with '.' or '/' is always a file.
+    let plain = file.hasPrefix("/") ? file : "./\(file)"
+    let name = immutable ? "file:\(Self.escaped(plain))?immutable=1" : plain
+    try self.init(name: name, flags: flags | (immutable ? SQLITE_OPEN_URI : 0), path: path ?? file)
+  }
+
+  /// A database in memory that holds a copy of another; errors name the path of the original.
+  convenience init(copying source: Connection) throws(StoreError) {
+    try self.init(inMemoryFor: source.path)
+    guard let backup = sqlite3_backup_init(handle, "main", source.handle, "main") else {
+      throw .sqlite(operation: "read '\(path)'", code: Int(sqlite3_errcode(handle)), message: reason(SQLITE_ERROR))
+    }
+    sqlite3_backup_step(backup, -1)
+    // Its code is that of the step, or of what made the step fail.
+    try source.check(sqlite3_backup_finish(backup), "read '\(path)'")
+  }
+
+  /// An empty database in memory; errors name the path.
+  convenience init(inMemoryFor path: String) throws(StoreError) {
+    try self.init(name: ":memory:", flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, path: path)
+  }
+
+  private init(name: String, flags: Int32, path: String) throws(StoreError) {
     self.path = path
     var handle: OpaquePointer?
-    let name = immutable ? "file:\(Self.escaped(path))?immutable=1" : path
-    let extra = immutable ? SQLITE_OPEN_URI : 0
-    let code = sqlite3_open_v2(name, &handle, flags | extra | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    let code = sqlite3_open_v2(name, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard let handle else {
       throw .sqlite(operation: "open '\(path)'", code: Int(code), message: "out of memory")
     }
     self.handle = handle
     try check(code, "open '\(path)'")
+    // Before SQLite reads the schema.
+    try check(sqlite3_distrust(handle), "open '\(path)'")
   }
 
   /// Statements keep their connection, so none is left open here.

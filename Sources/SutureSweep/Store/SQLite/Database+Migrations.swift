@@ -4,14 +4,12 @@ extension Database {
     try first("PRAGMA user_version") { row in try row.int(0) } ?? 0
   }
 
-  /// Refuses files of a newer program, and of an older one where they are not to be brought up to date.
-  func checkVersion(_ format: DatabaseFormat, upgrades: Bool) throws {
+  /// Refuses files of a newer program, and versions that no program writes.
+  func checkVersion(_ format: DatabaseFormat) throws {
     let version = try version()
+    guard version >= 0 else { throw StoreError.foreign(path: path, what: "its version is \(version)") }
     guard version <= format.version else {
       throw StoreError.newer(path: path, version: version, known: format.version)
-    }
-    guard upgrades || version == format.version else {
-      throw StoreError.older(path: path, version: version, known: format.version)
     }
   }
 
@@ -20,7 +18,8 @@ extension Database {
     if try version() == format.version { return }
     try transaction {
       // Another process may have done it while this one waited for the lock.
-      try checkVersion(format, upgrades: true)
+      try checkVersion(format)
+      try checkSchema(format)
       try execute("PRAGMA application_id = \(Int32(bitPattern: format.applicationID))")
       for step in format.migrations[try version()...] { try execute(step) }
       try execute("PRAGMA user_version = \(format.version)")

@@ -35,6 +35,13 @@ final class FileLock {
 
   deinit { close(descriptor) }
 
+  /// Whether the path still leads to the file that is locked.
+  func holds(_ path: String) -> Bool {
+    var (own, there) = (stat(), stat())
+    return fstat(descriptor, &own) == 0 && stat(path, &there) == 0 && own.st_dev == there.st_dev
+      && own.st_ino == there.st_ino
+  }
+
   /// Whether some process holds the lock of a file.
   static func isHeld(_ path: String) -> Bool {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -1,3 +1,5 @@
+import SutureGraph
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -25,10 +27,45 @@ enum FileSystem {
     return getrlimit(resource, &limit) == 0 && limit.rlim_cur != rlim_t.max
   }
 
-  /// Whether a folder is there.
-  static func isFolder(_ path: String) -> Bool {
+  /// What a path leads to.
+  enum Kind {
+    case absent, regular, folder
+    /// A pipe, socket or device, or a link that is not followed.
+    case other
+  }
+
+  /// What a path leads to.
+  static func kind(of path: String, followsLinks: Bool = true) -> Kind {
     var facts = stat()
-    return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+    guard (followsLinks ? stat(path, &facts) : lstat(path, &facts)) == 0 else { return .absent }
+    return switch facts.st_mode & S_IFMT {
+    case S_IFREG: .regular
+    case S_IFDIR: .folder
+    default: .other
+    }
+  }
+
+  /// The bytes of a file; nil where there is none.
+  static func size(of path: String) -> Int? {
+    var facts = stat()
+    return stat(path, &facts) == 0 ? Int(facts.st_size) : nil
+  }
+
+  /// The first bytes of a file; opening and reading does not wait, whatever takes its place meanwhile.
+  static func start(of path: String, count limit: Int) throws(FileError) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { throw FileError(.read, path, .system(errno)) }
+    defer { close(file) }
+    return [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+      count = max(0, pread(file, buffer.baseAddress, limit, 0))
+    }
+  }
+
+  /// A path without links; nil where it leads nowhere.
+  static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   /// The kind of the network file system that holds a path, nil where the path is on a local one.

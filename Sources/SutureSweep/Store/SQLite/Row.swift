@@ -29,6 +29,16 @@ struct Row: ~Copyable {
     }
   }
 
+  /// All values by their columns' names.
+  var values: [String: SQLiteValue] {
+    var values: [String: SQLiteValue] = [:]
+    for column in 0..<Int(sqlite3_column_count(handle)) {
+      guard let name = sqlite3_column_name(handle, Int32(column)) else { continue }
+      values[String(cString: name)] = value(column)
+    }
+    return values
+  }
+
   /// Whether a column is NULL.
   func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, index(column)) == SQLITE_NULL }
 
@@ -69,6 +79,20 @@ struct Row: ~Copyable {
 
   /// Text, nil for NULL.
   func optionalString(_ column: Int) throws(StoreError) -> String? { isNull(column) ? nil : try string(column) }
+
+  /// An integer that is not negative, nil for NULL; differences of two such never overflow.
+  func optionalCount(_ column: Int) throws(StoreError) -> Int? {
+    guard let number = try optionalInt(column) else { return nil }
+    guard number >= 0 else { throw mismatch(column, "a count") }
+    return number
+  }
+
+  /// A finite number, nil for NULL.
+  func optionalFinite(_ column: Int) throws(StoreError) -> Double? {
+    guard let number = try optionalDouble(column) else { return nil }
+    guard number.isFinite else { throw mismatch(column, "a finite number") }
+    return number
+  }
 
   private func index(_ column: Int) -> Int32 {
     precondition((0..<Int(sqlite3_column_count(handle))).contains(column), "a row has the columns selected")

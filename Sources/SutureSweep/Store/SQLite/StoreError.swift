@@ -10,14 +10,16 @@ public enum StoreError: Error, Hashable, Sendable {
   case missing(path: String)
   /// A later version of this program wrote the file.
   case newer(path: String, version: Int, known: Int)
-  /// An earlier version of this program wrote the file, and it was to be read only.
-  case older(path: String, version: Int, known: Int)
   /// The folder lies on a network file system, where SQLite's locks do not hold.
   case networked(path: String, fileSystem: String)
   /// Another process is writing to the file.
   case locked(path: String)
   /// SQLite refuses, with its code and words.
   case sqlite(operation: String, code: Int, message: String)
+  /// A recorded result is not what was recorded; `what` names it.
+  case damaged(path: String, what: String)
+  /// The file was removed or replaced while a sweep wrote to it.
+  case removed(path: String)
   /// A column holds another type than asked for: the file is damaged or was edited.
   case column(path: String, name: String, expected: String, found: String)
 }
@@ -33,9 +35,6 @@ extension StoreError: CustomStringConvertible {
       "there is no store '\(path)': give the file that 'suture sweep run' wrote, NAME.db by default"
     case .newer(let path, let version, let known):
       "the store '\(path)' has version \(version), and this program knows version \(known): use the newer program"
-    case .older(let path, let version, let known):
-      "the store '\(path)' has version \(version), and this program reads version \(known): "
-        + "'suture sweep resume' brings it up to date"
     case .networked(let path, let fileSystem):
       "the store '\(path)' would lie on a network file system (\(fileSystem)), where SQLite cannot lock: "
         + "put it on a local disk, such as '/tmp', and copy it when the sweep is done"
@@ -43,6 +42,11 @@ extension StoreError: CustomStringConvertible {
       "another process is running a sweep in the store '\(path)': 'suture sweep status --store \(path)' shows how far it "
         + "is; a store has one writer, so wait for it or take another store"
     case .sqlite(let operation, let code, let message): "SQLite cannot \(operation): \(message) (code \(code))"
+    case .damaged(let path, let what):
+      "the store '\(path)' is damaged: \(what) does not match its checksum; "
+        + "'suture sweep resume \(path) --retry-failed' computes again what is damaged"
+    case .removed(let path):
+      "the store '\(path)' was removed or replaced while the sweep was running: what it recorded is lost"
     case .column(let path, let name, let expected, let found):
       "the store '\(path)' is damaged: column '\(name)' holds \(found) where \(expected) is expected"
     }

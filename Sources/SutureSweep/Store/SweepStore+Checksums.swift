@@ -1,0 +1,106 @@
+import SutureGraph
+
+/// Checksums of recorded results, so that a bit that a disk has flipped is not taken for a finding.
+extension SweepStore {
+  /// A table whose rows are results.
+  enum ResultTable: String, CaseIterable {
+    case trial, epoch, cost, latency, gain, score
+
+    /// The column that holds the key of the trial, cost or score.
+    var key: String { self == .epoch ? "trial" : "key" }
+    /// The column that tells rows of one key apart; nil where there is one row only.
+    var part: String? {
+      switch self {
+      case .trial, .cost: nil
+      case .epoch: "number"
+      case .latency: "machine"
+      case .gain: "site"
+      case .score: "name"
+      }
+    }
+    /// The keys of a sweep's rows, as a query with the sweep's id.
+    fileprivate var keysOfSweep: String {
+      switch self {
+      case .trial, .epoch: "SELECT trial FROM candidate_trial WHERE sweep = ?"
+      case .cost, .latency, .gain: "SELECT cost FROM candidate WHERE sweep = ?"
+      case .score: "SELECT key FROM candidate_score WHERE sweep = ?"
+      }
+    }
+  }
+
+  /// Writes the checksums of the rows of a key; after every change of one of them.
+  func seal(_ table: ResultTable, _ key: String) throws {
+    let rows = try database.rows("SELECT * FROM \(table.rawValue) WHERE \(table.key) = ?", key) { row in
+      (part: table.part.map { row.values[$0] ?? .null }, checksum: Self.checksum(row.values))
+    }
+    for row in rows {
+      let condition = table.part.map { " AND \($0) = ?" } ?? ""
+      let update = "UPDATE \(table.rawValue) SET checksum = ? WHERE \(table.key) = ?\(condition)"
+      if let part = row.part {
+        try database.run(update, row.checksum, key, part)
+      } else {
+        try database.run(update, row.checksum, key)
+      }
+    }
+  }
+
+  /// Checks the rows of a key; those of earlier versions have no checksum and hold.
+  /// - Throws: `StoreError.damaged`.
+  func check(_ table: ResultTable, _ key: String) throws {
+    try database.forEach("SELECT * FROM \(table.rawValue) WHERE \(table.key) = ?", key) { row in
+      try check(row, of: table)
+    }
+  }
+
+  /// Checks every row of a sweep's results in some tables.
+  /// - Throws: `StoreError.damaged`.
+  func check(_ tables: [ResultTable], of sweep: SweepRecord) throws {
+    for table in tables {
+      let query = "SELECT * FROM \(table.rawValue) WHERE \(table.key) IN (\(table.keysOfSweep))"
+      try database.forEach(query, sweep.id) { row in try check(row, of: table) }
+    }
+  }
+
+  /// Forgets all results whose checksum does not hold, so that they are computed again.
+  func forgetDamaged() throws {
+    for table in ResultTable.allCases {
+      let keys = try database.rows("SELECT * FROM \(table.rawValue)") { row in
+        Self.holds(row) ? nil : row.values[table.key]
+      }
+      for case let key? in keys {
+        // What belongs together goes together: a trial without an epoch is none.
+        let (owner, column) = table == .epoch ? ("trial", "key") : (table.rawValue, table.key)
+        try database.run("DELETE FROM \(owner) WHERE \(column) = ?", key)
+      }
+    }
+  }
+
+  private func check(_ row: borrowing Row, of table: ResultTable) throws {
+    guard !Self.holds(row) else { return }
+    var name = table.rawValue
+    if case .text(let key) = row.values[table.key] { name += " \(key.prefix(12))" }
+    throw StoreError.damaged(path: path, what: name)
+  }
+
+  private static func holds(_ row: borrowing Row) -> Bool {
+    let values = row.values
+    guard let stored = values["checksum"], stored != .null else { return true }
+    return stored == .text(checksum(values))
+  }
+
+  /// A digest of the values that are not null, so that columns of later versions change nothing; the document is left
+  /// out, whose digest is the key.
+  private static func checksum(_ values: [String: SQLiteValue]) -> String {
+    var text = ""
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) where name != "checksum" && name != "document" {
+      switch value {
+      case .null: continue
+      case .integer(let number): text += "\(name)=i\(number);"
+      case .real(let number): text += "\(name)=r\(number.bitPattern);"
+      case .text(let string): text += "\(name)=t\(string.utf8.count):\(string);"
+      case .blob(let bytes): text += "\(name)=b\(bytes);"
+      }
+    }
+    return String(SHA256.hexDigest(of: Array(text.utf8)).prefix(16))
+  }
+}
