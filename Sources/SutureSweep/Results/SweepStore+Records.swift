@@ -7,7 +7,7 @@ extension SweepStore {
   /// Stores of earlier versions may hold the bare backbone a second time, as the composition `identity`: it is left out.
   /// - Throws: `StoreError`; `SyntaxError` where a composition cannot be read.
   public func records(of sweep: SweepRecord) throws -> [CandidateRecord] {
-    try check([.trial, .cost, .latency, .score], of: sweep)
+    try check([.trial, .cost, .latency, .gain, .score], of: sweep)
     let trained = try accuracies(of: sweep)
     let scores = try scores(of: sweep)
     let grafts = try grafts(of: sweep)

@@ -4,7 +4,7 @@ import SutureGraph
 extension SweepStore {
   /// A table whose rows are results.
   enum ResultTable: String, CaseIterable {
-    case trial, epoch, cost, latency, score
+    case trial, epoch, cost, latency, gain, score
 
     /// The column that holds the key of the trial, cost or score.
     var key: String { self == .epoch ? "trial" : "key" }
@@ -14,6 +14,7 @@ extension SweepStore {
       case .trial, .cost: nil
       case .epoch: "number"
       case .latency: "machine"
+      case .gain: "site"
       case .score: "name"
       }
     }
@@ -21,7 +22,7 @@ extension SweepStore {
     fileprivate var keysOfSweep: String {
       switch self {
       case .trial, .epoch: "SELECT trial FROM candidate_trial WHERE sweep = ?"
-      case .cost, .latency: "SELECT cost FROM candidate WHERE sweep = ?"
+      case .cost, .latency, .gain: "SELECT cost FROM candidate WHERE sweep = ?"
       case .score: "SELECT key FROM candidate_score WHERE sweep = ?"
       }
     }

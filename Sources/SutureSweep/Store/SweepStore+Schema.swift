@@ -183,6 +183,7 @@ extension DatabaseFormat {
       site TEXT NOT NULL,
       gain REAL,
       factor REAL NOT NULL,
+      checksum TEXT,
       PRIMARY KEY (key, site)
     ) WITHOUT ROWID;
     """

@@ -99,6 +99,7 @@ extension SweepStore {
   func cost(_ key: String, machine: String) throws -> CostReport? {
     try check(.cost, key)
     try check(.latency, key)
+    try check(.gain, key)
     let grafts = try grafts(of: key)
     return try database.first(
       """
@@ -132,6 +133,7 @@ extension SweepStore {
           "INSERT OR REPLACE INTO gain (key, site, gain, factor) VALUES (?, ?, ?, ?)", key, graft.site, graft.gain,
           graft.factor)
       }
+      try seal(.gain, key)
       guard let latency = report.latency else { return }
       try database.run(
         "INSERT OR REPLACE INTO latency (key, machine, milliseconds, error) VALUES (?, ?, ?, ?)", key, machine, latency,
