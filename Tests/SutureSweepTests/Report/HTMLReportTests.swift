@@ -35,8 +35,8 @@ struct HTMLReportTests {
     let candidate = try #require((object["candidates"] as? [[String: Any]])?[1])
     #expect(
       Set(candidate.keys) == [
-        "trial", "composition", "state", "stage", "parameters", "macs", "latency_ms", "accuracy", "accuracy_sd",
-        "seeds", "epochs", "difference", "half_width", "trainings", "pareto", "baseline", "modules", "operator",
+        "trial", "composition", "state", "stage", "parameters", "macs", "latency_ms", "latency_error_ms", "accuracy",
+        "accuracy_sd", "leading", "seeds", "epochs", "difference", "half_width", "trainings", "pareto", "baseline", "modules", "operator",
         "scores",
       ])
     let training = try #require((candidate["trainings"] as? [[String: Any]])?.last)
@@ -46,7 +46,7 @@ struct HTMLReportTests {
     #expect(
       Set(try #require(object["basis"] as? [String: Any]).keys) == ["epochs", "seeds", "candidates", "intervals"])
     #expect(
-      Set(try #require(object["notes"] as? [String: Any]).keys) == ["differences", "effects", "scores", "latency"])
+      Set(try #require(object["notes"] as? [String: Any]).keys) == ["differences", "effects", "scores", "latency", "scope"])
     let map = try #require((object["pairs"] as? [[String: Any]])?.first)
     let cell = try #require((map["cells"] as? [[String: Any]])?.first)
     #expect(
