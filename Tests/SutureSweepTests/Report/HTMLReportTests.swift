@@ -36,7 +36,8 @@ struct HTMLReportTests {
     #expect(
       Set(candidate.keys) == [
         "trial", "composition", "state", "stage", "parameters", "macs", "latency_ms", "latency_error_ms", "accuracy",
-        "accuracy_sd", "leading", "seeds", "epochs", "difference", "half_width", "trainings", "pareto", "baseline", "modules", "operator",
+        "accuracy_sd", "leading", "seeds", "epochs", "difference", "half_width", "trainings", "pareto", "baseline",
+        "modules", "operator",
         "scores",
       ])
     let training = try #require((candidate["trainings"] as? [[String: Any]])?.last)
@@ -46,7 +47,9 @@ struct HTMLReportTests {
     #expect(
       Set(try #require(object["basis"] as? [String: Any]).keys) == ["epochs", "seeds", "candidates", "intervals"])
     #expect(
-      Set(try #require(object["notes"] as? [String: Any]).keys) == ["differences", "effects", "scores", "latency", "scope"])
+      Set(try #require(object["notes"] as? [String: Any]).keys) == [
+        "differences", "effects", "scores", "latency", "scope",
+      ])
     let map = try #require((object["pairs"] as? [[String: Any]])?.first)
     let cell = try #require((map["cells"] as? [[String: Any]])?.first)
     #expect(
