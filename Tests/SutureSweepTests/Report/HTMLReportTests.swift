@@ -35,9 +35,9 @@ struct HTMLReportTests {
     let candidate = try #require((object["candidates"] as? [[String: Any]])?[1])
     #expect(
       Set(candidate.keys) == [
-        "trial", "composition", "state", "stage", "parameters", "macs", "latency_ms", "accuracy", "accuracy_sd",
-        "seeds", "epochs", "difference", "half_width", "trainings", "pareto", "baseline", "modules", "operator",
-        "scores", "leading", "latency_error_ms", "grafts",
+        "trial", "composition", "state", "stage", "parameters", "macs", "latency_ms", "latency_error_ms", "accuracy",
+        "accuracy_sd", "leading", "seeds", "epochs", "difference", "half_width", "trainings", "pareto", "baseline",
+        "modules", "operator", "scores", "grafts",
       ])
     let training = try #require((candidate["trainings"] as? [[String: Any]])?.last)
     #expect(Set(training.keys) == ["epochs", "seeds", "accuracy", "accuracy_sd", "difference", "half_width"])

@@ -122,7 +122,9 @@ extension ReportPageTests {
   }
 
   @Test func `the resolved specification and shared ranks are shown`() throws {
-    try withPage(of: ReportFixtures.report(candidates: 5000)) { (browser) throws in
+    var report = ReportFixtures.report(candidates: 40)
+    report.candidates[3].leading = false
+    try withPage(of: report) { (browser) throws in
       #expect(try text("#settings-table", browser) == "training.optimizerSGD <b>")
       #expect(try text("#board tr[data-trial=\"2\"] [data-column=leading]", browser).hasPrefix("1–"))
       #expect(try text("#leaderboard figcaption", browser).contains("Figures are examples."))

@@ -128,7 +128,7 @@ extension ReportPageTests {
     report.pairs[0].seeds = 1
     for cell in report.pairs[0].cells.indices { report.pairs[0].cells[cell].halfWidth = nil }
     try withPage(of: report) { (browser) throws in
-      #expect(try text("#pairs figcaption", browser).contains("One seed has no intervals and says nothing"))
+      #expect(try text("#pairs figcaption", browser).contains("With one seed there are no intervals"))
     }
   }
 

@@ -89,6 +89,8 @@ struct ReportWordingTests {
     #expect(one.differences.contains("With one seed") && !one.differences.contains("±"))
     #expect(one.latency == nil)
     records[1].latency = 0.2
-    #expect(wording(records).notes.latency?.contains("95 % interval") == true)
+    #expect(wording(records).notes.latency?.contains("taken to be a tenth") == true)
+    records[1].latencyError = 0.01
+    #expect(wording(records).notes.latency?.hasSuffix("only beyond the error of the difference.") == true)
   }
 }

@@ -10,7 +10,7 @@ struct ResolvedSpecificationTests {
     backbone: {id: resnet8, sites: [layer1.0.residual]}
     space: {modules: {ids: [se]}, arity: [1]}
     limits: {macs: +50%}
-    stages: [check, {train: {epochs: 2, keep: 25%}}, {train: {epochs: 8, seeds: [1, 2]}}]
+    stages: [check, cost, {train: {epochs: 2, keep: 25%}}, {train: {epochs: 8, seeds: [1, 2]}}]
     """
 
   @Test func `what the author left to defaults is written out`() throws {
@@ -22,8 +22,8 @@ struct ResolvedSpecificationTests {
     #expect(lines["training.label_smoothing"] == "0.1" && lines["training.flip"] == "false")
     #expect(lines["search.method"] == "exhaustive" && lines["limits.macs"] == "+50%")
     #expect(lines["rank.minimize"] == "parameters, macs" && lines["backbone.placement"] == "together")
-    #expect(lines["stages.2.keep"] == "25%" && lines["stages.2.parts"] == "true" && lines["stages.2.seeds"] == "0")
-    #expect(lines["stages.3.keep"] == "all" && lines["space.compositions"] == "none")
+    #expect(lines["stages.3.keep"] == "25%" && lines["stages.3.parts"] == "true" && lines["stages.3.seeds"] == "0")
+    #expect(lines["stages.4.keep"] == "all" && lines["space.compositions"] == "none")
     #expect(lines["scale"] == "none" && lines["validation"] == "10%")
   }
 
@@ -41,6 +41,6 @@ struct ResolvedSpecificationTests {
     let training = try #require(object?["training"] as? [String: Any])
     #expect(training["learning_rate"] as? Double == 0.1 && training["nesterov"] as? Bool == true)
     let stages = try #require(object?["stages"] as? [[String: Any]])
-    #expect(stages.count == 3 && stages[2]["seeds"] as? [Int] == [1, 2])
+    #expect(stages.count == 4 && stages[3]["seeds"] as? [Int] == [1, 2])
   }
 }

@@ -1,3 +1,4 @@
+import SutureData
 import Foundation
 import Glibc
 import SutureData

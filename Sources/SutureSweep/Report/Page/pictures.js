@@ -113,7 +113,7 @@ function inlineStyles(picture) {
 
 // Colours as every reader of SVG knows them.
 function plainColour(value) {
-  if (value === "none" || value.startsWith("url(")) return value;
+  if (value === "none") return value;
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 1;
   const context = canvas.getContext("2d", { willReadFrequently: true });
