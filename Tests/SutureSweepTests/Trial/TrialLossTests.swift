@@ -1,4 +1,3 @@
-import SutureData
 import Foundation
 import Glibc
 import SutureData
