@@ -127,7 +127,8 @@ public struct Composer: Sendable {
       let site = Site(name: visit.name, shape: graph.shape(visit.value), layout: visit.layout)
       try check(composition, at: site, of: backbone.id)
       let item = CompositionBuilder.Item(value: visit.value, signal: site.signal)
-      let output = try append(composition, to: item, in: &graph, shared: &shared, isGraft: true, isLoneModule: false).value
+      let output = try append(composition, to: item, in: &graph, shared: &shared, isGraft: true, isLoneModule: false)
+        .value
       guard let factor = factors[visit.name], factor != 1 else { return output }
       return try graph.affine(output, scale: factor)
     }
