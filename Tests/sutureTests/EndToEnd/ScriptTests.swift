@@ -38,14 +38,19 @@ struct ScriptTests {
     #expect(entries.count >= 38)
     for entry in entries {
       let fields = try #require(entry as? [String: Any])
-      let isComposition = fields["kind"] as? String == "composition"
+      let kind = fields["kind"] as? String ?? ""
+      let hasLibrary = ["module", "backbone"].contains(kind)
+      // A data set is part of the program, and only what has a manifest has a version.
+      let hasFile = kind != "dataset"
+      let hasVersion = hasLibrary || kind == "composition"
       var expected: [String: Kind] = [
-        "id": .text, "kind": .text, "name": .text, "version": .text, "tags": .texts, "summary": .text,
-        "manifest": .text, "library": isComposition ? .null : .text,
+        "id": .text, "kind": .text, "name": .text, "version": hasVersion ? .text : .null, "tags": .texts,
+        "summary": .text,
+        "manifest": hasFile ? .text : .null, "library": hasLibrary ? .text : .null,
       ]
       expected["year"] = fields["year"] is NSNull ? .null : .integer
       #expect(try kinds(entry) == expected)
-      for key in isComposition ? ["manifest"] : ["manifest", "library"] {
+      for key in (hasFile ? ["manifest"] : []) + (hasLibrary ? ["library"] : []) {
         #expect(FileManager.default.fileExists(atPath: try #require(fields[key] as? String)))
       }
     }
