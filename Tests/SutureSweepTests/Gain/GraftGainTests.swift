@@ -20,10 +20,17 @@ struct GraftGainTests {
   }
 
   @Test func `the gain is measured at every site, and scale match brings it to 1`() throws {
-    // Of standard normal x, rms(x²) / rms(x) is √3.
-    for graft in try network("identity * identity", scale: .none).grafts() {
-      #expect(abs((graft.gain ?? 0) - 3.0.squareRoot()) < 0.1 && graft.factor == 1)
+    // rms(x²) / rms(x) of the values that are drawn; of all standard normal values it is √3.
+    func squared(_ count: Int) -> Double {
+      var stream = RandomStream(seed: 0, "gain")
+      let squares = stream.fill(count, .normal(mean: 0, deviation: 1)).map { Double($0) * Double($0) }
+      return (squares.reduce(0) { $0 + $1 * $1 } / squares.reduce(0, +)).squareRoot()
     }
+    let unscaled = try network("identity * identity", scale: .none).grafts()
+    for (graft, count) in zip(unscaled, [2 * 8 * 4 * 4, 2 * 16 * 2 * 2]) {
+      #expect(isClose(graft.gain, squared(count), 1e-5) && graft.factor == 1)
+    }
+    #expect(unscaled.count == 2 && abs(squared(1 << 20) - 3.0.squareRoot()) < 0.01)
     let grafts = try network("identity * identity", scale: .match).grafts()
     #expect(grafts.map(\.site) == ["layer2.0.residual", "layer3.0.residual"])
     for graft in grafts { #expect(abs((graft.matched ?? 0) - 1) < 1e-12) }
@@ -77,7 +84,7 @@ struct GraftGainTests {
 
   @Test func `a sweep records gains and factors, and scaled results beside others`() throws {
     let plain = try Fixtures.specification(
-      space: "{modules: {ids: []}, compositions: [identity + identity]}", stages: "[cost, {train: {epochs: 1}}]")
+      space: "{compositions: [identity + identity]}", stages: "[cost, {train: {epochs: 1}}]")
     let matched = try SweepSpecification(text: plain.text + "\nscale: match\n", file: "small.yaml")
     try Fixtures.withTemporaryFile { path in
       func results(_ specification: SweepSpecification) throws -> [SweepResult] {

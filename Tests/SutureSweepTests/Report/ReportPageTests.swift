@@ -47,7 +47,7 @@ import Testing
   func `any number of candidates is drawn without an error`(count: Int, rows: Int) throws {
     try withPage(of: ReportFixtures.report(candidates: count)) { browser in
       #expect(try browser.evaluate("document.querySelectorAll('#board tbody tr').length") == rows)
-      #expect(try browser.evaluate("document.querySelectorAll('main > section').length") == 11)
+      #expect(try browser.evaluate("document.querySelectorAll('main > section').length") == 12)
       #expect(try browser.evaluate("document.querySelectorAll('#pareto svg').length") == (count > 1 ? 1 : 0))
       #expect(try text("h1", browser) == "small <b>sweep</b>")
       let words = try text("#pareto", browser)

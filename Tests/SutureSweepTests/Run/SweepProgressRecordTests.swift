@@ -90,6 +90,7 @@ struct SweepProgressRecordTests {
       let report = try ReportBuilder(store, sweep).report()
       #expect(report.sentences.first?.hasPrefix("The bare backbone failed: \(reason)") == true)
       let markdown = MarkdownReport(report).text
+      print(markdown, reason)
       #expect(markdown.contains("candidates failed: \(reason)") && !markdown.contains("nothing failed"))
     }
   }
@@ -103,7 +104,7 @@ struct SweepProgressRecordTests {
         try store.database.execute(
           """
           UPDATE candidate SET state = 'open', stage = NULL;
-          UPDATE trial SET state = 'failed', accuracy = NULL, reason = 'the loss is not finite'
+          UPDATE trial SET state = 'failed', accuracy = NULL, reason = 'the loss is not finite', checksum = NULL
           WHERE key = (SELECT trial FROM candidate_trial WHERE ordinal = 1);
           """)
       }

@@ -203,7 +203,8 @@ struct SweepRunnerTests {
       let best = ranked.filter { $0.control == nil }.prefix(2)
       let parts = Set(best.flatMap { $0.composition?.modules.map(\.id) ?? [] })
       let expected = Set(best.map(\.label)).union(parts).union(["identity * identity"])
-      #expect(Set(records.filter { !$0.isBaseline && $0.accuracies[2] != nil }.map(\.label)) == expected)
+      let survivors = Set(records.filter { !$0.isBaseline && $0.accuracies[2] != nil }.map(\.label))
+      #expect(survivors == expected)
       let dropped = try #require(records.first { $0.accuracies[2] == nil })
       #expect(dropped.reason?.hasSuffix(", nor one of their single modules") == true)
       // A candidate counts as best by all its seeds.

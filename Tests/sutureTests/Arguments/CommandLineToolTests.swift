@@ -153,6 +153,7 @@ struct CommandLineToolTests {
           --generate-completion-script <shell>
                                   Print a completion script for a shell. (values: bash,
                                   zsh, fish)
+          --generate-man-page     Print the manual page.
           -h, --help              Show help information.
 
         SUBCOMMANDS:

@@ -31,7 +31,7 @@ struct CompletionScriptTests {
       (["suture", "sweep", ""], ["run", "--help"]),
       (["suture", "sweep", "run", "--"], ["--json", "--format", "--site", "--save", "--help"]),
       (["suture", "sweep", "run", "--format", ""], ["a", "b"]),
-      (["suture", "sweep", "run", "sw"], ["sweeps:sweep", "sweeps:run"]),
+      (["suture", "sweep", "run", "sw"], ["sweeps:sweep", "sweeps:run", "sweeps:sw"]),
       (["suture", "sweep", "run", "--site", "sites:-"], ["sites:--site"]),
       (["suture", "sweep", "run", "--save", ""], []),
       (["suture", "sweep", "run", "--json", "x", "--f"], ["--format"]),

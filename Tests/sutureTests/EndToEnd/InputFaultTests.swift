@@ -140,7 +140,7 @@ struct InputFaultTests {
     ("resnet8(width: 4)", "resnet9", "small.yaml:3:16: there is no backbone 'resnet9' (did you mean 'resnet8'?)"),
     ("width: 4", "widht: 4", "small.yaml:3:16: 'resnet8' has no hyperparameter 'widht' (did you mean 'width'?)"),
     ("resnet8(width: 4)", "resnet8(width: 4", "small.yaml:3:"),
-    ("layer3.0.residual", "layer9", "small.yaml:3:46: resnet8 has no site 'layer9'"),
+    ("layer3.0.residual", "layer9", "small.yaml:3:45: resnet8 has no site 'layer9'"),
   ]) func `a specification that is wrong makes no store`(old: String, new: String, message: String) throws {
     let folder = try Folder()
     let text = Sweep.specification(modules: ["se"])

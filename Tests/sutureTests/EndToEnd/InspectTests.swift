@@ -34,8 +34,8 @@ struct InspectTests {
     for numbers in [report, bare] { #expect(number("macs", numbers) == 2 * number("macs_per_image", numbers)) }
     #expect(number("elementwise", report) > 0 && number("traffic_bytes", report) > 0)
     let warned = try #require(
-      try Program.run(["inspect", "se >> se >> se"] + Self.graft.dropFirst(2) + ["--json"]).json() as? [String: Any])
-    #expect((warned["warnings"] as? [String])?.first?.contains("'identity_init(se >> se >> se)'") == true)
+      try Program.run(["inspect", "eca >> eca >> eca"] + Self.graft.dropFirst(2) + ["--json"]).json() as? [String: Any])
+    #expect((warned["warnings"] as? [String])?.first?.contains("'identity_init(eca >> eca >> eca)'") == true)
   }
 
   @Test func `equal blocks are printed once, and all of them with full`() throws {

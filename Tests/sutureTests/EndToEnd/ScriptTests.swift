@@ -63,7 +63,7 @@ struct ScriptTests {
       try kinds(report) == [
         "composition": .text, "input": .integers, "output": .integers, "parameters": .integer, "macs": .integer,
         "macs_per_image": .integer, "elementwise": .integer, "traffic_bytes": .integer, "backbone": .null,
-        "sites": .texts, "bare": .null, "warnings": .texts, "structure": .text, "gain": .other,
+        "sites": .texts, "bare": .null, "warnings": .texts, "notes": .texts, "structure": .text, "gain": .other,
       ])
     #expect(report["composition"] as? String == "eca + se")
     #expect(report["input"] as? [Int] == [1, 64, 8, 8])
@@ -148,7 +148,8 @@ struct ScriptTests {
       let expected: [(String, [Kind])] = [
         ("trial", [.integer]), ("composition", [.text]), ("state", [.text]), ("reason", isDone ? [.null] : [.text]),
         ("parameters", isDone ? [.integer] : [.null]), ("macs", isDone ? [.integer] : [.null]),
-        ("latency_ms", isDone ? [.real, .integer] : [.null]), ("accuracy_mean", isDone ? [.real] : [.null]),
+        // Nothing ranks or limits by latency here, so it is not measured.
+        ("latency_ms", [.null]), ("latency_error_ms", [.null]), ("accuracy_mean", isDone ? [.real] : [.null]),
         ("accuracy_sd", isDone ? [.real, .integer] : [.null]), ("seeds", [.integer]), ("pareto", [.truth]),
         ("baseline", [.truth]),
       ]

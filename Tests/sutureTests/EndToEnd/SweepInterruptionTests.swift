@@ -57,7 +57,8 @@ struct SweepInterruptionTests {
     let doneAtStop = try trialsDone(folder)
     #expect(doneAtStop >= 1 && doneAtStop < 14)
 
-    let resume = ["sweep", "resume", "--store", "small.db", "--workers", "1"]
+    // What a store names is never searched for plugins by itself.
+    let resume = ["sweep", "resume", "--store", "small.db", "--workers", "1", "--registry", dropIn.path]
     let killed = try Program.start(resume, in: folder)
     try killed.wait(for: ": \(doneAtStop + 1)/")
     killed.send(SIGKILL)
@@ -90,7 +91,7 @@ struct SweepInterruptionTests {
     try first.wait(for: ": 1/")
     try folder.write("other.yaml", Sweep.specification(modules: ["eca"], name: "other"))
     let other = ["sweep", "run", "other.yaml", "--store", "small.db"]
-    for arguments in [run, other, ["sweep", "resume", "--store", "small.db"]] {
+    for arguments in [run, other, ["sweep", "resume", "--store", "small.db", "--registry", dropIn.path]] {
       let second = try Program.run(arguments, in: folder)
       #expect(second.status == 1)
       #expect(second.error.contains("another process is running a sweep in the store 'small.db'"), "\(second.error)")
