@@ -57,7 +57,8 @@ extension CompositionError: CustomStringConvertible {
       return "\(what) needs what keeps \(before), not what gives \(after)"
     case .noSuchSite(let pattern, let backbone, let sites):
       return "\(backbone) has no site '\(pattern)'\(Suggestion.clause(for: pattern, in: sites))\n"
-        + "its sites: \(sites.joined(separator: ", "))"
+        + "its sites: \(sites.prefix(12).joined(separator: ", "))"
+        + (sites.count > 12 ? " and \(sites.count - 12) more, which 'suture probe \(backbone)' lists" : "")
     }
   }
 }

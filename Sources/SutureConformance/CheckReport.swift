@@ -19,10 +19,10 @@ public struct CheckReport: Sendable {
     self.level = level
   }
 
-  /// Writes down that a promise holds.
+  /// Records that a requirement is met.
   public mutating func pass(_ detail: String) { add(.passed, detail) }
 
-  /// Writes down that a promise is broken.
+  /// Records that a requirement is violated.
   ///
   /// Failures of one cause are written down once, with their count.
   /// - Parameters:

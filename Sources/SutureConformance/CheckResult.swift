@@ -4,7 +4,7 @@ import SutureRegistry
 public struct CheckResult: Hashable, Sendable, Codable {
   /// How it ended.
   public enum Status: String, Hashable, Sendable, Codable {
-    /// What was promised holds.
+    /// The requirement is met.
     case passed
     /// It does not; the detail says what was expected and what came.
     case failed
@@ -32,11 +32,18 @@ public struct CheckResult: Hashable, Sendable, Codable {
   /// A command line that shows the failure.
   public var reproduce: String? = nil
 
-  /// The same with more words at the end of its command line, such as the folders of the registry.
-  public func reproducing(with words: String) -> CheckResult {
-    guard status == .failed, !words.isEmpty else { return self }
+  /// The same with the options that its command line needs to show the failure again.
+  public func reproducing(with options: ReproductionOptions) -> CheckResult {
+    // A comparison has no check that runs alone.
+    guard status == .failed, check != FixtureComparison.id || reproduce != nil else { return self }
     var result = self
-    result.reproduce = "\(reproduce ?? "suture verify \(module) --check \(check)") \(words)"
+    let command = reproduce ?? "suture verify \(module) --check \(check)"
+    result.reproduce = command + options.suffix(of: command)
     return result
+  }
+
+  /// The same with the folders of the registry in its command line.
+  public func reproducing(with registry: String) -> CheckResult {
+    reproducing(with: ReproductionOptions(registry: registry))
   }
 }

@@ -1,4 +1,4 @@
-/// One promise that every module or backbone must hold.
+/// One requirement that every module or backbone must meet.
 ///
 /// A check looks at one subject at a time and keeps nothing between them.
 public protocol ConformanceCheck: Sendable {

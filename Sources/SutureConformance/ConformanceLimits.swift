@@ -23,4 +23,12 @@ public struct ConformanceLimits: Hashable, Sendable, Codable {
     self.buildSeconds = buildSeconds
     self.memory = memory
   }
+
+  /// What a process did that was ended after so many seconds, as after `it`.
+  static func timeout(after seconds: Double) -> String {
+    "timed out after \(Int(exactly: seconds).map(String.init) ?? "\(seconds)") s"
+  }
+
+  /// What a process did that was ended at so many bytes of memory, as after `it`.
+  static func excess(of memory: Int) -> String { "exceeded the memory limit of \(memory >> 20) MiB" }
 }

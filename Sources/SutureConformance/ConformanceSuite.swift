@@ -81,17 +81,31 @@ public struct ConformanceSuite: Sendable {
   }
 
   /// What the registry leaves out, each a failure of its file.
-  public func problems() -> [CheckResult] {
-    registry.problems.map { problem in
-      var module = ""
-      switch problem {
-      case .manifest(let error): module = error.file
-      case .ambiguous(let id, _, _, _): module = id
-      case .folder(let path, _): module = path
-      }
-      return CheckResult(
-        module: module, check: ManifestCheck.id, level: ManifestCheck.level, status: .failed,
-        detail: problem.description, seconds: 0)
+  public func problems() -> [CheckResult] { registry.problems.map { failure($0) } }
+
+  /// Something that the registry leaves out, as a failure.
+  /// - Parameters:
+  ///   - id: the id for which `suture verify` fails in the same way; nil where it does so without ids only.
+  ///   - isModule: whether the failure is that of the module with this id, not of the file or folder.
+  public func failure(_ problem: RegistryProblem, id: String? = nil, isModule: Bool = false) -> CheckResult {
+    var subject: String
+    var cause: String?
+    var word = id
+    switch problem {
+    case .manifest(let error):
+      subject = error.file
+      cause = error.message
+    case .ambiguous(let ambiguous, _, _, _):
+      subject = ambiguous
+      word = ambiguous
+    case .folder(let path, _): subject = path
     }
+    if isModule, let id { subject = id }
+    let isPlain = word?.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) } ?? true
+    if !isPlain { word = word.map { "'\($0)'" } }
+    let words = ["suture verify", word, "--check \(ManifestCheck.id)"].compactMap { $0 }
+    return CheckResult(
+      module: subject, check: ManifestCheck.id, level: ManifestCheck.level, status: .failed,
+      detail: problem.description, seconds: 0, cause: cause, reproduce: words.joined(separator: " "))
   }
 }

@@ -45,18 +45,21 @@ struct FolderListing {
 
   /// Lists a folder; where there is none of this name, the last part of the path is the files' prefix.
   init(_ path: String) throws(DataError) {
-    if let names = Self.entries(of: path) {
-      (folder, prefix, self.names) = (path, nil, names)
-    } else {
-      let number = errno
-      let slash = path.lastIndex(of: "/")
-      let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-      let last = slash.map { String(path[path.index(after: $0)...]) } ?? path
-      guard number == ENOENT, !last.isEmpty, let names = Self.entries(of: parent),
-        names.contains(where: { Self.read($0)?.prefix == last })
-      else { throw .file(path, .unreadable(FileError.text(number))) }
-      (folder, prefix, self.names) = (parent, last, names)
+    let failure: FileError
+    do throws(FileError) {
+      self.names = try FileBytes.names(in: path)
+      (folder, prefix) = (path, nil)
+      return
+    } catch {
+      failure = error
     }
+    let slash = path.lastIndex(of: "/")
+    let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let last = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    guard failure.cause == .system(ENOENT), !last.isEmpty, let names = try? FileBytes.names(in: parent),
+      names.contains(where: { Self.read($0)?.prefix == last })
+    else { throw .file(path, .unreadable(failure.reason)) }
+    (folder, prefix, self.names) = (parent, last, names)
   }
 
   /// The four files' paths, in the order of `FolderFile`.
@@ -110,20 +113,6 @@ struct FolderListing {
     // What stands before the part, without the separator.
     let prefix = parts.count > 4 ? name[..<parts[parts.count - 5].endIndex] : ""
     return (String(prefix), file)
-  }
-
-  /// The names in a folder, sorted; nil where it cannot be read, with `errno` set.
-  private static func entries(of path: String) -> [String]? {
-    guard let folder = opendir(path) else { return nil }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
   }
 }
 

@@ -5,6 +5,8 @@ import SutureGraph
 public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No module fits the space's selection.
   case emptySpace
+  /// No module has this tag.
+  case unknownTag(String, known: [String])
   /// A space holds more compositions than are tried one by one.
   case spaceTooLarge(compositions: Int, spellings: Int, limit: Int)
   /// The modules of a space have more combinations of hyperparameters than are told apart.
@@ -36,6 +38,8 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .emptySpace: "the space selects no module"
+    case .unknownTag(let tag, let known):
+      "no module has the tag '\(tag)'\(Suggestion.clause(for: tag, in: known)): tags are \(known.joined(separator: ", "))"
     case .spaceTooLarge(let compositions, let spellings, let limit):
       "the space holds \(compositions) compositions in \(spellings) spellings, more than the \(limit) that are tried one "
         + "by one: draw from it with 'search: {method: random, budget: 1000}', or let the accurate ones breed with "
@@ -56,8 +60,8 @@ public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
         + "there are \(Self.gibibytes(limit)) here" + (batch > 1 ? ": use a smaller batch size" : "")
     case .nothingTrained(let sweep): "no candidate of the sweep '\(sweep)' has been trained yet"
     case .baselineFailed(let reason):
-      "the bare backbone failed: \(reason); without it no candidate can be compared. Once the cause is mended, "
-        + "'--retry-failed' tries again"
+      "the bare backbone failed: \(reason); without it no candidate can be compared. Once the cause is removed, "
+        + "run it again with '--retry-failed'"
     case .workerLost(let reason): reason
     case .noSweep(let name, let path, let known):
       "'\(path)' holds no sweep '\(name)', only \(known.map { "'\($0)'" }.joined(separator: ", "))"

@@ -149,6 +149,10 @@ import Testing
     #expect(problems.count == 1)
     #expect(problems.first?.status == .failed)
     #expect(problems.first?.detail.contains("surprise") == true)
+    #expect(problems.first?.reproduce == "suture verify --check manifest")
+    let problem = try #require(probe.registry.problems.first)
+    let failure = ConformanceSuite(registry: probe.registry).failure(problem, id: "probe", isModule: true)
+    #expect(failure.module == "probe" && failure.reproduce == "suture verify probe --check manifest")
   }
 
   @Test func `checks have ids of their own, and a level leaves out those above it`() throws {

@@ -131,11 +131,12 @@ struct SafeTensorsTests {
       ([], "'f': not a safetensors file: it has 0 bytes, fewer than the header's length takes"),
       (
         [255, 255, 255, 255, 255, 255, 255, 255, 0],
-        "'f': not a safetensors file, or a damaged one: it announces a header of 18446744073709551615 bytes, and 1 can be"
+        "'f': not a safetensors file, or a damaged one: it declares a header of 18446744073709551615 bytes, "
+          + "but there is room for only 1"
       ),
       (
         [3, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7d],
-        "'f': not a safetensors file, or a damaged one: it announces a header of 3 bytes, and 2 can be"
+        "'f': not a safetensors file, or a damaged one: it declares a header of 3 bytes, but there is room for only 2"
       ),
       (file(""), "'f': the header is malformed at byte 8: '{' is expected"),
       (file("[]"), "'f': the header is malformed at byte 8: '{' is expected"),
@@ -259,6 +260,15 @@ struct SafeTensorsTests {
     #expect(try SafeTensors(bytes: Self.file("{}"), path: "f") == SafeTensors())
   }
 
+  @Test func `what cannot be read is not left out where it would be written`() throws {
+    let header = "{\"flag\":{\"dtype\":\"BOOL\",\"shape\":[3],\"data_offsets\":[0,3]}}"
+    let file = try SafeTensors(bytes: Self.file(header, [1, 0, 1]), path: "f")
+    let path = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString).safetensors"
+    let error = #expect(throws: SafeTensorsError.self) { try file.write(to: path) }
+    #expect(error?.description.contains("tensor 'flag': elements of type 'BOOL' are not read") == true)
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
   @Test func `the metadata's name cannot be a tensor's`() {
     var file = SafeTensors()
     file.set("__metadata__", Tensor([1], [1]))
@@ -279,5 +289,16 @@ struct SafeTensorsTests {
     let error = #expect(throws: SafeTensorsError.self) { try file.require("eval/x", path: "se.safetensors") }
     #expect(error?.description == "'se.safetensors', tensor 'eval/x': there is no such tensor (did you mean 'eval/y'?)")
     #expect(try file.require("x", path: "se.safetensors").shape == [2, 32, 8, 6])
+  }
+
+  @Test func `a missing tensor that resembles none is told with the names that there are`() throws {
+    var file = SafeTensors()
+    let empty = #expect(throws: SafeTensorsError.self) { try file.require("weight", path: "f") }
+    #expect(empty?.description == "'f', tensor 'weight': there is no such tensor; the file has no tensors")
+    for name in ["a", "b", "c", "d", "e", "f", "g"] { file.set(name, Tensor([1], [0])) }
+    let error = #expect(throws: SafeTensorsError.self) { try file.require("weight", path: "f") }
+    #expect(
+      error?.description
+        == "'f', tensor 'weight': there is no such tensor; the file has 'a', 'b', 'c', 'd', 'e' and 2 more")
   }
 }

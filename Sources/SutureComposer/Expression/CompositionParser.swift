@@ -74,7 +74,8 @@ public struct CompositionParser {
   }
 
   private func unexpected() -> SyntaxError {
-    error("\(current.label) does not belong here")
+    let isOperator = if case .sign(let sign) = current.kind { "+*|,".contains(sign) } else { false }
+    return error("\(current.label) does not belong here\(isOperator ? "; operators are \(OperatorWord.listing)" : "")")
   }
 
   /// The sign at this place where an operator can stand, also where it is written as a word.

@@ -21,8 +21,7 @@ public struct HostRefusalCheck: ConformanceCheck {
       if build.succeeded {
         report.fail(
           "the host refuses call \(call) of \(count) and what follows: expected a status that says so, it answered "
-            + "\(build.status)",
-          reproduce: "suture verify \(subject.manifest.id) --level 1")
+            + "\(build.status)")
       }
     }
     if report.holds { report.pass("each of \(count) calls") }

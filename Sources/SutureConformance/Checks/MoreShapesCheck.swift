@@ -43,7 +43,7 @@ public struct MoreShapesCheck: ConformanceCheck {
       let promised = try subject.manifest.outputShape(for: shape, resolved: subject.manifest.resolve(given))
       let made = graph.shape(graph.outputs[0])
       if made != promised {
-        report.fail("\(shape): the contract promises \(promised), the graph makes \(made)", reproduce: command)
+        report.fail("\(shape): the contract states \(promised), the graph makes \(made)", reproduce: command)
       }
       guard graph.cost.macs <= Self.runMACs else { return }
       let run = SampledRun(graph, seed: subject.seed)

@@ -1,12 +1,12 @@
 import SutureGraph
 import SutureRegistry
 
-/// What is built has the shape that the contract promises, at small, typical, odd, prime and lopsided sizes.
+/// What is built has the shape that the contract states, at small, typical, odd, prime and lopsided sizes.
 public struct ShapesCheck: ConformanceCheck {
   public static let id = "shapes"
   public static let level = ConformanceLevel.quick
   public static let need = ConformanceNeed.library
-  public static let explanation = "it builds at every kind of shape that its contract admits, and keeps the promise"
+  public static let explanation = "it builds at every kind of shape that its contract admits, with the stated output"
 
   public init() {}
 
@@ -19,7 +19,7 @@ public struct ShapesCheck: ConformanceCheck {
         let made = graph.shape(graph.outputs[0])
         if made != promised {
           report.fail(
-            "\(item.name), \(item.shape): the contract promises \(promised), the graph makes \(made)",
+            "\(item.name), \(item.shape): the contract states \(promised), the graph makes \(made)",
             reproduce: subject.command(item.shape))
         }
         if let stated = try subject.manifest.parameterCount(for: item.shape), stated != graph.parameterCount {

@@ -68,15 +68,14 @@ public struct FixtureComparison: Sendable {
     let evaluated = fixture.names.filter { $0 == FixtureComparison.evaluation }
     let trained = fixture.names.filter(FixtureComparison.isTrainingResult).sorted()
     guard !(evaluated + trained).isEmpty else {
-      nameStrangers([], &report)
+      nameStrangers(nil, &report)
       return report.fail(
         "'\(path)' holds no results to compare: 'eval/y', or 'train/y', 'train/gx', 'train/grad/<name>' and "
           + "'train/buffer/<name>'")
     }
     let input = TensorRun(fixture, path: path, threads: threads)
     let graph = try composer.build(composition, input: try input.inputShape())
-    let variables = graph.variables.map { "\($0.role == .parameter ? "param" : "buffer")/\($0.name)" }
-    nameStrangers(variables, &report)
+    nameStrangers(graph.variables, &report)
     let command = "suture run '\(composition)' --tensors '\(path)' --save out.safetensors"
     if evaluated.isEmpty {
       report.skip("evaluation: the file has no 'eval/y'")
@@ -86,23 +85,31 @@ public struct FixtureComparison: Sendable {
     if trained.isEmpty { return report.skip("training: the file has no results of it") }
     let results = try input.train(graph)
     try compare(trained, with: results, "\(command) --train", &report)
-    for name in results.names where fixture[name] == nil {
+    for name in results.names where !fixture.contains(name) {
       report.fail(
         "\(name): the file has no such tensor, but '\(composition)' makes it", reproduce: "\(command) --train")
     }
   }
 
   /// Fails for every tensor that is neither an input nor a result: its name may be a result's, mistyped.
-  /// - Parameter variables: the names of the inputs that the composition has; empty where it was not built.
-  private func nameStrangers(_ variables: [String], _ report: inout CheckReport) {
-    let inputs = ["x", "train/gy"] + variables
-    let results =
-      [FixtureComparison.evaluation] + FixtureComparison.training
-      + variables.map { $0.hasPrefix("param/") ? "train/grad/\($0.dropFirst(6))" : "train/\($0)" }
+  /// - Parameter variables: those of the composition; nil where it was not built.
+  private func nameStrangers(_ variables: [Variable]?, _ report: inout CheckReport) {
+    var inputs = ["x", "train/gy"]
+    var results = [FixtureComparison.evaluation] + FixtureComparison.training
+    for variable in variables ?? [] {
+      let isParameter = variable.role == .parameter
+      let name = "\(isParameter ? "param" : "buffer")/\(variable.name)"
+      inputs.append(name)
+      // As in a state_dict; only read where the prefixed name is absent.
+      if !fixture.contains(name) { inputs.append(variable.name) }
+      results.append("train/\(isParameter ? "grad" : "buffer")/\(variable.name)")
+    }
     for name in fixture.names.sorted() {
       if inputs.contains(name) || name == FixtureComparison.evaluation { continue }
-      if FixtureComparison.isTrainingResult(name) { continue }
-      if variables.isEmpty, name.hasPrefix("param/") || name.hasPrefix("buffer/") { continue }
+      if FixtureComparison.isTrainingResult(name) || FixtureComparison.isBatchCount(name) { continue }
+      // Which variables there are is not known then, and a state_dict's names have no '/'.
+      let mayBeVariable = name.hasPrefix("param/") || name.hasPrefix("buffer/") || !name.contains("/")
+      if variables == nil, mayBeVariable { continue }
       let clause = Suggestion.clause(for: name, in: inputs + results)
       report.fail("\(name): neither an input nor a result of '\(report.module)', so it is not compared\(clause)")
     }
@@ -110,6 +117,9 @@ public struct FixtureComparison: Sendable {
 
   private static let evaluation = "eval/y"
   private static let training = ["train/y", "train/gx"]
+
+  /// Whether a name is that of PyTorch's count of batches in a state_dict, which no result depends on.
+  private static func isBatchCount(_ name: String) -> Bool { name.hasSuffix("num_batches_tracked") }
 
   private static func isTrainingResult(_ name: String) -> Bool {
     training.contains(name) || name.hasPrefix("train/grad/") || name.hasPrefix("train/buffer/")
@@ -119,7 +129,13 @@ public struct FixtureComparison: Sendable {
     _ names: [String], with results: SafeTensors, _ command: String, _ report: inout CheckReport
   ) throws {
     for name in names {
-      guard let expected = fixture[name] else { continue }
+      let expected: Tensor
+      do {
+        expected = try fixture.require(name, path: path)
+      } catch {
+        report.fail("\(name): \(error)", reproduce: command)
+        continue
+      }
       guard let actual = results[name] else {
         let clause = Suggestion.clause(for: name, in: results.names)
         report.fail("\(name): '\(report.module)' makes no such tensor\(clause)", reproduce: command)

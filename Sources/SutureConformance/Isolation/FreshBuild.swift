@@ -43,10 +43,12 @@ struct FreshBuild {
     let request = WorkerRequest(
       folders: [], manifest: subject.manifest.path, seed: subject.seed, task: task, memory: subject.limits.memory)
     let child = try WorkerProcess(program: program, request)
-    // Loading and building.
-    let limit = 2 * subject.limits.buildSeconds
+    let limit = Double(task.stepCount ?? 1) * subject.limits.buildSeconds
     guard let received = child.messages(within: limit, memory: subject.limits.memory) else {
-      throw Failure(description: "a fresh process built nothing within \(limit) s and was ended")
+      throw Failure(description: "in a fresh process it \(ConformanceLimits.timeout(after: limit))")
+    }
+    if received.exceededMemory, let memory = subject.limits.memory {
+      throw Failure(description: "in a fresh process it \(ConformanceLimits.excess(of: memory))")
     }
     for case .failed(let reason) in received.messages { throw Failure(description: "in a fresh process: \(reason)") }
     guard received.messages.count == 1, let message = received.messages.last, received.ending == .exited(0) else {

@@ -25,6 +25,10 @@ final class IsolatedSubject {
   private var hangs = 0
   /// How often a plugin may not come back before the rest is given up.
   private static let maximumHangs = 2
+  /// Why the last worker was lost.
+  private var lastCause = ""
+  /// The causes that were told.
+  private var toldCauses: Set<String> = []
 
   init(_ manifest: Manifest, suite: ConformanceSuite, seed: UInt64, partners: [String]) {
     self.manifest = manifest
@@ -43,7 +47,8 @@ final class IsolatedSubject {
   /// How the last worker was lost; nil where it was told already.
   private var loss: String?
 
-  /// How a worker was lost since it was last asked, in one sentence; nil where none was.
+  /// How a worker was lost since it was last asked, in one sentence; nil where none was, or where another one had been
+  /// lost in the same way.
   func takeLoss() -> String? {
     defer { loss = nil }
     return loss
@@ -81,28 +86,26 @@ final class IsolatedSubject {
       try start(program)
     } else if let limit = suite.limits.memory, let held = child.process.memory(), held > limit {
       child.process.end()
-      lose("held more than \(limit >> 20) MiB of memory and was ended", printed: "")
+      lose(ConformanceLimits.excess(of: limit), printed: "")
       try start(program)
     } else if !steps.isEmpty, stepSince.duration(to: .now) > .seconds(suite.limits.buildSeconds) {
       child.process.end()
       hangs += 1
-      lose("gave no answer within \(Self.number(suite.limits.buildSeconds)) s and was ended", printed: "")
+      lose(ConformanceLimits.timeout(after: suite.limits.buildSeconds), printed: "")
       try start(program)
     } else if since.duration(to: .now) > .seconds(suite.limits.seconds) {
       child.process.end()
-      lose("gave no answer within \(Self.number(suite.limits.seconds)) s and was ended", printed: "")
+      lose(ConformanceLimits.timeout(after: suite.limits.seconds), printed: "")
       try start(program)
     }
   }
-
-  private static func number(_ seconds: Double) -> String { Int(exactly: seconds).map(String.init) ?? "\(seconds)" }
 
   /// Skips what remains: a plugin that hangs again and again would take its time limit for each check.
   private func giveUp() {
     results += remaining.map { check in
       CheckResult(
         module: manifest.id, check: check.id, level: check.level, status: .skipped,
-        detail: "it did not come back \(hangs) times, so the rest is not run", seconds: 0)
+        detail: "\(lastCause), \(hangs) times: the rest is not run", seconds: 0)
     }
     remaining = []
   }
@@ -137,14 +140,15 @@ final class IsolatedSubject {
     guard let check = current?.check ?? remaining.first else { return }
     let words = printed.split(whereSeparator: \.isNewline).last.map { ": \($0.prefix(300))" } ?? ""
     var status = CheckResult.Status.failed
-    let step = steps.last.map { " while \($0.text(of: manifest.id))" } ?? ""
-    var detail = "\(how)\(step) during check '\(check.id)'\(words)"
-    var cause = "\(how)\(step)\(words)"
-    if let current, !current.isRunning {
-      let what = current.check.need == .library ? "loading its library" : "building it"
-      detail = "\(what) \(how)\(words)"
-      cause = detail
-      obstacles[check.need] = detail
+    var step = steps.last?.text(of: manifest.id)
+    let isObstacle = current.map { !$0.isRunning } ?? false
+    if isObstacle { step = step ?? (check.need == .library ? "loading its library" : "building it") }
+    let clause = step.map { " while \($0)" } ?? ""
+    let cause = "\(how)\(clause)\(words)"
+    var detail = "\(how)\(clause) during check '\(check.id)'\(words)"
+    if isObstacle {
+      detail = cause
+      obstacles[check.need] = cause
       // Once is enough to fail.
       if results.contains(where: { $0.status == .failed }) { status = .skipped }
     }
@@ -153,7 +157,8 @@ final class IsolatedSubject {
       CheckResult(
         module: manifest.id, check: check.id, level: check.level, status: status, detail: detail,
         seconds: Double(seconds.seconds) + Double(seconds.attoseconds) * 1e-18, cause: cause))
-    loss = detail
+    lastCause = cause
+    if toldCauses.insert(cause).inserted { loss = cause }
     remaining.removeAll { $0.id == check.id }
   }
 }

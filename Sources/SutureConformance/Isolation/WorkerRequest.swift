@@ -12,6 +12,16 @@ struct WorkerRequest: Hashable, Codable {
     case purity
     /// Builds for a shape, and counts parameters.
     case count(shape: [Int])
+
+    /// How many steps, loading or one build each, run a plugin's code; nil where checks decide.
+    var stepCount: Int? {
+      switch self {
+      case .check: nil
+      case .build, .count: 2
+      // `PluginTraces` builds twice.
+      case .purity: 3
+      }
+    }
   }
 
   /// The registry's folders.

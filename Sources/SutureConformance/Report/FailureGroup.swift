@@ -10,6 +10,8 @@ public struct FailureGroup: Hashable, Sendable {
 
   /// The cause, or what a single failure says.
   public let text: String
+  /// The cause without the subject's name: equal for other subjects that failed for the same cause.
+  public let commonCause: String
   /// The checks that failed for it, in order.
   public let checks: [Part]
   /// The checks that were skipped for it.
@@ -37,6 +39,11 @@ public struct FailureGroup: Hashable, Sendable {
     return lines + ["  reproduce: \(reproduce)"]
   }
 
+  /// Why a result failed, without the subject's name.
+  public static func commonCause(of result: CheckResult) -> String {
+    (result.cause ?? "\(result.check): \(result.detail)").replacing("'\(result.module)'", with: "'…'")
+  }
+
   /// The failures of one subject, by cause, in the order in which they first came.
   public static func groups(of results: [CheckResult]) -> [FailureGroup] {
     var order: [String] = []
@@ -53,7 +60,7 @@ public struct FailureGroup: Hashable, Sendable {
         result.status == .skipped && (first.cause.map(result.detail.contains) ?? false)
       }
       return FailureGroup(
-        text: isSingle ? first.detail : first.cause ?? first.detail,
+        text: isSingle ? first.detail : first.cause ?? first.detail, commonCause: commonCause(of: first),
         checks: found.map { Part(check: $0.check, count: $0.count) }, skipped: skipped.map(\.check),
         reproduce: found.lazy.compactMap(\.reproduce).first
           ?? "suture verify \(first.module) --check \(first.check)")

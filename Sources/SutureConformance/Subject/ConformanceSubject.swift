@@ -4,7 +4,7 @@ import SutureRegistry
 
 /// A module or backbone under examination.
 public struct ConformanceSubject: Sendable {
-  /// What it promises.
+  /// What it states about itself.
   public let manifest: Manifest
   /// Where it comes from.
   public let registry: Registry

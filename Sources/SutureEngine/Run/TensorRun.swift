@@ -36,7 +36,9 @@ public struct TensorRun {
   public func train(_ graph: Graph) throws -> SafeTensors {
     let variables = try variables(of: graph)
     let plan = try Plan(try graph.differentiated(), variables: variables, options: options)
-    let outputs = try plan.run([try tensor("x"), try tensor("train/gy")], seed: 0)
+    let gradient = try tensor("train/gy")
+    try check("train/gy", gradient.shape, expecting: graph.shape(graph.outputs[0]))
+    let outputs = try plan.run([try tensor("x"), gradient], seed: 0)
     var results = SafeTensors()
     results["train/y"] = outputs[0]
     results["train/gx"] = outputs[1]
@@ -62,13 +64,29 @@ public struct TensorRun {
     return isPlain ? variable.name : name
   }
 
+  private func check(_ name: String, _ shape: Shape, expecting expected: Shape) throws(EngineError) {
+    guard shape != expected else { return }
+    throw .wrongShape(what: "tensor '\(name)' of '\(path)'", expected: expected, actual: shape)
+  }
+
+  /// Why a variable cannot be read; names that belong to other variables are not suggested.
+  private func missing(_ variable: Variable, in graph: Graph) -> SafeTensorsError {
+    let taken = Set(graph.variables.map(name(of:)) + ["x", "train/gy"])
+    let rest = tensors.names.filter { !taken.contains($0) }
+    let wanted = name(of: variable)
+    // 'x' alone is the input.
+    let plain: String? = variable.name == "x" ? nil : variable.name
+    let nearest = Suggestion.nearest(to: wanted, in: rest) ?? plain.flatMap { Suggestion.nearest(to: $0, in: rest) }
+    return SafeTensorsError(
+      path, tensor: wanted, .missingTensor(nearest: nearest, names: tensors.names, alternative: plain))
+  }
+
   private func variables(of graph: Graph) throws -> VariableStore {
     // Names and shapes first: memory is taken only for what fits.
     for variable in graph.variables {
-      let shape = try shape(name(of: variable))
-      guard shape == variable.shape else {
-        throw EngineError.wrongShape(what: "'\(variable.name)'", expected: variable.shape, actual: shape)
-      }
+      let name = name(of: variable)
+      guard let shape = tensors.shape(of: name) else { throw missing(variable, in: graph) }
+      try check(name, shape, expecting: variable.shape)
     }
     let store = try VariableStore(graph.variables, seed: 0)
     for variable in graph.variables { try store.set(variable.name, try tensor(name(of: variable))) }

@@ -7,20 +7,26 @@ extension SafeTensors {
   ///
   /// - Throws: `SafeTensorsError`.
   public func write(to path: String) throws(SafeTensorsError) {
-    if self[SafeTensorsHeader.metadataKey] != nil {
+    if contains(SafeTensorsHeader.metadataKey) {
       throw SafeTensorsError(path, tensor: SafeTensorsHeader.metadataKey, .reservedName)
     }
-    do { try FileBytes.replace(path, with: encoded()) } catch { throw SafeTensorsError(path, .file(error)) }
+    let bytes = try encoded(path: path)
+    do { try FileBytes.replace(path, with: bytes) } catch { throw SafeTensorsError(path, .file(error)) }
   }
 
   /// The file's bytes: names sorted, the header padded so that the data begins at a multiple of eight.
-  func encoded() -> [UInt8] {
+  ///
+  /// - Throws: `SafeTensorsError` where a tensor of another file cannot be read; `path` names the file in it.
+  func encoded(path: String) throws(SafeTensorsError) -> [UInt8] {
     var fields: [String] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }
       fields.append("\"\(SafeTensorsHeader.metadataKey)\":{\(pairs.joined(separator: ","))}")
     }
-    let tensors = names.sorted { ByteName($0) < ByteName($1) }.compactMap { name in self[name].map { (name, $0) } }
+    var tensors: [(name: String, tensor: Tensor)] = []
+    for name in names.sorted(by: { ByteName($0) < ByteName($1) }) {
+      tensors.append((name, try require(name, path: path)))
+    }
     var position = 0
     for (name, tensor) in tensors {
       let end = position + 4 * tensor.values.count

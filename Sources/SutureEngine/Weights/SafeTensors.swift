@@ -75,7 +75,8 @@ public struct SafeTensors: Sendable {
   ///   type is not, and where the file cannot be read or the memory does not suffice.
   public func require(_ name: String, path: String) throws(SafeTensorsError) -> Tensor {
     guard let tensor = try tensor(name, path: path) else {
-      throw SafeTensorsError(path, tensor: name, .missingTensor(nearest: Suggestion.nearest(to: name, in: names)))
+      let nearest = Suggestion.nearest(to: name, in: names)
+      throw SafeTensorsError(path, tensor: name, .missingTensor(nearest: nearest, names: names))
     }
     return tensor
   }

@@ -28,8 +28,9 @@ public struct SafeTensorsError: Error, Hashable, Sendable {
     case position(expected: Int, found: Int)
     /// Bytes after the last tensor.
     case trailingBytes(Int)
-    /// The tensor is not there; the name it most resembles.
-    case missingTensor(nearest: String?)
+    /// The tensor is not there; the name that it most resembles, the names in the file, and another name that would be
+    /// read in its place.
+    case missingTensor(nearest: String?, names: [String], alternative: String? = nil)
     /// More bytes of memory than this process may hold.
     case memory(needed: Int, available: Int)
     /// The name belongs to the format.
@@ -66,7 +67,8 @@ extension SafeTensorsError.Fact: CustomStringConvertible {
     case .file(let error): error.description
     case .tooShort(let count): "not a safetensors file: it has \(count) bytes, fewer than the header's length takes"
     case .headerLength(let announced, let available):
-      "not a safetensors file, or a damaged one: it announces a header of \(announced) bytes, and \(available) can be"
+      "not a safetensors file, or a damaged one: it declares a header of \(announced) bytes, but there is room for only "
+        + "\(available)"
     case .header(let byte, let reason): "the header is malformed at byte \(byte): \(reason)"
     case .duplicate(let key): "the header has the key '\(key)' twice in one object"
     case .unsupportedType(let type, let known):
@@ -82,11 +84,20 @@ extension SafeTensorsError.Fact: CustomStringConvertible {
     case .position(let expected, let found):
       "its data begins at \(found) and leaves a gap: the tensor before ends at \(expected)"
     case .trailingBytes(let count): "\(count) bytes follow the last tensor"
-    case .missingTensor(let nearest):
+    case .missingTensor(let nearest, let names, let alternative):
       "there is no such tensor\(nearest.map { " (did you mean '\($0)'?)" } ?? "")"
+        + (alternative.map { "; the plain name '\($0)' works too" } ?? "")
+        + (nearest == nil || alternative != nil ? "; the file has \(Self.listed(names))" : "")
     case .memory(let needed, let available):
       "it needs \(needed) bytes of memory, and this process may hold \(available)"
     case .reservedName: "the name is reserved for the file's metadata"
     }
+  }
+
+  /// The first of some names, and how many there are besides.
+  private static func listed(_ names: [String]) -> String {
+    guard !names.isEmpty else { return "no tensors" }
+    let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+    return shown + (names.count > 5 ? " and \(names.count - 5) more" : "")
   }
 }

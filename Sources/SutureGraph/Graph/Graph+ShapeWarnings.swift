@@ -2,34 +2,51 @@ extension Graph {
   /// What works at these shapes but hardly as it is meant: one sentence for each kind, with the places.
   ///
   /// Found in the operations alone, so that it holds for every module.
-  public var shapeWarnings: [String] {
+  public var shapeWarnings: [String] { shapeWarnings(beside: nil) }
+
+  /// The same without the places that another graph has as well, such as the bare backbone of a graft.
+  public func shapeWarnings(beside other: Graph?) -> [String] {
+    let places = doubtfulPlaces
+    let known = other?.doubtfulPlaces ?? DoubtfulPlaces()
+    let lonelyNorms = places.lonelyNorms.filter { !known.lonelyNorms.contains($0) }
+    let idleKernels = places.idleKernels.filter { !known.idleKernels.contains($0) }
+    var warnings: [String] = []
+    if !lonelyNorms.isEmpty {
+      warnings.append(
+        "training needs more than one value per channel at \(Self.list(lonelyNorms)): use a batch size of 2 or more")
+    }
+    if !idleKernels.isEmpty {
+      warnings.append("the kernel reaches beyond the map, into padding alone, at \(Self.list(idleKernels))")
+    }
+    return warnings
+  }
+
+  /// Where operations hardly do what they are meant to, each place in quotes.
+  private struct DoubtfulPlaces {
+    /// Batch normalisations that see one value per channel.
     var lonelyNorms: [String] = []
+    /// Convolutions with kernel elements that no position brings to the map.
     var idleKernels: [String] = []
+  }
+
+  private var doubtfulPlaces: DoubtfulPlaces {
+    var places = DoubtfulPlaces()
     for node in nodes {
       let x = node.inputs.first.map(shape) ?? []
       switch node.operation {
       case is BatchNorm where x.elementCount == x[1]:
-        lonelyNorms.append(path(of: node))
+        places.lonelyNorms.append("'\(path(of: node))'")
       case let convolution as Convolution:
         let kernel = Array(shape(node.inputs[1]).dimensions.dropFirst(2))
         let sizes = Array(x.dimensions.dropFirst(2))
         guard let window = convolution.window.spread(over: kernel.count) else { continue }
         let reaches = zip(kernel, window.dilation).map { ($0 - 1) * $1 + 1 }
-        // Such a kernel has elements that no position ever brings to the map.
         guard zip(zip(reaches, window.padding), sizes).contains(where: { $0.0 > $1 + $0.1 }) else { continue }
-        idleKernels.append("\(path(of: node)) (\(Shape(kernel)) on \(Shape(sizes)))")
+        places.idleKernels.append("'\(path(of: node))' (\(Shape(kernel)) on \(Shape(sizes)))")
       default: continue
       }
     }
-    var warnings: [String] = []
-    if !lonelyNorms.isEmpty {
-      warnings.append(
-        "one value a channel reaches \(Self.list(lonelyNorms)): training refuses that; use a batch of 2 or more")
-    }
-    if !idleKernels.isEmpty {
-      warnings.append("part of the kernel meets nothing but padding in \(Self.list(idleKernels))")
-    }
-    return warnings
+    return places
   }
 
   /// The scope of an operation, or its name where it stands outside all scopes.

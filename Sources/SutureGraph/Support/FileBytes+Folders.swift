@@ -7,6 +7,24 @@
 #endif
 
 extension FileBytes {
+  /// The names in a folder, sorted, without those that begin with a dot.
+  /// - Parameter includesHidden: whether to list those too; `.` and `..` are never listed.
+  /// - Throws: `FileError` where the folder cannot be read.
+  public static func names(in folder: String, includesHidden: Bool = false) throws(FileError) -> [String] {
+    guard !folder.utf8.contains(0) else { throw FileError(.read, folder, .system(ENOENT)) }
+    guard let handle = opendir(folder) else { throw FileError(.read, folder, .system(errno)) }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      let isListed = includesHidden ? name != "." && name != ".." : !name.hasPrefix(".")
+      if isListed { names.append(name) }
+    }
+    return names.sorted()
+  }
+
   /// Creates a folder, and those above it where they are absent.
   /// - Throws: `FileError` with the first folder that cannot be created.
   public static func createFolder(_ path: String) throws(FileError) {

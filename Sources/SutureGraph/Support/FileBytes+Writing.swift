@@ -11,14 +11,15 @@ extension FileBytes {
   private enum Target {
     /// A regular file, or none yet: written to a temporary file beside it, which is then renamed.
     case file(path: String, permissions: mode_t?)
-    /// A pipe, a terminal or another device: written in place.
+    /// A pipe, a terminal, another device, or what an open descriptor writes to: written in place.
     case stream
   }
 
   /// Writes a file such that readers see either the old content or the new, never a part of it: a temporary file
   /// beside it is written, flushed to disk and renamed.
   ///
-  /// A symbolic link stays, and its target is replaced. Pipes and devices are written in place.
+  /// A symbolic link stays, and its target is replaced, or created where it does not exist. Pipes, devices and the
+  /// names of open descriptors, such as `/dev/stdout`, are written in place.
   /// - Throws: `FileError`; a regular file is then as it was before.
   public static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
     switch try target(of: path) {
@@ -60,23 +61,70 @@ extension FileBytes {
     return stat(first, &a) == 0 && stat(second, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino
   }
 
+  /// Whether writing two paths replaces one file, which need not exist yet.
+  public static func isSamePlace(_ first: String, _ second: String) -> Bool {
+    place(of: first) == place(of: second)
+  }
+
+  /// What a symbolic link points to, as the link states it; nil where the path is no link.
+  public static func linkTarget(of path: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlink(path, &buffer, buffer.count)
+    guard count > 0 else { return nil }
+    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// The most links that are followed one after the other, as in Linux.
+  private static let maximumLinkCount = 40
+
+  /// The absolute path that a path leads to, with all links followed, also where nothing is there yet; a name of an open
+  /// descriptor is not followed further.
+  private static func place(of path: String) -> String {
+    var path = absolutePath(path)
+    for _ in 0..<maximumLinkCount {
+      guard let slash = path.lastIndex(of: "/") else { break }
+      let name = path[path.index(after: slash)...]
+      guard let resolved = realpath(folder(of: path), nil) else { break }
+      defer { free(resolved) }
+      let parent = String(cString: resolved)
+      path = (parent == "/" ? "" : parent) + "/" + name
+      guard !isDescriptor(path), let target = linkTarget(of: path) else { break }
+      path = target.hasPrefix("/") ? target : "\(parent)/\(target)"
+    }
+    return path
+  }
+
+  /// Whether an absolute path is a name of an open descriptor: `/dev/stdout`, `/dev/fd/1`, `/proc/self/fd/1`.
+  private static func isDescriptor(_ path: String) -> Bool {
+    let parts = path.split(separator: "/")
+    switch parts.first ?? "" {
+    case "dev" where parts.count == 2: return parts[1] == "stdout" || parts[1] == "stderr"
+    case "dev": return parts.count == 3 && parts[1] == "fd"
+    // `/proc/1/fd/2`, and `/proc/1/task/1/fd/2` for one thread.
+    case "proc": return [4, 6].contains(parts.count) && parts[parts.count - 2] == "fd"
+    default: return false
+    }
+  }
+
   private static func target(of path: String) throws(FileError) -> Target {
     func failure(_ cause: FileError.Cause) -> FileError { FileError(.write, path, cause) }
     guard !path.isEmpty, !path.utf8.contains(0) else { throw failure(.system(ENOENT)) }
     var facts = stat()
     guard stat(path, &facts) == 0 else {
       guard errno == ENOENT else { throw failure(.system(errno)) }
-      guard !path.hasSuffix("/") else { throw failure(.folder) }
-      return .file(path: path, permissions: nil)
+      // A link without a target stays, and its target is created.
+      let file = place(of: path)
+      guard !path.hasSuffix("/"), !file.hasSuffix("/") else { throw failure(.folder) }
+      guard !isDescriptor(file) else { throw failure(.system(ENOENT)) }
+      return .file(path: file, permissions: nil)
     }
     guard facts.st_mode & S_IFMT != S_IFDIR else { throw failure(.folder) }
     // A rename would replace a file that nobody but its owner may change.
     guard access(path, W_OK) == 0 else { throw failure(.system(errno)) }
+    let file = place(of: path)
     // The shell's redirection stands behind '/dev/stdout' and '/proc/self/fd/1': it is written, not replaced.
-    let isDescriptor = path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
-    guard facts.st_mode & S_IFMT == S_IFREG, !isDescriptor, let real = realpath(path, nil) else { return .stream }
-    defer { free(real) }
-    return .file(path: String(cString: real), permissions: facts.st_mode & 0o777)
+    guard facts.st_mode & S_IFMT == S_IFREG, !isDescriptor(file) else { return .stream }
+    return .file(path: file, permissions: facts.st_mode & 0o777)
   }
 
   /// A new file in the folder of another; `path` is named in errors.

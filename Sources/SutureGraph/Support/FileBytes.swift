@@ -21,14 +21,8 @@ public enum FileBytes {
   /// - Throws: `FileError` where the path cannot be opened, is of another kind, or holds more.
   public static func read(_ path: String, limit: Int = 1 << 36, kind: Kind = .any) throws(FileError) -> [UInt8] {
     func failure(_ cause: FileError.Cause) -> FileError { FileError(.read, path, cause) }
-    guard !path.utf8.contains(0) else { throw failure(.system(ENOENT)) }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (kind == .regular ? O_NONBLOCK : 0))
-    guard descriptor >= 0 else { throw failure(errno == ENXIO && kind == .regular ? .notRegular : .system(errno)) }
+    let (descriptor, facts) = try opened(path, kind: kind)
     defer { close(descriptor) }
-    var facts = stat()
-    guard fstat(descriptor, &facts) == 0 else { throw failure(.system(errno)) }
-    guard kind == .any || facts.st_mode & S_IFMT == S_IFREG else { throw failure(.notRegular) }
-    guard facts.st_mode & S_IFMT != S_IFDIR else { throw failure(.folder) }
     let tooLarge = failure(.tooLarge(limit: limit))
     guard Int(facts.st_size) <= limit else { throw tooLarge }
 
@@ -50,6 +44,29 @@ public enum FileBytes {
     }
   }
 
+  /// Opens a file for reading and looks at what it is; the caller closes the descriptor.
+  /// - Throws: `FileError` where the path cannot be opened or is of another kind.
+  static func opened(_ path: String, kind: Kind = .any) throws(FileError) -> (descriptor: Int32, facts: stat) {
+    func failure(_ cause: FileError.Cause) -> FileError { FileError(.read, path, cause) }
+    guard !path.utf8.contains(0) else { throw failure(.system(ENOENT)) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (kind == .regular ? O_NONBLOCK : 0))
+    guard descriptor >= 0 else { throw failure(errno == ENXIO && kind == .regular ? .notRegular : .system(errno)) }
+    var facts = stat()
+    var cause: FileError.Cause?
+    if fstat(descriptor, &facts) != 0 {
+      cause = .system(errno)
+    } else if kind == .regular, facts.st_mode & S_IFMT != S_IFREG {
+      cause = .notRegular
+    } else if facts.st_mode & S_IFMT == S_IFDIR {
+      cause = .folder
+    }
+    if let cause {
+      close(descriptor)
+      throw failure(cause)
+    }
+    return (descriptor, facts)
+  }
+
   /// A path that means the same file whatever folder is current; the file need not be there.
   public static func absolutePath(_ path: String) -> String {
     guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
@@ -66,7 +83,8 @@ public enum FileBytes {
     }
   }
 
-  private static func systemRead(_ descriptor: Int32, _ address: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  /// The system's `read`, whose name the methods for whole files hide.
+  static func systemRead(_ descriptor: Int32, _ address: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     #if canImport(Glibc)
       Glibc.read(descriptor, address, count)
     #elseif canImport(Musl)

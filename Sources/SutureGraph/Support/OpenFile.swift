@@ -18,15 +18,7 @@ public final class OpenFile: Sendable {
   /// Opens a file, pipe or device.
   /// - Throws: `FileError` where it cannot be opened or is a folder.
   public init(_ path: String) throws(FileError) {
-    guard !path.utf8.contains(0) else { throw FileError(.read, path, .system(ENOENT)) }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(.read, path, .system(errno)) }
-    var facts = stat()
-    guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR else {
-      let cause: FileError.Cause = facts.st_mode & S_IFMT == S_IFDIR ? .folder : .system(errno)
-      close(descriptor)
-      throw FileError(.read, path, cause)
-    }
+    let (descriptor, facts) = try FileBytes.opened(path)
     self.path = path
     self.descriptor = descriptor
     byteCount = facts.st_mode & S_IFMT == S_IFREG ? Int(facts.st_size) : nil
@@ -49,7 +41,7 @@ public final class OpenFile: Sendable {
         repeat {
           result =
             byteCount == nil
-            ? systemRead(buffer.baseAddress, wanted)
+            ? FileBytes.systemRead(descriptor, buffer.baseAddress, wanted)
             : pread(descriptor, buffer.baseAddress, wanted, off_t(offset + bytes.count))
         } while result < 0 && errno == EINTR
         if result < 0 { number = errno }
@@ -60,15 +52,5 @@ public final class OpenFile: Sendable {
       bytes += part
     }
     return bytes
-  }
-
-  private func systemRead(_ address: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-    #if canImport(Glibc)
-      Glibc.read(descriptor, address, count)
-    #elseif canImport(Musl)
-      Musl.read(descriptor, address, count)
-    #elseif canImport(Darwin)
-      Darwin.read(descriptor, address, count)
-    #endif
   }
 }

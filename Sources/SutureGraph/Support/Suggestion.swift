@@ -1,7 +1,7 @@
 /// "Did you mean": finds the name that a mistyped one most resembles.
 public enum Suggestion {
-  /// The candidate with the smallest edit distance to `text`, where that is small enough to be a slip; never `text`
-  /// itself.
+  /// The candidate with the smallest edit distance to `text`, where that is small enough to be a slip, otherwise one that
+  /// begins with it; never `text` itself.
   ///
   /// Among equally near ones that with the same first letter, which is seldom wrong, then the shortest.
   public static func nearest(to text: String, in candidates: some Sequence<String>) -> String? {
@@ -14,7 +14,14 @@ public enum Suggestion {
         best = (distance, otherFirst, candidate.count, candidate)
       }
     }
-    return best?.name
+    return best?.name ?? longer(than: text, in: candidates)
+  }
+
+  /// The shortest candidate that begins with the text: a name that was not written to its end.
+  private static func longer(than text: String, in candidates: some Sequence<String>) -> String? {
+    guard text.count >= 4 else { return nil }
+    return candidates.filter { $0.count > text.count && $0.lowercased().hasPrefix(text.lowercased()) }
+      .min { ($0.count, $0) < ($1.count, $1) }
   }
 
   /// ` (did you mean 'x'?)`, or nothing.

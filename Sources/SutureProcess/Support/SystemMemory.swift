@@ -11,4 +11,12 @@ public enum SystemMemory {
     let physical = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
     return limits.min().map { min(physical, $0) } ?? physical
   }
+
+  /// The part that all workers together may hold unless told otherwise.
+  private static let workerShare = 0.8
+
+  /// The default memory limit of one of several workers, in bytes.
+  public static func share(ofOneAmong workers: Int) -> Int {
+    Int(Double(byteCount) * workerShare) / max(workers, 1)
+  }
 }

@@ -42,22 +42,33 @@ public final class WorkerEndpoint: Sendable {
     }
     let beginning = Array(WorkerEndpoint.beginning.utf8)
     _ = write(STDERR_FILENO, beginning, beginning.count)
-    WorkerEndpoint.endWithParent()
+    WorkerEndpoint.endWithParent(messages)
     ForkGuard.install()
     Children.adoptOrphans()
     ProcessLimits.forbidCoreFiles()
     ProcessFiles.write("500", to: "/proc/self/oom_score_adj")
   }
 
-  /// A parent that is killed takes its workers along, also in the middle of their work.
-  private static func endWithParent() {
+  /// Ends this process, also in the middle of its work, once its parent is gone.
+  ///
+  /// A parent that died before this process asks for its number is not missed: nobody reads the messages then.
+  private static func endWithParent(_ messages: Descriptor) {
     let parent = getppid()
     _ = process_end_with_parent(SIGKILL)
-    // Where the system does not see to it, and where the parent was gone before.
     Thread.detachNewThread {
-      while getppid() == parent { sleep(1) }
+      while getppid() == parent, WorkerEndpoint.hasReader(messages) {}
       _exit(EXIT_FAILURE)
     }
+  }
+
+  /// Waits a second; returns false at once when the pipe of the messages has no reader any more.
+  private static func hasReader(_ messages: Descriptor) -> Bool {
+    var watched = pollfd(fd: messages.number, events: 0, revents: 0)
+    let count = poll(&watched, 1, 1000)
+    if count > 0, Int32(watched.revents) & POLLERR != 0 { return false }
+    // Any other event, such as that of a closed descriptor, would come again at once.
+    if count != 0 { sleep(1) }
+    return true
   }
 
   /// Waits for the next line; nil where no more will come.

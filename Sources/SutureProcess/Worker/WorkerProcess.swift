@@ -8,6 +8,8 @@ public final class WorkerProcess<Message: Decodable> {
     public var messages: [Message] = []
     /// How it ended, where it has: then nothing more will come.
     public var ending: ProcessEnding?
+    /// Whether it was ended because it exceeded its memory limit.
+    public var exceededMemory = false
   }
 
   /// The process.
@@ -39,7 +41,7 @@ public final class WorkerProcess<Message: Decodable> {
 
   /// Waits for all messages and the end; nil where it took longer than so many seconds, and was ended.
   ///
-  /// A process that holds more than so many bytes of memory is ended: by `SIGKILL`.
+  /// A process that holds more than so many bytes of memory is ended by `SIGKILL`, and the answer says so.
   public func messages(within seconds: Double, memory: Int? = nil) -> Received? {
     let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
     var all = Received()
@@ -49,7 +51,10 @@ public final class WorkerProcess<Message: Decodable> {
         return nil
       }
       ChildProcess.wait(for: [process], milliseconds: 50)
-      if let memory, let held = process.memory(), held > memory { process.end() }
+      if let memory, let held = process.memory(), held > memory {
+        process.end()
+        all.exceededMemory = true
+      }
       let received = receive()
       all.messages += received.messages
       all.ending = received.ending

@@ -17,6 +17,9 @@ public struct StartGain: Sendable {
   /// What hardly disturbs a trained backbone.
   public static let harmless = 0.3...3.0
 
+  /// The numbers of a signal up to which the gain is measured: a quarter of a gigabyte.
+  private static let largestSignal = 1 << 26
+
   /// Images that are looked at.
   private static let batch = 2
 
@@ -32,10 +35,14 @@ public struct StartGain: Sendable {
   /// Measures on standard normal input, in evaluation mode.
   ///
   /// - Parameter signal: the input's shape and layout; its batch is cut to two images.
-  /// - Throws: what building and running throw.
+  /// - Throws: `EngineError.outOfMemory` where the signal is too large to be measured or memory does not suffice; what
+  ///   building and running throw.
   public init(of composition: Composition, at signal: Signal, composer: Composer, threads: ThreadCount) throws {
     var signal = signal
     signal.shape[0] = min(signal.shape[0], StartGain.batch)
+    guard signal.shape.elementCount <= Self.largestSignal else {
+      throw EngineError.outOfMemory(byteCount: signal.shape.elementCount * MemoryLayout<Float>.stride)
+    }
     var stream = RandomStream(seed: 0, "gain")
     let x = Tensor(signal.shape, stream.fill(signal.shape.elementCount, .normal(mean: 0, deviation: 1)))
     // One build and one run: each step's mean square is computed where the step is, so that no step has to be kept.

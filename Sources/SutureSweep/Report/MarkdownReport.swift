@@ -17,7 +17,7 @@ public struct MarkdownReport: Sendable {
   public var text: String {
     let sections: [(title: String, text: String)] = [
       ("Stages", stages), ("Leaderboard", leaderboard), ("Pairs", pairs), ("Effects", effects),
-      ("Zero-cost scores", correlations), ("Structure of the winners", structures), ("Refused and failed", refused),
+      ("Zero-cost scores", correlations), ("Structures of the best", structures), ("Refused and failed", refused),
       ("Environment", environment), ("Settings", settings), ("Reproduce", reproduction),
     ]
     let body = sections.filter { !$0.text.isEmpty }.map { "## \($0.title)\n\n\($0.text)" }
@@ -184,9 +184,16 @@ public struct MarkdownReport: Sendable {
 
   private var structures: String {
     let names = Dictionary(report.candidates.map { ($0.trial, name(of: $0)) }, uniquingKeysWith: { first, _ in first })
-    return report.structures.map { structure in
+    guard !report.structures.isEmpty else { return "" }
+    let choices = report.budgets.last?.choices ?? .test
+    let caption =
+      "The compositions with the highest \(choices) accuracy, those of the longest training first, and others on the "
+      + "Pareto front; controls of operators are left out. Those that share a rank are not distinguishable: take them "
+      + "as examples, not as winners."
+    let blocks = report.structures.map { structure in
       "\(names[structure.trial] ?? "trial \(structure.trial)")\n\n\(MarkdownText.block(structure.text))"
-    }.joined(separator: "\n\n")
+    }
+    return ([caption] + blocks).joined(separator: "\n\n")
   }
 
   private var refused: String {

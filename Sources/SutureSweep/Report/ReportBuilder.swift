@@ -20,11 +20,10 @@ public struct ReportBuilder {
     results = SweepResult.list(records, ranking: specification.ranking)
   }
 
-  /// The compositions that are worth a look at their structure: the best, and those on the Pareto front.
-  public func winners(_ count: Int) -> [SweepResult] {
-    let finalists = results.filter { $0.state == .done && !$0.baseline && $0.accuracyMean != nil }
-    return Array(finalists.prefix(count)) + finalists.dropFirst(count).filter(\.pareto).prefix(count)
-  }
+  /// The compositions that are worth a look at their structure: the most accurate, and those on the Pareto front.
+  ///
+  /// Controls of operators are none of them: they are references, as the bare backbone is.
+  public func winners(_ count: Int) -> [SweepResult] { results.examples(count) }
 
   /// The report.
   /// - Parameter structures: printed structures by candidate.
@@ -32,7 +31,7 @@ public struct ReportBuilder {
     let budgets = SweepBudget.all(in: records)
     let averages = ReportAverages(records, budgets)
     let wording = ReportWording(
-      records, budgets, stages: specification.stages, leading: LeadingGroup(records, order: results.map(\.trial)))
+      records, budgets, stages: specification.stages, leading: LeadingGroup(records, order: results.rankedTrials))
     return SweepReport(
       sweep: try summary(), environment: try environment(), plugins: try plugins(), stages: try stages(),
       budgets: budgets.map(SweepReport.Budget.init), candidates: candidates(budgets),

@@ -80,8 +80,7 @@ struct ReportWording {
     let longest = budgets.last { $0.seeds.count > 1 }
     return [
       budgets.last?.splitSentence,
-      "Differences are percentage points to the bare backbone, paired by seed; accuracies compare only where epochs are "
-        + "equal.",
+      whatDifferencesAre,
       longest == nil
         ? "With one seed, no difference shown here is statistically significant."
         : "± is half the width of the 95 % interval by Student's t, unadjusted for multiple comparisons; with many "
@@ -94,25 +93,38 @@ struct ReportWording {
     ].compactMap(\.self).joined(separator: " ")
   }
 
-  /// Whether some candidate differs by the same with every seed of a training.
+  /// Whether some candidate differs from the bare backbone, or from its control, by the same with every seed of a
+  /// training.
   private var hasNoSpread: Bool {
     budgets.contains { budget in
       guard budget.seeds.count > 1, let baseline = budget.baseline(in: records) else { return false }
+      let controls = TrainedControls(records, budget)
       return records.contains { record in
-        let own = record.isBaseline ? nil : budget.comparedAccuracies(of: record)
-        return own.flatMap { PairedDifference($0, minus: baseline) }?.hasNoSpread ?? false
+        guard !record.isBaseline, let own = budget.comparedAccuracies(of: record) else { return false }
+        let differences = [PairedDifference(own, minus: baseline), controls.contrast(of: record, own).difference]
+        return differences.compactMap(\.self).contains(where: \.hasNoSpread)
       }
     }
   }
+
+  private var whatDifferencesAre: String {
+    let control = hasControls ? ", or to the control, the operator over identities without any module" : ""
+    return "Differences are percentage points to the bare backbone\(control), paired by seed; accuracies compare only "
+      + "where epochs are equal."
+  }
+
+  /// Whether controls of operators were trained, with which others are compared.
+  private var hasControls: Bool { records.contains { $0.control != nil && $0.competes && !$0.accuracies.isEmpty } }
 
   /// The training that averages are taken from: `after 2 epochs, seed 0, where all 161 trained candidates took part`.
   private var basis: String? {
     guard let budget = budgets.first else { return nil }
     let seeds = Words.enumeration(budget.seeds.map(String.init))
     let count = trained.count
+    let share = budget.candidates == count ? "all " : "\(FixedPoint.grouped(budget.candidates)) of "
     let part =
-      (budget.candidates == count ? "all " : "\(FixedPoint.grouped(budget.candidates)) of ")
-      + Words.plural(count, "trained candidate")
+      count == 1 && budget.candidates == 1
+      ? "the only trained candidate" : share + Words.plural(count, "trained candidate")
     return "after \(Words.plural(budget.epochs, "epoch")), \(budget.seeds.count == 1 ? "seed" : "seeds") \(seeds), "
       + "where \(part) took part"
   }

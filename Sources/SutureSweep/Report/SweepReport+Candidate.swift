@@ -54,7 +54,7 @@ extension SweepReport {
     public var trainings: [Training]
     /// Whether it belongs to those that are not distinguishable from the first of the table.
     public var leading: Bool
-    /// Whether no other finalist is at least as good in every ranked metric and better in one.
+    /// Whether no other finalist is at least as good in every ranked metric and better in one; false for controls.
     public var pareto: Bool
     /// Whether it is the bare backbone.
     public var baseline: Bool

@@ -29,7 +29,7 @@ public struct SweepReport: Hashable, Sendable, Encodable {
   public var correlations: [Correlation]
   /// How candidates learned.
   public var curves: [Curve]
-  /// What winners are made of.
+  /// What the best compositions are made of.
   public var structures: [Structure]
   /// The verdict in words, the most important sentence first.
   public var sentences: [String]

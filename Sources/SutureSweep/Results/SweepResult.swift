@@ -68,10 +68,13 @@ public struct SweepResult: Hashable, Sendable, Encodable {
   public var startGain: Double?
   /// Scores that need no training, by name: means over their seeds.
   public var scores: [String: Double]
-  /// Whether it belongs to those that are not distinguishable from the first; always true where there is one seed.
+  /// Whether it belongs to those that are not distinguishable from the first; of one seed all finalists do, and controls
+  /// never.
   public var leading = false
   /// Whether no other finalist is at least as good in every ranked metric and better in one; a latency counts as better
   /// or worse only beyond its error.
+  ///
+  /// Controls of operators are references and take no part.
   public var pareto: Bool
   /// Whether it is the bare backbone.
   public var baseline: Bool

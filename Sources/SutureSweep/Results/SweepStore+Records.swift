@@ -5,7 +5,7 @@ extension SweepStore {
   /// The candidates of a sweep with everything that is known of them, in their order.
   ///
   /// Stores of earlier versions may hold the bare backbone a second time, as the composition `identity`: it is left out.
-  /// - Throws: `StoreError`; `SyntaxError` where a composition cannot be read.
+  /// - Throws: `StoreError`, also where a composition cannot be read or a cost is gone.
   public func records(of sweep: SweepRecord) throws -> [CandidateRecord] {
     try check([.trial, .cost, .latency, .gain, .score], of: sweep)
     let trained = try accuracies(of: sweep)
@@ -13,22 +13,32 @@ extension SweepStore {
     let grafts = try grafts(of: sweep)
     return try database.rows(
       """
-      SELECT ordinal, composition, site, state, reason, stage, parameters, macs, milliseconds, error
+      SELECT ordinal, composition, site, state, reason, stage, parameters, macs, milliseconds, error,
+        candidate.cost IS NOT NULL AND cost.key IS NULL
       FROM (\(SweepStore.settledCandidates)) AS candidate LEFT JOIN cost ON cost.key = candidate.cost
       LEFT JOIN latency ON latency.key = candidate.cost AND machine = ?
       WHERE sweep = ? AND composition IS NOT 'identity' ORDER BY ordinal
       """, Machine.name, sweep.id
     ) { row in
       let ordinal = try row.int(0)
+      let state = SweepResult.State(rawValue: try row.string(3)) ?? .open
+      // What came through had its cost recorded under this key.
+      if state == .done, try row.int(10) != 0 {
+        throw StoreError.damaged(path: path, what: "the cost of candidate \(ordinal)")
+      }
       return CandidateRecord(
-        trial: ordinal, composition: try row.optionalString(1).map { try CompositionParser.parse($0) },
-        site: try row.optionalString(2), state: SweepResult.State(rawValue: try row.string(3)) ?? .open,
+        trial: ordinal, composition: try composition(row), site: try row.optionalString(2), state: state,
         reason: try row.optionalString(4), stage: try row.optionalInt(5), parameters: try row.optionalCount(6),
         macs: try row.optionalCount(7), latency: try row.optionalFinite(8), latencyError: try row.optionalFinite(9),
         accuracies: trained[ordinal]?.accuracies ?? [:], choices: trained[ordinal]?.choices ?? .validation,
         testAccuracies: trained[ordinal]?.testAccuracies ?? [:], scores: scores[ordinal] ?? [:],
         grafts: grafts[ordinal] ?? [])
     }
+  }
+
+  private func composition(_ row: borrowing Row) throws -> Composition? {
+    guard let text = try row.optionalString(1) else { return nil }
+    do { return try CompositionParser.parse(text) } catch { throw row.mismatch(1, "a composition") }
   }
 
   /// The gains of grafts by candidate; none in stores of earlier versions, which a reader may not change.

@@ -28,13 +28,16 @@ extension SweepResult {
     let longest = results.filter(\.hasAllSeeds).compactMap(\.epochs).max()
     let finalists = results.indices.filter { index in
       let result = results[index]
-      return place(of: result) == 0 && result.epochs == longest && (longest == nil || result.hasAllSeeds)
+      // Controls are references, as the bare backbone is: none is among the best.
+      return place(of: result) == 0 && result.control == nil && result.epochs == longest
+        && (longest == nil || result.hasAllSeeds)
     }
-    // Where the bare backbone failed, nobody knows what is worth its cost.
+    // Where the bare backbone failed, nothing tells what is worth its cost.
     if baseline?.state != .failed { ParetoFront.mark(&results, among: finalists, ranking: ranking) }
     results.sort { isBetter($0, $1, ranking: ranking) }
-    let group = LeadingGroup(records, order: results.map(\.trial)).map { Set($0.trials) }
-    for index in results.indices where results[index].hasAllSeeds && results[index].epochs == longest {
+    let group = LeadingGroup(records, order: results.rankedTrials).map { Set($0.trials) }
+    for index in results.indices
+    where results[index].control == nil && results[index].hasAllSeeds && results[index].epochs == longest {
       results[index].leading = group?.contains(results[index].trial) ?? true
     }
     return results
@@ -121,4 +124,20 @@ extension SweepResult {
     }
     return a.trial < b.trial
   }
+}
+
+extension [SweepResult] {
+  /// The most accurate of the longest training, the bare backbone included, but no control of an operator; nil where
+  /// nothing was trained.
+  public var best: SweepResult? { first { $0.control == nil && $0.accuracyMean != nil } }
+
+  /// The most accurate compositions that were trained to the end, and others on the Pareto front, so many of each at most;
+  /// neither the bare backbone nor controls of operators, which are references.
+  func examples(_ count: Int) -> [SweepResult] {
+    let finalists = filter { $0.state == .done && !$0.baseline && $0.control == nil && $0.accuracyMean != nil }
+    return Array(finalists.prefix(count)) + finalists.dropFirst(count).filter(\.pareto).prefix(count)
+  }
+
+  /// The numbers of those that take part in the ranking: all but the controls of operators.
+  public var rankedTrials: [Int] { filter { $0.control == nil }.map(\.trial) }
 }

@@ -55,9 +55,10 @@ struct ForecastBuilder {
       case .cost:
         let over = overLimit
         refusals = Self.grouped(over)
+        let failed = sample.members.count { !$0.candidate.isReference && $0.failure != nil }
         left -= scaled(
-          over.count, of: sample.members.count { !$0.candidate.isReference }, to: entered - references)
-        isEstimate = isEstimate || !specification.limits.isEmpty
+          over.count + failed, of: sample.members.count { !$0.candidate.isReference }, to: entered - references)
+        isEstimate = isEstimate || !specification.limits.isEmpty || failed > 0
         (piece, lanes) = (sample.costSeconds, needsLatency ? 1 : lanes)
       case .score(let score):
         work = entered * score.seeds.count
@@ -85,16 +86,17 @@ struct ForecastBuilder {
       name: specification.name, sites: sites, duplicates: duplicates, equalities: equalities, candidates: total,
       controls: controls, stages: stages, sample: sample.members.count,
       failures: Self.grouped(sample.members.compactMap { member in member.failure.map { (member.candidate, $0) } }),
-      workers: workers, seconds: seconds, uncertainty: 2 * standardError)
+      warnings: Self.grouped(sample.warnings.map { ($0.candidate, $0.warning) }), workers: workers, seconds: seconds,
+      uncertainty: 2 * standardError)
   }
 
-  /// The parallel operators of the first round with their controls, as they first occur.
+  /// The controls of the parallel operators of the first round, as they first occur.
   private var controls: [SweepForecast.Control] {
     var found: [SweepForecast.Control] = []
-    for fusion in first.compactMap(\.composition).flatMap(\.fusions) {
-      guard !found.contains(where: { $0.operator == fusion.rawValue }) else { continue }
-      let composition = OperatorControl(of: fusion)?.composition ?? .identity
-      found.append(.init(operator: fusion.rawValue, composition: composition.description))
+    for (fusion, branches) in first.compactMap(\.composition).flatMap(\.fusions) {
+      let composition = OperatorControl(of: fusion, branches: branches)?.composition ?? .identity
+      let control = SweepForecast.Control(operator: fusion.rawValue, composition: composition.description)
+      if !found.contains(control) { found.append(control) }
     }
     return found
   }

@@ -17,14 +17,12 @@ public struct SweepOptions: Sendable {
   /// The command line, for the record.
   public var command: String
 
-  /// The part of the machine's memory that workers may hold together unless told otherwise.
-  private static let memoryShare = 0.8
   /// The least memory with which a worker can train anything, in bytes.
   public static let leastMemory = 64 << 20
 
   /// The memory of one of several workers unless told otherwise, in bytes.
   public static func memoryShare(of workers: Int) -> Int {
-    Int(Double(SystemMemory.byteCount) * memoryShare) / max(workers, 1)
+    SystemMemory.share(ofOneAmong: workers)
   }
 
   /// How many workers the machine's memory is enough for.

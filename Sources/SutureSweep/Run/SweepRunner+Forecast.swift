@@ -43,9 +43,15 @@ extension SweepRunner {
   /// How many operators have a control among the candidates of all rounds.
   private func controlCount(_ first: [Candidate], in registry: Registry) throws -> Int {
     var controls = Set(first.compactMap(\.control))
-    if specification.search.isIterative, specification.space.arity.contains(where: { $0 > 1 }) {
-      // Later rounds may come to every operator of the space.
-      controls.formUnion(specification.space.operators.compactMap { $0.fusion.flatMap(OperatorControl.init(of:)) })
+    if specification.search.isIterative {
+      // Later rounds may come to every operator of the space; in nested compositions it may join fewer.
+      let space = specification.space
+      let counts = space.shapes == .flat ? space.arity : Array(1...(space.arity.max() ?? 1))
+      for count in counts where count > 1 {
+        controls.formUnion(
+          space.operators.filter { $0.joins(count) }.compactMap(\.fusion)
+            .compactMap { OperatorControl(of: $0, branches: count) })
+      }
     }
     return controls.count
   }

@@ -40,7 +40,7 @@ extension SweepRunner {
         + found.filter { isLast && failures[$0.key] == nil && mean($0.value) != nil }
         .map { SweepStore.Verdict(ordinal: $0.key, state: .done) }, stage: number, sweep: sweep)
     let name = Stage.train(epochs: epochs, seeds: seeds, keep: nil).title
-    let known = cohort.compactMap { candidate in
+    let known = cohort.filter { $0.control == nil }.compactMap { candidate in
       mean(found[candidate.ordinal]).map { SweepEvent.Standing(composition: candidate.label, accuracy: $0) }
     }
     observe(

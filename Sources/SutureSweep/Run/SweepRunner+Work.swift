@@ -128,7 +128,7 @@ extension TrialRequest.Job {
   /// As the store names it.
   fileprivate var recorded: SweepStore.Job {
     switch self {
-    case .sites, .structure, .cost: .cost
+    case .sites, .structure, .cost, .warnings: .cost
     case .score: .score
     case .train, .pace: .train
     }
@@ -141,7 +141,7 @@ extension TrialReply {
     switch (job, self) {
     case (_, .failure(let reason)): reason
     case (.sites, .sites), (.structure, .structure), (.cost, .cost), (.score, .scores), (.train, .training),
-      (.pace, .pace):
+      (.pace, .pace), (.warnings, .warnings):
       nil
     case (_, .outdated(let what)): "\(SweepError.changedMeanwhile(what))"
     default: "the worker did not answer what it was asked"

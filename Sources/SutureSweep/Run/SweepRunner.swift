@@ -90,6 +90,13 @@ public final class SweepRunner {
       let sites = try sites(of: specification)
       let search = try specification.search.search(specification.space, in: composer.registry)
       sweep = try store.begin(specification, registry: givenFolders)
+      let outdated = try store.trialCount(of: sweep, exceptNumerics: TrialDocument.currentNumerics)
+      if outdated > 0 {
+        observe(
+          .warned(
+            "\(Words.plural(outdated, "result")) in '\(try store.path)' were computed by an earlier version, whose numbers "
+              + "differ: they are computed again; keep a copy of the file to look at the old ones"))
+      }
       earlierSeconds = try store.reopenStages(sweep: sweep)
       session = try store.beginSession(
         sweep: specification.name,
@@ -140,7 +147,7 @@ public final class SweepRunner {
     var search = search
     var intake = CandidateIntake(sites: specification.placement == .each ? sites.map(\.name) : nil)
     let stages = Array(specification.stages.enumerated())
-    // The stages that each round goes through before the next is proposed; nobody is dropped before the last round.
+    // The stages that each round goes through before the next is proposed; none is dropped before the last round.
     let inner = specification.search.isIterative ? stages.prefix(through: { $0.element.isTraining }) : []
     var open: [Candidate] = []
     repeat {

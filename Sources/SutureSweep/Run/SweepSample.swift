@@ -13,6 +13,8 @@ struct SweepSample {
   private(set) var members: [Member]
   /// Seconds that one candidate's cost takes, one at a time.
   private(set) var costSeconds = 0.0
+  /// What works hardly as it is meant where a candidate is trained: of the sample, and of every module alone.
+  private(set) var warnings: [(candidate: Candidate, warning: String)] = []
 
   /// Measures: costs one at a time, training side by side as the sweep would.
   /// - Throws: `SweepRunner.Interrupted` where the user stops it.
@@ -41,7 +43,27 @@ struct SweepSample {
       try measure(.pace, workers: runner.options.workers, runner) { member, reply in
         if case .pace(let pace) = reply { member.pace = pace }
       }
+      try findWarnings(candidates, runner)
     }
+  }
+
+  /// Builds what has not failed at the shapes of a training step; a module that cannot be built is told by the sweep.
+  private mutating func findWarnings(_ candidates: [Candidate], _ runner: SweepRunner) throws {
+    let sampled = Set(members.map(\.candidate.ordinal))
+    let built =
+      members.filter { $0.failure == nil }.map(\.candidate)
+      + candidates.filter { $0.asPart != nil && !sampled.contains($0.ordinal) }
+    var found: [Int: [String]] = [:]
+    let handler = WorkerPool.Handler(
+      lost: { _, _, _ in },
+      replied: { index, reply, _ in
+        if case .warnings(let warnings) = reply { found[index] = warnings }
+      })
+    let requests = built.map { runner.request(for: $0, .warnings) }
+    guard try runner.pool.run(requests, workers: runner.options.workers, handler) == .complete else {
+      throw SweepRunner.Interrupted()
+    }
+    warnings = built.enumerated().flatMap { index, candidate in (found[index] ?? []).map { (candidate, $0) } }
   }
 
   /// Measures those that have not failed; one that fails is not measured again.

@@ -8,6 +8,10 @@ extension SearchSpace {
     switch modules {
     case .all: references = registry.modules.map { ModuleReference(id: $0.id) }
     case .tags(let tags):
+      let known = Set(registry.modules.flatMap(\.tags)).sorted()
+      for tag in tags where !known.contains(tag) {
+        try placing(tag) { throw SweepError.unknownTag(tag, known: known) }
+      }
       references = registry.modules.filter { !Set($0.tags).isDisjoint(with: tags) }.map { ModuleReference(id: $0.id) }
     case .ids(let ids):
       references = try ids.map { id in

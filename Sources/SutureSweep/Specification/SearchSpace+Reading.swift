@@ -43,7 +43,13 @@ extension SearchSpace {
     let mapping = try reader.mapping(keys: ["tags", "ids"])
     let words = { (item: YAMLReader) throws(YAMLError) in try item.text(limit: 64) }
     switch (mapping["tags"], mapping["ids"]) {
-    case (let tags?, nil): return .tags(try tags.distinct("tag", limit: 64, of: words))
+    case (let tags?, nil):
+      return .tags(
+        try tags.distinct("tag", limit: 64) { item throws(YAMLError) in
+          let text = try words(item)
+          places[text] = places[text] ?? item.place
+          return text
+        })
     case (nil, let ids?):
       return .ids(
         try ids.distinct("module", limit: 1024) { item throws(YAMLError) in

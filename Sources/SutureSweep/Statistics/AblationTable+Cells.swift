@@ -60,10 +60,11 @@ extension AblationTable {
     return difference.shownHalfWidth.map { "\(mean) ± \(FixedPoint.text($0 * 100, digits: 2))" } ?? mean
   }
 
-  /// Whether a row's accuracy is set off: the most accurate, and those that are not distinguishable from it; with one
-  /// seed none is, for nothing is.
+  /// Whether a row's accuracy is set off: the most accurate, controls of operators aside, and those that are not
+  /// distinguishable from it; with one seed none is, for nothing is.
   var isLeading: [Bool] {
-    let order = rows.indices.sorted { (rows[$1].comparedAccuracy, $0) < (rows[$0].comparedAccuracy, $1) }
+    let rivals = rows.indices.filter { rows[$0].candidate.control == nil }
+    let order = rivals.sorted { (rows[$1].comparedAccuracy, $0) < (rows[$0].comparedAccuracy, $1) }
     let group = LeadingGroup(rows.map(\.candidate), order: order.map { rows[$0].candidate.trial }, budget)
     return rows.map { row in group?.trials.contains(row.candidate.trial) ?? false }
   }
@@ -90,8 +91,12 @@ extension AblationTable {
       sentences.append("Δ: difference to the bare backbone in points.")
       sentences.append("With one seed, no difference shown here is statistically significant.")
     }
+    if hasControls { sentences.append("A control is the operator over identities, without any module.") }
     return sentences.joined(separator: " ")
   }
+
+  /// Whether some row is the control of an operator.
+  var hasControls: Bool { rows.contains { $0.candidate.control != nil } }
 
   /// What the columns of accuracies are.
   private var accuracies: String {
@@ -105,10 +110,10 @@ extension AblationTable {
   /// What the choice of rows does to the intervals.
   private var choice: String {
     switch selection {
-    case .best where rows.count - 1 < budget.candidates:
-      "Shown are the best \(bestCount) of \(budget.candidates) candidates by "
+    case .best where rows.count - referenceCount < candidateCount:
+      "Shown are the best \(bestCount) of \(candidateCount) candidates by "
         + (budget.choices == budget.comparisons ? "these same accuracies" : "validation accuracy")
-        + (rows.count - 1 > bestCount ? ", with the single modules that they are made of" : "")
+        + (rows.count - referenceCount > bestCount ? ", with the single modules that they are made of" : "")
         + (budget.choices == budget.comparisons
           ? "; this selection makes them slightly optimistic, and the intervals do not account for it."
           : "; Δ is of test accuracy. Intervals are unadjusted for multiple comparisons.")

@@ -8,9 +8,11 @@ extension AblationTable {
     let texts = columns.map { column in
       column.cells.indices.map { row in cell(column, row, isBold: isLeading[row]) }
     }
+    let aside = hasControls ? ", controls aside" : ""
     let bold =
       isLeading.contains(true)
-      ? " Bold: the highest accuracy, and those not distinguishable from it (paired by seed, Holm over the rows)." : ""
+      ? " Bold: the highest accuracy\(aside), and those not distinguishable from it (paired by seed, Holm over the rows)."
+      : ""
     let alignment = columns.map { $0.isText ? "l" : "r" }.joined()
     var lines = [
       "\\begin{table}[t]",
@@ -24,7 +26,7 @@ extension AblationTable {
     ]
     for row in rows.indices {
       lines.append("    " + texts.map { $0[row] }.joined(separator: " & ") + " \\\\")
-      if row == 0, rows.count > 1 { lines.append("    \\midrule") }
+      if row == referenceCount - 1, rows.count > referenceCount { lines.append("    \\midrule") }
     }
     lines += ["    \\bottomrule", "  \\end{tabular}", "\\end{table}"]
     return lines.joined(separator: "\n") + "\n"
@@ -33,7 +35,8 @@ extension AblationTable {
   private func cell(_ column: Column, _ row: Int, isBold: Bool) -> String {
     let text = column.cells[row]
     if column.title == "Composition" {
-      return rows[row].candidate.isBaseline ? "bare backbone" : LaTeXText.composition(text)
+      if rows[row].candidate.isBaseline { return "bare backbone" }
+      return LaTeXText.composition(text) + (rows[row].candidate.control == nil ? "" : " (control)")
     }
     if column.isText { return LaTeXText.escape(text) }
     guard column.title == accuracyTitle else { return LaTeXText.number(text) }

@@ -14,7 +14,8 @@ extension AblationTable {
             guard column.isText, text != "–" else {
               return column.title == "Composition" ? "bare backbone" : text
             }
-            return Self.code(text)
+            let isControl = column.title == "Composition" && rows[index].candidate.control != nil
+            return Self.code(text) + (isControl ? " (control)" : "")
           }))
     }
     return lines.joined(separator: "\n") + "\n\n" + Self.plain(caption) + "\n"

@@ -2,11 +2,14 @@ import SutureComposer
 
 /// The bare backbone and chosen candidates at one budget, ready for a paper.
 ///
+/// Controls of the chosen candidates' operators are references as the bare backbone is: they have rows of their own
+/// beside it where they were trained with the budget, and none of them is among the best.
+///
 /// Accuracies are means over the budget's seeds with their standard deviation; Δ is the difference to the bare backbone,
 /// paired by seed, with its 95 % interval by Student's t. That interval is each row's own. Rows are chosen and ordered by
 /// the accuracies that choices are made by; the caption says which images they and Δ are of.
 public struct AblationTable: Hashable, Sendable {
-  /// Which candidates have a row below the bare backbone's.
+  /// Which candidates have a row below those of the bare backbone and the controls.
   public enum Selection: Hashable, Sendable {
     /// The given number of those with the highest mean accuracy, and the single modules that they are made of where these
     /// were trained as long; best first.
@@ -31,8 +34,12 @@ public struct AblationTable: Hashable, Sendable {
     public let difference: PairedDifference?
   }
 
-  /// The rows, the bare backbone first.
+  /// The rows: the bare backbone, the controls of the others' operators, and the chosen ones.
   public let rows: [Row]
+  /// How many rows there are before the chosen ones.
+  let referenceCount: Int
+  /// How many candidates, without the controls of operators, have all seeds of the budget.
+  let candidateCount: Int
   /// The epochs and seeds of every row.
   public let budget: SweepBudget
   /// How the rows were chosen.
@@ -51,11 +58,12 @@ public struct AblationTable: Hashable, Sendable {
     guard let budget = SweepBudget(epochs: epochs, in: records), let baseline = budget.baseline(in: records),
       let bare = records.first(where: { $0.isBaseline && budget.accuracies(of: $0) != nil })
     else { throw .noBaseline(epochs: epochs, known: SweepBudget.all(in: records).filter(\.hasBaseline).map(\.epochs)) }
-    let rivals = records.filter { !$0.isBaseline }.compactMap { record in
+    let trained = records.filter { !$0.isBaseline }.compactMap { record in
       budget.accuracies(of: record).map {
         Row(record, $0, budget.comparedAccuracies(of: record) ?? $0, baseline: baseline)
       }
     }.sorted { ($1.accuracy, $0.candidate.trial) < ($0.accuracy, $1.candidate.trial) }
+    let rivals = trained.filter { $0.candidate.control == nil }
     let chosen: [Row]
     var bestCount = 0
     switch selection {
@@ -67,7 +75,7 @@ public struct AblationTable: Hashable, Sendable {
       }.map(\.element)
       bestCount = best.count
     case .compositions(let compositions):
-      let missing = compositions.filter { composition in !rivals.contains { $0.candidate.composition == composition } }
+      let missing = compositions.filter { composition in !trained.contains { $0.candidate.composition == composition } }
       guard missing.isEmpty else {
         let shared = SweepBudget.all(in: records).filter { budget in
           compositions.allSatisfy { composition in
@@ -77,10 +85,15 @@ public struct AblationTable: Hashable, Sendable {
         throw .notTrained(missing, epochs: epochs, shared: shared.map(\.epochs))
       }
       chosen = compositions.flatMap { composition in
-        rivals.filter { $0.candidate.composition == composition }.sorted { $0.candidate.trial < $1.candidate.trial }
+        trained.filter { $0.candidate.composition == composition }.sorted { $0.candidate.trial < $1.candidate.trial }
       }
     }
-    rows = [Row(bare, budget.accuracies(of: bare) ?? baseline, baseline, baseline: nil)] + chosen
+    let references =
+      [Row(bare, budget.accuracies(of: bare) ?? baseline, baseline, baseline: nil)]
+      + OperatorPlace.controls(for: chosen, among: trained)
+    rows = references + chosen
+    referenceCount = references.count
+    candidateCount = rivals.count
     self.bestCount = bestCount
     self.budget = budget
     self.selection = selection
@@ -103,6 +116,28 @@ extension AblationTable {
     /// What a candidate is for others, where it is a single module.
     static func single(of candidate: CandidateRecord) -> Part? {
       candidate.composition.flatMap { CompositionShape($0).joining == .single ? all(of: candidate).first : nil }
+    }
+  }
+}
+
+/// An operator of a candidate at its sites.
+private struct OperatorPlace: Hashable {
+  let control: OperatorControl
+  let site: String?
+
+  /// The controls of the operators of some rows, but for those that are among these rows, in the order of trials.
+  static func controls(for chosen: [AblationTable.Row], among trained: [AblationTable.Row]) -> [AblationTable.Row] {
+    let needed = Set(chosen.flatMap { all(of: $0.candidate) })
+    let shown = Set(chosen.map(\.candidate.trial))
+    return trained.filter { row in
+      guard let control = row.candidate.control, !shown.contains(row.candidate.trial) else { return false }
+      return needed.contains(OperatorPlace(control: control, site: row.candidate.site))
+    }.sorted { $0.candidate.trial < $1.candidate.trial }
+  }
+
+  private static func all(of candidate: CandidateRecord) -> [OperatorPlace] {
+    (candidate.composition.map { OperatorControl.controls(for: $0) } ?? []).map {
+      OperatorPlace(control: $0, site: candidate.site)
     }
   }
 }

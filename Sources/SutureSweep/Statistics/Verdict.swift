@@ -16,9 +16,9 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
   public let confidence: Double
   /// About the smallest difference that could have been found, a fraction; nil below two seeds.
   public let resolution: Double?
-  /// The fewest seeds that would at least halve it; nil below two seeds.
+  /// The fewest seeds that would at least halve it; nil below two seeds, and where that takes more than 16 times as many.
   public let seedsToHalve: Int?
-  /// The smallest difference that these could find.
+  /// The smallest difference that these would resolve.
   private let halvedResolution: Double?
 
   /// Sums up a comparison.
@@ -39,9 +39,9 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
     // What was found can be found, however small its own spread.
     let found = comparison.members.filter { $0.finding != .undecided }.map { abs($0.difference.mean) }.min()
     resolution = typical.map { min($0, found ?? $0) }
-    let seedsToHalve = typical.flatMap { now in
-      // Four times the seeds halve 1/√n, and t only shrinks.
-      (seeds...max(seeds, 2) * 4).first { (comparison.resolution(seeds: $0) ?? .infinity) <= now / 2 }
+    let seedsToHalve = resolution.flatMap { now in
+      // Four times the seeds halve 1/√n, and t only shrinks; a finding with a small spread of its own may need more.
+      (seeds...max(seeds, 2) * 16).first { (comparison.resolution(seeds: $0) ?? .infinity) <= now / 2 }
     }
     self.seedsToHalve = seedsToHalve
     halvedResolution = seedsToHalve.flatMap { comparison.resolution(seeds: $0) }

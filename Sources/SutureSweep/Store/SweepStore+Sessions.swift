@@ -51,7 +51,7 @@ extension SweepStore {
       """, sweep.name
     ) { row in
       SessionRecord(
-        environment: try JSONDecoder().decode(SweepEnvironment.self, from: Data(try row.string(0).utf8)),
+        environment: try row.decoded(SweepEnvironment.self, 0),
         process: try row.int(1), command: try row.string(2), began: try row.string(3),
         ended: try row.optionalString(4), seconds: try row.optionalDouble(5))
     }

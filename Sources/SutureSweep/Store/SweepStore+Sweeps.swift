@@ -119,7 +119,7 @@ extension SweepStore {
     ) { row in
       SweepRecord(
         id: try row.int(0), name: try row.string(1), specification: try row.string(2),
-        registry: try JSONDecoder().decode([String].self, from: Data(try row.string(3).utf8)),
+        registry: try row.decoded([String].self, 3),
         dataFolder: try row.optionalString(7), duplicates: try row.int(4), started: try row.string(5),
         finished: try row.optionalString(6))
     }
@@ -178,8 +178,7 @@ extension SweepStore {
       WHERE key IN (SELECT trial FROM candidate_trial WHERE sweep = ?1)
       """, sweep.id
     ) { row in
-      guard let list = try row.optionalString(0) else { return }
-      plugins.formUnion(try JSONDecoder().decode([TrialDocument.Plugin].self, from: Data(list.utf8)))
+      if !row.isNull(0) { plugins.formUnion(try row.decoded([TrialDocument.Plugin].self, 0)) }
     }
     return plugins.sorted { ($0.id, $0.version, $0.library) < ($1.id, $1.version, $1.library) }
   }

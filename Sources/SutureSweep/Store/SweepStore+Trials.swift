@@ -8,6 +8,16 @@ extension SweepStore {
     ) { try $0.optionalDouble(0) } ?? nil
   }
 
+  /// How many results of a sweep's candidates were computed with numerics other than these, and so are not used any more.
+  func trialCount(of sweep: Int, exceptNumerics numerics: Int) throws -> Int {
+    try database.first(
+      """
+      SELECT count(DISTINCT key) FROM candidate_trial JOIN trial ON trial.key = candidate_trial.trial
+      WHERE sweep = ? AND state = 'done' AND coalesce(json_extract(document, '$.numerics'), 0) <> ?
+      """, sweep, numerics
+    ) { try $0.int(0) } ?? 0
+  }
+
   /// Records a trial's result once: a second one for the same key changes nothing, but a failure gives way to a result,
   /// and a result without test accuracy to one that has it.
   func record(_ report: TrainingReport, key: String, document: TrialDocument) throws {

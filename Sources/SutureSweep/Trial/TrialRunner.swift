@@ -48,6 +48,10 @@ struct TrialRunner {
         .pairedTiming(of: graph, beside: bare)
       let report = CostReport(graph, grafts, latency: timing.seconds * 1000, latencyError: timing.error * 1000)
       return .cost(report, bareLatency: timing.otherSeconds * 1000)
+    case .warnings:
+      let batch = min(request.training.batchSize, data.train.count)
+      let bare = try self.network(request.bare, composer, backbone, data).graph(batch)
+      return .warnings(try network(request, composer, backbone, data).graph(batch).shapeWarnings(beside: bare))
     case .score(let scores, let batch, let seed):
       let network = try network(request, composer, backbone, data)
       phases.enter(.measuring)

@@ -82,6 +82,8 @@ struct ArgumentParser {
   }
 
   private func check(_ value: String, of option: OptionDefinition) throws(UsageError) {
+    // A variable that a script has not set; as a path it would be the root of the file system.
+    guard !value.isEmpty else { throw UsageError("the value of '--\(option.name)' is empty") }
     guard !option.choices.isEmpty, !option.choices.contains(value) else { return }
     if let range = Self.range(of: option.choices) {
       throw UsageError("'\(value)' is not a value of '--\(option.name)'; it takes \(range)")

@@ -6,7 +6,9 @@ enum CompletionSource: String, CaseIterable, Sendable {
   case backbones
   /// Ids of everything that the registry lists.
   case ids
-  /// Sites of the backbone on the same command line.
+  /// Ids of what 'plugin install' put into the user's own registry.
+  case installed
+  /// Sites of the backbone on the same command line, and patterns of several of them.
   case sites
   /// Stores in the current folder.
   case stores

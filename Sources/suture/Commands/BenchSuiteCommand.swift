@@ -114,7 +114,7 @@ struct BenchSuiteCommand: Command {
     if ending == .interrupted {
       console.printError(
         "stopped after \(result.entries.count) of \(suite.entries.count) entries"
-          + (output == nil ? "" : "; the same command with --resume goes on"))
+          + (output == nil ? "" : "; the same command with --resume continues"))
       throw ExitStatus(code: 130)
     }
     let isFailed = result.entries.contains { $0.suture.failure != nil }

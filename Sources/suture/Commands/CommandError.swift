@@ -4,6 +4,8 @@ import SutureGraph
 enum CommandError: Error, Hashable, CustomStringConvertible {
   /// No file or ready sweep has the name.
   case noSweep(name: String, ready: [String], places: [String])
+  /// A store was given in place of a specification.
+  case storeAsSweep(path: String)
   /// Nothing has this id.
   case noItem(String, known: [String])
   /// A result is a number that JSON cannot represent.
@@ -21,6 +23,9 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
       "there is no sweep '\(name)'\(Suggestion.clause(for: name, in: ready)): neither a file of that name, nor\n"
         + places.joined(separator: "\n")
         + (ready.isEmpty ? "" : "\nready sweeps are \(ready.joined(separator: ", "))")
+    case .storeAsSweep(let path):
+      "'\(path)' is a store of results, not a specification: 'suture sweep resume \(path)' resumes its sweep, and "
+        + "'suture sweep status \(path)' shows it"
     case .noItem(let id, let known):
       "there is no module, backbone, composition, sweep or data set '\(id)'\(Suggestion.clause(for: id, in: known))"
     case .notFinite(let number, let place):

@@ -48,6 +48,7 @@ struct InspectReport: Encodable {
   private let structure: String
   /// As people read it: equal blocks once, unless all are asked for.
   private let shown: String
+  /// Nothing where it is too large to be measured.
   private let gain: [Step]
   private let warnings: [String]
   /// What the composition's operators do that is easily overlooked.
@@ -71,19 +72,20 @@ struct InspectReport: Encodable {
     sites = (bare?.sites ?? []).map { Place(site: $0.name, shape: $0.shape.dimensions, layout: $0.layout.name) }
     structure = graph.structure
     shown = isFull ? graph.structure : graph.foldedStructure
-    self.gain = gain.steps.map { Step(composition: $0.composition.description, gain: $0.gain.isFinite ? $0.gain : nil) }
+    self.gain =
+      gain?.steps.map { Step(composition: $0.composition.description, gain: $0.gain.isFinite ? $0.gain : nil) } ?? []
     self.isFull = isFull
     let multiplies = OperatorControl.controls(for: composition).contains { $0.fusion == .multiply }
     notes = multiplies ? [Self.multiplyNote] : []
-    if gain.total.isFinite {
-      let isDisturbing = graft.backbone != nil && !gain.isHarmless
-      warnings = graph.shapeWarnings + (isDisturbing ? [Self.warning(of: composition, gain.total)] : [])
-    } else {
-      warnings =
-        graph.shapeWarnings + [
-          "with fresh parameters the output of '\(composition)' is not finite, so it cannot be trained"
-        ]
-    }
+    let gainWarning: String? =
+      if let gain, !gain.total.isFinite {
+        "with fresh parameters the output of '\(composition)' is not finite, so it cannot be trained"
+      } else if let gain, graft.backbone != nil, !gain.isHarmless {
+        Self.warning(of: composition, gain.total)
+      } else {
+        nil
+      }
+    warnings = graph.shapeWarnings + [gainWarning].compactMap(\.self)
   }
 
   private static let multiplyNote =
@@ -138,8 +140,13 @@ struct InspectReport: Encodable {
     if let bare, !sites.isEmpty { printDifference(from: bare, to: console) }
     console.print("elementwise  \(Quantity.grouped(cost.elementOperations)) operations")
     console.print("traffic      \(Quantity.bytes(cost.bytes)), each operation on its own")
-    let steps = gain.map { $0.gain.map { Quantity.decimal($0, places: 3) } ?? "not finite" }.joined(separator: " → ")
-    console.print("gain         \(steps) of the signal's rms with fresh parameters")
+    var steps = gain.map { $0.gain.map { Quantity.decimal($0, places: 3) } ?? "not finite" }
+    // The beginning and the end of a long chain.
+    if steps.count > 10 { steps.replaceSubrange(6..<steps.count - 2, with: ["…"]) }
+    console.print(
+      steps.isEmpty
+        ? "gain         not measured: it takes too much memory"
+        : "gain         \(steps.joined(separator: " → ")) of the signal's rms with fresh parameters")
     for note in notes { console.print("note         \(note.replacing("\n", with: "\n             "))") }
     for warning in warnings { console.printError("warning: \(warning.replacing("\n", with: "\n  "))") }
   }

@@ -61,7 +61,7 @@ struct PluginRemoveCommand: Command {
   static let configuration = CommandConfiguration(
     name: "remove", abstract: "Remove a plugin from your own registry.",
     examples: ["suture plugin remove my_attention"],
-    arguments: [.argument("id", help: "The id of what 'plugin install' put there.")])
+    arguments: [.argument("id", help: "The id of what 'plugin install' put there.").completed(by: .installed)])
 
   private let id: String
 

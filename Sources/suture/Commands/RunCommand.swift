@@ -7,9 +7,9 @@ struct RunCommand: Command {
   static let configuration = CommandConfiguration(
     name: "run", abstract: "Run a composition on real numbers from a safetensors file.",
     discussion: """
-      The file holds 'x', 'param/<name>', 'buffer/<name>' and, with --train, the upstream gradient 'train/gy'; others are \
-      ignored, whatever their type. 'param/' and 'buffer/' may be left out, as in a state_dict. The result holds 'eval/y'; with --train 'train/y', 'train/gx', 'train/grad/<name>' and, after the step, \
-      'train/buffer/<name>'.
+      The file holds 'x', 'param/<name>', 'buffer/<name>' and, with --train, the upstream gradient 'train/gy'; others \
+      are ignored, whatever their type. 'param/' and 'buffer/' may be left out, as in a state_dict. The result holds \
+      'eval/y'; with --train 'train/y', 'train/gx', 'train/grad/<name>' and, after the step, 'train/buffer/<name>'.
       """,
     examples: [
       "suture run 'se(reduction: 4)' --tensors in.safetensors --save out.safetensors",
@@ -40,7 +40,8 @@ struct RunCommand: Command {
   }
 
   func run(_ console: Console) throws {
-    try FileBytes.checkWritable(save)
+    // '-' is the name of a file here: tensors are no text for standard output.
+    try OutputFile.checkDistinct([OutputFile(save == "-" ? "./-" : save)], from: tensors)
     let composer = try registry.composer(console)
     let composition = try composition.read(with: composer, console)
     let input = try TensorRun(SafeTensors(contentsOf: tensors), path: tensors, threads: threads)

@@ -63,6 +63,15 @@ struct SearchCommand: Command {
     if let maximumParameters, let counts {
       found = found.filter { entry in counts[entry.path].map { $0 <= maximumParameters } ?? false }
     }
+    if found.isEmpty, let accepts, !isJSON {
+      let others = registry.search(terms, accepting: nil, keepsShape: keepsShape)
+      if !terms.isEmpty, !others.isEmpty {
+        console.printError(
+          "nothing that matches takes \(accepts): without '--accepts', \(Quantity.grouped(others.count)) match, such as "
+            + "'\(others[0].id)'")
+        throw ExitStatus.failure
+      }
+    }
     let known = registry.listed.map(\.id) + Set(registry.listed.flatMap(\.tags)).sorted()
     try RegistryListing(found.map { ListedItem($0) }, registry, parameters: counts).print(
       to: console, isJSON: isJSON, suggestions: terms.map { ($0, known) })

@@ -55,8 +55,7 @@ struct SweepAblationCommand: Command {
       // The bare backbone has its row anyway.
       selection = .compositions(
         try compositions.map { composition in
-          try Int(composition.text) == nil
-            ? finder.composition(composition, console) : finder.find(composition, console).composition ?? .identity
+          try self.composition(composition, in: records, sweep: sweep.name, finder, console)
         }.filter { $0 != .identity })
     }
     let table = try AblationTable(
@@ -68,5 +67,19 @@ struct SweepAblationCommand: Command {
     case "csv": console.print(table.csv(), terminator: "")
     default: console.print(table.markdown(), terminator: "")
     }
+  }
+
+  /// What a row shows: the composition of a candidate, at every site at which it was tried.
+  /// - Throws: `CommandError.noCandidate` where the sweep has none of it; as `CandidateFinder.find`.
+  private func composition(
+    _ argument: CompositionArgument, in records: [CandidateRecord], sweep: String, _ finder: CandidateFinder,
+    _ console: Console
+  ) throws -> Composition {
+    if Int(argument.text) != nil { return try finder.find(argument, console).composition ?? .identity }
+    let composition = try finder.composition(argument, console)
+    guard composition == .identity || records.contains(where: { $0.composition == composition }) else {
+      throw CommandError.noCandidate(argument.text, sweep: sweep, known: records.map(\.label))
+    }
+    return composition
   }
 }

@@ -41,14 +41,40 @@ struct SweepCompareCommand: Command {
     let (store, sweep) = try store.open()
     let records = try store.records(of: sweep)
     let finder = CandidateFinder(records, sweep: sweep.name, registry: registry)
-    let comparison = try Comparison(finder.find(candidates[0], console), finder.find(candidates[1], console))
+    let (comparison, pairs) = try Self.judged(
+      finder.find(candidates[0], console), finder.find(candidates[1], console), in: records)
     let rivals = records.count { !$0.isBaseline && !($0.accuracies[comparison.epochs] ?? [:]).isEmpty }
-    let judged = PairJudgement.all(in: records, epochs: comparison.epochs)
-    let pairs = [comparison.first, comparison.second].compactMap { candidate in
-      judged.first { $0.trial == candidate.trial && comparison.rows.count > 1 }
-    }
     if isJSON { return try console.printJSON(Report(comparison, pairs, rivals: rivals)) }
     printTable(comparison, pairs, rivals: rivals, to: console)
+  }
+
+  /// Two candidates side by side, and those of them that are pairs against what pairs have to beat, all on the images
+  /// of one split: test images where both were evaluated on them and a pair can be judged by them, too.
+  static func judged(
+    _ first: CandidateRecord, _ second: CandidateRecord, in records: [CandidateRecord]
+  ) throws -> (Comparison, [PairJudgement]) {
+    let comparison = try Comparison(first, second)
+    let found = pairs(of: comparison, in: records)
+    if found.isEmpty || SweepBudget(epochs: comparison.epochs, in: records)?.comparisons == comparison.split {
+      return (comparison, found)
+    }
+    // Without test accuracies both are of the images that choices are made on.
+    func untested(_ record: CandidateRecord) -> CandidateRecord {
+      var record = record
+      record.testAccuracies = [:]
+      return record
+    }
+    let chosen = try Comparison(untested(first), untested(second))
+    return (chosen, pairs(of: chosen, in: records.map(untested)))
+  }
+
+  /// Those of two candidates that are pairs, against what pairs have to beat; none where one seed is compared.
+  private static func pairs(of comparison: Comparison, in records: [CandidateRecord]) -> [PairJudgement] {
+    guard comparison.rows.count > 1 else { return [] }
+    let judged = PairJudgement.all(in: records, epochs: comparison.epochs)
+    return [comparison.first, comparison.second].compactMap { candidate in
+      judged.first { $0.trial == candidate.trial }
+    }
   }
 
   /// - Parameters:
@@ -75,7 +101,7 @@ struct SweepCompareCommand: Command {
     }
     for pair in pairs {
       // A pair that was named before looking: its three contrasts need no adjustment for other pairs.
-      console.print("The pair \(pair.label) is \(pair.standing(pair.outcomesAlone)).")
+      console.print("By \(comparison.split) accuracy, the pair \(pair.label) is \(pair.standing(pair.outcomesAlone)).")
     }
     let costs = [
       comparison.parameters.map { "\($0 >= 0 ? "+" : "")\(Quantity.grouped($0)) parameters" },
@@ -92,7 +118,7 @@ struct SweepCompareCommand: Command {
     let first: String
     let second: String
     let epochs: Int
-    /// The images that the difference is of: `validation` or `test`.
+    /// The images that the difference and the pairs' outcomes are of: `validation` or `test`.
     let split: EvaluationSplit
     let seeds: [Int]
     /// How many candidates of the sweep were trained so long.

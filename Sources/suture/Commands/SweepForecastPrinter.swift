@@ -49,7 +49,12 @@ struct SweepForecastPrinter {
     table.print(to: console)
     for stage in forecast.stages where !stage.refusals.isEmpty { printRefusals(of: stage, to: console) }
     printFailures(to: console)
+    printWarnings(to: console)
     console.print("")
+    let failed = forecast.failures.reduce(0) { $0 + $1.count }
+    guard failed < forecast.sample else {
+      return console.print("The time is not known, for nothing of the sample could be measured.")
+    }
     let workers = "\(forecast.workers) worker\(forecast.workers == 1 ? "" : "s")"
     let about = forecast.uncertainty >= 1 ? ", give or take \(Quantity.duration(forecast.uncertainty))" : ""
     console.print(
@@ -68,6 +73,16 @@ struct SweepForecastPrinter {
     }
     if forecast.failures.count > Self.reasonCount {
       console.print("  and \(forecast.failures.count - Self.reasonCount) more reasons")
+    }
+  }
+
+  /// Tells what would be trained, but hardly as it is meant.
+  private func printWarnings(to console: Console) {
+    guard !forecast.warnings.isEmpty else { return }
+    console.print("")
+    console.print("warnings, at the shapes of a training step:")
+    for warning in forecast.warnings {
+      console.print("  \(Quantity.grouped(warning.count)) × \(warning.reason) (such as \(warning.example))")
     }
   }
 

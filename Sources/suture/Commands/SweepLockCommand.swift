@@ -12,7 +12,10 @@ struct SweepLockCommand: Command {
       plugin's code is run.
       """,
     examples: ["suture sweep lock digits-pairs", "suture sweep run digits-pairs --locked digits-pairs.lock.json"],
-    arguments: [.argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")],
+    arguments: [
+      .argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")
+        .completed(by: .sweeps)
+    ],
     options: [
       .option(
         "output", short: "o", value: "file",

@@ -21,11 +21,13 @@ struct SweepNewCommand: Command {
     options: [
       .option(
         "dataset", value: "id or folder", help: "The images: a data set's id, or a folder of IDX files.",
-        defaultValue: "digits"),
-      .option("backbone", value: "id", help: "The network.", defaultValue: "resnet8"),
+        defaultValue: "digits"
+      ).completed(by: .dataSets),
+      .option("backbone", value: "id", help: "The network.", defaultValue: "resnet8").completed(by: .backbones),
       .option(
         "modules", value: "list", help: "Module ids or tags, separated by commas, or 'all'.",
-        defaultValue: "se,eca,sa,cbam"),
+        defaultValue: "se,eca,sa,cbam"
+      ).completed(by: .modules),
     ] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions

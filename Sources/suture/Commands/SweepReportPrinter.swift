@@ -32,7 +32,7 @@ struct SweepReportPrinter {
     gaps = ResultGaps(records)
     let budgets = SweepBudget.all(in: records)
     budget = budgets.last
-    leading = LeadingGroup(records, order: results.map(\.trial))
+    leading = LeadingGroup(records, order: results.rankedTrials)
     sentences = [
       budgets.last.flatMap { MultipleComparison(records, epochs: $0.epochs) }.map { "\($0.verdict)" },
       leading?.summary, Interaction.summary(of: records, budgets: budgets),
@@ -130,7 +130,7 @@ struct SweepReportPrinter {
       console.print("  … and \(lost.count - shown) more: 'sweep results --all' shows them")
     }
     if lost[0].state == .failed {
-      console.print("  'sweep show' tells what was tried, 'sweep run … --retry-failed' tries again")
+      console.print("  'sweep show' lists the attempts, 'sweep run … --retry-failed' retries")
     }
   }
 

@@ -18,24 +18,19 @@ struct SweepRunCommand: Command {
       .argument("specification", help: "A YAML file, or the name of a ready sweep in the registry.")
         .completed(by: .sweeps)
     ],
-    options: SweepRunOptions.definitions + [
-      .option(
-        "locked", value: "file",
-        help: "Run only if all is as in this file of 'sweep lock'; otherwise tell what differs."),
-      .json,
-    ] + RegistryOptions.definitions)
+    options: SweepRunOptions.definitions + [LockOptions.option, .json] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions
   private let options: SweepRunOptions
   private let specification: String
-  private let locked: String?
+  private let lock: LockOptions
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
     options = try SweepRunOptions(arguments)
     specification = arguments.argument("specification")
-    locked = arguments.value("locked")
+    lock = LockOptions(arguments)
     isJSON = arguments.flag("json")
   }
 
@@ -44,25 +39,9 @@ struct SweepRunCommand: Command {
     let registry = try registry.open(console)
     let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification)).withAbsoluteData
     for warning in specification.warnings { console.printError("warning: \(warning)") }
-    if let locked { try SweepRunCommand.check(specification, registry, against: locked, console) }
+    try lock.check(specification, registry, console)
     let store = options.store ?? "\(specification.name).db"
     try SweepSession(specification, registry, given: given, store: store, options, isJSON: isJSON).run(console)
-  }
-
-  /// Compares what the sweep would use with a lock file, before anything is run.
-  /// - Throws: `SweepLockError.differs` with every difference.
-  private static func check(
-    _ specification: SweepSpecification, _ registry: Registry, against path: String, _ console: Console
-  ) throws {
-    let lock = try SweepLock(contentsOf: path)
-    let here = try SweepLock(specification, registry, program: Main.version)
-    let differences = lock.differences(here: here)
-    guard differences.isEmpty else { throw SweepLockError.differs(path: path, differences) }
-    let rebuilt = lock.rebuilt(here: here)
-    if !rebuilt.isEmpty {
-      console.printError(
-        "note: libraries with the same code, built elsewhere: \(rebuilt.map { "'\($0)'" }.joined(separator: ", "))")
-    }
   }
 }
 
@@ -76,15 +55,18 @@ struct SweepResumeCommand: Command {
       """,
     examples: ["suture sweep resume digits-pairs.db", "suture sweep resume mine.db --registry my_attention/registry"],
     arguments: [StoreOptions.argument],
-    options: [StoreOptions.option] + SweepRunOptions.definitions.dropFirst() + [.json] + RegistryOptions.definitions)
+    options: [StoreOptions.option] + SweepRunOptions.definitions.dropFirst() + [LockOptions.option, .json]
+      + RegistryOptions.definitions)
 
   private let registry: RegistryOptions
   private let store: StoreOptions
   private let options: SweepRunOptions
+  private let lock: LockOptions
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
+    lock = LockOptions(arguments)
     store = try StoreOptions(arguments)
     options = try SweepRunOptions(arguments)
     isJSON = arguments.flag("json")
@@ -105,16 +87,21 @@ struct SweepResumeCommand: Command {
         "warning: '\(record.name)' was run with plugins of a folder that is not searched now: add \(options) if you trust "
           + "the code there")
     }
+    try lock.check(specification, registry, console)
     given += missing
     try SweepSession(specification, registry, given: given, store: store.path, options, isJSON: isJSON).run(console)
   }
 }
 
 extension Registry {
-  /// The file of a sweep: the path itself, or a ready sweep of that name in a folder of the registry.
+  /// The file of a sweep: the path itself, with or without `.yaml`, or a ready sweep of that name in a folder of the
+  /// registry.
   func sweepFile(_ name: String) throws -> String {
     let files = FileManager.default
+    if name.hasSuffix(".db"), files.fileExists(atPath: name) { throw CommandError.storeAsSweep(path: name) }
     if files.fileExists(atPath: name) || name.contains("/") || name.hasSuffix(".yaml") { return name }
+    // A specification in this folder may be named as ready sweeps are.
+    if files.fileExists(atPath: "\(name).yaml") { return "\(name).yaml" }
     let candidates = folders.map { "\($0)/sweeps/\(name).yaml" }
     guard let found = candidates.first(where: { files.fileExists(atPath: $0) }) else {
       throw CommandError.noSweep(name: name, ready: readySweeps, places: candidates)
@@ -123,8 +110,5 @@ extension Registry {
   }
 
   /// The names of the ready sweeps in the registry's folders.
-  var readySweeps: [String] {
-    folders.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: "\($0)/sweeps")) ?? [] }
-      .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
-  }
+  var readySweeps: [String] { sweeps.map(\.id).sorted() }
 }

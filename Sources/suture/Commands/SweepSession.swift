@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SutureGraph
 import SutureRegistry
 import SutureSweep
 
@@ -41,8 +42,16 @@ struct SweepSession {
     case .interrupted:
       console.printError(
         FileManager.default.fileExists(atPath: store)
-          ? "stopped; 'suture sweep resume --store \(store)' goes on" : "stopped before anything was recorded")
+          ? "stopped; '\(resumption)' resumes it" : "stopped before anything was recorded")
       throw ExitStatus(code: 130)
     }
+  }
+
+  /// The command that resumes it from another terminal: plugins are searched for only where the user says.
+  private var resumption: String {
+    let searched = given.filter { folder in
+      registry.folders.contains { $0 == folder || FileBytes.isSameFile($0, folder) }
+    }
+    return ShellWords.text(["suture", "sweep", "resume", store] + searched.flatMap { ["--registry", $0] })
   }
 }

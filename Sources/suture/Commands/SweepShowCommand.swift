@@ -8,7 +8,7 @@ import SutureSweep
 struct SweepShowCommand: Command {
   static let configuration = CommandConfiguration(
     name: "show",
-    abstract: "Show everything about one candidate: costs, accuracies, tries, and what its worker printed.",
+    abstract: "Show everything about one candidate: costs, accuracies, attempts, and what its worker printed.",
     discussion: "Write 'identity' for the bare backbone, and 'COMPOSITION at SITE' where sites were tried one by one.",
     examples: [
       "suture sweep show 'se >> eca' --store digits-pairs.db", "suture sweep show 12 --store digits-pairs.db",
@@ -119,10 +119,11 @@ struct SweepShowCommand: Command {
     if let training, !report.accuracies.isEmpty { console.print("  training: \(training.value.text)") }
     for attempt in report.attempts {
       let facts = [
-        attempt.reason, attempt.processorSeconds.map { "\(Quantity.decimal($0, places: 1)) s of the processor" },
+        attempt.reason, attempt.processorSeconds.map { "\(Quantity.decimal($0, places: 1)) s of CPU time" },
         attempt.peakMemory.map(Quantity.bytes),
       ].compactMap(\.self)
-      console.print("  \(attempt.job), try \(attempt.number): \(attempt.outcome)\(facts.map { ", \($0)" }.joined())")
+      let ending = ([attempt.outcome] + facts).joined(separator: ", ")
+      console.print("  \(attempt.job), attempt \(attempt.number): \(ending)")
       for line in LastWords.lines(in: attempt.printed ?? "") { console.print("    | \(line)") }
     }
   }

@@ -19,6 +19,7 @@ struct SweepStatusCommand: Command {
     let trials: SweepStore.TrialCounts
     let stages: [SweepStore.StageRecord]
     let missing: [String]
+    /// The most accurate so far; controls of operators take no part.
     let best: String?
     let accuracy: Double?
     /// The images that `accuracy` is of: `validation` or `test`.
@@ -55,7 +56,7 @@ struct SweepStatusCommand: Command {
   ) throws -> Report {
     let states = try store.candidateCounts(of: record)
     let specification = try SweepSpecification(text: record.specification, file: store.path)
-    let best = try store.results(of: record, ranking: specification.ranking).first { $0.accuracyMean != nil }
+    let best = try store.results(of: record, ranking: specification.ranking).best
     return Report(
       name: record.name, finished: record.isFinished, running: isRunning,
       process: isRunning ? try store.sessions(of: record).last?.process : nil,

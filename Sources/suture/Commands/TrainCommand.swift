@@ -73,7 +73,7 @@ struct TrainCommand: Command {
   }
 
   func run(_ console: Console) throws {
-    if let save { try FileBytes.checkWritable(save) }
+    if let save { try TrainCommand.checkPlaces(save) }
     let composer = try registry.composer(console)
     switch task {
     case .fresh(let composition, let backbone, let sites, let options):
@@ -82,13 +82,21 @@ struct TrainCommand: Command {
         threads: threads ?? .available, console)
     case .resumed(let path):
       let (checkpoint, recipe, target) = try TrainingFile.read(checkpoint: path)
-      if save == nil { try FileBytes.checkWritable(target) }
+      if save == nil { try TrainCommand.checkPlaces(target) }
       try train(
         try recipe.composition.map(CompositionParser.parse), try CompositionParser.parseReference(recipe.backbone),
         recipe.sites.map { SitePattern($0) }, TrainingOptions(recipe), with: composer,
         threads: threads ?? ThreadCount(recipe.threads) ?? .available,
         from: TrainingStart(checkpoint: checkpoint, recipe: recipe, path: path, save: save ?? target), console)
     }
+  }
+
+  /// Where an interrupted training is kept.
+  private static func checkpointPath(_ save: String) -> String { "\(save).checkpoint" }
+
+  /// Checks that weights, and a checkpoint of an interrupted training, can be written.
+  private static func checkPlaces(_ save: String) throws {
+    for path in [save, checkpointPath(save)] { try FileBytes.checkWritable(path) }
   }
 
   private func train(
@@ -137,9 +145,9 @@ struct TrainCommand: Command {
       console.printError("\(place); nothing is kept without '--save'")
       throw ExitStatus(code: 130)
     }
-    let path = "\(save).checkpoint"
+    let path = TrainCommand.checkpointPath(save)
     try TrainingFile.checkpoint(checkpoint, recipe: recipe, save: save).write(to: path)
-    console.printError("\(place); '\(ShellWords.text(["suture", "train", "--resume", path]))' goes on")
+    console.printError("\(place); '\(ShellWords.text(["suture", "train", "--resume", path]))' resumes it")
     throw ExitStatus(code: 130)
   }
 }

@@ -4,17 +4,21 @@ import SutureConformance
 final class VerifyReportPrinter {
   private let console: Console
   private let isJSON: Bool
-  /// What command lines need at their end to find the same modules.
-  private let words: String
+  /// What command lines need to show a failure again.
+  private let options: ReproductionOptions
   /// What was found, in order.
   private(set) var results: [CheckResult] = []
   private var subjects = 0
+  /// The causes of failures that were told in full, each with the subjects that failed for it.
+  private var causes: [(text: String, subjects: [String])] = []
+  /// The most names in a list.
+  private static let shownNames = 3
 
-  /// - Parameter words: options that command lines need at their end to find the same modules.
-  init(_ console: Console, isJSON: Bool, words: String) {
+  /// - Parameter options: what command lines need to show a failure again.
+  init(_ console: Console, isJSON: Bool, options: ReproductionOptions) {
     self.console = console
     self.isJSON = isJSON
-    self.words = words
+    self.options = options
   }
 
   /// Whether anything failed.
@@ -37,9 +41,35 @@ final class VerifyReportPrinter {
     if console.error.isTerminal { console.error.write("", after: .clearLine) }
   }
 
+  /// Takes what the registry leaves out: problems with the same cause are told once.
+  func add(problems: [CheckResult]) {
+    var order: [String] = []
+    var members: [String: [CheckResult]] = [:]
+    for problem in problems {
+      let cause = FailureGroup.commonCause(of: problem)
+      if members[cause] == nil { order.append(cause) }
+      members[cause, default: []].append(problem)
+    }
+    for cause in order {
+      let found = members[cause] ?? []
+      guard found.count > 1 else {
+        for problem in found { add([problem], title: problem.module) }
+        continue
+      }
+      let same = found.map { $0.reproducing(with: options) }
+      results += same
+      subjects += same.count
+      clearProgress()
+      guard !isJSON else { continue }
+      console.print("\(console.output.styled("failed", .red))  \(same.count) × \(cause)")
+      console.print("  in \(Self.listed(same.map(\.module)))")
+      if let command = same.lazy.compactMap(\.reproduce).first { console.print("  reproduce: \(command)") }
+    }
+  }
+
   /// Takes the results of one subject.
   func add(_ found: [CheckResult], title: String) {
-    let found = found.map { $0.check == FixtureComparison.id ? $0 : $0.reproducing(with: words) }
+    let found = found.map { $0.reproducing(with: options) }
     results += found
     subjects += 1
     clearProgress()
@@ -48,10 +78,18 @@ final class VerifyReportPrinter {
     let mark = failed ? console.output.styled("failed", .red) : console.output.styled("passed", .green)
     console.print("\(mark)  \(title)  \(Self.tally(found))")
     if found.contains(where: { $0.check == FixtureComparison.id }) { return printTensors(found) }
-    for group in FailureGroup.groups(of: found) {
-      for line in group.lines { console.print("  \(line)") }
+    let groups = FailureGroup.groups(of: found)
+    for group in groups {
+      if let index = causes.firstIndex(where: { $0.text == group.commonCause }) {
+        let checks = group.checks.map(\.check).joined(separator: ", ")
+        console.print("  \(checks): for the same cause as '\(causes[index].subjects[0])'")
+        causes[index].subjects.append(title)
+      } else {
+        for line in group.lines { console.print("  \(line)") }
+        causes.append((group.commonCause, [title]))
+      }
     }
-    let told = Set(FailureGroup.groups(of: found).flatMap(\.skipped))
+    let told = Set(groups.flatMap(\.skipped))
     let skipped = found.filter { $0.status == .skipped && !Self.isExpected($0) && !told.contains($0.check) }
     for (index, result) in skipped.enumerated() where !skipped[..<index].contains(where: { $0.detail == result.detail })
     {
@@ -66,16 +104,27 @@ final class VerifyReportPrinter {
       for (index, line) in result.detail.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
         console.print(index == 0 ? "  \(result.status.rawValue): \(line)" : "    \(line)")
       }
-      if let command = result.reproduce { console.print("    reproduce: \(command) \(words)".trimmingSpaces) }
+      if let command = result.reproduce { console.print("    reproduce: \(command)") }
     }
   }
 
   /// Prints the summary, or all results as JSON.
   func finish(seconds: Double) throws {
     if isJSON { return try console.printJSON(results) }
+    for cause in causes where cause.subjects.count > 1 {
+      let text = cause.text.prefix { !$0.isNewline }
+      console.print("\(cause.subjects.count) × \(text)")
+      console.print("  in \(Self.listed(cause.subjects))")
+    }
     console.print(
       "\(subjects) verified, \(Self.tally(results))"
         + (hasFailures ? "" : ": all hold") + " (\(Quantity.decimal(seconds, places: 1)) s)")
+  }
+
+  /// The first names, and how many there are besides.
+  private static func listed(_ names: [String]) -> String {
+    let shown = names.prefix(shownNames).joined(separator: ", ")
+    return names.count > shownNames ? "\(shown) and \(names.count - shownNames) more" : shown
   }
 
   /// `12 passed, 1 failed, 2 skipped`, without what there is none of: checks of a subject, or tensors of a comparison.
@@ -104,9 +153,4 @@ final class VerifyReportPrinter {
       SitesCheck.id, HyperparametersCheck.id, RandomHyperparametersCheck.id, CombinationCheck.id,
     ].contains(result.check)
   }
-}
-
-extension String {
-  /// Without spaces at the end.
-  fileprivate var trimmingSpaces: String { String(reversed().drop { $0 == " " }.reversed()) }
 }

@@ -69,11 +69,16 @@ extension GraftOptions {
   }
 
   /// The gain of fresh parameters: of the composition alone, or at the first site where it is grafted.
+  /// - Returns: nil where signal or parameters are too large to be measured.
   func startGain(
     of composition: Composition, bare: Bare?, with composer: Composer, threads: ThreadCount
-  ) throws -> StartGain {
+  ) throws -> StartGain? {
     let signal = bare.map { $0.sites.first?.signal ?? Signal($0.graph.shape($0.graph.inputs[0].value)) }
-    return try StartGain(of: composition, at: signal ?? Signal(input ?? []), composer: composer, threads: threads)
+    do {
+      return try StartGain(of: composition, at: signal ?? Signal(input ?? []), composer: composer, threads: threads)
+    } catch EngineError.outOfMemory {
+      return nil
+    }
   }
 }
 

@@ -8,6 +8,7 @@ struct StoreOptions {
 
   /// The store as the first word of commands that take no other words.
   static let argument = ArgumentDefinition.optional("store", help: "The file of results, in place of '--store'.")
+    .completed(by: .stores)
 
   static let option = OptionDefinition.option(
     "store", value: "file", help: "The file of results; by default SUTURE_STORE, or the only '.db' file of this folder."

@@ -43,13 +43,14 @@ final class SweepProgress: Sendable {
         line(
           "\(name): \(count) candidates with the bare backbone\(equal); sites \(sites.joined(separator: " "))", &state)
       case .stageBegan(let name, let total, let known, let best):
-        state = State(stage: name, total: total, known: known, done: known, best: best, isLive: state.isLive)
+        let leader = best.flatMap { Self.isControl($0.composition) ? nil : $0 }
+        state = State(stage: name, total: total, known: known, done: known, best: leader, isLive: state.isLive)
         if !stream.isTerminal || total == known {
           line("\(name): \(total)\(known > 0 ? ", \(known) known from before" : "")", &state)
         }
       case .progressed(let composition, let accuracy, let failure):
         state.done += 1
-        if let accuracy, accuracy > state.best?.accuracy ?? 0 {
+        if let accuracy, accuracy > state.best?.accuracy ?? 0, !Self.isControl(composition) {
           state.best = SweepEvent.Standing(composition: composition, accuracy: accuracy)
         }
         if let failure {
@@ -70,6 +71,9 @@ final class SweepProgress: Sendable {
       }
     }
   }
+
+  /// Whether a candidate in words is the control of an operator, which is a reference and never the best.
+  static func isControl(_ composition: String) -> Bool { composition.hasSuffix(" (control)") }
 
   private static func firstLine(_ text: String) -> Substring { text.split(separator: "\n").first ?? "" }
 

@@ -6,7 +6,7 @@ import SutureRegistry
 
 /// The words that the completion script of a shell asks for: `suture --complete sites train --backbone resnet8`.
 enum CompletionWords {
-  /// Prints them, a line each; nothing where something is wrong, for nobody reads messages at a completion.
+  /// Prints them, a line each; nothing where something is wrong: a completion shows no messages.
   static func print(_ arguments: [String], to console: Console) {
     guard let source = arguments.first.flatMap(CompletionSource.init) else { return }
     for word in (try? words(source, Array(arguments.dropFirst()))) ?? [] { console.print(word) }
@@ -17,6 +17,7 @@ enum CompletionWords {
     switch source {
     case .dataSets: return DataSetCatalogue.ids
     case .stores: return files(".db")
+    case .installed: return try UserRegistry().installed().map(\.id)
     case .modules, .backbones, .ids, .sites, .sweeps, .tags: break
     }
     let registry = try Registry(
@@ -33,9 +34,17 @@ enum CompletionWords {
       let shape =
         try values(of: "--input", in: line).last.flatMap(Shape.init(parsing:))
         ?? registry.typicalInput(of: backbone)
-      return try Composer(registry: registry).sites(of: backbone, input: shape).map(\.name)
-    case .dataSets, .stores: return []
+      let sites = try Composer(registry: registry).sites(of: backbone, input: shape).map(\.name)
+      return patterns(of: sites) + sites
+    case .dataSets, .stores, .installed: return []
     }
+  }
+
+  /// Patterns that match several sites: their names with `*` in place of numbers, as in `layer*.*.residual`.
+  private static func patterns(of sites: [String]) -> [String] {
+    let wild = sites.map { $0.replacing(/[0-9]+/, with: "*") }
+    let counts = Dictionary(wild.map { ($0, 1) }, uniquingKeysWith: +)
+    return counts.filter { $0.value > 1 }.keys.sorted()
   }
 
   /// The values of an option, as `--name value` and `--name=value`; quotes of the shell are removed.

@@ -9,6 +9,10 @@ enum ComputeEnvironment {
   private static let shortSpin = (name: "GOMP_SPINCOUNT", value: "1000")
   private static let userSettings = ["OMP_WAIT_POLICY", "GOMP_SPINCOUNT"]
 
+  /// Settings under which OpenMP gives a region fewer threads than it asks for. oneDNN's kernels then wait for ever for
+  /// the others, so they are taken out; `--threads` and the processors of this process say how many there are.
+  private static let limits = ["OMP_THREAD_LIMIT", "OMP_DYNAMIC"]
+
   /// The settings of this process, which its children have too: `GOMP_SPINCOUNT=1000`; empty where there is none.
   static var settings: String {
     userSettings.compactMap { name in getenv(name).map { "\(name)=\(String(cString: $0))" } }.joined(separator: " ")
@@ -26,13 +30,19 @@ enum ComputeEnvironment {
     return nil
   }
 
-  /// Sets what the user has not set, for this process's children.
+  /// Sets what the user has not set, for this process's children, and takes out what makes computations wait for ever.
   ///
   /// - Parameter computes: whether this process computes too: it then begins again as it was called, for its own runtime
   ///   is loaded already.
   static func prepare(computes: Bool) {
-    guard userSettings.allSatisfy({ getenv($0) == nil }) else { return }
-    setenv(shortSpin.name, shortSpin.value, 0)
+    let limits = limits.filter { getenv($0) != nil }
+    let needsSpin = userSettings.allSatisfy { getenv($0) == nil }
+    guard needsSpin || !limits.isEmpty else { return }
+    if needsSpin { setenv(shortSpin.name, shortSpin.value, 0) }
+    for name in limits {
+      unsetenv(name)
+      if computes { Console.standard().printError("warning: \(name) is ignored: '--threads' sets the number of threads") }
+    }
     // Where this fails, the program goes on as it is: only slower beside other work.
     if computes { execv("/proc/self/exe", CommandLine.unsafeArgv) }
   }

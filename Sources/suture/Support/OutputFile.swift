@@ -28,6 +28,12 @@ struct OutputFile: Hashable, Sendable {
     }
   }
 
+  /// Whether both write one file, which need not exist yet: `r` and `./r` do.
+  private func isSame(as other: OutputFile) -> Bool {
+    guard !isStandardOutput, !other.isStandardOutput else { return path == other.path }
+    return FileBytes.isSamePlace(path, other.path)
+  }
+
   /// Refuses one file for several outputs, and the file that is read, which writing would destroy.
   /// - Parameters:
   ///   - files: the outputs of one command.
@@ -35,7 +41,7 @@ struct OutputFile: Hashable, Sendable {
   /// - Throws: `UsageError`.
   static func checkDistinct(_ files: [OutputFile], from input: String? = nil) throws(UsageError) {
     for (index, file) in files.enumerated() {
-      if files[..<index].contains(where: { $0.path == file.path }) {
+      if files[..<index].contains(where: file.isSame(as:)) {
         throw UsageError("'\(file.path)' is named for two outputs: the second would replace the first")
       }
       if let input, !file.isStandardOutput, FileBytes.isSameFile(file.path, input) {

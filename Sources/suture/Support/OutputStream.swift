@@ -69,9 +69,7 @@ final class OutputStream: Sendable {
   var file: String? {
     var status = stat()
     guard let descriptor, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink("/proc/self/fd/\(descriptor)", &path, path.count)
-    return count > 0 ? String(decoding: path.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
+    return FileBytes.linkTarget(of: "/proc/self/fd/\(descriptor)")
   }
 
   /// The columns of the terminal, nil where there is none.
@@ -113,12 +111,14 @@ final class OutputStream: Sendable {
     return "\(Self.mark(style.rawValue))\(text)\(Self.mark(0))"
   }
 
-  /// A character of Unicode's private use area that stands for the beginning of a style, or with 0 for its end, until it is written.
+  /// A character of Unicode's private use area that stands for the beginning of a style, or with 0 for its end, until it
+  /// is written.
   private static func mark(_ code: Int) -> String {
     Unicode.Scalar(firstMark + UInt32(code)).map { String($0) } ?? ""
   }
 
-  private static let firstMark: UInt32 = 0xf_ff80
+  /// Another one in every run, so that no text of unknown origin can hold the marks.
+  private static let firstMark = UInt32.random(in: 0xf_0000...0xf_ff00)
 
   /// The text with the terminal's sequences in place of the marks.
   private static func styling(_ text: String) -> String {

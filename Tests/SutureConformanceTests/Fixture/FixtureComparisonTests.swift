@@ -137,6 +137,41 @@ import Testing
     #expect(failures.count == 1 && failures[0].hasPrefix("param/fc.4.weight: neither an input nor a result"))
   }
 
+  /// A fixture whose file gives another type for a tensor; its bytes stay.
+  private func retyped(_ module: String, _ name: String, as type: String) throws -> SafeTensors {
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(Self.folder)/\(module).safetensors"))
+    let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let text = String(decoding: bytes[8..<8 + length], as: UTF8.self)
+    let header = text.replacing("\"\(name)\":{\"dtype\":\"F32\"", with: "\"\(name)\":{\"dtype\":\"\(type)\"")
+    #expect(header != text)
+    let start = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) }
+    return try SafeTensors(bytes: start + Array(header.utf8) + Array(bytes[(8 + length)...]), path: "fixture")
+  }
+
+  @Test(arguments: ["eval/y", "train/gx"], ["I32", "BOOL"])
+  func `a result that cannot be read is a failure, not a result less`(name: String, type: String) throws {
+    let fixture = try retyped("se", name, as: type)
+    let failures = try verify(fixture).filter { $0.status == .failed }
+    #expect(failures.count == 1, "\(failures)")
+    #expect(failures.first?.detail.hasPrefix("\(name): ") == true)
+    #expect(failures.first?.detail.contains("elements of type '\(type)' are not read") == true)
+  }
+
+  @Test func `a state_dict's plain names are inputs, but not beside the prefixed ones`() throws {
+    var fixture = try fixture("eca")
+    let parameters = fixture.names.filter { $0.hasPrefix("param/") }
+    #expect(!parameters.isEmpty)
+    for name in parameters {
+      fixture[String(name.dropFirst(6))] = fixture[name]
+      fixture[name] = nil
+    }
+    fixture["bn.num_batches_tracked"] = Tensor([], [1])
+    #expect(try verify(fixture).filter { $0.status != .passed } == [])
+    fixture[parameters[0]] = fixture[String(parameters[0].dropFirst(6))]
+    let failures = try verify(fixture).filter { $0.status == .failed }.map(\.detail)
+    #expect(failures.count == 1 && failures[0].hasPrefix("\(parameters[0].dropFirst(6)): neither an input nor"))
+  }
+
   @Test func `NaN where NaN is expected is right, and another number there is one sentence`() throws {
     var fixture = try fixture("se")
     var x = try #require(fixture["x"])

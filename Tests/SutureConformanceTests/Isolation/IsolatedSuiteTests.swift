@@ -26,7 +26,7 @@ import Testing
     let failures = results.filter { $0.status == .failed }
     #expect(failures.map(\.check) == ["host-refusal"])
     #expect(
-      failures.first?.detail == "gave no answer within 2 s and was ended while building it during check 'host-refusal'")
+      failures.first?.detail == "timed out after 2 s while building it during check 'host-refusal'")
     #expect(results.last?.check == "combination" && results.last?.status == .passed)
   }
 
@@ -39,17 +39,40 @@ import Testing
       [#require(probe.registry.manifests.first)],
       onEvent: { event in if case .lost(let id, let how) = event { told.append("\(id): \(how)") } },
       onResults: { results += $1 })
-    let how = "gave no answer within 1 s and was ended while building it during check 'pure'"
-    #expect(told.first == "probe: \(how)")
+    let how = "timed out after 1 s while building it"
+    #expect(told == ["probe: \(how)"])
     #expect(results.first { $0.status == .failed }?.detail == how)
     #expect(Set(results.map(\.check)) == Set(suite.checks.map { $0.id }))
+    let groups = FailureGroup.groups(of: results)
+    #expect(groups.map(\.text) == [how], "\(groups)")
+    let skipped = results.filter { $0.status == .skipped && !$0.detail.contains(how) }
+    #expect(skipped.map(\.check) == ["pure"])
+    #expect(skipped.first?.detail == "in a fresh process it timed out after 3 s")
+  }
+
+  /// What the check of a process of its own finds.
+  private func purity(of source: String, _ limits: ConformanceLimits) throws -> [CheckResult] {
+    let probe = try ProbePlugin(source)
+    let suite = ConformanceSuite(registry: probe.registry, limits: limits, checks: [PureCheck.self])
+    return try ProbePlugin.isolated(suite, #require(probe.registry.manifests.first))
+  }
+
+  @Test func `the limit of a build is that of each build, also where one check has several`() throws {
+    let results = try purity(of: "slow", ConformanceLimits(buildSeconds: 1))
+    #expect(results.map(\.status) == [.passed], "\(results)")
+    #expect(WorkerRequest.Task.purity.stepCount == 3 && WorkerRequest.Task.build.stepCount == 2)
+  }
+
+  @Test func `a fresh process that takes memory without end is ended with the reason`() throws {
+    let results = try purity(of: "greedy", ConformanceLimits(memory: 512 << 20))
+    #expect(results.map(\.detail) == ["in a fresh process it exceeded the memory limit of 512 MiB"])
   }
 
   @Test func `a plugin that takes memory without end is ended, and the rest goes on`() throws {
     let results = try ProbePlugin("hoarding").verify(limits: ConformanceLimits(memory: 512 << 20))
     let failures = results.filter { $0.status == .failed }
     #expect(Set(failures.map(\.check)) == ["shapes"], "\(failures)")
-    #expect(failures.first?.detail.contains("512 MiB of memory") == true, "\(failures)")
+    #expect(failures.first?.detail.hasPrefix("exceeded the memory limit of 512 MiB while") == true, "\(failures)")
     #expect(Set(results.map(\.check)) == Set(ConformanceSuite.checks.map { $0.id }))
   }
 

@@ -37,6 +37,30 @@ import Testing
     #expect(result("shapes", .passed, "yes").reproducing(with: "--registry r").reproduce == nil)
   }
 
+  @Test func `a command line gets the options that it takes`() {
+    let options = ReproductionOptions(
+      registry: "--registry r", building: "--build-limit 2", verifying: "--time-limit 1")
+    func command(_ reproduce: String?) -> String? {
+      result("shapes", .failed, "no", reproduce: reproduce).reproducing(with: options).reproduce
+    }
+    #expect(command(nil) == "suture verify x --check shapes --time-limit 1 --build-limit 2 --registry r")
+    #expect(command("suture inspect x") == "suture inspect x --build-limit 2 --registry r")
+    #expect(command("nm --dynamic 'libx.so'") == "nm --dynamic 'libx.so'")
+    #expect(
+      result("shapes", .failed, "no").reproducing(with: ReproductionOptions()).reproduce
+        == "suture verify x --check shapes")
+  }
+
+  @Test func `the cause without the subject's name is equal for several subjects`() {
+    let first = result("shapes", .failed, "smallest: 'x' has no 'a'", cause: "'x' has no 'a'")
+    let second = CheckResult(
+      module: "y", check: "finite", level: .full, status: .failed, detail: "'y' has no 'a'", seconds: 0,
+      cause: "'y' has no 'a'")
+    #expect(FailureGroup.commonCause(of: first) == "'…' has no 'a'")
+    #expect(FailureGroup.commonCause(of: first) == FailureGroup.commonCause(of: second))
+    #expect(FailureGroup.commonCause(of: result("shapes", .failed, "no")) == "shapes: no")
+  }
+
   @Test func `a check writes one cause once, and other failures up to its limit`() {
     struct Fault: Error, CustomStringConvertible { let description: String }
     var report = CheckReport(module: "x", check: "shapes", level: .quick, maximumFailures: 2)

@@ -64,6 +64,69 @@ struct FileBytesTests {
     #expect(try FileBytes.read(long) == [4])
   }
 
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/shm")))
+  func `a file in memory is replaced like any other, not appended to`() throws {
+    let path = "/dev/shm/suture-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try FileBytes.replace(path, with: [1, 2, 3])
+    try FileBytes.replace(path, with: [4])
+    #expect(try FileBytes.read(path) == [4])
+  }
+
+  @Test func `a link without a target stays, and its target is created`() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
+    try FileBytes.createFolder("\(folder)/inner")
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(symlink("second", "\(folder)/first") == 0 && symlink("inner/file", "\(folder)/second") == 0)
+    try FileBytes.checkWritable("\(folder)/first")
+    try FileBytes.replace("\(folder)/first", with: [1])
+    #expect(FileBytes.linkTarget(of: "\(folder)/first") == "second")
+    #expect(FileBytes.linkTarget(of: "\(folder)/second") == "inner/file")
+    #expect(try FileBytes.read("\(folder)/inner/file") == [1])
+    #expect(symlink("absent/file", "\(folder)/third") == 0)
+    let error = #expect(throws: FileError.self) { try FileBytes.checkWritable("\(folder)/third") }
+    #expect(error?.description == "cannot write '\(folder)/third': no such file or directory")
+  }
+
+  @Test func `what an open descriptor writes to is written in place, also behind a link`() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
+    try FileBytes.createFolder(folder)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileBytes.replace("\(folder)/file", with: [])
+    let descriptor = open("\(folder)/file", O_WRONLY)
+    try #require(descriptor >= 0)
+    defer { close(descriptor) }
+    #expect(symlink("/dev/fd/\(descriptor)", "\(folder)/link") == 0)
+    try FileBytes.replace("/dev/fd/\(descriptor)", with: [1])
+    try FileBytes.replace("/proc/self/fd/\(descriptor)", with: [2])
+    try FileBytes.replace("\(folder)/link", with: [3])
+    #expect(try FileBytes.read("\(folder)/file") == [1, 2, 3])
+    #expect(try FileBytes.names(in: folder) == ["file", "link"])
+  }
+
+  @Test func `two spellings of a path that does not exist yet are one place`() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
+    try FileBytes.createFolder("\(folder)/inner")
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    #expect(symlink("r", "\(folder)/link") == 0)
+    for spelling in ["./r", "inner/../r", "link"] {
+      #expect(FileBytes.isSamePlace("\(folder)/r", "\(folder)/\(spelling)"), "\(spelling)")
+    }
+    #expect(FileBytes.isSamePlace("suture-absent", "./suture-absent"))
+    #expect(!FileBytes.isSamePlace("\(folder)/r", "\(folder)/inner/r"))
+  }
+
+  @Test func `a folder's names are sorted, hidden ones only where asked for`() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
+    try FileBytes.createFolder(folder)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for name in ["b", ".hidden", "a"] { try FileBytes.replace("\(folder)/\(name)", with: []) }
+    #expect(try FileBytes.names(in: folder) == ["a", "b"])
+    #expect(try FileBytes.names(in: folder, includesHidden: true) == [".hidden", "a", "b"])
+    let error = #expect(throws: FileError.self) { try FileBytes.names(in: "\(folder)/a") }
+    #expect(error?.description == "cannot read '\(folder)/a': not a directory")
+  }
+
   @Test func `folders are made with those above them, and an obstacle is named`() throws {
     let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -24,6 +24,7 @@ struct MarkdownReportTests {
   @Test func `it tells what the page tells`() {
     let text = MarkdownReport(ReportFixtures.report(candidates: 40)).text
     let parts = [
+      "## Structures of the best\n\nThe compositions with the highest validation accuracy, those of the longest",
       "# small \\<b\\>sweep\\</b\\>", "- No composition beats the bare backbone.",
       "| check | 40 | 4 | 0 | 0 | 36 | 1.5 s |",
       "### serial, 8 epochs, 3 seeds", "| `eca` | +1.00 | 0.00 | −1.00 | −2.00 |",

@@ -1,3 +1,4 @@
+import SutureData
 import Testing
 
 @testable import SutureSweep
@@ -55,6 +56,153 @@ extension ReportPageTests {
             .every((a, index, all) => all.slice(index + 1).every((b) =>
               a.left >= b.right || b.left >= a.right || a.top >= b.bottom - 4 || b.top >= a.bottom - 4))
           """))
+    }
+  }
+
+  /// A report whose differences are of test accuracy, other than those of validation accuracy.
+  private func tested() -> SweepReport {
+    var report = ReportFixtures.report(candidates: 40)
+    report.budgets[1].comparisons = .test
+    for index in report.candidates.indices where report.candidates[index].trainings.count > 1 {
+      let gain = 0.01 - (report.candidates[index].trainings[1].difference ?? 0) / 2
+      report.candidates[index].trainings[1].testAccuracy = index == 0 ? 0.6 : 0.6 + gain
+      if index > 0 { report.candidates[index].trainings[1].difference = gain }
+    }
+    return report
+  }
+
+  @Test func `dots, whiskers and the bare backbone's line are of the images that differences are of`() throws {
+    let report = tested()
+    try withPage(of: report) { (browser) throws in
+      #expect(try text("#pareto-plot [data-axis=y]", browser) == "test accuracy, %")
+      // By how many half widths each whisker's centre and its dot are above the line.
+      let heights: [[Double]] = try browser.evaluate(
+        """
+        [...document.querySelectorAll('#pareto .mark:not(.bare)')].map((mark) => {
+          const at = (node, name) => Number(node.getAttribute(name));
+          const bare = at(document.querySelector('#pareto .baseline-line'), 'y1');
+          const whisker = mark.querySelector('line.whisker');
+          const half = (at(whisker, 'y1') - at(whisker, 'y2')) / 2;
+          const dot = at(mark.querySelector('.shape'), 'cy');
+          return [Number(mark.dataset.trial), (bare - at(whisker, 'y2')) / half - 1, (bare - dot) / half];
+        })
+        """)
+      #expect(!heights.isEmpty)
+      for height in heights {
+        let training = report.candidates[Int(height[0])].trainings[1]
+        let expected = (training.difference ?? 0) / (training.halfWidth ?? 1)
+        #expect(isClose(height[1], expected, 1e-6) && isClose(height[2], expected, 1e-6), "\(height) \(expected)")
+      }
+      // The front is that of validation accuracy, whose most accurate candidate has the lowest test accuracy here.
+      let long = report.candidates.filter { $0.trainings.count > 1 }
+      let best = long.max { $0.trainings[1].accuracy < $1.trainings[1].accuracy }
+      #expect(heights.contains { Int($0[0]) == best?.trial })
+      #expect(try count("#pareto .front-line", browser) == 0)
+      let caption = try text("#pareto figcaption", browser)
+      #expect(caption.contains("of test accuracy, by which nothing was chosen"))
+      #expect(caption.contains("the front, which is chosen by validation accuracy"))
+      try choose("2", "pareto-budget", browser)
+      #expect(try text("#pareto-plot [data-axis=y]", browser) == "validation accuracy, %")
+      #expect(try count("#pareto .front-line", browser) == 1)
+    }
+  }
+
+  @Test func `no tile mixes validation and test accuracy`() throws {
+    try withPage(of: tested()) { (browser) throws in
+      let tiles: [String] = try browser.evaluate(
+        "[...document.querySelectorAll('#tiles > div')].map((tile) => tile.textContent)")
+      #expect(tiles.contains { $0.hasPrefix("Bare backbone, validation accuracy90.00 %") })
+      #expect(tiles.contains { $0.hasPrefix("Highest validation accuracy") && !$0.contains("points") })
+      #expect(
+        tiles.contains { $0.hasPrefix("Of the same candidate, test accuracy") && $0.contains("points to the bare") })
+      #expect(!tiles.contains { $0.contains("validation") && $0.contains("test") })
+    }
+    try withPage(of: ReportFixtures.report(candidates: 40)) { (browser) throws in
+      #expect(try !text("#tiles", browser).contains("same candidate"))
+      #expect(try text("#tiles", browser).contains("± 0.40 points to the bare backbone"))
+    }
+  }
+
+  @Test func `a control is a reference, never the highest nor on the front`() throws {
+    var report = ReportFixtures.report(candidates: 40)
+    report.candidates[5].control = "add"
+    report.candidates[5].trainings[1].accuracy = 0.999
+    report.candidates[5].accuracy = 0.999
+    try withPage(of: report) { (browser) throws in
+      #expect(try !text("#tiles", browser).contains("99.90 %"))
+      #expect(try count("#pareto .mark[data-trial=\"5\"]", browser) == 0)
+      #expect(try count("#pareto .dot.control", browser) == 1)
+      #expect(try text("#pareto figcaption", browser).contains("The square is the control of an operator"))
+      #expect(try text("#board tr[data-trial=\"5\"] button", browser).hasSuffix("(control)"))
+      #expect(try text("#structures figcaption", browser).contains("controls of operators are left out"))
+    }
+  }
+
+  @Test func `curves of one epoch have one tick, and a legend of what is drawn`() throws {
+    var report = ReportFixtures.report(candidates: 40)
+    for curve in report.curves.indices { report.curves[curve].epochs = Array(report.curves[curve].epochs.prefix(1)) }
+    try withPage(of: report) { (browser) throws in
+      let ticks: [String] = try browser.evaluate(
+        "[...document.querySelectorAll('#curves-figure .panel:first-child .tick-text')].map((tick) => tick.textContent)"
+      )
+      #expect(ticks == ["1"])
+      #expect(try count("#curves-figure .panels path.curve", browser) == 0)
+      #expect(try count("#curves-figure .legend path", browser) == 0)
+      #expect(try count("#curves-figure .legend circle", browser) == 3)
+      #expect(try text("#curves figcaption", browser).contains("One dot for each seed"))
+    }
+    report.curves.removeAll { $0.trial == 0 }
+    try withPage(of: report) { (browser) throws in
+      #expect(try !text("#curves-figure .legend", browser).contains("bare backbone"))
+    }
+  }
+
+  @Test func `all lines of learning curves lie between the axes, and a curved axis is named`() throws {
+    try withPage(of: ReportFixtures.report(candidates: 40)) { (browser) throws in
+      #expect(try text("#curves figcaption", browser).contains("The vertical axis is not linear"))
+      #expect(try text("#curves figcaption", browser).contains("first quarter of training is left out"))
+      let isWithin = """
+        [...document.querySelectorAll('#curves-figure .panel')].every((panel) => {
+          const grid = [...panel.querySelectorAll('.grid')].map((line) => Number(line.getAttribute('y1')));
+          const bottom = Number(panel.querySelector('.domain').getAttribute('y1'));
+          return [...panel.querySelectorAll('path.curve')].every((path) => path.getAttribute('d').slice(1).split('L')
+            .map((spot) => Number(spot.split(' ')[1])).every((y) => y >= Math.min(...grid) - 1 && y <= bottom));
+        })
+        """
+      #expect(try browser.evaluate(isWithin))
+    }
+  }
+
+  @Test(arguments: [390, 1280])
+  func `names lie over no mark, and texts of ticks end with the axis`(width: Int) throws {
+    var report = ReportFixtures.report(candidates: 40)
+    for index in report.candidates.indices.dropFirst() where report.candidates[index].accuracy != nil {
+      report.candidates[index].startGain = 0.9 + Double(index % 7) / 20
+    }
+    for index in [2, 3] {
+      report.candidates[index].control = "multiply"
+      report.candidates[index].startGain = 1.02
+      report.candidates[index].trainings[1].accuracy = 0.9
+    }
+    try withPage(of: report, width: width) { (browser) throws in
+      #expect(try count("#gain .note", browser) == 3)
+      for section in ["gain", "pareto"] {
+        let isFree = """
+          (() => {
+            const marks = [...document.querySelectorAll('#\(section) .mark .shape')].map((mark) => mark.getBoundingClientRect());
+            return [...document.querySelectorAll('#\(section) .note')].map((name) => name.getBoundingClientRect())
+              .every((a) => marks.every((b) => a.left >= b.right - 4 || b.left >= a.right - 4 || a.top >= b.bottom - 4 || b.top >= a.bottom - 4));
+          })()
+          """
+        #expect(try browser.evaluate(isFree), "\(section)")
+        let isShort = """
+          (() => {
+            const end = document.querySelector('#\(section) .domain').getBoundingClientRect().right;
+            return [...document.querySelectorAll('#\(section) .tick-text')].every((text) => text.getBoundingClientRect().right <= end + 2);
+          })()
+          """
+        #expect(try browser.evaluate(isShort), "\(section)")
+      }
     }
   }
 

@@ -124,7 +124,7 @@ import Testing
       let ticks = try text("#pareto-plot .axes", browser)
       try browser.run("document.querySelector('#pareto-metric [data-value=macs]').focus()")
       try browser.press(.enter)
-      #expect(try text(axis, browser) == "multiply-adds for one image")
+      #expect(try text(axis, browser) == "MACs per image")
       #expect(try text("#pareto-plot .axes", browser) != ticks)
       try browser.run("document.querySelector('#pareto-scale [data-value=log]').click()")
       #expect(try browser.evaluate("document.querySelector('#pareto-plot svg').dataset.scale") == "log")

@@ -71,6 +71,22 @@ struct ReportWordingTests {
     #expect(wording([]).notes.effects == nil && wording([]).notes.scores == nil)
   }
 
+  @Test func `equal differences to a control alone are told, too`() throws {
+    var records = try [
+      SweepRecords.record(0, nil, [0.80, 0.81, 0.85]),
+      SweepRecords.record(1, "identity + identity", [0.80, 0.83, 0.84]),
+      SweepRecords.record(2, "se + eca", [0.82, 0.85, 0.86]),
+    ]
+    let notes = wording(records).notes.differences
+    #expect(notes.contains("A difference without ± is from one seed, or the same with every seed"))
+    #expect(notes.contains("to the bare backbone, or to the control, the operator over identities"))
+    records[2].accuracies[3]?[0] = 0.83
+    #expect(!wording(records).notes.differences.contains("without ±"))
+    let plain = try wording([SweepRecords.record(0, nil, [0.5]), SweepRecords.record(1, "se", [0.6])]).notes
+    #expect(!plain.differences.contains("control"))
+    #expect(plain.effects?.contains("seed 0, where the only trained candidate took part") == true)
+  }
+
   @Test func `differences say what chance does among many, and what a missing interval means`() throws {
     var records = try halved()
     let plain = wording(records).notes.differences

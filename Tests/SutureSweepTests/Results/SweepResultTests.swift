@@ -88,6 +88,21 @@ struct SweepResultTests {
     #expect(results[0].validationAccuracyMean == results[0].accuracyMean)
   }
 
+  @Test func `a control is listed, but is neither best nor leading nor on the front`() throws {
+    let records = try [
+      SweepRecords.record(0, nil, [0.80, 0.82], parameters: 10),
+      SweepRecords.record(1, "identity + identity", [0.95, 0.97], parameters: 10),
+      SweepRecords.record(2, "se + eca", [0.90, 0.93], parameters: 12),
+      SweepRecords.record(3, "se", [0.70, 0.71], parameters: 11),
+    ]
+    let results = SweepResult.list(records, ranking: Self.ranking)
+    #expect(results.map(\.trial) == [1, 2, 0, 3])
+    #expect(results.map(\.pareto) == [false, true, true, false])
+    #expect(results.map(\.leading).prefix(2) == [false, true])
+    #expect(results.best?.trial == 2 && results.rankedTrials == [2, 0, 3])
+    #expect(results.examples(1).map(\.trial) == [2] && results.examples(9).map(\.trial) == [2, 3])
+  }
+
   @Test func `of results on test images alone both names say so`() throws {
     var records = try [SweepRecords.record(0, nil, [0.5]), SweepRecords.record(1, "se", [0.8])]
     for index in records.indices { records[index].choices = .test }

@@ -43,6 +43,26 @@ struct SweepForecastTests {
     }
   }
 
+  @Test func `what works hardly as it is meant is told, and nothing where all is well`() throws {
+    func specification(_ ids: String, batch: Int = 256) throws -> SweepSpecification {
+      let made = try Fixtures.specification(
+        space: "{modules: {ids: [\(ids)]}, arity: [1]}", stages: "[cost, {train: {epochs: 1}}]")
+      return try SweepSpecification(
+        text: made.text.replacing("{batch: 256}", with: "{batch: \(batch)}"), file: "small.yaml")
+    }
+    try Fixtures.withTemporaryFile { path in
+      #expect(try forecast(specification("sk, eca"), path).warnings.isEmpty)
+      // CBAM's kernel of 7×7 on maps of 2×2.
+      let warnings = try forecast(specification("cbam, eca"), path).warnings
+      #expect(warnings.map(\.count) == [1] && warnings.first?.example == "cbam")
+      #expect(warnings.first?.reason.contains("(7×7 on 2×2)") == true)
+      // What cannot be trained at all is counted as failing, with the way out.
+      let single = try forecast(specification("sk", batch: 1), path)
+      #expect(single.failures.first?.reason.contains("use a batch size of 2 or more") == true)
+      #expect(single.stages.first?.left == single.candidates - 1)
+    }
+  }
+
   @Test func `what a store knows is not counted as work`() throws {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [eca]}, arity: [1]}", stages: "[cost, {train: {epochs: 1}}]")

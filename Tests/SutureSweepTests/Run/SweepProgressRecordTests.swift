@@ -116,4 +116,23 @@ struct SweepProgressRecordTests {
       #expect(try store.candidateCounts(of: sweep)["failed"] == 1)
     }
   }
+
+  @Test func `results of another version's numerics are told before they are computed again`() throws {
+    let specification = try Fixtures.specification(stages: "[{train: {epochs: 1}}]")
+    try Fixtures.withTemporaryFile { path in
+      func warnings() throws -> [String] {
+        let told = Mutex([String]())
+        try run(specification, path) { event in
+          if case .warned(let text) = event { told.withLock { $0.append(text) } }
+        }
+        return told.withLock { $0 }
+      }
+      #expect(try warnings().isEmpty)
+      #expect(try warnings().isEmpty)
+      try { try $0.database.execute("UPDATE trial SET document = json_set(document, '$.numerics', 2)") }(
+        SweepStore(path: path))
+      let told = try warnings()
+      #expect(told.count == 1 && told[0].hasPrefix("12 results in '\(path)' were computed by an earlier version"))
+    }
+  }
 }

@@ -13,7 +13,7 @@ struct OperatorControlTests {
         "channel_gated(identity, identity)",
       ]))
   func `every operator has a control of its own, or the bare backbone`(fusion: Fusion, text: String?) throws {
-    let control = OperatorControl(of: fusion)
+    let control = OperatorControl(of: fusion, branches: 2)
     #expect(control?.composition.description == text)
     guard let control else { return }
     #expect(try control.composition.canonical(in: Fixtures.registry) == control.composition)
@@ -23,7 +23,7 @@ struct OperatorControlTests {
   }
 
   @Test(arguments: [
-    "identity", "se", "se * eca", "identity + se", "identity * identity * identity", "project(identity)",
+    "identity", "se", "se * eca", "identity + se", "identity * identity * se", "project(identity)",
   ])
   func `nothing else is a control`(text: String) throws {
     #expect(OperatorControl(try CompositionParser.parse(text)) == nil)
@@ -39,5 +39,8 @@ struct OperatorControlTests {
     #expect(
       try controls("(se * (eca + sa)) >> project(ca | (se * eca))")
         == ["identity * identity", "identity + identity", "project(identity | identity)"])
+    // As many identities as the operator joins parts: three gates multiplied are compared with the cube.
+    #expect(
+      try controls("se * eca * sa + ca") == ["identity + identity", "identity * identity * identity"])
   }
 }

@@ -74,10 +74,10 @@ struct AblationTableTests {
     let table = try AblationTable(records, epochs: 3, selection: .best(9), dataSet: "a_b", backbone: "x")
     let lines = [
       "trial,composition,site,epochs,seeds,accuracy_mean,accuracy_sd,difference,difference_half_width,p,parameters,macs,"
-        + "latency_ms,accuracy_split,compared_accuracy_mean,compared_accuracy_sd,difference_split",
-      "0,identity,,3,1,0.75,,,,,10,,,validation,0.75,,validation",
-      "2,se >> eca,\"a\"\"b\",3,1,0.875,,0.125,,,,,,validation,0.875,,validation",
-      "1,\"gct(mode: \"\"50% & a, b\"\")\",layer_2,3,1,0.5,,-0.25,,,,,1.5,validation,0.5,,validation",
+        + "latency_ms,accuracy_split,compared_accuracy_mean,compared_accuracy_sd,difference_split,control",
+      "0,identity,,3,1,0.75,,,,,10,,,validation,0.75,,validation,",
+      "2,se >> eca,\"a\"\"b\",3,1,0.875,,0.125,,,,,,validation,0.875,,validation,",
+      "1,\"gct(mode: \"\"50% & a, b\"\")\",layer_2,3,1,0.5,,-0.25,,,,,1.5,validation,0.5,,validation,",
     ]
     #expect(table.csv() == lines.map { $0 + "\r\n" }.joined())
     #expect(table.caption.hasSuffix("With one seed, no difference shown here is statistically significant."))
@@ -91,6 +91,30 @@ struct AblationTableTests {
     ]
     let table = try AblationTable(records, epochs: 3, selection: .best(1), dataSet: "d", backbone: "b")
     #expect(table.rows.map(\.candidate.trial) == [0, 4, 3, 1])
+  }
+
+  @Test func `controls of the rows' operators stand beside the bare backbone and are none of the best`() throws {
+    let records = try [
+      SweepRecords.record(0, nil, [0.80, 0.82]), SweepRecords.record(1, "identity + identity", [0.95, 0.99]),
+      SweepRecords.record(2, "identity * identity", [0.5, 0.6]), SweepRecords.record(3, "se + eca", [0.90, 0.93]),
+      SweepRecords.record(4, "se", [0.85, 0.86]), SweepRecords.record(5, "gct", [0.3, 0.4]),
+    ]
+    func table(_ selection: AblationTable.Selection) throws -> AblationTable {
+      try AblationTable(records, epochs: 3, selection: selection, dataSet: "d", backbone: "b")
+    }
+    let best = try table(.best(1))
+    #expect(best.rows.map(\.candidate.trial) == [0, 1, 3, 4])
+    #expect(best.isLeading[1] == false && best.isLeading[2])
+    #expect(best.caption.contains("the best 1 of 3 candidates by these same accuracies, with the single modules"))
+    #expect(best.caption.hasSuffix("A control is the operator over identities, without any module."))
+    #expect(best.markdown().contains("| `identity + identity` (control) | 97.00 "))
+    #expect(best.latex().contains("identity $+$ identity (control) & \\textbf") == false)
+    #expect(best.latex().contains("identity $+$ identity (control) & 97.00 "))
+    #expect(best.latex().contains("the highest accuracy, controls aside, and"))
+    #expect(best.csv().contains("1,identity + identity,,3,2,") && best.csv().contains(",add\r\n"))
+    // Asked for, a control is a row as others are; what has no operator needs none.
+    #expect(try table(.compositions([records[1], records[4]].compactMap(\.composition))).referenceCount == 1)
+    #expect(try table(.compositions([records[4]].compactMap(\.composition))).rows.map(\.candidate.trial) == [0, 4])
   }
 
   @Test func `rows are chosen by validation accuracy, and Δ is of test accuracy`() throws {
@@ -205,7 +229,7 @@ struct AblationTableTests {
       let escaped = zip(row.unicodeScalars, row.unicodeScalars.dropFirst()).count { $0 == "\\" && $1 == "|" }
       #expect(bars - escaped == table.columns.count + 1)
     }
-    #expect(fields(table.csv()).map(\.count) == [17, 17, 17, 17])
+    #expect(fields(table.csv()).map(\.count) == [18, 18, 18, 18])
     let shown = VisibleText.escaped(text)
     #expect(fields(table.csv()).dropFirst(2).map { $0[2] } == [shown, shown])
   }

@@ -68,11 +68,17 @@ struct MultipleComparisonTests {
     let records = try family([
       "se": [-0.090, -0.091, -0.089, -0.090], "eca": noisy, "gct": noisy.reversed(), "sge": [0.1, 0.05, -0.1, -0.05],
     ])
-    let verdict = try #require(MultipleComparison(records, epochs: 3)).verdict
+    let comparison = try #require(MultipleComparison(records, epochs: 3))
+    let verdict = comparison.verdict
     #expect(verdict.worse == ["se"])
     #expect(isClose(verdict.resolution, 0.09))
+    // The number of seeds halves what is named before it, not the larger typical difference.
+    let seeds = try #require(verdict.seedsToHalve)
+    #expect(try #require(comparison.resolution(seeds: seeds)) <= 0.045)
+    #expect(try #require(comparison.resolution(seeds: seeds - 1)) > 0.045)
     #expect(
-      verdict.hint?.hasPrefix("With 4 seeds this sweep typically resolves differences of about 9.0 points") == true)
+      verdict.hint
+        == "With 4 seeds this sweep typically resolves differences of about 9.0 points; \(seeds) seeds would halve that.")
   }
 
   @Test func `where not even a hundred points could be seen, that is said`() throws {

@@ -73,7 +73,7 @@ struct DatabaseTests {
     let sql = "INSERT INTO trial (key) VALUES (?1)"
     try database.run(sql, [1] as [UInt8])
     let error = #expect(throws: StoreError.self) { try database.run(sql, [1] as [UInt8]) }
-    guard case .sqlite(_, 1555, _) = error else {
+    guard case .sqlite(_, _, 1555, _) = error else {
       Issue.record("\(String(describing: error))")
       return
     }

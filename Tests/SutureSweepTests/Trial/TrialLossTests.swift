@@ -33,6 +33,8 @@ struct TrialLossTests {
       numerics: 0, training: nil, epochs: nil, seed: nil, scoreBatch: nil, validation: .standard)
     let crash = TrialLoss(.crashed(signal: SIGSEGV), while: .training(epoch: 1))
     #expect(crash.description(of: document) == "SIGSEGV while training (with the plugins 'resnet8', 'se')")
+    let slow = TrialLoss(.timedOut(seconds: 3), while: .measuring)
+    #expect(slow.description(of: document) == "timed out after 3 s while measuring (with the plugins 'resnet8', 'se')")
     let blamed = TrialLoss(.crashed(signal: SIGSEGV), while: .building("se"))
     #expect(blamed.description(of: document) == blamed.description)
   }

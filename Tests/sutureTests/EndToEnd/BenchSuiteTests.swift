@@ -122,7 +122,7 @@ struct BenchSuiteTests {
     running.send(SIGINT)
     let outcome = try running.outcome()
     #expect(outcome.status == 130, "\(outcome.error)")
-    #expect(outcome.error.contains("stopped after 1 of 4 entries; the same command with --resume goes on"))
+    #expect(outcome.error.contains("stopped after 1 of 4 entries; the same command with --resume continues"))
     #expect(outcome.output.contains("| `se` |"))
     let result = try #require(
       try JSONSerialization.jsonObject(with: Data(try folder.bytes("out.json"))) as? [String: Any])

@@ -33,6 +33,7 @@ struct HardErrorTests {
     Line(["lst"], 64, ["unknown command 'lst'", "did you mean 'list'?", "'suture --help'"]),
     Line(["--verison"], 64, ["unknown option '--verison'", "did you mean '--version'?"]),
     Line(["list", "--sort", "size"], 64, ["'size' is not a value of '--sort'", "it takes id, family, year"]),
+    Line(["plugin", "new", "mine", "--folder", ""], 64, ["the value of '--folder' is empty"]),
     Line(["search"], 64, ["nothing to search for", "give a term, '--accepts' or '--keeps-shape'"]),
     Line(
       ["search", "--max-parameters", "few", "--accepts", "1x64x8x8"], 64,

@@ -131,7 +131,7 @@ struct InputFaultTests {
     ("epochs: 1", "epochs: 0", "small.yaml:5:"),
     ("epochs: 1", "epochs: 1, seeds: [3, 3]", "the seed 3 is listed twice"),
     ("epochs: 1", "epochs: 1, keep: 200%", "small.yaml:5:"),
-    ("ids: [\"se\"]", "tags: [nonesuch]", "the space selects no module"),
+    ("ids: [\"se\"]", "tags: [nonesuch]", "small.yaml:4:26: no module has the tag 'nonesuch'"),
     ("ids: [\"se\"]", "ids: [see]", "small.yaml:4:25: there is no module 'see' (did you mean 'se'?)"),
     ("ids: [\"se\"]", "ids: ['se(reduktion: 8)']", "small.yaml:4:25: 'se' has no hyperparameter 'reduktion'"),
     ("arity: [1]", "arity: [1], compositions: [se, 'se >> eca + ']", "small.yaml:4:"),

@@ -38,6 +38,13 @@ struct InspectTests {
     #expect((warned["warnings"] as? [String])?.first?.contains("'identity_init(eca >> eca >> eca)'") == true)
   }
 
+  @Test func `a gain that takes too much memory to measure is left out, and all else is told`() throws {
+    let outcome = try Program.run(["inspect", "eca", "--input", "1x4294967296x1x1"])
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.lines.contains("gain         not measured: it takes too much memory"))
+    #expect(outcome.output.contains("\nparameters   "))
+  }
+
   @Test func `equal blocks are printed once, and all of them with full`() throws {
     let arguments = ["inspect", "identity", "--backbone", "vit_base_patch16_224", "--input", "1x3x224x224"]
     let folded = try Program.run(arguments)

@@ -122,6 +122,17 @@ struct StoreFaultTests {
     #expect(try Program.run(["sweep", "report", "small.db", "--json", "-"], in: folder).status == 0)
   }
 
+  @Test(arguments: [
+    ("DELETE FROM cost", "the cost of candidate 0"), ("UPDATE sweep SET registry = '5'", "column 'registry' holds text"),
+    ("UPDATE candidate SET composition = '`' WHERE ordinal = 1", "column 'composition' holds text"),
+  ]) func `what is gone or cannot be read is damage of the store that is named`(script: String, message: String) throws {
+    let folder = try finished()
+    execute(script, in: folder.file("small.db"))
+    let outcome = try Program.run(["sweep", "results", "small.db"], in: folder)
+    #expect(outcome.status == 1 && outcome.error.hasPrefix("error: the store 'small.db' is damaged: "))
+    #expect(outcome.error.contains(message), "\(outcome.error)")
+  }
+
   @Test(arguments: ["rm small.db", "mv small.db other.db", "cp small.db x; mv x small.db"])
   func `a store that is removed or replaced while the sweep runs is an error`(command: String) throws {
     let folder = try Folder()

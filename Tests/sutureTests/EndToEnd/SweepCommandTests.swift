@@ -82,6 +82,8 @@ struct SweepCommandTests {
 
     let table = try Program.run(["sweep", "ablation", "1", "identity", "--store", "small.db"], in: folder)
     #expect(table.status == 0 && table.lines.count { $0.hasPrefix("| ") } == 4, "\(table.output)\(table.error)")
+    let untried = try Program.run(["sweep", "ablation", "cbam", "--store", "small.db"], in: folder)
+    #expect(untried.status == 1 && untried.error.contains("the sweep 'small' has no candidate 'cbam'"))
     let long = try Program.run(["sweep", "ablation", "--epochs", "7", "--store", "small.db"], in: folder)
     #expect(long.status == 1 && long.error.contains("was not trained for 7 epochs, but for 1"))
     let unknown = try Program.run(["sweep", "results", "--store", "small.db", "--name", "nope"], in: folder)
@@ -96,7 +98,7 @@ struct SweepCommandTests {
     #expect(written.status == 0, "\(written.error)")
     let page = try folder.read("r.html")
     #expect(page.contains("<!doctype html>") || page.contains("<!DOCTYPE html>"))
-    #expect(page.contains("SEAttention"), "the winners' structure is missing")
+    #expect(page.contains("SEAttention"), "the structures of the best are missing")
     let report = try #require(
       try JSONSerialization.jsonObject(with: Data(folder.read("r.json").utf8)) as? [String: Any])
     #expect((report["candidates"] as? [Any])?.count == 13)

@@ -241,8 +241,8 @@ struct SweepFaultTests {
     #expect(try Sweep.results(outcome)["falters"]?["state"] as? String == "done")
     #expect(outcome.error.contains("falters is tried once more: SIGABRT while building 'falters'"))
     let shown = try Program.run(["sweep", "show", "1", "--store", "small.db"], in: folder)
-    #expect(shown.output.contains("train, try 1: lost, SIGABRT while building 'falters'"), "\(shown.output)")
-    #expect(shown.output.contains("    | my last words") && shown.output.contains("train, try 2: done"))
+    #expect(shown.output.contains("train, attempt 1: lost, SIGABRT while building 'falters'"), "\(shown.output)")
+    #expect(shown.output.contains("    | my last words") && shown.output.contains("train, attempt 2: done"))
   }
 
   @Test func `what a plugin prints cannot steer the terminal on which it is shown`() throws {

@@ -53,7 +53,7 @@ struct SweepInterruptionTests {
     let outcome = try stopped.outcome()
     #expect(outcome.status == 130)
     #expect(outcome.output.isEmpty)
-    #expect(outcome.error.contains("stopped; 'suture sweep resume --store small.db' goes on"))
+    #expect(outcome.error.contains("stopped; 'suture sweep resume small.db --registry \(dropIn.path)' resumes it"))
     let doneAtStop = try trialsDone(folder)
     #expect(doneAtStop >= 1 && doneAtStop < 14)
 

@@ -32,7 +32,12 @@ struct SweepLockTests {
       #expect(used[key] as? String == twice[key] as? String)
     }
 
+    let resume = ["sweep", "resume", "small.db", "--locked", "small.lock"] + registry
+    #expect(try Program.run(resume, in: folder).status == 0)
+
     try dropIn.add("twice", Self.body.replacing("2)", with: "3)"))
+    let resumed = try Program.run(resume, in: folder)
+    #expect(resumed.status == 1 && resumed.error.contains("module 'twice', sha256 of the code: locked"))
     let other = try Program.run(run + registry + ["--store", "other.db"], in: folder)
     #expect(other.status == 1)
     #expect(other.error.contains("module 'twice', sha256 of the code: locked"), "\(other.error)")

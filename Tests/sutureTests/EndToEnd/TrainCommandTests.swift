@@ -23,6 +23,16 @@ struct TrainCommandTests {
     }
   }
 
+  @Test(arguments: ["OMP_THREAD_LIMIT": "1", "OMP_DYNAMIC": "true"])
+  func `a limit of OpenMP, under which oneDNN would wait for ever, is told and ignored`(
+    name: String, value: String
+  ) throws {
+    let arguments = ["train", "--backbone", "resnet8(width: 4)", "--epochs", "1", "--threads", "2"]
+    let outcome = try Program.run(arguments, environment: [name: value])
+    #expect(outcome.status == 0)
+    #expect(outcome.error == "warning: \(name) is ignored: '--threads' sets the number of threads\n")
+  }
+
   // MARK: Interruption
 
   @Test func `Ctrl-C leaves a checkpoint that goes on to the same weights`() throws {
@@ -36,7 +46,7 @@ struct TrainCommandTests {
     let stopped = try running.outcome()
     #expect(stopped.status == 130, "\(stopped.error)")
     #expect(stopped.error.contains("interrupted in epoch "))
-    #expect(stopped.error.contains("'suture train --resume w.safetensors.checkpoint' goes on"))
+    #expect(stopped.error.contains("'suture train --resume w.safetensors.checkpoint' resumes it"))
     #expect(try folder.names() == ["w.safetensors.checkpoint", "whole.safetensors"])
 
     let resumed = try Program.run(["train", "--resume", "w.safetensors.checkpoint"], in: folder)

@@ -53,7 +53,7 @@ public struct BatchNorm: Operation {
       let view = NormalizeView(
         outer: shape[0], groups: channels, members: 1, inner: shape.elementCount(2..<shape.rank), acrossOuter: true)
       guard view.sampleCount > 1 else {
-        throw invalid([shape], "training needs more than one value a channel")
+        throw invalid([shape], "training needs more than one value per channel: use a batch size of 2 or more")
       }
       let made = try graph.apply(Normalize(view: view, epsilon: epsilon), [inputs[0]] + inputs.dropFirst(3))
       let count = Double(view.sampleCount)

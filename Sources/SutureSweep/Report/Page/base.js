@@ -26,6 +26,26 @@ function choicesOf(epochs) {
   return (report.budgets.find((budget) => budget.epochs === epochs) ?? budgets[0])?.choices ?? "test";
 }
 
+// "validation" or "test": the images that differences to the bare backbone are of.
+function comparisonsOf(epochs) {
+  return (report.budgets.find((budget) => budget.epochs === epochs) ?? budgets[0])?.comparisons ?? choicesOf(epochs);
+}
+
+// The mean accuracy of a training on the images of a split; null where it was not evaluated on them.
+function accuracyOn(split, training) {
+  if (!training) return null;
+  if (split === choicesOf(training.epochs)) return number(training.accuracy);
+  return split === "test" ? number(training.test_accuracy) : null;
+}
+
+// The images that one picture is of: those of the differences, so that dots, intervals and the bare backbone's line
+// belong together; those that choices are made on where no candidate was evaluated on the others.
+function pictureSplit(list, budget) {
+  const compared = comparisonsOf(budget.epochs);
+  const isKnown = list.some((candidate) => !candidate.baseline && accuracyOn(compared, trainingOf(candidate, budget)) !== null);
+  return isKnown ? compared : choicesOf(budget.epochs);
+}
+
 // The training that a candidate is judged by: the longest of which it has all seeds, else the longest.
 function mainTraining(candidate) {
   return trainingOf(candidate, candidate);
@@ -135,7 +155,7 @@ const assumedLatencyError = 0.1;
 
 const metrics = {
   parameters: { name: "Parameters", unit: "parameters", axis: "parameters", text: short, exact: grouped },
-  macs: { name: "MACs", unit: "MACs", axis: "multiply-adds for one image", text: short, exact: grouped },
+  macs: { name: "MACs", unit: "MACs", axis: "MACs per image", text: short, exact: grouped },
   latency_ms: {
     name: "Latency", unit: "milliseconds", axis: "milliseconds for one image", text: short, exact: (v) => (number(v) === null ? unknown : `${v.toFixed(3)} ms`),
     error: (c) => number(c.latency_error_ms) ?? (number(c.latency_ms) ?? 0) * assumedLatencyError,

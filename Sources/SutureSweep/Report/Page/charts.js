@@ -39,6 +39,14 @@ function niceTicks(low, high, count) {
   return ticks;
 }
 
+// The same, with one more where values would lie above the last, so that nothing lies above the top grid line.
+function coveringTicks(low, high, count) {
+  const ticks = niceTicks(low, high, count);
+  const step = ticks.length > 1 ? ticks[1] - ticks[0] : 0;
+  if (step > 0 && ticks.at(-1) < high - step * 1e-6) ticks.push(ticks.at(-1) + step);
+  return ticks;
+}
+
 // Ticks as a metric writes them, in full where short forms would be the same.
 function tickTexts(ticks, text) {
   const texts = ticks.map(text);
@@ -69,9 +77,11 @@ function axes(box, x, y, xTicks, xTexts, yTicks, yTexts, xTitle, yTitle) {
     const at = Math.round(x(tick)) + 0.5;
     const width = xTexts[index].length * 7;
     group.append(svg("line", { class: "tick", x1: at, x2: at, y1: box.bottom, y2: box.bottom + 5 }));
-    if (at - width / 2 < lastEnd + 6) return;
-    lastEnd = at + width / 2;
-    group.append(svg("text", { x: at, y: box.bottom + 19, "text-anchor": "middle" }, xTexts[index]));
+    // The last text ends with the axis.
+    const middle = Math.min(at, box.right - width / 2);
+    if (middle - width / 2 < lastEnd + 6) return;
+    lastEnd = middle + width / 2;
+    group.append(svg("text", { class: "tick-text", x: middle, y: box.bottom + 19, "text-anchor": "middle" }, xTexts[index]));
   });
   group.append(
     svg("line", { class: "domain", x1: box.left, x2: box.right, y1: box.bottom + 0.5, y2: box.bottom + 0.5 }));
@@ -133,8 +143,8 @@ function candidateLines(candidate, training = mainTraining(candidate)) {
     [`${choicesOf(shown.epochs) === "test" ? "Test" : "Validation"} accuracy`, percent(shown.accuracy) + (number(shown.accuracy_sd) === null ? "" : `, sd ${(shown.accuracy_sd * 100).toFixed(2)}`)],
     ...(choicesOf(shown.epochs) === "test" || number(shown.test_accuracy) === null ? []
       : [["Test accuracy", percent(shown.test_accuracy) + (number(shown.test_accuracy_sd) === null ? "" : `, sd ${(shown.test_accuracy_sd * 100).toFixed(2)}`)]]),
-    ["To the bare backbone", candidate.baseline ? unknown : difference(shown.difference, shown.half_width, shown.seeds)],
-    ["To the control of its operator", difference(candidate.control_difference, candidate.control_half_width, candidate.seeds)],
+    [`To the bare backbone, ${comparisonsOf(shown.epochs)} accuracy`, candidate.baseline ? unknown : difference(shown.difference, shown.half_width, shown.seeds)],
+    [`To the control of its operator, ${comparisonsOf(candidate.epochs)} accuracy`, difference(candidate.control_difference, candidate.control_half_width, candidate.seeds)],
     ["Gain at the start", candidate.baseline || number(candidate.start_gain) === null ? unknown : minus(candidate.start_gain.toPrecision(3))],
     ["Parameters", grouped(candidate.parameters)],
     ["MACs", grouped(candidate.macs)],

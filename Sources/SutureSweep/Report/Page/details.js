@@ -24,6 +24,8 @@ function openDetails(candidate) {
   ].filter((fact) => fact[1] !== unknown);
   const scores = Object.entries(candidate.scores ?? {});
   const curves = curvesByTrial.get(candidate.trial) ?? [];
+  const references = candidate.baseline || !baseline ? [] : curvesByTrial.get(baseline.trial) ?? [];
+  const ranges = { accuracy: curveRange([...curves, ...references], "accuracy"), loss: curveRange([...curves, ...references], "loss") };
   const structure = structureByTrial.get(candidate.trial);
   const accuracy = element("div", { class: "plot" });
   const loss = element("div", { class: "plot" });
@@ -45,17 +47,15 @@ function openDetails(candidate) {
       ],
       curves.length > 0 && [
         element("h3", {}, "Learning curves"),
-        figure("details-curves", element("div", {}, element("div", { class: "pair" }, accuracy, loss), curveLegend(curves)),
-          curvesCaption(curves)),
+        figure("details-curves", element("div", {}, element("div", { class: "pair" }, accuracy, loss), curveLegend(curves, references)),
+          curvesCaption(curves, ranges.accuracy)),
       ],
       structure && [element("h3", {}, "Structure"), element("pre", { class: "structure", tabindex: "0" }, structure)]));
   dialog.showModal();
   dialog.scrollTop = 0;
   if (curves.length > 0) {
-    const references = candidate.baseline || !baseline ? [] : curvesByTrial.get(baseline.trial) ?? [];
     for (const [host, kind] of [[accuracy, "accuracy"], [loss, "loss"]]) {
-      const range = curveRange([...curves, ...references], kind);
-      responsive(host, (width) => drawCurves(curves, references, kind, range, width, 190))();
+      responsive(host, (width) => drawCurves(curves, references, kind, ranges[kind], width, 190))();
     }
   }
   document.getElementById("details-title").focus();
@@ -88,34 +88,39 @@ function paretoBadge() {
 // What a plot shows of each epoch, the most important first.
 const curveKeys = { accuracy: ["accuracy", "train_accuracy"], loss: ["loss"] };
 
-// What all panels of a plot share, without the steep first quarter of training: what lies below is cut off.
+// What all panels of a plot share: all that is drawn fits. Of five epochs or more the steep first quarter is left out.
 function curveRange(curves, kind) {
   const numbers = curves.flatMap((curve) => curve.epochs.map((epoch) => epoch.number));
-  const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
-  const late = curves.flatMap((curve) => curve.epochs).filter((epoch) => epoch.number >= first + (last - first) / 4);
-  // Training images are another matter: they are varied, and seen while the network still learns.
-  const values = curveKeys[kind].map((key) => late.map((epoch) => number(epoch[key])).filter((value) => value !== null))
-    .find((values) => values.length > 0);
-  if (!values) return null;
-  return { low: Math.min(...values), high: Math.max(...values), last, first };
+  const [begin, last] = [Math.min(...numbers), Math.max(...numbers)];
+  const first = last - begin < 4 ? begin : begin + Math.ceil((last - begin) / 4);
+  const values = curves.flatMap((curve) => curve.epochs).filter((epoch) => epoch.number >= first)
+    .flatMap((epoch) => curveKeys[kind].map((key) => number(epoch[key]))).filter((value) => value !== null);
+  if (values.length === 0) return null;
+  return { low: Math.min(...values), high: Math.max(...values), last, first, isShortened: first > begin };
 }
+
+// Whether the axis of accuracies is stretched near 100 %.
+function isStretched(range) {
+  return range !== null && range.high > 0.9;
+}
+
+const accuracySteps = [0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998, 1];
 
 // Near 100 % the rest that is wrong counts, so that halving it is as long a way everywhere.
 function accuracyScale(low, high, from, to) {
   const rest = (1 - high) / 4 + 0.0005;
   const inner = linear(Math.log(1 - low + rest), Math.log(1 - high + rest), from, to);
   const scale = (value) => inner(Math.log(Math.max(1 - value, 0) + rest));
-  const steps = [0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998, 1];
   scale.ticks = (count) => {
-    const ticks = steps.filter((step) => step >= low && step <= high);
-    if (ticks.length < 3) return niceTicks(low, high, count);
-    // Not nearer to one another than texts need.
-    let last = Infinity;
-    return ticks.filter((tick) => {
-      if (last - scale(tick) < 16) return false;
+    const ticks = accuracySteps.filter((step) => step >= low && step <= high);
+    if (ticks.length < 3) return coveringTicks(low, high, count).filter((tick) => tick <= high + 1e-9);
+    // Not nearer to one another than texts need; the uppermost stays.
+    let last = -Infinity;
+    return ticks.reverse().filter((tick) => {
+      if (scale(tick) - last < 16) return false;
       last = scale(tick);
       return true;
-    });
+    }).reverse();
   };
   return scale;
 }
@@ -135,22 +140,27 @@ function hasTestCurve(curve) {
 }
 
 function drawCurves(curves, references, kind, range, width, height) {
-  const title = kind === "accuracy" ? "accuracy, %" : "training loss";
+  const title = kind === "accuracy" ? `accuracy, %${isStretched(range) ? " (stretched near 100 %)" : ""}` : "training loss";
   if (!range) return empty(`No ${kind} was recorded.`);
   const box = { left: 40, right: width - 8, top: 24, bottom: height - 24 };
-  const x = linear(range.first, Math.max(range.last, range.first + 1), box.left, box.right);
-  const space = (range.high - range.low || 0.01) * 0.05;
-  const [low, high] = [range.low - space, kind === "accuracy" ? Math.min(range.high + space, Math.max(range.high, 1)) : range.high + space];
-  const y = (kind === "accuracy" && range.high > 0.9 ? accuracyScale : linear)(low, high, box.bottom, box.top);
-  const yTicks = y.ticks(4);
-  const xTicks = x.ticks(Math.min(5, range.last)).filter(Number.isInteger);
+  // A single epoch stands in the middle.
+  const reach = range.first === range.last ? 0.5 : 0;
+  const x = linear(range.first - reach, range.last + reach, box.left, box.right);
+  const low = range.low - (range.high - range.low || 0.01) * 0.05;
+  const isCurved = kind === "accuracy" && isStretched(range);
+  const linearTicks = coveringTicks(low, range.high, 4);
+  // The uppermost grid line is above all that is drawn.
+  const high = isCurved ? accuracySteps.find((step) => step >= range.high) ?? range.high : Math.max(range.high, linearTicks.at(-1));
+  const y = (isCurved ? accuracyScale : linear)(low, high, box.bottom, box.top);
+  const yTicks = isCurved ? y.ticks(4) : linearTicks;
+  const xTicks = x.ticks(Math.min(5, range.last - range.first + 1)).filter(Number.isInteger);
   const node = svg("svg", {
     width, height, viewBox: `0 0 ${width} ${height}`, role: "img",
     "aria-label": `${title} by epoch, ${plural(curves.length, "seed")}`,
   });
   node.append(axes(box, x, y, xTicks, xTicks.map(String), yTicks,
     kind === "accuracy" ? yTicks.map((tick) => String(Number((tick * 100).toFixed(2)))) : yTicks.map(short), null, title));
-  // What leaves the range is cut off by a frame of its own; dots may overlap its edge.
+  // Lines end at a frame of their own; dots may overlap its edge.
   const frame = svg("svg", {
     class: "frame", x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top,
     viewBox: `${box.left} ${box.top} ${box.right - box.left} ${box.bottom - box.top}`,
@@ -158,14 +168,15 @@ function drawCurves(curves, references, kind, range, width, height) {
   const dots = svg("g", {});
   const add = (curve, key, style) => {
     const isTraining = key === "train_accuracy";
-    const spots = known(curve, key).map((epoch) => ({ x: x(epoch.number), y: y(epoch[key]) }));
+    const spots = known(curve, key).filter((epoch) => epoch.number >= range.first).map((epoch) => ({ x: x(epoch.number), y: y(epoch[key]) }));
     if (spots.length > 1) {
       const path = spots.map((spot) => `${spot.x.toFixed(1)} ${spot.y.toFixed(1)}`).join("L");
       frame.append(svg("path", { class: `curve ${style}${isTraining ? " training" : ""}`, d: `M${path}` }));
     }
-    if (key === "loss" || isTraining) return;
-    spots.filter((spot) => spot.y <= box.bottom).forEach((spot) =>
-      dots.append(svg("circle", { class: `curve-dot ${style}`, cx: spot.x, cy: spot.y, r: spots.length > 1 ? 2 : 3 })));
+    // One spot makes no line.
+    if ((key === "loss" || isTraining) && spots.length > 1) return;
+    spots.forEach((spot) =>
+      dots.append(svg("circle", { class: `curve-dot ${style}${isTraining ? " training" : ""}`, cx: spot.x, cy: spot.y, r: spots.length > 1 ? 2 : 3 })));
   };
   for (const curve of references) {
     // One line of the bare backbone is enough to compare with.
@@ -176,25 +187,43 @@ function drawCurves(curves, references, kind, range, width, height) {
   return node;
 }
 
-function curveLegend(curves) {
+// The lines and dots that are drawn, and no others.
+function curveLegend(curves, references) {
   const line = (style, hasDot) => svg("svg", { width: 26, height: 10, viewBox: "0 0 26 10", "aria-hidden": "true" },
     style !== null && svg("path", { class: `curve ${style}`, d: "M1 5H25" }),
     hasDot && svg("circle", { class: `curve-dot ${style ?? ""}`, cx: 13, cy: 5, r: 3 }));
+  const most = (list, key) => Math.max(0, ...list.map((curve) => known(curve, key).length));
   const isCurve = curves.some(hasTestCurve);
+  const dot = (style) => svg("svg", { width: 10, height: 10, viewBox: "0 0 10 10", "aria-hidden": "true" },
+    svg("circle", { class: `curve-dot ${style}`, cx: 5, cy: 5, r: 3 }));
+  const training = most(curves, "train_accuracy");
+  const reference = Math.max(most(references, "accuracy"), most(references, "train_accuracy"));
+  const key = (mark, text) => element("span", { class: "key" }, mark, text);
   return element("div", { class: "legend" },
-    element("span", { class: "key" }, line(isCurve ? "" : null, true), isCurve ? `${curveImages(curves)} images` : "test images, after the last epoch"),
-    element("span", { class: "key" }, line("training", false), "training images"),
-    element("span", { class: "key" }, line("reference", false), "bare backbone"));
+    most(curves, "accuracy") > 0 && key(line(isCurve ? "" : null, true),
+      `${curveImages(curves)} images${isCurve || isSingleEpoch(curves) ? "" : ", after the last epoch"}`),
+    training > 0 && key(training > 1 ? line("training", false) : dot("training"), "training images"),
+    reference > 0 && key(reference > 1 ? line("reference", false) : dot("reference"), "bare backbone"));
 }
 
-function curvesCaption(curves) {
-  return "One line for each seed. Training images count as they were seen during an epoch"
-    + (curves.some(hasTestCurve) ? "." : "; test images were looked at after the last epoch only, which the dots show.");
+function isSingleEpoch(curves) {
+  return curves.every((curve) => curve.epochs.length < 2);
+}
+
+function curvesCaption(curves, range) {
+  const isSingle = isSingleEpoch(curves);
+  return [
+    isSingle ? "One dot for each seed: there is one epoch." : "One line for each seed.",
+    range?.isShortened ? "The steep first quarter of training is left out." : "",
+    isStretched(range) ? "The vertical axis is not linear: near 100 % it is stretched, so that halving the error is the same height everywhere." : "",
+    "Training images count as they were seen during an epoch"
+      + (isSingle || curves.some(hasTestCurve) ? "." : `; ${curveImages(curves)} images were looked at after the last epoch only, which the dots show.`),
+  ].filter(Boolean).join(" ");
 }
 
 function curvesSection() {
   const top = candidates.filter((c) =>
-    !c.baseline && isComplete(trainingOf(c, budgets[0])) && curvesByTrial.has(c.trial)).slice(0, 8);
+    !c.baseline && !c.control && isComplete(trainingOf(c, budgets[0])) && curvesByTrial.has(c.trial)).slice(0, 8);
   if (top.length === 0) return empty("No learning curves of trained candidates are stored.");
   const references = baseline ? curvesByTrial.get(baseline.trial) ?? [] : [];
   const curves = top.flatMap((candidate) => curvesByTrial.get(candidate.trial));
@@ -207,18 +236,23 @@ function curvesSection() {
     return element("div", { class: "panel", "data-title": label(candidate) },
       element("button", { type: "button", class: "link", onclick: () => openDetails(candidate) }, label(candidate)), host);
   });
-  return figure("curves-figure", element("div", {}, element("div", { class: "panels" }, panels), curveLegend(curves)),
+  return figure("curves-figure", element("div", {}, element("div", { class: "panels" }, panels), curveLegend(curves, references)),
     `Accuracy by epoch of the ${plural(top.length, "best candidate", "best candidates")} trained for ${plural(budgets[0].epochs, "epoch")}, `
-      + `all on the same axes, which leave out the steep first quarter of training. ${curvesCaption(curves)}`);
+      + `by ${choicesOf(budgets[0].epochs)} accuracy, all on the same axes. ${curvesCaption(curves, range)}`);
 }
 
 function structuresSection() {
-  if (report.structures.length === 0) return empty("No structures of winners are stored.");
-  return element("div", {}, report.structures.map((structure, index) => {
+  if (report.structures.length === 0) return empty("No structures are stored.");
+  const choices = choicesOf(budgets[0]?.epochs);
+  const caption = [
+    `The compositions with the highest ${choices} accuracy, those of the longest training first, and others on the Pareto front; controls of operators are left out. Percentages are mean ${choices} accuracies.`,
+    leaders > 1 ? `Those that share rank ${leadingRank} are not distinguishable from one another: take them as examples, not as winners.` : "",
+  ].filter(Boolean).join(" ");
+  return figure("structures-figure", element("div", {}, report.structures.map((structure, index) => {
     const candidate = byTrial.get(structure.trial);
     return element("details", { class: "fold", open: index === 0 },
       element("summary", {}, element("span", { class: "mono" }, candidate ? label(candidate) : `trial ${structure.trial}`),
         candidate && element("span", { class: "count" }, percent(candidate.accuracy))),
       element("pre", { class: "structure", tabindex: "0" }, structure.text));
-  }));
+  })), caption);
 }

@@ -22,10 +22,11 @@ function gainSection() {
 }
 
 function drawGain(measured, budget, width) {
+  const split = pictureSplit(measured, budget);
   // The bare backbone has no graft: its signal passes unchanged.
   const points = [...measured, ...(baseline && trainingOf(baseline, budget) ? [baseline] : [])].map((candidate) => {
     const training = trainingOf(candidate, budget);
-    return { candidate, training, gain: candidate.baseline ? 1 : candidate.start_gain, accuracy: number(training?.accuracy) };
+    return { candidate, training, gain: candidate.baseline ? 1 : candidate.start_gain, accuracy: accuracyOn(split, training) };
   }).filter((point) => point.accuracy !== null && point.gain > 0);
   const rivals = points.filter((point) => !point.candidate.baseline);
   if (rivals.length === 0) {
@@ -43,17 +44,17 @@ function drawGain(measured, budget, width) {
   const values = points.map((point) => point.accuracy);
   const [worst, best] = [Math.min(...values), Math.max(...values)];
   const space = (best - worst || 0.01) * 0.06;
-  const y = linear(worst - space, best + space, box.bottom, box.top);
+  const yTicks = coveringTicks(worst - space, best, 6);
+  const y = linear(worst - space, Math.max(best + space, yTicks.at(-1)), box.bottom, box.top);
   const place = (point) => ({ x: x(point.gain), y: y(point.accuracy) });
 
   const node = svg("svg", {
     width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "data-points": shown.length,
-    "aria-label": `Accuracy against the gain at the start of ${plural(rivals.length, "candidate")}`,
+    "data-split": split, "aria-label": `Mean ${split} accuracy against the gain at the start of ${plural(rivals.length, "candidate")}`,
   });
   const xTicks = x.ticks(width / 110);
-  const yTicks = y.ticks(6);
   node.append(axes(box, x, y, xTicks, tickTexts(xTicks, short), yTicks, percentTicks(yTicks),
-    "gain at the start (log scale)", `${choicesOf(budget.epochs)} accuracy, %`));
+    "gain at the start (log scale)", `${split} accuracy, %`));
   const dots = svg("g", { class: "dots" });
   for (const point of shown) {
     if (point.candidate.baseline || point.candidate.control) continue;
@@ -61,34 +62,28 @@ function drawGain(measured, budget, width) {
     dots.append(svg("circle", { class: "dot", cx: at.x, cy: at.y, r: 3 }));
   }
   node.append(dots);
-  const lines = [];
-  for (const point of shown) {
-    if (!point.candidate.baseline && !point.candidate.control) continue;
+  const isMarked = (point) => point.candidate.baseline || Boolean(point.candidate.control);
+  const marks = shown.filter(isMarked);
+  for (const point of marks) {
     const at = place(point);
-    const isLeft = at.x < (box.left + box.right) / 2;
-    // Names that would lie on one another go below.
-    let line = at.y + 4;
-    while (lines.some((other) => Math.abs(other - line) < 13)) line += 1;
-    lines.push(line);
     node.append(
       svg("g", { class: point.candidate.baseline ? "mark bare" : "mark", "data-trial": point.candidate.trial },
         point.candidate.baseline
           ? svg("path", { class: "shape", d: `M${at.x} ${at.y - 7}l7 7l-7 7l-7 -7z` })
-          : svg("rect", { class: "shape", x: at.x - 5, y: at.y - 5, width: 10, height: 10 })),
-      svg("text", { class: "note", x: at.x + (isLeft ? 11 : -11), y: line, "text-anchor": isLeft ? "start" : "end" },
-        point.candidate.baseline ? "bare backbone" : point.candidate.composition));
+          : svg("rect", { class: "shape", x: at.x - 5, y: at.y - 5, width: 10, height: 10 })));
   }
+  node.append(...namesOf(marks, place, box, shown.filter((point) => !isMarked(point))));
   const ring = svg("circle", { class: "ring", r: 8, visibility: "hidden" });
   node.append(ring);
   addPointer(node, shown, place, ring);
-  return { node, caption: gainCaption(rivals, budget) };
+  return { node, caption: gainCaption(rivals, budget, split) };
 }
 
-function gainCaption(rivals, budget) {
+function gainCaption(rivals, budget, split) {
   const controls = rivals.filter((point) => point.candidate.control).length;
   const matched = rivals.some((point) => point.candidate.grafts.some((graft) => graft.factor !== 1));
   return [
-    `Mean ${choicesOf(budget.epochs)} accuracy after ${plural(budget.epochs, "epoch")} against the gain at the start: the rms of a graft’s output over that of its input, with fresh parameters and standard normal input, the geometric mean over sites. `,
+    `Mean ${split} accuracy after ${plural(budget.epochs, "epoch")} against the gain at the start: the rms of a graft’s output over that of its input, with fresh parameters and standard normal input, the geometric mean over sites. `,
     matched
       ? "scale: match multiplied every graft by a fixed factor, so all begin at gain 1. "
       : "Where accuracy follows the gain, the size of the output may explain it: ‘scale: match’ in the sweep brings every graft to gain 1. ",

@@ -3,6 +3,9 @@
 // What is chosen by has the name of its images.
 const accuracyName = choicesOf(budgets[0]?.epochs) === "test" ? "Test" : "Validation";
 
+// The images that differences after the longest training are of.
+const comparedName = comparisonsOf(budgets[0]?.epochs);
+
 const columns = [
   { key: "trial", name: "#", title: "Trial", value: (c) => c.trial, text: (c) => String(c.trial), numeric: true },
   { key: "composition", name: "Composition", value: (c) => label(c) },
@@ -13,8 +16,8 @@ const columns = [
   { key: "accuracy", name: accuracyName, value: (c) => number(c.accuracy), text: (c) => percent(c.accuracy), numeric: true, best: -1, title: "Mean over seeds; ranking and order use it" },
   { key: "test_accuracy", name: "Test", title: "Test accuracy, mean over seeds; nothing is chosen by it", value: (c) => testAccuracy(c), text: (c) => percent(testAccuracy(c)), numeric: true },
   { key: "accuracy_sd", name: "sd", title: "Standard deviation over seeds, points", value: (c) => number(c.accuracy_sd), text: (c) => (number(c.accuracy_sd) === null ? unknown : (c.accuracy_sd * 100).toFixed(2)), numeric: true },
-  { key: "difference", name: "Δ backbone", title: "Difference to the bare backbone, points ± 95 % interval", value: (c) => number(c.difference), text: (c) => pointsWithInterval(c.difference, c.half_width), numeric: true, best: -1 },
-  { key: "control_difference", name: "Δ control", title: "Difference to the control of the operator, points ± 95 % interval", value: (c) => number(c.control_difference), text: (c) => pointsWithInterval(c.control_difference, c.control_half_width), numeric: true, best: -1 },
+  { key: "difference", name: "Δ backbone", title: `Difference of ${comparedName} accuracy to the bare backbone, points ± 95 % interval`, value: (c) => number(c.difference), text: (c) => pointsWithInterval(c.difference, c.half_width), numeric: true, best: -1 },
+  { key: "control_difference", name: "Δ control", title: `Difference of ${comparedName} accuracy to the control of the operator, points ± 95 % interval`, value: (c) => number(c.control_difference), text: (c) => pointsWithInterval(c.control_difference, c.control_half_width), numeric: true, best: -1 },
   { key: "parameters", name: "Parameters", value: (c) => number(c.parameters), text: (c) => grouped(c.parameters), numeric: true },
   { key: "macs", name: "MACs", value: (c) => number(c.macs), text: (c) => short(c.macs), numeric: true },
   { key: "latency_ms", name: "Latency, ms", value: (c) => number(c.latency_ms), text: (c) => (number(c.latency_ms) === null ? unknown : c.latency_ms.toPrecision(3)), numeric: true },
@@ -31,7 +34,7 @@ const leadingRank = leaders === 1 ? "1" : `1–${leaders}`;
 
 // Whether ranks tell anything: not where all that were trained as long share one.
 const hasRanks = leaders > 0 && candidates.some((candidate) =>
-  !candidate.leading && isComplete(trainingOf(candidate, budgets[0])));
+  !candidate.leading && !candidate.control && isComplete(trainingOf(candidate, budgets[0])));
 
 // `3`, or `1 of 3` while some are missing.
 function seedsText(candidate) {

@@ -24,12 +24,11 @@ function handlesOf(marks, place, y, box) {
   return handles;
 }
 
-function mark({ candidate, training, accuracy }, at, y, box) {
+function mark({ candidate, accuracy, half }, at, y, box) {
   const group = svg("g", {
     class: candidate.baseline ? "mark bare" : "mark", role: "button", "data-trial": candidate.trial,
     "aria-label": `${label(candidate)}: ${percent(accuracy)}`,
   });
-  const half = number(training.half_width);
   if (half !== null) group.append(...whisker(at.x, y(accuracy - half), y(accuracy + half), box));
   group.append(candidate.baseline
     ? svg("path", { class: "shape", d: `M${at.x} ${at.y - 7}l7 7l-7 7l-7 -7z` })
@@ -53,13 +52,17 @@ function whisker(x, low, high, box) {
 
 const longestName = 36;
 
-// Names beside the marks, none over another or over a dot of the front; one without room is left to the tooltip.
-function namesOf(marks, place, box) {
-  const taken = marks.map((point) => {
-    const at = place(point);
-    return { left: at.x - 7, right: at.x + 7, top: at.y - 7, bottom: at.y + 7 };
-  });
-  const overlaps = (a) => taken.some((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom);
+// Names beside the marks, none over another or over a mark; one without room is left to the tooltip.
+//
+// Of the free places the nearest is taken that covers the fewest of the other dots and is struck through by no line;
+// `lines` are rectangles.
+function namesOf(marks, place, box, dots = [], lines = []) {
+  const around = ({ x, y }, reach) => ({ left: x - reach, right: x + reach, top: y - reach, bottom: y + reach });
+  const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const taken = marks.map((point) => around(place(point), 7));
+  const spots = dots.map((point) => around(place(point), 4));
+  const cost = (rectangle, down) => Math.abs(down) / 20 + spots.filter((spot) => overlap(rectangle, spot)).length
+    + 4 * lines.filter((line) => overlap(rectangle, line)).length;
   // The bare backbone's first: everything is compared with it.
   const order = [...marks].sort((a, b) => b.candidate.baseline - a.candidate.baseline || b.accuracy - a.accuracy);
   return order.flatMap((point) => {
@@ -67,20 +70,25 @@ function namesOf(marks, place, box) {
     const text = full.length > longestName ? `${full.slice(0, longestName - 1)}…` : full;
     const width = text.length * 6.4 + 4;
     const at = place(point);
+    let best = null;
     for (const down of [18, -10, 32, -24, 46, -38, 60, -52, 74, -66]) {
       for (const side of at.x < (box.left + box.right) / 2 ? [1, -1] : [-1, 1]) {
         const x = at.x + side * (Math.abs(down) > 20 ? 14 : 10);
         const [left, right] = side > 0 ? [x, x + width] : [x - width, x];
         const rectangle = { left, right, top: at.y + down - 11, bottom: at.y + down + 3 };
-        if (left < box.left || right > box.right || rectangle.top < 0 || rectangle.bottom > box.bottom || overlaps(rectangle)) continue;
-        taken.push(rectangle);
-        return [
-          Math.abs(down) > 20 && svg("line", { class: "leader", x1: at.x, y1: at.y, x2: x, y2: at.y + down - (down > 0 ? 8 : 0) }),
-          svg("text", { class: "note", x, y: at.y + down, "text-anchor": side > 0 ? "start" : "end", "aria-hidden": "true", "data-trial": point.candidate.trial }, text),
-        ].filter(Boolean);
+        if (left < box.left || right > box.right || rectangle.top < 0 || rectangle.bottom > box.bottom) continue;
+        if (taken.some((other) => overlap(rectangle, other))) continue;
+        const price = cost(rectangle, down);
+        if (best === null || price < best.price) best = { price, rectangle, x, down, side };
       }
     }
-    return [];
+    if (best === null) return [];
+    taken.push(best.rectangle);
+    const { x, down, side } = best;
+    return [
+      Math.abs(down) > 20 && svg("line", { class: "leader", x1: at.x, y1: at.y, x2: x, y2: at.y + down - (down > 0 ? 8 : 0) }),
+      svg("text", { class: "note", x, y: at.y + down, "text-anchor": side > 0 ? "start" : "end", "aria-hidden": "true", "data-trial": point.candidate.trial }, text),
+    ].filter(Boolean);
   });
 }
 

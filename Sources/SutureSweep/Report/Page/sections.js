@@ -23,16 +23,23 @@ function tiles() {
   const trained = candidates.filter((c) => c.trainings.length > 0 && !c.baseline);
   // While the longest training has only begun, the one before it tells more.
   const budget = budgets.find((budget) => budget.candidates > 0) ?? budgets[0];
-  const finalists = trained.map((candidate) => trainingOf(candidate, budget)).filter(isComplete);
-  const best = finalists.reduce((best, training) => (best === null || training.accuracy > best.accuracy ? training : best), null);
+  const finalists = trained.filter((candidate) => isComplete(trainingOf(candidate, budget)));
+  // Controls are references, as the bare backbone is.
+  const best = finalists.filter((candidate) => !candidate.control).reduce((best, candidate) =>
+    (best === null || trainingOf(candidate, budget).accuracy > trainingOf(best, budget).accuracy ? candidate : best), null);
+  const top = best && trainingOf(best, budget);
+  const [choices, comparisons] = [choicesOf(budget?.epochs), comparisonsOf(budget?.epochs)];
+  const gap = number(top?.difference) === null ? null : `${pointsWithInterval(top.difference, top.half_width)} points to the bare backbone`;
   const bare = baseline && trainingOf(baseline, budget);
   const others = candidates.filter((c) => !c.baseline);
   const out = others.filter((c) => c.state === "refused" || c.state === "failed");
   const list = [
     ["Candidates", grouped(others.length), report.sweep.duplicates > 0 ? `${plural(report.sweep.duplicates, "duplicate")} left out` : null],
     ["Trained", grouped(trained.length), finalists.length > 0 && budgets.length > 1 ? `${grouped(finalists.length)} for ${plural(budget.epochs, "epoch")}` : null],
-    ["Bare backbone", percent(bare?.accuracy), number(baseline?.parameters) === null ? null : `${short(baseline.parameters)} parameters`],
-    [`Highest ${budget?.choices ?? "test"} accuracy`, percent(best?.accuracy), number(best?.difference) === null ? null : `${pointsWithInterval(best.difference, best.half_width)} points`],
+    [`Bare backbone, ${choices} accuracy`, percent(bare?.accuracy), number(baseline?.parameters) === null ? null : `${short(baseline.parameters)} parameters`],
+    [`Highest ${choices} accuracy`, percent(top?.accuracy), choices === comparisons ? gap : best && label(best)],
+    // A tile is of one split.
+    ...(top && choices !== comparisons ? [[`Of the same candidate, ${comparisons} accuracy`, percent(accuracyOn(comparisons, top)), gap]] : []),
     ["Refused or failed", grouped(out.length), out.length > 0 ? percent(out.length / others.length, 0) : null],
     ["Time", duration(report.sweep.seconds), null],
   ];
@@ -149,12 +156,13 @@ function correlationsSection() {
       hasInterval(item) && svg("line", { class: "interval", x1: at(item.low) * 1.6, x2: at(item.high) * 1.6, y1: 9, y2: 9 }),
       number(item.correlation) !== null && svg("circle", { cx: at(item.correlation) * 1.6, cy: 9, r: 4.5 }));
     const text = (value) => (number(value) === null ? unknown : minus(value.toFixed(2)));
-    return element("tr", {}, element("th", { scope: "row" }, item.score), element("td", { class: "numeric" }, text(item.correlation)),
+    return element("tr", {}, element("th", { scope: "row" }, item.score), element("td", {}, bar),
+      element("td", { class: "numeric" }, text(item.correlation)),
       element("td", { class: "numeric" }, hasInterval(item) ? `${text(item.low)} to ${text(item.high)}` : unknown),
-      element("td", {}, bar), element("td", { class: "numeric" }, grouped(item.count)));
+      element("td", { class: "numeric" }, grouped(item.count)));
   });
-  const head = ["Score", "Correlation", "95 % interval", "−1 to 1", "Candidates"].map((name, index) =>
-    element("th", { scope: "col", class: index === 0 || index === 3 ? null : "numeric" }, name));
+  const head = ["Score", "−1 to 1", "Correlation", "95 % interval", "Candidates"].map((name, index) =>
+    element("th", { scope: "col", class: index < 2 ? null : "numeric" }, name));
   const table = element("table", { class: "plain" }, element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows));
   drawers.set(table, (width) => drawScores(list, width));
   return figure("correlations-figure", element("div", { class: "scroll" }, table),

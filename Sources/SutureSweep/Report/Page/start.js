@@ -8,7 +8,7 @@ const sections = [
   ["effects", "Effects", effectsSection],
   ["scores", "Scores", correlationsSection],
   ["leaderboard", "Leaderboard", leaderboardSection],
-  ["structures", "Structure of the winners", structuresSection, "Structure"],
+  ["structures", "Structures of the best", structuresSection, "Structures"],
   ["curves", "Learning curves", curvesSection, "Curves"],
   ["refused", "Refused and failed", refusedSection, "Refused"],
   ["reproduce", "Reproduce", reproduceSection],

@@ -28,7 +28,8 @@ final class Connection {
   convenience init(copying source: Connection) throws(StoreError) {
     try self.init(inMemoryFor: source.path)
     guard let backup = sqlite3_backup_init(handle, "main", source.handle, "main") else {
-      throw .sqlite(operation: "read '\(path)'", code: Int(sqlite3_errcode(handle)), message: reason(SQLITE_ERROR))
+      throw .sqlite(
+        path: path, operation: "read", code: Int(sqlite3_errcode(handle)), message: reason(SQLITE_ERROR))
     }
     sqlite3_backup_step(backup, -1)
     // Its code is that of the step, or of what made the step fail.
@@ -45,7 +46,7 @@ final class Connection {
     var handle: OpaquePointer?
     let code = sqlite3_open_v2(name, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard let handle else {
-      throw .sqlite(operation: "open '\(path)'", code: Int(code), message: "out of memory")
+      throw .sqlite(path: path, operation: "open a connection", code: Int(code), message: "out of memory")
     }
     self.handle = handle
     try check(code, "open '\(path)'")
@@ -66,7 +67,7 @@ final class Connection {
     case SQLITE_IOERR where FileSystem.hasFileSizeLimit: throw .full(path: path, reason: FileError.text(EFBIG))
     case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM:
       throw .unwritable(path: path, reason: reason(code))
-    default: throw .sqlite(operation: operation, code: Int(code), message: reason(code))
+    default: throw .sqlite(path: path, operation: operation, code: Int(code), message: reason(code))
     }
   }
 

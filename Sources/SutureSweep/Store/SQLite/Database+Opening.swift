@@ -189,7 +189,7 @@ extension Database {
           throw StoreError.unwritable(path: path, reason: "its file system cannot hold a write-ahead log")
         }
         return
-      } catch StoreError.sqlite(_, let code, _) where Int32(truncatingIfNeeded: code) & 0xff == SQLITE_BUSY {
+      } catch StoreError.sqlite(_, _, let code, _) where Int32(truncatingIfNeeded: code) & 0xff == SQLITE_BUSY {
         usleep(50_000)
       }
     }

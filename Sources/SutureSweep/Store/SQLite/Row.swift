@@ -1,4 +1,5 @@
 internal import CSQLite
+import Foundation
 
 /// One row of a result, valid until the next; columns count from 0.
 struct Row: ~Copyable {
@@ -65,6 +66,12 @@ struct Row: ~Copyable {
     return text
   }
 
+  /// What JSON in a column says; throws where it holds something else.
+  func decoded<Value: Decodable>(_ type: Value.Type, _ column: Int) throws(StoreError) -> Value {
+    let text = try string(column)
+    do { return try JSONDecoder().decode(type, from: Data(text.utf8)) } catch { throw mismatch(column, "JSON of another form") }
+  }
+
   /// Bytes; throws where the column holds another type or NULL.
   func bytes(_ column: Int) throws(StoreError) -> [UInt8] {
     guard case .blob(let bytes) = value(column) else { throw mismatch(column, "bytes") }
@@ -99,7 +106,8 @@ struct Row: ~Copyable {
     return Int32(column)
   }
 
-  private func mismatch(_ column: Int, _ expected: String) -> StoreError {
+  /// A column that holds something else than is expected.
+  func mismatch(_ column: Int, _ expected: String) -> StoreError {
     let name = sqlite3_column_name(handle, index(column)).map { String(cString: $0) } ?? "\(column)"
     let found =
       switch value(column) {

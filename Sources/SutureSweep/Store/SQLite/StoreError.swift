@@ -15,7 +15,7 @@ public enum StoreError: Error, Hashable, Sendable {
   /// Another process is writing to the file.
   case locked(path: String)
   /// SQLite refuses, with its code and words.
-  case sqlite(operation: String, code: Int, message: String)
+  case sqlite(path: String, operation: String, code: Int, message: String)
   /// A recorded result is not what was recorded; `what` names it.
   case damaged(path: String, what: String)
   /// The file was removed or replaced while a sweep wrote to it.
@@ -41,7 +41,8 @@ extension StoreError: CustomStringConvertible {
     case .locked(let path):
       "another process is running a sweep in the store '\(path)': 'suture sweep status --store \(path)' shows how far it "
         + "is; a store has one writer, so wait for it or take another store"
-    case .sqlite(let operation, let code, let message): "SQLite cannot \(operation): \(message) (code \(code))"
+    case .sqlite(let path, let operation, let code, let message):
+      "SQLite cannot \(operation) in the store '\(path)': \(message) (code \(code))"
     case .damaged(let path, let what):
       "the store '\(path)' is damaged: \(what) does not match its checksum; "
         + "'suture sweep resume \(path) --retry-failed' computes again what is damaged"

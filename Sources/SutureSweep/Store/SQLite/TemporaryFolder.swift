@@ -21,15 +21,7 @@ final class TemporaryFolder {
   }
 
   deinit {
-    if let folder = opendir(path) {
-      while let entry = readdir(folder) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name != ".", name != ".." { unlink("\(path)/\(name)") }
-      }
-      closedir(folder)
-    }
+    for name in (try? FileBytes.names(in: path, includesHidden: true)) ?? [] { unlink("\(path)/\(name)") }
     rmdir(path)
   }
 }
