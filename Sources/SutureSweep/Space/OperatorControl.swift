@@ -43,7 +43,9 @@ public struct OperatorControl: Hashable, Sendable {
   public static func controls(for composition: Composition) -> [OperatorControl] {
     var found: [OperatorControl] = []
     for (fusion, branches) in composition.fusions {
-      if let control = OperatorControl(of: fusion, branches: branches), !found.contains(control) { found.append(control) }
+      if let control = OperatorControl(of: fusion, branches: branches), !found.contains(control) {
+        found.append(control)
+      }
     }
     return found
   }

@@ -9,8 +9,10 @@ enum ComputeEnvironment {
   private static let shortSpin = (name: "GOMP_SPINCOUNT", value: "1000")
   private static let userSettings = ["OMP_WAIT_POLICY", "GOMP_SPINCOUNT"]
 
-  /// Settings under which OpenMP gives a region fewer threads than it asks for. oneDNN's kernels then wait for ever for
-  /// the others, so they are taken out; `--threads` and the processors of this process say how many there are.
+  /// Settings under which OpenMP gives a region fewer threads than it asks for.
+  ///
+  /// oneDNN's kernels then wait for ever for the others, so these settings are taken out; `--threads` and the processors
+  /// of this process say how many threads there are.
   private static let limits = ["OMP_THREAD_LIMIT", "OMP_DYNAMIC"]
 
   /// The settings of this process, which its children have too: `GOMP_SPINCOUNT=1000`; empty where there is none.
@@ -41,7 +43,9 @@ enum ComputeEnvironment {
     if needsSpin { setenv(shortSpin.name, shortSpin.value, 0) }
     for name in limits {
       unsetenv(name)
-      if computes { Console.standard().printError("warning: \(name) is ignored: '--threads' sets the number of threads") }
+      if computes {
+        Console.standard().printError("warning: \(name) is ignored: '--threads' sets the number of threads")
+      }
     }
     // Where this fails, the program goes on as it is: only slower beside other work.
     if computes { execv("/proc/self/exe", CommandLine.unsafeArgv) }

@@ -18,7 +18,9 @@ import Testing
   func `norms that see one value a channel are warned of at batch 1 only`(text: String) throws {
     let shape: Shape = text == "sk" ? [1, 64, 1, 1] : [1, 64, 8, 8]
     #expect(try warnings(text, shape).contains { $0.hasPrefix("training needs more than one value per channel at ") })
-    #expect(try !warnings(text, [2, 64, 8, 8]).contains { $0.hasPrefix("training needs more than one value per channel at ") })
+    #expect(
+      try !warnings(text, [2, 64, 8, 8]).contains { $0.hasPrefix("training needs more than one value per channel at ") }
+    )
   }
 
   @Test(arguments: ["cbam", "eca(kernel_size: 7)", "se >> lka", "coord"])

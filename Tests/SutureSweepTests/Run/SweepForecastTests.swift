@@ -51,13 +51,13 @@ struct SweepForecastTests {
         text: made.text.replacing("{batch: 256}", with: "{batch: \(batch)}"), file: "small.yaml")
     }
     try Fixtures.withTemporaryFile { path in
-      #expect(try forecast(specification("sk, eca"), path).warnings.isEmpty)
+      #expect(try forecast(specification("se, eca"), path).warnings.isEmpty)
       // CBAM's kernel of 7×7 on maps of 2×2.
       let warnings = try forecast(specification("cbam, eca"), path).warnings
       #expect(warnings.map(\.count) == [1] && warnings.first?.example == "cbam")
       #expect(warnings.first?.reason.contains("(7×7 on 2×2)") == true)
       // What cannot be trained at all is counted as failing, with the way out.
-      let single = try forecast(specification("sk", batch: 1), path)
+      let single = try forecast(specification("bam", batch: 1), path)
       #expect(single.failures.first?.reason.contains("use a batch size of 2 or more") == true)
       #expect(single.stages.first?.left == single.candidates - 1)
     }

@@ -137,9 +137,8 @@ struct CandidateEnumeratorTests {
   @Test func `an empty selection and an unknown module are errors`() {
     #expect(throws: SweepError.emptySpace) {
       try CandidateEnumerator.enumerate(
-        SearchSpace(
-          modules: .tags(["no-such-tag"]), arity: [1], operators: [], hyperparameters: .default, compositions: []),
-        in: Fixtures.registry)
+        SearchSpace(modules: .all, arity: [1], operators: [], hyperparameters: .default, compositions: []),
+        in: Registry(folders: []))
     }
     #expect(throws: RegistryError.self) { try space(["see"], [.add]) }
   }

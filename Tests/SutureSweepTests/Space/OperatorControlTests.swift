@@ -41,6 +41,6 @@ struct OperatorControlTests {
         == ["identity * identity", "identity + identity", "project(identity | identity)"])
     // As many identities as the operator joins parts: three gates multiplied are compared with the cube.
     #expect(
-      try controls("se * eca * sa + ca") == ["identity + identity", "identity * identity * identity"])
+      try controls("(se * eca * sa) + ca") == ["identity + identity", "identity * identity * identity"])
   }
 }

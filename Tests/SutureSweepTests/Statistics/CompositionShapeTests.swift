@@ -16,7 +16,7 @@ struct CompositionShapeTests {
       ("(eca + se) >> gct", "nested", ["eca", "se", "gct"]), ("project(se)", "nested", ["se"]),
       ("identity_init(se)", "nested", ["se"]), ("se#1 >> se#1", "nested", ["se", "se"]), ("se#1", "nested", ["se"]),
       ("identity * identity", "control", []), ("project(identity | identity)", "control", []),
-      ("identity * identity * identity", "nested", []),
+      ("identity * identity * identity", "control", []),
       ("se >> eca >> gct", "serial", ["se", "eca", "gct"]),
     ] as [(String, String?, [String])])
   func `operator and modules`(text: String, name: String?, modules: [String]) throws {

@@ -78,7 +78,8 @@ struct MultipleComparisonTests {
     #expect(try #require(comparison.resolution(seeds: seeds - 1)) > 0.045)
     #expect(
       verdict.hint
-        == "With 4 seeds this sweep typically resolves differences of about 9.0 points; \(seeds) seeds would halve that.")
+        == "With 4 seeds this sweep typically resolves differences of about 9.0 points; \(seeds) seeds would halve that."
+    )
   }
 
   @Test func `where not even a hundred points could be seen, that is said`() throws {

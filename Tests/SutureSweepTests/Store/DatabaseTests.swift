@@ -84,7 +84,9 @@ struct DatabaseTests {
   @Test func `wrong SQL is an error with SQLite's words`() throws {
     let database = try open()
     let error = #expect(throws: StoreError.self) { try database.run("SELEC 1") }
-    #expect(error?.description == "SQLite cannot prepare 'SELEC 1': near \"SELEC\": syntax error (code 1)")
+    let description = error?.description ?? ""
+    #expect(description.hasPrefix("SQLite cannot prepare 'SELEC 1' in the store '") && description.contains("s.db'"))
+    #expect(description.hasSuffix(": near \"SELEC\": syntax error (code 1)"))
   }
 
   @Test func `foreign keys hold`() throws {

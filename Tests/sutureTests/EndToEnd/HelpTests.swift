@@ -44,7 +44,7 @@ struct HelpTests {
     (["inspect", "se", "--input"], "option '--input' needs a value"),
     (["inspect", "se", "--input", "0x3x4x4"], "the value '0x3x4x4' of '--input' is not a shape"),
     (["inspect", "se", "--input", "1x3x-4x4"], "is not a shape"),
-    (["inspect", "se", "--input", ""], "the value '' of '--input' is not a shape"),
+    (["inspect", "se", "--input", ""], "the value of '--input' is empty"),
     (["inspect", "se", "--input", "１x３x４x４"], "is not a shape"),
     (["inspect", "se", "--input", "1x999999x9999x9999"], "is too large: a tensor holds at most 8589934592 numbers"),
     (["inspect", "se", "--input", "1x3x4x4", "--site", "input"], "give '--backbone' too"),

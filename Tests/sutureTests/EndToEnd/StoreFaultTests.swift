@@ -123,9 +123,11 @@ struct StoreFaultTests {
   }
 
   @Test(arguments: [
-    ("DELETE FROM cost", "the cost of candidate 0"), ("UPDATE sweep SET registry = '5'", "column 'registry' holds text"),
+    ("DELETE FROM cost", "the cost of candidate 0"),
+    ("UPDATE sweep SET registry = '5'", "column 'registry' holds text"),
     ("UPDATE candidate SET composition = '`' WHERE ordinal = 1", "column 'composition' holds text"),
-  ]) func `what is gone or cannot be read is damage of the store that is named`(script: String, message: String) throws {
+  ]) func `what is gone or cannot be read is damage of the store that is named`(script: String, message: String) throws
+  {
     let folder = try finished()
     execute(script, in: folder.file("small.db"))
     let outcome = try Program.run(["sweep", "results", "small.db"], in: folder)

@@ -49,8 +49,10 @@ struct VerifyReportTests {
     let path = dropIn.path
     #expect(
       outcome.output.hasPrefix(
-        "failed  5 × unknown key 'sumary' (did you mean 'summary'?)\n"
-          + "  in \(path)/a.yaml, \(path)/b.yaml, \(path)/c.yaml and 2 more\n"), "\(outcome.output)")
+        "failed  5 × unknown key 'sumary' (did you mean 'summary'?), known here: "), "\(outcome.output)")
+    #expect(
+      outcome.output.contains("\n  in \(path)/a.yaml, \(path)/b.yaml, \(path)/c.yaml and 2 more\n"), "\(outcome.output)"
+    )
     #expect(try command(in: outcome) == ["verify", "a", "--check", "manifest", "--registry", path])
     #expect(outcome.output.contains(", 5 failed"), "\(outcome.output)")
   }

@@ -69,7 +69,9 @@ struct Row: ~Copyable {
   /// What JSON in a column says; throws where it holds something else.
   func decoded<Value: Decodable>(_ type: Value.Type, _ column: Int) throws(StoreError) -> Value {
     let text = try string(column)
-    do { return try JSONDecoder().decode(type, from: Data(text.utf8)) } catch { throw mismatch(column, "JSON of another form") }
+    do { return try JSONDecoder().decode(type, from: Data(text.utf8)) } catch {
+      throw mismatch(column, "JSON of another form")
+    }
   }
 
   /// Bytes; throws where the column holds another type or NULL.
