@@ -69,9 +69,10 @@ struct SweepFaultTests {
     let (folder, dropIn) = (try Folder(), try DropIn())
     try dropIn.add(
       "later", "pthread_t t; pthread_create(&t, 0, crash, 0); *y = x; return 0;",
-      // While the network is planned or trained, both of which take longer.
-      functions: "static void *crash(void *p) { usleep(30000); *(volatile int *)0 = 1; return p; }")
-    try folder.write("small.yaml", Sweep.specification(modules: ["later", "se"]))
+      // While the network is trained, which takes longer, and long after it was built.
+      functions: "static void *crash(void *p) { usleep(300000); *(volatile int *)0 = 1; return p; }")
+    try folder.write(
+      "small.yaml", Sweep.specification(modules: ["later", "se"], stages: "[check, {train: {epochs: 20}}]"))
     let outcome = try Program.run(["sweep", "run", "small.yaml", "--registry", dropIn.path, "--json"], in: folder)
     let results = try Sweep.results(outcome)
     let reason = try #require(results["later"]?["reason"] as? String)
