@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// Double attention (Chen et al., 2018, section 3): gathers features from all positions, then hands them out again.
+/// Double attention (Chen et al., 2018, section 3): gathers features from all positions, then distributes them.
 ///
 /// 1×1((A Bᵀ) V) with B a softmax over positions and V a softmax over channels.
 struct DoubleAttention: Module {

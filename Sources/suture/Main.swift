@@ -49,6 +49,7 @@ struct Main {
     ],
     environment: [
       (RegistryPath.variable, "Folders of manifests, separated by colons; they come before the installed registry."),
+      (StoreOptions.variable, "The store of sweep commands that name none."),
       (InstructionSet.variable, "Limits vector instructions: baseline, avx2 or avx512."),
       ("XDG_DATA_HOME", "Your own plugins are in its folder suture/registry; by default ~/.local/share."),
       ("XDG_CACHE_HOME", "Manifests that were read are kept in its folder suture; by default ~/.cache."),

@@ -32,7 +32,7 @@ import Testing
     Broken(source: "exact_size", check: "host-table", detail: "a newer host's table: expected a graph"),
     Broken(source: "reads_behind", check: "host-table", detail: "crashed with SIG"),
     Broken(source: "careless", check: "host-refusal", detail: "the host refuses call 1 of 2"),
-    Broken(source: "growing", check: "shapes", output: "[n, c * 2, h, w]", detail: "its manifest promises 1×2×1×1"),
+    Broken(source: "growing", check: "shapes", output: "[n, c * 2, h, w]", detail: "its manifest states 1×2×1×1"),
     Broken(
       source: "largest_size", check: "hyperparameters",
       hyperparameters: "{size: {type: int, default: 1, min: 1, max: 1000000, doc: A size.}}",

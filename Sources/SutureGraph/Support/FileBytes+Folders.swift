@@ -15,7 +15,13 @@ extension FileBytes {
     guard let handle = opendir(folder) else { throw FileError(.read, folder, .system(errno)) }
     defer { closedir(handle) }
     var names: [String] = []
-    while let entry = readdir(handle) {
+    while true {
+      // The end and a failure differ in the error number alone.
+      errno = 0
+      guard let entry = readdir(handle) else {
+        if errno != 0 { throw FileError(.read, folder, .system(errno)) }
+        break
+      }
       let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
@@ -31,10 +37,16 @@ extension FileBytes {
     var part = path.hasPrefix("/") ? "/" : ""
     for name in path.split(separator: "/") {
       part += (part.isEmpty || part == "/" ? "" : "/") + name
-      var facts = stat()
-      if stat(part, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR { continue }
-      guard mkdir(part, 0o777) == 0 else { throw FileError(.create, part, .system(errno)) }
+      if isFolder(part) || mkdir(part, 0o777) == 0 { continue }
+      let number = errno
+      // Another process may have made it in the meantime.
+      guard isFolder(part) else { throw FileError(.create, part, .system(number)) }
     }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var facts = stat()
+    return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Removes a file or a link.

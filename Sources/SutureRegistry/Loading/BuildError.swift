@@ -81,7 +81,7 @@ extension BuildError.Cause: CustomStringConvertible {
     case .callDuringGraft: "it calls the host while the host grafts at one of its sites"
     case .noOutput: "it returns no tensor"
     case .contractMismatch(let input, let promised, let made):
-      "of \(input) its manifest promises \(promised), and it makes \(made)"
+      "of \(input) its manifest states \(promised), and it makes \(made)"
     }
   }
 

@@ -27,7 +27,7 @@ struct ManPage {
     for variable in environment { lines += [".TP", ".B \(Self.escaped(variable.name))", Self.line(variable.help)] }
     lines += [
       ".SH EXIT STATUS", ".TP", ".B 0", "Success.", ".TP", ".B 1", "What was asked for failed or did not hold.", ".TP",
-      ".B 64", "Wrong usage.", ".TP", ".B 130", "Interrupted; a sweep goes on where it stopped when it is run again.",
+      ".B 64", "Wrong usage.", ".TP", ".B 130", "Interrupted; a sweep that is run again resumes where it stopped.",
       ".SH EXAMPLES",
     ]
     lines += Self.examples(tool.examples)

@@ -10,7 +10,7 @@ struct BenchSuiteCommand: Command {
     discussion: """
       Each round measures every side in turn: this program, and the peer's engines 'eager' and 'compile', each in a \
       process of its own. The peer reads a line of JSON for each request and answers with one. Results are saved after \
-      every entry; Ctrl-C reports what is done, and --resume goes on.
+      every entry; Ctrl-C reports what is done, and --resume continues.
       """,
     examples: [
       "suture bench-suite Tests/Benchmarks/pytorch.yaml --only 'se*' --rounds 1",

@@ -31,7 +31,7 @@ struct SweepForecastPrinter {
         "\(equality.spelling) = \(equality.canonical == "identity" ? "the bare backbone" : equality.canonical)"
       }
       console.print(
-        "\(Quantity.grouped(forecast.duplicates)) equal spellings left out"
+        "\(Quantity.plural(forecast.duplicates, "equal spelling")) left out"
           + (examples.isEmpty ? "" : ", such as \(examples.joined(separator: ", "))"))
     }
     console.print("")

@@ -5,7 +5,7 @@ import SutureSweep
 /// `suture sweep lock`.
 struct SweepLockCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "lock", abstract: "Write down what a sweep's results depend on: versions and digests of all that it uses.",
+    name: "lock", abstract: "Record what a sweep's results depend on: versions and digests of all that it uses.",
     discussion: """
       The file names id, version, manifest, library file and code of the backbone and of every module, the images, the \
       program's version and its numerics. 'suture sweep run --locked FILE' tells what differs from it before any work. No \

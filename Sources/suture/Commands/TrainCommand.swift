@@ -10,7 +10,7 @@ struct TrainCommand: Command {
     name: "train", abstract: "Train a backbone with a composition grafted, or bare, on real images.",
     discussion: """
       Accuracy is measured after every epoch on validation images, set aside from the training images, and on the test \
-      images once, at the end. Ctrl-C stops: with --save, a checkpoint beside the file lets --resume go on. The saved \
+      images once, at the end. Ctrl-C stops: with --save, a checkpoint beside the file lets --resume continue. The saved \
       file's metadata hold the recipe and the result as JSON.
       """,
     examples: [
@@ -27,7 +27,7 @@ struct TrainCommand: Command {
       .repeating("site", value: "pattern", help: "Where to graft, such as 'layer*.*.residual'.").completed(by: .sites),
     ] + TrainingOptions.definitions + [
       .option("save", value: "file", help: "Where the trained weights go, as safetensors."),
-      .option("resume", value: "file", help: "The checkpoint of a training to go on with, whose recipe it is."),
+      .option("resume", value: "file", help: "The checkpoint of the training to resume, with its recipe."),
       .threads, .json,
     ] + RegistryOptions.buildingDefinitions)
 
@@ -53,7 +53,7 @@ struct TrainCommand: Command {
       let recipe = [CompositionArgument.name, "backbone", "site"] + TrainingOptions.definitions.map(\.name)
       if let name = arguments.given(of: recipe) {
         let word = name == CompositionArgument.name ? "a composition" : "'--\(name)'"
-        throw UsageError("'--resume' goes on with the checkpoint's recipe: \(word) cannot be given with it")
+        throw UsageError("'--resume' uses the checkpoint's recipe: \(word) cannot be given with it")
       }
       task = .resumed(checkpoint: checkpoint)
       return

@@ -4,7 +4,7 @@ import SutureSweep
 /// `--locked`, which runs a sweep only where everything is as a lock file says.
 struct LockOptions {
   static let option = OptionDefinition.option(
-    "locked", value: "file", help: "Run only if all is as in this file of 'sweep lock'; otherwise tell what differs.")
+    "locked", value: "file", help: "Run only if all is as in this file of 'sweep lock'; otherwise report what differs.")
 
   private let path: String?
 

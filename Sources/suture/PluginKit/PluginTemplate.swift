@@ -63,7 +63,7 @@ struct PluginTemplate {
     A plugin for Suture: y = x · σ(weight · GAP(x) / temperature).
 
         make                                            # builds registry/lib\(typeName).so
-        suture verify \(id) --registry registry         # proves that it holds what its manifest promises
+        suture verify \(id) --registry registry         # checks it against its manifest
         suture inspect \(id) --input 8x64x32x32 --registry registry
 
     `suture plugin install registry` makes it yours everywhere.

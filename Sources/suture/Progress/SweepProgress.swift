@@ -38,7 +38,7 @@ final class SweepProgress: Sendable {
       case .warned(let text):
         line("warning: \(text)", &state)
       case .planned(let name, let candidates, let duplicates, let sites):
-        let equal = duplicates > 0 ? ", \(Quantity.grouped(duplicates)) equal spellings left out" : ""
+        let equal = duplicates > 0 ? ", \(Quantity.plural(duplicates, "equal spelling")) left out" : ""
         let count = Quantity.grouped(candidates)
         line(
           "\(name): \(count) candidates with the bare backbone\(equal); sites \(sites.joined(separator: " "))", &state)

@@ -1,5 +1,8 @@
 /// Numbers as people read them.
 enum Quantity {
+  /// A count with its noun: `1 equal spelling`, `1,200 equal spellings`.
+  static func plural(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+
   /// `12,345,678`.
   static func grouped(_ number: Int) -> String {
     let digits = String(number.magnitude)

@@ -20,7 +20,8 @@ struct ManPageTests {
       }
     }
     check(Main.tool.entries, "suture")
-    #expect(Self.page.contains(".SH ENVIRONMENT") && Self.page.contains("SUTURE_REGISTRY_PATH"))
+    #expect(Self.page.contains(".SH ENVIRONMENT"))
+    for name in ["SUTURE_REGISTRY_PATH", StoreOptions.variable, "NO_COLOR"] { #expect(Self.page.contains(name)) }
   }
 
   @Test func `no text is taken for a request`() {

@@ -98,7 +98,7 @@ function showPoint(node, { candidate, training }) {
   showTooltip(node.getBoundingClientRect(), label(candidate), candidateLines(candidate, training));
 }
 
-// The nearest point within reach answers, so that nobody must hit three pixels.
+// The nearest point within reach answers, so that a dot of three pixels is easy to hit.
 function addPointer(node, shown, place, ring) {
   const spots = shown.map((point) => ({ point, ...place(point) }));
   const nearest = (event) => {

@@ -50,7 +50,7 @@ function pointsOf(trained, { budget, metric }, split) {
   }).filter((point) => point.cost !== null && point.chosen !== null);
 }
 
-// Those that none beats in both measures, by rising cost; with seeds missing, nobody knows, and controls are references.
+// Those that none beats in both measures, by rising cost; candidates with missing seeds and controls are left out.
 //
 // A cost that is measured is better or worse only beyond the error of the difference.
 function frontOf(points, metric) {
