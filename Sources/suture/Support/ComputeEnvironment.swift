@@ -11,8 +11,8 @@ enum ComputeEnvironment {
 
   /// Settings under which OpenMP gives a region fewer threads than it asks for.
   ///
-  /// oneDNN's kernels then wait for ever for the others, so these settings are taken out; `--threads` and the processors
-  /// of this process say how many threads there are.
+  /// Plans are made for a number of threads and need them all, so these settings are taken out; `--threads` and the
+  /// processors of this process say how many threads there are.
   private static let limits = ["OMP_THREAD_LIMIT", "OMP_DYNAMIC"]
 
   /// The settings of this process, which its children have too: `GOMP_SPINCOUNT=1000`; empty where there is none.
@@ -32,7 +32,8 @@ enum ComputeEnvironment {
     return nil
   }
 
-  /// Sets what the user has not set, for this process's children, and takes out what makes computations wait for ever.
+  /// Sets what the user has not set, for this process's children, and takes out what would give plans fewer threads than
+  /// they are made for.
   ///
   /// - Parameter computes: whether this process computes too: it then begins again as it was called, for its own runtime
   ///   is loaded already.

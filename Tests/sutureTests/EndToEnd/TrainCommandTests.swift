@@ -24,7 +24,7 @@ struct TrainCommandTests {
   }
 
   @Test(arguments: ["OMP_THREAD_LIMIT": "1", "OMP_DYNAMIC": "true"])
-  func `a limit of OpenMP, under which oneDNN would wait for ever, is told and ignored`(
+  func `a limit of OpenMP below the threads of a plan is told and ignored`(
     name: String, value: String
   ) throws {
     let arguments = ["train", "--backbone", "resnet8(width: 4)", "--epochs", "1", "--threads", "2"]
