@@ -40,7 +40,8 @@ public struct CompositionShape: Hashable, Sendable {
     joining = OperatorControl(composition) == nil ? Self.joining(of: composition) : .control
   }
 
-  /// The operator's name: nil for a single module, `control` for an operator over identities, `nested` for what no single operator makes of plain modules.
+  /// The operator's name: nil for a single module, `control` for an operator over identities, `nested` for what no single
+  /// operator makes of plain modules.
   public var `operator`: String? { joining == .single ? nil : joining.description }
 
   /// Whether one operator joins exactly two plain modules.
