@@ -29,6 +29,8 @@ public enum ConformanceWorker {
     } catch {
       send(.failed("\(error)"))
     }
+    // What plugins started does not outlive this process, whether or not its parent adopts orphans.
+    _ = endpoint.takeStrayProcesses()
     return EXIT_SUCCESS
   }
 
