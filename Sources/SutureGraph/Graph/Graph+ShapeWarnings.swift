@@ -1,5 +1,5 @@
 extension Graph {
-  /// What works at these shapes but hardly as it is meant: one sentence for each kind, with the places.
+  /// Operations that fail in training, or waste parameters, at these shapes: one sentence for each kind, with the places.
   ///
   /// Found in the operations alone, so that it holds for every module.
   public var shapeWarnings: [String] { shapeWarnings(beside: nil) }
@@ -21,7 +21,7 @@ extension Graph {
     return warnings
   }
 
-  /// Where operations hardly do what they are meant to, each place in quotes.
+  /// The places of operations that the shapes do not suit, in quotes.
   private struct DoubtfulPlaces {
     /// Batch normalisations that see one value per channel.
     var lonelyNorms: [String] = []

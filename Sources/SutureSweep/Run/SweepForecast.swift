@@ -63,7 +63,7 @@ public struct SweepForecast: Hashable, Sendable, Encodable {
   public let sample: Int
   /// Why some of them could not be measured.
   public let failures: [Refusal]
-  /// What works hardly as it is meant at the shapes of training, of the sample and of every module alone.
+  /// Warnings about the shapes of a training step, for the sample and for every module alone.
   public let warnings: [Refusal]
   /// Workers at a time.
   public let workers: Int

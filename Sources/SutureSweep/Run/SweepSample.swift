@@ -13,7 +13,7 @@ struct SweepSample {
   private(set) var members: [Member]
   /// Seconds that one candidate's cost takes, one at a time.
   private(set) var costSeconds = 0.0
-  /// What works hardly as it is meant where a candidate is trained: of the sample, and of every module alone.
+  /// Warnings about the shapes of a training step, for the sample and for every module alone.
   private(set) var warnings: [(candidate: Candidate, warning: String)] = []
 
   /// Measures: costs one at a time, training side by side as the sweep would.
@@ -47,7 +47,9 @@ struct SweepSample {
     }
   }
 
-  /// Builds what has not failed at the shapes of a training step; a module that cannot be built is told by the sweep.
+  /// Builds what has not failed at the shapes of a training step.
+  ///
+  /// Modules outside the sample that cannot be built have no warning: the sweep itself reports them.
   private mutating func findWarnings(_ candidates: [Candidate], _ runner: SweepRunner) throws {
     let sampled = Set(members.map(\.candidate.ordinal))
     let built =

@@ -9,7 +9,7 @@ enum TrialReply: Hashable, Sendable, Codable {
   case cost(CostReport, bareLatency: Double?)
   /// A printed structure.
   case structure(String)
-  /// What works hardly as it is meant at the shapes of a training step, one sentence for each kind.
+  /// Warnings about the shapes of a training step, one sentence for each kind.
   case warnings([String])
   /// Scores; those that have no value are left out.
   case scores([ZeroCostScore: Double])

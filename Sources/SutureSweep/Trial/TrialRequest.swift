@@ -10,7 +10,7 @@ struct TrialRequest: Hashable, Sendable, Codable {
     case cost(latency: Bool)
     /// The composition's printed structure at the first of its sites.
     case structure
-    /// What works hardly as it is meant at the shapes of a training step.
+    /// Warnings about the shapes of a training step.
     case warnings
     /// Scores on one batch with the weights that the seed gives.
     case score([ZeroCostScore], batch: Int, seed: Int)

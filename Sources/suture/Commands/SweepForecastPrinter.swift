@@ -53,7 +53,7 @@ struct SweepForecastPrinter {
     console.print("")
     let failed = forecast.failures.reduce(0) { $0 + $1.count }
     guard failed < forecast.sample else {
-      return console.print("The time is not known, for nothing of the sample could be measured.")
+      return console.print("No estimate of time: none of the sample could be measured.")
     }
     let workers = "\(forecast.workers) worker\(forecast.workers == 1 ? "" : "s")"
     let about = forecast.uncertainty >= 1 ? ", give or take \(Quantity.duration(forecast.uncertainty))" : ""
@@ -76,7 +76,7 @@ struct SweepForecastPrinter {
     }
   }
 
-  /// Tells what would be trained, but hardly as it is meant.
+  /// Prints the warnings about the shapes of a training step.
   private func printWarnings(to console: Console) {
     guard !forecast.warnings.isEmpty else { return }
     console.print("")

@@ -43,7 +43,7 @@ struct SweepForecastTests {
     }
   }
 
-  @Test func `what works hardly as it is meant is told, and nothing where all is well`() throws {
+  @Test func `shapes that do not suit a module are warned of, and usual ones are not`() throws {
     func specification(_ ids: String, batch: Int = 256) throws -> SweepSpecification {
       let made = try Fixtures.specification(
         space: "{modules: {ids: [\(ids)]}, arity: [1]}", stages: "[cost, {train: {epochs: 1}}]")
