@@ -73,26 +73,24 @@ func pluginTarget(_ name: String, _ language: PluginLanguage) -> Target {
   }
 }
 
-func library(
-  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
-) -> Target {
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// A C target whose arrays are files, embedded by the compiler.
+func embedding(_ name: String, files: [String]) -> Target {
   .target(
-    name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: swiftSettings)
+    name: name, exclude: files,
+    cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-std=c23", "-Wall", "-Wextra"])])
 }
 
 func tests(
   _ target: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
 ) -> Target {
   .testTarget(
-    name: "\(target)Tests", dependencies: [.target(name: target)] + dependencies, exclude: exclude,
+    name: "\(target)Tests", dependencies: [.target(name: target), "SutureTestSupport"] + dependencies, exclude: exclude,
     resources: resources, swiftSettings: swiftSettings)
 }
-
-/// The files of a sweep's report page, which are part of the executable.
-let reportPage = [
-  "report.html", "report.css", "base.js", "colours.js", "charts.js", "pictures.js", "tables.js", "pareto.js",
-  "marks.js", "gain.js", "pairs.js", "details.js", "leaderboard.js", "sections.js", "start.js",
-]
 
 // MARK: - Package
 
@@ -112,50 +110,75 @@ let package = Package(
     .target(name: "CSuture", cSettings: cSettings),
     .target(name: "CKernels", cSettings: cSettings + [.unsafeFlags(["-O3", "-fno-math-errno"])]),
 
-    // The data sets that are part of the executable, so that it finds them wherever it is installed.
-    .target(
-      name: "CDataSets", exclude: ["digits", "mnist5k"],
-      cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-std=c23", "-Wall", "-Wextra"])]),
+    // Files that are part of the executable, so that it finds them wherever it is installed.
+    embedding("CDataSets", files: ["digits", "mnist5k"]),
+    embedding("CReportPage", files: ["page"]),
 
     // For plugin authors
     library("SuturePlugin", ["CSuture"]),
 
-    // Programs that run others
-    library("SutureProcess", ["CProcess"]),
-
-    // The host, in the order a composition passes through it
-    library("SutureGraph", []),
-    library("SutureRegistry", ["CYAML", "CSuture", "SutureGraph"]),
-    library("SutureComposer", ["SutureRegistry", "SutureGraph"]),
-    library("SutureEngine", ["CDNNL", "CKernels", "SutureProcess", "SutureGraph"]),
+    // The host: each target imports only targets above it
+    library("SutureSupport", []),
+    library("SutureProcess", ["CProcess", "SutureSupport"]),
+    library("SutureGraph", ["SutureSupport"]),
+    library("SutureExecution", ["SutureSupport", "SutureProcess", "SutureGraph"]),
+    library("SutureRegistry", ["CYAML", "CSuture", "SutureSupport", "SutureGraph"]),
+    library("SutureData", ["CZlib", "CDataSets", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution"]),
+    library("SutureEngine", ["CDNNL", "CKernels", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution"]),
+    library("SutureHost", ["CSuture", "SutureSupport", "SutureGraph", "SutureRegistry"]),
+    library("SutureComposer", ["SutureSupport", "SutureGraph", "SutureRegistry", "SutureHost"]),
     library(
-      "SutureConformance", ["SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine"]),
-    library("SutureData", ["CZlib", "CDataSets", "SutureGraph"]),
+      "SutureTraining",
+      [
+        "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureData",
+        "SutureEngine", "SutureComposer",
+      ]),
+    library(
+      "SutureConformance",
+      [
+        "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureEngine",
+        "SutureHost", "SutureComposer",
+      ]),
     library(
       "SutureSweep",
-      ["CSQLite", "SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"],
-      resources: reportPage.map { .embedInCode("Report/Page/\($0)") }),
+      [
+        "CSQLite", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureData",
+        "SutureEngine", "SutureHost", "SutureComposer", "SutureTraining",
+      ]),
+    library(
+      "SutureReport",
+      [
+        "CReportPage", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry",
+        "SutureData", "SutureComposer", "SutureTraining", "SutureSweep",
+      ]),
     .executableTarget(
       name: "suture",
       dependencies: [
-        "SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureConformance",
-        "SutureData", "SutureSweep",
+        "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureData",
+        "SutureEngine", "SutureHost", "SutureComposer", "SutureTraining", "SutureConformance", "SutureSweep",
+        "SutureReport",
       ],
       swiftSettings: swiftSettings),
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [
     // Tests mirror Sources
+    .target(
+      name: "SutureTestSupport", dependencies: ["SutureRegistry"], path: "Tests/SutureTestSupport",
+      swiftSettings: swiftSettings),
+    tests("SutureSupport"),
     tests("SutureProcess"),
     tests("SutureGraph"),
-    tests("SuturePlugin", ["CSuture", "SutureGraph", "SutureRegistry"]),
-    tests("SutureRegistry", exclude: ["Loading/Plugins"]),
-    tests("SutureComposer", ["SutureRegistry", "SutureGraph"]),
-    tests("SutureEngine", ["CKernels", "SutureGraph"], resources: [.copy("Fixtures")]),
-    tests(
-      "SutureConformance", ["SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine"], exclude: ["Plugins"]),
-    tests("SutureData", ["SutureGraph"]),
-    tests(
-      "SutureSweep", ["SutureProcess", "SutureGraph", "SutureRegistry", "SutureComposer", "SutureEngine", "SutureData"]),
-    tests("suture", ["CSQLite", "SutureEngine", "SutureGraph"], exclude: ["Fixtures"]),
+    tests("SutureExecution"),
+    tests("SuturePlugin", ["CSuture", "SutureHost"]),
+    tests("SutureRegistry"),
+    tests("SutureData"),
+    tests("SutureEngine", ["CKernels"], resources: [.copy("Fixtures")]),
+    tests("SutureHost", exclude: ["Loading/Plugins"]),
+    tests("SutureComposer"),
+    tests("SutureTraining"),
+    tests("SutureConformance", exclude: ["Plugins"]),
+    tests("SutureSweep", ["SutureReport"]),
+    tests("SutureReport"),
+    tests("suture", ["CSQLite"], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -82,10 +82,3 @@ void suture_parallel_parts(
   run_region((struct region){.part_body = body, .arguments = arguments, .count = count}, grain, threads);
 }
 
-int32_t suture_available_processors(void) {
-#ifdef __linux__
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
-#endif
-  return (int32_t)sysconf(_SC_NPROCESSORS_ONLN);
-}

@@ -1,6 +1,6 @@
 #include <sys/prctl.h>
 
-// No header that belongs to Glibc's module: what it declares would belong to this one. The two functions are GNU
+// No header that belongs to Glibc's module: what it declares would belong to this one. The three functions are GNU
 // extensions, which Swift's view of the C library is without.
 
 /// A pipe with flags.
@@ -8,6 +8,9 @@ int pipe2(int ends[2], int flags);
 
 /// Closes all descriptors from a number on in a program that is about to start.
 int posix_spawn_file_actions_addclosefrom_np(void *actions, int first);
+
+/// Fills a bit for each processor that a process may run on; the process 0 is the caller.
+int sched_getaffinity(int process, unsigned long size, void *set);
 
 // `prctl` takes what arguments it likes, so Swift cannot call it.
 

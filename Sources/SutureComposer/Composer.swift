@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureHost
 import SutureRegistry
 
 /// Reads, checks, builds and grafts compositions of a registry's modules.

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Why a data set cannot be read.
 public enum DataError: Error, Hashable, Sendable {

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 extension DataSet {
   /// The names that MNIST gave its four files; each may end in `.gz`.

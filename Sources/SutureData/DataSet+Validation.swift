@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 extension DataSet {
   /// The seed of the split: fixed, so that all candidates, trial seeds and sweeps share one split of a data set.

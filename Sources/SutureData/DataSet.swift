@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Labelled images for training and testing, perhaps with some for validation, and what training needs to know of them.
 public struct DataSet: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,5 @@
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import SutureConformance
@@ -103,11 +104,11 @@ import Testing
   }
 
   @Test func `what is shipped passes every check of every level`() throws {
-    let suite = ConformanceSuite(registry: ProbePlugin.shipped, level: .exhaustive)
-    let manifests = ProbePlugin.shipped.manifests
+    let suite = ConformanceSuite(registry: Checkout.registry, level: .exhaustive)
+    let manifests = Checkout.registry.manifests
     var examined: [String] = []
     var pairs = 0
-    try IsolatedSuite(suite, program: ProbePlugin.program, workers: 2).verify(manifests) { manifest, results in
+    try IsolatedSuite(suite, program: Checkout.program, workers: 2).verify(manifests) { manifest, results in
       examined.append(manifest.id)
       #expect(results.filter { $0.status == .failed } == [])
       let skipped = Set(results.filter { $0.status == .skipped }.map(\.check))
@@ -173,7 +174,7 @@ import Testing
   }
 
   @Test func `a subject that costs more than the limit is skipped with the reason`() throws {
-    let registry = ProbePlugin.shipped
+    let registry = Checkout.registry
     let limits = ConformanceLimits(runMACs: 1, gradientMACs: 1)
     let results = ConformanceSuite(registry: registry, limits: limits).verify(
       try registry.manifest("se", kind: .module))

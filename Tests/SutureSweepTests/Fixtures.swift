@@ -3,20 +3,8 @@ import SutureRegistry
 
 @testable import SutureSweep
 
-/// The registry of this checkout, and sweeps over it.
+/// Sweeps of the registry of this checkout.
 enum Fixtures {
-  static let registry = Registry(folders: [root + "/Registry"])
-
-  static let root: String = {
-    var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-    parts.removeLast(3)
-    return parts.joined(separator: "/")
-  }()
-
-  /// The program, which lies beside the tests.
-  static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-    .appendingPathComponent("suture").path
-
   /// A specification with small parts of its own.
   static func specification(
     space: String = "{modules: {ids: [se, eca]}, arity: [1, 2], operators: [serial, add]}",
@@ -36,13 +24,5 @@ enum Fixtures {
         rank: \(rank)
         training: {batch: 256}
         """, file: "small.yaml")
-  }
-
-  /// Runs `body` with the path of a file that does not exist yet, and removes what is made beside it.
-  static func withTemporaryFile<Result>(_ body: (String) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("suture-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder.appendingPathComponent("store.db").path)
   }
 }

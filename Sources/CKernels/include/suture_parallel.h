@@ -29,7 +29,4 @@ void suture_use_threads(int32_t threads);
 /// Whether the process has an OpenMP runtime.
 bool suture_has_thread_pool(void);
 
-/// How many processors the process may use.
-int32_t suture_available_processors(void);
-
 #endif

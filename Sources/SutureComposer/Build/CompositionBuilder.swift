@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureHost
 import SutureRegistry
 
 /// Walks an arrangement with the modules' libraries, appending their operations to a graph.

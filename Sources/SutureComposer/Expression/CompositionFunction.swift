@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// The functions of compositions that take one composition; fusions that are written as functions take several.
 enum CompositionFunction: String, CaseIterable {

@@ -1,4 +1,5 @@
 import SutureEngine
+import SutureExecution
 import SutureGraph
 
 /// In evaluation one image's output does not depend on the others.

@@ -1,4 +1,5 @@
 import SutureEngine
+import SutureExecution
 import SutureGraph
 
 /// Building twice gives the same graph; computing twice gives the same bits.

@@ -1,4 +1,5 @@
 import SutureEngine
+import SutureExecution
 import SutureGraph
 import SutureRegistry
 

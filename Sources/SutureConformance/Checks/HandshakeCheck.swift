@@ -1,3 +1,4 @@
+import SutureHost
 import SutureRegistry
 
 /// The plugin shakes hands with hosts that it understands and refuses the others cleanly.

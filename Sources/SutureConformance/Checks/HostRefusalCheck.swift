@@ -1,3 +1,4 @@
+import SutureHost
 import SutureRegistry
 
 /// Whichever call the host refuses, the build fails: the plugin looks at every status.

@@ -1,4 +1,6 @@
+import SutureEngine
 import SutureGraph
+import SutureHost
 import SutureRegistry
 
 /// The plugin reads as much of the host's table as the table's size says, and no more.

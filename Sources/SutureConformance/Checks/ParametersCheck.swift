@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Parameters and buffers are those of the module, not of the batch: equal names and shapes for one image and seven.
 public struct ParametersCheck: ConformanceCheck {

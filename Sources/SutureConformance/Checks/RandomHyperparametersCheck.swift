@@ -1,6 +1,8 @@
 import SutureEngine
 import SutureGraph
+import SutureHost
 import SutureRegistry
+import SutureSupport
 
 /// Hyperparameters work together as the contract says: what it admits is built, what it refuses never reaches the plugin.
 public struct RandomHyperparametersCheck: ConformanceCheck {

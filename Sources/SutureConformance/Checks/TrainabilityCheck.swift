@@ -1,4 +1,5 @@
 import SutureEngine
+import SutureExecution
 import SutureGraph
 
 /// Every parameter is trained: some gradient reaches it, and some reaches the input.

@@ -1,7 +1,9 @@
 import SutureComposer
 import SutureEngine
+import SutureExecution
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 
 /// Compares a composition with a file of numbers that someone else computed.
 ///

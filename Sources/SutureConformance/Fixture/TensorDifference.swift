@@ -1,3 +1,4 @@
+import SutureExecution
 import SutureGraph
 
 /// How far two tensors of one shape are apart.

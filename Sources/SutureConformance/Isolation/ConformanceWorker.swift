@@ -1,8 +1,10 @@
 import FoundationEssentials
 import Glibc
 import SutureGraph
+import SutureHost
 import SutureProcess
 import SutureRegistry
+import SutureSupport
 
 /// What a worker process does: answers the request that it is started with, so that a plugin which crashes takes nobody
 /// along.

@@ -1,3 +1,4 @@
+import SutureHost
 import SutureProcess
 import SutureRegistry
 

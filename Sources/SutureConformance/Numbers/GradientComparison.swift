@@ -1,5 +1,7 @@
 import SutureEngine
+import SutureExecution
 import SutureGraph
+import SutureSupport
 
 /// Compares analytic gradients of Σ(y · upstream) in training with central differences along random directions.
 ///

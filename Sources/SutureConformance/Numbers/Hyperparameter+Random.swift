@@ -1,5 +1,6 @@
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 
 extension Hyperparameter {
   /// A value that the manifest allows; half of them are its sweep's and its default, the others any within the bounds.

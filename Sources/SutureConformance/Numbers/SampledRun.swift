@@ -1,5 +1,7 @@
 import SutureEngine
+import SutureExecution
 import SutureGraph
+import SutureSupport
 
 /// Runs a graph on random numbers: parameters, buffers and inputs depend on the seed alone.
 ///

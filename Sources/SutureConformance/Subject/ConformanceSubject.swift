@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureGraph
+import SutureHost
 import SutureRegistry
 
 /// A module or backbone under examination.

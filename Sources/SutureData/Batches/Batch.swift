@@ -1,3 +1,4 @@
+import SutureExecution
 import SutureGraph
 
 /// Some images ready for a network, and their classes.

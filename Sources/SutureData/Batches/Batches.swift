@@ -1,4 +1,6 @@
+import SutureExecution
 import SutureGraph
+import SutureSupport
 
 /// One pass over a split in batches of normalised images: (pixel / 255 − mean) / deviation for each channel.
 ///

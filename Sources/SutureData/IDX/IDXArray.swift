@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// An array of unsigned bytes as an IDX file holds it, the format of MNIST and its successors.
 ///

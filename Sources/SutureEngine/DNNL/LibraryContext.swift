@@ -1,5 +1,6 @@
 import CDNNL
 import CKernels
+import SutureExecution
 import SutureGraph
 
 /// oneDNN's engine and stream, and the attributes that all primitives share.

@@ -1,4 +1,5 @@
 import CDNNL
+import SutureExecution
 
 /// A chosen implementation of an operation: oneDNN's primitive descriptor.
 final class LibraryDescriptor {

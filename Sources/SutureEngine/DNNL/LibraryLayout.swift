@@ -1,4 +1,5 @@
 import CDNNL
+import SutureExecution
 import SutureGraph
 
 /// How a tensor lies in memory, as oneDNN describes it.

@@ -1,4 +1,5 @@
 import CDNNL
+import SutureExecution
 
 /// The one way in which oneDNN is called: every status is looked at.
 enum LibraryStatus {

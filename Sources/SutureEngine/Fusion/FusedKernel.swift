@@ -1,4 +1,5 @@
 import CKernels
+import SutureExecution
 
 /// Runs a fused program.
 final class FusedKernel: Kernel {

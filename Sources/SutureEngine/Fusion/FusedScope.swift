@@ -1,3 +1,5 @@
+import SutureExecution
+
 /// A part of a fused program: loops, and what runs within them in order.
 struct FusedScope {
   enum Child {

@@ -1,3 +1,5 @@
+import SutureExecution
+
 /// Where a fused program keeps a tensor, and how it is walked.
 struct FusedStorage {
   /// An index into the program's roots, or -1 for scratch memory.

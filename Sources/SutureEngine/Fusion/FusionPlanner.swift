@@ -1,3 +1,4 @@
+import SutureExecution
 import SutureGraph
 
 /// Groups what can be computed together, so that a tensor crosses memory as seldom as possible.

@@ -1,4 +1,5 @@
 import CDNNL
+import SutureExecution
 import SutureGraph
 
 /// `Convolution` and the gradients of its input and weight.

@@ -1,4 +1,5 @@
 import CKernels
+import SutureExecution
 import SutureGraph
 
 /// Convolutions that the engine computes itself: stride 1 and few channels a group.

@@ -1,3 +1,4 @@
+import SutureExecution
 import SutureGraph
 
 /// The kernels of all primitive operations.

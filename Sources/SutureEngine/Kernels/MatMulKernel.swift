@@ -1,4 +1,5 @@
 import CDNNL
+import SutureExecution
 import SutureGraph
 
 /// `MatMul` and `Linear`.

@@ -1,4 +1,5 @@
 import CKernels
+import SutureExecution
 import SutureGraph
 
 /// `RandomMask`: dropout's mask, the same in the forward pass and in its gradient.

@@ -1,4 +1,5 @@
 import CKernels
+import SutureExecution
 import SutureGraph
 
 /// `Permute`, `Slice`, `Concat`, `Pad`, `Expand` and `Constant`; `Reshape` needs no kernel.

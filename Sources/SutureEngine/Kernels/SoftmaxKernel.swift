@@ -1,4 +1,5 @@
 import CKernels
+import SutureExecution
 import SutureGraph
 
 /// `Softmax` and `SoftmaxGradient`, and their logarithmic forms.

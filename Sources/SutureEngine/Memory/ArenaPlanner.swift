@@ -1,3 +1,5 @@
+import SutureExecution
+
 /// Finds places in one block of memory for storages that are not all needed at the same time.
 struct ArenaPlanner {
   /// A piece of memory and the steps between which its content must stay.

@@ -1,4 +1,5 @@
 import CKernels
+import SutureExecution
 import SutureGraph
 import SutureProcess
 

@@ -1,4 +1,5 @@
 import CKernels
+import SutureExecution
 import SutureGraph
 
 /// Turns a graph into steps, and finds where each value lies.

@@ -1,4 +1,6 @@
+import SutureExecution
 import SutureGraph
+import SutureSupport
 
 /// Measures how long a graph takes.
 public struct Benchmark {

@@ -1,4 +1,5 @@
 import CKernels
+import SutureExecution
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,6 @@
+import SutureExecution
 import SutureGraph
+import SutureSupport
 
 /// Runs a graph on the numbers of a safetensors file: `x`, `param/<name>`, `buffer/<name>`, `train/gy`.
 ///

@@ -1,4 +1,5 @@
 import CKernels
+import SutureExecution
 import SutureGraph
 
 /// An optimiser at work on a store's parameters, with what it remembers between steps.

@@ -1,3 +1,4 @@
+import SutureExecution
 import SutureGraph
 
 /// One step of training a classifier: forward, cross entropy, backward, update.

@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// What running something once costs.
 public struct Cost: Hashable, Sendable {
   /// One for each multiply-add of convolutions, linear layers and matrix products.

@@ -1,3 +1,5 @@
+import SutureGraph
+
 /// A value that the cache keeps, as bytes without names or types: writer and reader agree by version alone.
 protocol CacheCodable {
   func write(to writer: inout CacheWriter)

@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// The manifests of one folder, each read from its file or, while that is unchanged, from the cache.
 struct ManifestFolder {
   private let path: String

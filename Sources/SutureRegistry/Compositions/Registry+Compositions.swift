@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 extension Registry {
   /// Reads the compositions of folders: every file in their `compositions`.

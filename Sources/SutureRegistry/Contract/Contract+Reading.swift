@@ -1,3 +1,5 @@
+import SutureSupport
+
 extension Contract {
   /// Reads `{input: [n, c, h, w], output: [n, c, h, w], require: [c / reduction >= 1], parameters: 2 * c}`.
   init(_ reader: YAMLReader, hyperparameters: [Hyperparameter]) throws(YAMLError) {

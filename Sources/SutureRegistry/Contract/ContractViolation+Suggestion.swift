@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 extension ContractViolation {
   /// The most values that are tried for one hyperparameter.

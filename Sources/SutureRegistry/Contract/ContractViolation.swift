@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Why a module cannot take a shape.
 public struct ContractViolation: Error, Hashable, Sendable {

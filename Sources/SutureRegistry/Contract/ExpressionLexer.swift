@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// Cuts an expression into tokens.
 struct ExpressionLexer {
   enum Token: Hashable {
@@ -13,7 +15,7 @@ struct ExpressionLexer {
       }
     }
 
-    private func quotedText(_ text: String) -> String { SutureRegistry.quoted(text) }
+    private func quotedText(_ text: String) -> String { SutureSupport.quoted(text) }
   }
 
   /// The most characters of an expression.
@@ -48,7 +50,7 @@ struct ExpressionLexer {
       return (.symbol(pair), column)
     }
     guard ExpressionLexer.symbols.contains(String(first)) else {
-      throw ExpressionError(column: column, message: "\(SutureRegistry.quoted(String(first))) has no meaning here")
+      throw ExpressionError(column: column, message: "\(SutureSupport.quoted(String(first))) has no meaning here")
     }
     position += 1
     return (.symbol(String(first)), column)
@@ -57,7 +59,7 @@ struct ExpressionLexer {
   private mutating func integer(_ column: Int) throws(ExpressionError) -> Token {
     let digits = take { isWord($0) || $0 == "." }
     guard let number = Int(digits) else {
-      throw ExpressionError(column: column, message: "\(SutureRegistry.quoted(digits)) is not a whole number")
+      throw ExpressionError(column: column, message: "\(SutureSupport.quoted(digits)) is not a whole number")
     }
     return .integer(number)
   }

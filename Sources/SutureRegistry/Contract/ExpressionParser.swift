@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Parses an expression and checks its names and types on the way, so that every fault has its column.
 struct ExpressionParser {

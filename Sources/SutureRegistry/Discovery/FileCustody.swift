@@ -1,3 +1,5 @@
+import SutureSupport
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)

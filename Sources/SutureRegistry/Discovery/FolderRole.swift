@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// What a folder of the search path may replace.
 enum FolderRole: Hashable, Sendable {
   /// The user named it: what is in it may replace anything that comes later.

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// A manifest that is not used, since another one has its kind and id.
 public struct HiddenManifest: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// Why a library cannot be used.
 public enum LibraryError: Error, Hashable, Sendable {
   /// It is in none of the places.

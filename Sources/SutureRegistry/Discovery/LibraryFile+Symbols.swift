@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 extension LibraryFile {
   /// The names of all symbols that it offers to other libraries; nil where this machine's format does not tell.

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// A plugin library whose file passed every check that can be made without loading it.
 public struct LibraryFile: Hashable, Sendable {

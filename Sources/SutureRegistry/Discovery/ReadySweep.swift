@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// A sweep that comes with a registry folder; its name runs it.
 public struct ReadySweep: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import SutureSupport
+
 extension Registry {
   #if canImport(Darwin)
     private static let librarySuffix = "dylib"

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Everything that the manifests on the search path describe.
 ///

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Why something cannot be looked up.
 public enum RegistryError: Error, Hashable, Sendable {

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 #if canImport(Darwin)
   import Darwin

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Collects the manifests of folders and decides which to use.
 struct RegistryReading {

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// The user's word that a manifest of the own registry may replace what is built in under the same id.
 ///

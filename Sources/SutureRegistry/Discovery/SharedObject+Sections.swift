@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 extension SharedObject {
   /// Notes tell where a file comes from, such as its build id.

@@ -1,3 +1,5 @@
+import SutureSupport
+
 extension Hyperparameter {
   /// Reads `reduction: {type: int, default: 16, min: 1, max: 1024, sweep: [4, 8, 16], doc: …}`.
   init(_ reader: YAMLReader) throws(YAMLError) {

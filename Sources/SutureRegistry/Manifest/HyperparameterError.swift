@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Why hyperparameters cannot be taken.
 public enum HyperparameterError: Error, Hashable, Sendable {

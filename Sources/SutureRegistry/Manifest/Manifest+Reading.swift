@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 extension Manifest {
   /// The only known form of manifests.

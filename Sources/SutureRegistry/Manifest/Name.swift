@@ -1,15 +1,15 @@
 /// Which names are allowed where.
-enum Name {
-  static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-  static func isLower(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
-  static func isUpper(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
-  static func isLetter(_ byte: UInt8) -> Bool { isLower(byte) || isUpper(byte) }
+package enum Name {
+  package static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+  package static func isLower(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+  package static func isUpper(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
+  package static func isLetter(_ byte: UInt8) -> Bool { isLower(byte) || isUpper(byte) }
 
   /// Words of the expression language, which nothing may be named.
-  static let reserved: Set<String> = ["and", "or", "not", "min", "max", "true", "false"]
+  package static let reserved: Set<String> = ["and", "or", "not", "min", "max", "true", "false"]
 
   /// An id: `^[a-z][a-z0-9_-]*$`, at most 64 characters.
-  static func isID(_ text: String) -> Bool {
+  package static func isID(_ text: String) -> Bool {
     isName(text) {
       isLower($0)
     } rest: {
@@ -18,15 +18,15 @@ enum Name {
   }
 
   /// A hyperparameter: an id without hyphens, for expressions would read them as minus.
-  static func isHyperparameter(_ text: String) -> Bool {
+  package static func isHyperparameter(_ text: String) -> Bool {
     isID(text) && !text.utf8.contains(UInt8(ascii: "-")) && !reserved.contains(text)
   }
 
   /// A dimension: letters, digits and underscores.
-  static func isDimension(_ text: String) -> Bool { isType(text) && !reserved.contains(text) }
+  package static func isDimension(_ text: String) -> Bool { isType(text) && !reserved.contains(text) }
 
   /// A type's name: letters, digits and underscores, beginning with no digit.
-  static func isType(_ text: String) -> Bool {
+  package static func isType(_ text: String) -> Bool {
     isName(text) {
       isLetter($0) || $0 == UInt8(ascii: "_")
     } rest: {
@@ -35,12 +35,12 @@ enum Name {
   }
 
   /// Text that needs no quotes in compositions and expressions.
-  static func isWord(_ text: String) -> Bool {
+  package static func isWord(_ text: String) -> Bool {
     isType(text) && (!reserved.contains(text) || text == "min" || text == "max")
   }
 
   /// A library's plain name: a part of a file name, never a path.
-  static func isLibrary(_ text: String) -> Bool {
+  package static func isLibrary(_ text: String) -> Bool {
     isName(text) {
       isWord($0)
     } rest: {

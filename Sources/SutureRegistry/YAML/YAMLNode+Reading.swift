@@ -1,3 +1,5 @@
+import SutureSupport
+
 extension YAMLNode {
   /// Reads one document as hostile input: bounded in size and depth, without aliases, anchors, merge keys, tags,
   /// directives, complex keys, duplicate keys or control characters.

@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// A value in a YAML document, with its place.
 ///
 /// Documents are small trees: no aliases, no tags, every key a scalar.

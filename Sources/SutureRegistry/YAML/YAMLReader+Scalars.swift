@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 extension YAMLReader {
   /// A piece of text, quoted or not.

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Reads typed values out of a YAML tree; every error names file, line and column.
 public struct YAMLReader: Hashable, Sendable {

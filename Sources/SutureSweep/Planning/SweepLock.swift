@@ -2,8 +2,10 @@ import FoundationEssentials
 import SutureComposer
 import SutureData
 import SutureEngine
+import SutureExecution
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 
 /// Everything outside a sweep's specification that decides its results, by digest: what a colleague needs to get the same.
 public struct SweepLock: Hashable, Sendable, Codable {
@@ -70,7 +72,7 @@ public struct SweepLock: Hashable, Sendable, Codable {
     images = try DataSet.load(specification.dataSet).digest
     self.program = program
     library = EngineLibrary.version
-    numerics = TrialDocument.currentNumerics
+    numerics = Numerics.current
     plugins = try SweepLock.manifests(of: specification, registry).map { try Plugin($0, registry) }
   }
 

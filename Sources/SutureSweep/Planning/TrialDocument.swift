@@ -3,22 +3,13 @@ import SutureComposer
 import SutureData
 import SutureGraph
 import SutureRegistry
+import SutureSupport
+import SutureTraining
 
 /// Everything that decides a trial's result, and nothing else: its digest is the trial's key.
 ///
 /// Workers, threads, paths and the tool's own version are left out: they do not change what is learnt.
 struct TrialDocument: Hashable, Codable {
-  /// Raised when the engine's or the trainer's numbers change.
-  static let currentNumerics = 3
-
-  /// What one library contributes.
-  struct Plugin: Hashable, Codable {
-    let id: String
-    let version: String
-    let manifest: String
-    let library: String
-  }
-
   /// The composition with every hyperparameter written out; nil for the bare backbone.
   let composition: String?
   /// The backbone with every hyperparameter written out.
@@ -28,8 +19,8 @@ struct TrialDocument: Hashable, Codable {
   /// The data set's digest.
   let data: String
   /// The modules and the backbone, sorted by id.
-  let plugins: [Plugin]
-  /// See `currentNumerics`.
+  let plugins: [PluginDigest]
+  /// See `Numerics.current`.
   let numerics: Int
   /// How it is trained; nil where only its cost is meant.
   let training: TrainingSettings?

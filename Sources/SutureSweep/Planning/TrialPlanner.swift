@@ -1,5 +1,7 @@
 import SutureComposer
+import SutureExecution
 import SutureRegistry
+import SutureTraining
 
 /// Turns candidates into trial documents: a pure function of the specification, the registry's files and the data.
 struct TrialPlanner {
@@ -8,7 +10,7 @@ struct TrialPlanner {
   private let sites: [String]
   private let dataDigest: String
   private let backbone: String
-  private var plugins: [String: TrialDocument.Plugin] = [:]
+  private var plugins: [String: PluginDigest] = [:]
 
   /// - Parameter sites: the backbone's sites that the specification's patterns match.
   init(
@@ -46,7 +48,7 @@ struct TrialPlanner {
     return TrialDocument(
       composition: try composition?.explicit(in: registry).description, backbone: backbone,
       sites: candidate.isBaseline ? [] : candidate.site.map { [$0] } ?? sites, data: dataDigest,
-      plugins: used.sorted { $0.id < $1.id }, numerics: TrialDocument.currentNumerics, training: training,
+      plugins: used.sorted { $0.id < $1.id }, numerics: Numerics.current, training: training,
       epochs: epochs, seed: seed, scoreBatch: scoreBatch,
       validation: seed == nil ? nil : specification.validation,
       scale: candidate.isBaseline || specification.scale == .none ? nil : specification.scale)
@@ -55,40 +57,10 @@ struct TrialPlanner {
   /// The digest of a module's library.
   mutating func library(of module: String) throws -> String { try plugin(module, kind: .module).library }
 
-  private mutating func plugin(_ id: String, kind: Manifest.Kind) throws -> TrialDocument.Plugin {
+  private mutating func plugin(_ id: String, kind: Manifest.Kind) throws -> PluginDigest {
     if let known = plugins["\(kind) \(id)"] { return known }
-    let plugin = try TrialDocument.Plugin(id, kind: kind, in: registry)
+    let plugin = try PluginDigest(id, kind: kind, in: registry)
     plugins["\(kind) \(id)"] = plugin
     return plugin
-  }
-}
-
-extension TrialDocument.Plugin {
-  /// A module or backbone as it is in a registry now.
-  init(_ id: String, kind: Manifest.Kind, in registry: Registry) throws {
-    let manifest = try registry.manifest(id, kind: kind)
-    self.init(
-      id: id, version: "\(manifest.version)", manifest: manifest.digest,
-      library: try registry.library(for: manifest).codeDigest)
-  }
-}
-
-extension Registry {
-  /// A reference with every hyperparameter written out, also those that have their default.
-  func explicit(_ reference: ModuleReference, kind: Manifest.Kind) throws -> String {
-    let manifest = try manifest(reference.id, kind: kind)
-    return ModuleReference(id: reference.id, hyperparameters: try manifest.resolve(reference.hyperparameters))
-      .description
-  }
-}
-
-extension Composition {
-  /// The composition with every hyperparameter written out.
-  func explicit(in registry: Registry) throws -> Composition {
-    try mapModules { reference in
-      var explicit = reference
-      explicit.hyperparameters = try registry.manifest(reference.id, kind: .module).resolve(reference.hyperparameters)
-      return explicit
-    }
   }
 }

@@ -1,4 +1,6 @@
 import SutureComposer
+import SutureSupport
+import SutureTraining
 
 /// Follows candidates through the stages in numbers, from what a sample came to.
 struct ForecastBuilder {

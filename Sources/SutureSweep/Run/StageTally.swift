@@ -36,7 +36,7 @@ extension Stage {
   }
 
   /// As it is shown: `train 8 epochs × 3 seeds`.
-  var title: String {
+  package var title: String {
     switch self {
     case .check: "check"
     case .cost: "cost"

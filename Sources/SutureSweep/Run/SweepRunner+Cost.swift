@@ -1,3 +1,6 @@
+import SutureProcess
+import SutureSupport
+
 extension SweepRunner {
   /// Whether latency takes part in limits or ranking; only then is it measured.
   var needsLatency: Bool {
@@ -49,7 +52,7 @@ extension SweepRunner {
   /// Records at once that a candidate failed, for whoever looks at the sweep while the stage runs.
   func fail(_ candidate: Candidate, _ reason: String, stage: Int) throws {
     try store.settle(
-      [SweepStore.Verdict(ordinal: candidate.ordinal, state: .failed, reason: reason)], stage: stage, sweep: sweep)
+      [SweepStore.Outcome(ordinal: candidate.ordinal, state: .failed, reason: reason)], stage: stage, sweep: sweep)
   }
 
   /// Takes out those that failed; without the bare backbone there is nothing to compare with, so the others end too.

@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureData
+import SutureProcess
 import SutureRegistry
 
 extension SweepRunner {

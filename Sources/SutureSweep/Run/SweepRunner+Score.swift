@@ -1,3 +1,6 @@
+import SutureSupport
+import SutureTraining
+
 extension SweepRunner {
   /// Computes scores that need no training.
   ///

@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureTraining
 
 extension SweepRunner {
   /// Takes a cohort through a stage; those that do not come through leave it.
@@ -44,11 +45,11 @@ extension SweepRunner {
 
   /// Takes candidates out of the race, for reasons of their own.
   func remove(
-    _ reasons: [Int: String], _ state: SweepStore.CandidateState, stage: Int, _ cohort: inout [Candidate]
+    _ reasons: [Int: String], _ state: CandidateState, stage: Int, _ cohort: inout [Candidate]
   ) throws {
     guard !reasons.isEmpty else { return }
     try store.settle(
-      reasons.map { SweepStore.Verdict(ordinal: $0, state: state, reason: $1) }, stage: stage, sweep: sweep)
+      reasons.map { SweepStore.Outcome(ordinal: $0, state: state, reason: $1) }, stage: stage, sweep: sweep)
     cohort.removeAll { reasons[$0.ordinal] != nil }
     switch state {
     case .refused: tally[stage]?.refused += reasons.count

@@ -1,6 +1,4 @@
 extension SweepRunner {
-  /// How many of the best compositions are printed, and how many more on the Pareto front.
-  static let structureCount = 5
   /// The time limit for one structure, in seconds.
   private static let structureLimit = 60.0
 
@@ -9,13 +7,11 @@ extension SweepRunner {
   /// A plugin that crashes meanwhile costs only the structures that it is part of.
   func recordStructures(_ planner: inout TrialPlanner) throws {
     let record = try store.sweep(named: specification.name)
-    let results = try ReportBuilder(store, record).winners(Self.structureCount)
-    let compositions = Dictionary(try store.records(of: record).map { ($0.trial, $0.composition) }) { first, _ in first
-    }
+    let winners = Set(try winners(store, record))
     var pieces: [(ordinal: Int, key: String, request: TrialRequest)] = []
-    for result in results {
-      guard let composition = compositions[result.trial] else { continue }
-      let candidate = Candidate(ordinal: result.trial, composition: composition, site: result.site)
+    for record in try store.records(of: record) where winners.contains(record.trial) {
+      guard let composition = record.composition else { continue }
+      let candidate = Candidate(ordinal: record.trial, composition: composition, site: record.site)
       let document = try planner.costDocument(of: candidate)
       let key = try document.key
       if try store.hasStructure(of: candidate.ordinal, key: key, sweep: sweep) { continue }

@@ -1,3 +1,5 @@
+import SutureTraining
+
 extension SweepRunner {
   /// Trains every candidate with every seed.
   ///
@@ -36,9 +38,9 @@ extension SweepRunner {
       links, stage: number, epochs: epochs, sweep: sweep, replaces: linkedStages.insert(number).inserted)
     let isLast = number == specification.stages.count - 1
     try store.settle(
-      failures.map { SweepStore.Verdict(ordinal: $0, state: .failed, reason: $1) }
+      failures.map { SweepStore.Outcome(ordinal: $0, state: .failed, reason: $1) }
         + found.filter { isLast && failures[$0.key] == nil && mean($0.value) != nil }
-        .map { SweepStore.Verdict(ordinal: $0.key, state: .done) }, stage: number, sweep: sweep)
+        .map { SweepStore.Outcome(ordinal: $0.key, state: .done) }, stage: number, sweep: sweep)
     let name = Stage.train(epochs: epochs, seeds: seeds, keep: nil).title
     let known = cohort.filter { $0.control == nil }.compactMap { candidate in
       mean(found[candidate.ordinal]).map { SweepEvent.Standing(composition: candidate.label, accuracy: $0) }
@@ -54,7 +56,7 @@ extension SweepRunner {
       found[ordinal, default: [:]][piece.document.seed ?? 0] = report.accuracy
       let accuracy = mean(found[ordinal])
       if isLast, accuracy != nil {
-        try self.store.settle([SweepStore.Verdict(ordinal: ordinal, state: .done)], stage: number, sweep: self.sweep)
+        try self.store.settle([SweepStore.Outcome(ordinal: ordinal, state: .done)], stage: number, sweep: self.sweep)
       }
       return accuracy
     } failed: { piece, reason in

@@ -1,7 +1,10 @@
 import SutureComposer
 import SutureData
+import SutureExecution
 import SutureGraph
 import SutureRegistry
+import SutureSupport
+import SutureTraining
 
 /// Takes every candidate of a sweep through its stages.
 ///
@@ -32,6 +35,8 @@ public final class SweepRunner {
   private var opened: SweepStore?
   let options: SweepOptions
   let observe: (SweepEvent) -> Void
+  /// The candidates whose printed structures are recorded at the end.
+  let winners: (SweepStore, SweepStore.SweepRecord) throws -> [Int]
   let pool: WorkerPool
 
   /// The sweep's row in the store, and this run's.
@@ -53,12 +58,14 @@ public final class SweepRunner {
   ///   - folders: the registry's folders, which workers read too.
   ///   - givenFolders: those of them that the user named, for the record.
   ///   - store: opened once the specification is known to make sense, so that a wrong one leaves no file behind.
+  ///   - winners: the numbers of the candidates whose printed structures are recorded at the end.
   ///   - isInterrupted: asked a few times a second; once true, the run ends and can be resumed.
   ///   - observe: told what happens.
   public init(
     _ specification: SweepSpecification, registry: Registry, folders: [String],
     givenFolders: [String] = [], store: @escaping @autoclosure () throws -> SweepStore,
-    options: SweepOptions, isInterrupted: @escaping () -> Bool, observe: @escaping (SweepEvent) -> Void
+    options: SweepOptions, winners: @escaping (SweepStore, SweepStore.SweepRecord) throws -> [Int] = { _, _ in [] },
+    isInterrupted: @escaping () -> Bool, observe: @escaping (SweepEvent) -> Void
   ) {
     self.specification = specification
     composer = Composer(registry: registry)
@@ -67,6 +74,7 @@ public final class SweepRunner {
     openStore = store
     self.options = options
     self.observe = observe
+    self.winners = winners
     pool = WorkerPool(executable: options.executable, isInterrupted: isInterrupted)
   }
 
@@ -90,7 +98,7 @@ public final class SweepRunner {
       let sites = try sites(of: specification)
       let search = try specification.search.search(specification.space, in: composer.registry)
       sweep = try store.begin(specification, registry: givenFolders)
-      let outdated = try store.trialCount(of: sweep, exceptNumerics: TrialDocument.currentNumerics)
+      let outdated = try store.trialCount(of: sweep, exceptNumerics: Numerics.current)
       if outdated > 0 {
         observe(
           .warned(
@@ -112,7 +120,7 @@ public final class SweepRunner {
         })
       let finalists = try runStages(search, sites, &planner)
       try store.settle(
-        finalists.map { SweepStore.Verdict(ordinal: $0.ordinal, state: .done) },
+        finalists.map { SweepStore.Outcome(ordinal: $0.ordinal, state: .done) },
         stage: specification.stages.count - 1, sweep: sweep)
       try recordStructures(&planner)
       try store.finish(sweep: sweep)
@@ -182,16 +190,6 @@ public final class SweepRunner {
   /// The mean over seeds, summed in their order: the order in which workers answer must not decide a tie.
   static func mean(_ bySeed: [Int: Double]) -> Double {
     Statistics.mean(bySeed.sorted { $0.key < $1.key }.map(\.value))
-  }
-}
-
-extension DataSet {
-  /// Reads a data set wherever it lies.
-  public static func load(_ reference: DataSetReference) throws -> DataSet {
-    switch reference {
-    case .catalogue(let id): try load(id: id)
-    case .folder(let path): try load(folder: path)
-    }
   }
 }
 

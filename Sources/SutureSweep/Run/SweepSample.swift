@@ -1,3 +1,5 @@
+import SutureTraining
+
 /// Candidates measured for an estimate of time, spread evenly over the list, with the bare backbone.
 struct SweepSample {
   /// One of them.

@@ -1,6 +1,7 @@
 import SutureComposer
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 
 /// Draws candidates of a space, none twice.
 struct CandidateDraw {

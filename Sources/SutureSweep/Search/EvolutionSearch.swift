@@ -1,6 +1,7 @@
 import SutureComposer
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 
 /// Regularised evolution: of a few drawn from the latest candidates the fittest has a descendant with one change, and
 /// the oldest leave, however fit.

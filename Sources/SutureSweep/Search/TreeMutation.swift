@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Changes trees a little, within their grammar.
 struct TreeMutation: Sendable {

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Draws trees of a grammar, each spelling equally likely.
 struct TreeSampler: Sendable {

@@ -1,3 +1,5 @@
+import SutureTraining
+
 /// Scores before any training, and what follows from them.
 public struct ScoreStage: Hashable, Sendable {
   /// The scores, each once.

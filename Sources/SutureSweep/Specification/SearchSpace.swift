@@ -34,7 +34,7 @@ public struct SearchSpace: Hashable, Sendable {
     case channelGated = "channel_gated"
 
     /// Whether the order of parts does not matter: learned gates and the projection after concatenation tell them apart.
-    var isCommutative: Bool {
+    package var isCommutative: Bool {
       switch self {
       case .add, .multiply, .max, .mean: true
       case .serial, .concat, .weighted, .blend, .gated, .channelGated: false

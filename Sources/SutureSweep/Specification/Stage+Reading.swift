@@ -1,5 +1,7 @@
 import SutureGraph
 import SutureRegistry
+import SutureSupport
+import SutureTraining
 
 extension Stage {
   private static let names = ["check", "cost", "score", "train", "halving"]

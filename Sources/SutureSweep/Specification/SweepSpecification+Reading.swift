@@ -1,6 +1,7 @@
 import SutureComposer
 import SutureData
 import SutureRegistry
+import SutureTraining
 
 extension SweepSpecification {
   /// Reads a specification from a YAML file.

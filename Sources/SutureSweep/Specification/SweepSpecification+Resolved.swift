@@ -1,5 +1,7 @@
 import SutureComposer
 import SutureData
+import SutureSupport
+import SutureTraining
 
 extension SweepSpecification {
   private typealias Setting = ResolvedSpecification.Setting

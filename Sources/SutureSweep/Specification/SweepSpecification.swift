@@ -2,6 +2,8 @@ import SutureComposer
 import SutureData
 import SutureGraph
 import SutureRegistry
+import SutureSupport
+import SutureTraining
 
 /// A search as its author wrote it: data, backbone, space, limits, stages and ranking.
 public struct SweepSpecification: Hashable, Sendable {
@@ -58,29 +60,5 @@ extension SweepSpecification {
     var moved = self
     moved.dataSet = .folder(folder)
     return moved
-  }
-}
-
-/// Images by the catalogue's id or by folder.
-public enum DataSetReference: Hashable, Sendable, Codable {
-  /// A data set of the catalogue, such as `digits`.
-  case catalogue(String)
-  /// A folder with four files in MNIST's IDX format.
-  case folder(String)
-
-  /// The folder; nil for data sets of the catalogue.
-  public var folder: String? {
-    switch self {
-    case .catalogue: nil
-    case .folder(let path): path
-    }
-  }
-
-  /// As it is named in texts.
-  public var name: String {
-    switch self {
-    case .catalogue(let id): id
-    case .folder(let path): path
-    }
   }
 }

@@ -1,6 +1,7 @@
 import SutureComposer
 import SutureData
 import SutureRegistry
+import SutureTraining
 
 /// The text of a new sweep: every key, each with a comment; those that are optional stand there with their defaults.
 public struct SweepTemplate: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Checksums of recorded results, so that a bit that a disk has flipped is not taken for a finding.
 extension SweepStore {

@@ -1,5 +1,6 @@
 import Foundation
 import SutureGraph
+import SutureSupport
 
 extension SweepStore {
   /// Begins one run of a sweep; what an earlier run left under way is lost, for the store has one writer.

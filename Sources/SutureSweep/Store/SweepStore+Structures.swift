@@ -15,7 +15,7 @@ extension SweepStore {
   }
 
   /// The printed structures of a sweep by candidate.
-  func structures(of sweep: SweepRecord) throws -> [Int: String] {
+  package func structures(of sweep: SweepRecord) throws -> [Int: String] {
     let rows = try database.rows("SELECT ordinal, text FROM structure WHERE sweep = ?", sweep.id) { row in
       (try row.int(0), try row.string(1))
     }

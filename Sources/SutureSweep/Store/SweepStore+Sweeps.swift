@@ -1,5 +1,7 @@
 import Foundation
 import SutureComposer
+import SutureData
+import SutureRegistry
 
 extension SweepStore {
   /// A sweep as the store holds it.
@@ -26,22 +28,10 @@ extension SweepStore {
   }
 
   /// What became of a candidate, and why.
-  struct Verdict {
+  struct Outcome {
     let ordinal: Int
     let state: CandidateState
     var reason: String?
-  }
-
-  /// What becomes of a candidate.
-  enum CandidateState: String {
-    /// Not decided yet.
-    case open
-    /// A contract or a limit excludes it.
-    case refused
-    /// Building or training failed.
-    case failed
-    /// It went as far as it should.
-    case done
   }
 
   /// Writes a sweep down; where it is known unchanged, everything that is known of its candidates stays.
@@ -92,7 +82,7 @@ extension SweepStore {
   }
 
   /// Records what became of candidates, and in which stage.
-  func settle(_ verdicts: [Verdict], stage: Int, sweep: Int) throws {
+  func settle(_ verdicts: [Outcome], stage: Int, sweep: Int) throws {
     try transaction {
       for verdict in verdicts {
         try database.run(
@@ -168,8 +158,8 @@ extension SweepStore {
 
 extension SweepStore {
   /// The plugins that a sweep's trials used, with the digests of their files.
-  func plugins(of sweep: SweepRecord) throws -> [TrialDocument.Plugin] {
-    var plugins: Set<TrialDocument.Plugin> = []
+  package func plugins(of sweep: SweepRecord) throws -> [PluginDigest] {
+    var plugins: Set<PluginDigest> = []
     try database.forEach(
       """
       SELECT DISTINCT json_extract(document, '$.plugins') FROM cost
@@ -178,7 +168,7 @@ extension SweepStore {
       WHERE key IN (SELECT trial FROM candidate_trial WHERE sweep = ?1)
       """, sweep.id
     ) { row in
-      if !row.isNull(0) { plugins.formUnion(try row.decoded([TrialDocument.Plugin].self, 0)) }
+      if !row.isNull(0) { plugins.formUnion(try row.decoded([PluginDigest].self, 0)) }
     }
     return plugins.sorted { ($0.id, $0.version, $0.library) < ($1.id, $1.version, $1.library) }
   }

@@ -1,3 +1,5 @@
+import SutureTraining
+
 extension SweepStore {
   /// The accuracy of a trial that choices are made by; nil where it has none yet.
   /// - Parameter tests: whether a trial without its test accuracy counts as missing.

@@ -1,3 +1,5 @@
+import SutureRegistry
+
 extension TrialLoss {
   /// The facts in one line that names the plugin, or all that took part where none can be blamed.
   func description(of document: TrialDocument) -> String {

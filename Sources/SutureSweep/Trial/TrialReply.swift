@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureGraph
+import SutureTraining
 
 /// What a worker found out.
 enum TrialReply: Hashable, Sendable, Codable {

@@ -1,4 +1,6 @@
 import SutureData
+import SutureRegistry
+import SutureTraining
 
 /// Work for a worker process: one candidate and what to find out about it.
 struct TrialRequest: Hashable, Sendable, Codable {
@@ -43,7 +45,7 @@ struct TrialRequest: Hashable, Sendable, Codable {
   /// What to find out.
   let job: Job
   /// The plugins whose answer it is to be; a worker that finds others says so.
-  var plugins: [TrialDocument.Plugin] = []
+  var plugins: [PluginDigest] = []
   /// The digest of the images likewise; nil where any will do.
   var data: String?
 

@@ -1,8 +1,11 @@
 import SutureComposer
 import SutureData
 import SutureEngine
+import SutureExecution
 import SutureGraph
+import SutureHost
 import SutureRegistry
+import SutureTraining
 
 /// Answers requests inside a worker; keeps registry and images between them.
 struct TrialRunner {
@@ -13,7 +16,7 @@ struct TrialRunner {
   private var composers: [[String]: Composer] = [:]
   private var dataSets: [Images: DataSet] = [:]
   /// The plugins that were found to be what requests were planned with.
-  private var current: Set<TrialDocument.Plugin> = []
+  private var current: Set<PluginDigest> = []
 
   /// A data set with its validation images set aside.
   private struct Images: Hashable {

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Splits the words after a command's name into options and arguments.
 struct ArgumentParser {

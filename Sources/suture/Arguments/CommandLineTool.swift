@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// The whole program: its commands, and the way from words to an exit status.
 struct CommandLineTool: Sendable {

@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// Which entries lost ground against an earlier run, by their ratios to the peer: those hardly depend on how fast the
 /// machine happens to be.
 struct BaselineComparison: Hashable, Sendable {

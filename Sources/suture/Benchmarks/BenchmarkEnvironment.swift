@@ -1,5 +1,7 @@
 import SutureEngine
+import SutureExecution
 import SutureGraph
+import SutureSupport
 
 /// What a suite's numbers depend on beside the suite.
 struct BenchmarkEnvironment: Hashable, Sendable, Codable {

@@ -1,6 +1,7 @@
 import SutureComposer
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 
 extension BenchmarkSuite {
   /// The only known form of suites.

@@ -1,4 +1,5 @@
 import SutureEngine
+import SutureExecution
 
 /// A plain copy of a tensor of the entry's size.
 final class CopySide: MeasuredSide {

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Tells of each entry of a suite as it is done, a plain line each.
 struct SuiteProgress {

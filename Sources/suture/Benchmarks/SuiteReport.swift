@@ -1,4 +1,6 @@
 import SutureGraph
+import SutureReport
+import SutureSupport
 
 /// The results of a suite as Markdown.
 struct SuiteReport {

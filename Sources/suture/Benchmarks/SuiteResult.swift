@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SutureGraph
+import SutureSupport
 
 /// The results of a suite, as its file keeps them.
 struct SuiteResult: Hashable, Sendable, Codable {

@@ -1,5 +1,6 @@
 import Glibc
 import SutureEngine
+import SutureExecution
 import SutureGraph
 
 /// Measures the entries of a suite one after the other.

@@ -1,6 +1,8 @@
 import SutureComposer
 import SutureEngine
+import SutureExecution
 import SutureGraph
+import SutureSupport
 
 /// `suture bench`.
 struct BenchCommand: Command {

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import SutureEngine
 import SutureGraph
+import SutureSupport
 
 /// `suture bench-suite`.
 struct BenchSuiteCommand: Command {

@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureRegistry
+import SutureReport
 import SutureSweep
 
 /// Finds a sweep's candidates by what users write.

@@ -1,5 +1,6 @@
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 
 /// `suture info`.
 struct InfoCommand: Command {

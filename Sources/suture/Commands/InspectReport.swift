@@ -1,7 +1,10 @@
 import SutureComposer
 import SutureEngine
+import SutureExecution
 import SutureGraph
+import SutureSupport
 import SutureSweep
+import SutureTraining
 
 /// What `suture inspect` finds, as scripts and people read it.
 struct InspectReport: Encodable {

@@ -1,5 +1,6 @@
 import SutureData
 import SutureRegistry
+import SutureSupport
 
 /// Something that `list`, `search` and `info` know by an id.
 struct ListedItem {

@@ -1,6 +1,7 @@
 import Foundation
 import SutureConformance
 import SutureRegistry
+import SutureSupport
 
 /// `suture plugin install`.
 struct PluginInstallCommand: Command {

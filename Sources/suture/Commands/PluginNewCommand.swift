@@ -2,6 +2,7 @@ import Foundation
 import SutureComposer
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 
 /// `suture plugin new`.
 struct PluginNewCommand: Command {

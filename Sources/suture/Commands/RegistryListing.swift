@@ -1,5 +1,6 @@
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 
 /// Entries as `list` and `search` show them.
 struct RegistryListing {

@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureEngine
+import SutureExecution
 import SutureGraph
 
 /// `suture run`.

@@ -1,6 +1,7 @@
 import SutureConformance
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 
 /// `suture search`.
 struct SearchCommand: Command {

@@ -1,5 +1,7 @@
 import SutureComposer
+import SutureData
 import SutureRegistry
+import SutureReport
 import SutureSweep
 
 /// `suture sweep ablation`.

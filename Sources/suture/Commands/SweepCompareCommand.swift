@@ -1,6 +1,8 @@
 import SutureComposer
 import SutureData
 import SutureRegistry
+import SutureReport
+import SutureSupport
 import SutureSweep
 
 /// `suture sweep compare`.

@@ -1,3 +1,4 @@
+import SutureSupport
 import SutureSweep
 
 /// A sweep's forecast as people read it.

@@ -1,5 +1,6 @@
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 import SutureSweep
 
 /// `suture sweep lock`.

@@ -3,6 +3,7 @@ import SutureComposer
 import SutureData
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 import SutureSweep
 
 /// `suture sweep new`.

@@ -1,3 +1,5 @@
+import SutureReport
+import SutureSupport
 import SutureSweep
 
 /// `suture sweep report`.

@@ -1,4 +1,6 @@
 import SutureData
+import SutureReport
+import SutureSupport
 import SutureSweep
 
 /// The results of a sweep as a table, JSON or CSV.
@@ -93,7 +95,7 @@ struct SweepReportPrinter {
       console.print("◆ on the Pareto front.")
     }
     for sentence in sentences { console.print(sentence) }
-    for (state, title) in [(SweepResult.State.failed, "failed"), (.refused, "refused")] {
+    for (state, title) in [(CandidateState.failed, "failed"), (.refused, "refused")] {
       printLosses(results.filter { $0.state == state }, title: title, to: console, all: all)
     }
   }

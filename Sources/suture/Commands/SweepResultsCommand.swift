@@ -1,3 +1,4 @@
+import SutureReport
 import SutureSweep
 
 /// `suture sweep results`.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 import SutureSweep
 
 /// `suture sweep run`.

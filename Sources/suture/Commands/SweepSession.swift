@@ -1,6 +1,8 @@
 import FoundationEssentials
 import SutureGraph
 import SutureRegistry
+import SutureReport
+import SutureSupport
 import SutureSweep
 
 /// One run of a sweep at the command line: progress while it goes, the table when it ends.
@@ -32,7 +34,7 @@ struct SweepSession {
     let folders = registry.folders.map { URL(fileURLWithPath: $0).path }
     let runner = SweepRunner(
       specification, registry: registry, folders: folders, givenFolders: given, store: try SweepStore(path: store),
-      options: options.options,
+      options: options.options, winners: { try ReportBuilder($0, $1).printedCandidates() },
       isInterrupted: { Interruption.isRequested }, observe: progress.show)
     switch try runner.run() {
     case .complete:

@@ -2,7 +2,9 @@ import SutureComposer
 import SutureData
 import SutureProcess
 import SutureRegistry
+import SutureSupport
 import SutureSweep
+import SutureTraining
 
 /// `suture sweep show`.
 struct SweepShowCommand: Command {

@@ -1,4 +1,6 @@
 import SutureData
+import SutureReport
+import SutureSupport
 import SutureSweep
 
 /// `suture sweep status`.

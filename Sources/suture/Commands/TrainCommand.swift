@@ -1,8 +1,11 @@
 import SutureComposer
 import SutureData
 import SutureEngine
+import SutureExecution
 import SutureGraph
+import SutureSupport
 import SutureSweep
+import SutureTraining
 
 /// `suture train`.
 struct TrainCommand: Command {

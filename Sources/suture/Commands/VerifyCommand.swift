@@ -1,10 +1,13 @@
 import SutureComposer
 import SutureConformance
 import SutureEngine
+import SutureExecution
 import SutureGraph
 import SutureProcess
 import SutureRegistry
+import SutureSupport
 import SutureSweep
+import SutureTraining
 
 /// `suture verify`.
 struct VerifyCommand: Command {

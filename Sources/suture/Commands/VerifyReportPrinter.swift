@@ -1,4 +1,5 @@
 import SutureConformance
+import SutureSupport
 
 /// Prints what `verify` finds: a line for each module as it is done, failures by cause, a summary at the end.
 final class VerifyReportPrinter {

@@ -1,4 +1,5 @@
 import SutureEngine
+import SutureExecution
 
 /// Options that several commands have.
 extension OptionDefinition {

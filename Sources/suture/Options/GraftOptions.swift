@@ -1,8 +1,10 @@
 import SutureComposer
 import SutureEngine
+import SutureExecution
 import SutureGraph
 import SutureRegistry
 import SutureSweep
+import SutureTraining
 
 /// A composition with `--input`, `--backbone` and `--site`: what is built, and for what.
 struct GraftOptions {

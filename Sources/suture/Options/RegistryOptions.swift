@@ -1,6 +1,7 @@
 import FoundationEssentials
 import SutureComposer
 import SutureRegistry
+import SutureSupport
 
 /// `--registry`: where manifests are looked for.
 struct RegistryOptions {

@@ -1,4 +1,6 @@
 import SutureEngine
+import SutureExecution
+import SutureSupport
 import SutureSweep
 
 /// How `sweep run` and `sweep resume` work.

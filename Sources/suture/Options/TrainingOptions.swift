@@ -1,5 +1,6 @@
 import SutureData
 import SutureSweep
+import SutureTraining
 
 /// How `train` trains.
 struct TrainingOptions {

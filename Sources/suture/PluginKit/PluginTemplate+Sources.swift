@@ -1,3 +1,5 @@
+import SutureExecution
+
 extension PluginTemplate {
   var swiftSource: String {
     """

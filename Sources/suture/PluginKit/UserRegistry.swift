@@ -1,6 +1,7 @@
 import Foundation
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 
 /// The user's own registry folder: what `plugin install` puts there and `plugin remove` takes away.
 ///

@@ -1,4 +1,6 @@
+import SutureSupport
 import SutureSweep
+import SutureTraining
 import Synchronization
 
 /// Shows a sweep as it runs: a bar with rate and remaining time, and the best so far, on a terminal; plain lines

@@ -1,4 +1,5 @@
 import Glibc
+import SutureHost
 import SutureRegistry
 import Synchronization
 

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Standard output cannot be written.
 struct ConsoleError: Error, Hashable, CustomStringConvertible {

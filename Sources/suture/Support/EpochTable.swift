@@ -1,5 +1,7 @@
 import SutureData
+import SutureSupport
 import SutureSweep
+import SutureTraining
 
 /// The epochs of a training as lines of a table that appear as they come.
 struct EpochTable {

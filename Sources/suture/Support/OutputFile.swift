@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// A file that the user named for a command's results; `-` is standard output.
 ///

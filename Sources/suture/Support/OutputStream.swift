@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 import Synchronization
 
 #if canImport(Glibc)

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Rows in aligned columns.
 struct Table: Sendable {

@@ -1,5 +1,6 @@
 import Glibc
 import SutureSweep
+import SutureTraining
 
 /// Where a training goes on: a checkpoint, and the file that it was read from.
 struct TrainingStart {

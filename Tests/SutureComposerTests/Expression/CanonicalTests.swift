@@ -1,5 +1,7 @@
 import SutureGraph
 import SutureRegistry
+import SutureSupport
+import SutureTestSupport
 import Testing
 
 @testable import SutureComposer
@@ -48,11 +50,11 @@ struct CanonicalTests {
     for seed in 0..<2000 {
       var stream = RandomStream(seed: UInt64(seed), "canonical")
       let tree = Self.random(&stream, depth: 4)
-      let canonical = try tree.canonical(in: Fixtures.registry)
-      #expect(try canonical.canonical(in: Fixtures.registry) == canonical)
+      let canonical = try tree.canonical(in: Checkout.registry)
+      #expect(try canonical.canonical(in: Checkout.registry) == canonical)
       #expect(try CompositionParser.parse(canonical.description) == canonical)
       let shuffled = Self.shuffled(tree, &stream)
-      #expect(try shuffled.canonical(in: Fixtures.registry) == canonical, "\(tree)")
+      #expect(try shuffled.canonical(in: Checkout.registry) == canonical, "\(tree)")
     }
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import SutureGraph
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import SutureComposer
@@ -27,8 +28,8 @@ struct ReadyCompositionTests {
   }
 
   @Test func `every shipped composition is one of these`() {
-    #expect(Fixtures.registry.compositions.count == 16)
-    #expect(Fixtures.registry.problems.isEmpty)
+    #expect(Checkout.registry.compositions.count == 16)
+    #expect(Checkout.registry.problems.isEmpty)
   }
 
   @Test func `names stand wherever a module may, and two uses share no weights`() throws {
@@ -89,7 +90,7 @@ struct ReadyCompositionTests {
         "schema: 1\nid: \(id)\nkind: composition\nversion: 1.0.0\nsummary: A test.\ncomposition: \"\(text)\"\n"
       try Data(yaml.utf8).write(to: shelf.appendingPathComponent("\(id).yaml"))
     }
-    let registry = Registry(folders: Fixtures.registry.folders + [folder.path])
+    let registry = Registry(folders: Checkout.registry.folders + [folder.path])
     #expect(registry.problems.map(\.description).count == 1)
     #expect(registry.problems.first?.description.hasSuffix("'se' is the id of a module already") == true)
     let composer = Composer(registry: registry)

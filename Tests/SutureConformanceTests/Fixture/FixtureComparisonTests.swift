@@ -1,21 +1,23 @@
 import Foundation
 import SutureComposer
 import SutureEngine
+import SutureExecution
 import SutureGraph
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import SutureConformance
 
 @Suite struct FixtureComparisonTests {
-  private static let folder = ProbePlugin.root + "/Tests/SutureEngineTests/Fixtures"
+  private static let folder = Checkout.root + "/Tests/SutureEngineTests/Fixtures"
 
   private func fixture(_ module: String) throws -> SafeTensors {
     try SafeTensors(contentsOf: "\(Self.folder)/\(module).safetensors")
   }
 
   private func verify(_ fixture: SafeTensors, _ text: String? = nil) throws -> [CheckResult] {
-    let comparison = FixtureComparison(fixture, path: "fixture", registry: ProbePlugin.shipped)
+    let comparison = FixtureComparison(fixture, path: "fixture", registry: Checkout.registry)
     return comparison.verify(try comparison.composition(text))
   }
 
@@ -24,7 +26,7 @@ import Testing
     .filter { $0.hasSuffix(".safetensors") }.map { String($0.dropLast(12)) }.sorted()
 
   @Test func `every module has a file of numbers, and every file a module`() {
-    #expect(Self.modules == ProbePlugin.shipped.manifests.filter { $0.kind == .module }.map(\.id))
+    #expect(Self.modules == Checkout.registry.manifests.filter { $0.kind == .module }.map(\.id))
   }
 
   @Test(arguments: modules)
@@ -65,18 +67,18 @@ import Testing
   }
 
   @Test func `hyperparameters come from the file unless they are written`() throws {
-    let comparison = FixtureComparison(try fixture("se"), path: "fixture", registry: ProbePlugin.shipped)
+    let comparison = FixtureComparison(try fixture("se"), path: "fixture", registry: Checkout.registry)
     #expect(try comparison.composition("se").description == "se(reduction: 4)")
     #expect(try comparison.composition("se(reduction: 8)").description == "se(reduction: 8)")
     #expect(try comparison.composition(nil).description == "se(reduction: 4)")
   }
 
   @Test func `numbers of another module are refused`() throws {
-    let comparison = FixtureComparison(try fixture("se"), path: "fixture", registry: ProbePlugin.shipped)
+    let comparison = FixtureComparison(try fixture("se"), path: "fixture", registry: Checkout.registry)
     #expect(throws: FixtureError.otherModule(path: "fixture", asked: "eca", module: "se")) {
       try comparison.composition("eca")
     }
-    let nameless = FixtureComparison(SafeTensors(), path: "fixture", registry: ProbePlugin.shipped)
+    let nameless = FixtureComparison(SafeTensors(), path: "fixture", registry: Checkout.registry)
     #expect(throws: FixtureError.noModule(path: "fixture")) { try nameless.composition(nil) }
   }
 
@@ -178,8 +180,8 @@ import Testing
     x.values[0] = .nan
     fixture = SafeTensors(fixture, keeping: ["x", "param/fc.0.weight", "param/fc.2.weight"])
     fixture["x"] = x
-    let composition = try Composer(registry: ProbePlugin.shipped).composition("se(reduction: 4)")
-    let graph = try Composer(registry: ProbePlugin.shipped).build(composition, input: x.shape)
+    let composition = try Composer(registry: Checkout.registry).composition("se(reduction: 4)")
+    let graph = try Composer(registry: Checkout.registry).build(composition, input: x.shape)
     var expected = try #require(try TensorRun(fixture, path: "fixture").evaluate(graph)["eval/y"])
     #expect(expected.values[0].isNaN)
     fixture["eval/y"] = expected

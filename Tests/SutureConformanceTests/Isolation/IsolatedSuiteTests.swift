@@ -1,4 +1,5 @@
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import SutureConformance
@@ -35,7 +36,7 @@ import Testing
     let suite = ConformanceSuite(registry: probe.registry, limits: ConformanceLimits(buildSeconds: 1))
     var results: [CheckResult] = []
     var told: [String] = []
-    try IsolatedSuite(suite, program: ProbePlugin.program, workers: 1).verify(
+    try IsolatedSuite(suite, program: Checkout.program, workers: 1).verify(
       [#require(probe.registry.manifests.first)],
       onEvent: { event in if case .lost(let id, let how) = event { told.append("\(id): \(how)") } },
       onResults: { results += $1 })
@@ -77,11 +78,11 @@ import Testing
   }
 
   @Test func `several subjects are examined in their order, each pair of modules once`() throws {
-    let registry = ProbePlugin.shipped
+    let registry = Checkout.registry
     let manifests = try ["se", "eca", "gct"].map { try registry.manifest($0, kind: .module) }
     let suite = ConformanceSuite(registry: registry, level: .exhaustive, checks: [CombinationCheck.self])
     var details: [String] = []
-    try IsolatedSuite(suite, program: ProbePlugin.program, workers: 2).verify(manifests) { manifest, results in
+    try IsolatedSuite(suite, program: Checkout.program, workers: 2).verify(manifests) { manifest, results in
       details.append("\(manifest.id): \(results.map(\.detail).joined())")
     }
     // With itself, with all that are not examined, and with one other of the three.
@@ -90,16 +91,16 @@ import Testing
   }
 
   @Test func `a program that cannot be started is an error`() throws {
-    let suite = ConformanceSuite(registry: ProbePlugin.shipped)
-    let manifest = try ProbePlugin.shipped.manifest("se", kind: .module)
+    let suite = ConformanceSuite(registry: Checkout.registry)
+    let manifest = try Checkout.registry.manifest("se", kind: .module)
     #expect(throws: (any Error).self) {
       try IsolatedSuite(suite, program: "/absent", workers: 1).verify([manifest]) { _, _ in }
     }
   }
 
   @Test func `a program that is no worker fails the check with how it ended`() throws {
-    let suite = ConformanceSuite(registry: ProbePlugin.shipped, checks: [ManifestCheck.self])
-    let manifest = try ProbePlugin.shipped.manifest("se", kind: .module)
+    let suite = ConformanceSuite(registry: Checkout.registry, checks: [ManifestCheck.self])
+    let manifest = try Checkout.registry.manifest("se", kind: .module)
     let results = try ProbePlugin.isolated(suite, manifest, program: "/bin/false")
     #expect(results.map(\.status) == [.failed])
     #expect(results.first?.detail == "ended the process with status 1 during check 'manifest'")

@@ -1,7 +1,9 @@
 import SutureComposer
 import SutureEngine
+import SutureExecution
 import SutureGraph
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 /// Where gradients go if a maximum occurs more than once: numbers computed with PyTorch 2.13.0.
@@ -53,7 +55,7 @@ import Testing
 
   @Test(arguments: cases)
   func `modules that take a maximum have the gradients of their references at ties`(_ test: Case) throws {
-    let composer = Composer(registry: ProbePlugin.shipped)
+    let composer = Composer(registry: Checkout.registry)
     let graph = try composer.build(try composer.composition(test.composition), input: [1, 4, 2, 3])
     var tensors = SafeTensors()
     tensors["x"] = Tensor([1, 4, 2, 3], Self.x)
@@ -72,7 +74,7 @@ import Testing
   }
 
   @Test func `every module that takes a maximum has a case`() throws {
-    let composer = Composer(registry: ProbePlugin.shipped)
+    let composer = Composer(registry: Checkout.registry)
     var ids: [String] = []
     for manifest in composer.registry.manifests where manifest.kind == .module {
       let isTokens = manifest.contract.input.count == 3

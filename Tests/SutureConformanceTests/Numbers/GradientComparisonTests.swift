@@ -1,12 +1,14 @@
+import SutureExecution
 import SutureGraph
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import SutureConformance
 
 @Suite struct GradientComparisonTests {
   private func comparison(_ module: String, seed: UInt64 = 0) throws -> GradientComparison {
-    let registry = ProbePlugin.shipped
+    let registry = Checkout.registry
     let subject = ConformanceSubject(try registry.manifest(module, kind: .module), registry: registry, seed: seed)
     return try GradientComparison(SampledRun(try subject.workGraph(batch: 2), seed: seed))
   }
@@ -21,7 +23,7 @@ import Testing
 
   @Test(arguments: ["resnet8", "resnet20"])
   func `the kinks of a deep network raise no false alarm`(backbone: String) throws {
-    let registry = ProbePlugin.shipped
+    let registry = Checkout.registry
     let manifest = try registry.manifest(backbone, kind: .backbone)
     for seed in 0..<8 as Range<UInt64> {
       var report = CheckReport(module: backbone, check: GradientCheck.id, level: .full)

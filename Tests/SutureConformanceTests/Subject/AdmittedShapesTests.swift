@@ -1,5 +1,6 @@
 import SutureGraph
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import SutureConformance
@@ -8,7 +9,7 @@ import Testing
   private func shapes(
     _ id: String, _ kind: Manifest.Kind = .module, _ given: [String: HyperparameterValue] = [:]
   ) throws -> AdmittedShapes {
-    try AdmittedShapes(ProbePlugin.shipped.manifest(id, kind: kind), given)
+    try AdmittedShapes(Checkout.registry.manifest(id, kind: kind), given)
   }
 
   @Test func `the smallest shape has as many channels and as large a grid as conditions ask`() throws {
@@ -25,9 +26,9 @@ import Testing
       try shapes("vit_base_patch16_224", .backbone).shape(batch: 2, channels: 3, grid: [5, 7]) == [2, 3, 80, 112])
   }
 
-  @Test(arguments: ProbePlugin.shipped.manifests.map { "\($0.kind.rawValue) \($0.id)" })
+  @Test(arguments: Checkout.registry.manifests.map { "\($0.kind.rawValue) \($0.id)" })
   func `cases are admitted or refused as they say, one image and seven among them`(name: String) throws {
-    let manifest = try #require(ProbePlugin.shipped.manifests.first { "\($0.kind.rawValue) \($0.id)" == name })
+    let manifest = try #require(Checkout.registry.manifests.first { "\($0.kind.rawValue) \($0.id)" == name })
     let shapes = try AdmittedShapes(manifest)
     let admitted = shapes.admitted()
     #expect(admitted.allSatisfy { shapes.admits($0.shape) })

@@ -1,10 +1,11 @@
 import SutureComposer
 import SutureGraph
+import SutureTestSupport
 import Testing
 
 @Suite struct ShapeWarningsTests {
   private func warnings(_ text: String, _ input: Shape) throws -> [String] {
-    let composer = Composer(registry: ProbePlugin.shipped)
+    let composer = Composer(registry: Checkout.registry)
     return try composer.build(try composer.composition(text), input: input).shapeWarnings
   }
 

@@ -1,14 +1,16 @@
 import SutureGraph
 import SutureRegistry
+import SutureSupport
+import SutureTestSupport
 import Testing
 
 @testable import SutureConformance
 
 @Suite struct StatedParametersTests {
-  private static let stated = ProbePlugin.shipped.manifests.filter { $0.contract.parameters != nil }
+  private static let stated = Checkout.registry.manifests.filter { $0.contract.parameters != nil }
 
   @Test func `nearly all shipped manifests state their parameters`() {
-    let silent = ProbePlugin.shipped.manifests.filter { $0.contract.parameters == nil }.map(\.id)
+    let silent = Checkout.registry.manifests.filter { $0.contract.parameters == nil }.map(\.id)
     // Sums over a list, and terms that a truth value switches, are beyond the language of contracts.
     #expect(Set(silent).isSubset(of: ["eca", "sk", "vit_base_patch16_224"]), "\(silent)")
   }
@@ -26,7 +28,7 @@ import Testing
   @Test(arguments: stated.map { "\($0.kind.rawValue) \($0.id)" })
   func `what a manifest states is what is built`(name: String) throws {
     let manifest = try #require(Self.stated.first { "\($0.kind.rawValue) \($0.id)" == name })
-    let subject = ConformanceSubject(manifest, registry: ProbePlugin.shipped)
+    let subject = ConformanceSubject(manifest, registry: Checkout.registry)
     var count = 0
     for given in Self.settings(of: manifest) {
       guard let shapes = try? AdmittedShapes(manifest, given) else { continue }

@@ -1,25 +1,12 @@
 import Foundation
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import SutureConformance
 
 /// A plugin compiled from one of the C files in `Plugins`, with its manifest in a folder of its own.
 final class ProbePlugin {
-  struct CompilerFailed: Error {
-    let output: String
-  }
-
-  /// The checkout that the tests were built from.
-  static let root = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }.path
-
-  /// The project's own modules and backbones.
-  static let shipped = Registry(folders: [root + "/Registry"])
-
-  /// The built program, whose workers the checks run in.
-  static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    .deletingLastPathComponent().appendingPathComponent("suture").path
-
   let folder = NSTemporaryDirectory() + "suture-conformance-\(UUID().uuidString)"
   let registry: Registry
 
@@ -42,8 +29,8 @@ final class ProbePlugin {
       \(extra)
       """
     try Data(manifest.utf8).write(to: URL(fileURLWithPath: folder + "/probe.yaml"))
-    let file = ProbePlugin.root + "/Tests/SutureConformanceTests/Plugins/\(source).c"
-    try ProbePlugin.compile(file, to: folder + "/libProbe.so", libraries)
+    let file = Checkout.root + "/Tests/SutureConformanceTests/Plugins/\(source).c"
+    try PluginCompiler.library(file, to: folder + "/libProbe.so", libraries)
     registry = Registry(folders: [folder])
   }
 
@@ -58,28 +45,11 @@ final class ProbePlugin {
   }
 
   /// The results of a suite for one subject, in processes of their own.
-  static func isolated(_ suite: ConformanceSuite, _ manifest: Manifest, program: String = program) throws
+  static func isolated(_ suite: ConformanceSuite, _ manifest: Manifest, program: String = Checkout.program) throws
     -> [CheckResult]
   {
     var results: [CheckResult] = []
     try IsolatedSuite(suite, program: program, workers: 1).verify([manifest]) { results += $1 }
     return results
-  }
-
-  private static func compile(_ source: String, to library: String, _ libraries: [String]) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    let find = "exec \"$(command -v cc || command -v clang || command -v gcc)\" \"$@\""
-    let arguments =
-      ["-I\(root)/Sources/CSuture/include", "-std=c11", "-shared", "-fPIC", source, "-o", library]
-      + libraries
-    process.arguments = ["-c", find, "sh"] + arguments
-    let pipe = Pipe()
-    process.standardError = pipe
-    process.standardOutput = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw CompilerFailed(output: String(decoding: output, as: UTF8.self)) }
   }
 }

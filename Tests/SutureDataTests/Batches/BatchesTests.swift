@@ -1,4 +1,5 @@
 import SutureData
+import SutureExecution
 import SutureGraph
 import Testing
 

@@ -1,3 +1,5 @@
+import SutureExecution
+import SutureSupport
 import Testing
 
 @testable import SutureGraph

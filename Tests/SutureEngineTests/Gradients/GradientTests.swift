@@ -1,3 +1,4 @@
+import SutureExecution
 import Testing
 
 @testable import SutureEngine

@@ -1,4 +1,5 @@
 import Foundation
+import SutureExecution
 import Testing
 
 @testable import SutureEngine

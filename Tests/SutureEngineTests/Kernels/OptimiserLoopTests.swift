@@ -1,8 +1,9 @@
 import CKernels
+import SutureExecution
 import Testing
 
 @testable import SutureEngine
-@testable import SutureGraph
+import SutureGraph
 
 @Suite struct OptimiserLoopTests {
   private let start = numbers([1003], "parameter").values

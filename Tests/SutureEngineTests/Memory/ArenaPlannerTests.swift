@@ -1,7 +1,9 @@
+import SutureSupport
 import Testing
 
 @testable import SutureEngine
-@testable import SutureGraph
+@testable import SutureExecution
+import SutureGraph
 
 @Suite struct ArenaPlannerTests {
   @Test(arguments: 0..<20)

@@ -1,3 +1,5 @@
+import SutureSupport
+
 @testable import SutureGraph
 
 /// A graph of many small operations, with parameters, a gradient and an update, that depends on a seed alone.

@@ -1,3 +1,5 @@
+import SutureExecution
+
 @testable import SutureGraph
 
 /// Numbers in double precision that are read and written by index: what kernels are compared with.

@@ -1,4 +1,5 @@
 import Foundation
+import SutureExecution
 import SutureGraph
 import Testing
 

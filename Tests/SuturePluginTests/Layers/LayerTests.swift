@@ -1,3 +1,4 @@
+import SutureGraph
 import SuturePlugin
 import Testing
 

@@ -2,6 +2,7 @@ import CSuture
 import SutureGraph
 import SuturePlugin
 
+@testable import SutureHost
 @testable import SutureRegistry
 
 /// What a real host makes of a module, as text: the SDK's names and the graph's are the same, so no test imports both.

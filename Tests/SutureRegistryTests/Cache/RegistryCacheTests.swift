@@ -1,8 +1,10 @@
 import Foundation
 import SutureGraph
+import SutureTestSupport
 import Testing
 
 @testable import SutureRegistry
+@testable import SutureSupport
 
 @Suite struct RegistryCacheTests {
   let folder: TemporaryFolder

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureTestSupport
 @testable import SutureRegistry
 import Testing
 

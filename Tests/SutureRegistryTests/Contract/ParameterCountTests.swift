@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureTestSupport
 import Testing
 
 @testable import SutureRegistry

@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 @testable import SutureRegistry

@@ -1,5 +1,7 @@
 import Foundation
 import SutureGraph
+import SutureSupport
+import SutureTestSupport
 import Testing
 
 @testable import SutureRegistry

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import SutureRegistry
+@testable import SutureSupport
 
 @Suite struct LibraryImportsTests {
   private static func shipped(_ name: String) throws -> LibraryFile {

@@ -1,5 +1,6 @@
 import Foundation
 import SutureGraph
+import SutureTestSupport
 import Testing
 
 @testable import SutureRegistry

@@ -1,3 +1,4 @@
+import SutureTestSupport
 import Testing
 
 @testable import SutureRegistry

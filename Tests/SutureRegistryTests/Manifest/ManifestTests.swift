@@ -1,4 +1,6 @@
 import SutureGraph
+import SutureSupport
+import SutureTestSupport
 import Testing
 
 @testable import SutureRegistry

@@ -1,5 +1,7 @@
-@testable import SutureRegistry
+import SutureTestSupport
 import Testing
+
+@testable import SutureRegistry
 
 @Suite struct YAMLReaderTests {
   enum Colour: String, CaseIterable { case red, green, blue }

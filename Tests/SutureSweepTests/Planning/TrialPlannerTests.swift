@@ -1,18 +1,20 @@
 import SutureComposer
 import SutureData
 import SutureRegistry
+import SutureTestSupport
+import SutureTraining
 import Testing
 
 @testable import SutureSweep
 
 struct TrialPlannerTests {
   private func planner(sites: [String] = ["b", "a"], data: String = "d") throws -> TrialPlanner {
-    try TrialPlanner(try Fixtures.specification(), registry: Fixtures.registry, sites: sites, dataDigest: data)
+    try TrialPlanner(try Fixtures.specification(), registry: Checkout.registry, sites: sites, dataDigest: data)
   }
 
   private func key(_ text: String?, epochs: Int = 1, seed: Int = 0, _ planner: TrialPlanner) throws -> String {
     var planner = planner
-    let composition = try text.map { try CompositionParser.parse($0).canonical(in: Fixtures.registry) }
+    let composition = try text.map { try CompositionParser.parse($0).canonical(in: Checkout.registry) }
     let candidate = Candidate(ordinal: 0, composition: composition, site: nil)
     return try planner.trialDocument(of: candidate, epochs: epochs, seed: seed).key
   }
@@ -57,11 +59,11 @@ struct TrialPlannerTests {
   }
 
   /// Stores hold these keys: where this fails, everybody's results are lost, or numbers have changed and
-  /// `TrialDocument.currentNumerics` must be raised.
+  /// `Numerics.current` must be raised.
   @Test func `keys do not change by accident`() throws {
     let document = TrialDocument(
       composition: "se(reduction: 16)", backbone: "resnet8(classes: 10, width: 16)", sites: ["layer1.0.residual"],
-      data: "d", plugins: [TrialDocument.Plugin(id: "se", version: "1.0.0", manifest: "m", library: "l")], numerics: 3,
+      data: "d", plugins: [PluginDigest(id: "se", version: "1.0.0", manifest: "m", library: "l")], numerics: 3,
       training: TrainingSettings(), epochs: 8, seed: 1, scoreBatch: nil, validation: .standard)
     #expect(try document.key == "d36662998a0b8319cc0b2c9e201ddd5e99d2326d92a2a5ac61cf91df048337ac")
   }

@@ -1,4 +1,5 @@
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import SutureSweep
@@ -8,8 +9,8 @@ struct SweepForecastTests {
   private func forecast(_ specification: SweepSpecification, _ path: String) throws -> SweepForecast {
     let known = try? SweepStore(reading: path)
     let runner = SweepRunner(
-      specification, registry: Fixtures.registry, folders: Fixtures.registry.folders, store: try SweepStore(path: path),
-      options: SweepOptions(workers: 2, executable: Fixtures.program), isInterrupted: { false }, observe: { _ in })
+      specification, registry: Checkout.registry, folders: Checkout.registry.folders, store: try SweepStore(path: path),
+      options: SweepOptions(workers: 2, executable: Checkout.program), isInterrupted: { false }, observe: { _ in })
     return try #require(try runner.forecast(known: known))
   }
 
@@ -18,7 +19,7 @@ struct SweepForecastTests {
       space: "{modules: {ids: [\"se(reduction: 32)\", se, eca]}, arity: [1, 2], operators: [add]}",
       stages:
         "[check, cost, {train: {epochs: 1, keep: {best: 50%, parts: false}}}, {train: {epochs: 2, seeds: [0, 1]}}]")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let forecast = try forecast(specification, path)
       #expect((try? SweepStore(reading: path)) == nil)
       #expect(forecast.candidates == 11 && forecast.duplicates == 3)
@@ -32,8 +33,8 @@ struct SweepForecastTests {
       #expect(forecast.seconds > 0)
 
       let runner = SweepRunner(
-        specification, registry: Fixtures.registry, folders: Fixtures.registry.folders,
-        store: try SweepStore(path: path), options: SweepOptions(workers: 2, executable: Fixtures.program),
+        specification, registry: Checkout.registry, folders: Checkout.registry.folders,
+        store: try SweepStore(path: path), options: SweepOptions(workers: 2, executable: Checkout.program),
         isInterrupted: { false }, observe: { _ in })
       #expect(try runner.run() == .complete)
       let store = try runner.store
@@ -50,7 +51,7 @@ struct SweepForecastTests {
       return try SweepSpecification(
         text: made.text.replacing("{batch: 256}", with: "{batch: \(batch)}"), file: "small.yaml")
     }
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       #expect(try forecast(specification("se, eca"), path).warnings.isEmpty)
       // CBAM's kernel of 7×7 on maps of 2×2.
       let warnings = try forecast(specification("cbam, eca"), path).warnings
@@ -66,11 +67,11 @@ struct SweepForecastTests {
   @Test func `what a store knows is not counted as work`() throws {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [eca]}, arity: [1]}", stages: "[cost, {train: {epochs: 1}}]")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       do {
         let runner = SweepRunner(
-          specification, registry: Fixtures.registry, folders: Fixtures.registry.folders,
-          store: try SweepStore(path: path), options: SweepOptions(workers: 1, executable: Fixtures.program),
+          specification, registry: Checkout.registry, folders: Checkout.registry.folders,
+          store: try SweepStore(path: path), options: SweepOptions(workers: 1, executable: Checkout.program),
           isInterrupted: { false }, observe: { _ in })
         #expect(try runner.run() == .complete)
       }
@@ -85,7 +86,7 @@ struct SweepForecastTests {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [se, eca]}, arity: [1, 2], operators: [serial]}", stages: "[{train: {epochs: 1}}]",
       search: "{method: \(method), budget: 1000}")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let forecast = try forecast(specification, path)
       #expect(forecast.candidates == 7 && forecast.stages.map(\.work) == [7])
     }
@@ -95,7 +96,7 @@ struct SweepForecastTests {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [se, eca]}, arity: [1, 2], operators: [add, max, multiply]}",
       stages: "[{train: {epochs: 1}}]", search: "{method: evolution, budget: 4}")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let forecast = try forecast(specification, path)
       #expect(forecast.candidates == 1 + 2 + 4)
     }
@@ -105,7 +106,7 @@ struct SweepForecastTests {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [\"cbam(reduction: 1)\"]}, arity: [1]}", stages: "[check, cost]",
       limits: "{parameters: +1%}")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let cost = try #require(try forecast(specification, path).stages.last)
       #expect(cost.isEstimate && cost.left == 1 && cost.refusals.first?.reason.contains("parameters") == true)
     }

@@ -1,6 +1,8 @@
 import Foundation
 import SutureProcess
 import SutureRegistry
+import SutureReport
+import SutureTestSupport
 import Synchronization
 import Testing
 
@@ -15,8 +17,8 @@ struct SweepProgressRecordTests {
   ) throws {
     let progressed = Mutex(0)
     let runner = SweepRunner(
-      specification, registry: Fixtures.registry, folders: Fixtures.registry.folders, store: try SweepStore(path: path),
-      options: SweepOptions(workers: 2, limits: TrialLimits(wall: 120), executable: Fixtures.program),
+      specification, registry: Checkout.registry, folders: Checkout.registry.folders, store: try SweepStore(path: path),
+      options: SweepOptions(workers: 2, limits: TrialLimits(wall: 120), executable: Checkout.program),
       isInterrupted: { progressed.withLock { $0 >= limit } },
       observe: { event in
         observe(event)
@@ -32,7 +34,7 @@ struct SweepProgressRecordTests {
 
   @Test func `a stage is told while it runs, with the work that is done and the candidates that are through`() throws {
     let specification = try Fixtures.specification(stages: "[check, cost, {train: {epochs: 1}}]")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let seen = Mutex([(stage: SweepStore.StageRecord?, states: [String: Int])]())
       try run(specification, path) { event in
         guard case .progressed = event, let store = try? SweepStore(reading: path), let sweep = try? store.sweep(),
@@ -55,7 +57,7 @@ struct SweepProgressRecordTests {
 
   @Test func `stage times add up over the runs of a sweep, and a run that finds everything done keeps them`() throws {
     let specification = try Fixtures.specification(stages: "[check, cost, {train: {epochs: 1}}]")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       try run(specification, path, stopAfter: 3)
       let stopped = try #require(try stages(path).last)
       #expect(!stopped.finished && stopped.name == "cost" && stopped.seconds > 0)
@@ -73,7 +75,7 @@ struct SweepProgressRecordTests {
     let text = try Fixtures.specification(stages: "[cost, {train: {epochs: 1, seeds: [0, 1]}}]").text
       .replacing("training: {batch: 256}", with: "training: {learning_rate: 1000000}")
     let specification = try SweepSpecification(text: text, file: "small.yaml")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let error = #expect(throws: SweepError.self) { try run(specification, path) }
       guard case .baselineFailed(let reason) = error else { throw try #require(error) }
       #expect(reason.contains("diverged"))
@@ -97,7 +99,7 @@ struct SweepProgressRecordTests {
 
   @Test func `a candidate whose trial failed is failed, also in a store that does not say so`() throws {
     let specification = try Fixtures.specification(stages: "[{train: {epochs: 1}}]")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       try run(specification, path)
       do {
         let store = try SweepStore(path: path)
@@ -119,7 +121,7 @@ struct SweepProgressRecordTests {
 
   @Test func `results of another version's numerics are told before they are computed again`() throws {
     let specification = try Fixtures.specification(stages: "[{train: {epochs: 1}}]")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       func warnings() throws -> [String] {
         let told = Mutex([String]())
         try run(specification, path) { event in

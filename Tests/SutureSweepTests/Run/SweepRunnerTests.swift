@@ -3,6 +3,8 @@ import SutureComposer
 import SutureData
 import SutureProcess
 import SutureRegistry
+import SutureReport
+import SutureTestSupport
 import Synchronization
 import Testing
 
@@ -21,7 +23,7 @@ struct SweepRunnerTests {
 
   private func run(
     _ specification: SweepSpecification, _ path: String, stopAfter limit: Int = .max,
-    registry: Registry = Fixtures.registry, workers: Int = 2
+    registry: Registry = Checkout.registry, workers: Int = 2
   ) throws -> Log {
     let progressed = Mutex(0)
     let known = Mutex(0)
@@ -29,7 +31,7 @@ struct SweepRunnerTests {
     let bests = Mutex([SweepEvent.Standing]())
     let runner = SweepRunner(
       specification, registry: registry, folders: registry.folders, store: try SweepStore(path: path),
-      options: SweepOptions(workers: workers, limits: TrialLimits(wall: 120), executable: Fixtures.program),
+      options: SweepOptions(workers: workers, limits: TrialLimits(wall: 120), executable: Checkout.program),
       isInterrupted: { progressed.withLock { $0 >= limit } },
       observe: { event in
         switch event {
@@ -68,8 +70,8 @@ struct SweepRunnerTests {
   @Test func `a sweep that is stopped and resumed gives what an undisturbed one gives, and repeats nothing`() throws {
     let specification = try Fixtures.specification(
       stages: "[check, cost, {train: {epochs: 1, keep: 3}}, {train: {epochs: 2, seeds: [0, 1]}}]")
-    try Fixtures.withTemporaryFile { whole in
-      try Fixtures.withTemporaryFile { parts in
+    try TemporaryFolder.withFile { whole in
+      try TemporaryFolder.withFile { parts in
         let undisturbed = try run(specification, whole)
         #expect(undisturbed.ending == .complete)
 
@@ -93,7 +95,7 @@ struct SweepRunnerTests {
   @Test func `refusals carry the reason, the baseline is trial 0, finalists are marked`() throws {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [\"se(reduction: 32)\", eca]}, arity: [1]}", limits: "{parameters: +10%}")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       _ = try run(specification, path)
       let results = try results(specification, path)
       let baseline = try #require(results.first { $0.baseline })
@@ -110,7 +112,7 @@ struct SweepRunnerTests {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [\"cbam(reduction: 1)\"]}, arity: [1]}", stages: "[check, cost]",
       limits: "{parameters: +1%}")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       _ = try run(specification, path)
       let refused = try #require(try results(specification, path).first { !$0.baseline })
       #expect(refused.state == .refused)
@@ -120,7 +122,7 @@ struct SweepRunnerTests {
 
   @Test func `a site that does not exist stops the sweep before anything is recorded`() throws {
     let specification = try Fixtures.specification(site: "layer9")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       #expect(throws: (any Error).self) { try run(specification, path) }
       #expect(!FileManager.default.fileExists(atPath: path))
     }
@@ -131,7 +133,7 @@ struct SweepRunnerTests {
       space: "{modules: {ids: [simam, eca]}, arity: [2], operators: [concat]}",
       stages:
         "[check, cost, {train: {epochs: 1, keep: 1}}, {train: {epochs: 2}}]", limits: "{parameters: +1%}")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       _ = try run(specification, path)
       let results = try results(specification, path)
       let control = try #require(results.first { $0.control == "concat" })
@@ -146,7 +148,7 @@ struct SweepRunnerTests {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [\"se(reduction: 32)\", se, eca, sa]}, arity: [1]}",
       stages: "[check, cost, {train: {epochs: 1, keep: 2}}, {train: {epochs: 2}}]")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       _ = try run(specification, path)
       let store = try SweepStore(reading: path)
       let sweep = try store.sweep()
@@ -168,7 +170,7 @@ struct SweepRunnerTests {
     let space = "{modules: {ids: [se, eca, sa]}, arity: [1]}"
     let first = try Fixtures.specification(
       space: space, stages: "[{train: {epochs: 1, keep: 1}}, {train: {epochs: 2, seeds: [1]}}]")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       #expect(try run(first, path).trials == 6)
       let records = try { try $0.records(of: try $0.sweep()) }(SweepStore(reading: path))
       for record in records {
@@ -193,7 +195,7 @@ struct SweepRunnerTests {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [se, eca, sa, ca]}, arity: [1, 2], operators: [multiply]}",
       stages: "[{train: {epochs: 1, keep: 2}}, {train: {epochs: 2, seeds: [1, 2]}}]")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let log = try run(specification, path)
       let store = try SweepStore(reading: path)
       let records = try store.records(of: try store.sweep())
@@ -220,9 +222,9 @@ struct SweepRunnerTests {
       space: "{modules: {ids: [eca]}, arity: [1]}",
       stages: "[{score: {proxies: [naswot], batch: 8}}, {train: {epochs: 1}}]")
     var planner = try TrialPlanner(
-      specification, registry: Fixtures.registry, sites: ["layer3.0.residual"],
+      specification, registry: Checkout.registry, sites: ["layer3.0.residual"],
       dataDigest: try DataSet.load(specification.dataSet).digest)
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       do {
         let store = try SweepStore(path: path)
         let session = try store.beginSession(
@@ -247,7 +249,7 @@ struct SweepRunnerTests {
       space: "{modules: {ids: [se, eca, sa]}, arity: [1]}",
       stages: "[{score: {proxies: [naswot, synflow], batch: 8, seeds: [0, 1], order: naswot\(keep)}}, "
         + "{train: {epochs: 1}}]")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       _ = try run(specification, path)
       let store = try SweepStore(reading: path)
       let records = try store.records(of: try store.sweep())
@@ -267,7 +269,7 @@ struct SweepRunnerTests {
   @Test func `latency is measured only where it matters`() throws {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [eca]}, arity: [1]}", stages: "[cost]", rank: "{minimize: [parameters, macs]}")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       _ = try run(specification, path)
       let results = try results(specification, path)
       #expect(results.allSatisfy { $0.latencyMilliseconds == nil && $0.macs != nil })
@@ -278,7 +280,7 @@ struct SweepRunnerTests {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [se, eca]}, arity: [1]}", stages: "[check, cost]", site: "layer*.0.residual",
       placement: "each")
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       _ = try run(specification, path)
       let results = try results(specification, path)
       let sites = ["layer1.0.residual", "layer2.0.residual", "layer3.0.residual"]
@@ -298,7 +300,7 @@ struct SweepRunnerTests {
       search: "{method: evolution, budget: 10, population: 4, sample: 2, batch: 3}")
     var outcomes: [[SweepResult]] = []
     for (workers, stops) in [(1, [Int]()), (2, []), (2, [3, 5])] {
-      try Fixtures.withTemporaryFile { path in
+      try TemporaryFolder.withFile { path in
         for stop in stops { #expect(try run(specification, path, stopAfter: stop).ending == .interrupted) }
         #expect(try run(specification, path, workers: workers).ending == .complete)
         outcomes.append(essence(try results(specification, path)))

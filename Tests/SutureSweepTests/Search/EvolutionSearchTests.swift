@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import SutureSweep
@@ -20,7 +21,7 @@ struct EvolutionSearchTests {
   private func rounds(
     _ space: SearchSpace, _ settings: SearchMethod.Evolution, fitness: (Composition) -> Double?
   ) throws -> [[Composition]] {
-    var search = try EvolutionSearch(space, in: Fixtures.registry, settings)
+    var search = try EvolutionSearch(space, in: Checkout.registry, settings)
     var rounds: [[Composition]] = []
     while case let round = try search.next(fitness: fitness), !round.isEmpty { rounds.append(round) }
     return rounds
@@ -48,7 +49,7 @@ struct EvolutionSearchTests {
   }
 
   @Test func `candidates stay within the space`() throws {
-    let grammar = try SpaceGrammar(space, in: Fixtures.registry)
+    let grammar = try SpaceGrammar(space, in: Checkout.registry)
     for composition in try rounds(space, settings(), fitness: fitness).joined().dropFirst(2) {
       #expect(grammar.tree(of: composition) != nil, "\(composition)")
     }
@@ -57,12 +58,12 @@ struct EvolutionSearchTests {
   @Test(arguments: 0..<5) func `it finds better candidates than chance`(seed: Int) throws {
     func best(_ candidates: [Composition]) -> Double { candidates.compactMap(fitness).sorted().suffix(10).reduce(0, +) }
     let bred = try rounds(space, settings(seed: seed), fitness: fitness).flatMap { $0 }
-    var random = try RandomSearch(space, in: Fixtures.registry, budget: 200, seed: seed)
+    var random = try RandomSearch(space, in: Checkout.registry, budget: 200, seed: seed)
     #expect(best(bred) > best(try random.next { _ in nil }))
   }
 
   @Test func `a small space is exhausted, whatever the fitness`() throws {
-    let all = try CandidateEnumerator.enumerate(small, in: Fixtures.registry).compositions
+    let all = try CandidateEnumerator.enumerate(small, in: Checkout.registry).compositions
     for fitness: Double? in [nil, .nan, 1] {
       var settings = settings(budget: 1000)
       settings.population = 3
@@ -76,7 +77,7 @@ struct EvolutionSearchTests {
     let flat = SearchSpace(
       modules: .all, arity: [4], operators: [.serial], hyperparameters: .default, compositions: [])
     let settings = SearchMethod.Evolution(budget: 14, seed: 0, population: 4, sample: 64, batch: 10)
-    var search = try EvolutionSearch(flat, in: Fixtures.registry, settings)
+    var search = try EvolutionSearch(flat, in: Checkout.registry, settings)
     let parent = try search.next { _ in nil }[2]
     for child in try search.next(fitness: { $0 == parent ? -1 : nil }) {
       let pairs = zip(child.modules.map(\.id), parent.modules.map(\.id))
@@ -85,9 +86,9 @@ struct EvolutionSearchTests {
   }
 
   @Test func `a method names its search`() throws {
-    let count = try CandidateEnumerator.enumerate(small, in: Fixtures.registry).compositions.count
+    let count = try CandidateEnumerator.enumerate(small, in: Checkout.registry).compositions.count
     for method in [SearchMethod.exhaustive, .random(budget: 99, seed: 0), .evolution(settings(budget: 99))] {
-      var search = try method.search(small, in: Fixtures.registry)
+      var search = try method.search(small, in: Checkout.registry)
       #expect(try search.next { _ in nil }.count == count)
       #expect(try search.next { _ in nil }.isEmpty)
     }

@@ -1,6 +1,8 @@
 import SutureComposer
 import SutureGraph
 import SutureRegistry
+import SutureSupport
+import SutureTestSupport
 import Testing
 
 @testable import SutureSweep
@@ -11,7 +13,7 @@ struct RandomSearchTests {
     hyperparameters: .default, compositions: ["eca + se", "residual(se)"])
 
   private func draw(_ space: SearchSpace, budget: Int, seed: Int = 0) throws -> [Composition] {
-    var search = try RandomSearch(space, in: Fixtures.registry, budget: budget, seed: seed)
+    var search = try RandomSearch(space, in: Checkout.registry, budget: budget, seed: seed)
     let round = try search.next { _ in nil }
     #expect(try search.next { _ in nil }.isEmpty)
     return round
@@ -21,14 +23,14 @@ struct RandomSearchTests {
     let round = try draw(space, budget: 40)
     #expect(round.count == 40 && Set(round).count == 40)
     #expect(round.prefix(2).map(\.description) == ["eca + se", "identity + se"])
-    #expect(try round.allSatisfy { try $0.canonical(in: Fixtures.registry) == $0 })
+    #expect(try round.allSatisfy { try $0.canonical(in: Checkout.registry) == $0 })
     #expect(try draw(space, budget: 1).map(\.description) == ["eca + se"])
   }
 
   @Test func `listed spellings of the bare backbone are left out and shown`() throws {
     var space = space
     space.compositions = ["identity", "eca + se", "identity >> identity", "se + eca"]
-    var search = try RandomSearch(space, in: Fixtures.registry, budget: 4, seed: 0)
+    var search = try RandomSearch(space, in: Checkout.registry, budget: 4, seed: 0)
     let round = try search.next { _ in nil }
     #expect(round.count == 4 && round[0].description == "eca + se" && !round.contains(.identity))
     #expect(search.duplicates == 3)
@@ -44,14 +46,14 @@ struct RandomSearchTests {
   func `a small space is exhausted`(shapes: SearchSpace.Shapes) throws {
     var space = space
     space.shapes = shapes
-    let all = try CandidateEnumerator.enumerate(space, in: Fixtures.registry).compositions
+    let all = try CandidateEnumerator.enumerate(space, in: Checkout.registry).compositions
     let round = try draw(space, budget: 100_000)
     #expect(round.count == all.count && Set(round) == Set(all))
   }
 
   @Test func `each spelling is as likely as another`() throws {
-    let sampler = TreeSampler(try SpaceGrammar(space, in: Fixtures.registry))
-    let spellings = try SpaceSize(of: space, in: Fixtures.registry).spellings
+    let sampler = TreeSampler(try SpaceGrammar(space, in: Checkout.registry))
+    let spellings = try SpaceSize(of: space, in: Checkout.registry).spellings
     var random = RandomStream(seed: 0)
     var counts: [SpaceTree: Int] = [:]
     for _ in 0..<100 * spellings { counts[try #require(sampler.draw(&random)), default: 0] += 1 }

@@ -1,6 +1,8 @@
 import SutureComposer
 import SutureGraph
 import SutureRegistry
+import SutureSupport
+import SutureTestSupport
 import Testing
 
 @testable import SutureSweep
@@ -13,7 +15,7 @@ struct TreeMutationTests {
     let space = SearchSpace(
       modules: .ids(["se", "eca", "ca", "cbam"]), arity: arity, operators: operators, shapes: shapes,
       hyperparameters: hyperparameters, compositions: [])
-    return try SpaceGrammar(space, in: Fixtures.registry)
+    return try SpaceGrammar(space, in: Checkout.registry)
   }
 
   @Test(arguments: [[1, 2, 3, 4], [1, 3], [2, 4], [2], [1]], SearchSpace.Shapes.allCases)
@@ -61,7 +63,7 @@ struct TreeMutationTests {
     #expect(TreeMutation(grammar).apply(.hyperparameters, to: .leaf(0), &random) == nil)
     let lone = SearchSpace(
       modules: .ids(["se"]), arity: [1], operators: [], hyperparameters: .default, compositions: [])
-    #expect(TreeMutation(try SpaceGrammar(lone, in: Fixtures.registry)).mutate(.leaf(0), &random) == nil)
+    #expect(TreeMutation(try SpaceGrammar(lone, in: Checkout.registry)).mutate(.leaf(0), &random) == nil)
   }
 
   @Test func `simplest spellings`() {

@@ -1,6 +1,7 @@
 import Foundation
 import SutureComposer
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import SutureSweep
@@ -13,7 +14,7 @@ struct CandidateEnumeratorTests {
     try CandidateEnumerator.enumerate(
       SearchSpace(
         modules: .ids(ids), arity: arity, operators: operators, hyperparameters: hyperparameters,
-        compositions: compositions), in: Fixtures.registry)
+        compositions: compositions), in: Checkout.registry)
   }
 
   @Test func `every pairing of m modules is listed once`() throws {
@@ -87,14 +88,14 @@ struct CandidateEnumeratorTests {
   }
 
   @Test func `hyperparameters take every combination of the manifests' sweep values`() throws {
-    let manifest = try Fixtures.registry.manifest("cbam", kind: .module)
+    let manifest = try Checkout.registry.manifest("cbam", kind: .module)
     let count = manifest.hyperparameters.map { max($0.sweep.count, 1) }.reduce(1, *)
     #expect(count > 1)
     #expect(try space(["cbam"], arity: [1], [.serial], .sweep).compositions.count == count)
   }
 
   @Test func `more combinations than memory holds are refused before they are made`() throws {
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
       let values = (1...12).map { "\($0)" }.joined(separator: ", ")
       let hyperparameters = (0..<20).map {
@@ -154,9 +155,9 @@ struct CandidateEnumeratorTests {
     let space = SearchSpace(
       modules: .ids(["se", "eca", "ca"]), arity: [1, 2], operators: [.serial, .add], hyperparameters: .default,
       compositions: [])
-    #expect(try CandidateEnumerator.enumerate(space, in: Fixtures.registry, limit: 18).compositions.count == 18)
+    #expect(try CandidateEnumerator.enumerate(space, in: Checkout.registry, limit: 18).compositions.count == 18)
     let error = #expect(throws: SweepError.self) {
-      try CandidateEnumerator.enumerate(space, in: Fixtures.registry, limit: 17)
+      try CandidateEnumerator.enumerate(space, in: Checkout.registry, limit: 17)
     }
     #expect(error == .spaceTooLarge(compositions: 18, spellings: 21, limit: 17))
     for part in ["18 compositions in 21 spellings", "method: random", "method: evolution"] {

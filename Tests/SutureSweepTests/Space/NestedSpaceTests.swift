@@ -1,6 +1,8 @@
 import SutureComposer
 import SutureGraph
 import SutureRegistry
+import SutureSupport
+import SutureTestSupport
 import Testing
 
 @testable import SutureSweep
@@ -53,21 +55,21 @@ struct NestedSpaceTests {
 
   @Test(arguments: spaces) func `every tree is listed once, and counted without listing`(small: Small) throws {
     let written = allTrees(small, leaves: small.arity)
-    let canonical = try Set(written.map { try $0.canonical(in: Fixtures.registry) })
-    let result = try CandidateEnumerator.enumerate(small.space, in: Fixtures.registry)
+    let canonical = try Set(written.map { try $0.canonical(in: Checkout.registry) })
+    let result = try CandidateEnumerator.enumerate(small.space, in: Checkout.registry)
     #expect(Set(result.compositions) == canonical)
     #expect(result.compositions.count == canonical.count)
-    let size = try SpaceSize(of: small.space, in: Fixtures.registry)
+    let size = try SpaceSize(of: small.space, in: Checkout.registry)
     #expect(size.compositions == canonical.count)
     #expect(size.spellings == written.filter(isSimple).count)
     #expect(result.spellings == size.spellings)
   }
 
   @Test(arguments: spaces) func `what is listed is within the grammar, and found again`(small: Small) throws {
-    let grammar = try SpaceGrammar(small.space, in: Fixtures.registry)
-    for composition in try CandidateEnumerator.enumerate(small.space, in: Fixtures.registry).compositions {
+    let grammar = try SpaceGrammar(small.space, in: Checkout.registry)
+    for composition in try CandidateEnumerator.enumerate(small.space, in: Checkout.registry).compositions {
       let tree = try #require(grammar.tree(of: composition))
-      #expect(try grammar.composition(of: tree).canonical(in: Fixtures.registry) == composition)
+      #expect(try grammar.composition(of: tree).canonical(in: Checkout.registry) == composition)
     }
     #expect(grammar.tree(of: .module(ModuleReference(id: "simam"))) == nil)
     #expect(grammar.tree(of: .identity) == nil)
@@ -76,7 +78,7 @@ struct NestedSpaceTests {
   @Test func `simplest come first`() throws {
     var space = Small(ids: ["se", "eca"], arity: 3, operators: [.serial, .add]).space
     space.arity = [3, 1]
-    let grammar = try SpaceGrammar(space, in: Fixtures.registry)
+    let grammar = try SpaceGrammar(space, in: Checkout.registry)
     let sizes = TreeEnumerator.trees(of: grammar).map { [$0.leafCount, $0.nodeCount] }
     #expect(sizes.first == [1, 0] && sizes.last == [3, 2])
     #expect(zip(sizes, sizes.dropFirst()).allSatisfy { !$1.lexicographicallyPrecedes($0) })
@@ -86,22 +88,22 @@ struct NestedSpaceTests {
     let space = SearchSpace(
       modules: .all, arity: [1, 2, 3, 4], operators: SearchSpace.Operator.allCases, shapes: .nested,
       hyperparameters: .sweep, compositions: [])
-    let size = try SpaceSize(of: space, in: Fixtures.registry)
+    let size = try SpaceSize(of: space, in: Checkout.registry)
     #expect(size.compositions > 1_000_000_000 && size.spellings > size.compositions)
-    #expect(throws: SweepError.self) { try CandidateEnumerator.enumerate(space, in: Fixtures.registry) }
+    #expect(throws: SweepError.self) { try CandidateEnumerator.enumerate(space, in: Checkout.registry) }
   }
 
   @Test func `drawn trees in any order of commuting parts are one composition`() throws {
     let space = SearchSpace(
       modules: .all, arity: [2, 3, 4], operators: SearchSpace.Operator.allCases, shapes: .nested,
       hyperparameters: .sweep, compositions: [])
-    let grammar = try SpaceGrammar(space, in: Fixtures.registry)
+    let grammar = try SpaceGrammar(space, in: Checkout.registry)
     let sampler = TreeSampler(grammar)
     var random = RandomStream(seed: 0)
     for _ in 0..<500 {
       let tree = try #require(sampler.draw(&random))
-      let first = try grammar.composition(of: tree).canonical(in: Fixtures.registry)
-      let second = try grammar.composition(of: shuffled(tree, &random)).canonical(in: Fixtures.registry)
+      let first = try grammar.composition(of: tree).canonical(in: Checkout.registry)
+      let second = try grammar.composition(of: shuffled(tree, &random)).canonical(in: Checkout.registry)
       #expect(first == second && first.hashValue == second.hashValue)
     }
   }

@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureTestSupport
 import Testing
 
 @testable import SutureSweep
@@ -16,7 +17,7 @@ struct OperatorControlTests {
     let control = OperatorControl(of: fusion, branches: 2)
     #expect(control?.composition.description == text)
     guard let control else { return }
-    #expect(try control.composition.canonical(in: Fixtures.registry) == control.composition)
+    #expect(try control.composition.canonical(in: Checkout.registry) == control.composition)
     #expect(OperatorControl(control.composition) == control)
     #expect(CompositionShape(control.composition).operator == "control")
     #expect(!CompositionShape(control.composition).isPair)

@@ -1,6 +1,8 @@
 import SutureComposer
 import SutureData
 import SutureRegistry
+import SutureTestSupport
+import SutureTraining
 import Testing
 
 @testable import SutureSweep
@@ -70,7 +72,7 @@ struct SweepSpecificationTests {
 
   @Test(arguments: ["digits-pairs", "mnist5k-pairs", "order-of-attention"])
   func `ready sweeps are read`(name: String) throws {
-    let specification = try SweepSpecification(contentsOf: "\(Fixtures.root)/Registry/sweeps/\(name).yaml")
+    let specification = try SweepSpecification(contentsOf: "\(Checkout.root)/Registry/sweeps/\(name).yaml")
     #expect(specification.name == name)
   }
 

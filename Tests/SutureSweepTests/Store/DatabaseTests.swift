@@ -1,18 +1,9 @@
 import Foundation
+import SutureGraph
+import SutureTestSupport
 import Testing
 
 @testable import SutureSweep
-
-/// A folder that goes when the test ends.
-private final class TemporaryFolder {
-  let path = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
-
-  init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-}
 
 private let format = DatabaseFormat(
   applicationID: 0xf357_7572,
@@ -22,9 +13,9 @@ private let format = DatabaseFormat(
   ])
 
 struct DatabaseTests {
-  private let folder: TemporaryFolder
+  private let folder: SutureTestSupport.TemporaryFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try SutureTestSupport.TemporaryFolder() }
 
   private func open(_ name: String = "s.db", _ mode: Database.Mode = .readWriteCreate) throws -> Database {
     try Database.open(folder.file(name), mode: mode, format: format)

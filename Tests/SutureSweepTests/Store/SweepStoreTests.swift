@@ -2,9 +2,13 @@ import Foundation
 import SutureComposer
 import SutureData
 import SutureProcess
+import SutureRegistry
+import SutureReport
+import SutureTestSupport
 import Testing
 
 @testable import SutureSweep
+@testable import SutureTraining
 
 struct SweepStoreTests {
   private static let environment = SweepEnvironment(
@@ -14,7 +18,7 @@ struct SweepStoreTests {
   private func document(_ seed: Int) -> TrialDocument {
     TrialDocument(
       composition: "se", backbone: "b", sites: ["s"], data: "d",
-      plugins: [TrialDocument.Plugin(id: "se", version: "1", manifest: "m", library: "l")], numerics: 1,
+      plugins: [PluginDigest(id: "se", version: "1", manifest: "m", library: "l")], numerics: 1,
       training: TrainingSettings(), epochs: 1, seed: seed, scoreBatch: nil, validation: .standard)
   }
 
@@ -39,7 +43,7 @@ struct SweepStoreTests {
   // MARK: Attempts
 
   @Test func `only the latest attempt at a key records its result, and only once`() throws {
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let store = try SweepStore(path: path)
       let session = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
       let (document, key) = (document(0), try document(0).key)
@@ -62,7 +66,7 @@ struct SweepStoreTests {
 
   @Test func `a result that cannot be written leaves its attempt under way`() throws {
     struct Full: Error {}
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let store = try SweepStore(path: path)
       let session = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
       let attempt = try store.beginAttempt("k", .train, session: session)
@@ -78,7 +82,7 @@ struct SweepStoreTests {
   }
 
   @Test func `what a run left under way is lost when the next begins, and its late answer is fenced`() throws {
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let store = try SweepStore(path: path)
       let attempt = try store.beginAttempt(
         "k", .train, session: try store.beginSession(sweep: "s", environment: Self.environment, command: "c"))
@@ -89,7 +93,7 @@ struct SweepStoreTests {
   }
 
   @Test func `a failure is known by its last attempt, until it is forgotten`() throws {
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let store = try SweepStore(path: path)
       let session = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
       let attempt = try store.beginAttempt("k", .cost, session: session)
@@ -111,7 +115,7 @@ struct SweepStoreTests {
   func `what broke a limit is known until more is allowed`(
     kind: TrialLoss.Kind, same: TrialLimits, more: TrialLimits
   ) throws {
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let store = try SweepStore(path: path)
       let session = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
       let attempt = try store.beginAttempt("k", .train, session: session)
@@ -135,7 +139,7 @@ struct SweepStoreTests {
   @Test func `what was killed from outside is tried again by the next run`() throws {
     #expect(!TrialLoss(.crashed(signal: 9), while: .training(epoch: 1)).isVerdict)
     #expect(TrialLoss(.crashed(signal: 11), while: .training(epoch: 1)).isVerdict)
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let store = try SweepStore(path: path)
       let session = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
       let attempt = try store.beginAttempt("k", .train, session: session)
@@ -149,12 +153,12 @@ struct SweepStoreTests {
 
   @Test func `a sweep begun again keeps what is known of the candidates that it still has`() throws {
     let specification = try Fixtures.specification()
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let store = try SweepStore(path: path)
       let sweep = try store.begin(specification, registry: ["r"])
       try store.put(candidates(["se", "eca", "sa"]), sweep: sweep)
       try store.settle(
-        (1...3).map { SweepStore.Verdict(ordinal: $0, state: .done, reason: "r\($0)") }, stage: 1, sweep: sweep)
+        (1...3).map { SweepStore.Outcome(ordinal: $0, state: .done, reason: "r\($0)") }, stage: 1, sweep: sweep)
       try store.record(report(0.5), key: "t", document: document(0))
       let links = (1...3).map { SweepStore.TrialLink(ordinal: $0, seed: 0, key: "t") }
       try store.link(links, stage: 1, epochs: 3, sweep: sweep)
@@ -178,7 +182,7 @@ struct SweepStoreTests {
   }
 
   @Test func `a second writer is refused, readers are not`() throws {
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       do {
         let store = try SweepStore(path: path)
         #expect(throws: StoreError.locked(path: path)) { try SweepStore(path: path) }
@@ -197,7 +201,7 @@ struct SweepStoreTests {
   @Test func `a result without test accuracy counts as missing where one is needed, and gives way to one with it`()
     throws
   {
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let store = try SweepStore(path: path)
       try store.record(report(0.5), key: "k", document: document(0))
       #expect(try store.accuracy(of: "k") == 0.5)
@@ -217,7 +221,7 @@ struct SweepStoreTests {
     ("UPDATE latency SET milliseconds = -9e999", "column 'milliseconds' holds a real number where a finite number"),
     ("UPDATE trial SET accuracy = 'x'", "column 'accuracy' holds text where a number is expected"),
   ]) func `a value that no program records is an error, not a trap`(script: String, message: String) throws {
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let store = try SweepStore(path: path)
       let sweep = try store.begin(try Fixtures.specification(), registry: [])
       try store.put(candidates(["se"]), sweep: sweep)
@@ -237,7 +241,7 @@ struct SweepStoreTests {
   // MARK: Migration
 
   @Test func `a store of the first version keeps its trials, epochs, costs and candidates`() throws {
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       do {
         let format = DatabaseFormat(
           applicationID: DatabaseFormat.sweepStore.applicationID,

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import SutureData
 import SutureProcess
+import SutureRegistry
 import Testing
 
 @testable import SutureSweep
@@ -29,7 +30,7 @@ struct TrialLossTests {
   @Test func `where nobody can be blamed, all plugins are named`() {
     let document = TrialDocument(
       composition: "se", backbone: "resnet8", sites: [], data: "",
-      plugins: ["resnet8", "se"].map { TrialDocument.Plugin(id: $0, version: "1.0.0", manifest: "", library: "") },
+      plugins: ["resnet8", "se"].map { PluginDigest(id: $0, version: "1.0.0", manifest: "", library: "") },
       numerics: 0, training: nil, epochs: nil, seed: nil, scoreBatch: nil, validation: .standard)
     let crash = TrialLoss(.crashed(signal: SIGSEGV), while: .training(epoch: 1))
     #expect(crash.description(of: document) == "SIGSEGV while training (with the plugins 'resnet8', 'se')")

@@ -1,6 +1,8 @@
 import SutureComposer
 import SutureData
 import SutureRegistry
+import SutureTestSupport
+import SutureTraining
 import Testing
 
 @testable import SutureSweep
@@ -10,13 +12,13 @@ struct TrialRunnerTests {
   private func answer(to request: TrialRequest) throws -> TrialReply? {
     var answer: TrialReply?
     let handler = WorkerPool.Handler(lost: { _, _, _ in }, replied: { _, reply, _ in answer = reply })
-    _ = try WorkerPool(executable: Fixtures.program, isInterrupted: { false }).run([request], workers: 1, handler)
+    _ = try WorkerPool(executable: Checkout.program, isInterrupted: { false }).run([request], workers: 1, handler)
     return answer
   }
 
-  private func request(plugins: [TrialDocument.Plugin], data: String) -> TrialRequest {
+  private func request(plugins: [PluginDigest], data: String) -> TrialRequest {
     TrialRequest(
-      registry: Fixtures.registry.folders, dataSet: .catalogue("digits"), validation: .none, backbone: "resnet8",
+      registry: Checkout.registry.folders, dataSet: .catalogue("digits"), validation: .none, backbone: "resnet8",
       sites: ["layer3.0.residual"], composition: "eca", training: TrainingSettings(), threads: 1,
       limits: TrialLimits(wall: 60), job: .cost(latency: false), plugins: plugins, data: data)
   }
@@ -25,7 +27,7 @@ struct TrialRunnerTests {
     let specification = try Fixtures.specification()
     let digest = try DataSet.load(specification.dataSet).digest
     var planner = try TrialPlanner(
-      specification, registry: Fixtures.registry, sites: ["layer3.0.residual"], dataDigest: digest)
+      specification, registry: Checkout.registry, sites: ["layer3.0.residual"], dataDigest: digest)
     let candidate = Candidate(ordinal: 1, composition: try CompositionParser.parse("eca"), site: nil)
     let plugins = try planner.costDocument(of: candidate).plugins
     #expect(plugins.map(\.id) == ["eca", "resnet8"])
@@ -34,7 +36,7 @@ struct TrialRunnerTests {
       return
     }
     let rebuilt = plugins.map { plugin in
-      TrialDocument.Plugin(
+      PluginDigest(
         id: plugin.id, version: plugin.version, manifest: plugin.manifest,
         library: plugin.id == "eca" ? "another" : plugin.library)
     }

@@ -1,10 +1,12 @@
 import SutureData
 import SutureGraph
+import SutureTraining
 import Testing
 
 @testable import SutureComposer
-@testable import SutureRegistry
+import SutureRegistry
 @testable import SutureSweep
+@testable import SutureHost
 
 struct ErrorRequestTests {
   private func site(_ cause: any Error) -> SiteError { SiteError(cause: cause, site: "s", backbone: "b", shape: [1]) }
@@ -13,7 +15,8 @@ struct ErrorRequestTests {
     let gaveUp = BuildError(item: "x", scope: "", cause: .failed("no memory"))
     let brokeRules = BuildError(item: "x", scope: "", cause: .noOutput)
     let unreadable = LoadError.cannotOpen(path: "x.so", reason: "Too many open files")
-    #expect(SweepError.lossNotFinite(epoch: 1, step: 1, steps: 2).followsFromRequest && brokeRules.followsFromRequest)
+    #expect(
+      TrainingError.lossNotFinite(epoch: 1, step: 1, steps: 2).followsFromRequest && brokeRules.followsFromRequest)
     #expect(CompositionError.noGrid([1]).followsFromRequest && site(CompositionError.noGrid([1])).followsFromRequest)
     #expect(!gaveUp.followsFromRequest && !unreadable.followsFromRequest && !site(unreadable).followsFromRequest)
     #expect(!CancellationError().followsFromRequest)

@@ -1,3 +1,4 @@
+import SutureHost
 import SutureRegistry
 import Synchronization
 import Testing

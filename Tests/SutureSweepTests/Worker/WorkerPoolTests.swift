@@ -2,6 +2,8 @@ import Foundation
 import Glibc
 import SutureData
 import SutureProcess
+import SutureTraining
+import SutureTestSupport
 import Testing
 
 @testable import SutureSweep
@@ -38,7 +40,7 @@ struct WorkerPoolTests {
     _ body: String, requests count: Int, workers: Int = 1, limits: TrialLimits = TrialLimits(wall: 60),
     isWanted: @escaping (Int) -> Bool = { _ in true }
   ) throws -> [Outcome?] {
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       let script = """
         #!/bin/sh
         ulimit -c 0
@@ -221,7 +223,7 @@ struct WorkerPoolTests {
   }
 
   @Test func `an interruption leaves what is under way`() throws {
-    try Fixtures.withTemporaryFile { path in
+    try TemporaryFolder.withFile { path in
       try "#!/bin/sh\nexec sleep 1000\n".write(toFile: path, atomically: false, encoding: .utf8)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
       let pool = WorkerPool(executable: path, isInterrupted: { true })

@@ -1,4 +1,5 @@
 import Foundation
+import SutureComposer
 import Testing
 
 @testable import suture

@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 @testable import suture
@@ -34,7 +35,7 @@ struct ManPageTests {
 
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/groff")))
   func `groff formats it without a warning`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("suture.1", Self.page)
     let process = Process()
     let (output, error) = (Pipe(), Pipe())

@@ -1,5 +1,6 @@
 import Foundation
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import suture

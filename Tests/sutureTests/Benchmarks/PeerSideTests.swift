@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 @testable import suture
@@ -14,7 +15,8 @@ struct PeerSideTests {
     signal(SIGPIPE, SIG_IGN)
   }
 
-  private func peer(_ script: String, in folder: Folder, timeLimit: Duration = .seconds(60)) throws -> PeerSide {
+  private func peer(_ script: String, in folder: TemporaryFolder, timeLimit: Duration = .seconds(60)) throws -> PeerSide
+  {
     let path = try folder.write("peer.sh", script)
     return PeerSide(
       command: ["/bin/sh", path], entry: Self.entry, engine: .compile, threads: 2, timeLimit: timeLimit,
@@ -24,7 +26,7 @@ struct PeerSideTests {
   private func failure(
     _ script: String, timeLimit: Duration = .seconds(60), isInterrupted: Bool = false
   ) throws -> MeasurementError? {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let side = try peer(script, in: folder, timeLimit: timeLimit)
     defer { side.end() }
     do throws(MeasurementError) {
@@ -37,7 +39,7 @@ struct PeerSideTests {
   }
 
   @Test func `a request has every key, and answers are read one by one`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let side = try peer(
       """
       echo 'a warning' >&2

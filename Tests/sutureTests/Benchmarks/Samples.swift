@@ -1,3 +1,4 @@
+import SutureTestSupport
 @testable import suture
 
 /// Suites and results for tests.

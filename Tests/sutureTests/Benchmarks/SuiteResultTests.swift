@@ -1,11 +1,12 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 @testable import suture
 
 struct SuiteResultTests {
   @Test func `a file of results is read back as it was written`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let result = Samples.result(of: try Samples.suite())
     try result.write(to: folder.file("results.json"))
     #expect(try SuiteResult(contentsOf: folder.file("results.json")) == result)
@@ -13,7 +14,7 @@ struct SuiteResultTests {
   }
 
   @Test func `another file is refused`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let path = try folder.write("results.json", "{\"suite\": \"small\"}")
     #expect(throws: BenchmarkFileError.noResults(path: path)) { try SuiteResult(contentsOf: path) }
   }

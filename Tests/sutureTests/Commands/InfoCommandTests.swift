@@ -1,5 +1,6 @@
 import Foundation
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import suture
@@ -65,7 +66,7 @@ import Testing
   }
 
   @Test func `a manifest planted in the own registry replaces nothing that is built in`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let planted = DropIn.manifest("se").replacing("version: 1.0.0", with: "version: 9.9.9")
     try folder.write("data/suture/registry/modules/se.yaml", planted)
     let environment = ["XDG_DATA_HOME": "\(folder.path)/data"]
@@ -77,7 +78,7 @@ import Testing
   }
 
   @Test func `a folder with nothing in it is told, a plugin's own folder is read`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("c9/registry/x.yaml", DropIn.manifest("x"))
     try folder.write("none/readme", "")
     #expect(try Program.run(["info", "x", "--registry", "c9"], in: folder).status == 0)

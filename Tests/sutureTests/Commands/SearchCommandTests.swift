@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SutureRegistry
 import Testing
 
 @testable import suture

@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureData
+import SutureReport
 import SutureSweep
 import Testing
 

@@ -1,4 +1,6 @@
 import Foundation
+import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import suture
@@ -108,7 +110,7 @@ import Testing
   }
 
   @Test func `a bad manifest is told once`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("bad.yaml", "schema: 1\nid: bad\n")
     let outcome = try Program.run(
       ["verify", "--registry", folder.path, "--check", "manifest"], environment: ["SUTURE_REGISTRY_PATH": ""])
@@ -148,7 +150,7 @@ import Testing
   }
 
   @Test func `results are written for build servers too`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let path = folder.path + "/verify.xml"
     #expect(try run("gct", "--level", "1", "--junit", path).status == 0)
     let text = try folder.read("verify.xml")

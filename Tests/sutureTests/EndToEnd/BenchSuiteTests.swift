@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 /// The suite runner as a whole, against a peer that is a shell script.
@@ -29,8 +30,8 @@ struct BenchSuiteTests {
             compositions: [simam]
     """
 
-  private func folder(peerSeconds: String = "1") throws -> Folder {
-    let folder = try Folder()
+  private func folder(peerSeconds: String = "1") throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
     try folder.write("suite.yaml", Self.suite)
     try folder.write(
       "peer.sh",
@@ -89,7 +90,7 @@ struct BenchSuiteTests {
   }
 
   @Test func `what this program cannot do is a failure`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("suite.yaml", Self.suite.replacing("[se, eca]", with: "[nosuchmodule, eca]"))
     let outcome = try Program.run(measured + ["--only", "modules"], in: folder)
     #expect(outcome.status == 1)

@@ -1,3 +1,4 @@
+import SutureTestSupport
 import Testing
 
 /// The program started with closed standard streams, as service managers and `>&-` in a shell do it.
@@ -5,14 +6,14 @@ import Testing
 struct ClosedStreamTests {
   private static let closings = ["exec <&-", "exec >&-", "exec 2>&-", "exec <&- >&-", "exec <&- >&- 2>&-"]
 
-  private func folder() throws -> Folder {
-    let folder = try Folder()
+  private func folder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
     try folder.write(
       "small.yaml", Sweep.specification(modules: ["se"], stages: "[check, cost, {train: {epochs: 1}}]"))
     return folder
   }
 
-  private func run(_ arguments: [String], _ closing: String, in folder: Folder) throws -> Program.Outcome {
+  private func run(_ arguments: [String], _ closing: String, in folder: TemporaryFolder) throws -> Program.Outcome {
     try Program.start(arguments, in: folder, after: closing).outcome()
   }
 
@@ -48,11 +49,11 @@ struct ClosedStreamTests {
   }
 
   @Test(arguments: closings) func `weights and reports hold nothing of what is printed`(closing: String) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let train = ["train", "--backbone", "resnet8(width: 4)", "--epochs", "1", "--batch", "256"]
     let outcome = try run(train + ["--save", "w.safetensors"], closing, in: folder)
     #expect(outcome.status == 0, "\(outcome.error)")
-    let plain = try Folder()
+    let plain = try TemporaryFolder()
     #expect(try Program.run(train + ["--save", "w.safetensors"], in: plain).status == 0)
     #expect(try folder.bytes("w.safetensors") == plain.bytes("w.safetensors"))
     let checks = try run(["verify", "se", "--level", "1", "--junit", "j.xml"], closing, in: folder)

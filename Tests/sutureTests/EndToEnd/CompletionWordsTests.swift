@@ -1,3 +1,4 @@
+import SutureTestSupport
 import Testing
 
 /// The words that a shell's completion script asks the program for.
@@ -15,7 +16,7 @@ struct CompletionWordsTests {
   }
 
   @Test func `stores and specifications are those of the current folder`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     for name in ["a.db", "b.yaml", "c.txt"] { try folder.write(name, "") }
     #expect(try Program.run(["--complete", "stores"], in: folder).output == "a.db\n")
     #expect(try Program.run(["--complete", "sweeps"], in: folder).lines.contains("b.yaml"))

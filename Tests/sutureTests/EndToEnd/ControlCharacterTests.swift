@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 /// Names of unknown origin hold what could command a terminal; no output of the program does.
@@ -18,13 +19,13 @@ struct ControlCharacterTests {
     ["run", "se", "--tensors", "none\(escape)", "--save", "out"], ["plugin", "install", "none\(escape)"],
     ["verify", "se", "--junit", "none/\(escape)"], ["train", "--backbone", "r\(escape)"],
   ]) func `an error shows what it names without obeying it`(arguments: [String]) throws {
-    let outcome = try Program.run(arguments, in: try Folder())
+    let outcome = try Program.run(arguments, in: try TemporaryFolder())
     #expect(outcome.status != 0 && outcome.error.contains("\\u"), "\(arguments): \(outcome.error.debugDescription)")
     check(outcome, "\(arguments)")
   }
 
   @Test func `a plugin's reason and a sweep's name are spelled out in every output`() throws {
-    let (folder, dropIn) = (try Folder(), try DropIn())
+    let (folder, dropIn) = (try TemporaryFolder(), try DropIn())
     try dropIn.add(
       "mine", "return host->fail(host->context, suture_text(\"=bad \\x1b[2J\\xc2\\x9b\" \"31m\"));")
     try folder.write("small.yaml", Sweep.specification(modules: ["mine", "se"]))

@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 
 /// A page of the documentation: README or a guide.
 struct DocumentationPage: CustomStringConvertible {

@@ -1,5 +1,8 @@
 import Foundation
+import SutureTestSupport
 import Testing
+
+@testable import SutureEngine
 
 /// Every block of README and guides works as printed, in a folder where the page's earlier blocks have been run.
 ///
@@ -19,7 +22,7 @@ struct DocumentationTests {
   @Test(arguments: DocumentationPage.all)
   func `every block works as printed`(path: String) throws {
     let page = try DocumentationPage(path: path)
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     var sweep = YAMLSections("")
     for block in page.blocks {
       let place = "\(path):\(block.line)"
@@ -62,7 +65,7 @@ struct DocumentationTests {
     }
   }
 
-  private func check(_ step: Transcript.Step, at place: String, in folder: Folder) throws {
+  private func check(_ step: Transcript.Step, at place: String, in folder: TemporaryFolder) throws {
     let plain = step.command.firstRange(of: "  #").map { String(step.command[..<$0.lowerBound]) } ?? step.command
     let command = plain.trimmingCharacters(in: .whitespaces)
     let replacement = Self.replacements[command]
@@ -76,7 +79,7 @@ struct DocumentationTests {
   }
 
   /// A sweep of a guide is worth running: enough candidates reach the first and the last training.
-  private func checkSweep(_ sweep: YAMLSections, at place: String, in folder: Folder) throws {
+  private func checkSweep(_ sweep: YAMLSections, at place: String, in folder: TemporaryFolder) throws {
     try folder.write("page.yaml", sweep.text)
     let outcome = try Program.run(["sweep", "plan", "page.yaml", "--json"], in: folder)
     try #require(outcome.status == 0, "\(place): \(outcome.error)")
@@ -88,7 +91,7 @@ struct DocumentationTests {
     #expect(first >= 20 && last >= 4, "\(place): \(trained) candidates are trained")
   }
 
-  private func checkManifest(_ part: YAMLSections, at place: String, in folder: Folder) throws {
+  private func checkManifest(_ part: YAMLSections, at place: String, in folder: TemporaryFolder) throws {
     let path = try #require(
       try folder.files().first { $0.hasSuffix(".yaml") && $0.contains("/registry/") }, "\(place): no manifest to change"
     )

@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 
 /// A folder outside the checkout with modules compiled from C, by nothing but a compiler and `suture.h`.
 struct DropIn {
@@ -6,9 +7,9 @@ struct DropIn {
     let output: String
   }
 
-  let folder: Folder
+  let folder: TemporaryFolder
 
-  init() throws { folder = try Folder() }
+  init() throws { folder = try TemporaryFolder() }
 
   var path: String { folder.path }
 

@@ -1,3 +1,4 @@
+import SutureTestSupport
 import Testing
 
 /// Command lines that cannot be meant: each error names the thing, the place, and a way out.
@@ -16,8 +17,8 @@ struct HardErrorTests {
   }
 
   /// A folder with one specification for each mistake that is made in files.
-  private func folder() throws -> Folder {
-    let folder = try Folder()
+  private func folder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
     let text = Sweep.specification(modules: ["se"])
     for (name, right, wrong) in [
       ("keep", "epochs: 1", "epochs: 1, keep: 125%"), ("colon", "\"resnet8(width: 4)\"", "resnet8(width: 4)"),

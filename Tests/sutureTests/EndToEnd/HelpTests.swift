@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 /// Help and exit statuses, of every command.
@@ -68,7 +69,7 @@ struct HelpTests {
     (["sweep", "run", "x", "--workers", "1024", "--cpu-limit", "0"], "is not within 1..."),
     (["sweep", "run", "x", "--workers", "0"], "the value '0' of '--workers' is not within 1...1024"),
   ]) func `wrong usage is told on standard error, with status 64`(arguments: [String], message: String) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let outcome = try Program.run(arguments, in: folder)
     #expect(outcome.status == 64)
     #expect(outcome.output.isEmpty)

@@ -1,13 +1,15 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 /// Compositions, tensors, images, stores and specifications that are not what they should be.
 struct InputFaultTests {
   /// Asserts that a run fails with the error, and changes nothing in its folder.
   private func expectFailure(
-    _ arguments: [String], _ parts: [String], in given: Folder? = nil, location: SourceLocation = #_sourceLocation
+    _ arguments: [String], _ parts: [String], in given: TemporaryFolder? = nil,
+    location: SourceLocation = #_sourceLocation
   ) throws {
-    let folder = try given ?? Folder()
+    let folder = try given ?? TemporaryFolder()
     let before = try contents(folder)
     let outcome = try Program.run(arguments, in: folder)
     #expect(outcome.status == 1, "\(outcome.error)", sourceLocation: location)
@@ -17,7 +19,7 @@ struct InputFaultTests {
     #expect(try contents(folder) == before, sourceLocation: location)
   }
 
-  private func contents(_ folder: Folder) throws -> [String: [UInt8]] {
+  private func contents(_ folder: TemporaryFolder) throws -> [String: [UInt8]] {
     let names = try folder.names().filter { !$0.hasPrefix("folder") }
     return Dictionary(try names.map { ($0, try folder.bytes($0)) }) { first, _ in first }
   }
@@ -88,14 +90,14 @@ struct InputFaultTests {
       ("a rank that no module takes", Tensors.file("x", [2], [1, 2]), "2"),
     ] as [(String, [UInt8], String)])
   func `tensors that lie leave no output behind`(what: String, bytes: [UInt8], message: String) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("in.safetensors", bytes)
     try expectFailure(
       ["run", "simam", "--tensors", "in.safetensors", "--save", "out.safetensors"], [message], in: folder)
   }
 
   @Test func `a missing parameter, and an output that cannot be written`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("in.safetensors", Tensors.file("x", [1, 2, 1, 2], [1, 2, 3, 4]))
     try expectFailure(
       ["run", "eca", "--tensors", "in.safetensors", "--save", "out.safetensors"], ["'param/conv.weight'"], in: folder)
@@ -110,7 +112,7 @@ struct InputFaultTests {
   // MARK: Images
 
   @Test func `a truncated IDX file is named, and nothing is saved`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let header: [UInt8] = [0, 0, 8, 3, 0, 0, 3, 232, 0, 0, 0, 8, 0, 0, 0, 8]
     try folder.write("folder/train-images-idx3-ubyte", header + [UInt8](repeating: 1, count: 100))
     try folder.write("folder/train-labels-idx1-ubyte", [0, 0, 8, 1, 0, 0, 3, 232])
@@ -142,7 +144,7 @@ struct InputFaultTests {
     ("resnet8(width: 4)", "resnet8(width: 4", "small.yaml:3:"),
     ("layer3.0.residual", "layer9", "small.yaml:3:45: resnet8 has no site 'layer9'"),
   ]) func `a specification that is wrong makes no store`(old: String, new: String, message: String) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let text = Sweep.specification(modules: ["se"])
     #expect(text.contains(old))
     try folder.write("small.yaml", text.replacing(old, with: new))
@@ -157,7 +159,7 @@ struct InputFaultTests {
   }
 
   @Test(arguments: ["-1.0e300", "+-1e300%", "1e-300"]) func `limits of any size are numbers`(limit: String) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write(
       "small.yaml",
       Sweep.specification(modules: ["se"], stages: "[check, cost]") + "limits: {parameters: \(limit)}\n")
@@ -185,7 +187,7 @@ struct InputFaultTests {
   }
 
   @Test func `what is no store of ours stays as it is`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("small.yaml", Sweep.specification(modules: ["se"]))
     try folder.write("text.db", "not a database at all, only a text that is long enough to be looked at\n")
     try folder.write("foreign.db", foreignDatabase())
@@ -199,7 +201,7 @@ struct InputFaultTests {
   }
 
   @Test func `a store that cannot be written or is not there`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("small.yaml", Sweep.specification(modules: ["se"]))
     try expectFailure(
       ["sweep", "run", "small.yaml", "--store", "none/s.db"], ["'none/s.db'", "no folder"], in: folder)
@@ -210,7 +212,7 @@ struct InputFaultTests {
   }
 
   @Test func `a store of a newer version is left alone`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("small.yaml", Sweep.specification(modules: ["se"], stages: "[check]"))
     #expect(try Program.run(["sweep", "run", "small.yaml"], in: folder).status == 0)
     for name in try folder.names() where name.hasPrefix("small.db-") {

@@ -1,5 +1,7 @@
 import Foundation
 import SutureEngine
+import SutureRegistry
+import SutureTestSupport
 import Testing
 
 @testable import suture

@@ -1,4 +1,5 @@
 import SutureRegistry
+import SutureTestSupport
 import Testing
 
 struct LibraryDigestTests {

@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 /// Files that cannot be written: an error before the work, the old file as it was, nothing left behind.
@@ -6,8 +7,8 @@ import Testing
 struct OutputFaultTests {
   private static let train = ["train", "--backbone", "resnet8(width: 4)", "--epochs", "1", "--batch", "256"]
 
-  private func sweep() throws -> Folder {
-    let folder = try Folder()
+  private func sweep() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
     try folder.write("small.yaml", Sweep.specification(modules: ["se"]))
     #expect(try Program.run(["sweep", "run", "small.yaml"], in: folder).status == 0)
     return folder
@@ -24,7 +25,7 @@ struct OutputFaultTests {
   }
 
   @Test func `weights beyond a file-size limit are an error without a partial file`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let outcome = try Program.start(Self.train + ["--save", "w.safetensors"], in: folder, after: "ulimit -f 10")
       .outcome()
     #expect(outcome.status == 1 && outcome.error.contains("cannot write 'w.safetensors': file too large"))
@@ -32,7 +33,7 @@ struct OutputFaultTests {
   }
 
   @Test func `a store beyond a file-size limit is an error that says so`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("small.yaml", Sweep.specification(modules: ["se"]))
     let outcome = try Program.start(["sweep", "run", "small.yaml"], in: folder, after: "ulimit -f 40").outcome()
     #expect(outcome.status == 1, "\(outcome.error)")
@@ -51,7 +52,7 @@ struct OutputFaultTests {
     (["sweep", "report", "--store", "absent.db", "--html", "."], "cannot write '.': it is a folder"),
   ]) func `a place that cannot be written is told before anything is read`(arguments: [String], message: String) throws
   {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let outcome = try Program.run(arguments, in: folder)
     #expect(outcome.status == 1 && outcome.output.isEmpty)
     #expect(outcome.error.contains(message) && !outcome.error.contains("absent"), "\(outcome.error)")

@@ -1,11 +1,12 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 /// From nothing to a module of one's own: written, built with one command, verified, used, installed, removed.
 struct PluginAuthorTests {
   @Test(arguments: ["swift", "c"])
   func `a new plugin builds with one command, holds its promises, and is used by its folder`(language: String) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let made = try Program.run(["plugin", "new", "my_gate", "--language", language], in: folder)
     #expect(made.status == 0, "\(made.error)")
     let built = try Shell.run("make -C my_gate", in: folder)
@@ -46,14 +47,14 @@ struct PluginAuthorTests {
 
   @Test(arguments: ["Bad", "1x", "a-b", "a__b", "ä", "x/y", "..", "_a"])
   func `a name that cannot be an id is refused`(name: String) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let outcome = try Program.run(["plugin", "new", name], in: folder)
     #expect(outcome.status == 64 && outcome.error.contains("'\(name)' cannot be an id"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { $0 != name })
   }
 
   @Test func `a folder that cannot be made is an error in words`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("file", "")
     let made = try Program.run(["plugin", "new", "my_gate", "--folder", "file/my_gate"], in: folder)
     #expect(made.status == 1, "\(made.error)")
@@ -61,7 +62,7 @@ struct PluginAuthorTests {
   }
 
   @Test func `a folder that is there is left alone`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     _ = try folder.write("mine", "precious")
     let outcome = try Program.run(["plugin", "new", "mine"], in: folder)
     #expect(outcome.status == 1 && outcome.error.contains("'mine' is there already"))
@@ -69,7 +70,7 @@ struct PluginAuthorTests {
   }
 
   @Test func `what fails a check is not installed`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     #expect(try Program.run(["plugin", "new", "broken", "--language", "c"], in: folder).status == 0)
     let edit = "sed -i 's/\"broken\", 6/\"other\", 5/' broken/broken.c"
     let edited = try Shell.run("\(edit) && make -C broken", in: folder)
@@ -84,13 +85,13 @@ struct PluginAuthorTests {
     ("se", "is taken by"), ("topology-mean", "cannot be an id"), ("gated", "is a word of compositions"),
   ])
   func `a name that means something already is refused`(name: String, message: String) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let outcome = try Program.run(["plugin", "new", name], in: folder)
     #expect(outcome.status != 0 && outcome.error.contains(message), "\(outcome.error)")
   }
 
   @Test func `what would clash with the search path is not installed, what was put there by hand not removed`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let environment = ["XDG_DATA_HOME": "\(folder.path)/data"]
     #expect(try Program.run(["plugin", "new", "mine", "--language", "c"], in: folder).status == 0)
     let edit = """

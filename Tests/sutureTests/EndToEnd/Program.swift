@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -28,14 +29,14 @@ enum Program {
   /// A program that runs, its streams going to files: those never fill up, so nobody waits for a reader.
   final class Running {
     private let process = Process()
-    private let folder: Folder
+    private let folder: TemporaryFolder
     private let arguments: [String]
 
     fileprivate init(
-      _ arguments: [String], _ environment: [String: String], _ input: String, _ place: Folder?, shell: String?
+      _ arguments: [String], _ environment: [String: String], _ input: String, _ place: TemporaryFolder?, shell: String?
     ) throws {
       self.arguments = arguments
-      folder = try Folder()
+      folder = try TemporaryFolder()
       process.executableURL = URL(fileURLWithPath: shell == nil ? Program.path : "/bin/sh")
       process.arguments =
         (shell.map { ["-c", "\($0)\nexec \"$0\" \"$@\"", Program.path] } ?? []) + arguments
@@ -93,7 +94,7 @@ enum Program {
   /// Starts the program in a folder, by default an empty one of its own, with no environment but what is given.
   /// - Parameter shell: what a shell does before it makes way for the program.
   static func start(
-    _ arguments: [String], environment: [String: String] = [:], input: String = "", in folder: Folder? = nil,
+    _ arguments: [String], environment: [String: String] = [:], input: String = "", in folder: TemporaryFolder? = nil,
     after shell: String? = nil
   ) throws -> Running {
     try Running(arguments, environment, input, folder, shell: shell)
@@ -101,7 +102,7 @@ enum Program {
 
   /// Runs the program to its end.
   static func run(
-    _ arguments: [String], environment: [String: String] = [:], input: String = "", in folder: Folder? = nil
+    _ arguments: [String], environment: [String: String] = [:], input: String = "", in folder: TemporaryFolder? = nil
   ) throws -> Outcome {
     try start(arguments, environment: environment, input: input, in: folder).outcome()
   }

@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 /// Registries and libraries that are not what they should be.
@@ -16,7 +17,7 @@ struct RegistryFaultTests {
     _ arguments: [String], _ parts: [String], environment: [String: String] = [:],
     location: SourceLocation = #_sourceLocation
   ) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     expectFailure(try Program.run(arguments, environment: environment, in: folder), parts, location: location)
     #expect(try folder.names().isEmpty, sourceLocation: location)
   }
@@ -31,7 +32,7 @@ struct RegistryFaultTests {
   }
 
   @Test func `a registry that is a file, or may not be read`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try expectFailure(
       ["list", "--registry", try folder.write("file", "")], ["\(folder.path)/file", "not a directory"])
     guard geteuid() != 0 else { return }
@@ -204,7 +205,7 @@ struct RegistryFaultTests {
     #expect(inspect.status == 0)
     #expect(inspect.output.contains("(twice_2): Drop()"))
 
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("in.safetensors", Tensors.file("x", [1, 2, 1, 2], [1, -2, 0.5, 3]))
     let arguments = ["run", "twice", "--registry", dropIn.path, "--tensors", "in.safetensors", "--save"]
     #expect(try Program.run(arguments + ["out.safetensors"], in: folder).status == 0)

@@ -1,6 +1,8 @@
 import Foundation
 import SutureEngine
+import SutureExecution
 import SutureGraph
+import SutureTestSupport
 import Testing
 
 /// `suture run` on files that PyTorch might have written.
@@ -22,13 +24,15 @@ struct RunCommandTests {
     try SafeTensors(contentsOf: fixture).require(name, path: fixture)
   }
 
-  private func run(_ folder: Folder, save: String = "out.safetensors", _ options: String...) throws -> Program.Outcome {
+  private func run(_ folder: TemporaryFolder, save: String = "out.safetensors", _ options: String...) throws
+    -> Program.Outcome
+  {
     let words = ["run", "se(reduction: 4)", "--tensors", "in.safetensors", "--save", save]
     return try Program.run(words + options, in: folder)
   }
 
   @Test func `parameters are found under their plain names`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try Self.stateDict().write(to: folder.file("in.safetensors"))
     let outcome = try run(folder)
     #expect(outcome.status == 0, "\(outcome.error)")
@@ -41,7 +45,7 @@ struct RunCommandTests {
 
   @Test(arguments: ["in.safetensors", "./in.safetensors", "link.safetensors"])
   func `the file that is read is not overwritten`(save: String) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try Self.stateDict().write(to: folder.file("in.safetensors"))
     #expect(symlink("in.safetensors", folder.file("link.safetensors")) == 0)
     let before = try folder.bytes("in.safetensors")
@@ -52,7 +56,7 @@ struct RunCommandTests {
   }
 
   @Test func `a missing parameter is told with what the file has`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     var file = try Self.stateDict()
     file["fc.2.weight"] = nil
     try file.write(to: folder.file("in.safetensors"))
@@ -68,7 +72,7 @@ struct RunCommandTests {
   }
 
   @Test func `a wrong shape names the tensor and its file`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     var file = try Self.stateDict()
     file.set("fc.2.weight", Tensor([1], [0]))
     try file.write(to: folder.file("in.safetensors"))
@@ -79,7 +83,7 @@ struct RunCommandTests {
   }
 
   @Test func `an upstream gradient of another shape is refused, also where it has as many numbers`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     var file = try Self.stateDict()
     file.set("train/gy", Tensor([2, 32, 6, 8], try Self.expected("train/gy").values))
     try file.write(to: folder.file("in.safetensors"))

@@ -1,5 +1,9 @@
 import Foundation
+import SutureComposer
+import SutureTestSupport
 import Testing
+
+@testable import suture
 
 /// The JSON that scripts read: every key and its type.
 struct ScriptTests {
@@ -26,7 +30,7 @@ struct ScriptTests {
     try #require(value as? [String: Any]).mapValues(kind)
   }
 
-  private func json(_ arguments: [String], in folder: Folder? = nil) throws -> Any {
+  private func json(_ arguments: [String], in folder: TemporaryFolder? = nil) throws -> Any {
     let outcome = try Program.run(arguments, in: folder)
     #expect(outcome.status == 0)
     #expect(outcome.error.isEmpty)
@@ -134,7 +138,7 @@ struct ScriptTests {
   }
 
   @Test func `sweep results, as JSON and as CSV`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let specification = Sweep.specification(
       modules: ["se", "se(reduction: 32)"], stages: "[check, cost, {train: {epochs: 1, seeds: [0, 1]}}]")
     try folder.write("small.yaml", specification)

@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 
 /// Commands of the shell, with the built program on the path.
 enum Shell {
@@ -20,7 +21,7 @@ enum Shell {
   }()
 
   /// Runs a command in a folder, with another one as its home.
-  static func run(_ command: String, in place: String, home: Folder) throws -> Outcome {
+  static func run(_ command: String, in place: String, home: TemporaryFolder) throws -> Outcome {
     let log = try home.write(".log-\(UUID().uuidString)", "")
     defer { try? FileManager.default.removeItem(atPath: log) }
     let process = Process()
@@ -36,7 +37,7 @@ enum Shell {
   }
 
   /// Runs a command in a folder that is also its home.
-  static func run(_ command: String, in folder: Folder) throws -> Outcome {
+  static func run(_ command: String, in folder: TemporaryFolder) throws -> Outcome {
     try run(command, in: folder.path, home: folder)
   }
 }

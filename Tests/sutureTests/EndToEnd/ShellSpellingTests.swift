@@ -1,3 +1,4 @@
+import SutureTestSupport
 import Testing
 
 /// Compositions as a shell hands them over: split into words, or in part taken away.
@@ -18,7 +19,7 @@ struct ShellSpellingTests {
     ["run", "se", "--tensors", "x.safetensors", "--save", "y.safetensors"],
   ])
   func `a redirection into a file that is named as a module is refused`(arguments: [String]) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let outcome = try Program.start(arguments, in: folder, after: "exec >> eca").outcome()
     #expect(outcome.status == 64)
     #expect(outcome.error.contains("the file 'eca', which is named as a module is: the shell read '>>'"))
@@ -34,7 +35,7 @@ struct ShellSpellingTests {
   }
 
   @Test func `any other file takes the result`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let arguments = ["inspect", "se", "--input", "1x64x8x8"]
     let outcome = try Program.start(arguments, in: folder, after: "exec > eca.txt").outcome()
     #expect(outcome.status == 0 && outcome.error.isEmpty)

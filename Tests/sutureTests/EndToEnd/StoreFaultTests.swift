@@ -1,5 +1,6 @@
 import CSQLite
 import Foundation
+import SutureTestSupport
 import Testing
 
 /// Stores of unknown origin, of other versions, and in places without permission.
@@ -10,8 +11,8 @@ struct StoreFaultTests {
     ["report", "--markdown", "-"],
   ]
 
-  private func finished(_ options: [String] = [], modules: [String] = ["se"]) throws -> Folder {
-    let folder = try Folder()
+  private func finished(_ options: [String] = [], modules: [String] = ["se"]) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
     let stages = "[check, cost, {train: {epochs: 1}}]"
     try folder.write("small.yaml", Sweep.specification(modules: modules, stages: stages))
     let outcome = try Program.run(["sweep", "run", "small.yaml"] + options, in: folder)
@@ -28,7 +29,7 @@ struct StoreFaultTests {
   // MARK: Code
 
   @Test func `no command runs code of a folder that only the store names`() throws {
-    let (folder, dropIn, trap) = (try Folder(), try DropIn(), try Folder())
+    let (folder, dropIn, trap) = (try TemporaryFolder(), try DropIn(), try TemporaryFolder())
     try dropIn.add("mine", "FILE *f = fopen(\"\(trap.path)/ran\", \"a\"); if (f) fclose(f); *y = x; return 0;")
     let stages = "[check, cost, {train: {epochs: 1}}]"
     try folder.write("small.yaml", Sweep.specification(modules: ["mine"], stages: stages))
@@ -52,7 +53,7 @@ struct StoreFaultTests {
   }
 
   @Test func `results remain readable when a plugin is gone, structures included`() throws {
-    let folder: Folder
+    let folder: TemporaryFolder
     do {
       let dropIn = try DropIn()
       try dropIn.add("mine", "*y = x; return 0;")
@@ -137,7 +138,7 @@ struct StoreFaultTests {
 
   @Test(arguments: ["rm small.db", "mv small.db other.db", "cp small.db x; mv x small.db"])
   func `a store that is removed or replaced while the sweep runs is an error`(command: String) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write(
       "small.yaml",
       Sweep.specification(modules: ["se", "eca", "sa"], stages: "[check, {train: {epochs: 3, seeds: [0, 1, 2, 3]}}]"))
@@ -158,7 +159,7 @@ struct StoreFaultTests {
   // MARK: Places
 
   @Test func `a pipe, a device and a folder are no stores, and nobody waits for them`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("small.yaml", Sweep.specification(modules: ["se"]))
     #expect(mkfifo(folder.file("pipe.db"), 0o600) == 0)
     #expect(symlink("pipe.db", folder.file("link.db")) == 0)
@@ -188,7 +189,7 @@ struct StoreFaultTests {
   // MARK: Permissions
 
   /// Runs a command without the right to write anything in the folder.
-  private func runReadOnly(_ arguments: [String], in folder: Folder) throws -> Program.Outcome {
+  private func runReadOnly(_ arguments: [String], in folder: TemporaryFolder) throws -> Program.Outcome {
     let isRoot = getuid() == 0
     let words = ["sweep"] + arguments
     guard isRoot else { return try Program.run(words, in: folder) }
@@ -220,7 +221,7 @@ struct StoreFaultTests {
   }
 
   @Test func `what a killed sweep left in its log is read without permission to write`() throws {
-    let (folder, copy) = (try finished(), try Folder())
+    let (folder, copy) = (try finished(), try TemporaryFolder())
     var handle: OpaquePointer?
     defer { sqlite3_close_v2(handle) }
     #expect(sqlite3_open(folder.file("small.db"), &handle) == SQLITE_OK)
@@ -243,7 +244,7 @@ struct StoreFaultTests {
     #expect(try Program.run(["sweep", "results", "small.db"], in: folder).output == plain)
     #expect(try Program.run(["sweep", "results"], in: folder).output == plain)
     #expect(try Program.run(["sweep", "show", "se", "small.db"], in: folder).status == 0)
-    let (elsewhere, variable) = (try Folder(), ["SUTURE_STORE": folder.file("small.db")])
+    let (elsewhere, variable) = (try TemporaryFolder(), ["SUTURE_STORE": folder.file("small.db")])
     #expect(try Program.run(["sweep", "results"], environment: variable, in: elsewhere).output == plain)
     try folder.write("other.db", "")
     let several = try Program.run(["sweep", "results"], in: folder)
@@ -255,7 +256,7 @@ struct StoreFaultTests {
   }
 
   @Test func `a sweep with a relative folder of images is resumed from any folder`() throws {
-    let (folder, other) = (try Folder(), try Folder())
+    let (folder, other) = (try TemporaryFolder(), try TemporaryFolder())
     func images(_ count: Int) -> [UInt8] {
       [0, 0, 8, 3, 0, 0, 0, UInt8(count), 0, 0, 0, 8, 0, 0, 0, 8] + (0..<64 * count).map { UInt8($0 * 37 % 251) }
     }

@@ -1,12 +1,13 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 /// What can be asked about a sweep before and after it ran.
 @Suite(.serialized)
 struct SweepCommandTests {
   /// A finished sweep with three seeds.
-  private static func finished() throws -> Folder {
-    let folder = try Folder()
+  private static func finished() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
     let stages = "[check, cost, {score: {proxies: [naswot], batch: 8}}, {train: {epochs: 1, seeds: [0, 1, 2]}}]"
     try folder.write(
       "small.yaml", Sweep.specification(modules: ["se", "se(reduction: 32)", "eca"], arity: [1, 2], stages: stages))
@@ -16,7 +17,7 @@ struct SweepCommandTests {
   }
 
   @Test func `plan tells stages, equal spellings, refusals and time, and leaves nothing behind`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("small.yaml", Sweep.specification(modules: ["se(reduction: 32)", "eca", "sa"], arity: [1, 2]))
     let plan = try Program.run(["sweep", "plan", "small.yaml"], in: folder)
     #expect(plan.status == 0 && plan.error.isEmpty, "\(plan.error)")
@@ -32,7 +33,7 @@ struct SweepCommandTests {
   }
 
   @Test func `a space too large to exhaust is an error that names the way out`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let space = "{modules: all, arity: [4], operators: all, shapes: nested}"
     try folder.write(
       "small.yaml",
@@ -43,7 +44,7 @@ struct SweepCommandTests {
   }
 
   @Test func `resume works in any folder; the registry that a sweep began with is searched on request`() throws {
-    let (folder, other, dropIn) = (try Folder(), try Folder(), try DropIn())
+    let (folder, other, dropIn) = (try TemporaryFolder(), try TemporaryFolder(), try DropIn())
     try dropIn.add("mine", "*y = x; return 0;")
     try folder.write("small.yaml", Sweep.specification(modules: ["mine"]))
     let registry = "../\((dropIn.path as NSString).lastPathComponent)"

@@ -1,10 +1,11 @@
+import SutureTestSupport
 import Testing
 
 /// What every output says where the bare backbone, with which all candidates are compared, fails.
 @Suite(.serialized)
 struct SweepFailureOutputTests {
   @Test func `failures come first in every output, and results end with status 1`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let text = Sweep.specification(modules: ["eca"], stages: "[check, {train: {epochs: 1, seeds: [0, 1]}}]")
     try folder.write(
       "small.yaml", text.replacing("training: {batch: 256}", with: "training: {learning_rate: 1000000}"))

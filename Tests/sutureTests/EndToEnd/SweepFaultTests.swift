@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SutureTestSupport
 import Testing
 
 /// Sweeps with plugins that crash, hang, hoard, multiply and lie: each costs its own trials alone, and the cause is told.
@@ -22,7 +23,7 @@ struct SweepFaultTests {
   /// Runs a sweep over modules that behave and modules that do not, and checks what is recorded of each.
   private func check(_ faults: [Fault], good: [String] = ["se"], in dropIn: DropIn, options: [String] = []) throws {
     for fault in faults { try dropIn.add(fault.id, fault.body, functions: fault.functions) }
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     // One that behaves after each that does not.
     try folder.write("small.yaml", Sweep.specification(modules: good + faults.map(\.id)))
     let outcome = try Program.start(
@@ -66,7 +67,7 @@ struct SweepFaultTests {
   }
 
   @Test func `a thread that a plugin leaves behind and that crashes is not put down to building`() throws {
-    let (folder, dropIn) = (try Folder(), try DropIn())
+    let (folder, dropIn) = (try TemporaryFolder(), try DropIn())
     try dropIn.add(
       "later", "pthread_t t; pthread_create(&t, 0, crash, 0); *y = x; return 0;",
       // While the network is trained, which takes longer, and long after it was built.
@@ -82,7 +83,7 @@ struct SweepFaultTests {
   }
 
   @Test func `the trap of a failed precondition is told by the signal of its processor`() throws {
-    let (folder, dropIn) = (try Folder(), try DropIn())
+    let (folder, dropIn) = (try TemporaryFolder(), try DropIn())
     try dropIn.add("traps", "__builtin_trap();")
     try folder.write("small.yaml", Sweep.specification(modules: ["traps"]))
     let outcome = try Program.run(["sweep", "run", "small.yaml", "--registry", dropIn.path, "--json"], in: folder)
@@ -91,7 +92,7 @@ struct SweepFaultTests {
   }
 
   @Test func `the coordinator opens no plugin, so a library that kills on opening costs its trials alone`() throws {
-    let (folder, dropIn) = (try Folder(), try DropIn())
+    let (folder, dropIn) = (try TemporaryFolder(), try DropIn())
     try dropIn.folder.write("mine.yaml", DropIn.manifest("mine"))
     try dropIn.compile(
       "mine",
@@ -191,7 +192,7 @@ struct SweepFaultTests {
   }
 
   @Test func `a plugin that starts processes is told, and none of them survives`() throws {
-    let places = try Folder()
+    let places = try TemporaryFolder()
     let files = ["daemon", "orphan", "shell"].map { places.file($0) }
     try check(
       [
@@ -217,7 +218,7 @@ struct SweepFaultTests {
   }
 
   @Test func `processes that the program was born with are left alone`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("small.yaml", Sweep.specification(modules: ["se"]))
     // It outlives the sweep, and the run counts as over when it is.
     let outcome = try Program.start(
@@ -230,7 +231,7 @@ struct SweepFaultTests {
   // MARK: Retries and quarantine
 
   @Test func `a crash is tried once more, and both attempts are told`() throws {
-    let (folder, dropIn) = (try Folder(), try DropIn())
+    let (folder, dropIn) = (try TemporaryFolder(), try DropIn())
     // Crashes the first time, and leaves a mark that it has.
     let mark = folder.file("mark")
     try dropIn.add(
@@ -247,7 +248,7 @@ struct SweepFaultTests {
   }
 
   @Test func `what a plugin prints cannot steer the terminal on which it is shown`() throws {
-    let (folder, dropIn) = (try Folder(), try DropIn())
+    let (folder, dropIn) = (try TemporaryFolder(), try DropIn())
     try dropIn.add("loud", "fprintf(stderr, \"\\033]0;mine\\a\\033[2Jone\\ttwo\\r\\n\"); abort();")
     try folder.write("small.yaml", Sweep.specification(modules: ["loud"]))
     _ = try Program.run(["sweep", "run", "small.yaml", "--registry", dropIn.path], in: folder)
@@ -257,7 +258,7 @@ struct SweepFaultTests {
   }
 
   @Test func `a module that goes wrong in five compositions is left out of the rest, also after a stop`() throws {
-    let (folder, dropIn) = (try Folder(), try DropIn())
+    let (folder, dropIn) = (try TemporaryFolder(), try DropIn())
     try dropIn.add("bad", "abort();")
     let specification = Sweep.specification(modules: ["se", "eca", "sa", "bad"], arity: [1, 2])
     try folder.write("small.yaml", specification)

@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -14,22 +15,22 @@ struct SweepInterruptionTests {
   private static let slow = "usleep(60000); *y = x; return 0;"
 
   /// A store's results as text, without the trace of when they were measured.
-  private func results(_ folder: Folder, _ store: String = "small.db") throws -> String {
+  private func results(_ folder: TemporaryFolder, _ store: String = "small.db") throws -> String {
     let outcome = try Program.run(["sweep", "results", "--store", store, "--json"], in: folder)
     #expect(outcome.status == 0)
     return outcome.output
   }
 
   /// How many trials of a store's latest sweep are done.
-  private func trialsDone(_ folder: Folder) throws -> Int {
+  private func trialsDone(_ folder: TemporaryFolder) throws -> Int {
     let outcome = try Program.run(["sweep", "status", "--store", "small.db", "--json"], in: folder)
     let reports = try #require(try outcome.json() as? [[String: Any]])
     return try #require((reports.first?["trials"] as? [String: Any])?["done"] as? Int)
   }
 
   /// A folder with a slow sweep of fourteen trials, and the words that run it.
-  private func slowSweep() throws -> (folder: Folder, dropIn: DropIn, run: [String]) {
-    let (folder, dropIn) = (try Folder(), try DropIn())
+  private func slowSweep() throws -> (folder: TemporaryFolder, dropIn: DropIn, run: [String]) {
+    let (folder, dropIn) = (try TemporaryFolder(), try DropIn())
     try dropIn.add("slow", Self.slow)
     try folder.write(
       "small.yaml",

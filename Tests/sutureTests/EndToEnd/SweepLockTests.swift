@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 /// What a sweep's results depend on, written down and compared.
@@ -8,7 +9,7 @@ struct SweepLockTests {
     + " return host->apply(host->context, suture_text(\"affine\"), &x, 1, a, 1, y);"
 
   @Test func `a locked sweep runs where all is equal, and tells each difference before any work`() throws {
-    let (dropIn, folder) = (try DropIn(), try Folder())
+    let (dropIn, folder) = (try DropIn(), try TemporaryFolder())
     try dropIn.add("twice", Self.body)
     try folder.write("small.yaml", Sweep.specification(modules: ["twice"]))
     let registry = ["--registry", dropIn.path]
@@ -45,7 +46,7 @@ struct SweepLockTests {
   }
 
   @Test func `what is no lock file is refused`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("small.yaml", Sweep.specification(modules: ["se"]))
     try folder.write("bad.lock", "{}")
     let outcome = try Program.run(["sweep", "run", "small.yaml", "--locked", "bad.lock"], in: folder)
@@ -53,7 +54,7 @@ struct SweepLockTests {
   }
 
   @Test func `a plan tells what fails, and which plugin`() throws {
-    let (dropIn, folder) = (try DropIn(), try Folder())
+    let (dropIn, folder) = (try DropIn(), try TemporaryFolder())
     try dropIn.add("crashes", "*(volatile int *)0 = 1; *y = x; return SUTURE_OK;")
     try dropIn.add("hangs", "for (;;) {} *y = x; return SUTURE_OK;")
     try folder.write("small.yaml", Sweep.specification(modules: ["crashes", "hangs"]))
@@ -66,7 +67,7 @@ struct SweepLockTests {
   }
 
   @Test func `a library that cannot be loaded is blamed by the plugin's id`() throws {
-    let (dropIn, folder) = (try DropIn(), try Folder())
+    let (dropIn, folder) = (try DropIn(), try TemporaryFolder())
     try dropIn.add("fine", Self.body)
     try dropIn.folder.write("broken.yaml", DropIn.manifest("broken"))
     try dropIn.compile("broken", "int other(void) { return 1; }")

@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 /// Plugins that do their own work and leave something behind in their worker: the trials after theirs come out as if they

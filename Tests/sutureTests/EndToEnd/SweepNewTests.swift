@@ -1,10 +1,12 @@
 import Foundation
+import SutureRegistry
+import SutureTestSupport
 import Testing
 
 /// `suture sweep new`, and the sweeps that come with the program.
 struct SweepNewTests {
   @Test func `a new sweep has every key, runs as it is, and says how`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let made = try Program.run(["sweep", "new", "my-sweep"], in: folder)
     #expect(made.status == 0, "\(made.error)")
     #expect(
@@ -20,7 +22,7 @@ struct SweepNewTests {
   }
 
   @Test func `a file that exists stays as it is`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("mine.yaml", "precious")
     for name in ["mine", "mine.yaml"] {
       let outcome = try Program.run(["sweep", "new", name], in: folder)
@@ -39,7 +41,7 @@ struct SweepNewTests {
     (["--backbone", "resnet20"], "sites: [\"layer*.*.residual\"]"),
   ])
   func `data set, backbone and modules are as asked`(options: [String], line: String) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let outcome = try Program.run(["sweep", "new", "mine"] + options, in: folder)
     #expect(outcome.status == 0, "\(outcome.error)")
     let text = try folder.read("mine.yaml")
@@ -57,7 +59,7 @@ struct SweepNewTests {
     (["mine", "--backbone", "resnet"], "resnet"),
   ])
   func `what cannot be used is told, and nothing is written`(arguments: [String], message: String) throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let outcome = try Program.run(["sweep", "new"] + arguments, in: folder)
     #expect(outcome.status != 0 && outcome.error.contains(message), "\(outcome.error)")
     #expect(try folder.names().isEmpty)
@@ -66,7 +68,7 @@ struct SweepNewTests {
   @Test(arguments: try FileManager.default.contentsOfDirectory(atPath: "\(Checkout.root)/Registry/sweeps").sorted())
   func `every ready sweep is planned, and most of its candidates reach the training`(file: String) throws {
     let name = (file as NSString).deletingPathExtension
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let outcome = try Program.run(["sweep", "plan", name, "--json"], in: folder)
     #expect(outcome.status == 0 && outcome.error.isEmpty, "\(outcome.error)")
     let plan = try #require(try outcome.json() as? [String: Any])

@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -13,7 +14,7 @@ struct TrainCommandTests {
   private static let backbone = ["train", "--backbone", "resnet8(width: 4)", "--threads", "1"]
 
   /// A data set of 32 images of 8×8 pixels in two classes, under MNIST's names with this ending.
-  private func writeImages(_ folder: Folder, _ name: String, testLabels: [UInt8] = [0, 1]) throws {
+  private func writeImages(_ folder: TemporaryFolder, _ name: String, testLabels: [UInt8] = [0, 1]) throws {
     for part in ["train", "t10k"] {
       let labels = (0..<32).map { UInt8($0 % 2) }
       let pixels = labels.flatMap { label in (0..<64).map { label * 120 + UInt8($0 % 8) } }
@@ -36,7 +37,7 @@ struct TrainCommandTests {
   // MARK: Interruption
 
   @Test func `Ctrl-C leaves a checkpoint that goes on to the same weights`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let run = Self.backbone + ["--epochs", "6", "--batch", "32"]
     #expect(try Program.run(run + ["--save", "whole.safetensors"], in: folder).status == 0)
 
@@ -80,7 +81,7 @@ struct TrainCommandTests {
   }
 
   @Test func `a loss that diverges ends with status 1 and saves nothing`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     let outcome = try Program.run(
       Self.backbone + ["--epochs", "2", "--learning-rate", "100000", "--save", "w.safetensors"], in: folder)
     #expect(outcome.status == 1)
@@ -91,7 +92,7 @@ struct TrainCommandTests {
   // MARK: Images
 
   @Test func `a folder of this name needs no slash, and its odd labels are told`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try writeImages(folder, "images", testLabels: [0, 1, 3, 4])
     let run = Self.backbone + ["--epochs", "1", "--batch", "8", "--data", "images"]
     let outcome = try Program.run(run, in: folder)
@@ -107,7 +108,7 @@ struct TrainCommandTests {
   }
 
   @Test func `without validation images the table says that accuracies are of test images`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try writeImages(folder, "images")
     let run = Self.backbone + ["--epochs", "1", "--batch", "8", "--data", "images"]
     func heading(_ outcome: Program.Outcome) -> [Substring]? { outcome.lines.first?.split(separator: " ") }

@@ -1,4 +1,6 @@
 import Foundation
+import SutureGraph
+import SutureTestSupport
 import Testing
 
 /// What the tutorial behind the project builds by hand, typed as commands.

@@ -1,16 +1,18 @@
 import Foundation
 import SutureEngine
+import SutureExecution
 import SutureGraph
+import SutureTestSupport
 import Testing
 
 /// `suture verify --against` with files that PyTorch might have written.
 struct VerifyAgainstTests {
-  private func verify(_ folder: Folder, _ options: String...) throws -> Program.Outcome {
+  private func verify(_ folder: TemporaryFolder, _ options: String...) throws -> Program.Outcome {
     try Program.run(["verify", "se(reduction: 4)", "--against", "in.safetensors"] + options, in: folder)
   }
 
   @Test func `parameters are found under their plain names, and results are compared`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     var file = try RunCommandTests.stateDict()
     file.set("eval/y", try RunCommandTests.expected("eval/y"))
     try file.write(to: folder.file("in.safetensors"))
@@ -28,7 +30,7 @@ struct VerifyAgainstTests {
   }
 
   @Test func `a plain name that is no parameter's is a failure`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     var file = try RunCommandTests.stateDict()
     file.set("eval/y", try RunCommandTests.expected("eval/y"))
     file.set("fc.4.weight", Tensor([1], [0]))
@@ -39,7 +41,7 @@ struct VerifyAgainstTests {
   }
 
   @Test func `a manifest of a named folder that cannot be read is not replaced by the built-in one`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try RunCommandTests.stateDict().write(to: folder.file("in.safetensors"))
     try folder.write("bad/se.yaml", "schema: 1\nid: se\n")
     let outcome = try verify(folder, "--registry", "bad")

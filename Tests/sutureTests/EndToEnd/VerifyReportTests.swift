@@ -1,4 +1,5 @@
 import Foundation
+import SutureTestSupport
 import Testing
 
 /// What `suture verify` says of failures: each cause once, with a command line that fails again.
@@ -11,7 +12,7 @@ struct VerifyReportTests {
   }
 
   @Test func `a bad manifest of a named folder is a failure of the module that was asked for`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("bad/se.yaml", "schema: 1\nid: se\n")
     let outcome = try Program.run(["verify", "se", "--level", "1", "--registry", "bad"], in: folder)
     #expect(outcome.status == 1)
@@ -27,7 +28,7 @@ struct VerifyReportTests {
   }
 
   @Test func `a bad manifest is reproduced by the command line that is told`() throws {
-    let folder = try Folder()
+    let folder = try TemporaryFolder()
     try folder.write("bad/mine.yaml", "schema: 1\nid: mine\n")
     let outcome = try Program.run(["verify", "--check", "manifest", "--registry", "bad"], in: folder)
     #expect(outcome.status == 1)

@@ -1,4 +1,5 @@
 import CKernels
+import SutureExecution
 
 /// Copies elements between two strided views: what permuting, slicing, padding, joining and expanding come down to.
 struct CopyLoop {

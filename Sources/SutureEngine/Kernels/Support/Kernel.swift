@@ -1,3 +1,4 @@
+import SutureExecution
 import SutureGraph
 
 /// The computation of one step: made for given shapes, bound to memory once, run many times.

@@ -1,4 +1,5 @@
 import CKernels
+import SutureExecution
 import SutureGraph
 
 /// A kernel that is one of the engine's own loops.

@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// A convolution over one or two spatial axes: x [n, c, (h,) w], weight [out, c / groups, (kh,) kw], bias [out] or none.
 public struct Convolution: Operation {
   /// Stride, padding and dilation.

@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// x · weightᵀ + bias over the last axis: [.., in] → [.., out], weight [out, in], bias [out] or none.
 public struct Linear: Operation {
   static let entries = [OperationCatalogue.Entry("linear") { _ in Linear() }]

@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// A matrix product over the last two axes, [.., m, k] · [.., k, n] → [.., m, n]; leading axes broadcast.
 public struct MatMul: Operation {
   /// Whether the first operand is given as [.., k, m].

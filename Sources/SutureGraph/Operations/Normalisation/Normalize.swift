@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// (x − mean) / √(variance + ε), then · weight + bias: what batch, layer and group normalisation share.
 ///
 /// The input is seen as [outer, groups, members, inner]. Statistics are over members and inner, and over outer too

@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// The windows of a map as columns: [n, c, h, w] → [n, c · kh · kw, positions], in PyTorch's order.
 public struct Unfold: Operation {
   /// The window's height and width.

@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// The largest element in each window of a map [n, c, h, w].
 ///
 /// The gradient goes to the first largest element of a window in row-major order.

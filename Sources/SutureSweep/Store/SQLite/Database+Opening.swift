@@ -1,5 +1,6 @@
 internal import CSQLite
 import SutureGraph
+import SutureSupport
 
 #if canImport(Glibc)
   import Glibc

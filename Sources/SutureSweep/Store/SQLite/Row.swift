@@ -1,5 +1,6 @@
 internal import CSQLite
 import Foundation
+import SutureGraph
 
 /// One row of a result, valid until the next; columns count from 0.
 struct Row: ~Copyable {

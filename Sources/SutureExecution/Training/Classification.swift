@@ -1,0 +1,21 @@
+/// Counts right answers.
+public enum Classification {
+  /// How many rows of [n, classes] logits are largest at their label; ties and NaN count as wrong.
+  public static func right(_ logits: [Float], classes: Int, labels: [Int]) -> Int {
+    var right = 0
+    for (row, label) in labels.enumerated() where (0..<classes).contains(label) {
+      let own = logits[row * classes + label]
+      let isRight = (0..<classes).allSatisfy { $0 == label || logits[row * classes + $0] < own }
+      if isRight { right += 1 }
+    }
+    return right
+  }
+
+  /// Each label as a distribution over classes: `smoothing` spread over all, the rest on the label (arXiv 1512.00567).
+  package static func targets(_ labels: [Int], classes: Int, smoothing: Double) -> [Float] {
+    let spread = Float(smoothing / Double(classes))
+    var targets = [Float](repeating: spread, count: labels.count * classes)
+    for (row, label) in labels.enumerated() { targets[row * classes + label] += Float(1 - smoothing) }
+    return targets
+  }
+}

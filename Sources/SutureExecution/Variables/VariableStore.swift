@@ -1,0 +1,164 @@
+import SutureGraph
+import SutureProcess
+import SutureSupport
+
+/// The parameters and buffers of a network: each role in one block of memory that plans and optimisers work on.
+///
+/// Several plans (training, evaluation, several batch sizes) share one store. Within a block each variable begins on a
+/// 64-byte border; the floats between variables are 0 and stay so, so an optimiser may run over the whole block. A
+/// store and the plans that use it belong to one thread at a time.
+public final class VariableStore {
+  /// A variable's place in its block.
+  public struct Slot: Hashable, Sendable {
+    /// The full name, such as `fc.0.weight`.
+    public let name: String
+    /// Which block it is in.
+    public let role: Variable.Role
+    /// The shape.
+    public let shape: Shape
+    /// Whether weight decay applies.
+    public let decays: Bool
+    /// Where its elements are in the block.
+    public let range: Range<Int>
+  }
+
+  /// A copy of everything that a store holds.
+  public struct Snapshot: Sendable {
+    fileprivate let parameters: [Float]
+    fileprivate let buffers: [Float]
+  }
+
+  /// All variables in the order of their declaration.
+  public let slots: [Slot]
+  private let indices: [String: Int]
+  private let parameterMemory: AlignedFloats
+  private let bufferMemory: AlignedFloats
+  /// Grows with every change of a variable, so that plans know when to compute again what depends on variables alone.
+  package private(set) var version = 0
+
+  /// Creates a store and fills it: each variable's numbers depend on the seed, its name and its initialiser alone.
+  /// - Throws: `EngineError.outOfMemory`.
+  public init(_ variables: [Variable], seed: UInt64) throws(EngineError) {
+    // A variable's numbers are drawn before they are written to its block.
+    let counts = variables.map(\.shape.elementCount)
+    let floats = counts.reduce(counts.max() ?? 0) { Saturating.sum($0, $1) }
+    let byteCount = Saturating.product(floats, MemoryLayout<Float>.stride)
+    guard byteCount <= SystemMemory.byteCount else { throw .outOfMemory(byteCount: byteCount) }
+    var slots: [Slot] = []
+    var ends: [Variable.Role: Int] = [:]
+    for variable in variables {
+      let start = ends[variable.role, default: 0]
+      let end = start + variable.shape.elementCount
+      slots.append(
+        Slot(
+          name: variable.name, role: variable.role, shape: variable.shape, decays: variable.decays, range: start..<end))
+      ends[variable.role] = AlignedFloats.padded(end)
+    }
+    self.slots = slots
+    indices = Dictionary(slots.indices.map { (slots[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
+    parameterMemory = try AlignedFloats(count: ends[.parameter, default: 0])
+    bufferMemory = try AlignedFloats(count: ends[.buffer, default: 0])
+    for (variable, slot) in zip(variables, slots) {
+      var stream = RandomStream(seed: seed, "init", variable.name)
+      write(stream.fill(slot.range.count, variable.initialiser), to: slot)
+    }
+  }
+
+  /// The bytes of all parameters and buffers.
+  package var byteCount: Int { (parameterMemory.count + bufferMemory.count) * MemoryLayout<Float>.stride }
+
+  // MARK: Blocks
+
+  /// All parameters, to be changed before the next run of a plan; to be asked for again after it.
+  public var parameters: UnsafeMutableBufferPointer<Float> {
+    noteChange()
+    return parameterMemory.buffer
+  }
+
+  /// All buffers, to be changed before the next run of a plan; to be asked for again after it.
+  public var buffers: UnsafeMutableBufferPointer<Float> {
+    noteChange()
+    return bufferMemory.buffer
+  }
+
+  /// Says that variables may have changed.
+  package func noteChange() { version += 1 }
+
+  /// The parameters' places, in the order of the block.
+  public var parameterSlots: [Slot] { slots.filter { $0.role == .parameter } }
+
+  private func block(_ role: Variable.Role) -> AlignedFloats {
+    switch role {
+    case .parameter: parameterMemory
+    case .buffer: bufferMemory
+    }
+  }
+
+  /// The elements of a variable.
+  func elements(_ slot: Slot) -> UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(rebasing: block(slot.role).buffer[slot.range])
+  }
+
+  /// Where a variable's elements begin.
+  package func pointer(_ index: Int) -> UnsafeMutablePointer<Float> {
+    block(slots[index].role).pointer + slots[index].range.lowerBound
+  }
+
+  private func write(_ values: [Float], to slot: Slot) {
+    noteChange()
+    _ = elements(slot).update(fromContentsOf: values.prefix(slot.range.count))
+  }
+
+  // MARK: By name
+
+  /// The place of a variable; nil where none has the name.
+  public func slot(_ name: String) -> Slot? { indices[name].map { slots[$0] } }
+
+  /// A copy of a variable's numbers; nil where none has the name.
+  public func tensor(_ name: String) -> Tensor? {
+    slot(name).map { Tensor($0.shape, Array(elements($0))) }
+  }
+
+  /// Replaces a variable's numbers.
+  /// - Throws: `EngineError.unknownVariable`, or `wrongShape`.
+  public func set(_ name: String, _ tensor: Tensor) throws(EngineError) {
+    let slot = try find(name)
+    guard slot.shape == tensor.shape else {
+      throw .wrongShape(what: "'\(name)'", expected: slot.shape, actual: tensor.shape)
+    }
+    write(tensor.values, to: slot)
+  }
+
+  /// The place of a variable that must be there.
+  package func find(_ name: String) throws(EngineError) -> Slot {
+    guard let slot = slot(name) else {
+      throw .unknownVariable(name, suggestion: Suggestion.nearest(to: name, in: indices.keys))
+    }
+    return slot
+  }
+
+  // MARK: Snapshots
+
+  /// A copy of all numbers.
+  public func snapshot() -> Snapshot { Snapshot(parameters: Array(parameters), buffers: Array(buffers)) }
+
+  /// Puts a copy's numbers back; the copy must be of this store, or of one with the same variables.
+  /// - Throws: `EngineError.wrongShape` where the blocks' sizes differ.
+  public func restore(_ snapshot: Snapshot) throws(EngineError) {
+    for (block, saved) in [(parameters, snapshot.parameters), (buffers, snapshot.buffers)] {
+      guard block.count == saved.count else {
+        throw .wrongShape(what: "the snapshot", expected: [block.count], actual: [saved.count])
+      }
+      _ = block.update(fromContentsOf: saved)
+    }
+  }
+}
+
+extension VariableStore {
+  /// All parameters and buffers under their own names, as PyTorch's state_dict has them.
+  public func safeTensors() -> SafeTensors {
+    var tensors = SafeTensors()
+    for slot in slots { tensors[slot.name] = tensor(slot.name) }
+    return tensors
+  }
+}

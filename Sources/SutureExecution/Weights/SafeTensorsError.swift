@@ -1,0 +1,104 @@
+import SutureGraph
+import SutureSupport
+
+/// Why a safetensors file cannot be read or written.
+public struct SafeTensorsError: Error, Hashable, Sendable {
+  /// What is wrong.
+  public enum Fact: Hashable, Sendable {
+    /// The operating system refuses.
+    case file(FileError)
+    /// The file has fewer than the eight bytes of the header's length.
+    case tooShort(Int)
+    /// The header's length goes beyond the file or the limit.
+    case headerLength(announced: UInt64, available: Int)
+    /// The header is not the JSON that the format asks for; where and why.
+    case header(byte: Int, reason: String)
+    /// A key comes twice in one object of the header.
+    case duplicate(String)
+    /// An element type that is not read.
+    case unsupportedType(String, known: [String])
+    /// More than eight dimensions.
+    case rank(Int)
+    /// A shape with more elements than a tensor may hold.
+    case tooLarge([Int])
+    /// An interval that is not within the data.
+    case offsets(begin: Int, end: Int, available: Int)
+    /// An interval whose length is not what type and shape ask for.
+    case size(expected: Int, found: Int)
+    /// Data that begins before the previous tensor's ends, or leaves a gap after it.
+    case position(expected: Int, found: Int)
+    /// Bytes after the last tensor.
+    case trailingBytes(Int)
+    /// The tensor is not there; the name that it most resembles, the names in the file, and another name that would be
+    /// read in its place.
+    case missingTensor(nearest: String?, names: [String], alternative: String? = nil)
+    /// More bytes of memory than this process may hold.
+    case memory(needed: Int, available: Int)
+    /// The name belongs to the format.
+    case reservedName
+  }
+
+  /// The file.
+  public let path: String
+  /// The tensor, where the fact is about one.
+  public let tensor: String?
+  /// What is wrong.
+  public let fact: Fact
+
+  /// Creates the error from its facts.
+  public init(_ path: String, tensor: String? = nil, _ fact: Fact) {
+    self.path = path
+    self.tensor = tensor
+    self.fact = fact
+  }
+}
+
+extension SafeTensorsError: CustomStringConvertible {
+  /// The facts in one sentence.
+  public var description: String {
+    if case .file(let error) = fact { return error.description }
+    return "'\(path)'\(tensor.map { ", tensor '\($0)'" } ?? ""): \(fact)"
+  }
+}
+
+extension SafeTensorsError.Fact: CustomStringConvertible {
+  /// What follows the file's and the tensor's name.
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .tooShort(let count): "not a safetensors file: it has \(count) bytes, fewer than the header's length takes"
+    case .headerLength(let announced, let available):
+      "not a safetensors file, or a damaged one: it declares a header of \(announced) bytes, but there is room for only "
+        + "\(available)"
+    case .header(let byte, let reason): "the header is malformed at byte \(byte): \(reason)"
+    case .duplicate(let key): "the header has the key '\(key)' twice in one object"
+    case .unsupportedType(let type, let known):
+      "elements of type '\(type)' are not read\(Suggestion.clause(for: type, in: known)); known are "
+        + known.joined(separator: ", ")
+    case .rank(let rank): "\(rank) dimensions; at most 8 are read"
+    case .tooLarge(let sizes): "the shape \(Shape(sizes)) holds more elements than a tensor may"
+    case .offsets(let begin, let end, let available):
+      "its data lies at \(begin)..<\(end), which is not within the file's \(available) bytes of data"
+    case .size(let expected, let found): "its shape and type ask for \(expected) bytes, and it has \(found)"
+    case .position(let expected, let found) where found < expected:
+      "its data begins at \(found), inside the tensor before, which ends at \(expected)"
+    case .position(let expected, let found):
+      "its data begins at \(found) and leaves a gap: the tensor before ends at \(expected)"
+    case .trailingBytes(let count): "\(count) bytes follow the last tensor"
+    case .missingTensor(let nearest, let names, let alternative):
+      "there is no such tensor\(nearest.map { " (did you mean '\($0)'?)" } ?? "")"
+        + (alternative.map { "; the plain name '\($0)' works too" } ?? "")
+        + (nearest == nil || alternative != nil ? "; the file has \(Self.listed(names))" : "")
+    case .memory(let needed, let available):
+      "it needs \(needed) bytes of memory, and this process may hold \(available)"
+    case .reservedName: "the name is reserved for the file's metadata"
+    }
+  }
+
+  /// The first of some names, and how many there are besides.
+  private static func listed(_ names: [String]) -> String {
+    guard !names.isEmpty else { return "no tensors" }
+    let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
+    return shown + (names.count > 5 ? " and \(names.count - 5) more" : "")
+  }
+}

@@ -1,0 +1,91 @@
+internal import CSuture
+import SutureRegistry
+import Synchronization
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A loaded plugin. It stays loaded as long as the process: unloading Swift code on Linux leaves dangling metadata.
+// The items' memory belongs to the library, which is never unloaded and must not change it: any thread may read it.
+final class PluginLibrary: @unchecked Sendable {
+  /// One module or backbone of the library's offer.
+  struct Item {
+    let id: String
+    let version: String
+    let raw: UnsafePointer<suture_item>
+
+    /// Runs its `build`; nothing is checked.
+    func build(
+      _ host: UnsafePointer<suture_host>, _ input: suture_tensor, _ output: inout suture_tensor
+    ) -> suture_status {
+      PluginCode.run { raw.pointee.build?(raw, host, input, &output) ?? suture_status(SUTURE_FAILED) }
+    }
+  }
+
+  let file: LibraryFile
+  /// The one symbol that it exports.
+  let entry: OfferReader.Entry
+  private let items: [Item]
+
+  /// Runs the library's own code, as `PluginCode` does.
+  private init(_ file: LibraryFile) throws(LoadError) {
+    self.file = file
+    entry = try PluginLibrary.entry(of: file.path)
+    items = try OfferReader(path: file.path).items(entry)
+  }
+
+  /// Loads a library, or finds it where the same bytes were loaded before.
+  static func load(_ file: LibraryFile) throws(LoadError) -> PluginLibrary {
+    let result = loaded.withLock { loaded in
+      if let known = loaded[file.digest] { return known }
+      let result = Result { () throws(LoadError) in
+        try PluginCode.run { () throws(LoadError) in try PluginLibrary(file) }
+      }
+      loaded[file.digest] = result
+      return result
+    }
+    return try result.get()
+  }
+
+  /// By digest.
+  ///
+  /// A failure is remembered too: the same bytes would fail again, and run their initialisers again.
+  private static let loaded = Mutex<[String: Result<PluginLibrary, LoadError>]>([:])
+
+  /// The item that a manifest describes.
+  func item(for manifest: Manifest) throws(LoadError) -> Item {
+    guard let item = items.first(where: { $0.id == manifest.id }) else {
+      throw .missingItem(path: file.path, id: manifest.id, offered: items.map(\.id))
+    }
+    guard item.version == manifest.version.description else {
+      throw .versionMismatch(
+        path: file.path, id: manifest.id, manifest: manifest.version, library: item.version)
+    }
+    return item
+  }
+
+  /// Maps the library and finds its entry.
+  ///
+  /// Now, so that a missing symbol is an error here and not the process's end later; locally, so that no plugin computes
+  /// with another's helper of the same name.
+  private static func entry(of path: String) throws(LoadError) -> OfferReader.Entry {
+    guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
+      var reason = dlerror().map { String(cString: $0) } ?? "no reason given"
+      if reason.hasPrefix("\(path): ") { reason.removeFirst(path.count + 2) }
+      let marker = "undefined symbol: "
+      if reason.hasPrefix(marker) {
+        throw .undefinedSymbol(path: path, symbol: String(reason.dropFirst(marker.count)))
+      }
+      throw .cannotOpen(path: path, reason: reason)
+    }
+    guard let symbol = dlsym(handle, LibraryFile.entry) else {
+      throw .missingEntry(path: path, symbol: LibraryFile.entry)
+    }
+    return unsafeBitCast(symbol, to: OfferReader.Entry.self)
+  }
+}

@@ -1,0 +1,29 @@
+internal import CProcess
+import Foundation
+import Glibc
+
+/// The machine that this process runs on.
+public enum Machine {
+  /// Processor, number of cores, and system: latencies hold nowhere else.
+  public static let name: String = {
+    let process = ProcessInfo.processInfo
+    return "\(processor), \(process.processorCount) cores, \(process.operatingSystemVersionString)"
+  }()
+
+  /// The processor's name.
+  public static let processor: String = {
+    let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    return information.split(separator: "\n").first { $0.hasPrefix("model name") }?
+      .split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor"
+  }()
+
+  /// How many processors this process may use.
+  public static var availableProcessors: Int {
+    // Room for 8,192 processors.
+    var set = [UInt64](repeating: 0, count: 128)
+    guard sched_getaffinity(0, UInt(set.count * MemoryLayout<UInt64>.size), &set) == 0 else {
+      return sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    }
+    return set.reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+}

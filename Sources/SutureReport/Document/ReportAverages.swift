@@ -1,0 +1,46 @@
+import SutureSweep
+
+/// What a report says of many candidates together, at the training where the most of them took part.
+struct ReportAverages {
+  private let records: [CandidateRecord]
+  /// The shortest: later only those are left that did well before.
+  private let budget: SweepBudget?
+
+  /// - Parameter budgets: shortest first.
+  init(_ records: [CandidateRecord], _ budgets: [SweepBudget]) {
+    self.records = records
+    budget = budgets.first
+  }
+
+  var basis: SweepReport.Basis? {
+    budget.map { budget in
+      SweepReport.Basis(
+        epochs: budget.epochs, seeds: budget.seeds, candidates: budget.candidates,
+        intervals: Effect.Basis(seeds: budget.seeds.count))
+    }
+  }
+
+  var effects: [SweepReport.Effect] {
+    guard let effects = budget.flatMap({ Effects(records, epochs: $0.epochs) }) else { return [] }
+    let lists: [(SweepReport.Effect.Kind, [Effect])] = [
+      (.module, effects.modules), (.operator, effects.joinings), (.place, effects.places),
+    ]
+    return lists.flatMap { kind, effects in
+      effects.map { effect in
+        SweepReport.Effect(
+          kind: kind, name: "\(effect.subject)", mean: effect.mean, low: effect.halfWidth.map { effect.mean - $0 },
+          high: effect.halfWidth.map { effect.mean + $0 }, count: effect.compositions)
+      }
+    }
+  }
+
+  var correlations: [SweepReport.Correlation] {
+    guard let budget else { return [] }
+    return ScoreCorrelation.all(in: records, epochs: budget.epochs).map { score in
+      let interval = score.correlation.interval
+      return SweepReport.Correlation(
+        score: score.name, correlation: score.correlation.spearman, low: interval?.lowerBound,
+        high: interval?.upperBound, count: score.correlation.count)
+    }
+  }
+}

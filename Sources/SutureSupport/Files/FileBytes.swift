@@ -1,0 +1,96 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Whole files in and out, with the operating system's reason where that fails.
+public enum FileBytes {
+  /// Which files are read.
+  public enum Kind: Hashable, Sendable {
+    /// Whatever has bytes: also pipes and devices, which are waited for.
+    case any
+    /// Regular files alone; opening never waits.
+    case regular
+  }
+
+  /// Reads a whole file of at most `limit` bytes.
+  ///
+  /// - Throws: `FileError` where the path cannot be opened, is of another kind, or holds more.
+  public static func read(_ path: String, limit: Int = 1 << 36, kind: Kind = .any) throws(FileError) -> [UInt8] {
+    func failure(_ cause: FileError.Cause) -> FileError { FileError(.read, path, cause) }
+    let (descriptor, facts) = try opened(path, kind: kind)
+    defer { close(descriptor) }
+    let tooLarge = failure(.tooLarge(limit: limit))
+    guard Int(facts.st_size) <= limit else { throw tooLarge }
+
+    var bytes: [UInt8] = []
+    // A pipe or device says 0; a file may grow while it is read.
+    var chunk = max(Int(facts.st_size), 1 << 16)
+    while true {
+      var number: Int32 = 0
+      let part = [UInt8](unsafeUninitializedCapacity: chunk) { buffer, count in
+        let received = readOnce(descriptor, buffer)
+        if received < 0 { number = errno }
+        count = max(received, 0)
+      }
+      guard number == 0 else { throw failure(.system(number)) }
+      if part.isEmpty { return bytes }
+      if bytes.isEmpty { bytes = part } else { bytes += part }
+      guard bytes.count <= limit else { throw tooLarge }
+      chunk = max(Int(facts.st_size) - bytes.count, 1 << 16)
+    }
+  }
+
+  /// Opens a file for reading and looks at what it is; the caller closes the descriptor.
+  /// - Throws: `FileError` where the path cannot be opened or is of another kind.
+  package static func opened(_ path: String, kind: Kind = .any) throws(FileError) -> (descriptor: Int32, facts: stat) {
+    func failure(_ cause: FileError.Cause) -> FileError { FileError(.read, path, cause) }
+    guard !path.utf8.contains(0) else { throw failure(.system(ENOENT)) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | (kind == .regular ? O_NONBLOCK : 0))
+    guard descriptor >= 0 else { throw failure(errno == ENXIO && kind == .regular ? .notRegular : .system(errno)) }
+    var facts = stat()
+    var cause: FileError.Cause?
+    if fstat(descriptor, &facts) != 0 {
+      cause = .system(errno)
+    } else if kind == .regular, facts.st_mode & S_IFMT != S_IFREG {
+      cause = .notRegular
+    } else if facts.st_mode & S_IFMT == S_IFDIR {
+      cause = .folder
+    }
+    if let cause {
+      close(descriptor)
+      throw failure(cause)
+    }
+    return (descriptor, facts)
+  }
+
+  /// A path that means the same file whatever folder is current; the file need not be there.
+  public static func absolutePath(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+    defer { free(folder) }
+    let current = String(cString: folder)
+    return path.isEmpty || path == "." ? current : (current == "/" ? "" : current) + "/" + path
+  }
+
+  private static func readOnce(_ descriptor: Int32, _ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    while true {
+      let received = Self.systemRead(descriptor, buffer.baseAddress, buffer.count)
+      if received < 0, errno == EINTR { continue }
+      return received
+    }
+  }
+
+  /// The system's `read`, whose name the methods for whole files hide.
+  package static func systemRead(_ descriptor: Int32, _ address: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    #if canImport(Glibc)
+      Glibc.read(descriptor, address, count)
+    #elseif canImport(Musl)
+      Musl.read(descriptor, address, count)
+    #elseif canImport(Darwin)
+      Darwin.read(descriptor, address, count)
+    #endif
+  }
+}

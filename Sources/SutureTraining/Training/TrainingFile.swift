@@ -1,0 +1,84 @@
+import Foundation
+import SutureData
+import SutureEngine
+import SutureExecution
+
+/// The safetensors files of trainings: weights with their recipe, and checkpoints.
+public enum TrainingFile {
+  /// Why a checkpoint cannot be gone on with.
+  public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file's metadata are not those of a checkpoint.
+    case noCheckpoint(path: String)
+    /// What the training needs is not what it began with.
+    case changed(path: String, what: String)
+
+    /// The facts in one sentence.
+    public var description: String {
+      switch self {
+      case .noCheckpoint(let path):
+        "'\(path)' is no checkpoint of an interrupted training: its metadata lack a sound 'recipe', 'progress' or 'save'"
+      case .changed(let path, let what):
+        "'\(path)' cannot be resumed: \(what) changed since training began"
+      }
+    }
+  }
+
+  /// Results beside a recipe.
+  private struct Outcome: Encodable {
+    let split: EvaluationSplit
+    let accuracy: Double
+    let testAccuracy: Double?
+    let loss: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case split, accuracy, loss
+      case testAccuracy = "test_accuracy"
+    }
+  }
+
+  /// Trained weights under their own names, with `recipe` and `result` as JSON in the metadata.
+  public static func weights(
+    _ variables: VariableStore, recipe: TrainingRecipe, report: TrainingReport
+  ) throws -> SafeTensors {
+    var file = variables.safeTensors()
+    file.metadata["recipe"] = try json(recipe)
+    file.metadata["result"] = try json(
+      Outcome(
+        split: report.split, accuracy: report.accuracy, testAccuracy: report.testAccuracy,
+        loss: report.epochs.last?.loss))
+    return file
+  }
+
+  /// An interrupted training, with `recipe`, `progress` and the path of the weights to be, `save`, in the metadata.
+  public static func checkpoint(
+    _ checkpoint: TrainingCheckpoint, recipe: TrainingRecipe, save: String
+  ) throws -> SafeTensors {
+    var file = checkpoint.tensors
+    file.metadata = ["recipe": try json(recipe), "progress": try json(checkpoint.progress), "save": save]
+    return file
+  }
+
+  /// Reads an interrupted training.
+  /// - Throws: `SafeTensorsError`, or `Failure.noCheckpoint`.
+  public static func read(
+    checkpoint path: String
+  ) throws -> (checkpoint: TrainingCheckpoint, recipe: TrainingRecipe, save: String) {
+    let file = try SafeTensors(contentsOf: path)
+    let decoder = JSONDecoder()
+    guard let recipe = file.metadata["recipe"], let progress = file.metadata["progress"],
+      let save = file.metadata["save"]
+    else { throw Failure.noCheckpoint(path: path) }
+    do {
+      let known = try decoder.decode(TrainingRecipe.self, from: Data(recipe.utf8))
+      let progress = try decoder.decode(TrainingProgress.self, from: Data(progress.utf8))
+      guard known.isSound else { throw Failure.noCheckpoint(path: path) }
+      return (TrainingCheckpoint(progress, tensors: file, path: path), known, save)
+    } catch is DecodingError { throw Failure.noCheckpoint(path: path) }
+  }
+
+  private static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}

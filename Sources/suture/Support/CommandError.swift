@@ -1,0 +1,42 @@
+import SutureGraph
+import SutureSupport
+
+/// Why a command cannot do what was asked, where no layer below says it.
+enum CommandError: Error, Hashable, CustomStringConvertible {
+  /// No file or ready sweep has the name.
+  case noSweep(name: String, ready: [String], places: [String])
+  /// A store was given in place of a specification.
+  case storeAsSweep(path: String)
+  /// Nothing has this id.
+  case noItem(String, known: [String])
+  /// A result is a number that JSON cannot represent.
+  case notFinite(number: String, place: String)
+  /// The sweep has no such candidate.
+  case noCandidate(String, sweep: String, known: [String], cause: String? = nil)
+  /// The composition was tried at several sites.
+  case severalCandidates(String, choices: [String])
+  /// A file that would be written exists.
+  case exists(path: String)
+
+  var description: String {
+    switch self {
+    case .noSweep(let name, let ready, let places):
+      "there is no sweep '\(name)'\(Suggestion.clause(for: name, in: ready)): neither a file of that name, nor\n"
+        + places.joined(separator: "\n")
+        + (ready.isEmpty ? "" : "\nready sweeps are \(ready.joined(separator: ", "))")
+    case .storeAsSweep(let path):
+      "'\(path)' is a store of results, not a specification: 'suture sweep resume \(path)' resumes its sweep, and "
+        + "'suture sweep status \(path)' shows it"
+    case .noItem(let id, let known):
+      "there is no module, backbone, composition, sweep or data set '\(id)'\(Suggestion.clause(for: id, in: known))"
+    case .notFinite(let number, let place):
+      "'\(place)' is \(number), which JSON cannot represent"
+    case .noCandidate(let text, let sweep, let known, let cause):
+      "the sweep '\(sweep)' has no candidate '\(text)'\(Suggestion.clause(for: text, in: known))"
+        + (cause.map { "\n\($0)" } ?? "")
+    case .severalCandidates(let text, let choices):
+      "'\(text)' was tried at several sites: say which, such as '\(choices[0])'"
+    case .exists(let path): "'\(path)' exists already: choose another name, or remove the file"
+    }
+  }
+}

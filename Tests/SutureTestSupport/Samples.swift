@@ -1,0 +1,50 @@
+import SutureRegistry
+
+/// Manifests that several suites read.
+public enum Samples {
+  /// A complete manifest.
+  public static let se = """
+    schema: 1
+    id: se
+    kind: module
+    name: SEAttention
+    version: 1.0.0
+    abi: 1
+    library: SqueezeExcitation
+    summary: Global average pool, two-layer bottleneck, one sigmoid gate per channel.
+    license: MIT
+    authors: [{name: Ada, email: ada@example.org, url: https://example.org}]
+    paper: {title: Squeeze-and-Excitation Networks, arxiv: "1709.01507", year: 2018, venue: CVPR}
+    reference: without bias
+    tags: [channel, gate]
+    contract:
+      input: [n, c, h, w]
+      output: [n, c, h, w]
+      require: [c / reduction >= 1]
+    hyperparameters:
+      reduction: {type: int, default: 16, min: 1, max: 1024, sweep: [4, 8, 16], doc: Bottleneck ratio.}
+
+    """
+
+  /// A manifest with the given contract and hyperparameters, each a YAML flow value.
+  public static func manifest(
+    id: String = "probe", kind: String = "module", version: String = "1.0.0", input: String = "[n, c, h, w]",
+    output: String = "[n, c, h, w]", require: String = "[]", hyperparameters: String = "{}", extra: String = ""
+  ) -> String {
+    """
+    schema: 1
+    id: \(id)
+    kind: \(kind)
+    name: Probe
+    version: \(version)
+    abi: 1
+    library: Probe
+    summary: A probe.
+    contract: {input: \(input), output: \(output), require: \(require)}
+    hyperparameters: \(hyperparameters)
+    \(extra)
+    """
+  }
+
+  public static func read(_ text: String) throws -> Manifest { try Manifest(Array(text.utf8), path: "probe.yaml") }
+}
