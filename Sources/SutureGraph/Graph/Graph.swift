@@ -187,6 +187,16 @@ public struct Graph: Sendable {
     openScopes.removeLast()
   }
 
+  /// Opens a scope that exists already, by its index; names in it are found or made as in the scope that was open.
+  ///
+  /// `leave` closes it.
+  mutating func reopen(scope: Int) {
+    openScopes.append(OpenScope(index: scope, isShared: openScopes[openScopes.count - 1].isShared))
+  }
+
+  /// The number of open scopes, the root included.
+  var openScopeCount: Int { openScopes.count }
+
   /// The first of `name`, `name_2`, `name_3`… that the open scope has no child or variable of yet.
   public mutating func freeName(_ name: String) -> String {
     let path = path(of: name)

@@ -1,0 +1,212 @@
+extension GraphFragment {
+  /// Reads an encoded fragment from bytes of unknown origin.
+  ///
+  /// Shapes are found anew and every rule is checked, so that the fragment is one that a plugin could have built in
+  /// this process. Takes time and memory in proportion to the number of bytes.
+  /// - Throws: `FragmentError` where the bytes are anything else.
+  public init(decoding bytes: [UInt8]) throws(FragmentError) {
+    var decoder = try FragmentDecoder(bytes)
+    self = try decoder.decode()
+  }
+}
+
+/// Builds a graph from the events of an encoding.
+private struct FragmentDecoder {
+  private var reader: FragmentReader
+  private var graph = Graph(type: "Fragment")
+  private var scopes = FragmentScopes(within: 0)
+  /// How many scopes stand around each scope.
+  private var depths = [0]
+  private var sites: [SiteMark] = []
+  private var siteNames: Set<String> = []
+  private var variableElements = 0
+  private var fullNameBytes = 0
+
+  init(_ bytes: [UInt8]) throws(FragmentError) {
+    guard bytes.count <= FragmentLimits.encodedSize else {
+      throw .overBudget(what: "bytes", limit: FragmentLimits.encodedSize, offset: 0)
+    }
+    reader = FragmentReader(bytes)
+  }
+
+  mutating func decode() throws(FragmentError) -> GraphFragment {
+    guard reader.skip(FragmentFormat.magic) else { throw .noFragment }
+    let version = try reader.byte("the version")
+    guard version == FragmentFormat.version else { throw .unknownVersion(Int(version)) }
+    let offset = reader.position
+    let shape = try reader.shape("the input's shape")
+    _ = try build(offset) { graph throws(GraphError) in try graph.input(GraphFragment.inputName, shape) }
+    while true {
+      let offset = reader.position
+      switch FragmentFormat.Event(rawValue: try reader.byte("an event")) {
+      case .scope: try scope(offset)
+      case .parameter: try variable(.parameter, offset)
+      case .buffer: try variable(.buffer, offset)
+      case .operation: try operation(offset)
+      case .site: try site(offset)
+      case .end: return try end(offset)
+      case nil: throw .invalid("an event", reason: "is of no known kind", offset: offset)
+      }
+    }
+  }
+
+  /// Changes the graph, with the place of what is read in the error.
+  private mutating func build<Result>(
+    _ offset: Int, _ body: (inout Graph) throws(GraphError) -> Result
+  ) throws(FragmentError) -> Result {
+    do throws(GraphError) { return try body(&graph) } catch { throw .graph(error, offset: offset) }
+  }
+
+  private mutating func open(_ scope: Int, _ offset: Int) throws(FragmentError) {
+    do throws(GraphError) { try scopes.open(scope, in: &graph) } catch { throw .graph(error, offset: offset) }
+  }
+
+  /// Counts the full name of something in the open scope.
+  private mutating func countName(_ name: String, _ offset: Int) throws(FragmentError) {
+    fullNameBytes += graph.scopes[graph.currentScope].path.utf8.count + 1 + name.utf8.count
+    guard fullNameBytes <= FragmentLimits.fullNameBytes else {
+      throw .overBudget(what: "bytes in full names", limit: FragmentLimits.fullNameBytes, offset: offset)
+    }
+  }
+
+  // MARK: Events
+
+  private mutating func scope(_ offset: Int) throws(FragmentError) {
+    guard scopes.count <= FragmentLimits.scopeCount else {
+      throw .overBudget(what: "scopes", limit: FragmentLimits.scopeCount, offset: offset)
+    }
+    let parent = try reader.index("a scope", below: scopes.count)
+    guard depths[parent] < FragmentLimits.scopeDepth else {
+      throw .overBudget(what: "scopes within scopes", limit: FragmentLimits.scopeDepth, offset: offset)
+    }
+    let name = try reader.name("a scope's name")
+    let type = try reader.name("a scope's type")
+    try open(parent, offset)
+    try countName(name, offset)
+    do throws(GraphError) {
+      try scopes.create(name, type: type, in: parent, of: &graph)
+    } catch { throw .graph(error, offset: offset) }
+    depths.append(depths[parent] + 1)
+  }
+
+  private mutating func variable(_ role: Variable.Role, _ offset: Int) throws(FragmentError) {
+    guard graph.variables.count < FragmentLimits.variableCount else {
+      throw .overBudget(what: "parameters and buffers", limit: FragmentLimits.variableCount, offset: offset)
+    }
+    try open(try reader.index("a scope", below: scopes.count), offset)
+    let name = try reader.name("a variable's name")
+    try countName(name, offset)
+    let shape = try reader.shape("a variable's shape")
+    guard shape.elementCount <= FragmentLimits.variableElements - variableElements else {
+      throw .overBudget(
+        what: "elements in parameters and buffers", limit: FragmentLimits.variableElements, offset: offset)
+    }
+    variableElements += shape.elementCount
+    let initialiser = try initialiser()
+    _ = try build(offset) { graph throws(GraphError) in try graph.variable(role, name, shape, initialiser) }
+  }
+
+  private mutating func initialiser() throws(FragmentError) -> Initialiser {
+    let what = "an initialiser"
+    let offset = reader.position
+    let kind = FragmentFormat.InitialiserKind(rawValue: try reader.byte(what))
+    guard let kind else { throw .invalid(what, reason: "is of no known kind", offset: offset) }
+    let a = try reader.real(what)
+    let b = kind == .constant ? 0 : try reader.real(what)
+    guard a.isFinite, b.isFinite else { throw .invalid(what, reason: "is not finite", offset: offset) }
+    switch kind {
+    case .constant: return .constant(a)
+    case .uniform where a <= b: return .uniform(low: a, high: b)
+    case .normal where b >= 0: return .normal(mean: a, deviation: b)
+    case .truncatedNormal where b >= 0: return .truncatedNormal(mean: a, deviation: b)
+    case .uniform: throw .invalid(what, reason: "has its bounds in the wrong order", offset: offset)
+    case .normal, .truncatedNormal: throw .invalid(what, reason: "has a negative deviation", offset: offset)
+    }
+  }
+
+  private mutating func operation(_ offset: Int) throws(FragmentError) {
+    try open(try reader.index("a scope", below: scopes.count), offset)
+    let name = try reader.name("an operation's name")
+    var attributes: [Attribute] = []
+    for _ in 0..<(try reader.count("attributes of an operation", limit: FragmentLimits.attributeCount)) {
+      attributes.append(try attribute())
+    }
+    var inputs: [Value] = []
+    for _ in 0..<(try reader.count("inputs of an operation", limit: FragmentLimits.inputCount)) {
+      inputs.append(try value())
+    }
+    _ = try build(offset) { graph throws(GraphError) in
+      try graph.apply(try OperationCatalogue.operation(name, attributes), inputs)
+    }
+  }
+
+  private mutating func attribute() throws(FragmentError) -> Attribute {
+    let name = try reader.name("an attribute's name")
+    let offset = reader.position
+    switch FragmentFormat.AttributeKind(rawValue: try reader.byte("an attribute")) {
+    case .integer: return Attribute(name, .integer(try reader.integer("an attribute")))
+    case .real: return Attribute(name, .real(try reader.real("an attribute")))
+    case .text: return Attribute(name, .text(try reader.text("an attribute", limit: FragmentLimits.textLength)))
+    case .integers:
+      var numbers: [Int] = []
+      let count = try reader.count("elements of an attribute", limit: FragmentLimits.listLength)
+      numbers.reserveCapacity(count)
+      for _ in 0..<count { numbers.append(try reader.integer("an attribute")) }
+      return Attribute(name, .integers(numbers))
+    case nil: throw .invalid("an attribute", reason: "is of no known kind", offset: offset)
+    }
+  }
+
+  /// A value that was made before, from its distance.
+  private mutating func value() throws(FragmentError) -> Value {
+    let offset = reader.position
+    let made = graph.shapes.count
+    let distance = try reader.index("a value", below: made + 1)
+    guard let value = graph.value(at: made - distance) else {
+      throw .invalid("a value", reason: "is not made yet", offset: offset)
+    }
+    return value
+  }
+
+  private mutating func site(_ offset: Int) throws(FragmentError) {
+    guard sites.count < FragmentLimits.siteCount else {
+      throw .overBudget(what: "sites", limit: FragmentLimits.siteCount, offset: offset)
+    }
+    try open(try reader.index("a scope", below: scopes.count), offset)
+    let name = try reader.name("a site's name", mayBeEmpty: true)
+    try countName(name, offset)
+    let value = try value()
+    let layout = try layout(of: graph.shape(value))
+    let (mark, _) = try build(offset) { graph throws(GraphError) in try graph.markSite(name, value, layout) }
+    if let fault = SiteMark.fault(inName: mark.name) {
+      throw .invalid("a site's name", reason: fault, offset: offset)
+    }
+    guard siteNames.insert(mark.name).inserted else {
+      throw .invalid("site '\(mark.name)'", reason: "comes twice", offset: offset)
+    }
+    sites.append(mark)
+  }
+
+  private mutating func layout(of shape: Shape) throws(FragmentError) -> Layout {
+    let what = "a site's layout"
+    let offset = reader.position
+    let layout: Layout
+    switch FragmentFormat.LayoutKind(rawValue: try reader.byte(what)) {
+    case .map: layout = .map
+    case .tokens:
+      let prefix = try reader.natural(what)
+      let height = try reader.natural(what)
+      layout = .tokens(prefix: prefix, height: height, width: try reader.natural(what))
+    case nil: throw .invalid(what, reason: "is of no known kind", offset: offset)
+    }
+    if let fault = SiteMark.fault(in: layout, of: shape) { throw .invalid(what, reason: fault, offset: offset) }
+    return layout
+  }
+
+  private mutating func end(_ offset: Int) throws(FragmentError) -> GraphFragment {
+    graph.outputs = [try value()]
+    guard reader.remaining == 0 else { throw .bytesAfterEnd(offset: reader.position) }
+    try open(0, offset)
+    return try GraphFragment(graph, sites: sites)
+  }
+}

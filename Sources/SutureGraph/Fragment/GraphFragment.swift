@@ -1,0 +1,90 @@
+/// What one build of a module or backbone computes, as data: a graph to be spliced into larger ones.
+///
+/// The graph has one input, `x`, which is its first value, and one output. It is built for the input's shape, batch
+/// included. Its root scope stands for the scope that it is spliced into, whose type is not the fragment's.
+public struct GraphFragment: Sendable {
+  /// The computation, with a marker node for each site.
+  public let graph: Graph
+  /// The sites, in the order of computation.
+  public let sites: [SiteMark]
+
+  /// The input's name.
+  public static let inputName = "x"
+
+  /// Checks that a graph and marks make a fragment.
+  /// - Throws: `FragmentError.unfit` where they do not.
+  public init(_ graph: Graph, sites: [SiteMark] = []) throws(FragmentError) {
+    guard graph.inputs.count == 1, let input = graph.inputs.first, input.name == Self.inputName, input.value.index == 0
+    else { throw .unfit("its one input must be '\(Self.inputName)', and its first value") }
+    guard graph.outputs.count == 1, graph.outputs.allSatisfy(graph.contains) else {
+      throw .unfit("it has \(graph.outputs.count) outputs, not one")
+    }
+    guard graph.updates.isEmpty else { throw .unfit("it says what becomes of buffers") }
+    guard graph.openScopeCount == 1 else { throw .unfit("scopes are open") }
+    guard !graph.scopes.contains(where: \.isGraft) else { throw .unfit("it has grafts") }
+    self.graph = graph
+    self.sites = sites
+    try checkSites()
+  }
+
+  private func checkSites() throws(FragmentError) {
+    var names: Set<String> = []
+    var (checkedNodes, highestScope, scopeCount) = (0, 0, 0)
+    for (index, site) in sites.enumerated() {
+      func unfit(_ reason: String) -> FragmentError { .unfit("site \(index + 1) \(reason)") }
+      guard site.node >= checkedNodes, site.node < graph.nodes.count else {
+        throw unfit("is out of order, or has no marker")
+      }
+      for node in graph.nodes[checkedNodes...site.node] { highestScope = max(highestScope, node.scope) }
+      checkedNodes = site.node + 1
+      guard site.scopeCount >= scopeCount, highestScope < site.scopeCount, site.scopeCount <= graph.scopes.count else {
+        throw unfit("has \(site.scopeCount) scopes before it, which the nodes around it contradict")
+      }
+      scopeCount = site.scopeCount
+      let marker = graph.nodes[site.node]
+      guard SiteMark.isMarker(marker), let value = marker.inputs.first else { throw unfit("has no marker") }
+      if let fault = SiteMark.fault(inName: site.name) { throw unfit("has a name that \(fault)") }
+      guard site.localName(in: graph.scopes[marker.scope].path) != nil else { throw unfit("is not named by its scope") }
+      guard names.insert(site.name).inserted else { throw unfit("comes twice") }
+      if let fault = SiteMark.fault(in: site.layout, of: graph.shape(value)) {
+        throw unfit("has a layout that \(fault)")
+      }
+    }
+  }
+
+  /// The shape of the input.
+  public var inputShape: Shape { graph.shape(graph.inputs[0].value) }
+
+  /// What the fragment computes.
+  public var output: Value { graph.outputs[0] }
+
+  // MARK: Order
+
+  /// Something that made a value after the input.
+  enum Step {
+    case variable(Variable)
+    case operation(Node)
+    case site(SiteMark, Node)
+  }
+
+  /// Visits everything that made a value, in the order of the values.
+  func forEachStep<Failure>(_ body: (Step) throws(Failure) -> Void) throws(Failure) {
+    let variables = graph.variables
+    var (nextVariable, nextSite) = (0, 0)
+    for (index, node) in graph.nodes.enumerated() {
+      if let made = node.outputs.first {
+        while nextVariable < variables.count, variables[nextVariable].value.index < made.index {
+          try body(.variable(variables[nextVariable]))
+          nextVariable += 1
+        }
+      }
+      if nextSite < sites.count, sites[nextSite].node == index {
+        try body(.site(sites[nextSite], node))
+        nextSite += 1
+      } else {
+        try body(.operation(node))
+      }
+    }
+    for variable in variables[nextVariable...] { try body(.variable(variable)) }
+  }
+}
