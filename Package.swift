@@ -73,8 +73,13 @@ func pluginTarget(_ name: String, _ language: PluginLanguage) -> Target {
   }
 }
 
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+/// What prints and draws, and computes no numbers of networks, is not optimized: that would take half of a build's time.
+let plainSettings = swiftSettings + [.unsafeFlags(["-Onone"])]
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = swiftSettings
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 /// A C target whose arrays are files, embedded by the compiler.
@@ -108,6 +113,7 @@ let package = Package(
 
     // C: the plugin ABI, and loops compiled once for each instruction set
     .target(name: "CSuture", cSettings: cSettings),
+    .target(name: "CConfinement", cSettings: cSettings),
     .target(name: "CKernels", cSettings: cSettings + [.unsafeFlags(["-O3", "-fno-math-errno"])]),
 
     // Files that are part of the executable, so that it finds them wherever it is installed.
@@ -125,59 +131,67 @@ let package = Package(
     library("SutureRegistry", ["CYAML", "CSuture", "SutureSupport", "SutureGraph"]),
     library("SutureData", ["CZlib", "CDataSets", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution"]),
     library("SutureEngine", ["CDNNL", "CKernels", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution"]),
-    library("SutureHost", ["CSuture", "SutureSupport", "SutureGraph", "SutureRegistry"]),
-    library("SutureComposer", ["SutureSupport", "SutureGraph", "SutureRegistry", "SutureHost"]),
+    library("SutureComposer", ["SutureSupport", "SutureGraph", "SutureRegistry"]),
+    library("SutureHost", ["CSuture", "SutureSupport", "SutureGraph", "SutureRegistry", "SutureComposer"]),
     library(
       "SutureTraining",
       [
         "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureData",
-        "SutureEngine", "SutureComposer",
+        "SutureComposer",
+      ]),
+    library(
+      "SutureSandbox",
+      [
+        "CConfinement", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry",
+        "SutureComposer", "SutureHost",
       ]),
     library(
       "SutureConformance",
       [
-        "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureEngine",
-        "SutureHost", "SutureComposer",
+        "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureComposer",
+        "SutureHost", "SutureSandbox",
       ]),
     library(
       "SutureSweep",
       [
         "CSQLite", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureData",
-        "SutureEngine", "SutureHost", "SutureComposer", "SutureTraining",
+        "SutureComposer", "SutureTraining", "SutureSandbox",
       ]),
     library(
       "SutureReport",
       [
         "CReportPage", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry",
-        "SutureData", "SutureComposer", "SutureTraining", "SutureSweep",
-      ]),
+        "SutureData", "SutureComposer", "SutureTraining", "SutureSandbox", "SutureSweep",
+      ], settings: plainSettings),
     .executableTarget(
       name: "suture",
       dependencies: [
         "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureData",
-        "SutureEngine", "SutureHost", "SutureComposer", "SutureTraining", "SutureConformance", "SutureSweep",
+        "SutureEngine", "SutureComposer", "SutureTraining", "SutureSandbox", "SutureConformance", "SutureSweep",
         "SutureReport",
       ],
-      swiftSettings: swiftSettings),
+      swiftSettings: plainSettings),
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [
     // Tests mirror Sources
     .target(
-      name: "SutureTestSupport", dependencies: ["SutureRegistry"], path: "Tests/SutureTestSupport",
+      name: "SutureTestSupport", dependencies: ["SutureRegistry", "SutureComposer", "SutureHost"],
+      path: "Tests/SutureTestSupport",
       swiftSettings: swiftSettings),
     tests("SutureSupport"),
     tests("SutureProcess"),
     tests("SutureGraph"),
-    tests("SutureExecution"),
+    tests("SutureExecution", ["SutureEngine"]),
     tests("SuturePlugin", ["CSuture", "SutureHost"]),
     tests("SutureRegistry"),
     tests("SutureData"),
     tests("SutureEngine", ["CKernels"], resources: [.copy("Fixtures")]),
     tests("SutureHost", exclude: ["Loading/Plugins"]),
     tests("SutureComposer"),
-    tests("SutureTraining"),
-    tests("SutureConformance", exclude: ["Plugins"]),
-    tests("SutureSweep", ["SutureReport"]),
-    tests("SutureReport"),
+    tests("SutureTraining", ["SutureEngine"]),
+    tests("SutureSandbox", ["SutureHost"], exclude: ["Plugins"]),
+    tests("SutureConformance", ["SutureEngine"], exclude: ["Plugins"]),
+    tests("SutureSweep", ["SutureEngine", "SutureReport"]),
+    tests("SutureReport", ["SutureEngine"]),
     tests("suture", ["CSQLite"], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]

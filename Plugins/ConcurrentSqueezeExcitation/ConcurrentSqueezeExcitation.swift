@@ -1,9 +1,9 @@
 import SuturePlugin
 
-/// Concurrent spatial and channel squeeze-and-excitation (Roy et al., 2018, section 2): the sum of a map gated by
-/// channel and the same map gated by place.
+/// Concurrent spatial and channel squeeze-and-excitation (Roy et al., 2018, section 2): the sum of the map gated by
+/// channel and the map gated by position.
 ///
-/// x · σ(W₂ ReLU(W₁ GAP x)) + x · σ(w x), W₁ to c / r, w to one map.
+/// x · σ(W₂ ReLU(W₁ GAP x)) + x · σ(w x), W₁ to c / r channels, w to one map.
 struct ConcurrentSqueezeExcitation: Module {
   static let id = "scse"
   static let version = "1.0.0"
@@ -22,7 +22,7 @@ struct ConcurrentSqueezeExcitation: Module {
       Conv2d(c, 1, kernel: 1)
       Sigmoid()
     }("sSE", x)
-    // One product with the sum of both gates is the sum of both products.
+    // Multiplying by the sum of both gates gives the sum of both products.
     return try x * (channels + places)
   }
 }

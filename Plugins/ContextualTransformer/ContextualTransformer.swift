@@ -1,9 +1,9 @@
 import SuturePlugin
 
-/// The contextual transformer (Li et al., 2021, section 3.2), simplified: a k×k neighbourhood is the static context,
-/// and weighs the values together with the input.
+/// The contextual transformer (Li et al., 2021, section 3.2), simplified: a k×k neighbourhood is the static context
+/// and, together with the input, determines the weights of the values.
 ///
-/// k₁ + softmax over hw (a) · v, k₁ = ReLU(BN(conv k x)), a = 1×1(ReLU(BN(1×1 of [k₁, x]))), the mean of k² maps a channel.
+/// k₁ + softmax over hw (a) · v, k₁ = ReLU(BN(conv k x)), a = 1×1(ReLU(BN(1×1 of [k₁, x]))), averaged over k² maps.
 struct ContextualTransformer: Module {
   static let id = "cot"
   static let version = "1.0.0"

@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// CBAM's channel gate (Woo et al., 2018, section 3.1): means and maxima through one shared bottleneck.
+/// CBAM's channel gate (Woo et al., 2018, section 3.1): the channels' means and maxima pass a shared bottleneck.
 ///
 /// x · σ(m(GAP x) + m(GMP x)), m = fc2(ReLU(fc1)).
 struct ChannelAttention: Module {
@@ -12,7 +12,7 @@ struct ChannelAttention: Module {
   }
 }
 
-/// The gate as a layer, so that CBAM can name it.
+/// The gate as a layer, for use in CBAM too.
 struct ChannelGate: Layer {
   let channels: Int
   let reduction: Int
@@ -20,7 +20,7 @@ struct ChannelGate: Layer {
   var type: String { "ChannelAttn" }
 
   func forward(_ x: Tensor) throws -> Tensor {
-    // c / r to the nearest whole number, as the reference rounds.
+    // c / r rounded to the nearest integer, as in the reference.
     let hidden = max(1, (channels + reduction / 2) / reduction)
     let fc1 = Conv2d(channels, hidden, kernel: 1, bias: false).shared("fc1")
     let act = ReLU(inplace: true).shared("act")

@@ -12,7 +12,7 @@ struct SpatialAttention: Module {
   }
 }
 
-/// The gate as a layer, so that CBAM can name it.
+/// The gate as a layer, for use in CBAM too.
 struct SpatialGate: Layer {
   let kernel: Int
 
@@ -25,7 +25,7 @@ struct SpatialGate: Layer {
   }
 }
 
-/// A convolution of two maps to one and its norm; there is no activation.
+/// A convolution of two maps to one with batch norm, without activation.
 struct ConvNormAct: Layer {
   let kernel: Int
 

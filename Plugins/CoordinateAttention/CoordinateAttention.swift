@@ -2,7 +2,7 @@ import SuturePlugin
 
 /// Coordinate attention (Hou et al., 2021, section 3.2): one gate for each row and one for each column of a channel.
 ///
-/// Strips, the mean over w [n, c, h] and over h [n, c, w], pass one bottleneck together: 1×1, BN, hardswish. Then
+/// Strips (the mean over w, [n, c, h], and over h, [n, c, w]) pass one bottleneck together: 1×1, BN, hardswish. Then
 /// x · σ(conv_h rows) · σ(conv_w columns).
 struct CoordinateAttention: Module {
   static let id = "coord"
@@ -24,7 +24,7 @@ struct CoordinateAttention: Module {
     return try x * gate(byColumn) * gate(byRow)
   }
 
-  /// ⅔ c / r to the nearest multiple of 8, and at least 8.
+  /// ⅔ c / r rounded to the nearest multiple of 8, at least 8.
   private func bottleneck(channels: Int, reduction: Int) -> Int {
     max(8, (2 * channels + 12 * reduction) / (24 * reduction) * 8)
   }

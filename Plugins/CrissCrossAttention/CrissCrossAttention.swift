@@ -1,8 +1,8 @@
 import SuturePlugin
 
-/// Criss-cross attention (Huang et al., 2019, section 3.2), one pass: each position sees its own column and row.
+/// Criss-cross attention (Huang et al., 2019, section 3.2), one pass: each position attends to its column and row.
 ///
-/// x + γ · Σ softmax(q · k) v over the column without the position itself, and the row with it; γ starts at 0.
+/// x + γ · Σ softmax(q · k) v, over the column without the position itself and the row including it; γ starts at 0.
 struct CrissCrossAttention: Module {
   static let id = "ccnet"
   static let version = "1.0.0"
@@ -12,7 +12,7 @@ struct CrissCrossAttention: Module {
     let queries = try Conv2d(c, c / 8, kernel: 1)("query_conv", x)
     let keys = try Conv2d(c, c / 8, kernel: 1)("key_conv", x)
     let values = try Conv2d(c, c, kernel: 1)("value_conv", x)
-    // [n, h, w, h] and [n, h, w, w], weighed together: the position itself counts once, in its row.
+    // [n, h, w, h] and [n, h, w, w] share one softmax, in which the position itself counts once, in its row.
     let vertical = try columns(queries).matmul(columns(keys), transposingOther: true) + exclusion(height, x)
     let horizontal = try rows(queries).matmul(rows(keys), transposingOther: true)
     let scores = try concatenated(vertical.transposed(1, 2), horizontal, axis: 3)
@@ -29,9 +29,9 @@ struct CrissCrossAttention: Module {
   /// The rows of a map as matrices: [n, c, h, w] → [n, h, w, c].
   private func rows(_ x: Tensor) throws -> Tensor { try x.permuted(0, 2, 3, 1) }
 
-  /// A matrix [size, size] of 0, but on the diagonal as good as −∞, of which the softmax is 0.
+  /// A matrix [size, size] that is 0 except for the diagonal, which is nearly −∞ so that its softmax is 0.
   ///
-  /// In rows of size + 1 elements the diagonal of a square matrix is the first column.
+  /// Stored in rows of size + 1 elements, the diagonal of a square matrix is the first column.
   private func exclusion(_ size: Int, _ x: Tensor) throws -> Tensor {
     try x.constant(-1e30, [size, 1]).padded(before: [0, 0], after: [0, size])
       .reshaped(-1).sliced(0, 0..<size * size).reshaped(size, size)

@@ -19,7 +19,7 @@ struct DoubleAttention: Module {
     return try pointwise(width, c)("conv_reconstruct", map)
   }
 
-  /// A 1×1 convolution that starts as the reference's: normal by its outputs, bias 0.
+  /// A 1×1 convolution initialised as in the reference: He normal by its outputs, bias 0.
   private func pointwise(_ inputs: Int, _ outputs: Int) -> Conv2d {
     Conv2d(
       inputs, outputs, kernel: 1, initialiser: .normal(deviation: (2 / Double(outputs)).squareRoot()),

@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// Effective squeeze-and-excitation (Lee and Park, 2020, section 3.2): SE with one layer, which loses no channels.
+/// Effective squeeze-and-excitation (Lee and Park, 2020, section 3.2): SE with one layer, which keeps all channels.
 ///
 /// x · hardsigmoid(W GAP x + b), W from c to c.
 struct EffectiveSqueezeExcitation: Module {

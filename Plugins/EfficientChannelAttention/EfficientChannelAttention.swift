@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// Efficient channel attention (Wang et al., 2020, section 3.2): each channel's gate from its neighbours' means.
+/// Efficient channel attention (Wang et al., 2020, section 3.2): a channel's gate from its neighbours' means.
 ///
 /// x · σ(conv1d over the channel axis of GAP x), one kernel shared by all channels.
 struct EfficientChannelAttention: Module {

@@ -1,9 +1,9 @@
 import SuturePlugin
 
-/// Efficient local attention (Xu and Wan, 2024, section 3.3): coordinate attention that keeps every channel, with a
-/// convolution along each strip instead of the bottleneck.
+/// Efficient local attention (Xu and Wan, 2024, section 3.3): coordinate attention with a convolution along each strip
+/// instead of the bottleneck, so that all channels are kept.
 ///
-/// a = SiLU(GroupNorm(conv k along the strip)), depthwise, one norm group; x · σ(a over rows) · σ(a over columns).
+/// a = SiLU(GroupNorm(conv k along the strip)), depthwise, with one norm group; x · σ(a over rows) · σ(a over columns).
 struct EfficientLocalAttention: Module {
   static let id = "ela"
   static let version = "1.0.0"

@@ -1,7 +1,7 @@
 import SuturePlugin
 
 /// Efficient multi-scale attention (Ouyang et al., 2023, section 3.2): within each group of channels, a branch gated by
-/// strips and a 3×3 branch weigh one another across the map.
+/// strips and a 3×3 branch weight each other across the map.
 ///
 /// x · σ(softmax(GAP x₁) · x₂ + softmax(GAP x₂) · x₁), each product over the group's channels.
 struct EfficientMultiScaleAttention: Module {
@@ -15,7 +15,7 @@ struct EfficientMultiScaleAttention: Module {
     // Groups become images: [n · groups, members, h, w].
     let maps = try x.reshaped(-1, members, height, width)
 
-    // 1×1 branch: gates for rows [.., h, 1] and columns [.., 1, w], found together.
+    // 1×1 branch: gates for rows [.., h, 1] and columns [.., 1, w], computed together.
     let strips = try concatenated(maps.mean(3), maps.mean(2).transposed(2, 3), axis: 2)
     let mixed = try Conv2d(members, members, kernel: 1)("conv1x1", strips).sigmoid()
     let rows = try mixed.sliced(2, 0..<height)
@@ -28,7 +28,7 @@ struct EfficientMultiScaleAttention: Module {
     return try (maps * agreement.sigmoid().reshaped(-1, 1, height, width)).reshaped(x.shape)
   }
 
-  /// The channels of `b`, weighed by the softmax of the means of `a`: both [n, m, h, w] → [n, 1, h · w].
+  /// The channels of `b`, weighted by the softmax of the means of `a`: both [n, m, h, w] → [n, 1, h · w].
   private func crossing(_ a: Tensor, _ b: Tensor) throws -> Tensor {
     let (n, m) = try (a.batch, a.channels)
     let weights = try a.globalAverage().reshaped(n, 1, m).softmax()

@@ -1,4 +1,4 @@
-/* Gated channel transformation (Yang et al., 2020, section 3): written against suture.h alone.
+/* Gated channel transformation (Yang et al., 2020, section 3), written with nothing but suture.h.
  *
  *   e = alpha * sqrt(sum over h, w of x^2 + epsilon)       the embedding of each channel
  *   n = gamma / sqrt(mean over c of e^2 + epsilon)         competition between channels
@@ -8,7 +8,7 @@
  */
 #include "suture.h"
 
-/* One build: remembers the first failure, so that the computation below reads without checks between its lines. */
+/* The state of one build: remembers the first failure, so that the computation below needs no check after each line. */
 typedef struct {
   const suture_host *host;
   suture_status status;

@@ -1,10 +1,10 @@
 import SuturePlugin
 
-/// Gather-excite without parameters, θ⁻ (Hu et al., 2018, section 3.1): each place is gated by the mean of its
+/// Gather-excite without parameters, θ⁻ (Hu et al., 2018, section 3.1): each position is gated by the mean of its
 /// neighbourhood, or of the whole map.
 ///
-/// Extent 0: x · σ(GAP x). Extent e: x · σ(the mean of (2e − 1)² places around every e-th one, repeated to the map's
-/// size).
+/// Extent 0: x · σ(GAP x). Extent e: x · σ(the mean of the (2e − 1)² positions around every e-th one, resized to the
+/// map).
 struct GatherExcite: Module {
   static let id = "ge"
   static let version = "1.0.0"

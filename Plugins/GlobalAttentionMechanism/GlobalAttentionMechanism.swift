@@ -1,7 +1,7 @@
 import SuturePlugin
 
-/// Global attention mechanism (Liu et al., 2021, section 3): a gate for every element, first from its channels, then
-/// from its surroundings, without any pooling.
+/// Global attention mechanism (Liu et al., 2021, section 3): a gate for every element, first from the channels at its
+/// position, then from its neighbourhood, without pooling.
 ///
 /// x₁ = x · σ(linear(ReLU(linear over channels))); x₁ · σ(BN(conv 7(ReLU(BN(conv 7 → c / rate))))).
 struct GlobalAttentionMechanism: Module {

@@ -1,7 +1,7 @@
 import SuturePlugin
 
-/// Global context (Cao et al., 2019, section 3.3) in the form that scales: one attended mean of the whole map makes a
-/// gate for each channel.
+/// Global context (Cao et al., 2019, section 3.3), multiplicative form: one attention-weighted mean of the whole map
+/// determines a gate for each channel.
 ///
 /// context = x · softmax over hw of (1×1 → 1) [n, c, 1, 1]; x · σ(fc2(ReLU(LayerNorm(fc1(context))))).
 struct GlobalContext: Module {
@@ -11,7 +11,7 @@ struct GlobalContext: Module {
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
     let (n, c, places) = try (x.batch, x.channels, x.height * x.width)
     let reduction = try h.int("reduction")
-    // c / r to the nearest whole number, as the reference rounds.
+    // c / r rounded to the nearest integer, as in the reference.
     let hidden = max(1, (c + reduction / 2) / reduction)
 
     let scores = try Conv2d(c, 1, kernel: 1, initialiser: .kaimingNormal(fanIn: c))("conv_attn", x)

@@ -1,8 +1,8 @@
 import SuturePlugin
 
-/// Large kernel attention (Guo et al., 2023, section 3.1): a 21×21 kernel from a local, a dilated and a 1×1 convolution.
+/// Large kernel attention (Guo et al., 2023, section 3.1): a 21×21 kernel composed of a local, a dilated and a 1×1 one.
 ///
-/// x · 1×1(depthwise 7×7, dilation 3 (depthwise 5×5 (x))); no sigmoid.
+/// x · 1×1(depthwise 7×7, dilation 3 (depthwise 5×5 (x))); without sigmoid.
 struct LargeKernelAttention: Module {
   static let id = "lka"
   static let version = "1.0.0"

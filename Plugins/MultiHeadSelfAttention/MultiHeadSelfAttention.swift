@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// Multi-head self-attention (Vaswani et al., 2017, section 3.2): in each head every token sees every other.
+/// Multi-head self-attention (Vaswani et al., 2017, section 3.2): in each head every token attends to all tokens.
 ///
 /// proj(softmax(q kᵀ / √d) v), with q, k, v from one linear layer. Tokens [n, l, c], heads of d = c / heads.
 struct MultiHeadSelfAttention: Module {

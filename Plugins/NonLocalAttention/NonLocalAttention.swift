@@ -1,8 +1,8 @@
 import SuturePlugin
 
-/// The non-local block (Wang et al., 2018, section 3.3), embedded Gaussian form: every position sees every other.
+/// The non-local block (Wang et al., 2018, section 3.3), embedded Gaussian form: every position attends to all.
 ///
-/// x + BN(z(g · softmax over keys of tᵀp / √c)), where BN's weight starts at 0: a fresh block is the identity.
+/// x + BN(z(g · softmax over keys of tᵀp / √c)), where BN's weight starts at 0, so that a fresh block is the identity.
 struct NonLocalAttention: Module {
   static let id = "nl"
   static let version = "1.0.0"
@@ -20,7 +20,7 @@ struct NonLocalAttention: Module {
     return try x + BatchNorm2d(c, initialiser: .constant(0))("norm", mixed)
   }
 
-  /// A 1×1 convolution that starts as the reference's: normal by its outputs, bias 0.
+  /// A 1×1 convolution initialised as in the reference: He normal by its outputs, bias 0.
   private func pointwise(_ inputs: Int, _ outputs: Int) -> Conv2d {
     Conv2d(
       inputs, outputs, kernel: 1, initialiser: .normal(deviation: (2 / Double(outputs)).squareRoot()),

@@ -1,6 +1,7 @@
 import SuturePlugin
 
-/// ParNet's block (Goyal et al., 2021, section 3.1): a RepVGG pair of convolutions beside a skip-squeeze-excitation.
+/// ParNet's block (Goyal et al., 2021, section 3.1): a RepVGG pair of convolutions and, in parallel, a
+/// skip-squeeze-excitation.
 ///
 /// SiLU(BN(1×1 x) + BN(3×3 x) + x · σ(1×1(GAP x))).
 struct ParNetAttention: Module {

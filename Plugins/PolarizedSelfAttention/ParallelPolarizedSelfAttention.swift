@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// Polarized self-attention in parallel (Liu et al., 2021, section 3): both gates see the input, and their results add.
+/// Polarized self-attention in parallel (Liu et al., 2021, section 3): the sum of both gates' results.
 struct ParallelPolarizedSelfAttention: Module {
   static let id = "psa_p"
   static let version = "1.0.0"

@@ -1,7 +1,7 @@
 import SuturePlugin
 
-/// The two gates of polarized self-attention (Liu et al., 2021, section 3): each keeps one direction at c / 2 channels
-/// or full resolution, and folds the other away.
+/// The two gates of polarized self-attention (Liu et al., 2021, section 3): each keeps one dimension, at c / 2 channels
+/// or full resolution, and collapses the other.
 struct PolarizedGates {
   let channels: Int
 

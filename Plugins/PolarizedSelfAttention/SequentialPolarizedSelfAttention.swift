@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// Polarized self-attention in series (Liu et al., 2021, section 3): the spatial gate sees what the channel gate left.
+/// Polarized self-attention in series (Liu et al., 2021, section 3): first the channel gate, then the spatial gate.
 struct SequentialPolarizedSelfAttention: Module {
   static let id = "psa_s"
   static let version = "1.0.0"

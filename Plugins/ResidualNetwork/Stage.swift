@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// Blocks of one width; the first one halves the map where the stage's stride is 2.
+/// Blocks of one width; the first one halves the map's size if the stride is 2.
 struct Stage: Layer {
   let inputs: Int
   let outputs: Int
@@ -35,7 +35,7 @@ struct BasicBlock: Layer {
   }
 }
 
-/// Option A: every second row and column, and channels of zeros around the given ones.
+/// Option A: takes every second row and column, and pads with channels of zeros before and after.
 struct Shortcut: Layer {
   let inputs: Int
   let outputs: Int

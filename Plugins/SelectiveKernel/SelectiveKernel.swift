@@ -7,20 +7,20 @@ struct SelectiveKernel: Module {
   static let id = "sk"
   static let version = "1.0.0"
 
-  /// The least width of the bottleneck: the paper's L.
+  /// The minimum width of the bottleneck: the paper's L.
   private static let minimumWidth = 32
 
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
     let (n, c) = try (x.batch, x.channels)
     let kernels = try h.ints("kernels")
-    // Split: a branch for each kernel.
+    // Split: one branch per kernel.
     let branches = try scope("convs", type: "ModuleList", x) { x in
       try kernels.enumerated().map { try Branch(channels: c, kernel: $1)("\($0)", x) }
     }
-    // Fuse: what all see together.
+    // Fuse: a summary of all branches.
     let width = try max(SelectiveKernel.minimumWidth, c / h.int("reduction"))
     let summary = try Linear(c, width)("fc", total(branches).globalAverage().reshaped(n, c))
-    // Select: for each channel one weight a branch, [n, branches, c].
+    // Select: one weight per branch and channel, [n, branches, c].
     let scores = try scope("fcs", type: "ModuleList", summary) { summary in
       try kernels.indices.map { try Linear(width, c)("\($0)", summary).reshaped(n, 1, c) }
     }
@@ -31,5 +31,18 @@ struct SelectiveKernel: Module {
   private func total(_ terms: [Tensor]) throws -> Tensor {
     guard let first = terms.first else { throw PluginError("'kernels' is empty") }
     return try terms.dropFirst().reduce(first) { try $0 + $1 }
+  }
+}
+
+/// ReLU(BN(conv k x)), which keeps the map's size.
+struct Branch: Layer {
+  let channels: Int
+  let kernel: Int
+
+  var type: String { "Sequential" }
+
+  func forward(_ x: Tensor) throws -> Tensor {
+    let map = try Conv2d(channels, channels, kernel: kernel, padding: kernel / 2)("conv", x)
+    return try ReLU()("relu", BatchNorm2d(channels)("bn", map))
   }
 }

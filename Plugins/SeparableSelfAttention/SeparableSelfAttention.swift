@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// Separable self-attention (Mehta and Rastegari, 2022, section 3.2): tokens meet in one context vector, in linear time.
+/// Separable self-attention (Mehta and Rastegari, 2022, section 3.2): tokens share one context vector, in linear time.
 ///
 /// fc_o(fc_v(x) · Σ over tokens of softmax(fc_i(x)) · fc_k(x)). Tokens [n, l, c]; the context is [n, 1, c].
 struct SeparableSelfAttention: Module {
@@ -14,7 +14,7 @@ struct SeparableSelfAttention: Module {
     return try linear(c, c)("fc_o", linear(c, c)("fc_v", x) * context)
   }
 
-  /// A linear layer that starts as the reference's, with deviation 0.001 and bias 0.
+  /// A linear layer initialised as in the reference, with standard deviation 0.001 and bias 0.
   private func linear(_ inputs: Int, _ outputs: Int) -> Linear {
     Linear(inputs, outputs, initialiser: .normal(deviation: 0.001), biasInitialiser: .constant(0))
   }

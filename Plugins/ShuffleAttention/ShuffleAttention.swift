@@ -1,10 +1,10 @@
 import SuturePlugin
 
-/// Shuffle attention (Zhang and Yang, 2021, section 3): in each group one half of the channels is gated by channel,
-/// the other by place; then the channels are shuffled.
+/// Shuffle attention (Zhang and Yang, 2021, section 3): in each group, one half of the channels is gated by channel and
+/// the other by position; then the channels are shuffled.
 ///
 /// In groups [n · g, c / g, h, w], halves x₀ and x₁ of m = c / 2g channels: x₀ · σ(cweight · GAP x₀ + cbias) and
-/// x₁ · σ(sweight · GroupNorm(x₁) + sbias), one channel a norm group. All groups share these parameters.
+/// x₁ · σ(sweight · GroupNorm(x₁) + sbias), one channel per norm group. All groups share these parameters.
 struct ShuffleAttention: Module {
   static let id = "shuffle"
   static let version = "1.0.0"
@@ -13,7 +13,7 @@ struct ShuffleAttention: Module {
     let (n, c, height, width) = try (x.batch, x.channels, x.height, x.width)
     let groups = try h.int("groups")
     guard groups > 0, c % groups == 0, (c / groups) % 2 == 0 else {
-      throw PluginError("\(c) channels do not make \(groups) groups of two halves")
+      throw PluginError("\(c) channels cannot be split into \(groups) groups of two equal halves")
     }
     let half = c / groups / 2
     func parameter(_ name: String, _ start: Double) throws -> Tensor {
@@ -33,7 +33,7 @@ struct ShuffleAttention: Module {
     return try shuffled(joined, groups: 2, n, c, height, width)
   }
 
-  /// Channels dealt out: the first of every group, then the second of every group.
+  /// The channels interleaved: the first of every group, then the second of every group, and so on.
   private func shuffled(_ x: Tensor, groups: Int, _ n: Int, _ c: Int, _ height: Int, _ width: Int) throws -> Tensor {
     try x.reshaped(n, groups, c / groups, height, width).transposed(1, 2).reshaped(n, c, height, width)
   }

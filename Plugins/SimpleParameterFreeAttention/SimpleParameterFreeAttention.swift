@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// SimAM (Yang et al., 2021, section 3.3): how far each element stands out from its channel, without parameters.
+/// SimAM (Yang et al., 2021, section 3.3): gates each element by its deviation from its channel, without parameters.
 ///
 /// d = (x − mean)²; x · σ(d / (4 (Σd / (hw − 1) + λ)) + ½).
 struct SimpleParameterFreeAttention: Module {

@@ -2,12 +2,13 @@ import SuturePlugin
 
 /// Split attention (Zhang et al., 2020, section 3): each channel chooses among the splits of a grouped convolution.
 ///
-/// u = ReLU(conv 3×3 x), radix maps a channel; Σ over radix of a · u, a = softmax over radix of fc2(ReLU(fc1(GAP Σu))).
+/// u = ReLU(conv 3×3 x), radix maps per channel; Σ over radix of a · u,
+/// a = softmax over radix of fc2(ReLU(fc1(GAP Σu))).
 struct SplitAttention: Module {
   static let id = "splat"
   static let version = "1.0.0"
 
-  /// The least width of the bottleneck.
+  /// The minimum width of the bottleneck.
   private static let minimumWidth = 32
 
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
@@ -21,4 +22,11 @@ struct SplitAttention: Module {
     let weights = try RadixSoftmax(radix: radix)("rsoftmax", scores.reshaped(n, radix, c))
     return try (splits * weights.reshaped(n, radix, c, 1, 1)).sum(1, keep: false)
   }
+}
+
+/// The weights of the splits for each channel, [n, radix, c]: a softmax over the splits, or a sigmoid for a single one.
+struct RadixSoftmax: Layer {
+  let radix: Int
+
+  func forward(_ x: Tensor) throws -> Tensor { radix > 1 ? try x.softmax(axis: 1) : try x.sigmoid() }
 }

@@ -1,8 +1,8 @@
 import SuturePlugin
 
-/// Squeeze-and-Excitation (Hu et al., 2018, section 3): one gate a channel from its mean over the map.
+/// Squeeze-and-Excitation (Hu et al., 2018, section 3): one gate per channel, from its mean over the map.
 ///
-/// x · σ(W₂ ReLU(W₁ GAP x)), W₁ to c / r.
+/// x · σ(W₂ ReLU(W₁ GAP x)), W₁ to c / r channels.
 struct SqueezeExcitation: Module {
   static let id = "se"
   static let version = "1.0.0"

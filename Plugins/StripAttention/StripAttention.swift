@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// Strip attention: the means of a channel's rows and columns, each smoothed by its own convolution, make one gate.
+/// Strip attention: the means of a channel's rows and columns, each convolved along the strip, add up to one gate.
 ///
 /// x · σ(conv k along h of the mean over w + conv k along w of the mean over h), both depthwise, without bias.
 struct StripAttention: Module {

@@ -33,7 +33,7 @@ struct Attention: Layer {
   }
 }
 
-/// Two linear layers, four times as wide between them.
+/// Two linear layers with a hidden width of four times the input's.
 struct Mlp: Layer {
   let width: Int
 

@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// The vision transformer (Dosovitskiy et al., 2021, section 3.1), base size on patches of 16×16 unless told otherwise.
+/// The vision transformer (Dosovitskiy et al., 2021, section 3.1), by default of base size with 16×16 patches.
 struct VisionTransformerBase: Backbone {
   static let id = "vit_base_patch16_224"
   static let version = "1.0.0"
@@ -31,12 +31,12 @@ struct VisionTransformerBase: Backbone {
   }
 }
 
-/// A linear layer that starts as in the reference: deviation 0.02, bias 0.
+/// A linear layer initialised as in the reference: standard deviation 0.02, bias 0.
 func linear(_ inputs: Int, _ outputs: Int) -> Linear {
   Linear(inputs, outputs, initialiser: .normal(deviation: 0.02), biasInitialiser: .constant(0))
 }
 
-/// Cuts a map into patches and projects each: [n, c, h, w] → tokens [n, h · w / patch², width].
+/// Splits a map into patches and projects each one: [n, c, h, w] → tokens [n, h · w / patch², width].
 struct PatchEmbed: Layer {
   let channels: Int
   let width: Int

@@ -1,5 +1,5 @@
-// The system calls that the filter refuses. Calls that are not listed are allowed; calls that came after the last one
-// checked for this list do not exist for a confined process, so that libraries do without them as on an older kernel.
+// The system calls that the filter refuses. Calls that are not listed are allowed. Calls newer than the last one
+// reviewed for this list fail with ENOSYS, so libraries fall back as they do on an older kernel.
 
 #ifndef CONFINEMENT_CALLS_H
 #define CONFINEMENT_CALLS_H
@@ -12,54 +12,54 @@
 
 enum { last_checked_call = 462 };
 
-// Of newer headers; the same on all architectures.
+// Defined only in newer headers; the same number on all architectures.
 #ifndef __NR_fchmodat2
 #define __NR_fchmodat2 452
 #endif
 
-/// When a listed call is refused.
+/// The condition under which a listed call is refused.
 enum condition {
   ALWAYS,
-  /// The first argument is not this process's number.
+  /// The first argument is not this process's ID.
   NOT_SELF,
-  /// The same, and it is not 0 either, which stands for the caller.
+  /// The first argument is neither this process's ID nor 0, which means the caller.
   OTHER_PROCESS,
-  /// The target, in the first two arguments, is not this process by its number or as the caller.
+  /// The first two arguments (kind and ID) do not select this process.
   OTHER_PRIORITY,
-  /// The first argument is not the family of sockets by which libraries ask services of the system, as for a user's
-  /// name: those fail, and libraries do without.
+  /// The first argument is not AF_UNIX. Libraries use such sockets to query system services, such as user names: those
+  /// calls fail with an error, which libraries tolerate.
   NOT_LOCAL,
-  /// The second, or the third, argument asks for more than reading an existing file.
+  /// The second (or third) argument requests more than reading an existing file.
   SECOND_WRITES,
   THIRD_WRITES,
-  /// The first argument asks for anything else than a thread of this process.
+  /// The first argument requests anything other than a thread of this process.
   NOT_THREAD,
-  /// The second argument makes the system send signals for a descriptor, to whom the caller likes.
+  /// The second argument redirects a descriptor's signals to another process.
   REDIRECTS_SIGNALS,
-  /// The first argument is the filter's own signal, and the second a way to handle it.
+  /// The call would install a handler for the filter's own signal, SIGSYS.
   HANDLES_REFUSAL,
-  /// The second argument is none of a few requests that programs make of any descriptor.
+  /// The second argument is not one of the few requests that are safe on any descriptor.
   UNUSUAL_REQUEST,
 };
 
 struct call {
   uint16_t number;
   uint8_t condition;
-  /// What the process ends for, where `error` is 0.
-  uint8_t deed;
-  /// What the call fails with instead, where code may make it without meaning harm.
+  /// The violation that ends the process, if `error` is 0.
+  uint8_t violation;
+  /// The `errno` with which the call fails instead, for calls that harmless code may make.
   uint8_t error;
 };
 
-#define ENDS(name, condition, deed) {__NR_##name, condition, CONFINEMENT_DEED_##deed, 0}
+#define ENDS(name, condition, violation) {__NR_##name, condition, CONFINEMENT_VIOLATION_##violation, 0}
 #define NETWORK(name) ENDS(name, ALWAYS, NETWORK)
 #define INSPECTION(name) ENDS(name, ALWAYS, INSPECTION)
 #define FILE_CHANGE(name) ENDS(name, ALWAYS, FILE)
 #define SYSTEM(name) ENDS(name, ALWAYS, SYSTEM)
-#define FAILS(name, condition, error) {__NR_##name, condition, CONFINEMENT_DEED_OTHER, error}
+#define FAILS(name, condition, error) {__NR_##name, condition, CONFINEMENT_VIOLATION_OTHER, error}
 
 static const struct call calls[] = {
-    // Files. `openat2` and `clone3` take their flags by pointer, where no filter sees them; libraries do without.
+    // Files. `openat2` and `clone3` pass their flags by pointer, which a filter cannot read; libraries have fallbacks.
     ENDS(openat, THIRD_WRITES, FILE), FAILS(openat2, ALWAYS, ENOSYS), FILE_CHANGE(renameat2), FILE_CHANGE(unlinkat),
     FILE_CHANGE(mkdirat), FILE_CHANGE(mknodat), FILE_CHANGE(linkat), FILE_CHANGE(symlinkat), FILE_CHANGE(fchmod),
     FILE_CHANGE(fchmodat), FILE_CHANGE(fchmodat2), FILE_CHANGE(fchown), FILE_CHANGE(fchownat), FILE_CHANGE(truncate),
@@ -92,7 +92,7 @@ static const struct call calls[] = {
     NETWORK(accept), NETWORK(accept4), NETWORK(sendto), NETWORK(sendmsg), NETWORK(sendmmsg), NETWORK(recvfrom),
     NETWORK(recvmsg), NETWORK(recvmmsg),
 
-    // What processes share by name or number
+    // Objects shared between processes by name or number
     SYSTEM(shmget), SYSTEM(shmat), SYSTEM(shmctl), SYSTEM(semget), SYSTEM(semop), SYSTEM(semtimedop), SYSTEM(semctl),
     SYSTEM(msgget), SYSTEM(msgsnd), SYSTEM(msgrcv), SYSTEM(msgctl), SYSTEM(mq_open), SYSTEM(mq_unlink),
     SYSTEM(mq_timedsend), SYSTEM(mq_timedreceive), SYSTEM(mq_notify), SYSTEM(mq_getsetattr), SYSTEM(add_key),
@@ -114,7 +114,7 @@ static const struct call calls[] = {
     FILE_CHANGE(renameat),
 #endif
 
-    // Older forms, which newer architectures are without
+    // Older calls that newer architectures lack
 #ifdef __x86_64__
     ENDS(open, SECOND_WRITES, FILE), FILE_CHANGE(creat), FILE_CHANGE(rename), FILE_CHANGE(unlink), FILE_CHANGE(rmdir),
     FILE_CHANGE(mkdir), FILE_CHANGE(mknod), FILE_CHANGE(link), FILE_CHANGE(symlink), FILE_CHANGE(chmod),

@@ -24,25 +24,26 @@
 #error "the list of system calls was checked for x86-64 and aarch64 only"
 #endif
 
-// MARK: Deeds
+// MARK: Violations
 
-enum confinement_deed confinement_deed_of(int call) {
+enum confinement_violation confinement_violation_of(int call) {
   for (size_t index = 0; index < sizeof calls / sizeof *calls; index++)
-    if (calls[index].number == call) return calls[index].deed;
-  return CONFINEMENT_DEED_OTHER;
+    if (calls[index].number == call) return calls[index].violation;
+  return CONFINEMENT_VIOLATION_OTHER;
 }
 
-// What a signal of the filter's says about itself. Of newer headers.
+// The code of a signal sent by the filter; defined only in newer headers.
 enum { sent_by_filter = 1 };
 
 static void end(int signal, siginfo_t *information, void *context) {
   (void)signal, (void)context;
   const bool by_filter = information->si_code == sent_by_filter;
-  _exit(CONFINEMENT_EXIT_BASE + (by_filter ? confinement_deed_of(information->si_syscall) : CONFINEMENT_DEED_OTHER));
+  const int kind = by_filter ? confinement_violation_of(information->si_syscall) : CONFINEMENT_VIOLATION_OTHER;
+  _exit(CONFINEMENT_EXIT_BASE + kind);
 }
 
-// The C library copies a process with all signals blocked; before that it asks those who want to know.
-static void end_before_copy(void) { _exit(CONFINEMENT_EXIT_BASE + CONFINEMENT_DEED_PROCESS); }
+// The C library blocks all signals while it forks, SIGSYS included; this `pthread_atfork` handler runs before that.
+static void end_before_copy(void) { _exit(CONFINEMENT_EXIT_BASE + CONFINEMENT_VIOLATION_PROCESS); }
 
 // MARK: The filter
 
@@ -59,14 +60,14 @@ static void load(struct filter *filter, size_t offset) {
   add(filter, BPF_LD | BPF_W | BPF_ABS, 0, 0, (uint32_t)offset);
 }
 
-// The lower half, which is all that the kernel looks at in numbers of processes, flags and requests.
+// Loads the lower half: the kernel ignores the rest of process IDs, flags and requests.
 static void load_argument(struct filter *filter, size_t index) {
   load(filter, offsetof(struct seccomp_data, args) + index * sizeof(uint64_t));
 }
 
 static void finish(struct filter *filter, uint32_t action) { add(filter, BPF_RET | BPF_K, 0, 0, action); }
 
-// Skips so many steps where the value is the given one.
+// Skips `steps` instructions if the loaded value equals `value`.
 static void skip_if(struct filter *filter, uint32_t value, uint8_t steps) {
   add(filter, BPF_JMP | BPF_JEQ | BPF_K, steps, 0, value);
 }
@@ -90,7 +91,7 @@ static void add_writes(struct filter *filter, size_t argument) {
   add(filter, BPF_JMP | BPF_JSET | BPF_K, 0, 1, O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND);
 }
 
-// Namespaces would be those of the thread alone.
+// A new namespace would apply to that thread only.
 static void add_not_thread(struct filter *filter) {
   const uint32_t namespaces =
       CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
@@ -111,14 +112,14 @@ static void add_handles_refusal(struct filter *filter) {
   load_argument(filter, 0);
   skip_if(filter, SIGSYS, 1);
   finish(filter, SECCOMP_RET_ALLOW);
-  // A null pointer asks how it is handled now.
+  // A null pointer only queries the current handler.
   load_argument(filter, 1);
   add(filter, BPF_JMP | BPF_JEQ | BPF_K, 0, 2, 0);
   load(filter, offsetof(struct seccomp_data, args) + sizeof(uint64_t) + sizeof(uint32_t));
   skip_if(filter, 0, 1);
 }
 
-// `isatty`, a terminal's width, how much waits, and flags that belong to the descriptor.
+// `isatty`, the terminal's width, the number of readable bytes, and descriptor flags.
 static void add_unusual_request(struct filter *filter) {
   static const uint32_t usual[] = {TCGETS, 0x802c542a, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX};
   const uint8_t count = sizeof usual / sizeof *usual;
@@ -126,7 +127,7 @@ static void add_unusual_request(struct filter *filter) {
   for (uint8_t index = 0; index < count; index++) skip_if(filter, usual[index], count - index);
 }
 
-// Steps that go on to the next where the call is to be refused, and skip it where it is allowed.
+// Instructions that fall through if the call is to be refused and skip the next instruction if it is allowed.
 static void add_condition(struct filter *filter, enum condition condition, uint32_t self) {
   switch (condition) {
     case ALWAYS: break;
@@ -163,7 +164,7 @@ static int by_number(const void *a, const void *b) {
   return ((const struct call *)a)->number - ((const struct call *)b)->number;
 }
 
-// Goes by halves: the kernel asks about every call while the filter is put on.
+// Emits a binary search: the kernel runs the filter for every call number when it is installed.
 static void add_calls(struct filter *filter, const struct call *first, const struct call *end, uint32_t self) {
   if (end - first <= 4) {
     for (const struct call *call = first; call < end; call++) add_call(filter, call, self);
@@ -180,7 +181,7 @@ static void add_calls(struct filter *filter, const struct call *first, const str
 }
 
 static void build(struct filter *filter) {
-  // Calls in the manner of another architecture have other numbers.
+  // System calls of another architecture have different numbers.
   load(filter, offsetof(struct seccomp_data, arch));
   skip_if(filter, ARCHITECTURE, 1);
   finish(filter, SECCOMP_RET_KILL_PROCESS);
@@ -194,7 +195,7 @@ static void build(struct filter *filter) {
   add_calls(filter, sorted, sorted + count, (uint32_t)getpid());
 }
 
-// MARK: Putting it on
+// MARK: Installation
 
 int confinement_can_filter_calls(void) {
   static const uint32_t actions[] = {SECCOMP_RET_TRAP, SECCOMP_RET_ERRNO, SECCOMP_RET_KILL_PROCESS};
@@ -214,6 +215,6 @@ int confinement_filter_calls(void) {
   const struct sock_fprog program = {filter.count, filter.steps};
   const long result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program);
   if (result < 0) return -errno;
-  // A positive number is a thread that has a filter of its own.
+  // A positive result is the ID of a thread with a filter of its own.
   return result == 0 ? 0 : -EBUSY;
 }

@@ -24,8 +24,8 @@ struct rule {
 
 static const uint64_t read_file = 1 << 2, read_folder = 1 << 3;
 
-// The rights that a version knows are the lowest bits: 13, then renaming between folders, truncating, and controlling
-// devices.
+// The rights of each version are the lowest bits: 13 in version 1, plus renaming between folders (2), truncating (3)
+// and device control (5).
 static uint64_t file_rights(int version) {
   const int bits = version >= 5 ? 16 : version >= 3 ? 15 : version >= 2 ? 14 : 13;
   return (1u << bits) - 1;
@@ -36,7 +36,7 @@ int confinement_landlock_version(void) {
   return version >= 0 ? (int)version : -errno;
 }
 
-// A library is mapped from a file that is open for reading: the right to execute is only for running programs.
+// Mapping a library needs only the right to read its file; the right to execute is for running programs.
 static int allow_reading(int ruleset, const char *path) {
   const int file = open(path, O_PATH | O_CLOEXEC);
   if (file < 0) return errno == ENOENT || errno == ENOTDIR || errno == EACCES ? 0 : -errno;
@@ -53,8 +53,8 @@ static int allow_reading(int ruleset, const char *path) {
 int confinement_restrict_files(const char *const *readable, size_t count) {
   const int version = confinement_landlock_version();
   if (version < 0) return version;
-  // Older kernels take what they do not know where it is zero. Network: TCP's bind and connect; scopes: abstract
-  // sockets and signals.
+  // Older kernels accept fields that they do not know if they are zero. Network rights: TCP bind and connect; scopes:
+  // abstract sockets and signals.
   const struct ruleset rights = {file_rights(version), version >= 4 ? 3 : 0, version >= 6 ? 3 : 0};
   const int ruleset = (int)syscall(create_ruleset, &rights, sizeof rights, 0);
   if (ruleset < 0) return -errno;

@@ -12,7 +12,7 @@ int confinement_forbid_inspection(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0,
 
 int confinement_thread_count(void) {
   struct stat tasks;
-  // A folder has a link from its parent, one from itself, and one from each folder inside.
+  // A folder's link count is 2 (its parent and itself) plus the number of folders inside.
   return stat("/proc/self/task", &tasks) == 0 ? (int)tasks.st_nlink - 2 : -errno;
 }
 

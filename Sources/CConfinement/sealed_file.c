@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-// Of newer headers. A library is mapped, never run as a program.
+// Defined only in newer headers. The file is mapped as a library and never executed.
 enum { no_program = 0x8 };
 
 static int write_all(int file, const char *bytes, size_t count) {

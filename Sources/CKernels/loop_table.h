@@ -5,14 +5,14 @@
 
 #include "kernels.h"
 
-/// Every loop by its name: `suture_<name>_loop` runs the version for the present processor.
+/// All loops by name: `suture_<name>_loop` calls the version for the instruction set in use.
 #define SUTURE_EACH_LOOP(entry)                                                                             \
   entry(adamw) entry(copy) entry(direct_weight) entry(fill) entry(fold) entry(gather)         \
   entry(largest_gradient) entry(normalize) entry(normalize_gradient) entry(normalize_weight_gradient)       \
   entry(pad_planes) entry(random_mask) entry(reduce) entry(resize) entry(resize_gradient) entry(scatter)    \
   entry(sgd) entry(softmax) entry(softmax_gradient) entry(transpose) entry(unfold)
 
-/// Likewise every loop that is told which part it is.
+/// All loops that receive their part's index.
 #define SUTURE_EACH_PART_LOOP(entry) entry(direct) entry(program)
 
 #define TABLE_MEMBER(name) suture_loop name;

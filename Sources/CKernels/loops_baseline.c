@@ -1,4 +1,4 @@
-// Loops for every processor of the architecture that the program is compiled for.
+// Loops for every processor of the target architecture.
 
 #define SUTURE_TABLE loops_baseline
 #include "loops/loops.h"

@@ -10,8 +10,8 @@
 #include <sched.h>
 #endif
 
-// OpenMP's entry points are looked up at run time: they are there because oneDNN loaded them, and this library needs
-// neither headers nor a compiler flag for them.
+// OpenMP's entry points are looked up at run time: oneDNN loads the runtime, so no headers or compiler flags are needed
+// here.
 static void (*pool_run)(void (*)(void *), void *, unsigned, unsigned);
 static int (*pool_thread)(void);
 static int (*pool_thread_count)(void);
@@ -56,7 +56,7 @@ static void run_part(const struct region *region, int64_t part) {
 
 static void run_member(void *data) {
   const struct region *region = data;
-  // The pool may be smaller than asked for: parts are then shared out, but stay the same parts.
+  // The pool may be smaller than requested: each thread then runs several parts, but the parts are the same.
   int64_t step = pool_thread_count();
   for (int64_t part = pool_thread(); part < region->parts; part += step) run_part(region, part);
 }

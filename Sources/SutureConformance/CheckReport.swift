@@ -1,15 +1,17 @@
-/// Collects what a check finds.
+import SutureSandbox
+
+/// Collects the results of one check.
 public struct CheckReport: Sendable {
-  /// The most failures that one check writes down: a broken module breaks everywhere.
+  /// Most failures that one check records: a broken module may fail in every case.
   private let maximumFailures: Int
-  /// The id or composition that is looked at.
+  /// The id or composition being checked.
   let module: String
   private let check: String
   private let level: ConformanceLevel
   private var began = ContinuousClock.now
   private var failures = 0
   private var unwritten = 0
-  /// What was found, in order.
+  /// The results, in order.
   public private(set) var results: [CheckResult] = []
 
   init(module: String, check: String, level: ConformanceLevel, maximumFailures: Int = 5) {
@@ -24,11 +26,11 @@ public struct CheckReport: Sendable {
 
   /// Records that a requirement is violated.
   ///
-  /// Failures of one cause are written down once, with their count.
+  /// Failures with the same cause are recorded once, with their count.
   /// - Parameters:
-  ///   - detail: what was expected and what came.
-  ///   - error: what went wrong, where that does not depend on the case.
-  ///   - command: a command line that shows it.
+  ///   - detail: what was expected and what was found.
+  ///   - error: the cause, if it does not depend on the case.
+  ///   - command: a command line that reproduces the failure.
   public mutating func fail(_ detail: String, because error: (any Error)? = nil, reproduce command: String? = nil) {
     let isFirst = failures == 0
     failures += 1
@@ -43,13 +45,14 @@ public struct CheckReport: Sendable {
     }
     add(.failed, detail)
     results[results.count - 1].cause = cause
+    results[results.count - 1].loss = (error as? JobLoss).map { "\($0.what) while \($0.phase)" }
     results[results.count - 1].reproduce = command
   }
 
-  /// Writes down that something was not looked at.
+  /// Records that something was not checked.
   public mutating func skip(_ reason: String) { add(.skipped, reason) }
 
-  /// Whether nothing is broken so far.
+  /// Whether there are no failures so far.
   public var holds: Bool { failures == 0 }
 
   private mutating func add(_ status: CheckResult.Status, _ detail: String) {
@@ -61,7 +64,7 @@ public struct CheckReport: Sendable {
       CheckResult(module: module, check: check, level: level, status: status, detail: detail, seconds: seconds))
   }
 
-  /// Says what a failure beyond the limit left out, and that all holds where nothing was said.
+  /// Records how many failures were omitted, or a pass if nothing was recorded.
   mutating func finish() {
     if unwritten > 0 { add(.failed, "\(unwritten) more failures of this kind") }
     if results.isEmpty { pass("holds") }

@@ -1,14 +1,14 @@
 import SutureRegistry
 
-/// What one check found of one module, backbone or composition.
+/// A result of one check of one module, backbone or composition.
 public struct CheckResult: Hashable, Sendable, Codable {
   /// How it ended.
   public enum Status: String, Hashable, Sendable, Codable {
     /// The requirement is met.
     case passed
-    /// It does not; the detail says what was expected and what came.
+    /// The requirement is violated; the detail says what was expected and what was found.
     case failed
-    /// It was not looked at; the detail says why.
+    /// It was not checked; the detail says why.
     case skipped
   }
 
@@ -20,21 +20,23 @@ public struct CheckResult: Hashable, Sendable, Codable {
   public let level: ConformanceLevel
   /// How it ended.
   public let status: Status
-  /// What was looked at, or why it failed or was skipped.
+  /// What was checked, or why it failed or was skipped.
   public let detail: String
   /// How long it took, in seconds.
   public let seconds: Double
-  /// Why it failed, without the case that it failed for, so that equal causes can be shown once; nil where the detail
-  /// holds for one case only.
+  /// Why it failed, independent of the case, so that equal causes can be shown once; nil if the detail applies to one
+  /// case only.
   public var cause: String? = nil
-  /// How many cases of this check failed for the cause.
+  /// Number of cases of this check that failed with this cause.
   public var count = 1
-  /// A command line that shows the failure.
+  /// How the plugin's process was lost, as a clause without a subject; nil if it was not.
+  public var loss: String? = nil
+  /// A command line that reproduces the failure.
   public var reproduce: String? = nil
 
-  /// The same with the options that its command line needs to show the failure again.
+  /// The result with the options that its command line needs to reproduce the failure.
   public func reproducing(with options: ReproductionOptions) -> CheckResult {
-    // A comparison has no check that runs alone.
+    // A fixture comparison cannot be selected with '--check'.
     guard status == .failed, check != FixtureComparison.id || reproduce != nil else { return self }
     var result = self
     let command = reproduce ?? "suture verify \(module) --check \(check)"
@@ -42,7 +44,7 @@ public struct CheckResult: Hashable, Sendable, Codable {
     return result
   }
 
-  /// The same with the folders of the registry in its command line.
+  /// The result with the registry's folders in its command line.
   public func reproducing(with registry: String) -> CheckResult {
     reproducing(with: ReproductionOptions(registry: registry))
   }

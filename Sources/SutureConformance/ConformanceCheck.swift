@@ -1,25 +1,25 @@
 /// One requirement that every module or backbone must meet.
 ///
-/// A check looks at one subject at a time and keeps nothing between them.
+/// A check examines one subject at a time and keeps no state between subjects.
 public protocol ConformanceCheck: Sendable {
   /// The name in reports, such as `batch-independence`.
   static var id: String { get }
-  /// From which level on it runs.
+  /// The lowest level at which it runs.
   static var level: ConformanceLevel { get }
-  /// What it looks at; without it the check is skipped.
+  /// What it needs; if that is missing, the check is skipped.
   static var need: ConformanceNeed { get }
-  /// What it proves, in one line.
+  /// The requirement in one line.
   static var explanation: String { get }
 
   /// Creates the check.
   init()
 
-  /// Looks at a subject and writes down what it finds; nothing written down means that it holds.
-  /// - Throws: anything; it counts as a failure.
+  /// Checks a subject and records the results; if none is recorded, the check has passed.
+  /// - Throws: any error; it is recorded as a failure.
   func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws
 }
 
-/// What must be there for a check to mean anything.
+/// What a check requires in order to run.
 public enum ConformanceNeed: String, Hashable, Sendable, Codable {
   /// The manifest alone.
   case manifest
@@ -27,4 +27,16 @@ public enum ConformanceNeed: String, Hashable, Sendable, Codable {
   case library
   /// A graph that the library builds.
   case graph
+}
+
+/// How expensive a check is.
+public enum ConformanceLevel: Int, Hashable, Sendable, Comparable, CaseIterable, Codable {
+  /// Reads files and builds graphs.
+  case quick = 1
+  /// Also runs the graphs.
+  case full = 2
+  /// Also tries many combinations.
+  case exhaustive = 3
+
+  public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }

@@ -1,15 +1,15 @@
 /// Limits for the checks of one subject.
 public struct ConformanceLimits: Hashable, Sendable, Codable {
-  /// MACs of one run; what takes more is skipped with the reason.
+  /// Limit on the MACs of one run; cases above it are skipped with a reason.
   public var runMACs: Int
-  /// MACs of one forward pass whose gradient is compared with differences, which takes hundreds of passes; what takes
-  /// more is skipped with the reason.
+  /// Limit on the MACs of one forward pass for comparing gradients with finite differences, which takes hundreds of
+  /// passes; cases above it are skipped with a reason.
   public var gradientMACs: Int
-  /// Wall time of one check in a process of its own, in seconds; a check that takes longer is ended and has failed.
+  /// Limit on the wall time of one check, in seconds; a check that takes longer is killed and has failed.
   public var seconds: Double
-  /// Wall time for loading the library or for one build, in seconds.
+  /// Limit on the wall time for loading the library or for one build, in seconds.
   public var buildSeconds: Double
-  /// Memory of a process that runs checks, in bytes; nil for no limit.
+  /// Memory limit of a process that runs checks, in bytes; nil for no limit.
   public var memory: Int?
 
   /// Creates limits.
@@ -23,12 +23,4 @@ public struct ConformanceLimits: Hashable, Sendable, Codable {
     self.buildSeconds = buildSeconds
     self.memory = memory
   }
-
-  /// What a process did that was ended after so many seconds, as after `it`.
-  static func timeout(after seconds: Double) -> String {
-    "timed out after \(Int(exactly: seconds).map(String.init) ?? "\(seconds)") s"
-  }
-
-  /// What a process did that was ended at so many bytes of memory, as after `it`.
-  static func excess(of memory: Int) -> String { "exceeded the memory limit of \(memory >> 20) MiB" }
 }

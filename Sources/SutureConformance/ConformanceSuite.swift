@@ -1,5 +1,8 @@
+import SutureExecution
 import SutureGraph
+import SutureHost
 import SutureRegistry
+import SutureSandbox
 
 /// Runs all checks over modules and backbones.
 public struct ConformanceSuite: Sendable {
@@ -12,63 +15,73 @@ public struct ConformanceSuite: Sendable {
     GradientCheck.self, MoreShapesCheck.self, CombinationCheck.self,
   ]
 
-  /// Where modules come from.
+  /// The source of modules and backbones.
   public let registry: Registry
-  /// Checks above this level are left out.
+  /// The engine that runs graphs.
+  public let engine: any Engine
+  /// Checks above this level do not run.
   public let level: ConformanceLevel
-  /// What a check may spend.
+  /// Resource limits for each check.
   public let limits: ConformanceLimits
-  /// Those that run, in order.
+  /// The checks that run, in order.
   let checks: [any ConformanceCheck.Type]
 
-  /// Creates a suite; nothing is loaded before it runs.
-  /// - Parameter checks: those that run, as far as the level allows.
+  /// Creates a suite, which loads plugins only when it runs.
+  /// - Parameter checks: the checks to run; those above the level are left out.
   public init(
-    registry: Registry, level: ConformanceLevel = .full, limits: ConformanceLimits = ConformanceLimits(),
-    checks: [any ConformanceCheck.Type] = ConformanceSuite.checks
+    registry: Registry, engine: any Engine, level: ConformanceLevel = .full,
+    limits: ConformanceLimits = ConformanceLimits(), checks: [any ConformanceCheck.Type] = ConformanceSuite.checks
   ) {
     self.registry = registry
+    self.engine = engine
     self.level = level
     self.limits = limits
     self.checks = checks.filter { $0.level <= level }
   }
 
-  /// Runs the checks over one module or backbone in this process, which a plugin may take along when it crashes.
+  /// Runs the checks of one module or backbone in this process, for debuggers; a plugin that crashes ends the process.
   ///
-  /// Checks that need a process of their own are skipped. `IsolatedSuite` runs all, and survives.
-  public func verify(_ manifest: Manifest) -> [CheckResult] {
+  /// Checks that need a separate process are skipped. `IsolatedSuite` runs all of them and survives crashes.
+  public func verifyInProcess(_ manifest: Manifest) -> [CheckResult] {
+    let subject = ConformanceSubject(
+      manifest, registry: registry, examiner: ModuleLoader(registry: registry), engine: engine, limits: limits)
     var results: [CheckResult] = []
-    run(ConformanceSubject(manifest, registry: registry, limits: limits)) { event in
+    run(subject) { event in
       if case .ended(let found) = event { results += found }
     }
     return results
   }
 
-  /// What happens while checks run.
+  /// Progress of the checks.
   enum Event {
-    /// It is about to look whether what a check needs is there.
+    /// A check, or the preparation of what it needs, starts.
     case began(check: String)
-    /// What it needs is there, and the check runs.
-    case running(check: String)
-    /// It has ended.
+    /// The check has ended.
     case ended([CheckResult])
   }
 
-  /// Runs the checks over one subject.
-  /// - Parameter obstacles: what is known not to be there, and why.
+  /// Runs the checks of one subject.
+  /// - Parameter obstacles: needs known to be unavailable, with the reason.
   func run(
-    _ subject: ConformanceSubject, obstacles: [ConformanceNeed: String] = [:], onEvent: (Event) -> Void
-  ) {
+    _ subject: ConformanceSubject, obstacles: [ConformanceNeed: String] = [:], onEvent: (Event) throws -> Void
+  ) rethrows {
     var found: [ConformanceNeed: String?] = obstacles.mapValues { $0 }
+    var hasFailed = false
     for check in checks {
       var report = CheckReport(module: subject.manifest.id, check: check.id, level: check.level)
-      onEvent(.began(check: check.id))
-      let obstacle = found[check.need] ?? subject.obstacle(to: check.need)
+      try onEvent(.began(check: check.id))
+      let new = found[check.need] == nil ? subject.obstacle(to: check.need) : nil
+      let obstacle = found[check.need] ?? new?.reason
       found[check.need] = .some(obstacle)
       if let obstacle {
-        report.skip(obstacle)
+        // What no check has told as a failure yet, such as a build that does not end, is one.
+        if hasFailed {
+          report.skip(obstacle)
+        } else {
+          let error: any Error = new?.loss ?? JobFailure(obstacle, isDeterministic: true)
+          report.fail(new?.loss?.description ?? obstacle, because: error)
+        }
       } else {
-        onEvent(.running(check: check.id))
         do {
           try check.init().run(subject, &report)
         } catch {
@@ -76,17 +89,18 @@ public struct ConformanceSuite: Sendable {
         }
       }
       report.finish()
-      onEvent(.ended(report.results))
+      hasFailed = hasFailed || !report.holds
+      try onEvent(.ended(report.results))
     }
   }
 
-  /// What the registry leaves out, each a failure of its file.
+  /// The registry's problems, each as a failure of its file.
   public func problems() -> [CheckResult] { registry.problems.map { failure($0) } }
 
-  /// Something that the registry leaves out, as a failure.
+  /// A problem of the registry as a failure.
   /// - Parameters:
-  ///   - id: the id for which `suture verify` fails in the same way; nil where it does so without ids only.
-  ///   - isModule: whether the failure is that of the module with this id, not of the file or folder.
+  ///   - id: the id for which `suture verify` reports the same failure; nil if it does so only without ids.
+  ///   - isModule: whether the failure is attributed to the module with this id instead of the file or folder.
   public func failure(_ problem: RegistryProblem, id: String? = nil, isModule: Bool = false) -> CheckResult {
     var subject: String
     var cause: String?

@@ -1,102 +1,102 @@
-import SutureGraph
 import SutureSupport
 
-/// Why a data set cannot be read.
+/// The reason why a data set cannot be read.
 public enum DataError: Error, Hashable, Sendable {
-  /// A file does not hold what it should.
+  /// A file's content is invalid.
   case file(String, Fact)
-  /// Two files of one data set contradict each other.
+  /// Two files of one data set do not match; with the facts that differ.
   case disagreement(String, String, what: String)
   /// No data set has this id.
   case unknownDataSet(String, known: [String])
-  /// A folder lacks one of the four files; its standard name, and the names that are there.
+  /// A folder lacks one of the four files; with the file's role and standard name, and the names found.
   case missingFile(String, role: String, name: String, [String])
-  /// A folder holds the files of several data sets, which begin with these prefixes.
+  /// A folder holds the files of several data sets, told apart by these name prefixes.
   case severalDataSets(String, prefixes: [String])
-  /// No class has two training images, one of which could be set aside for validation.
+  /// Every class has a single training image, so that none can be set aside for validation.
   case noValidationImages(String, share: ValidationShare, images: Int, classes: Int)
 
-  /// What is wrong with a file.
+  /// The fault in a file.
   public enum Fact: Hashable, Sendable {
-    /// The operating system refuses, with its reason.
+    /// The operating system cannot open or read it; with the system's reason.
     case unreadable(String)
-    /// It does not begin as an IDX file does; the first bytes found.
+    /// It does not begin like an IDX file; with the first bytes found.
     case wrongMagic([UInt8])
-    /// Its elements are not unsigned bytes; the type found.
+    /// Its elements are not unsigned bytes; with the type code found.
     case unsupportedElement(UInt8)
     /// A number of dimensions outside 1...4.
     case unsupportedRank(Int)
-    /// It ends too early: the bytes that its header announces and those there.
+    /// It ends too early: the byte count that its header announces, and the actual one.
     case truncated(expected: Int, found: Int)
-    /// It goes on after its end.
+    /// Bytes follow the end that its header announces.
     case trailingBytes
-    /// Its header announces more than may be read.
+    /// Its header announces an array beyond the size limit; with the sizes announced.
     case overLimit([Int])
-    /// The gzip stream is damaged, in zlib's words.
+    /// The gzip stream is damaged; with zlib's message.
     case corruptGzip(String)
     /// It has the wrong number of dimensions for its role.
     case wrongRank(role: String, expected: [Int], found: [Int])
-    /// It seems to store images with their channels last.
+    /// It seems to store images with channels last; with the sizes found, and those it should have.
     case channelsLast(found: [Int], expected: [Int])
-    /// It holds nothing.
+    /// It has no elements; with the sizes found.
     case empty([Int])
   }
 }
 
 extension DataError: CustomStringConvertible {
-  /// The facts in one sentence.
+  /// One sentence with the facts and, where there is one, the way out.
   public var description: String {
     switch self {
     case .file(let path, .unreadable(let reason)): "cannot read '\(path)': \(reason)"
     case .file(let path, let fact): "'\(path)' \(fact)"
-    case .disagreement(let first, let second, let what): "'\(first)' and '\(second)' contradict each other: \(what)"
+    case .disagreement(let first, let second, let what): "'\(first)' and '\(second)' do not match: \(what)"
     case .unknownDataSet(let id, let known):
-      "there is no data set '\(id)'\(Suggestion.clause(for: id, in: known)); known are "
-        + "\(known.map { "'\($0)'" }.joined(separator: ", ")) and any folder in IDX layout"
+      "there is no data set '\(id)'\(Suggestion.clause(for: id, in: known)); available: "
+        + "\(known.map { "'\($0)'" }.joined(separator: ", ")), or any folder in IDX format"
     case .missingFile(let folder, let role, let name, let found):
-      "'\(folder)' holds no file of \(role), such as '\(name)', '\(name).gz' or "
+      "'\(folder)' contains no file of \(role), such as '\(name)', '\(name).gz' or "
         + "'\(name.replacing("-idx", with: ".idx"))'; \(Self.listed(found))"
     case .severalDataSets(let folder, let prefixes):
-      "'\(folder)' holds \(prefixes.count) data sets: choose one of them, as "
+      "'\(folder)' contains \(prefixes.count) data sets: choose one of "
         + prefixes.map { "'\(folder)/\($0)'" }.joined(separator: ", ")
     case .noValidationImages(let id, let share, let images, let classes):
-      "no images of '\(id)' can be set aside for validation (\(share)): its \(images) training images are one for each of "
-        + "\(classes) classes; with validation 'none', choices are made on the test images"
+      "no images of '\(id)' can be set aside for validation (\(share)): each of its \(classes) classes has only one "
+        + "training image (\(images) in all); with validation 'none', choices are made on the test images"
     }
   }
 }
 
 extension DataError {
   private static func listed(_ names: [String]) -> String {
-    guard !names.isEmpty else { return "it is empty" }
+    guard !names.isEmpty else { return "the folder is empty" }
     let rest = names.count - 8
-    return "there are " + names.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+    return "it contains " + names.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
       + (rest > 0 ? " and \(rest) others" : "")
   }
 }
 
 extension DataError.Fact: CustomStringConvertible {
-  /// What follows the file's name in a sentence.
+  /// The predicate of a sentence whose subject is the file.
   public var description: String {
     switch self {
     case .unreadable(let reason): "cannot be read: \(reason)"
     case .wrongMagic(let bytes):
       "is not an IDX file: it begins with \(bytes.map(hexadecimal).joined(separator: " ")), not with 00 00"
     case .unsupportedElement(let type):
-      "holds elements of type 0x\(hexadecimal(type)); only unsigned bytes (0x08) are read"
-    case .unsupportedRank(let rank): "has \(rank) dimensions; 1 to 4 are read"
+      "has elements of type 0x\(hexadecimal(type)); only unsigned bytes (0x08) are supported"
+    case .unsupportedRank(let rank): "has \(Words.plural(rank, "dimension")); 1 to 4 are supported"
     case .truncated(let expected, let found):
-      "is truncated: its header announces \(expected) bytes, and it holds \(found)"
-    case .trailingBytes: "goes on after the end that its header announces"
+      "is truncated: its header announces \(expected) bytes, but it has \(found)"
+    case .trailingBytes: "has extra bytes after the end that its header announces"
     case .overLimit(let sizes):
-      "announces \(sizes.map(String.init).joined(separator: "×")) bytes, more than the limit of 1 GiB"
-    case .corruptGzip(let reason): "is not a sound gzip file: \(reason)"
+      "announces \(sizes.map(String.init).joined(separator: "×")) bytes, which exceeds the limit of 1 GiB"
+    case .corruptGzip(let reason): "is a corrupt gzip file: \(reason)"
     case .wrongRank(let role, let expected, let found):
-      "has \(found.count) dimensions (\(found.map(String.init).joined(separator: "×"))); "
+      "has \(Words.plural(found.count, "dimension")) (\(found.map(String.init).joined(separator: "×"))); "
         + "\(role) have \(expected.map(String.init).joined(separator: " or "))"
     case .channelsLast(let found, let expected):
-      "holds \(text(found)), which would be \(found[1]) channels of \(found[2])×\(found[3]) pixels: its channels seem to "
-        + "be stored last. They must come first: write \(text(expected)), in numpy 'images.transpose(0, 3, 1, 2)'"
+      "has the sizes \(text(found)), which would be \(found[1]) channels of \(found[2])×\(found[3]) pixels: its "
+        + "channels seem to be stored last. Store them first, as \(text(expected)); in numpy: "
+        + "'images.transpose(0, 3, 1, 2)'"
     case .empty(let sizes): "is empty: \(sizes.map(String.init).joined(separator: "×"))"
     }
   }

@@ -1,18 +1,17 @@
-import SutureGraph
 import SutureSupport
 
 extension DataSet {
-  /// The seed of the split: fixed, so that all candidates, trial seeds and sweeps share one split of a data set.
+  /// The seed of the split; fixed, so that all candidates, trial seeds and sweeps use the same split of a data set.
   private static let splitSeed: UInt64 = 0
 
   /// The data set with a share of each class's training images set aside for validation.
   ///
   /// The share is rounded to whole images of each class, at least one and never all; a class with a single training
-  /// image keeps it. Which images they are depends on the data set, the share and a fixed seed alone. `mean` and
-  /// `deviation` are those of the images that remain for training; `digest` stays that of the whole data set.
+  /// image keeps it. The choice depends only on the data set, the share and a fixed seed. `mean` and `deviation` are
+  /// those of the images that remain for training; `digest` remains that of the whole data set.
   ///
-  /// - Returns: the data set itself where the share is none.
-  /// - Throws: `DataError.noValidationImages` where no class has two training images.
+  /// - Returns: the data set unchanged if the share is none.
+  /// - Throws: `DataError.noValidationImages` if no class has two training images.
   public func split(validation share: ValidationShare) throws(DataError) -> DataSet {
     guard !share.isNone else { return self }
     let byClass = Dictionary(grouping: train.labels.indices) { train.labels[$0] }
@@ -31,10 +30,18 @@ extension DataSet {
       validation: train.images(at: chosen.sorted()))
   }
 
-  /// The images that choices are made on: the validation images, or the test images where none were set aside.
+  /// The images used for choices: the validation images, or the test images if none were set aside.
   public var choices: (split: EvaluationSplit, images: ImageSet) {
     validation.map { (.validation, $0) } ?? (.test, test)
   }
+}
+
+/// The images on which an accuracy was measured.
+public enum EvaluationSplit: String, Hashable, Sendable, Codable {
+  /// Images set aside from the training images; choices between networks use these.
+  case validation
+  /// The test images; if no choice was made on them, their accuracy is an unbiased estimate.
+  case test
 }
 
 extension ImageSet {

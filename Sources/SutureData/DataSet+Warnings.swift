@@ -1,5 +1,5 @@
 extension DataSet {
-  /// What is odd about the labels, in sentences with numbers; nothing where all is as usual.
+  /// Warnings about unusual labels, one sentence each; empty if there are none.
   public var warnings: [String] {
     let learned = Set(train.labels)
     var warnings: [String] = []
@@ -8,23 +8,23 @@ extension DataSet {
       let count = unknown.values.reduce(0, +)
       let share = Int((100 * Double(count) / Double(max(test.count, 1))).rounded())
       warnings.append(
-        "\(count) of \(test.count) test images (\(share) %) cannot be recognised: no training image has "
+        "\(count) of \(test.count) test images (\(share) %) cannot be classified correctly: no training image has "
           + "\(Self.labels(unknown.keys.sorted()))")
     }
     if learned.count == 1, let only = learned.first {
       warnings.append(
-        "all \(train.count) training images have the label \(only): a network needs no image to know it")
+        "all \(train.count) training images have the label \(only): there is nothing to learn")
     }
     let missing = Set(0..<classes).subtracting(learned).subtracting(unknown.keys).sorted()
     if !missing.isEmpty {
       warnings.append(
-        "no image has \(Self.labels(missing)): networks get \(classes) classes, of which "
+        "no image has \(Self.labels(missing)): networks have \(classes) classes, but only "
           + "\(classes - missing.count) occur")
     }
     return warnings
   }
 
-  /// `the label 3`, or `the labels 3, 4, 10–17`; long lists end with a number.
+  /// `the label 3`, or `the labels 3, 4, 10–17`; long lists end with the number of labels left out.
   private static func labels(_ labels: [Int]) -> String {
     var runs: [ClosedRange<Int>] = []
     for label in labels {

@@ -1,11 +1,11 @@
 import SutureGraph
 import SutureSupport
 
-/// Labelled images for training and testing, perhaps with some for validation, and what training needs to know of them.
+/// Labelled images for training, testing and, optionally, validation, with the statistics that training needs.
 public struct DataSet: Hashable, Sendable {
-  /// The catalogue's name, or the folder's path.
+  /// The id in the catalogue, or the folder's path.
   public let id: String
-  /// The name for people.
+  /// The display name.
   public let name: String
   /// The number of classes: one more than the largest label of either split.
   public let classes: Int
@@ -15,24 +15,24 @@ public struct DataSet: Hashable, Sendable {
   public let height: Int
   /// The number of columns.
   public let width: Int
-  /// The images to learn from; without the validation images, where some were set aside.
+  /// The training images, without those set aside for validation.
   public let train: ImageSet
-  /// The images that choices between networks are made on; nil where none were set aside, see `split(validation:)`.
+  /// The images used to choose between networks; nil if none were set aside, see `split(validation:)`.
   public let validation: ImageSet?
-  /// The images that measure what was chosen.
+  /// The images used to evaluate the chosen networks.
   public let test: ImageSet
-  /// SHA-256 of the sizes, pixels and labels of both splits, in hexadecimal; the same however they are split further.
+  /// SHA-256 of the sizes, pixels and labels of both splits, in hexadecimal; setting validation images aside keeps it.
   public let digest: String
   /// The mean of each channel over the training split, pixels scaled to 0...1.
   public let mean: [Float]
-  /// The standard deviation of each channel over the training split, pixels scaled to 0...1; 1 where it would be 0.
+  /// The standard deviation of each channel over the training split, pixels scaled to 0...1; 1 in place of 0.
   public let deviation: [Float]
 
-  /// Creates a data set from two splits of equally large images, computing digest and statistics.
+  /// Creates a data set from two splits with images of the same size and computes digest and statistics.
   public init(id: String, name: String, train: ImageSet, test: ImageSet) {
     precondition(
       train.channels == test.channels && train.height == test.height && train.width == test.width,
-      "both splits have images of one size")
+      "both splits must have images of the same size")
     self.id = id
     self.name = name
     self.train = train
@@ -46,7 +46,7 @@ public struct DataSet: Hashable, Sendable {
     (mean, deviation) = Self.statistics(of: train)
   }
 
-  /// The same data set with its training images split further.
+  /// The same data set with some training images set aside for validation.
   init(_ whole: DataSet, train: ImageSet, validation: ImageSet) {
     id = whole.id
     name = whole.name
@@ -75,7 +75,7 @@ public struct DataSet: Hashable, Sendable {
     return SHA256.hexDigest(of: bytes)
   }
 
-  /// Exact integer sums, so that neither order nor rounding matters.
+  /// Mean and standard deviation of each channel, from exact integer sums, so that neither order nor rounding matters.
   private static func statistics(of split: ImageSet) -> (mean: [Float], deviation: [Float]) {
     let area = split.height * split.width
     var sums = [Int](repeating: 0, count: split.channels)

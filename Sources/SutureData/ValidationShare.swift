@@ -1,18 +1,18 @@
-/// The share of the training images that is set aside for validation.
+/// The fraction of the training images set aside for validation.
 public struct ValidationShare: Hashable, Sendable {
-  /// The share of each class, 0 to 0.5; 0 sets nothing aside.
+  /// The fraction of each class, 0 to 0.5; 0 sets nothing aside.
   public let fraction: Double
 
-  /// No validation images: every choice is then made on test images.
+  /// No validation images: choices are made on the test images.
   public static let none = ValidationShare(0)
   /// 10 %, the default.
   public static let standard = ValidationShare(0.1)
-  /// The largest share that is accepted.
+  /// The largest accepted fraction.
   public static let largest = 0.5
 
   private init(_ fraction: Double) { self.fraction = fraction }
 
-  /// Creates a share; nil outside the range from 0 to 0.5.
+  /// Creates a share; nil for a fraction outside 0...0.5.
   public init?(fraction: Double) {
     guard (0...Self.largest).contains(fraction) else { return nil }
     self.init(fraction)
@@ -28,7 +28,7 @@ public struct ValidationShare: Hashable, Sendable {
     }
   }
 
-  /// What the text form may be, for errors.
+  /// The accepted text form, for error messages.
   public static let rule = "a percentage from 0% to 50%, such as 10%, or 'none'"
 
   /// Whether nothing is set aside.
@@ -36,10 +36,10 @@ public struct ValidationShare: Hashable, Sendable {
 }
 
 extension ValidationShare: CustomStringConvertible {
-  /// As specifications write it: `10%` or `none`.
+  /// The form in sweep files: `10%` or `none`.
   public var description: String {
     guard !isNone else { return "none" }
-    // 0.07 · 100 is a little more than 7 in binary.
+    // In binary, 0.07 · 100 is slightly more than 7.
     let percent = (fraction * 1e8).rounded() / 1e6
     return Int(exactly: percent).map { "\($0)%" } ?? "\(percent)%"
   }

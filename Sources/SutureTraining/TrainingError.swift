@@ -2,17 +2,17 @@ import SutureData
 import SutureGraph
 import SutureSupport
 
-/// Why a training cannot begin or come to its end.
+/// Why training cannot begin or complete.
 public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The backbone does not give one number for each class.
+  /// The backbone does not output one number per class.
   case wrongOutput(shape: String, classes: Int)
   /// Training diverged: the loss of a step, counted from 1, is NaN or infinite.
   case lossNotFinite(epoch: Int, step: Int, steps: Int)
   /// Training diverged: the mean loss of an epoch exceeds the bound.
   case lossTooLarge(epoch: Int, loss: Double, bound: Double)
-  /// Training diverged: the trained network's outputs on some image are NaN or infinite.
+  /// Training diverged: an output of the trained network is NaN or infinite.
   case outputNotFinite(EvaluationSplit)
-  /// A training does not fit into memory: the bytes that it needs at least, and those that there are.
+  /// Training does not fit into memory: the minimum of what it needs, and what is available, in bytes.
   case tooLittleMemory(needed: Int, limit: Int, batch: Int, image: Shape)
 
   /// The facts in one sentence.
@@ -32,6 +32,6 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   private static func gibibytes(_ bytes: Int) -> String {
-    FixedPoint.text(Double(bytes) / Double(1 << 30), digits: 1) + " GiB"
+    NumberText.decimal(Double(bytes) / Double(1 << 30), digits: 1) + " GiB"
   }
 }

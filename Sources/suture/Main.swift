@@ -3,6 +3,7 @@ import SutureConformance
 import SutureEngine
 import SutureProcess
 import SutureRegistry
+import SutureSandbox
 import SutureSweep
 
 /// The program.
@@ -37,7 +38,7 @@ struct Main {
           .command(SweepCompareCommand.self),
           .command(SweepAblationCommand.self), .command(SweepReportCommand.self),
         ]),
-      .command(BenchCommand.self), .command(BenchSuiteCommand.self),
+      .command(BenchCommand.self), .command(BenchSuiteCommand.self), .command(DoctorCommand.self),
       .group(
         name: "plugin", abstract: "Write, install and remove plugins of your own.",
         examples: ["suture plugin new my_attention", "suture plugin install my_attention/registry"],
@@ -49,38 +50,39 @@ struct Main {
     ],
     environment: [
       (RegistryPath.variable, "Folders of manifests, separated by colons; they come before the installed registry."),
-      (StoreOptions.variable, "The store of sweep commands that name none."),
+      (StoreOptions.variable, "The default store of sweep commands."),
       (InstructionSet.variable, "Limits vector instructions: baseline, avx2 or avx512."),
       ("XDG_DATA_HOME", "Your own plugins are in its folder suture/registry; by default ~/.local/share."),
-      ("XDG_CACHE_HOME", "Manifests that were read are kept in its folder suture; by default ~/.cache."),
+      ("XDG_CACHE_HOME", "Parsed manifests are cached in its folder suture; by default ~/.cache."),
       ("COLUMNS", "The width of help and tables."), ("NO_COLOR", "Any value turns colours off."),
     ])
 
-  /// The commands that compute in this process.
-  private static let computing = [
-    InspectCommand.configuration.name, RunCommand.configuration.name, VerifyCommand.configuration.name,
-    TrainCommand.configuration.name, BenchCommand.configuration.name,
-    BenchSuiteCommand.configuration.name,
-  ]
+  /// The default engine.
+  static let engine = OneDNNEngine()
+
+  /// The jobs that workers can run.
+  private static let jobs: [any Job.Type] =
+    [InspectJob.self, RunTensorsJob.self, MeasureJob.self, ProfileJob.self, TrainNetworkJob.self]
+    + JobLoop.conformanceJobs + JobLoop.sweepJobs
 
   static func main() {
     guard StandardStreams.openClosed() else { exit(ExitStatus.failure.code) }
-    // A file-size limit is then an error of the write, with a reason and without a partial file.
+    // Then exceeding a file-size limit is a write error, with a reason and without a partial file.
     signal(SIGXFSZ, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
-    ComputeEnvironment.prepare(computes: arguments.first.map(computing.contains) ?? false)
-    if let fault = ComputeEnvironment.limitInstructions() {
+    if let fault = InstructionLimit.apply() {
       Console.standard().printError("error: \(fault)")
       exit(ExitStatus.usage.code)
     }
-    // Workers of a sweep and of 'verify' are this program too; users have no use for them.
-    if arguments == [WorkerLoop.commandName] { exit(WorkerLoop.run()) }
-    if arguments == [ConformanceWorker.commandName] { exit(ConformanceWorker.run()) }
+    // Builders and workers run this program with a role; not for users.
+    if arguments.count == 1, let role = arguments.first.flatMap(ProcessRole.init) {
+      exit(JobLoop.run(jobs, engines: [engine], as: role))
+    }
     if arguments.first == CompletionSource.option {
       CompletionWords.print(Array(arguments.dropFirst()), to: .standard())
       exit(ExitStatus.success.code)
     }
-    // What plugins leave behind in workers ends with these.
+    // Processes left behind by plugins are killed together with the workers.
     Children.adoptOrphans()
     exit(tool.run(arguments, .standard()))
   }

@@ -5,7 +5,7 @@ import Testing
 @testable import SutureData
 
 struct DataSetTests {
-  @Test func `digits is inside the program`() throws {
+  @Test func `digits is embedded in the program`() throws {
     let digits = try DataSet.load(id: "digits")
     #expect(digits.id == "digits")
     #expect(Self.sizes(digits) == [10, 1, 8, 8])
@@ -20,7 +20,7 @@ struct DataSetTests {
     #expect(digits.shape(5) == [5, 1, 8, 8])
   }
 
-  @Test func `the catalogue's ids all load`() throws {
+  @Test func `all ids of the catalogue load`() throws {
     for id in DataSetCatalogue.ids { #expect(try DataSet.load(id: id).id == id) }
   }
 
@@ -28,11 +28,11 @@ struct DataSetTests {
     let error = #expect(throws: DataError.self) { try DataSet.load(id: "digit") }
     #expect(
       error?.description
-        == "there is no data set 'digit' (did you mean 'digits'?); known are 'digits', 'mnist5k' and any folder in IDX layout"
-    )
+        == "there is no data set 'digit' (did you mean 'digits'?); available: 'digits', 'mnist5k', "
+        + "or any folder in IDX format")
   }
 
-  @Test func `a folder in IDX layout is read`() throws {
+  @Test func `a folder in IDX format is read`() throws {
     let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
     let folder = root + "/Sources/CDataSets/mnist5k"
     let mnist = try DataSet.load(folder: folder + "/")
@@ -46,7 +46,7 @@ struct DataSetTests {
     #expect(abs(mnist.deviation[0] - 0.308_351_4) < 1e-6)
   }
 
-  @Test func `a folder that is not there is named`() {
+  @Test func `the error for a missing folder names it`() {
     let error = #expect(throws: DataError.self) { try DataSet.load(folder: "/nonexistent") }
     #expect(error?.description == "cannot read '/nonexistent': no such file or directory")
   }
@@ -54,16 +54,16 @@ struct DataSetTests {
   @Test(arguments: [
     ([2, 32, 32, 3], "2×3×32×32"), ([2, 8, 6, 1], "2×1×8×6"), ([2, 4, 4, 3], "2×3×4×4"), ([2, 28, 28, 1], "2×1×28×28"),
   ])
-  func `images with their channels last are refused, with the way out`(sizes: [Int], expected: String) {
+  func `images with channels last are refused, with the way out`(sizes: [Int], expected: String) {
     let error = #expect(throws: DataError.self) {
       try Self.data(Self.zeros(sizes), Self.labels, Self.images, Self.labels)
     }
     #expect(error?.description.contains("its channels seem to be stored last") == true)
-    #expect(error?.description.contains("write \(expected), in numpy 'images.transpose(0, 3, 1, 2)'") == true)
+    #expect(error?.description.contains("as \(expected); in numpy: 'images.transpose(0, 3, 1, 2)'") == true)
   }
 
   @Test(arguments: [[2, 3, 32, 32], [2, 1, 8, 8], [2, 8, 4, 4], [2, 3, 8, 2], [2, 16, 1, 1], [2, 64, 5, 5]])
-  func `images with their channels first are read`(sizes: [Int]) throws {
+  func `images with channels first are read`(sizes: [Int]) throws {
     let file = Self.zeros(sizes)
     let data = try Self.data(file, Self.labels, file, Self.labels)
     #expect([data.channels, data.height, data.width] == Array(sizes.dropFirst()))
@@ -82,16 +82,16 @@ struct DataSetTests {
       ([0, 1, 2, 0], [0, 1, 2], []),
       (
         [0, 1, 2, 0], [0, 3, 4, 3, 1],
-        ["3 of 5 test images (60 %) cannot be recognised: no training image has the labels 3, 4"]
+        ["3 of 5 test images (60 %) cannot be classified correctly: no training image has the labels 3, 4"]
       ),
-      ([0, 0], [0], ["all 2 training images have the label 0: a network needs no image to know it"]),
+      ([0, 0], [0], ["all 2 training images have the label 0: there is nothing to learn"]),
       (
         [1, 2, 9], [1],
-        ["no image has the labels 0, 3–8: networks get 10 classes, of which 3 occur"]
+        ["no image has the labels 0, 3–8: networks have 10 classes, but only 3 occur"]
       ),
-      ([1, 2], [2], ["no image has the label 0: networks get 3 classes, of which 2 occur"]),
+      ([1, 2], [2], ["no image has the label 0: networks have 3 classes, but only 2 occur"]),
     ] as [([Int], [Int], [String])])
-  func `labels that cannot be learnt, one class and gaps are told with numbers`(
+  func `warnings with numbers are given for unseen labels, a single class and gaps`(
     train: [Int], test: [Int], warnings: [String]
   ) {
     func images(_ labels: [Int]) -> ImageSet {
@@ -105,14 +105,14 @@ struct DataSetTests {
   private static let coloured: [UInt8] =
     [0, 0, 8, 4, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 10, 20, 30, 20]
 
-  @Test func `images with channels keep them, and a constant channel is not divided by zero`() throws {
+  @Test func `channels are kept, and a constant channel is not divided by zero`() throws {
     let data = try Self.data(Self.coloured, Self.labels, Self.coloured, Self.labels)
     #expect(Self.sizes(data) == [4, 2, 1, 1])
     #expect(data.mean == [20.0 / 255, 20.0 / 255])
     #expect(data.deviation == [10.0 / 255, 1])
   }
 
-  @Test func `the digest tells splits, sizes and labels apart`() throws {
+  @Test func `the digest depends on splits, sizes and labels`() throws {
     let base = try Self.data(Self.images, Self.labels, Self.images, Self.labels)
     var other = Self.labels
     other[8] = 1
@@ -128,17 +128,17 @@ struct DataSetTests {
     arguments: [
       (
         [images, [0, 0, 8, 1, 0, 0, 0, 1, 0], images, labels],
-        "'a' and 'b' contradict each other: 2 images and 1 labels"
+        "'a' and 'b' do not match: 2 images and 1 label"
       ),
-      ([labels, labels, images, labels], "'a' has 1 dimensions (2); images have 3 or 4"),
+      ([labels, labels, images, labels], "'a' has 1 dimension (2); images have 3 or 4"),
       ([images, images, images, labels], "'b' has 3 dimensions (2×1×2); labels have 1"),
       ([[0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2], labels, images, labels], "'a' is empty: 0×1×2"),
       (
         [images, labels, coloured, labels],
-        "'a' and 'c' contradict each other: images of 1×1×2 for training and 2×1×1 for testing"
+        "'a' and 'c' do not match: images of 1×1×2 for training and 2×1×1 for testing"
       ),
     ] as [([[UInt8]], String)])
-  func `files that do not fit each other are refused`(files: [[UInt8]], message: String) {
+  func `files that do not match each other are refused`(files: [[UInt8]], message: String) {
     let error = #expect(throws: DataError.self) { try Self.data(files[0], files[1], files[2], files[3]) }
     #expect(error?.description == message)
   }

@@ -10,7 +10,7 @@ struct DataSetValidationTests {
     return DataSet(id: "made", name: "made", train: images, test: images)
   }
 
-  @Test func `each class gives its share, the order stays, and nothing is lost`() throws {
+  @Test func `each class contributes its share, the order is kept, and no image is lost`() throws {
     let labels = (0..<100).map { $0 % 3 == 0 ? 0 : $0 % 7 == 0 ? 2 : 1 }
     let whole = dataSet(labels: labels)
     let split = try whole.split(validation: try #require(ValidationShare(text: "20%")))
@@ -36,13 +36,13 @@ struct DataSetValidationTests {
     #expect(split.validation?.count == 4)
   }
 
-  @Test func `a class keeps at least one training image and gives at least one where it can`() throws {
+  @Test func `a class keeps at least one training image and contributes at least one if it can`() throws {
     let split = try dataSet(labels: [0, 1, 1, 2, 2, 2]).split(validation: .standard)
     #expect(split.validation?.labels == [1, 2])
     #expect(split.train.labels == [0, 1, 2, 2])
   }
 
-  @Test func `without a share nothing is set aside, and with one image a class that is an error`() throws {
+  @Test func `without a share nothing is set aside, and one image per class is an error`() throws {
     let single = dataSet(labels: [0, 1, 2])
     #expect(try single.split(validation: .none) == single)
     let error = DataError.noValidationImages("made", share: .standard, images: 3, classes: 3)
@@ -58,7 +58,7 @@ struct DataSetValidationTests {
   }
 
   @Test(arguments: ["10", "0.1", "60%", "-1%", "nan%", "inf%", "%", "", "ten"])
-  func `other shares are not read`(text: String) {
+  func `other shares are refused`(text: String) {
     #expect(ValidationShare(text: text) == nil)
   }
 }

@@ -20,33 +20,17 @@ struct ProbePlugin {
     registry = Registry(folders: [folder.path])
   }
 
-  /// Builds the probe on a map of 2×3×4×5, or grafts nothing into it where it is a backbone.
+  /// What the probe builds of a map of 2×3×4×5.
   @discardableResult
-  func build(
-    _ id: String = "probe", site: (SiteVisit, inout Graph) throws -> Value = { visit, _ in visit.value }
-  ) throws -> Graph {
-    var graph = Graph(type: "Probe")
-    let x = try graph.input("x", [2, 3, 4, 5])
-    if let module = try? registry.manifest(id, kind: .module) {
-      graph.outputs = [
-        try loader.build(module, hyperparameters: module.resolve([:]), input: x, in: &graph)
-      ]
-    } else {
-      let backbone = try registry.manifest(id, kind: .backbone)
-      graph.outputs = [
-        try loader.build(
-          backbone: backbone, hyperparameters: backbone.resolve([:]), input: x, in: &graph, site: site)
-      ]
-    }
-    return graph
+  func build(_ id: String = "probe") throws -> Graph {
+    let manifest = try registry.manifests.first { $0.id == id } ?? registry.manifest(id, kind: .module)
+    return try loader.fragment(of: manifest, hyperparameters: manifest.resolve([:]), input: [2, 3, 4, 5]).graph
   }
 
   /// The error that building throws.
-  func failure(
-    site: (SiteVisit, inout Graph) throws -> Value = { visit, _ in visit.value }
-  ) throws -> any Error {
+  func failure() throws -> any Error {
     do {
-      let graph = try build(site: site)
+      let graph = try build()
       throw Built(listing: graph.listing)
     } catch {
       return error

@@ -13,7 +13,7 @@ struct PackageTableTests {
     return Set(text.matches(of: /\("([A-Za-z0-9]+)", \.(?:swift|c)\)/).map { String($0.1) })
   }
 
-  @Test func `every folder of a plugin is in the table, and nothing else is`() throws {
+  @Test func `the table lists exactly the plugins' folders`() throws {
     let folders = try FileManager.default.contentsOfDirectory(
       atPath: Self.root.appendingPathComponent("Plugins").path)
     #expect(try table() == Set(folders))
@@ -25,7 +25,7 @@ struct PackageTableTests {
     #expect(Set(registry.manifests.map(\.library)) == (try table()))
   }
 
-  @Test func `a manifest's file is named after its id and lies in its kind's folder`() {
+  @Test func `a manifest's file is named after its id and is in its kind's folder`() {
     let registry = Registry(folders: [Self.root.appendingPathComponent("Registry").path])
     for manifest in registry.manifests {
       #expect(manifest.path.hasSuffix("/Registry/\(manifest.kind.rawValue)s/\(manifest.id).yaml"))

@@ -1,10 +1,20 @@
 import Foundation
+import SutureEngine
 import SutureRegistry
+import SutureSandbox
+import SutureTestSupport
 
 @testable import SutureSweep
 
 /// Sweeps of the registry of this checkout.
 enum Fixtures {
+  /// Options for runs by the built program.
+  static func options(workers: Int, limits: TrialLimits = TrialLimits(wall: 3600)) -> SweepOptions {
+    SweepOptions(
+      workers: workers, limits: limits, engine: OneDNNEngine(),
+      sandbox: SandboxSettings(program: Checkout.program))
+  }
+
   /// A specification with small parts of its own.
   static func specification(
     space: String = "{modules: {ids: [se, eca]}, arity: [1, 2], operators: [serial, add]}",
@@ -22,7 +32,7 @@ enum Fixtures {
         limits: \(limits)
         stages: \(stages)
         rank: \(rank)
-        training: {batch: 256}
+        training: {batch_size: 256}
         """, file: "small.yaml")
   }
 }

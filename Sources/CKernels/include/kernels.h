@@ -1,8 +1,8 @@
 // The engine's own loops over floats, compiled once for each instruction set.
 //
-// Every loop has one form: a body that computes the items `start ..< end` of what its arguments describe. Items do not
-// depend on each other, so a body can be split over threads, or run slice by slice. Arguments are plain structs of
-// pointers and sizes; nothing here allocates or fails.
+// Every loop has the same form: a body that computes the items `start ..< end` described by its arguments. Items are
+// independent, so a loop can be split over threads or run in slices. Arguments are plain structs of pointers and sizes;
+// loops never allocate and never fail.
 
 #ifndef SUTURE_KERNELS_H
 #define SUTURE_KERNELS_H

@@ -3,7 +3,7 @@
 
 #include "suture_parallel.h"
 
-/// y[Σ iₖ · yₖ] = x[Σ iₖ · xₖ] for every index over `rank` axes: permuting, slicing, padding, joining and expanding.
+/// y[Σ iₖ · yₖ] = x[Σ iₖ · xₖ] for every index over `rank` axes: permutes, slices, pads, concatenates and expands.
 struct suture_copy {
   const float *x;
   float *y;
@@ -15,7 +15,7 @@ struct suture_copy {
 /// Items are elements, in the order of the axes.
 void suture_copy_loop(const void *arguments, int64_t start, int64_t end);
 
-/// The same where the last axis has stride 1 in y and the one before has stride 1 in x: goes by square tiles.
+/// The same copy, in square tiles, if the last axis has stride 1 in y and the one before it stride 1 in x.
 ///
 /// Items are rows of tiles: indices of the axes before the last two, times tiles of the axis before the last.
 void suture_transpose_loop(const void *arguments, int64_t start, int64_t end);
@@ -43,10 +43,10 @@ struct suture_scatter {
   int64_t count;
   int64_t size;
   int64_t inner;
-  /// How many blocks the inner axis is cut into.
+  /// The number of blocks into which the inner axis is split.
   int64_t blocks;
 };
-/// Items are pairs of o and a block.
+/// Items are pairs (o, block).
 void suture_scatter_loop(const void *arguments, int64_t start, int64_t end);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "suture_parallel.h"
 
-/// Functions of one number.
+/// Unary functions.
 typedef int32_t suture_unary_function;
 enum {
   suture_relu,
@@ -24,7 +24,7 @@ enum {
   suture_step,
 };
 
-/// Functions of two numbers.
+/// Binary functions.
 typedef int32_t suture_binary_function;
 enum { suture_add, suture_subtract, suture_multiply, suture_divide, suture_maximum, suture_minimum };
 
@@ -35,11 +35,11 @@ struct suture_fill {
 };
 void suture_fill_loop(const void *arguments, int64_t start, int64_t end);
 
-/// y = x · mask: 0 where the random number of the element's position is below `threshold`, times `scale` otherwise.
+/// y = x · mask: the mask is 0 where the random number for the element's position is below `threshold`, else `scale`.
 struct suture_random_mask {
   const float *x;
   float *y;
-  /// The seed of the run, read when the loop runs.
+  /// The address of the run's seed, read when the loop runs.
   const uint64_t *seed;
   uint64_t stream;
   /// The probability of 0, in units of 2⁻³².

@@ -3,8 +3,8 @@
 
 #include "suture_parallel.h"
 
-/// How normalisation sees its input: [outer, groups, members, inner], with statistics over members and inner, and over
-/// outer too where `across_outer`.
+/// The view of the input for normalisation: [outer, groups, members, inner], with statistics over members and inner,
+/// and over outer too if `across_outer`.
 struct suture_normalize_view {
   int64_t outer;
   int64_t groups;
@@ -24,7 +24,7 @@ struct suture_normalize {
   float *inverse;
   float epsilon;
 };
-/// Items are statistics, or blocks of `suture_columns` of them where members and inner are 1 across outer.
+/// Items are statistics, or, across outer with members and inner both 1, blocks of `suture_columns` statistics.
 void suture_normalize_loop(const void *arguments, int64_t start, int64_t end);
 
 /// The gradients of the input, and of weight and bias (null together with `weight`).
@@ -39,11 +39,11 @@ struct suture_normalize_gradient {
   float *weight_gradient;
   float *bias_gradient;
 };
-/// The input's gradient, and across outer those of weight and bias too. Items as those of the normalisation.
+/// The input's gradient and, across outer, those of weight and bias too. Items are those of the normalisation.
 void suture_normalize_gradient_loop(const void *arguments, int64_t start, int64_t end);
 
-/// The gradients of weight and bias where statistics are not taken across outer. Items are pairs of group and member,
-/// or blocks of `suture_columns` of them where inner is 1.
+/// The gradients of weight and bias if statistics are not taken across outer. Items are pairs (group, member), or
+/// blocks of `suture_columns` of them if inner is 1.
 void suture_normalize_weight_gradient_loop(const void *arguments, int64_t start, int64_t end);
 
 #endif

@@ -7,14 +7,14 @@
 struct suture_sgd {
   float *parameter;
   const float *gradient;
-  /// One number for each parameter; null without momentum.
+  /// One number per parameter; null without momentum.
   float *velocity;
   float rate;
   float momentum;
   float dampening;
   float weight_decay;
   bool nesterov;
-  /// Whether `velocity` holds nothing yet and begins as the gradient.
+  /// Whether this is the first step, in which `velocity` is set to the gradient.
   bool is_first;
 };
 void suture_sgd_loop(const void *arguments, int64_t start, int64_t end);
@@ -25,14 +25,14 @@ struct suture_adamw {
   const float *gradient;
   /// The running mean of the gradient.
   float *mean;
-  /// The running mean of its square.
+  /// The running mean of the squared gradient.
   float *square;
   float rate;
   float beta1;
   float beta2;
   float epsilon;
   float weight_decay;
-  /// The number of this step, from 1 on.
+  /// The number of this step, from 1.
   int64_t step;
 };
 void suture_adamw_loop(const void *arguments, int64_t start, int64_t end);

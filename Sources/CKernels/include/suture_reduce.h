@@ -3,21 +3,21 @@
 
 #include "suture_parallel.h"
 
-/// How elements are joined.
+/// Reduction functions.
 typedef int32_t suture_reduce_function;
 enum { suture_sum, suture_largest };
 
-/// A reduction over some axes of x, seen as a row of `inner` neighbouring elements for each index of the kept and the
-/// reduced outer axes.
+/// A reduction of x over some axes: x has a row of `inner` adjacent elements for each index of the kept and the reduced
+/// outer axes.
 ///
-/// Where the row is reduced, y is [kept.., segments]; where it is kept, y is [kept.., segments, inner]. Each segment
-/// joins a part of the reduced index space of its own, fixed by the sizes, so that a reduction with few results can
-/// still run on many threads: a second reduction joins the segments.
+/// If the row is reduced, y is [kept.., segments]; if it is kept, y is [kept.., segments, inner]. Each segment reduces
+/// its own part of the reduced index space, fixed by the sizes, so that a reduction with few results can still use many
+/// threads; a second reduction combines the segments.
 struct suture_reduce {
   const float *x;
   float *y;
   suture_reduce_function function;
-  /// Multiplies sums.
+  /// The factor by which sums are multiplied.
   float scale;
   int32_t kept_rank;
   int32_t reduced_rank;
@@ -29,23 +29,23 @@ struct suture_reduce {
   bool keeps_inner;
   int64_t segments;
 };
-/// Items are [kept.., segments], and times blocks of `suture_columns` where the row is kept.
+/// Items are [kept.., segments], times the number of blocks of `suture_columns` if the row is kept.
 void suture_reduce_loop(const void *arguments, int64_t start, int64_t end);
 
-/// The gradient of a maximum: writes the upstream number [kept..] (and [inner] where the row is kept) to the largest
-/// element of what it was taken over, and 0 to the others. Uses the fields of the reduction; `segments` is 1.
+/// The gradient of a maximum: writes the upstream gradient [kept..] (and [inner] if the row is kept) to the largest of
+/// the reduced elements and 0 to the others. Uses the reduction's fields; `segments` is 1.
 struct suture_largest_gradient {
   struct suture_reduce reduction;
-  /// Whether equal maxima share the number evenly (a NaN maximum then gives NaN everywhere, as in PyTorch's `amax`);
-  /// otherwise the first takes it.
+  /// Whether equal maxima share the gradient evenly (a NaN maximum then gives NaN everywhere, as in PyTorch's `amax`);
+  /// otherwise the first receives all of it.
   bool shares;
   const float *upstream;
   float *y;
 };
-/// Items as those of the reduction.
+/// Items are those of the reduction.
 void suture_largest_gradient_loop(const void *arguments, int64_t start, int64_t end);
 
-/// The number of neighbouring columns that one item joins where rows are kept.
+/// The number of adjacent columns in one item if rows are kept.
 enum { suture_columns = 64 };
 
 #endif

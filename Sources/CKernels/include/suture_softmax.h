@@ -3,7 +3,7 @@
 
 #include "suture_parallel.h"
 
-/// y = eˣ / Σeˣ, or its logarithm, along the middle axis of [outer, size, inner]; x and y may be the same.
+/// y = eˣ / Σeˣ, or its logarithm, along the middle axis of [outer, size, inner]; x and y may be the same memory.
 struct suture_softmax {
   const float *x;
   float *y;
@@ -14,7 +14,7 @@ struct suture_softmax {
 /// Items are [outer, blocks of `suture_columns`].
 void suture_softmax_loop(const void *arguments, int64_t start, int64_t end);
 
-/// The gradient from the result: y · (u − Σuy), or u − eʸ · Σu for the logarithm.
+/// The gradient from the result y and the upstream gradient u: y · (u − Σuy), or u − eʸ · Σu for the logarithm.
 struct suture_softmax_gradient {
   const float *result;
   const float *upstream;
@@ -23,7 +23,7 @@ struct suture_softmax_gradient {
   int64_t inner;
   bool is_logarithmic;
 };
-/// Items as those of the softmax.
+/// Items are those of the softmax.
 void suture_softmax_gradient_loop(const void *arguments, int64_t start, int64_t end);
 
 #endif

@@ -3,14 +3,14 @@
 
 #include "suture_parallel.h"
 
-/// Where an output index of one axis of a resized map comes from: between two input indices, `fraction` of the way.
+/// The source of an output index along one axis of a resized map: a position between two input indices.
 struct suture_source {
   int32_t first;
   int32_t second;
   float fraction;
 };
 
-/// Planes of another size: y [planes, out_height, out_width] from x [planes, in_height, in_width].
+/// Resized planes: y [planes, out_height, out_width] from x [planes, in_height, in_width].
 struct suture_resize {
   const float *x;
   float *y;
@@ -18,11 +18,11 @@ struct suture_resize {
   int64_t in_width;
   int64_t out_height;
   int64_t out_width;
-  /// One for each output row.
+  /// One source per output row.
   const struct suture_source *rows;
-  /// One for each output column.
+  /// One source per output column.
   const struct suture_source *columns;
-  /// Whether `second` and `fraction` count; the element at `first` alone otherwise.
+  /// Whether to interpolate with `second` and `fraction`; otherwise only `first` is used.
   bool is_linear;
 };
 /// Items are output rows.

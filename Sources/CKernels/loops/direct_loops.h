@@ -20,7 +20,7 @@ SUTURE_LOOP(pad_planes) {
 
 enum { block = 64 };
 
-// The sums of one block of positions along the padded rows.
+// Computes the sums for one block of positions along the padded rows.
 SUTURE_INLINE void direct_block(
     const struct suture_direct *call, const float *x, int64_t plane, const float *weight, float start, float *sums) {
   suture_wide first = (suture_wide){0} + start;
@@ -50,7 +50,7 @@ SUTURE_INLINE void direct_block(
   to[3] = fourth;
 }
 
-// Rows `first ..< end` of a padded plane.
+// Writes the rows `first ..< end` of a padded plane.
 SUTURE_INLINE void pad_rows(const struct suture_direct *call, const float *x, float *y, int64_t first, int64_t end) {
   for (int64_t row = first; row < end; ++row, y += call->padded_width) {
     const int64_t source = row - call->top;
@@ -64,11 +64,11 @@ SUTURE_INLINE void pad_rows(const struct suture_direct *call, const float *x, fl
   }
 }
 
-// One output's rows from the padded rows of its inputs.
+// Computes rows of one output from the padded rows of its inputs.
 SUTURE_INLINE void direct_rows(
     const struct suture_direct *call, const float *padded, int64_t plane, const float *weight, float bias, float *y,
     int64_t rows) {
-  // The columns beyond `out_width` are computed too, and left out.
+  // Columns beyond `out_width` are computed too, but not stored.
   const int64_t length = (rows - 1) * call->padded_width + call->out_width;
   for (int64_t first = 0; first < length; first += block) {
     float sums[block];

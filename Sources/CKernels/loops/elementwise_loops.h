@@ -8,7 +8,7 @@ SUTURE_LOOP(fill) {
   for (int64_t i = start; i < end; ++i) y[i] = value;
 }
 
-// SplitMix64's output function: a counter times its increment gives independent numbers.
+// SplitMix64's output function: applied to multiples of its increment, it gives independent random numbers.
 SUTURE_INLINE uint64_t mixed(uint64_t z) {
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-// The loops that are open: the index at which each block begins, and its size.
+// The state of the open loops: the first index and the size of each current block.
 struct position {
   int64_t index[suture_fused_levels];
   int64_t extent[suture_fused_levels];
@@ -36,10 +36,10 @@ static void run_rows(suture_fused_code code, const struct suture_fused_rows *row
   }
 }
 
-// Shorter rows are written as others are.
+// Rows shorter than `shortest_stream` are written normally.
 enum { shortest_stream = 256, stream_block = 1024 };
 
-// Runs rows block by block, and sends each block to memory past the caches.
+// Runs rows in blocks and writes each block past the caches.
 static void stream_rows(suture_fused_code code, const struct suture_fused_rows *rows) {
   float buffer[stream_block] __attribute__((aligned(64)));
   struct suture_fused_rows block = *rows;
@@ -108,7 +108,7 @@ static void run_instruction(
   }
 }
 
-// Runs the instructions `first ..< end`, `depth` loops being open.
+// Runs the instructions `first ..< end` inside `depth` open loops.
 static void run_range(
     const struct suture_fused_program *program, int32_t first, int32_t end, float *scratch, struct position *position,
     int32_t depth) {

@@ -1,5 +1,4 @@
-// Element operations on the innermost two axes of fused instructions: rows of columns, each operand with strides of its
-// own.
+// Element-wise operations on the innermost two axes of fused instructions: rows of columns, with strides per operand.
 
 #ifndef SUTURE_FUSED_ROWS_H
 #define SUTURE_FUSED_ROWS_H
@@ -23,7 +22,7 @@ struct suture_fused_rows {
   int32_t function;
 };
 
-// A statement for every column of a row: two vectors at a time, then one for what is left of short rows.
+// Runs a statement for every column of a row: two vectors at a time, then single vectors for the remainder.
 #define EACH_COLUMN(...)                                                                         \
   {                                                                                              \
     int64_t i = 0;                                                                               \
@@ -38,7 +37,7 @@ struct suture_fused_rows {
     }                                                                                            \
   }
 
-// y = expression(v, w), where v and w run over a and b.
+// y = expression(v, w), with v from a and w from b.
 #define ONE_OPERAND(expression)                                     \
   for (int64_t row = 0; row < call->rows; ++row) {                  \
     const float *const a = call->a + row * call->a_row;             \
@@ -58,7 +57,7 @@ struct suture_fused_rows {
   }                                                                 \
   break;
 
-// Rows of one block of channels, which is what norms and gates do to feature maps in blocks.
+// The width of rows that are one block of channels, as in norms and gates on blocked feature maps.
 enum { narrow = 8 };
 
 #define NARROW_ROWS(expression)                       \
@@ -160,7 +159,8 @@ SUTURE_INLINE float silu_slope(float v) {
   return gate * (1.0f + v * (1.0f - gate));
 }
 
-// v is the function's input or its output, as `UnaryFunction.derivativeUsesOutput` says; w the upstream gradient.
+// v is the function's input or its output, as the trait `derivative` of `UnaryFunction` says; w is the upstream
+// gradient.
 static void unary_gradient_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
   switch (call->function) {

@@ -6,10 +6,10 @@
 #include "fused_rows.h"
 #include "rows.h"
 
-// The columns that are summed side by side.
+// The number of columns summed at once.
 enum { wide = 64 };
 
-// Adds `width` sums over rows to y's columns: at most `lanes` rows in floats, then in doubles.
+// Adds `width` sums over rows to y's columns: up to `lanes` rows in float, then in double.
 #define SUM_DOWN(expression, width)                                                        \
   {                                                                                        \
     double totals[width] = {0};                                                            \
@@ -30,7 +30,7 @@ enum { wide = 64 };
     }                                                                                      \
   }
 
-// Sums along columns end in y's one element of the row; sums over rows in its one row; others add element by element.
+// Sums over columns go to a single element per row of y; sums over rows to a single row; others are added element-wise.
 #define SUM(expression, contiguous, step)                                              \
   if (call->y_column == 0) {                                                     \
     for (int64_t row = 0; row < call->rows; ++row) {                             \
@@ -87,7 +87,7 @@ static void sum_rows(const struct suture_fused_rows *call) {
 static void sum_product_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
   if (call->a_column == 0 && call->b_column == 1) {
-    // One factor a row: a matrix times a vector, or a weighted sum of maps.
+    // One factor per row: a matrix times a vector, or a weighted sum of maps.
     struct suture_fused_rows turned = *call;
     turned.a = call->b;
     turned.a_row = call->b_row;

@@ -1,11 +1,11 @@
-// All loops, for one instruction set: the file that includes this has said which, and names the table.
+// All loops for one instruction set, which the including file selects before it includes this; it also names the table.
 
 #include "../loop_table.h"
 
-// The body of a loop: computes the items `start ..< end` of what the arguments describe.
+// The body of a loop: computes the items `start ..< end` described by the arguments.
 #define SUTURE_LOOP(name) static void name##_loop(const void *arguments, int64_t start, int64_t end)
 
-// The same, for a loop that is told which part it is.
+// The same, for a loop that receives its part's index.
 #define SUTURE_PART_LOOP(name) \
   static void name##_loop(const void *arguments, int64_t part, int64_t start, int64_t end)
 

@@ -1,6 +1,6 @@
-// Elementary functions without branches or calls, so that loops over them become vector code.
+// Elementary functions without branches or calls, so that loops over them are vectorised.
 //
-// Relative errors are about 1e-7, as tests check. Infinities and NaN come out as the C library has them.
+// Relative errors are about 1e-7, as tests check. Infinities and NaN give the same results as in the C library.
 
 #ifndef SUTURE_MATHS_H
 #define SUTURE_MATHS_H
@@ -34,7 +34,7 @@ SUTURE_INLINE float exp_near_zero(float r) {
   return p * (r * r) + r + 1.0f;
 }
 
-// e^x = 2^k · e^r with k = round(x / ln 2), ln 2 in two parts and a polynomial for e^r (the scheme of Cephes).
+// e^x = 2^k · e^r with k = round(x / ln 2), ln 2 in two parts and a polynomial for e^r (as in Cephes).
 SUTURE_INLINE float suture_exp(float x) {
   x = x > 89.0f ? 89.0f : x;
   x = x < -105.0f ? -105.0f : x;
@@ -45,14 +45,14 @@ SUTURE_INLINE float suture_exp(float x) {
   float r = x - k * 0.693359375f;
   r = r + k * 2.12194440e-4f;
   const float p = exp_near_zero(r);
-  // Two factors, as 2^k alone can be out of range where the result is not.
+  // Two factors, as 2^k alone may be out of range even if the result is not.
   const int32_t half = exponent >> 1;
   const float first = float_of_bits((int32_t)((uint32_t)(half + 127) << 23));
   const float second = float_of_bits((int32_t)((uint32_t)(exponent - half + 127) << 23));
   return p * first * second;
 }
 
-// ln x = e · ln 2 + ln m with m in [√½, √2) and a polynomial for ln m (the scheme of Cephes).
+// ln x = e · ln 2 + ln m with m in [√½, √2) and a polynomial for ln m (as in Cephes).
 SUTURE_INLINE float suture_log(float x) {
   const int tiny = x < 1.17549435e-38f;
   const float scaled = tiny ? x * 8388608.0f : x;
@@ -77,11 +77,11 @@ SUTURE_INLINE float suture_log(float x) {
   y = y - 0.5f * z;
   const float finite = m + y + e * 0.693359375f;
   const float infinite = x > 0.0f ? x : x == 0.0f ? -INFINITY : NAN;
-  // x above the largest float or not above 0, and NaN.
+  // Not finite: x is infinite, not positive, or NaN.
   return x > 0.0f && x < INFINITY ? finite : infinite;
 }
 
-// 1 / (1 + e^−x), where e^−x needs one factor only: beyond ±88 the result is 0 or 1 to the last place.
+// 1 / (1 + e^−x); e^−x needs only one factor, as beyond ±88 the result is 0 or 1 to the last place.
 SUTURE_INLINE float suture_sigmoid(float x) {
   x = x > 88.0f ? 88.0f : x;
   x = x < -88.0f ? -88.0f : x;
@@ -92,7 +92,7 @@ SUTURE_INLINE float suture_sigmoid(float x) {
   return 1.0f / (1.0f + exp_near_zero(r) * power);
 }
 
-// x / (1 + e^−x), where infinities need the whole range.
+// x / (1 + e^−x), with e^−x over its whole range, so that infinities come out right.
 SUTURE_INLINE float suture_silu_value(float x) { return x / (1.0f + suture_exp(-x)); }
 
 SUTURE_INLINE float suture_tanh(float x) {
@@ -122,7 +122,7 @@ SUTURE_INLINE float suture_normal(float x) {
   return x < 0.0f ? tail : 1.0f - tail;
 }
 
-// Its density.
+// The density of the normal distribution.
 SUTURE_INLINE float suture_normal_density(float x) { return 0.39894228040143268f * suture_exp(-0.5f * x * x); }
 
 #endif

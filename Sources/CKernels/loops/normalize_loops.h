@@ -5,7 +5,7 @@
 #include "rows.h"
 #include "suture_reduce.h"
 
-// The elements behind one statistic: `runs` pieces of `length` neighbours, `step` apart.
+// The elements of one statistic: `runs` runs of `length` adjacent elements, `step` apart.
 struct piece {
   int64_t first;
   int64_t runs;
@@ -20,7 +20,7 @@ SUTURE_INLINE struct piece piece_of(const struct suture_normalize_view *view, in
   return (struct piece){item * length, 1, length, 0, item % view->groups};
 }
 
-// One column an item: statistics over outer alone.
+// Whether statistics are taken over outer only, so that each is one column.
 SUTURE_INLINE bool is_columns(const struct suture_normalize_view *view) {
   return view->across_outer && view->members * view->inner == 1;
 }
@@ -123,7 +123,7 @@ SUTURE_LOOP(normalize) {
 // MARK: Gradient of the input
 
 // dx = inverse · (g − mean(g) − x̂ · mean(g · x̂)) with g = upstream · weight and x̂ = (x − mean) · inverse, which is
-// g · inverse + (x − mean) · slope + shift with two numbers for each statistic.
+// g · inverse + (x − mean) · slope + shift, with a slope and a shift per statistic.
 struct slopes {
   float slope;
   float shift;

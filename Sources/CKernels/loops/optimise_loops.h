@@ -18,7 +18,7 @@ SUTURE_LOOP(sgd) {
   }
   const float momentum = call->is_first ? 0.0f : call->momentum;
   const float share = call->is_first ? 1.0f : 1.0f - call->dampening;
-  // How much of the plain gradient and of the velocity the step takes.
+  // The weights of the plain gradient and of the velocity in the step.
   const float plain = call->nesterov ? 1.0f : 0.0f;
   const float kept = call->nesterov ? call->momentum : 1.0f;
   SUTURE_VECTOR

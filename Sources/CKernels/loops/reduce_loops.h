@@ -4,7 +4,7 @@
 
 #include "rows.h"
 
-// The offset of an index counted over axes of the given sizes.
+// The offset of a linear index over axes of the given sizes.
 SUTURE_INLINE int64_t offset(int64_t index, int32_t rank, const int64_t *sizes, const int64_t *strides) {
   int64_t sum = 0;
   for (int32_t axis = rank - 1; axis >= 0; --axis) {
@@ -25,7 +25,7 @@ SUTURE_INLINE void reduce_rows(const struct suture_reduce *call, int64_t start, 
   for (int64_t item = start; item < end; ++item) {
     const float *const x = call->x + offset(item / call->segments, call->kept_rank, call->kept_sizes, call->kept_strides);
     const int64_t segment = item % call->segments;
-    // A single row is cut into segments itself.
+    // A single row is itself split into segments.
     const bool cuts_row = rows == 1;
     const int64_t first_row = cuts_row ? 0 : segment * rows / call->segments;
     const int64_t last_row = cuts_row ? 1 : (segment + 1) * rows / call->segments;
@@ -96,10 +96,10 @@ SUTURE_LOOP(reduce) {
   }
 }
 
-// Whether b comes to be the largest after a: a later equal does not.
+// Whether b replaces a as the maximum; a later equal element does not.
 SUTURE_INLINE bool takes_over(float a, float b) { return b > a || (b != b && a == a); }
 
-// Writes an equal share of the upstream number to each of the largest elements of a row or of several rows.
+// Writes an equal share of the upstream gradient to each of the largest elements of one or more rows.
 SUTURE_INLINE void share_among_rows(const struct suture_largest_gradient *gradient, int64_t kept, int64_t base) {
   const struct suture_reduce *const call = &gradient->reduction;
   const int64_t rows = product(call->reduced_rank, call->reduced_sizes);
@@ -121,7 +121,7 @@ SUTURE_INLINE void share_among_rows(const struct suture_largest_gradient *gradie
   }
 }
 
-// The same for neighbouring columns.
+// The same for adjacent columns.
 SUTURE_INLINE void share_among_columns(
     const struct suture_largest_gradient *gradient, const float *upstream, int64_t base, int64_t width) {
   const struct suture_reduce *const call = &gradient->reduction;

@@ -1,7 +1,7 @@
-// Sums and maxima over neighbouring floats.
+// Sums and maxima over adjacent floats.
 //
-// The compiler joins a sum's terms in an order of its own, so that the loop is vector code; that order is part of the
-// binary, so equal inputs give equal bits. Each stretch ends in a double.
+// The compiler may reorder a sum's terms to vectorise the loop; the order is fixed in the binary, so equal inputs give
+// bit-identical results. Each stretch of a sum is added to a double.
 
 #ifndef SUTURE_ROWS_H
 #define SUTURE_ROWS_H
@@ -10,7 +10,7 @@
 
 enum { lanes = 32, stretch = 4096 };
 
-// Adds an expression of `i` over `first ..< last` to the float `part`, `width` vectors of eight side by side.
+// Adds an expression of `i` over `first ..< last` to the float `part`, in `width` interleaved vectors of eight.
 #define SUTURE_SUM_PART(part, first, last, width, expression)                                             \
   _Pragma("clang loop vectorize(assume_safety) vectorize_width(8)") SUTURE_INTERLEAVE(width)              \
   for (int64_t i = (first); i < (last); ++i) {                                                            \
@@ -20,7 +20,7 @@ enum { lanes = 32, stretch = 4096 };
 #define SUTURE_INTERLEAVE_four _Pragma("clang loop interleave_count(4)")
 #define SUTURE_INTERLEAVE_one _Pragma("clang loop interleave_count(1)")
 
-/// Adds Σ of an expression of `i` over `0 ..< count` to the double `total`; what is left of short rows goes by eights.
+/// Adds Σ of an expression of `i` over `0 ..< count` to the double `total`; the remainder of short rows goes by eights.
 #define SUTURE_SUM(total, count, expression)                                                              \
   for (int64_t suture_base = 0; suture_base < (count); suture_base += stretch) {                          \
     const int64_t suture_stop = (count)-suture_base < stretch ? (count) : suture_base + stretch;          \
@@ -38,10 +38,10 @@ SUTURE_INLINE double row_sum(const float *x, int64_t count) {
   return total;
 }
 
-// NaN wins, as in PyTorch.
+// The maximum, which is NaN if either is NaN, as in PyTorch.
 SUTURE_INLINE float larger(float a, float b) { return b > a || b != b ? b : a; }
 
-// Puts the larger of each pair into `a`.
+// Replaces the elements of `a` by the larger of each pair.
 SUTURE_INLINE void take_larger(suture_eight *a, const suture_eight *b) {
   const suture_eight_bits takes = (*b > *a) | (*b != *b);
   *a = (suture_eight)(((suture_eight_bits)*b & takes) | ((suture_eight_bits)*a & ~takes));

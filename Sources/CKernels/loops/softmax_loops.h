@@ -6,8 +6,8 @@
 #include "rows.h"
 #include "suture_reduce.h"
 
-// y = e^(x − shift). The last elements go through a whole vector too: one at a time, they would take longer than all
-// others of a short row.
+// y = e^(x − shift). The last elements are also computed as a whole vector: one at a time, they would take longer than
+// all others of a short row.
 SUTURE_INLINE void exponentials(const float *x, float *y, float shift, int64_t count) {
   int64_t i = 0;
   for (; i + lanes <= count; i += lanes) {

@@ -1,4 +1,4 @@
-// Writes that go to memory past the caches: no line is fetched before it is overwritten, and none of use is pushed out.
+// Writes past the caches: lines are not fetched before being overwritten, and useful lines are not evicted.
 
 #ifndef SUTURE_STREAM_H
 #define SUTURE_STREAM_H
@@ -10,7 +10,7 @@
 // A whole cache line.
 typedef float suture_line __attribute__((vector_size(64), aligned(64), may_alias));
 
-// Copies floats.
+// Copies floats past the caches.
 SUTURE_INLINE void stream(const float *from, float *to, int64_t count) {
   enum { width = 16 };
   const int64_t before = (int64_t)(-(uintptr_t)to % sizeof(suture_line) / sizeof(float));
@@ -23,7 +23,7 @@ SUTURE_INLINE void stream(const float *from, float *to, int64_t count) {
   memcpy(to + i, from + i, (size_t)(count - i) * sizeof(float));
 }
 
-// Makes what was written visible to other threads in order.
+// Orders the streaming writes before later ones, so that other threads see them.
 SUTURE_INLINE void finish_streams(void) {
 #ifdef __x86_64__
   __builtin_ia32_sfence();

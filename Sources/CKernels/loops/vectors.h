@@ -1,4 +1,4 @@
-// Vector types, and how helpers are declared that become part of the loops.
+// Vector types, and the declaration of helpers that are inlined into loops.
 
 #ifndef SUTURE_VECTORS_H
 #define SUTURE_VECTORS_H
@@ -7,13 +7,13 @@
 
 #define SUTURE_INLINE static inline __attribute__((always_inline))
 
-// For loops whose iterations are independent though pointers may be equal (in place).
+// For loops with independent iterations whose pointers may be equal (in-place operation).
 #define SUTURE_VECTOR _Pragma("clang loop vectorize(assume_safety)")
 
-// Sixteen floats at any address; narrower processors take them in pieces.
+// Sixteen unaligned floats; processors with narrower vectors handle them in pieces.
 typedef float suture_wide __attribute__((vector_size(64), aligned(4), may_alias));
 
-// Eight floats at any address, and their bits.
+// Eight unaligned floats, and their bits.
 typedef float suture_eight __attribute__((vector_size(32), aligned(4), may_alias));
 typedef int32_t suture_eight_bits __attribute__((vector_size(32), aligned(4), may_alias));
 

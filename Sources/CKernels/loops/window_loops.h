@@ -62,7 +62,7 @@ SUTURE_LOOP(resize_gradient) {
 
 // MARK: Unfolding
 
-// The positions along an axis whose element at `offset` is inside 0 ..< size.
+// The range of positions along an axis whose element at `offset` is inside 0 ..< size.
 SUTURE_INLINE void inside(
     int64_t size, int64_t offset, int64_t stride, int64_t positions, int64_t *first, int64_t *last) {
   *first = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
@@ -119,7 +119,7 @@ SUTURE_LOOP(fold) {
       inside(call->width, column_offset, call->stride_width, call->out_width, &first, &last);
       for (int64_t i = first_row; i < last_row; ++i) {
         const float *const from = x + i * call->out_width;
-        // Only elements inside are touched, though the row's beginning may lie outside.
+        // Only elements inside the map are accessed, although the row may begin outside.
         const int64_t to = (row_offset + i * call->stride_height) * call->width + column_offset;
         if (call->stride_width == 1) {
           SUTURE_VECTOR

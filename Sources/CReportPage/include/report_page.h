@@ -1,25 +1,25 @@
-// The files that a sweep's report page is made of; they are part of the executable.
+// The files of a sweep's report page, embedded in the executable.
 #ifndef SUTURE_REPORT_PAGE_H
 #define SUTURE_REPORT_PAGE_H
 
 #include <stddef.h>
 
-/// A file's bytes, UTF-8.
+/// A file's contents, UTF-8.
 typedef struct {
   const unsigned char *bytes;
   size_t count;
 } suture_page_file;
 
-/// The frame, with a `{{name}}` for each part.
+/// The HTML frame, with `{{name}}` in place of each part.
 suture_page_file suture_page_frame(void);
 
-/// How it looks.
+/// The style sheet.
 suture_page_file suture_page_style(void);
 
-/// How many scripts there are.
+/// The number of scripts.
 size_t suture_page_script_count(void);
 
-/// One of the scripts, in the order in which they run.
+/// The script with an index, in execution order.
 suture_page_file suture_page_script(size_t index);
 
 #endif

@@ -2,17 +2,17 @@
 
 const report = JSON.parse(document.getElementById("data").textContent);
 const candidates = report.candidates;
-const byTrial = new Map(candidates.map((candidate) => [candidate.trial, candidate]));
+const byNumber = new Map(candidates.map((candidate) => [candidate.candidate, candidate]));
 const baseline = candidates.find((candidate) => candidate.baseline);
 // The longest training first.
 const budgets = [...report.budgets].reverse();
 
-// What a candidate has of a training; null where it has nothing of it.
+// A candidate's part of a training; null where it has none.
 function trainingOf(candidate, budget) {
   return candidate.trainings.find((training) => training.epochs === budget?.epochs) ?? null;
 }
 
-// Whether all of the training's seeds are there: only then means compare.
+// Whether it has all seeds of the training: only then means compare.
 function isComplete(training) {
   return training !== null && training.seeds === seedsOf(training);
 }
@@ -21,32 +21,32 @@ function seedsOf(training) {
   return report.budgets.find((budget) => budget.epochs === training.epochs).seeds.length;
 }
 
-// "validation" or "test": the images that choices are made on, and that accuracies and curves are of.
+// "validation" or "test": the images that choices are made on, those of accuracies and curves.
 function choicesOf(epochs) {
-  return (report.budgets.find((budget) => budget.epochs === epochs) ?? budgets[0])?.choices ?? "test";
+  return (report.budgets.find((budget) => budget.epochs === epochs) ?? budgets[0])?.accuracy_split ?? "test";
 }
 
-// "validation" or "test": the images that differences to the bare backbone are of.
+// "validation" or "test": the images of the differences to the bare backbone.
 function comparisonsOf(epochs) {
-  return (report.budgets.find((budget) => budget.epochs === epochs) ?? budgets[0])?.comparisons ?? choicesOf(epochs);
+  return (report.budgets.find((budget) => budget.epochs === epochs) ?? budgets[0])?.difference_split ?? choicesOf(epochs);
 }
 
 // The mean accuracy of a training on the images of a split; null where it was not evaluated on them.
 function accuracyOn(split, training) {
   if (!training) return null;
-  if (split === choicesOf(training.epochs)) return number(training.accuracy);
-  return split === "test" ? number(training.test_accuracy) : null;
+  if (split === choicesOf(training.epochs)) return number(training.accuracy_mean);
+  return split === "test" ? number(training.test_accuracy_mean) : null;
 }
 
-// The images that one picture is of: those of the differences, so that dots, intervals and the bare backbone's line
-// belong together; those that choices are made on where no candidate was evaluated on the others.
+// The images of a picture: those of the differences, so that dots, intervals and the line of the bare backbone belong
+// together; where no candidate was evaluated on them, those that choices are made on.
 function pictureSplit(list, budget) {
   const compared = comparisonsOf(budget.epochs);
   const isKnown = list.some((candidate) => !candidate.baseline && accuracyOn(compared, trainingOf(candidate, budget)) !== null);
   return isKnown ? compared : choicesOf(budget.epochs);
 }
 
-// The training that a candidate is judged by: the longest of which it has all seeds, else the longest.
+// The training that counts for a candidate: the longest with all seeds, otherwise the longest.
 function mainTraining(candidate) {
   return trainingOf(candidate, candidate);
 }
@@ -80,6 +80,8 @@ function announce(text) {
 
 // MARK: Numbers
 
+// Numbers and durations have the texts that `NumberText` in Swift gives them; a test compares the two.
+
 function number(value) {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
@@ -87,30 +89,36 @@ function number(value) {
 const unknown = "–";
 const minus = (text) => text.replace("-", "−");
 
+// With `digits` decimals; `signed` puts a plus before numbers above zero.
+function decimal(value, digits, signed = false) {
+  if (number(value) === null) return unknown;
+  const scaled = Math.round(Math.abs(value) * 10 ** digits);
+  const sign = scaled === 0 ? "" : value < 0 ? "−" : signed ? "+" : "";
+  return sign + (scaled / 10 ** digits).toFixed(digits);
+}
+
 function grouped(value) {
-  return number(value) === null ? unknown : value.toLocaleString("en-GB");
+  return number(value) === null ? unknown : minus(value.toLocaleString("en-GB"));
 }
 
-function percent(value, digits = 2) {
-  return number(value) === null ? unknown : `${(value * 100).toFixed(digits)} %`;
+// A fraction in percent, without the sign of percent.
+function hundredths(value, digits = 2) {
+  return number(value) === null ? unknown : decimal(value * 100, digits);
 }
 
-// A difference of accuracies, in percentage points.
-function points(value, digits = 2) {
+function percent(value) {
+  return number(value) === null ? unknown : `${hundredths(value)} %`;
+}
+
+// A difference of accuracies in percentage points, with half the width of its interval where it has one.
+function points(value, halfWidth = null, digits = 2) {
   if (number(value) === null) return unknown;
-  const text = (value * 100).toFixed(digits);
-  return minus(Number(text) > 0 ? `+${text}` : Number(text) === 0 ? text.replace("-", "") : text);
-}
-
-// A difference and half its interval, where it has one.
-function pointsWithInterval(value, halfWidth, digits = 2) {
-  if (number(value) === null) return unknown;
-  return points(value, digits) + (number(halfWidth) === null ? "" : ` ± ${(halfWidth * 100).toFixed(digits)}`);
+  return decimal(value * 100, digits, true) + (number(halfWidth) === null ? "" : ` ± ${hundredths(halfWidth, digits)}`);
 }
 
 // The same in full, for where there is room to say why an interval is missing.
 function difference(value, halfWidth, seeds) {
-  const text = pointsWithInterval(value, halfWidth);
+  const text = points(value, halfWidth);
   return number(value) !== null && number(halfWidth) === null && seeds > 1 ? `${text}, the same with every seed` : text;
 }
 
@@ -120,22 +128,24 @@ function trainingText(training) {
   return `${plural(training.epochs, "epoch")}, ${seeds}`;
 }
 
-// Three digits and a letter for thousands, millions and so on.
+// Three digits and a letter for thousands, millions and billions, where space is short.
 function short(value) {
   if (number(value) === null) return unknown;
   const size = Math.abs(value);
   for (const [unit, letter] of [[1e9, "G"], [1e6, "M"], [1e3, "k"]]) {
-    if (size >= unit) return `${Number((value / unit).toPrecision(3))} ${letter}`;
+    if (size >= unit) return minus(`${Number((value / unit).toPrecision(3))} ${letter}`);
   }
   return minus(String(Number(value.toPrecision(3))));
 }
 
 function duration(seconds) {
   if (number(seconds) === null) return unknown;
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  if (Math.round(seconds * 10) < 100) return `${decimal(seconds, 1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${grouped(Math.floor(minutes / 60))} h ${minutes % 60} min`;
 }
 
 function plural(count, one, many = `${one}s`) {
@@ -150,39 +160,28 @@ function moment(text) {
 
 // MARK: Words
 
-// Of latencies that were recorded without their error.
+// The relative error of latencies that were recorded without one.
 const assumedLatencyError = 0.1;
 
 const metrics = {
   parameters: { name: "Parameters", unit: "parameters", axis: "parameters", text: short, exact: grouped },
   macs: { name: "MACs", unit: "MACs", axis: "MACs per image", text: short, exact: grouped },
   latency_ms: {
-    name: "Latency", unit: "milliseconds", axis: "milliseconds for one image", text: short, exact: (v) => (number(v) === null ? unknown : `${v.toFixed(3)} ms`),
+    name: "Latency", unit: "milliseconds", axis: "milliseconds for one image", text: short, exact: (v) => (number(v) === null ? unknown : `${decimal(v, 3)} ms`),
     error: (c) => number(c.latency_error_ms) ?? (number(c.latency_ms) ?? 0) * assumedLatencyError,
   },
 };
 
-const operatorNames = {
-  serial: "serial, a → b", add: "add, a + b", multiply: "multiply, a × b", concat: "concat, project(a | b)",
-  max: "max(a, b)", mean: "mean(a, b)", weighted: "weighted sum", blend: "blend", gated: "gated",
-  channel_gated: "gated by channel",
-};
-
-function label(candidate) {
-  const name = candidate.baseline ? "bare backbone" : candidate.composition;
-  const placed = candidate.site ? `${name} @ ${candidate.site}` : name;
-  return candidate.control ? `${placed} (control)` : placed;
+// `sum, a + b`, the title and notation of an operator by its name.
+function operatorTitle(name) {
+  const operator = report.operators.find((operator) => operator.name === name);
+  return operator ? `${operator.title}, ${operator.notation}` : name;
 }
 
-// The reason without what is particular to a candidate: names in quotes and numbers.
-function reasonKey(text) {
-  return text.replace(/'[^']*'/g, "'…'").replace(/(^|[^A-Za-z_0-9.])[0-9]+(?:[.,][0-9]+)*/g, "$1…");
-}
-
-// A figure: what is drawn, how it is saved, and below it what it says.
+// A figure: a drawing, the buttons that save it, and its caption.
 function figure(id, drawing, caption) {
   const node = element("figure", { id }, drawing, element("figcaption", {}, caption));
-  // Some drawings are made after the figure.
+  // Some figures are drawn later.
   queueMicrotask(() => addSaving(node));
   return node;
 }

@@ -21,7 +21,7 @@ function logarithmic(low, high, from, to) {
         if (value >= low && value <= high) ticks.push(value);
       }
     }
-    // Less than a decade shows nothing between 2 and 5.
+    // Within a decade these may be too few.
     return ticks.length >= 3 ? ticks : niceTicks(low, high, count);
   };
   return scale;
@@ -54,11 +54,11 @@ function tickTexts(ticks, text) {
   return ticks.map((tick) => tick.toLocaleString("en", { maximumFractionDigits: 6 }));
 }
 
-// Percent with as many digits as the step between ticks has.
-function percentTicks(ticks) {
+// Fractions in percent, with as many digits as the step between ticks has.
+function percentTicks(ticks, signed = false) {
   const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) * 100 : 1;
   const digits = [0, 1, 2, 3].find((count) => Math.abs(step * 10 ** count - Math.round(step * 10 ** count)) < 1e-6) ?? 3;
-  return ticks.map((tick) => (tick * 100).toFixed(digits));
+  return ticks.map((tick) => decimal(tick * 100, digits, signed));
 }
 
 // MARK: Axes
@@ -135,21 +135,21 @@ function hideTooltip() {
 addEventListener("scroll", hideTooltip, { passive: true, capture: true });
 addEventListener("keydown", (event) => { if (event.key === "Escape") hideTooltip(); });
 
-// What is known of a candidate after one of its trainings, that which it is judged by where none is named.
+// The facts about a candidate after one of its trainings, by default the one that counts for it.
 function candidateLines(candidate, training = mainTraining(candidate)) {
-  // One that failed or was refused has no training that counts, but may have an accuracy.
+  // A failed or refused candidate has no training that counts, but may have an accuracy.
   const shown = training ?? candidate;
   return [
-    [`${choicesOf(shown.epochs) === "test" ? "Test" : "Validation"} accuracy`, percent(shown.accuracy) + (number(shown.accuracy_sd) === null ? "" : `, sd ${(shown.accuracy_sd * 100).toFixed(2)}`)],
-    ...(choicesOf(shown.epochs) === "test" || number(shown.test_accuracy) === null ? []
-      : [["Test accuracy", percent(shown.test_accuracy) + (number(shown.test_accuracy_sd) === null ? "" : `, sd ${(shown.test_accuracy_sd * 100).toFixed(2)}`)]]),
-    [`To the bare backbone, ${comparisonsOf(shown.epochs)} accuracy`, candidate.baseline ? unknown : difference(shown.difference, shown.half_width, shown.seeds)],
-    [`To the control of its operator, ${comparisonsOf(candidate.epochs)} accuracy`, difference(candidate.control_difference, candidate.control_half_width, candidate.seeds)],
-    ["Gain at the start", candidate.baseline || number(candidate.start_gain) === null ? unknown : minus(candidate.start_gain.toPrecision(3))],
+    [`${choicesOf(shown.epochs) === "test" ? "Test" : "Validation"} accuracy`, percent(shown.accuracy_mean) + (number(shown.accuracy_sd) === null ? "" : `, sd ${hundredths(shown.accuracy_sd)}`)],
+    ...(choicesOf(shown.epochs) === "test" || number(shown.test_accuracy_mean) === null ? []
+      : [["Test accuracy", percent(shown.test_accuracy_mean) + (number(shown.test_accuracy_sd) === null ? "" : `, sd ${hundredths(shown.test_accuracy_sd)}`)]]),
+    [`To the bare backbone, ${comparisonsOf(shown.epochs)} accuracy`, candidate.baseline ? unknown : difference(shown.difference, shown.difference_half_width, shown.seeds)],
+    [`To the control of its operator, ${comparisonsOf(candidate.epochs)} accuracy`, difference(candidate.control_difference, candidate.control_difference_half_width, candidate.seeds)],
+    ["Gain at the start", candidate.baseline ? unknown : decimal(candidate.start_gain, 3)],
     ["Parameters", grouped(candidate.parameters)],
     ["MACs", grouped(candidate.macs)],
     ["Latency", metrics.latency_ms.exact(candidate.latency_ms)
-      + (number(candidate.latency_error_ms) === null ? "" : ` ± ${candidate.latency_error_ms.toFixed(3)}`)],
+      + (number(candidate.latency_error_ms) === null ? "" : ` ± ${decimal(candidate.latency_error_ms, 3)}`)],
     ["Training", training ? trainingText(training)
       : number(candidate.epochs) === null ? unknown : `${plural(candidate.epochs, "epoch")}, ${plural(candidate.seeds, "seed")}`],
   ];

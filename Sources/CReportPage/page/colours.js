@@ -1,9 +1,9 @@
 // Colours of heat maps, computed for both themes so that the text on them can be read.
 
-// The least contrast of text, as WCAG 2.2, 1.4.3, asks for.
+// The minimum contrast of text by WCAG 2.2, 1.4.3.
 const leastContrast = 4.5;
 
-// A colour of the style sheet as red, green and blue from 0 to 1: for the light theme, then for the dark one.
+// A colour of the style sheet as red, green and blue from 0 to 1: of the light theme, then of the dark one.
 function themed(name) {
   const found = getComputedStyle(document.documentElement).getPropertyValue(name).match(/#[0-9a-f]{6}/gi) ?? ["#888888"];
   return [found[0], found[1] ?? found[0]].map((text) => [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16) / 255));
@@ -36,19 +36,19 @@ function contrast(first, second) {
   return (light + 0.05) / (dark + 0.05);
 }
 
-// The ink of the theme where it can be read; else black or white, one of which always can.
+// The ink of the theme where its contrast suffices; otherwise black or white, one of which always has enough.
 function textOn(background, ink) {
   if (contrast(background, ink) >= leastContrast) return ink;
   const [black, white] = [[0, 0, 0], [1, 1, 1]];
   return contrast(background, black) > contrast(background, white) ? black : white;
 }
 
-// Background and text of a cell whose value has this share, from −1 to 1, of the strongest colour; for both themes.
+// Background and text of a cell for both themes; `share`, from −1 to 1, is the strength of the colour.
 function cellColours(share) {
   const ends = themed(share > 0 ? "--better" : "--worse");
   const inks = themed("--ink");
   return themed("--even").map((even, theme) => {
-    // Rounded as it is shown, so that what is computed is what is seen.
+    // Rounded as the browser shows it, so that the contrast is that of the shown colour.
     const background = mixed(even, ends[theme], Math.min(Math.abs(share), 1)).map((part) => Math.round(Math.min(Math.max(part, 0), 1) * 255) / 255);
     return { background: hex(background), text: hex(textOn(background, inks[theme])) };
   });

@@ -1,21 +1,21 @@
-// All about one candidate, beside the page; and learning curves.
+// Everything about one candidate, in a panel beside the page; and learning curves.
 
-const curvesByTrial = Map.groupBy(report.curves, (curve) => curve.trial);
-const structureByTrial = new Map(report.structures.map((structure) => [structure.trial, structure.text]));
+const curvesOf = Map.groupBy(report.curves, (curve) => curve.candidate);
+const structureOf = new Map(report.structures.map((structure) => [structure.candidate, structure.text]));
 
 function openDetails(candidate) {
   const dialog = document.getElementById("details");
   hideTooltip();
   const facts = [
-    ["Trial", String(candidate.trial)],
+    ["Candidate", String(candidate.candidate)],
     ["Ended in", candidate.stage ?? unknown],
     ...candidateLines(candidate),
     ...candidate.trainings.filter((training) => training !== mainTraining(candidate)).map((training) =>
-      [`After ${plural(training.epochs, "epoch")}`, `${percent(training.accuracy)}, ${trainingText(training).split(", ")[1]}`]),
+      [`After ${plural(training.epochs, "epoch")}`, `${percent(training.accuracy_mean)}, ${trainingText(training).split(", ")[1]}`]),
     ["Modules", candidate.modules.length > 0 ? candidate.modules.join(", ") : unknown],
     ["Joined by", candidate.operator ?? unknown],
     ["Scaled by", (candidate.grafts ?? []).some((graft) => graft.factor !== 1)
-      ? candidate.grafts.map((graft) => `${graft.factor.toPrecision(4)} at ${graft.site}`).join(", ") : unknown],
+      ? candidate.grafts.map((graft) => `${decimal(graft.factor, 4)} at ${graft.site}`).join(", ") : unknown],
     ["Control of", candidate.control ?? unknown],
     ["Better than", outcomesText(candidate, "beaten")],
     ["Not better than", outcomesText(candidate, "not_beaten")],
@@ -23,17 +23,17 @@ function openDetails(candidate) {
     ["Site", candidate.site ?? unknown],
   ].filter((fact) => fact[1] !== unknown);
   const scores = Object.entries(candidate.scores ?? {});
-  const curves = curvesByTrial.get(candidate.trial) ?? [];
-  const references = candidate.baseline || !baseline ? [] : curvesByTrial.get(baseline.trial) ?? [];
+  const curves = curvesOf.get(candidate.candidate) ?? [];
+  const references = candidate.baseline || !baseline ? [] : curvesOf.get(baseline.candidate) ?? [];
   const ranges = { accuracy: curveRange([...curves, ...references], "accuracy"), loss: curveRange([...curves, ...references], "loss") };
-  const structure = structureByTrial.get(candidate.trial);
+  const structure = structureOf.get(candidate.candidate);
   const accuracy = element("div", { class: "plot" });
   const loss = element("div", { class: "plot" });
   accuracy.dataset.title = "Accuracy";
   loss.dataset.title = "Training loss";
   dialog.replaceChildren(
     element("header", {},
-      element("h2", { id: "details-title", tabindex: "-1" }, label(candidate)),
+      element("h2", { id: "details-title", tabindex: "-1" }, candidate.label),
       element("button", { type: "button", id: "details-close", class: "quiet", onclick: () => dialog.close() }, "Close")),
     element("div", { class: "details-body" },
       element("p", { class: "badges" }, stateBadge(candidate), candidate.pareto && paretoBadge()),
@@ -61,7 +61,7 @@ function openDetails(candidate) {
   document.getElementById("details-title").focus();
 }
 
-// What a pair has to beat to count as better, as far as it stands so against them.
+// The rivals of a pair with this outcome, in words.
 function outcomesText(candidate, outcome) {
   const names = { bare_backbone: "the bare backbone", better_module: "its better module alone", control: "its operator’s control" };
   const found = Object.keys(names).filter((rival) => candidate.outcomes?.[rival] === outcome).map((rival) => names[rival]);
@@ -85,15 +85,15 @@ function paretoBadge() {
 
 // MARK: Curves
 
-// What a plot shows of each epoch, the most important first.
+// The values of each epoch that a plot shows, the most important first.
 const curveKeys = { accuracy: ["accuracy", "train_accuracy"], loss: ["loss"] };
 
-// What all panels of a plot share: all that is drawn fits. Of five epochs or more the steep first quarter is left out.
+// The range that all panels of a plot share. Of five epochs or more the steep first quarter is left out.
 function curveRange(curves, kind) {
-  const numbers = curves.flatMap((curve) => curve.epochs.map((epoch) => epoch.number));
+  const numbers = curves.flatMap((curve) => curve.points.map((epoch) => epoch.number));
   const [begin, last] = [Math.min(...numbers), Math.max(...numbers)];
   const first = last - begin < 4 ? begin : begin + Math.ceil((last - begin) / 4);
-  const values = curves.flatMap((curve) => curve.epochs).filter((epoch) => epoch.number >= first)
+  const values = curves.flatMap((curve) => curve.points).filter((epoch) => epoch.number >= first)
     .flatMap((epoch) => curveKeys[kind].map((key) => number(epoch[key]))).filter((value) => value !== null);
   if (values.length === 0) return null;
   return { low: Math.min(...values), high: Math.max(...values), last, first, isShortened: first > begin };
@@ -106,7 +106,7 @@ function isStretched(range) {
 
 const accuracySteps = [0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998, 1];
 
-// Near 100 % the rest that is wrong counts, so that halving it is as long a way everywhere.
+// Logarithmic in the error, so that halving it is the same height everywhere.
 function accuracyScale(low, high, from, to) {
   const rest = (1 - high) / 4 + 0.0005;
   const inner = linear(Math.log(1 - low + rest), Math.log(1 - high + rest), from, to);
@@ -114,7 +114,7 @@ function accuracyScale(low, high, from, to) {
   scale.ticks = (count) => {
     const ticks = accuracySteps.filter((step) => step >= low && step <= high);
     if (ticks.length < 3) return coveringTicks(low, high, count).filter((tick) => tick <= high + 1e-9);
-    // Not nearer to one another than texts need; the uppermost stays.
+    // Ticks too close to one another for their texts are left out; the uppermost stays.
     let last = -Infinity;
     return ticks.reverse().filter((tick) => {
       if (scale(tick) - last < 16) return false;
@@ -126,15 +126,15 @@ function accuracyScale(low, high, from, to) {
 }
 
 function known(curve, key) {
-  return curve.epochs.filter((epoch) => number(epoch[key]) !== null);
+  return curve.points.filter((epoch) => number(epoch[key]) !== null);
 }
 
-// The images that curves of accuracy are of.
+// The images of the curves of accuracy.
 function curveImages(curves) {
-  return choicesOf(byTrial.get(curves[0]?.trial)?.epochs);
+  return choicesOf(byNumber.get(curves[0]?.candidate)?.epochs);
 }
 
-// Older sweeps looked at the test images after the last epoch only.
+// Stores of earlier versions have test accuracies of the last epoch only.
 function hasTestCurve(curve) {
   return known(curve, "accuracy").length > 1;
 }
@@ -187,7 +187,7 @@ function drawCurves(curves, references, kind, range, width, height) {
   return node;
 }
 
-// The lines and dots that are drawn, and no others.
+// The legend of the lines and dots that are drawn.
 function curveLegend(curves, references) {
   const line = (style, hasDot) => svg("svg", { width: 26, height: 10, viewBox: "0 0 26 10", "aria-hidden": "true" },
     style !== null && svg("path", { class: `curve ${style}`, d: "M1 5H25" }),
@@ -207,7 +207,7 @@ function curveLegend(curves, references) {
 }
 
 function isSingleEpoch(curves) {
-  return curves.every((curve) => curve.epochs.length < 2);
+  return curves.every((curve) => curve.points.length < 2);
 }
 
 function curvesCaption(curves, range) {
@@ -223,18 +223,18 @@ function curvesCaption(curves, range) {
 
 function curvesSection() {
   const top = candidates.filter((c) =>
-    !c.baseline && !c.control && isComplete(trainingOf(c, budgets[0])) && curvesByTrial.has(c.trial)).slice(0, 8);
+    !c.baseline && !c.control && isComplete(trainingOf(c, budgets[0])) && curvesOf.has(c.candidate)).slice(0, 8);
   if (top.length === 0) return empty("No learning curves of trained candidates are stored.");
-  const references = baseline ? curvesByTrial.get(baseline.trial) ?? [] : [];
-  const curves = top.flatMap((candidate) => curvesByTrial.get(candidate.trial));
+  const references = baseline ? curvesOf.get(baseline.candidate) ?? [] : [];
+  const curves = top.flatMap((candidate) => curvesOf.get(candidate.candidate));
   const range = curveRange([...curves, ...references], "accuracy");
   const panels = top.map((candidate) => {
     const host = element("div", { class: "plot" });
     const redraw = responsive(host, (width) =>
-      drawCurves(curvesByTrial.get(candidate.trial), references, "accuracy", range, width, 160));
+      drawCurves(curvesOf.get(candidate.candidate), references, "accuracy", range, width, 160));
     queueMicrotask(redraw);
-    return element("div", { class: "panel", "data-title": label(candidate) },
-      element("button", { type: "button", class: "link", onclick: () => openDetails(candidate) }, label(candidate)), host);
+    return element("div", { class: "panel", "data-title": candidate.label },
+      element("button", { type: "button", class: "link", onclick: () => openDetails(candidate) }, candidate.label), host);
   });
   return figure("curves-figure", element("div", {}, element("div", { class: "panels" }, panels), curveLegend(curves, references)),
     `Accuracy by epoch of the ${plural(top.length, "best candidate", "best candidates")} trained for ${plural(budgets[0].epochs, "epoch")}, `
@@ -244,15 +244,12 @@ function curvesSection() {
 function structuresSection() {
   if (report.structures.length === 0) return empty("No structures are stored.");
   const choices = choicesOf(budgets[0]?.epochs);
-  const caption = [
-    `The compositions with the highest ${choices} accuracy, those of the longest training first, and others on the Pareto front; controls of operators are left out. Percentages are mean ${choices} accuracies.`,
-    leaders > 1 ? `Those that share rank ${leadingRank} are not distinguishable from one another: take them as examples, not as winners.` : "",
-  ].filter(Boolean).join(" ");
+  const caption = `${report.notes.structures} Percentages are mean ${choices} accuracies.`;
   return figure("structures-figure", element("div", {}, report.structures.map((structure, index) => {
-    const candidate = byTrial.get(structure.trial);
+    const candidate = byNumber.get(structure.candidate);
     return element("details", { class: "fold", open: index === 0 },
-      element("summary", {}, element("span", { class: "mono" }, candidate ? label(candidate) : `trial ${structure.trial}`),
-        candidate && element("span", { class: "count" }, percent(candidate.accuracy))),
+      element("summary", {}, element("span", { class: "mono" }, candidate ? candidate.label : `candidate ${structure.candidate}`),
+        candidate && element("span", { class: "count" }, percent(candidate.accuracy_mean))),
       element("pre", { class: "structure", tabindex: "0" }, structure.text));
   })), caption);
 }

@@ -1,4 +1,4 @@
-// Accuracy against the gain of grafts at the start: whether the size of their output explains what they do.
+// Accuracy against the gain of grafts at the start: whether the scale of their output explains the accuracy.
 
 function gainSection() {
   const measured = candidates.filter((candidate) => number(candidate.start_gain) !== null && candidate.trainings.length > 0);
@@ -37,7 +37,7 @@ function drawGain(measured, budget, width) {
   const box = { left: 46, right: width - 12, top: 28, bottom: height - 46 };
   const gains = points.map((point) => point.gain);
   const [low, high] = [Math.min(...gains), Math.max(...gains)];
-  // At least a factor of two is shown: with matched scale all gains are 1.
+  // The axis spans at least a factor of two, since with matched scale all gains are 1.
   const reach = Math.max(high / low, 2) ** 0.06;
   const middle = high / low < 2 ? Math.SQRT2 : 1;
   const x = logarithmic(low / middle / reach, high * middle * reach, box.left, box.right);
@@ -67,7 +67,7 @@ function drawGain(measured, budget, width) {
   for (const point of marks) {
     const at = place(point);
     node.append(
-      svg("g", { class: point.candidate.baseline ? "mark bare" : "mark", "data-trial": point.candidate.trial },
+      svg("g", { class: point.candidate.baseline ? "mark bare" : "mark", "data-candidate": point.candidate.candidate },
         point.candidate.baseline
           ? svg("path", { class: "shape", d: `M${at.x} ${at.y - 7}l7 7l-7 7l-7 -7z` })
           : svg("rect", { class: "shape", x: at.x - 5, y: at.y - 5, width: 10, height: 10 })));

@@ -1,47 +1,42 @@
 // Every candidate, sorted, filtered and a page at a time.
 
-// What is chosen by has the name of its images.
-const accuracyName = choicesOf(budgets[0]?.epochs) === "test" ? "Test" : "Validation";
+// How formats write a value, and what columns of it are sorted by; the formats of `ResultColumn` in Swift.
+const formats = {
+  text: { text: (value) => value, key: (value) => value },
+  label: { text: (value) => value, key: (value) => value },
+  state: { text: (value) => value, key: (value) => value },
+  ordinal: { text: String, key: number },
+  count: { text: grouped, key: number },
+  seeds: { text: seedsText, key: number },
+  percent: { text: (value) => hundredths(value), key: number },
+  points: { text: (value, candidate, halfWidth) => points(value, halfWidth), key: number },
+  decimal: {
+    text: (value, candidate, halfWidth) => decimal(value, 3) + (number(halfWidth) === null ? "" : ` ± ${decimal(halfWidth, 3)}`),
+    key: number,
+  },
+  mark: { text: (value) => (value ? "◆" : ""), key: (value) => (value ? 0 : null) },
+};
 
-// The images that differences after the longest training are of.
-const comparedName = comparisonsOf(budgets[0]?.epochs);
+// The columns of the report that at least one candidate fills.
+const columns = report.columns.map((column) => ({
+  ...column,
+  heading: column.unit === null ? column.title : `${column.title} (${column.unit})`,
+  isRight: column.alignment === "right",
+  value: (candidate) => (candidate[column.key] === null ? null : formats[column.format].key(candidate[column.key])),
+  text: (candidate) => {
+    const value = candidate[column.key];
+    if (value === null) return column.alignment === "right" ? unknown : "";
+    return formats[column.format].text(value, candidate, column.interval === null ? null : candidate[column.interval]);
+  },
+})).filter((column) => candidates.some((candidate) => candidate[column.key] !== null));
 
-const columns = [
-  { key: "trial", name: "#", title: "Trial", value: (c) => c.trial, text: (c) => String(c.trial), numeric: true },
-  { key: "composition", name: "Composition", value: (c) => label(c) },
-  { key: "leading", name: "Rank", title: "Those that are not distinguishable from the first share its rank", value: (c) => (c.leading ? 0 : null), text: (c) => (c.leading ? leadingRank : "") },
-  { key: "state", name: "State", value: (c) => c.state },
-  { key: "epochs", name: "Epochs", value: (c) => number(c.epochs), text: (c) => grouped(c.epochs), numeric: true },
-  { key: "seeds", name: "Seeds", value: (c) => c.seeds, text: (c) => seedsText(c), numeric: true },
-  { key: "accuracy", name: accuracyName, value: (c) => number(c.accuracy), text: (c) => percent(c.accuracy), numeric: true, best: -1, title: "Mean over seeds; ranking and order use it" },
-  { key: "test_accuracy", name: "Test", title: "Test accuracy, mean over seeds; nothing is chosen by it", value: (c) => testAccuracy(c), text: (c) => percent(testAccuracy(c)), numeric: true },
-  { key: "accuracy_sd", name: "sd", title: "Standard deviation over seeds, points", value: (c) => number(c.accuracy_sd), text: (c) => (number(c.accuracy_sd) === null ? unknown : (c.accuracy_sd * 100).toFixed(2)), numeric: true },
-  { key: "difference", name: "Δ backbone", title: `Difference of ${comparedName} accuracy to the bare backbone, points ± 95 % interval`, value: (c) => number(c.difference), text: (c) => pointsWithInterval(c.difference, c.half_width), numeric: true, best: -1 },
-  { key: "control_difference", name: "Δ control", title: `Difference of ${comparedName} accuracy to the control of the operator, points ± 95 % interval`, value: (c) => number(c.control_difference), text: (c) => pointsWithInterval(c.control_difference, c.control_half_width), numeric: true, best: -1 },
-  { key: "parameters", name: "Parameters", value: (c) => number(c.parameters), text: (c) => grouped(c.parameters), numeric: true },
-  { key: "macs", name: "MACs", value: (c) => number(c.macs), text: (c) => short(c.macs), numeric: true },
-  { key: "latency_ms", name: "Latency, ms", value: (c) => number(c.latency_ms), text: (c) => (number(c.latency_ms) === null ? unknown : c.latency_ms.toPrecision(3)), numeric: true },
-  { key: "stage", name: "Ended in", value: (c) => c.stage ?? null, text: (c) => c.stage ?? unknown },
-];
-
-// The test accuracy beside that of the images that choices are made on; null where these are the test images.
-function testAccuracy(candidate) {
-  return choicesOf(candidate.epochs) === "test" ? null : number(candidate.test_accuracy);
+// `3`, or `1 of 3` where some are missing.
+function seedsText(seeds, candidate) {
+  if (seeds === 0) return unknown;
+  return seeds < candidate.training_seeds ? `${seeds} of ${candidate.training_seeds}` : String(seeds);
 }
 
-const leaders = candidates.filter((candidate) => candidate.leading).length;
-const leadingRank = leaders === 1 ? "1" : `1–${leaders}`;
-
-// Whether ranks tell anything: not where all that were trained as long share one.
-const hasRanks = leaders > 0 && candidates.some((candidate) =>
-  !candidate.leading && !candidate.control && isComplete(trainingOf(candidate, budgets[0])));
-
-// `3`, or `1 of 3` while some are missing.
-function seedsText(candidate) {
-  const training = mainTraining(candidate);
-  return isPartial(candidate) ? `${training.seeds} of ${seedsOf(training)}` : grouped(candidate.seeds);
-}
-
+// Whether it has not all seeds of the training that counts for it.
 function isPartial(candidate) {
   const training = mainTraining(candidate);
   return training !== null && !isComplete(training);
@@ -49,13 +44,8 @@ function isPartial(candidate) {
 
 function leaderboardSection() {
   if (candidates.length === 0) return empty("This sweep has no candidates yet.");
-  const shownColumns = columns.filter((column) => (column.key !== "leading" || hasRanks)).filter((column) =>
-    ![
-      "stage", "accuracy_sd", "test_accuracy", "difference", "control_difference", "macs", "latency_ms", "parameters",
-    ].includes(column.key)
-    || candidates.some((candidate) => column.value(candidate) !== null));
   const view = { text: "", state: "", module: "", operator: "", front: false, sort: null, down: false, size: 50, page: 0 };
-  const haystacks = new Map(candidates.map((c) => [c, `${c.trial} ${label(c)} ${c.reason ?? ""}`.toLowerCase()]));
+  const haystacks = new Map(candidates.map((c) => [c, `${c.candidate} ${c.label} ${c.reason ?? ""}`.toLowerCase()]));
   const moduleIds = [...new Set(candidates.flatMap((c) => c.modules))].sort();
   const operators = [...new Set(candidates.map((c) => c.operator).filter(Boolean))].sort();
   const states = ["done", "refused", "failed", "open"].filter((s) => candidates.some((c) => c.state === s));
@@ -76,21 +66,21 @@ function leaderboardSection() {
     if (!view.sort) return found;
     const sign = view.down ? -1 : 1;
     return found.map((c) => [view.sort.value(c), c]).sort(([a], [b]) => {
-      // What is not known comes last either way.
+      // Unknown values come last in both directions.
       if (a === null || b === null) return (a === null) - (b === null);
       return sign * (typeof a === "string" ? a.localeCompare(b, "en", { numeric: true }) : a - b);
     }).map(([, c]) => c);
   };
-  // Thousands of rows are made as the reader comes to them.
+  // Rows are added as they scroll into view.
   let waiting = [];
   const addRows = () => {
-    body.append(...waiting.splice(0, 200).map((c) => boardRow(c, shownColumns)));
+    body.append(...waiting.splice(0, 200).map((c) => boardRow(c)));
     more.hidden = waiting.length === 0;
   };
   const observer = new IntersectionObserver((entries) => {
     if (!entries.at(-1).isIntersecting || waiting.length === 0) return;
     addRows();
-    // Whoever is at the end again before the next frame never seems to have left it: ask anew.
+    // Without this, an end that is reached again before the next frame causes no further call.
     observer.unobserve(more);
     observer.observe(more);
   }, { rootMargin: "1200px" });
@@ -124,17 +114,17 @@ function leaderboardSection() {
   const change = (key) => (value) => { view[key] = value; view.page = 0; draw(); };
   const sortBy = (column) => {
     // First the better end, then the other, then the order of the report.
-    const firstDown = column.best === -1;
+    const firstDown = column.higher_is_better;
     if (view.sort !== column) [view.sort, view.down] = [column, firstDown];
     else if (view.down === firstDown) view.down = !firstDown;
     else view.sort = null;
     view.page = 0;
     draw();
-    announce(view.sort ? `Sorted by ${column.title ?? column.name}, ${view.down ? "descending" : "ascending"}` : "In the report’s order");
+    announce(view.sort ? `Sorted by ${column.title}, ${view.down ? "descending" : "ascending"}` : "In the report’s order");
   };
-  for (const column of shownColumns) {
-    heads.set(column, element("th", { scope: "col", class: column.numeric ? "numeric" : null, "data-column": column.key },
-      element("button", { type: "button", title: column.title, onclick: () => sortBy(column) }, column.name,
+  for (const column of columns) {
+    heads.set(column, element("th", { scope: "col", class: column.isRight ? "numeric" : null, "data-column": column.key },
+      element("button", { type: "button", title: column.help, onclick: () => sortBy(column) }, column.heading,
         element("span", { class: "arrow", "aria-hidden": "true" }))));
   }
   const table = element("table", { class: "board", id: "board" },
@@ -156,8 +146,8 @@ function leaderboardSection() {
       type: "checkbox", id: "board-front", onchange: (event) => change("front")(event.target.checked),
     }), "Pareto front only"));
   body.addEventListener("click", (event) => {
-    const row = event.target.closest("tr[data-trial]");
-    if (row) openDetails(byTrial.get(Number(row.dataset.trial)));
+    const row = event.target.closest("tr[data-candidate]");
+    if (row) openDetails(byNumber.get(Number(row.dataset.candidate)));
   });
   draw();
   return element("div", {}, controls, count,
@@ -169,24 +159,23 @@ function boardCaption() {
   return [shows("difference") && report.notes.differences, shows("latency_ms") && report.notes.latency, report.notes.scope].filter(Boolean).join(" ");
 }
 
-function boardRow(candidate, shownColumns) {
-  const cells = shownColumns.map((column) => {
-    if (column.key === "composition") {
-      // The button carries the keyboard; its click reaches the row.
-      return element("th", { scope: "row" }, element("button", { type: "button", class: "link" }, label(candidate)),
+function boardRow(candidate) {
+  const cells = columns.map((column) => {
+    if (column.format === "label") {
+      // The button takes the keyboard focus; its click reaches the row.
+      return element("th", { scope: "row" }, element("button", { type: "button", class: "link" }, candidate.label),
         candidate.pareto && element("span", { class: "front-mark", title: "On the Pareto front" }, "◆",
           element("span", { class: "unseen" }, " on the Pareto front")),
         element("small", { class: "brief" }, briefly(candidate)));
     }
-    if (column.key === "state") return element("td", { "data-column": "state" }, stateBadge(candidate));
-    const text = column.text(candidate);
-    return element("td", { class: column.numeric ? "numeric" : null, "data-column": column.key }, text);
+    if (column.format === "state") return element("td", { "data-column": column.key }, stateBadge(candidate));
+    return element("td", { class: column.isRight ? "numeric" : null, "data-column": column.key }, column.text(candidate));
   });
   const style = candidate.baseline ? "bare" : isPartial(candidate) ? "partial" : null;
-  return element("tr", { "data-trial": candidate.trial, class: style }, cells);
+  return element("tr", { "data-candidate": candidate.candidate, class: style }, cells);
 }
 
-// What narrow windows have no columns for.
+// The facts of the columns that narrow windows leave out.
 function briefly(candidate) {
   const training = mainTraining(candidate);
   if (training !== null) return trainingText(training);

@@ -1,6 +1,6 @@
 // The front and the bare backbone in the plot of accuracy and cost: their dots, whiskers and names.
 
-// The marks, along which arrow keys walk.
+// The marks; arrow keys move along them.
 function handlesOf(marks, place, y, box) {
   const handles = marks.map((point) => mark(point, place(point), y, box));
   handles.forEach((handle, index) => {
@@ -26,8 +26,8 @@ function handlesOf(marks, place, y, box) {
 
 function mark({ candidate, accuracy, half }, at, y, box) {
   const group = svg("g", {
-    class: candidate.baseline ? "mark bare" : "mark", role: "button", "data-trial": candidate.trial,
-    "aria-label": `${label(candidate)}: ${percent(accuracy)}`,
+    class: candidate.baseline ? "mark bare" : "mark", role: "button", "data-candidate": candidate.candidate,
+    "aria-label": `${candidate.label}: ${percent(accuracy)}`,
   });
   if (half !== null) group.append(...whisker(at.x, y(accuracy - half), y(accuracy + half), box));
   group.append(candidate.baseline
@@ -52,10 +52,9 @@ function whisker(x, low, high, box) {
 
 const longestName = 36;
 
-// Names beside the marks, none over another or over a mark; one without room is left to the tooltip.
+// Names beside the marks that overlap neither one another nor a mark; a name without room is shown in the tooltip only.
 //
-// Of the free places the nearest is taken that covers the fewest of the other dots and is struck through by no line;
-// `lines` are rectangles.
+// The place with the lowest cost is taken: near, over few other dots, crossed by few lines; `lines` are rectangles.
 function namesOf(marks, place, box, dots = [], lines = []) {
   const around = ({ x, y }, reach) => ({ left: x - reach, right: x + reach, top: y - reach, bottom: y + reach });
   const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -63,10 +62,10 @@ function namesOf(marks, place, box, dots = [], lines = []) {
   const spots = dots.map((point) => around(place(point), 4));
   const cost = (rectangle, down) => Math.abs(down) / 20 + spots.filter((spot) => overlap(rectangle, spot)).length
     + 4 * lines.filter((line) => overlap(rectangle, line)).length;
-  // The bare backbone's first: everything is compared with it.
+  // The name of the bare backbone first, since everything is compared with it.
   const order = [...marks].sort((a, b) => b.candidate.baseline - a.candidate.baseline || b.accuracy - a.accuracy);
   return order.flatMap((point) => {
-    const full = label(point.candidate);
+    const full = point.candidate.label;
     const text = full.length > longestName ? `${full.slice(0, longestName - 1)}…` : full;
     const width = text.length * 6.4 + 4;
     const at = place(point);
@@ -87,7 +86,7 @@ function namesOf(marks, place, box, dots = [], lines = []) {
     const { x, down, side } = best;
     return [
       Math.abs(down) > 20 && svg("line", { class: "leader", x1: at.x, y1: at.y, x2: x, y2: at.y + down - (down > 0 ? 8 : 0) }),
-      svg("text", { class: "note", x, y: at.y + down, "text-anchor": side > 0 ? "start" : "end", "aria-hidden": "true", "data-trial": point.candidate.trial }, text),
+      svg("text", { class: "note", x, y: at.y + down, "text-anchor": side > 0 ? "start" : "end", "aria-hidden": "true", "data-candidate": point.candidate.candidate }, text),
     ].filter(Boolean);
   });
 }
@@ -95,10 +94,10 @@ function namesOf(marks, place, box, dots = [], lines = []) {
 // MARK: Pointer
 
 function showPoint(node, { candidate, training }) {
-  showTooltip(node.getBoundingClientRect(), label(candidate), candidateLines(candidate, training));
+  showTooltip(node.getBoundingClientRect(), candidate.label, candidateLines(candidate, training));
 }
 
-// The nearest point within reach answers, so that a dot of three pixels is easy to hit.
+// The nearest point within 20 pixels reacts, so that small dots are easy to hit.
 function addPointer(node, shown, place, ring) {
   const spots = shown.map((point) => ({ point, ...place(point) }));
   const nearest = (event) => {

@@ -4,7 +4,7 @@ function pairsSection() {
   const maps = report.pairs.filter((map) => map.cells.length > 0 && map.modules.length > 0);
   if (maps.length === 0) return empty("This sweep has no pairs of modules that were tried.");
   const operators = [...new Set(maps.map((map) => map.operator))];
-  // The first of an operator's maps is the fullest.
+  // The first map of an operator is the fullest.
   const state = { operator: operators[0], epochs: maps[0].epochs, measure: "difference" };
   const host = element("div", { id: "pairs-map" });
   const caption = element("span", {});
@@ -27,7 +27,7 @@ function pairsSection() {
   const hasInteraction = maps.some((map) => map.cells.some((cell) => number(cell.interaction) !== null));
   const controls = element("div", { class: "controls" },
     select("pairs-operator", "Joined by",
-      operators.map((value) => ({ value, name: operatorNames[value] ?? value })), state.operator,
+      operators.map((value) => ({ value, name: operatorTitle(value) })), state.operator,
       (value) => { state.operator = value; offerBudgets(); draw(); }),
     budgetField,
     choice("pairs-measure", "What colours show", [
@@ -50,7 +50,7 @@ function drawPairs(map, measure) {
   }
   const valueOf = (cell) => (cell && cell.state !== "refused" && cell.state !== "failed" ? number(cell[measure]) : null);
   const sizes = map.cells.map(valueOf).filter((value) => value !== null).map(Math.abs).sort((a, b) => a - b);
-  // The largest tenth shares the strongest colour, so that one outlier does not bleach the rest.
+  // The largest tenth shares the strongest colour, so that an outlier does not make the others pale.
   const limit = sizes.length > 0 ? Math.max(sizes[Math.min(sizes.length - 1, Math.floor(sizes.length * 0.9))], 1e-6) : 0.01;
   const context = { map, grid, measure, limit, valueOf, density: size <= 9 ? "wide" : size <= 16 ? "middle" : "small" };
 
@@ -71,7 +71,7 @@ function drawPairs(map, measure) {
 
 function isBetterOrder({ map, grid }, row, column) {
   if (map.commutes || row === column) return false;
-  const [own, other] = [number(grid[row][column]?.accuracy), number(grid[column][row]?.accuracy)];
+  const [own, other] = [grid[row][column], grid[column][row]].map((cell) => number(cell?.compared_accuracy_mean));
   return own !== null && other !== null && own > other;
 }
 
@@ -80,7 +80,7 @@ function pairCell(context, row, column) {
   const value = context.valueOf(cell);
   const names = `${context.map.modules[row]}, ${context.map.modules[column]}`;
   const node = element("td", { "data-row": row, "data-column": column, tabindex: "-1" });
-  if (cell) node.dataset.trial = cell.trial;
+  if (cell) node.dataset.candidate = cell.candidate;
   if (value === null) {
     node.className = !cell ? "none" : cell.state === "refused" || cell.state === "failed" ? "out" : "none";
     node.setAttribute("aria-label", `${names}: ${cell ? cell.state : "not part of the sweep"}`);
@@ -91,7 +91,7 @@ function pairCell(context, row, column) {
   node.style.color = `light-dark(${light.text}, ${dark.text})`;
   if (isBetterOrder(context, row, column)) node.classList.add("order");
   node.setAttribute("aria-label", `${names}: ${points(value)} points`);
-  if (context.density !== "small") node.textContent = points(value, context.density === "wide" ? 2 : 1);
+  if (context.density !== "small") node.textContent = points(value, null, context.density === "wide" ? 2 : 1);
   return node;
 }
 
@@ -110,17 +110,17 @@ function walkCells(table, context) {
   });
   table.addEventListener("focusout", hideTooltip);
   const open = (node) => {
-    const candidate = byTrial.get(Number(node.dataset.trial));
+    const candidate = byNumber.get(Number(node.dataset.candidate));
     if (candidate) openDetails(candidate);
   };
   table.addEventListener("click", (event) => {
-    const node = event.target.closest("td[data-trial]");
+    const node = event.target.closest("td[data-candidate]");
     if (node) open(node);
   });
   table.addEventListener("keydown", (event) => {
     const node = event.target.closest("td");
     if (!node) return;
-    if ((event.key === "Enter" || event.key === " ") && node.dataset.trial) {
+    if ((event.key === "Enter" || event.key === " ") && node.dataset.candidate) {
       event.preventDefault();
       return open(node);
     }
@@ -141,29 +141,29 @@ function pairLines(context, node) {
   const cell = context.grid[row][column];
   const [first, second] = [context.map.modules[row], context.map.modules[column]];
   if (!cell) return [`${first}, ${second}`, [["State", "not part of this map"]]];
-  const candidate = byTrial.get(cell.trial);
+  const candidate = byNumber.get(cell.candidate);
   const reason = candidate?.reason && cell.state !== "done" ? candidate.reason.split("\n")[0] : unknown;
   const lines = [
     ["State", cell.state === "done" ? unknown : cell.state],
     ["Reason", reason.length > 160 ? `${reason.slice(0, 160)}…` : reason],
-    ["Accuracy", percent(cell.accuracy)],
-    ["To the backbone", difference(cell.difference, cell.half_width, context.map.seeds)],
+    ["Accuracy", percent(cell.compared_accuracy_mean)],
+    ["To the backbone", difference(cell.difference, cell.difference_half_width, context.map.seeds)],
     [`To ${context.map.modules[cell.better]} alone, ${row === column ? "once" : "the better one"}`,
       difference(cell.over_better, cell.over_better_half_width, context.map.seeds)],
-    ["To the operator’s control", difference(cell.over_control, cell.over_control_half_width, context.map.seeds)],
+    ["To the operator’s control", difference(cell.control_difference, cell.control_difference_half_width, context.map.seeds)],
     ["Interaction", difference(cell.interaction, cell.interaction_half_width, context.map.seeds)],
   ];
   if (!context.map.commutes && row !== column) {
     lines.push(
-      [`${second} first`, percent(context.grid[column][row]?.accuracy)],
+      [`${second} first`, percent(context.grid[column][row]?.compared_accuracy_mean)],
       [`To ${second} first`, difference(cell.over_mirrored, cell.over_mirrored_half_width, context.map.seeds)]);
   }
-  if (number(cell.accuracy) !== null) lines.push(["Seeds", grouped(context.map.seeds)]);
-  return [candidate ? label(candidate) : `${first}, ${second}`, lines];
+  if (number(cell.compared_accuracy_mean) !== null) lines.push(["Seeds", grouped(context.map.seeds)]);
+  return [candidate ? candidate.label : `${first}, ${second}`, lines];
 }
 
 function legend(context) {
-  const end = (context.limit * 100).toPrecision(2);
+  const end = hundredths(context.limit);
   return element("div", { class: "legend" },
     element("span", {}, `≤ −${end}`), element("span", { class: "ramp", "aria-hidden": "true" }),
     element("span", {}, `≥ +${end} points`),
@@ -175,13 +175,13 @@ function legend(context) {
 function pairsCaption(map, measure) {
   const training = `after ${plural(map.epochs, "epoch")}, mean of ${plural(map.seeds, "seed")}`;
   const what = measure === "difference"
-    ? `Difference of ${map.split} accuracy to the bare backbone, in percentage points, ${training}. `
+    ? `Difference of ${map.difference_split} accuracy to the bare backbone, in percentage points, ${training}. `
     : `Interaction ${training}: how many percentage points a pair gives beyond what its two modules give alone, added up. `;
   const order = map.commutes
     ? "Both orders are the same candidate under this operator, so the map is symmetric. "
     : "The row’s module comes first. A dot marks the order with the higher mean; it is no test. ";
-  // One seed has no interval.
-  const intervals = map.cells.some((cell) => number(cell.half_width) !== null)
+  // With one seed there is no interval.
+  const intervals = map.cells.some((cell) => number(cell.difference_half_width) !== null)
     ? "Intervals in the details of a cell are 95 % intervals by Student’s t, paired by seed, unadjusted for multiple comparisons; with so many cells some exclude 0 by chance. The verdict at the top accounts for that."
     : map.seeds < 2 ? "With one seed there are no intervals, and no difference shown here is statistically significant."
       : "No difference here has an interval.";

@@ -1,4 +1,4 @@
-// Accuracy against cost, with the front that nothing beats.
+// Accuracy against cost, with the Pareto front.
 
 const mostPoints = 1500;
 
@@ -6,7 +6,7 @@ function paretoSection() {
   const trained = candidates.filter((candidate) => candidate.trainings.length > 0);
   if (trained.length === 0) return empty("No candidate has been trained yet, so there is nothing to compare.");
   if (trained.every((candidate) => candidate.baseline)) {
-    return empty(`Only the bare backbone has been trained: ${percent(mainTraining(trained[0]).accuracy)}.`);
+    return empty(`Only the bare backbone has been trained: ${percent(mainTraining(trained[0]).accuracy_mean)}.`);
   }
   const has = (metric) => trained.some((candidate) => number(candidate[metric]) !== null);
   const state = {
@@ -36,23 +36,23 @@ function paretoSection() {
   return element("div", {}, controls, figure("pareto-figure", host, caption));
 }
 
-// Everybody who was trained so far, those too that went on, as they were then; `accuracy` is of the images of `split`,
-// and `chosen` is what the front is chosen by.
+// The candidates trained at a budget, also those that went on to longer trainings: `accuracy` is their mean accuracy on
+// the images of `split`, `chosen` the one that the front is chosen by.
 function pointsOf(trained, { budget, metric }, split) {
   const hasIntervals = split === comparisonsOf(budget.epochs);
   return trained.map((candidate) => {
     const training = trainingOf(candidate, budget);
     return {
       candidate, training, cost: number(candidate[metric]), accuracy: accuracyOn(split, training),
-      chosen: number(training?.accuracy), half: hasIntervals ? number(training?.half_width) : null,
+      chosen: number(training?.accuracy_mean), half: hasIntervals ? number(training?.difference_half_width) : null,
       isComplete: isComplete(training), isRanked: candidate.pareto && !candidate.control && budget === budgets[0],
     };
   }).filter((point) => point.cost !== null && point.chosen !== null);
 }
 
-// Those that none beats in both measures, by rising cost; candidates with missing seeds and controls are left out.
+// The points that no other one dominates, by rising cost; candidates with missing seeds and controls are left out.
 //
-// A cost that is measured is better or worse only beyond the error of the difference.
+// A measured cost is better or worse only beyond the error of the difference.
 function frontOf(points, metric) {
   const errorOf = (point) => metric.error?.(point.candidate) ?? 0;
   const beats = (a, b) => {
@@ -70,8 +70,7 @@ function frontOf(points, metric) {
   }).sort((a, b) => a.cost - b.cost || a.chosen - b.chosen);
 }
 
-// How many candidates an axis tells apart, about: values that share a sixtieth of it, or that their errors do not tell
-// apart, count once.
+// About how many candidates an axis separates: values within the same sixtieth of it, or within their error, count once.
 function separation(trained, key) {
   const values = trained.map((candidate) => number(candidate[key])).filter((value) => value !== null).sort((a, b) => a - b);
   if (values.length === 0) return 0;
@@ -84,12 +83,12 @@ function separation(trained, key) {
   return new Set(values.map((value) => Math.floor((scale(value) - scale(low)) / step))).size;
 }
 
-// Whether costs lie so far apart that a logarithmic axis shows them better.
+// Whether costs span so much that a logarithmic axis shows them better.
 function spansDecades(low, high) {
   return low > 0 && high / low >= 8;
 }
 
-// At most `count` of a list, evenly through it, and always those that are needed.
+// At most `count` items of a list, evenly spread, with all that are needed.
 function thinned(list, count, isNeeded) {
   if (list.length <= count) return list;
   const needed = list.filter(isNeeded);
@@ -122,7 +121,7 @@ function drawPareto(trained, state, width) {
   if (isLog && low === high) [low, high] = [low / 1.1, high * 1.1];
   const x = (isLog ? logarithmic : linear)(low, high, box.left, box.right);
 
-  // A few very bad candidates must not flatten all others.
+  // A few very bad candidates must not compress the range of the others.
   const sorted = all.map((point) => point.accuracy).sort((a, b) => a - b);
   const top = sorted.at(-1);
   const usual = sorted[Math.floor(sorted.length * 0.03)];
@@ -147,7 +146,7 @@ function drawPareto(trained, state, width) {
   const xTicks = x.ticks(width / 110);
   node.append(axes(box, x, y, xTicks, tickTexts(xTicks, metric.text), yTicks, percentTicks(yTicks),
     metric.axis + (isLog ? " (log scale)" : ""), `${split} accuracy, %`));
-  // What no name may be struck through by.
+  // The lines that no name may cross.
   const lines = [];
   const addLine = (x1, y1, x2, y2) => lines.push({
     left: Math.min(x1, x2) - 1, right: Math.max(x1, x2) + 1, top: Math.min(y1, y2) - 1, bottom: Math.max(y1, y2) + 1,
@@ -167,7 +166,7 @@ function drawPareto(trained, state, width) {
       : svg("circle", { class: style, cx: at.x, cy: at.y, r: point.isRanked ? 4 : 3 }));
   }
   node.append(dots);
-  // On other images than those that it was chosen on it need not rise.
+  // On other images than those that it was chosen on, the front need not rise.
   if (front.length > 0 && split === choicesOf(state.budget.epochs)) {
     const path = front.map((point, index) => {
       const at = place(point);
@@ -208,7 +207,7 @@ function paretoCaption({ known, all, rivals, shown, front, below, bare, metric, 
     went > 0 ? `, among them ${grouped(went)} that went on to longer trainings` : "",
     isThinned ? ` (${grouped(shown.length)} are drawn, among them the front and the backbone). ` : ". ",
     split === choices ? `All accuracies are ${split} accuracies. `
-      : `All accuracies and differences drawn are of ${split} accuracy, by which nothing was chosen. `,
+      : `All accuracies and differences drawn are of ${split} accuracy, which no choice used. `,
     unknownCount > 0 ? `Not drawn: ${grouped(unknownCount)} without ${split} accuracy. ` : "",
     front.length === 0 ? ""
       : split === choices

@@ -1,18 +1,18 @@
-// Figures as pictures for papers: SVG and PNG, at the width of a column or of a page.
+// Saves figures as SVG and PNG for papers, as wide as a column or a page.
 
-// In millimetres, as most journals have them.
+// The widths of most journals, in millimetres.
 const paperWidths = [["85", "one column, 85 mm"], ["178", "page, 178 mm"]];
 const pixelsPerMillimetre = 96 / 25.4;
 const dotsPerInch = 300;
 
-// What draws an element's contents anew at a width in pixels, as an SVG element.
+// Functions that draw the contents of an element as an SVG element with a width in pixels.
 const drawers = new WeakMap();
 
 function drawnParts(figure) {
   return [...figure.querySelectorAll("*")].filter((node) => drawers.has(node));
 }
 
-// The buttons below a figure that has something to save.
+// Adds the buttons that save a figure, where it has a drawing.
 function addSaving(figure) {
   if (drawnParts(figure).length === 0) return;
   let width = paperWidths[0][0];
@@ -38,7 +38,7 @@ function addSaving(figure) {
 
 // MARK: SVG
 
-// A figure at so many millimetres as the text of an SVG file, which needs no style sheet.
+// A figure as the text of an SVG file with a width in millimetres, which needs no style sheet.
 function pictureText(figure, millimetres) {
   const width = millimetres * pixelsPerMillimetre;
   const paper = element("div", { class: "paper", "aria-hidden": "true" });
@@ -55,7 +55,7 @@ function pictureText(figure, millimetres) {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(picture)}\n`;
 }
 
-// The parts of a figure below one another, many small ones side by side; each below its title where it has one.
+// The parts of a figure below one another, small ones in several columns, each below its title.
 function compose(hosts, width) {
   const columns = hosts.length > 3 ? (width > 400 ? 3 : 2) : 1;
   const gap = 14;
@@ -85,7 +85,7 @@ function compose(hosts, width) {
 const styleOfShapes = ["fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linejoin"];
 const styleOfText = ["fill", "stroke", "stroke-width", "paint-order", "font-size", "font-weight", "text-anchor"];
 
-// Writes what the style sheet says into attributes, and drops what only the page needs.
+// Copies styles of the style sheet into attributes, and removes what only the page needs.
 function inlineStyles(picture) {
   for (const node of picture.querySelectorAll("*")) {
     const style = getComputedStyle(node);
@@ -111,7 +111,7 @@ function inlineStyles(picture) {
   }
 }
 
-// Colours as every reader of SVG knows them.
+// A colour in a notation that all SVG readers support.
 function plainColour(value) {
   if (value === "none") return value;
   const canvas = document.createElement("canvas");

@@ -4,7 +4,7 @@
 
 function verdictSection() {
   const { sweep } = report;
-  const states = { finished: "finished", running: "still running", stopped: "stopped before its end" };
+  const states = { finished: "finished", running: "still running", stopped: "not finished" };
   const when = sweep.finished ? `${moment(sweep.started)} to ${moment(sweep.finished)}` : `since ${moment(sweep.started)}`;
   return [
     element("p", { class: "eyebrow" }, "Suture sweep", element("span", { class: `badge ${sweep.state}` }, states[sweep.state] ?? sweep.state)),
@@ -21,26 +21,26 @@ function verdictSection() {
 
 function tiles() {
   const trained = candidates.filter((c) => c.trainings.length > 0 && !c.baseline);
-  // While the longest training has only begun, the one before it tells more.
+  // While no candidate has all seeds of the longest training, the one before it is shown.
   const budget = budgets.find((budget) => budget.candidates > 0) ?? budgets[0];
   const finalists = trained.filter((candidate) => isComplete(trainingOf(candidate, budget)));
   // Controls are references, as the bare backbone is.
   const best = finalists.filter((candidate) => !candidate.control).reduce((best, candidate) =>
-    (best === null || trainingOf(candidate, budget).accuracy > trainingOf(best, budget).accuracy ? candidate : best), null);
+    (best === null || trainingOf(candidate, budget).accuracy_mean > trainingOf(best, budget).accuracy_mean ? candidate : best), null);
   const top = best && trainingOf(best, budget);
   const [choices, comparisons] = [choicesOf(budget?.epochs), comparisonsOf(budget?.epochs)];
-  const gap = number(top?.difference) === null ? null : `${pointsWithInterval(top.difference, top.half_width)} points to the bare backbone`;
+  const gap = number(top?.difference) === null ? null : `${points(top.difference, top.difference_half_width)} points to the bare backbone`;
   const bare = baseline && trainingOf(baseline, budget);
   const others = candidates.filter((c) => !c.baseline);
   const out = others.filter((c) => c.state === "refused" || c.state === "failed");
   const list = [
     ["Candidates", grouped(others.length), report.sweep.duplicates > 0 ? `${plural(report.sweep.duplicates, "duplicate")} left out` : null],
     ["Trained", grouped(trained.length), finalists.length > 0 && budgets.length > 1 ? `${grouped(finalists.length)} for ${plural(budget.epochs, "epoch")}` : null],
-    [`Bare backbone, ${choices} accuracy`, percent(bare?.accuracy), number(baseline?.parameters) === null ? null : `${short(baseline.parameters)} parameters`],
-    [`Highest ${choices} accuracy`, percent(top?.accuracy), choices === comparisons ? gap : best && label(best)],
+    [`Bare backbone, ${choices} accuracy`, percent(bare?.accuracy_mean), number(baseline?.parameters) === null ? null : `${short(baseline.parameters)} parameters`],
+    [`Highest ${choices} accuracy`, percent(top?.accuracy_mean), choices === comparisons ? gap : best && best.label],
     // A tile is of one split.
     ...(top && choices !== comparisons ? [[`Of the same candidate, ${comparisons} accuracy`, percent(accuracyOn(comparisons, top)), gap]] : []),
-    ["Refused or failed", grouped(out.length), out.length > 0 ? percent(out.length / others.length, 0) : null],
+    ["Refused or failed", grouped(out.length), out.length > 0 ? `${hundredths(out.length / others.length, 0)} %` : null],
     ["Time", duration(report.sweep.seconds), null],
   ];
   return element("dl", { class: "tiles", id: "tiles" }, list.map(([name, value, note]) =>
@@ -120,7 +120,7 @@ function drawEffects(list, [low, high], width) {
   const x = linear(low - space, high + space, box.left, box.right);
   const height = box.bottom + 30;
   const ticks = x.ticks(Math.max(3, width / 110));
-  const texts = percentTicks(ticks).map((text) => minus(Number(text) > 0 ? `+${text}` : text));
+  const texts = percentTicks(ticks, true);
   const node = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Mean differences, sorted" });
   ticks.forEach((tick, index) => node.append(
     svg("line", { class: tick === 0 ? "zero" : "grid", x1: x(tick), x2: x(tick), y1: box.top, y2: box.bottom }),
@@ -155,7 +155,7 @@ function correlationsSection() {
       svg("line", { class: "grid", x1: 0, x2: 160, y1: 9, y2: 9 }), svg("line", { class: "zero", x1: 80, x2: 80, y1: 1, y2: 17 }),
       hasInterval(item) && svg("line", { class: "interval", x1: at(item.low) * 1.6, x2: at(item.high) * 1.6, y1: 9, y2: 9 }),
       number(item.correlation) !== null && svg("circle", { cx: at(item.correlation) * 1.6, cy: 9, r: 4.5 }));
-    const text = (value) => (number(value) === null ? unknown : minus(value.toFixed(2)));
+    const text = (value) => decimal(value, 2);
     return element("tr", {}, element("th", { scope: "row" }, item.score), element("td", {}, bar),
       element("td", { class: "numeric" }, text(item.correlation)),
       element("td", { class: "numeric" }, hasInterval(item) ? `${text(item.low)} to ${text(item.high)}` : unknown),
@@ -173,26 +173,16 @@ function correlationsSection() {
 // MARK: Refused and failed
 
 function refusedSection() {
-  const groups = new Map();
-  for (const candidate of candidates) {
-    if (candidate.state !== "refused" && candidate.state !== "failed") continue;
-    const reason = candidate.reason?.split(/[\r\n]/).find((line) => line !== "") ?? "no reason given";
-    const key = `${candidate.state} ${reasonKey(reason)}`;
-    const group = groups.get(key) ?? { state: candidate.state, reason, list: [] };
-    if (group.reason !== reason) group.reason = reasonKey(reason);
-    group.list.push(candidate);
-    groups.set(key, group);
-  }
-  if (groups.size === 0) return empty("Nothing was refused and nothing failed.");
-  const sorted = [...groups.values()].sort((a, b) => b.list.length - a.list.length);
-  return element("div", { id: "reasons" }, sorted.map((group) => {
+  if (report.losses.length === 0) return empty("Nothing was refused and nothing failed.");
+  return element("div", { id: "reasons" }, report.losses.map((group) => {
+    const lost = group.candidates.map((candidate) => byNumber.get(candidate)).filter(Boolean);
     const fold = element("details", { class: "fold" }, element("summary", {},
-      stateBadge(group.list[0]), element("span", {}, group.reason), element("span", { class: "count" }, grouped(group.list.length))));
-    // Thousands of names are made only for who wants to read them.
+      stateBadge(group), element("span", {}, group.reason), element("span", { class: "count" }, grouped(group.candidates.length))));
+    // Thousands of names are added only when a group is opened.
     fold.addEventListener("toggle", () => {
       if (fold.children.length > 1) return;
-      fold.append(element("ul", { class: "names" }, group.list.map((candidate) => element("li", {},
-        element("button", { type: "button", class: "link", onclick: () => openDetails(candidate) }, label(candidate))))));
+      fold.append(element("ul", { class: "names" }, lost.map((candidate) => element("li", {},
+        element("button", { type: "button", class: "link", onclick: () => openDetails(candidate) }, candidate.label)))));
     });
     return fold;
   }));

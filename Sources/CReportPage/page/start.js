@@ -1,4 +1,4 @@
-// Puts the page together.
+// Builds the page.
 
 const sections = [
   ["stages", "Stages", stagesSection],
@@ -45,7 +45,7 @@ function startTheme() {
   name();
 }
 
-// Marks where one reads in the list of sections.
+// Marks the visible section in the list of sections.
 function followSections() {
   const links = new Map([...document.querySelectorAll("#contents a")].map((link) => [link.hash.slice(1), link]));
   const observer = new IntersectionObserver((entries) => {

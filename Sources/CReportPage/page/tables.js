@@ -1,4 +1,4 @@
-// Pictures of what the page itself shows as tables and lists.
+// Drawings of what the page shows as tables and lists, for saved pictures.
 
 // A heat map as SVG.
 function drawHeat(context, width) {
@@ -38,7 +38,7 @@ function drawHeat(context, width) {
       if (side >= 24) {
         node.append(svg("text", {
           x: x + side / 2, y: y + side / 2 + 3.5, "text-anchor": "middle", style: `fill: ${colours.text}; font-size: ${Math.min(10, side * 0.28).toFixed(1)}px`,
-        }, points(value, digits)));
+        }, points(value, null, digits)));
       }
       if (isBetterOrder(context, row, column)) node.append(svg("circle", { cx: x + side - 5, cy: y + 5, r: 2, style: `fill: ${colours.text}` }));
     }
@@ -48,7 +48,7 @@ function drawHeat(context, width) {
     const share = (step + 0.5) / steps * 2 - 1;
     node.append(svg("rect", { x: 44 + step * 5, y: bottom + 14, width: 5.2, height: 9, style: `fill: ${cellColours(share)[0].background}` }));
   }
-  const end = (context.limit * 100).toPrecision(2);
+  const end = hundredths(context.limit);
   node.append(
     svg("text", { x: 38, y: bottom + 22, "text-anchor": "end" }, `≤ −${end}`),
     svg("text", { x: 44 + steps * 5 + 6, y: bottom + 22 }, `≥ +${end} points`));
@@ -95,7 +95,7 @@ function drawScores(rows, width) {
     if (hasInterval(row)) node.append(svg("line", { class: "rho-interval", x1: x(row.low), x2: x(row.high), y1: y, y2: y }));
     if (number(row.correlation) === null) return;
     node.append(svg("circle", { class: "rho-dot", cx: x(row.correlation), cy: y, r: 4 }),
-      svg("text", { x: width, y: y + 4, "text-anchor": "end" }, minus(row.correlation.toFixed(2))));
+      svg("text", { x: width, y: y + 4, "text-anchor": "end" }, decimal(row.correlation, 2)));
   });
   return node;
 }

@@ -1,24 +1,24 @@
 import SutureGraph
 import SutureRegistry
 
-/// A composition with its manifests, and with adapters where modules take another layout than what reaches them.
+/// A composition with the manifests of its modules, and with adapters around modules that take the other layout.
 ///
-/// A token module in a map, or a map module among tokens, is wrapped together with its neighbours of the same kind: the
-/// largest part that agrees in its layout gets one adapter, so prefix tokens pass it by once.
+/// Neighboring modules of the other layout share one adapter: it wraps the largest part whose modules agree in their
+/// layout, so that prefix tokens are split off and joined only once.
 indirect enum Arrangement {
   case module(Manifest, hyperparameters: [String: HyperparameterValue], tag: String?)
   case identity
   case serial([Arrangement])
-  case parallel(Fusion, [Arrangement])
+  case parallel(ParallelOperator, [Arrangement])
   case project(Arrangement)
   case identityInit(Arrangement)
-  /// A part that works on maps among tokens.
+  /// A part that works on maps, applied to tokens.
   case onMap(Arrangement)
-  /// A part that works on tokens in a map.
+  /// A part that works on tokens, applied to a map.
   case onTokens(Arrangement)
 
   /// Arranges a composition for the layout of its input.
-  /// - Throws: where a module is not in the registry, or a hyperparameter is not its own or out of range.
+  /// - Throws: if a module is not in the registry, or a hyperparameter is unknown or out of range.
   init(_ composition: Composition, in registry: Registry, forMap isMap: Bool) throws {
     self = try Arrangement(composition, in: registry).adapted(toMap: isMap)
   }
@@ -31,14 +31,14 @@ indirect enum Arrangement {
       self = .module(
         manifest, hyperparameters: try manifest.resolve(reference.hyperparameters), tag: reference.tag)
     case .serial(let parts): self = .serial(try parts.map { try Arrangement($0, in: registry) })
-    case .parallel(let fusion, let parts):
-      self = .parallel(fusion, try parts.map { try Arrangement($0, in: registry) })
+    case .parallel(let joining, let parts):
+      self = .parallel(joining, try parts.map { try Arrangement($0, in: registry) })
     case .project(let part): self = .project(try Arrangement(part, in: registry))
     case .identityInit(let part): self = .identityInit(try Arrangement(part, in: registry))
     }
   }
 
-  /// Whether every module in it works on maps (true) or tokens (false); nil where they differ or there are none.
+  /// Whether its modules work on maps (true) or tokens (false); nil if they differ, or without modules.
   private var worksOnMaps: Bool? {
     let kinds = moduleLayouts
     return kinds.count == 1 ? kinds.first : nil
@@ -58,14 +58,14 @@ indirect enum Arrangement {
     if let kind = worksOnMaps { return kind == isMap ? self : isMap ? .onTokens(self) : .onMap(self) }
     switch self {
     case .serial(let parts): return .serial(Arrangement.adaptedRuns(parts, toMap: isMap))
-    case .parallel(let fusion, let parts): return .parallel(fusion, parts.map { $0.adapted(toMap: isMap) })
+    case .parallel(let joining, let parts): return .parallel(joining, parts.map { $0.adapted(toMap: isMap) })
     case .project(let part): return .project(part.adapted(toMap: isMap))
     case .identityInit(let part): return .identityInit(part.adapted(toMap: isMap))
     case .module, .identity, .onMap, .onTokens: return self
     }
   }
 
-  /// Adapts neighbours of the other layout together.
+  /// The parts of a series, each run of neighbors of the other layout in one adapter.
   private static func adaptedRuns(_ parts: [Arrangement], toMap isMap: Bool) -> [Arrangement] {
     var adapted: [Arrangement] = []
     var run: [Arrangement] = []

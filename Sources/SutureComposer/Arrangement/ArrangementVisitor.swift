@@ -1,9 +1,9 @@
 import SutureGraph
 import SutureRegistry
 
-/// Walks an arrangement: checking and building are the same walk with other steps, so that they cannot disagree.
+/// The traversal of an arrangement, which checking and building share so that they cannot disagree.
 protocol ArrangementVisitor {
-  /// What flows: a signal alone, or a signal with the value that carries it.
+  /// The intermediate result: a signal, or a graph's value with its signal.
   associatedtype Item
 
   func signal(_ item: Item) -> Signal
@@ -13,22 +13,27 @@ protocol ArrangementVisitor {
     _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], tag: String?, _ item: Item
   ) throws -> Item
 
-  /// Joins branches of one input whose shapes have been checked.
-  /// - Parameter parts: what the branches are, for the printed structure.
+  /// Joins the outputs of parallel branches, whose shapes have been checked.
+  /// - Parameters:
+  ///   - items: the outputs of the branches.
+  ///   - parts: the branches, for the printed structure.
+  ///   - input: the common input of the branches.
+  ///   - joining: the operator.
+  ///   - signal: the signal of the result.
   mutating func join(
-    _ items: [Item], _ parts: [Arrangement], of input: Item, by fusion: Fusion, into signal: Signal
+    _ items: [Item], _ parts: [Arrangement], of input: Item, by joining: ParallelOperator, into signal: Signal
   ) throws -> Item
 
-  /// Moves from an item to what has been made of it, by a learned part that begins at 0.
+  /// Interpolates from `original` to `item` by a learned factor, initially 0.
   mutating func fadeIn(_ item: Item, over original: Item) throws -> Item
 
-  /// Projects to the channels of `signal`.
+  /// Projects an item to the channels of `signal`.
   mutating func project(_ item: Item, into signal: Signal) throws -> Item
 
-  /// Tokens to a map, without their prefix.
+  /// Converts tokens to a map, without the prefix tokens.
   mutating func map(from item: Item, into signal: Signal) throws -> Item
 
-  /// A map back to tokens, with the prefix of `original` before them.
+  /// Converts a map to tokens, after the prefix tokens of `original`.
   mutating func tokens(from item: Item, after original: Item, into signal: Signal) throws -> Item
 }
 
@@ -39,10 +44,10 @@ extension ArrangementVisitor {
     case .module(let manifest, let hyperparameters, let tag):
       return try module(manifest, hyperparameters, tag: tag, item)
     case .serial(let parts): return try parts.reduce(item) { try visit($1, $0) }
-    case .parallel(let fusion, let parts):
+    case .parallel(let joining, let parts):
       var branches: [Item] = []
       for part in parts { branches.append(try visit(part, item)) }
-      return try join(branches, parts, of: item, by: fusion, into: try joined(branches.map(signal), by: fusion))
+      return try join(branches, parts, of: item, by: joining, into: try joined(branches.map(signal), by: joining))
     case .identityInit(let part):
       let inner = try visit(part, item)
       guard signal(inner) == signal(item) else {
@@ -67,25 +72,25 @@ extension ArrangementVisitor {
     }
   }
 
-  /// The signal of joined branches: equal shapes, channels apart where they are put side by side.
-  private func joined(_ signals: [Signal], by fusion: Fusion) throws -> Signal {
+  /// The signal of joined branches, whose shapes must be equal, except for the channels if the operator adds these up.
+  private func joined(_ signals: [Signal], by joining: ParallelOperator) throws -> Signal {
     var joined = signals[0]
     for signal in signals.dropFirst() {
       var comparable = signal
-      if fusion == .concat, signal.shape.rank == joined.shape.rank {
+      if !joining.keepsChannels, signal.shape.rank == joined.shape.rank {
         comparable.shape[signal.channelAxis] = joined.shape[joined.channelAxis]
       }
       guard comparable == joined else {
-        throw CompositionError.branchesDiffer(fusion: fusion, shapes: signals.map(\.shape))
+        throw CompositionError.branchesDiffer(operator: joining, shapes: signals.map(\.shape))
       }
     }
-    if fusion == .concat { joined.shape[joined.channelAxis] = signals.reduce(0) { $0 + $1.channels } }
+    if !joining.keepsChannels { joined.shape[joined.channelAxis] = signals.reduce(0) { $0 + $1.channels } }
     return joined
   }
 }
 
 extension Signal {
-  /// Tokens seen as a map, without their prefix.
+  /// The map of the tokens, without the prefix tokens.
   func asMap() throws -> Signal {
     guard case .tokens(let prefix, let height, let width) = layout, shape.rank == 3,
       shape[1] == prefix + height * width
@@ -93,7 +98,7 @@ extension Signal {
     return Signal(shape: [shape[0], shape[2], height, width], layout: .map)
   }
 
-  /// A map seen as tokens again, with the prefix that its tokens had before.
+  /// The tokens of the map, after the prefix tokens of `original`.
   func asTokens(after original: Signal) throws -> Signal {
     var prefix = 0
     if case .tokens(let count, _, _) = original.layout { prefix = count }

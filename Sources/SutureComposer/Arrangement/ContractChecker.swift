@@ -1,7 +1,7 @@
 import SutureGraph
 import SutureRegistry
 
-/// Walks an arrangement by contracts alone: no library is loaded.
+/// Computes the signals of an arrangement from the contracts of its modules; no library is loaded.
 struct ContractChecker: ArrangementVisitor {
   func signal(_ item: Signal) -> Signal { item }
 
@@ -12,7 +12,7 @@ struct ContractChecker: ArrangementVisitor {
   }
 
   func join(
-    _ items: [Signal], _ parts: [Arrangement], of input: Signal, by fusion: Fusion, into signal: Signal
+    _ items: [Signal], _ parts: [Arrangement], of input: Signal, by joining: ParallelOperator, into signal: Signal
   ) -> Signal { signal }
   func fadeIn(_ item: Signal, over original: Signal) -> Signal { item }
   func project(_ item: Signal, into signal: Signal) -> Signal { signal }
@@ -21,10 +21,10 @@ struct ContractChecker: ArrangementVisitor {
 }
 
 extension Manifest {
-  /// What its contract promises for a signal.
+  /// The output signal that the contract specifies for an input signal.
   func output(of signal: Signal, hyperparameters: [String: HyperparameterValue]) throws -> Signal {
     let shape = try outputShape(for: signal.shape, hyperparameters: hyperparameters)
-    // Tokens keep their grid while they keep their number.
+    // The grid stays valid as long as the number of tokens does not change.
     return Signal(shape: shape, layout: signal.isMap ? .map : shape[1] == signal.shape[1] ? signal.layout : nil)
   }
 }

@@ -1,28 +1,27 @@
 import SutureGraph
-import SutureHost
 import SutureRegistry
 
-/// Walks an arrangement with the modules' libraries, appending their operations to a graph.
+/// Visits an arrangement and splices the modules' fragments into a graph.
 struct CompositionBuilder: ArrangementVisitor {
   struct Item {
     let value: Value
     let signal: Signal
   }
 
-  /// The paths of the scopes whose weights tagged modules share, by id and tag.
+  /// Paths of the scopes with the weights shared by tagged modules, by id and tag.
   typealias Shared = [String: String]
 
-  let loader: ModuleLoader
+  let source: any FragmentSource
   var graph: Graph
-  /// Whether scopes print after what their surroundings had before.
+  /// Whether scopes are printed after existing content of the enclosing scope.
   let isGraft: Bool
-  /// Whether the one module of the composition keeps its own names, without a scope of its id.
+  /// Whether the composition is a single module, which keeps its names without an enclosing scope.
   let isLoneModule: Bool
   var shared: Shared
 
   func signal(_ item: Item) -> Signal { item.signal }
 
-  /// Builds within a scope of its own.
+  /// Builds within a new scope.
   mutating func scope<Result>(
     _ name: String, type: String, _ body: (inout Graph) throws -> Result
   ) throws -> Result {
@@ -37,11 +36,9 @@ struct CompositionBuilder: ArrangementVisitor {
   mutating func module(
     _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], tag: String?, _ item: Item
   ) throws -> Item {
-    let promised = try manifest.output(of: item.signal, hyperparameters: hyperparameters)
-    let loader = loader
-    let build = { (graph: inout Graph) in
-      try loader.build(manifest, hyperparameters: hyperparameters, input: item.value, in: &graph)
-    }
+    let expected = try manifest.output(of: item.signal, hyperparameters: hyperparameters)
+    let fragment = try source.fragment(of: manifest, hyperparameters: hyperparameters, input: graph.shape(item.value))
+    let build = { (graph: inout Graph) in try graph.splice(fragment, input: item.value) }
     let value: Value
     if isLoneModule {
       value = try build(&graph)
@@ -54,7 +51,7 @@ struct CompositionBuilder: ArrangementVisitor {
       if let tag { shared["\(manifest.id)#\(tag)"] = graph.path(of: name) }
       value = try scope(manifest.id, type: manifest.name, build)
     }
-    return Item(value: value, signal: promised)
+    return Item(value: value, signal: expected)
   }
 
   // MARK: Adapters

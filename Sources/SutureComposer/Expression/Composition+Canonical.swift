@@ -1,21 +1,22 @@
 import SutureRegistry
 
 extension Composition {
-  /// The one spelling of all equal compositions.
+  /// The canonical form: the same for all compositions that are equal by the laws of their operators.
   ///
-  /// Ready compositions are written out, hyperparameters checked and left out where they equal their defaults, nested
-  /// same operators flattened, commutative branches sorted, identities in series dropped, tags numbered in their order;
-  /// `max(identity, identity)` and `mean(identity, identity)` are `identity`. Other operators over identities stay: their
-  /// result differs from the input (`identity * identity` squares it), or they have parameters.
+  /// Ready compositions are expanded. Hyperparameters are validated, and omitted if they equal their defaults. Nested
+  /// uses of an associative operator are flattened, branches of a commutative operator are sorted, identities in series
+  /// are removed, and tags are numbered from left to right. An idempotent operator over identities becomes `identity`;
+  /// other operators over identities stay, because their output differs from the input (`identity * identity` squares
+  /// it) or they have parameters.
   ///
-  /// - Throws: where a module is not in the registry, a hyperparameter is not its own or out of range, or a tag stands
-  ///   for modules with different hyperparameters.
+  /// - Throws: if a module is not in the registry, a hyperparameter is unknown or out of range, or modules with one tag
+  ///   have different hyperparameters.
   public func canonical(in registry: Registry) throws -> Composition {
     var expander = CompositionExpander(registry: registry)
     var composition = try expander.expand(self).normalised(in: registry)
     guard composition.isTagged else { return composition }
     try composition.checkTags()
-    // Numbers take part in the order of branches that differ by them alone: number until nothing changes.
+    // Branches that differ only in their tags are sorted by tag, so numbering can change the order: repeat until stable.
     for _ in 0..<4 {
       let numbered = try composition.withNumberedTags().normalised(in: registry)
       if numbered == composition { break }
@@ -40,22 +41,22 @@ extension Composition {
         }
       }
       return flat.isEmpty ? .identity : flat.count == 1 ? flat[0] : .serial(flat)
-    case .parallel(let fusion, let parts):
+    case .parallel(let joining, let parts):
       var flat = try parts.map { try $0.normalised(in: registry) }
-      if fusion.isAssociative {
+      if joining.isAssociative {
         flat = flat.flatMap { part -> [Composition] in
-          if case .parallel(fusion, let inner) = part { return inner }
+          if case .parallel(joining, let inner) = part { return inner }
           return [part]
         }
       }
-      flat = flat.withoutIdlers(in: fusion)
-      if fusion.isCommutative {
+      flat = joining.withoutRedundantIdentities(flat)
+      if joining.isCommutative {
         flat = flat.map { part in
           let text = part.description
           return (bare: part.isTagged ? part.withoutTags.description : text, text: text, part: part)
         }.sorted { ($0.bare, $0.text) < ($1.bare, $1.text) }.map(\.part)
       }
-      return flat.count == 1 ? flat[0] : .parallel(fusion, flat)
+      return flat.count == 1 ? flat[0] : .parallel(joining, flat)
     }
   }
 
@@ -89,7 +90,7 @@ extension Composition {
     }
   }
 
-  /// The composition with every module replaced, in the order in which they are written.
+  /// The composition with every module transformed, from left to right.
   public func mapModules<Failure>(
     _ transform: (ModuleReference) throws(Failure) -> ModuleReference
   ) throws(Failure) -> Composition {
@@ -99,7 +100,7 @@ extension Composition {
     case .project(let part): return .project(try part.mapModules(transform))
     case .identityInit(let part): return .identityInit(try part.mapModules(transform))
     case .serial(let parts): return .serial(try Composition.map(parts, transform))
-    case .parallel(let fusion, let parts): return .parallel(fusion, try Composition.map(parts, transform))
+    case .parallel(let joining, let parts): return .parallel(joining, try Composition.map(parts, transform))
     }
   }
 
@@ -112,15 +113,15 @@ extension Composition {
   }
 }
 
-extension [Composition] {
-  /// The branches without those that change nothing: of equal inputs the maximum needs one, and the mean of nothing but
-  /// inputs is the input.
-  fileprivate func withoutIdlers(in fusion: Fusion) -> [Composition] {
-    guard count > 1 else { return self }
-    switch fusion {
-    case .max: return filter { $0 != .identity } + (contains(.identity) ? [.identity] : [])
-    case .mean: return allSatisfy { $0 == .identity } ? [.identity] : self
-    case .add, .multiply, .concat, .weighted, .blend, .gated, .channelGated: return self
-    }
+extension ParallelOperator {
+  /// The branches without identities that do not change the output, by idempotence.
+  ///
+  /// If the operator is also commutative and associative, as the maximum is, any number of identities equals one;
+  /// otherwise, as for the mean, only identities without any other branch do.
+  fileprivate func withoutRedundantIdentities(_ branches: [Composition]) -> [Composition] {
+    guard isIdempotent else { return branches }
+    let others = branches.filter { $0 != .identity }
+    guard others.count < branches.count, others.isEmpty || (isCommutative && isAssociative) else { return branches }
+    return others + [.identity]
   }
 }

@@ -1,28 +1,51 @@
-extension Composition: CustomStringConvertible {
-  /// As it is written, with no more parentheses than needed; reading it gives the same composition.
-  public var description: String { text(in: nil) }
+import SutureSupport
 
-  /// Where an expression stands decides whether it needs parentheses.
-  private enum Surroundings: Equatable {
-    case serial
-    case parallel
+extension Composition: CustomStringConvertible {
+  /// The expression with the fewest parentheses; parsing it returns an equal composition.
+  public var description: String { text(within: nil, as: .expression) }
+
+  /// The expression for LaTeX: signs as mathematical symbols, everything else escaped.
+  public var latex: String { text(within: nil, as: .latex) }
+
+  private enum Notation {
+    case expression, latex
+
+    func sign(_ infix: InfixSign) -> String {
+      switch self {
+      case .expression: infix.sign
+      case .latex: infix.latex
+      }
+    }
+
+    func word(_ text: String) -> String {
+      switch self {
+      case .expression: text
+      case .latex: LaTeXText.escape(text)
+      }
+    }
   }
 
-  private func text(in surroundings: Surroundings?) -> String {
+  /// - Parameter parent: the operator between whose operands this composition stands; nil if none does.
+  private func text(within parent: CompositionOperator?, as notation: Notation) -> String {
+    func call(_ name: String, _ operands: [Composition]) -> String {
+      let list = operands.map { $0.text(within: nil, as: notation) }.joined(separator: ", ")
+      return "\(notation.word(name))(\(list))"
+    }
+    func joined(_ parts: [Composition], by joining: CompositionOperator, _ infix: InfixSign) -> String {
+      let text = parts.map { $0.text(within: joining, as: notation) }.joined(separator: " \(notation.sign(infix)) ")
+      // A series binds more tightly than parallel signs, which do not mix without parentheses.
+      let isClear = parent == nil || (joining == .serial && parent != .serial)
+      return isClear ? text : "(\(text))"
+    }
     switch self {
-    case .module(let reference): return reference.description
+    case .module(let reference): return notation.word(reference.description)
     case .identity: return "identity"
-    case .serial(let parts):
-      let text = parts.map { $0.text(in: .serial) }.joined(separator: " >> ")
-      return surroundings == .serial ? "(\(text))" : text
-    case .parallel(let fusion, let parts):
-      guard let symbol = fusion.symbol else {
-        return "\(fusion.rawValue)(\(parts.map { $0.text(in: nil) }.joined(separator: ", ")))"
-      }
-      let text = parts.map { $0.text(in: .parallel) }.joined(separator: " \(symbol) ")
-      return surroundings == nil ? text : "(\(text))"
-    case .project(let part): return "project(\(part.text(in: nil)))"
-    case .identityInit(let part): return "identity_init(\(part.text(in: nil)))"
+    case .serial(let parts): return joined(parts, by: .serial, .then)
+    case .parallel(let parallel, let parts):
+      guard let infix = parallel.infix else { return call(parallel.rawValue, parts) }
+      return joined(parts, by: .parallel(parallel), infix)
+    case .project(let part): return call(CompositionFunction.project.rawValue, [part])
+    case .identityInit(let part): return call(CompositionFunction.identityInit.rawValue, [part])
     }
   }
 }

@@ -1,18 +1,19 @@
 import SutureRegistry
 
 extension Composition {
-  /// Reads a composition from YAML: an expression, or the same as a tree.
+  /// Reads a composition from YAML, written as an expression or as a tree.
   ///
   ///     serial: [ca, {gated: [sa(kernel_size: 3), {module: sa, hyperparameters: {kernel_size: 7}, tag: 1}]}]
   ///
-  /// - Throws: `YAMLError` with the place of the fault.
+  /// - Throws: `YAMLError` with the location of the error.
   public init(_ reader: YAMLReader) throws(YAMLError) {
     guard case .mapping = reader.node.content else {
       self = try Composition(expression: reader)
       return
     }
     let entries = try reader.entries()
-    let keys = ["serial", "residual", "project", "identity_init", "module"] + Fusion.allCases.map(\.rawValue)
+    let keys =
+      CompositionOperator.allCases.map(\.rawValue) + CompositionFunction.allCases.map(\.rawValue) + ["module"]
     guard let operation = entries.first(where: { keys.contains($0.key) }) else {
       _ = try reader.mapping(keys: keys)
       throw reader.error(.missingKey, "a part of a composition has one of the keys \(keys.joined(separator: ", "))")
@@ -23,19 +24,20 @@ extension Composition {
     }
     _ = try reader.mapping(keys: [operation.key])
     let value = reader.value(operation)
-    switch operation.key {
-    case "residual": self = .residual(try Composition(value))
-    case "project": self = .project(try Composition(value))
-    case "identity_init": self = .identityInit(try Composition(value))
-    default:
-      let parts = try value.list(limit: 256) { part throws(YAMLError) in try Composition(part) }
-      let fusion = Fusion(rawValue: operation.key)
-      let allowed = fusion?.branchCount ?? 1...Int.max
-      guard allowed.contains(parts.count) else {
-        throw value.error(.invalidValue, "'\(operation.key)' takes \(allowed.lowerBound) or more, not \(parts.count)")
-      }
-      self = fusion.map { .parallel($0, parts) } ?? .serial(parts)
+    if let function = CompositionFunction(rawValue: operation.key) {
+      self = function.applied(to: try Composition(value))
+      return
     }
+    let joining = CompositionOperator(rawValue: operation.key) ?? .serial
+    let parts = try value.list(limit: 256) { part throws(YAMLError) in try Composition(part) }
+    guard joining.arity.contains(parts.count) else {
+      throw value.error(.invalidValue, "'\(joining.rawValue)' takes \(joining.arityText), not \(parts.count)")
+    }
+    self =
+      switch joining {
+      case .serial: .serial(parts)
+      case .parallel(let parallel): .parallel(parallel, parts)
+      }
   }
 
   private init(expression reader: YAMLReader) throws(YAMLError) {
@@ -58,7 +60,7 @@ extension ModuleReference {
 }
 
 extension HyperparameterValue {
-  /// A value as YAML writes it; its type follows from its form, as in expressions.
+  /// Reads a value; its type follows from its syntax, as in expressions.
   fileprivate init(_ reader: YAMLReader) throws(YAMLError) {
     guard case .scalar(let text, let isPlain) = reader.node.content else {
       self = .integers(try reader.list(limit: 64) { item throws(YAMLError) in try item.integer() })

@@ -1,18 +1,18 @@
 import SutureRegistry
 
-/// An expression over modules: serial, parallel, nested.
+/// An expression over modules, joined in series and in parallel to any depth.
 public indirect enum Composition: Hashable, Sendable {
-  /// A module with hyperparameters.
+  /// A module with its hyperparameters.
   case module(ModuleReference)
-  /// The input unchanged.
+  /// The input, unchanged.
   case identity
-  /// One after the other, left to right.
+  /// Left to right, each applied to the output of the one before.
   case serial([Composition])
-  /// All on the same input, their outputs joined.
-  case parallel(Fusion, [Composition])
-  /// A 1×1 convolution (linear layer on tokens) back to the input's channels.
+  /// All applied to the same input, their outputs joined by an operator.
+  case parallel(ParallelOperator, [Composition])
+  /// A 1×1 convolution (a linear layer for tokens) of the output back to the channels of the input.
   case project(Composition)
-  /// x + γ·(e(x) − x) with one learned γ from 0: grafts into a trained backbone without disturbing it.
+  /// x + γ·(e(x) − x) with one learned γ, initially 0, so that a graft does not change a trained backbone.
   case identityInit(Composition)
 
   /// `identity + e`.
@@ -20,7 +20,7 @@ public indirect enum Composition: Hashable, Sendable {
     .parallel(.add, [.identity, composition])
   }
 
-  /// The modules in it, in the order in which they are written.
+  /// The modules, from left to right.
   public var modules: [ModuleReference] {
     switch self {
     case .module(let reference): [reference]

@@ -2,36 +2,36 @@ import SutureGraph
 import SutureRegistry
 import SutureSupport
 
-/// Why a composition does not fit.
+/// The reason why a composition is invalid, or does not fit its input or site.
 public enum CompositionError: Error, Hashable, Sendable {
-  /// Parallel branches give shapes that cannot be joined.
-  case branchesDiffer(fusion: Fusion, shapes: [Shape])
-  /// A map module meets tokens whose grid is not known.
+  /// The output shapes of parallel branches cannot be joined by the operator.
+  case branchesDiffer(operator: ParallelOperator, shapes: [Shape])
+  /// A map module is applied to tokens of this shape, whose grid is unknown.
   case noGrid(Shape)
-  /// A tensor that is neither a map nor tokens, by the number of its dimensions.
+  /// A tensor of this shape is neither a map (rank 4) nor tokens (rank 3).
   case neitherMapNorTokens(Shape)
-  /// A module changes the channels of tokens whose prefix keeps them.
+  /// A map module changes the number of channels, but prefix tokens keep theirs.
   case prefixChannelsDiffer(before: Int, after: Int)
-  /// A grafted composition gives another shape than its site holds.
+  /// The output of a grafted composition has a different shape than the site.
   case changesSite(composition: Composition, before: Shape, after: Shape)
-  /// One tag stands for modules with different hyperparameters.
+  /// Two modules have one id and one tag, but different hyperparameters.
   case sharedDiffers(ModuleReference, ModuleReference)
-  /// A ready composition was given hyperparameters or a tag.
+  /// A reference to a ready composition has hyperparameters or a tag.
   case readyCompositionTakesNothing(ModuleReference)
-  /// Ready compositions use each other in a circle, or too deep.
+  /// Ready compositions refer to each other in a cycle, or nest too deeply; their ids from the outermost.
   case usesItself([String])
-  /// The branches of a gate or of `identity_init` do not keep the shape that they must.
+  /// A composition must keep the shape of its input and does not; `what` names it, such as `identity_init`.
   case changesShape(what: String, before: Shape, after: Shape)
-  /// No site of the backbone matches the pattern.
+  /// The pattern matches none of the backbone's sites.
   case noSuchSite(pattern: String, backbone: String, sites: [String])
 }
 
 extension CompositionError: CustomStringConvertible {
-  /// The facts, and a way out where there is one.
+  /// The facts, and a suggestion if there is one.
   public var description: String {
     switch self {
-    case .branchesDiffer(let fusion, let shapes):
-      return "branches of \(fusion.symbol.map { "'\($0)'" } ?? fusion.rawValue) give different shapes: "
+    case .branchesDiffer(let joining, let shapes):
+      return "branches of '\(joining.spelling)' give different shapes: "
         + shapes.map(\.description).joined(separator: " and ")
     case .noGrid(let shape):
       return "a map module needs the grid of the tokens \(shape), which only a site knows: name it with --backbone and "
@@ -53,9 +53,9 @@ extension CompositionError: CustomStringConvertible {
     case .readyCompositionTakesNothing(let reference):
       return "'\(reference.id)' is a composition: it takes neither hyperparameters nor a tag"
     case .usesItself(let path):
-      return "compositions use each other in a circle, or too deep: \(path.joined(separator: " → "))"
+      return "compositions refer to each other in a cycle, or nest too deeply: \(path.joined(separator: " → "))"
     case .changesShape(let what, let before, let after):
-      return "\(what) needs what keeps \(before), not what gives \(after)"
+      return "\(what) must keep the shape \(before), but its output is \(after)"
     case .noSuchSite(let pattern, let backbone, let sites):
       return "\(backbone) has no site '\(pattern)'\(Suggestion.clause(for: pattern, in: sites))\n"
         + "its sites: \(sites.prefix(12).joined(separator: ", "))"
@@ -64,18 +64,18 @@ extension CompositionError: CustomStringConvertible {
   }
 }
 
-/// An error with the site at which it happened.
+/// An error at a site of a backbone.
 public struct SiteError: Error, CustomStringConvertible {
-  /// What does not fit.
+  /// The underlying error.
   public let cause: any Error
   /// The site's name.
   public let site: String
   /// The backbone's id.
   public let backbone: String
-  /// What the site holds.
+  /// The shape of the site.
   public let shape: Shape
 
-  /// The cause, the place, and the cause's way out.
+  /// The cause, the site, and the suggestion of the cause.
   public var description: String {
     let place = "at site '\(site)' of \(backbone) (\(shape))"
     guard let violation = cause as? ContractViolation else {

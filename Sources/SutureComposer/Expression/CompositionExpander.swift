@@ -1,8 +1,8 @@
 import SutureRegistry
 
-/// Puts ready compositions in the place of their names.
+/// Replaces the names of ready compositions by the compositions.
 struct CompositionExpander {
-  /// The deepest that ready compositions use each other.
+  /// The maximum depth to which ready compositions refer to each other.
   static let maximumDepth = 8
 
   let registry: Registry
@@ -10,18 +10,18 @@ struct CompositionExpander {
 
   init(registry: Registry) { self.registry = registry }
 
-  /// The composition with every name of a ready composition replaced by what it stands for.
+  /// The composition with every name of a ready composition replaced.
   ///
-  /// Tags within a ready composition stay its own: two uses of it share no weights.
-  /// - Throws: `CompositionError` where a ready composition is given what only modules take, or uses itself;
-  ///   `YAMLError` where its file does not hold a composition.
+  /// Tags within a ready composition are local to each use: two uses share no weights.
+  /// - Throws: `CompositionError` if a ready composition has hyperparameters or a tag, or refers to itself; `YAMLError`
+  ///   if its file does not contain a composition.
   mutating func expand(_ composition: Composition, within path: [String] = []) throws -> Composition {
     switch composition {
     case .identity: return .identity
     case .project(let part): return .project(try expand(part, within: path))
     case .identityInit(let part): return .identityInit(try expand(part, within: path))
     case .serial(let parts): return .serial(try expand(parts, within: path))
-    case .parallel(let fusion, let parts): return .parallel(fusion, try expand(parts, within: path))
+    case .parallel(let joining, let parts): return .parallel(joining, try expand(parts, within: path))
     case .module(let reference):
       guard let ready = registry.composition(reference.id) else { return composition }
       guard reference.hyperparameters.isEmpty, reference.tag == nil else {

@@ -1,31 +1,47 @@
-import SutureGraph
 import SutureSupport
 
-/// The functions of compositions that take one composition; fusions that are written as functions take several.
+/// A function of one composition, written `residual(a)`.
 enum CompositionFunction: String, CaseIterable {
   case residual, project, identityInit = "identity_init"
 
-  /// Every function of the grammar, as it is written.
-  static let names: [String] =
-    allCases.map(\.rawValue) + Fusion.allCases.filter { $0.symbol == nil }.map(\.rawValue)
-
-  /// How the grammar writes what other programs call by these names.
-  private static let synonyms: [String: String] = [
-    "add": "a + b", "sum": "a + b", "parallel": "a + b",
-    "mul": "a * b", "multiply": "a * b", "prod": "a * b", "product": "a * b",
-    "cat": "a | b", "concat": "a | b", "concatenate": "a | b",
-    "chain": "a >> b", "compose": "a >> b", "seq": "a >> b", "sequential": "a >> b", "serial": "a >> b",
-    "average": "mean(a, b)", "avg": "mean(a, b)", "maximum": "max(a, b)", "gate": "gated(a, b)",
-    "res": "residual(a)", "shortcut": "residual(a)", "skip": "residual(a)",
-  ]
-
-  /// Says that a name is no function, what it could mean, and which functions exist.
-  static func unknown(_ name: String) -> String {
-    let meant = synonyms[name].map { ", write '\($0)'" } ?? Suggestion.clause(for: name, in: names)
-    return "there is no function '\(name)'\(meant); functions are \(names.joined(separator: ", ")), and a module takes "
-      + "hyperparameters, 'name: value'"
+  /// The composition that the function stands for.
+  func applied(to composition: Composition) -> Composition {
+    switch self {
+    case .residual: .residual(composition)
+    case .project: .project(composition)
+    case .identityInit: .identityInit(composition)
+    }
   }
 
-  /// Whether a name is that of an operation in other programs.
+  /// The names of all functions of the grammar, including parallel operators written as functions.
+  static let names: [String] =
+    allCases.map(\.rawValue) + ParallelOperator.allCases.filter { $0.infix == nil }.map(\.rawValue)
+
+  // MARK: Unknown names
+
+  /// Names of operations in other programs, each with the notation to suggest.
+  private static let synonyms: [String: String] = {
+    let operators: [(notation: String, names: [String])] = [
+      (CompositionOperator.serial.notation, ["chain", "compose", "seq", "sequential", "serial"]),
+      (ParallelOperator.add.notation, ["add", "sum", "parallel"]),
+      (ParallelOperator.multiply.notation, ["mul", "multiply", "prod", "product"]),
+      (ParallelOperator.concat.notation, ["cat", "concat", "concatenate"]),
+      (ParallelOperator.mean.notation, ["average", "avg"]),
+      (ParallelOperator.max.notation, ["maximum"]),
+      (ParallelOperator.gated.notation, ["gate"]),
+      ("\(residual.rawValue)(a)", ["res", "shortcut", "skip"]),
+    ]
+    let pairs = operators.flatMap { notation, names in names.map { ($0, notation) } }
+    return Dictionary(pairs) { first, _ in first }
+  }()
+
+  /// The error message for a call of an unknown function: a suggestion, and the functions that exist.
+  static func unknown(_ name: String) -> String {
+    let suggestion = synonyms[name].map { ", write '\($0)'" } ?? Suggestion.clause(for: name, in: names)
+    return "there is no function '\(name)'\(suggestion); functions are \(names.joined(separator: ", ")), and a module "
+      + "takes hyperparameters, 'name: value'"
+  }
+
+  /// Whether other programs use the name for an operation of the grammar.
   static func isSynonym(_ name: String) -> Bool { synonyms[name] != nil }
 }

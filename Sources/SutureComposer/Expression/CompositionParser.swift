@@ -1,17 +1,17 @@
 import SutureGraph
 import SutureRegistry
 
-/// Reads compositions: `(se + eca) >> cbam(reduction: 8)`.
+/// Parses compositions such as `(se + eca) >> cbam(reduction: 8)`.
 ///
 ///     parallel := serial (op serial)*            one operator of + * | without parentheses
 ///     serial   := primary ('>>' primary)*
 ///     primary  := '(' parallel ')' | 'identity' | function '(' parallel, … ')' | module
 ///     module   := name ['(' name ':' value, … ')'] ['#' tag]
 ///
-/// The words `then`, `plus`, `times` and `beside` may stand for `>>`, `+`, `*` and `|`, and `=` for the colon. Names of
-/// modules, functions and operators are read in any case.
+/// The words `then`, `plus`, `times` and `beside` may replace `>>`, `+`, `*` and `|`, and `=` may replace the colon.
+/// Names of modules, functions and operators are case-insensitive.
 public struct CompositionParser {
-  /// The deepest nesting that is read.
+  /// The maximum depth of nesting.
   static let maximumDepth = 64
 
   private let text: String
@@ -19,8 +19,8 @@ public struct CompositionParser {
   private var position = 0
   private var depth = 0
 
-  /// Reads a composition.
-  /// - Throws: `SyntaxError` with the column where reading stopped.
+  /// Parses a composition.
+  /// - Throws: `SyntaxError` with the column of the error.
   public static func parse(_ text: String) throws(SyntaxError) -> Composition {
     var parser = CompositionParser(text: text, tokens: try Lexer.tokens(of: text))
     guard parser.current.kind != .end else { throw parser.error("the composition is empty") }
@@ -29,28 +29,45 @@ public struct CompositionParser {
     return composition
   }
 
-  /// Whether a name means something else than a module in compositions.
+  /// The syntax of compositions, for help texts.
+  package static let synopsis: String = {
+    func list(_ texts: [String]) -> String { texts.map { "'\($0)'" }.joined(separator: ", ") }
+    let functions = CompositionFunction.allCases.map { "\($0.rawValue)(a)" } + ["identity"]
+    let infixes = CompositionOperator.infixes.map(\.infix)
+    return """
+      In series '\(CompositionOperator.serial.notation)'; in parallel \(list(ParallelOperator.allCases.map(\.notation))); \
+      also \(list(functions)). Parentheses nest. Shells interpret '>>', '*', '|' and parentheses: quote compositions, or \
+      write the words \(list(infixes.map(\.word))) for \(list(infixes.map(\.sign))).
+      """
+  }()
+
+  /// Whether compositions use a name for something other than a module.
   public static func isReserved(_ name: String) -> Bool {
-    name == "identity" || CompositionFunction.names.contains(name) || OperatorWord(rawValue: name) != nil
+    name == "identity" || CompositionFunction.names.contains(name) || CompositionOperator(word: name) != nil
   }
 
-  /// Whether a word of a command line begins in the middle of a composition, so that it goes on from the word before.
+  /// Whether a word of a command line starts in the middle of a composition, and so continues the previous word.
   public static func beginsOpen(_ word: String) -> Bool {
-    isConnective(word) || word.first.map { ">+*|),:=#".contains($0) } ?? false
+    isConnective(word) || word.first.map { isSign($0) || "),:=#".contains($0) } ?? false
   }
 
-  /// Whether a word of a command line ends in the middle of a composition, so that the next word goes on from it.
+  /// Whether a word of a command line ends in the middle of a composition, so that the next word continues it.
   public static func endsOpen(_ word: String) -> Bool {
-    isConnective(word) || word.last.map { ">+*|(,:=#".contains($0) } ?? false
+    isConnective(word) || word.last.map { isSign($0) || "(,:=#".contains($0) } ?? false
   }
 
-  /// Whether a word joins what is left and right of it: an operator, or the `at` before a candidate's site.
+  /// Whether a word has operands on both sides: the word of an infix operator, or `at` before the site of a candidate.
   private static func isConnective(_ word: String) -> Bool {
-    OperatorWord(rawValue: word.lowercased()) != nil || word == "at"
+    CompositionOperator(word: word) != nil || word == "at"
   }
 
-  /// Reads a single module or backbone with its hyperparameters: `resnet8(width: 32)`.
-  /// - Throws: `SyntaxError` with the column where reading stopped.
+  /// Whether a character occurs in the sign of an infix operator.
+  private static func isSign(_ character: Character) -> Bool {
+    CompositionOperator.infixes.contains { $0.infix.sign.contains(character) }
+  }
+
+  /// Parses a single module or backbone with its hyperparameters, such as `resnet8(width: 32)`.
+  /// - Throws: `SyntaxError` with the column of the error.
   public static func parseReference(_ text: String) throws(SyntaxError) -> ModuleReference {
     var parser = CompositionParser(text: text, tokens: try Lexer.tokens(of: text))
     guard case .name(let name) = parser.current.kind else { throw parser.error("a name belongs here") }
@@ -74,15 +91,17 @@ public struct CompositionParser {
   }
 
   private func unexpected() -> SyntaxError {
-    let isOperator = if case .sign(let sign) = current.kind { "+*|,".contains(sign) } else { false }
-    return error("\(current.label) does not belong here\(isOperator ? "; operators are \(OperatorWord.listing)" : "")")
+    // A comma may have been meant as an operator.
+    let isJoining = currentOperator?.parallel != nil || current.kind == .sign(",")
+    let operators = isJoining ? "; operators are \(CompositionOperator.signList)" : ""
+    return error("\(current.label) does not belong here\(operators)")
   }
 
-  /// The sign at this place where an operator can stand, also where it is written as a word.
-  private var currentOperator: String? {
+  /// The infix operator at this position, written as a sign or as a word.
+  private var currentOperator: CompositionOperator? {
     switch current.kind {
-    case .sign(let sign): sign
-    case .name(let name): OperatorWord(rawValue: name.lowercased())?.sign
+    case .sign(let sign): CompositionOperator(sign: sign)
+    case .name(let name): CompositionOperator(word: name)
     case .integer, .real, .text, .end: nil
     }
   }
@@ -108,31 +127,31 @@ public struct CompositionParser {
       throw error("compositions nest at most \(CompositionParser.maximumDepth) deep")
     }
     var branches = [try serial()]
-    var fusion: Fusion?
-    while let sign = currentOperator, let next = Fusion.allCases.first(where: { $0.symbol == sign }) {
-      if let fusion, fusion != next {
-        throw error("'\(fusion.symbol ?? "")' and '\(sign)' mixed: parentheses must say which comes first")
+    var joining: ParallelOperator?
+    while let next = currentOperator?.parallel {
+      if let joining, joining != next {
+        throw error("'\(joining.spelling)' and '\(next.spelling)' mixed: parentheses must say which comes first")
       }
-      fusion = next
+      joining = next
       position += 1
       branches.append(try serial())
     }
-    return fusion.map { .parallel($0, branches) } ?? branches[0]
+    return joining.map { .parallel($0, branches) } ?? branches[0]
   }
 
   private mutating func serial() throws(SyntaxError) -> Composition {
     var parts = [try primary()]
-    while currentOperator == ">>" {
+    while currentOperator == .serial {
       position += 1
       parts.append(try primary())
     }
     if beginsOperand {
-      throw error("an operator is missing before \(current.label): \(OperatorWord.listing)")
+      throw error("an operator is missing before \(current.label): \(CompositionOperator.signList)")
     }
     return parts.count == 1 ? parts[0] : .serial(parts)
   }
 
-  /// Whether a module, a function or a parenthesis begins here.
+  /// Whether a module, a function or an opening parenthesis is at this position.
   private var beginsOperand: Bool {
     if case .name = current.kind { return currentOperator == nil }
     return current.kind == .sign("(")
@@ -154,7 +173,7 @@ public struct CompositionParser {
     if name == "identity", current.kind != .sign("(") { return .identity }
     if current.kind == .sign("(") {
       if let function = CompositionFunction(rawValue: name) { return try call(function, at: start) }
-      if let fusion = Fusion(rawValue: name), fusion.symbol == nil { return try call(fusion, at: start) }
+      if let joining = ParallelOperator(rawValue: name), joining.infix == nil { return try call(joining, at: start) }
     } else if CompositionFunction.names.contains(name) {
       throw error("'\(name)' is a function: its operands belong in parentheses after it", at: start)
     }
@@ -166,20 +185,16 @@ public struct CompositionParser {
     guard operands.count == 1 else {
       throw error("'\(function.rawValue)' takes one composition, not \(operands.count)", at: start)
     }
-    switch function {
-    case .residual: return .residual(operands[0])
-    case .project: return .project(operands[0])
-    case .identityInit: return .identityInit(operands[0])
-    }
+    return function.applied(to: operands[0])
   }
 
-  private mutating func call(_ fusion: Fusion, at start: Token) throws(SyntaxError) -> Composition {
-    let operands = try operands(of: fusion.rawValue)
-    guard fusion.branchCount.contains(operands.count) else {
-      throw error(
-        "'\(fusion.rawValue)' takes \(fusion.branchCount.lowerBound) compositions, not \(operands.count)", at: start)
+  private mutating func call(_ joining: ParallelOperator, at start: Token) throws(SyntaxError) -> Composition {
+    let operands = try operands(of: joining.rawValue)
+    guard joining.arity.contains(operands.count) else {
+      let arity = CompositionOperator.parallel(joining).arityText
+      throw error("'\(joining.rawValue)' takes \(arity), not \(operands.count)", at: start)
     }
-    return .parallel(fusion, operands)
+    return .parallel(joining, operands)
   }
 
   private mutating func operands(of name: String) throws(SyntaxError) -> [Composition] {
@@ -190,7 +205,7 @@ public struct CompositionParser {
     return operands
   }
 
-  /// A module: its name, hyperparameters in parentheses, and a tag for shared weights.
+  /// Parses the rest of a module after its name: hyperparameters in parentheses, and a tag for shared weights.
   private mutating func module(_ name: String, at start: Token) throws(SyntaxError) -> ModuleReference {
     var reference = try reference(to: name, at: start, isFunctionPossible: true)
     guard take("#") else { return reference }
@@ -203,7 +218,8 @@ public struct CompositionParser {
     return reference
   }
 
-  /// - Parameter isFunctionPossible: whether what stands in parentheses may have been meant as compositions.
+  /// Parses hyperparameters in parentheses, if there are any.
+  /// - Parameter isFunctionPossible: whether the parentheses may have been meant to contain compositions.
   private mutating func reference(
     to name: String, at start: Token? = nil, isFunctionPossible: Bool
   ) throws(SyntaxError) -> ModuleReference {
@@ -233,7 +249,7 @@ public struct CompositionParser {
     return reference
   }
 
-  /// Whether what stands here can follow a composition among the operands of a function.
+  /// Whether the current token can follow a composition among the operands of a function.
   private var followsOperand: Bool {
     switch current.kind {
     case .sign(let sign): sign != ")" && sign != "["

@@ -1,7 +1,11 @@
-/// Splits the text of a composition into tokens.
+/// Splits the text of an expression into tokens.
 struct Lexer {
-  /// The longest expression that is read, in characters.
+  /// The maximum length of an expression, in characters.
   static let maximumLength = 65_536
+
+  /// The characters that are tokens of their own.
+  private static let signs =
+    Set("()[],:=#").union(CompositionOperator.infixes.map(\.infix.sign).filter { $0.count == 1 }.joined())
 
   private let text: String
   private let characters: [Character]
@@ -50,7 +54,7 @@ struct Lexer {
       guard current == ">" else { throw error("'>' alone means nothing; in series is '>>'", at: start) }
       position += 1
       kind = .sign(">>")
-    } else if "+*|()[],:=#".contains(character) {
+    } else if Lexer.signs.contains(character) {
       position += 1
       kind = .sign(String(character))
     } else {

@@ -1,12 +1,12 @@
 import SutureRegistry
 
-/// A module or backbone by id, with the hyperparameters that were given: `se(reduction: 8)`.
+/// A module or backbone by id, with explicit hyperparameters: `se(reduction: 8)`.
 public struct ModuleReference: Hashable, Sendable, CustomStringConvertible {
-  /// The manifest's id.
+  /// The id of the manifest.
   public var id: String
-  /// Given hyperparameters; the others have their defaults.
+  /// The explicit hyperparameters by name; the others have their defaults.
   public var hyperparameters: [String: HyperparameterValue]
-  /// Where the same module has the same tag, it has the same weights; nil for weights of its own.
+  /// Modules with equal id and tag share their weights; nil for weights of its own.
   public var tag: String?
 
   /// Creates a reference.
@@ -16,7 +16,7 @@ public struct ModuleReference: Hashable, Sendable, CustomStringConvertible {
     self.tag = tag
   }
 
-  /// As it is written: names sorted, nothing for defaults.
+  /// The reference as written in compositions, hyperparameters sorted by name.
   public var description: String {
     let suffix = tag.map { "#\($0)" } ?? ""
     guard !hyperparameters.isEmpty else { return id + suffix }
@@ -24,7 +24,7 @@ public struct ModuleReference: Hashable, Sendable, CustomStringConvertible {
     return "\(id)(\(arguments.joined(separator: ", ")))\(suffix)"
   }
 
-  /// The same with hyperparameters checked, and those left out that equal their defaults.
+  /// The reference with validated hyperparameters, those equal to their defaults omitted.
   func canonical(for manifest: Manifest) throws -> ModuleReference {
     let resolved = try manifest.resolve(hyperparameters)
     var canonical = ModuleReference(id: id, tag: tag)

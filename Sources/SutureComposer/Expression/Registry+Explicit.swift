@@ -1,7 +1,7 @@
 import SutureRegistry
 
 extension Registry {
-  /// A reference with every hyperparameter written out, also those that have their default.
+  /// The text of a reference with all hyperparameters, including those equal to their defaults.
   public func explicit(_ reference: ModuleReference, kind: Manifest.Kind) throws -> String {
     let manifest = try manifest(reference.id, kind: kind)
     return ModuleReference(id: reference.id, hyperparameters: try manifest.resolve(reference.hyperparameters))
@@ -10,7 +10,7 @@ extension Registry {
 }
 
 extension Composition {
-  /// The composition with every hyperparameter written out.
+  /// The composition with all hyperparameters of its modules, including those equal to their defaults.
   public func explicit(in registry: Registry) throws -> Composition {
     try mapModules { reference in
       var explicit = reference

@@ -1,20 +1,20 @@
-/// A word or sign of a composition, with its place.
+/// A token of an expression, with its column.
 struct Token: Hashable {
   enum Kind: Hashable {
     case name(String)
     case integer(Int)
     case real(Double)
     case text(String)
-    /// One of `>> + * | ( ) [ ] , : = #`.
+    /// The sign of an infix operator, or one of `( ) [ ] , : = #`.
     case sign(String)
     case end
   }
 
   let kind: Kind
-  /// From 1, in characters.
+  /// 1-based, in characters.
   let column: Int
 
-  /// As quoted in messages.
+  /// The token as error messages quote it.
   var label: String {
     switch kind {
     case .name(let name): "'\(name)'"

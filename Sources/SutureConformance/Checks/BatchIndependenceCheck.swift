@@ -1,13 +1,12 @@
-import SutureEngine
 import SutureExecution
 import SutureGraph
 
-/// In evaluation one image's output does not depend on the others.
+/// In evaluation mode an image's output does not depend on the other images of the batch.
 public struct BatchIndependenceCheck: ConformanceCheck {
   public static let id = "batch-independence"
   public static let level = ConformanceLevel.full
   public static let need = ConformanceNeed.graph
-  public static let explanation = "in evaluation an image's output does not change when the other images do"
+  public static let explanation = "in evaluation mode an image's output does not depend on the rest of the batch"
 
   public init() {}
 
@@ -15,12 +14,12 @@ public struct BatchIndependenceCheck: ConformanceCheck {
     let shape = try subject.workShape(batch: 3)
     let graph = try subject.workGraph(batch: 3)
     guard graph.cost.macs <= subject.limits.runMACs else {
-      return report.skip("one run takes \(graph.cost.macs) MACs, more than \(subject.limits.runMACs)")
+      return report.skip("one run takes \(graph.cost.macs) MACs, more than the limit of \(subject.limits.runMACs)")
     }
-    let run = SampledRun(graph, seed: subject.seed)
+    let run = SampledRun(graph, seed: subject.seed, engine: subject.engine)
     let plan = try run.evaluation()
     guard run.outputShape[0] == shape[0] else {
-      return report.skip("its output \(run.outputShape) has no dimension of images")
+      return report.skip("its output \(run.outputShape) has no batch dimension")
     }
     let x = run.tensor("x", shape)
     var changed = run.tensor("other x", shape)
@@ -31,7 +30,7 @@ public struct BatchIndependenceCheck: ConformanceCheck {
     let count = before.count / shape[0]
     for index in 0..<count where abs(before[index] - after[index]) > 1e-6 * max(1, abs(before[index])) {
       return report.fail(
-        "the first image's output changes with the other images: element \(index) is \(before[index]), then "
+        "the first image's output depends on the other images: element \(index) is \(before[index]), then "
           + "\(after[index])", reproduce: subject.command(shape, with: subject.workHyperparameters))
     }
     report.pass("\(shape)")

@@ -1,13 +1,13 @@
 import SutureRegistry
 
-/// The library is a file that can be loaded here, exports its entry and nothing else, and offers the module.
+/// The library can be loaded on this machine, exports only its entry function, and offers the module.
 public struct BinaryCheck: ConformanceCheck {
   public static let id = "binary"
   public static let level = ConformanceLevel.quick
   public static let need = ConformanceNeed.manifest
-  public static let explanation = "its library exports the entry and nothing else, loads, and offers it"
+  public static let explanation = "its library loads, exports only the entry function, and offers it"
 
-  /// Symbols that linkers add by themselves.
+  /// Symbols added by linkers.
   private static let linkerSymbols: Set<String> = ["_init", "_fini", "_edata", "_end", "__bss_start"]
 
   public init() {}
@@ -21,7 +21,7 @@ public struct BinaryCheck: ConformanceCheck {
       let shown = strangers.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
       let rest = strangers.count > 5 ? " and \(strangers.count - 5) more" : ""
       report.fail(
-        "'\(file.path)' must export '\(LibraryFile.entry)' and nothing else, and exports \(shown)\(rest): "
+        "'\(file.path)' must export only '\(LibraryFile.entry)', but also exports \(shown)\(rest): "
           + "hide the others with -fvisibility=hidden or a version script",
         reproduce: "nm --dynamic --defined-only '\(file.path)'")
     }

@@ -1,17 +1,16 @@
 import SutureComposer
-import SutureEngine
 import SutureExecution
 import SutureGraph
 import SutureRegistry
 
-/// A module gets on with every other: in series both ways, and in parallel.
+/// A module can be combined with every other: in series in both orders, and in parallel.
 public struct CombinationCheck: ConformanceCheck {
   public static let id = "combination"
   public static let level = ConformanceLevel.exhaustive
   public static let need = ConformanceNeed.graph
   public static let explanation = "in series and in parallel with every other module, outputs and gradients are finite"
 
-  /// Small maps that most contracts admit, the smallest first.
+  /// Small feature maps that most contracts admit, smallest first.
   private static let shapes: [Shape] = [16, 32, 64, 128, 256].flatMap { channels in
     [4, 8, 16].map { [2, channels, $0, $0] }
   }
@@ -20,7 +19,7 @@ public struct CombinationCheck: ConformanceCheck {
 
   public func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws {
     guard subject.manifest.kind == .module else { return report.skip("backbones are not combined") }
-    let composer = Composer(registry: subject.registry, observe: subject.observe)
+    let grafter = Grafter(registry: subject.registry, source: subject.examiner)
     let own = try Partner(subject.manifest)
     var count = 0
     for other in subject.registry.manifests where other.kind == .module {
@@ -28,39 +27,39 @@ public struct CombinationCheck: ConformanceCheck {
       count += 1
       let partner = try Partner(other)
       let texts = ["\(own.term) >> \(partner.term)", "\(partner.term) >> \(own.term)", "\(own.term) + \(partner.term)"]
-      for text in own.id == partner.id ? [texts[0], texts[2]] : texts { try examine(subject, text, composer, &report) }
+      for text in own.id == partner.id ? [texts[0], texts[2]] : texts { try examine(subject, text, grafter, &report) }
     }
     if report.holds { report.pass("\(count) partners") }
   }
 
-  /// A module as it is written in a combination.
+  /// A module and its term in a combination.
   private struct Partner {
     let id: String
     let term: String
 
     init(_ manifest: Manifest) throws {
       id = manifest.id
-      // What has another shape cannot be added to what has not.
+      // A module that changes the shape needs a projection to be added to one that does not.
       term = manifest.contract.keepsShape ? manifest.id : "project(\(manifest.id))"
     }
   }
 
   private func examine(
-    _ subject: ConformanceSubject, _ text: String, _ composer: Composer, _ report: inout CheckReport
+    _ subject: ConformanceSubject, _ text: String, _ grafter: Grafter, _ report: inout CheckReport
   ) throws {
     let composition: Composition
     do {
-      composition = try composer.composition(text)
+      composition = try grafter.composer.composition(text)
     } catch {
-      return report.fail("'\(text)' cannot be read: \(error)", because: error)
+      return report.fail("'\(text)' is invalid: \(error)", because: error)
     }
-    let shape = Self.shapes.first { (try? composer.check(composition, input: Signal($0))) != nil }
-    guard let shape else { return report.fail("'\(text)': no shape that was tried fits both contracts") }
+    let shape = Self.shapes.first { (try? grafter.composer.check(composition, input: Signal($0))) != nil }
+    guard let shape else { return report.fail("'\(text)': none of the shapes tried fits both contracts") }
     let sizes = shape.dimensions.map(String.init).joined(separator: "x")
     let command = "suture inspect '\(text)' --input \(sizes)"
     do {
-      let graph = try composer.build(composition, input: shape)
-      let results = try SampledRun(graph, seed: subject.seed, threads: .one).step()
+      let graph = try grafter.build(composition, input: shape)
+      let results = try SampledRun(graph, seed: subject.seed, engine: subject.engine, threads: .one).step()
       let names = ["the output", "the input's gradient"] + graph.parameters.map { "the gradient of '\($0.name)'" }
       for (name, tensor) in zip(names, results) where !tensor.isFinite {
         return report.fail("'\(text)' at \(shape): \(name) is not finite", reproduce: command)

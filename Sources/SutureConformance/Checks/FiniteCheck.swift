@@ -1,14 +1,13 @@
-import SutureEngine
 import SutureExecution
 import SutureGraph
 import SutureRegistry
 
-/// Outputs and gradients are numbers, also on the smallest shape and for an image of zeros.
+/// Outputs and gradients are finite, also for the smallest shape and for an image of zeros.
 public struct FiniteCheck: ConformanceCheck {
   public static let id = "finite"
   public static let level = ConformanceLevel.full
   public static let need = ConformanceNeed.graph
-  public static let explanation = "outputs and gradients are finite, on the smallest shape too"
+  public static let explanation = "outputs and gradients are finite, also for the smallest shape"
 
   public init() {}
 
@@ -21,17 +20,17 @@ public struct FiniteCheck: ConformanceCheck {
       let command = subject.command(shape, with: given)
       let graph = try subject.build(shape, with: given)
       guard graph.cost.macs <= subject.limits.runMACs else {
-        report.skip("\(shape): one run takes \(graph.cost.macs) MACs, more than \(subject.limits.runMACs)")
+        report.skip("\(shape): one run takes \(graph.cost.macs) MACs, more than the limit of \(subject.limits.runMACs)")
         continue
       }
       count += 1
-      let run = SampledRun(graph, seed: subject.seed)
+      let run = SampledRun(graph, seed: subject.seed, engine: subject.engine)
       let plan = try run.evaluation()
       for (name, x) in [("random numbers", run.tensor("x", shape)), ("zeros", Tensor(shape, repeating: 0))]
       where try !plan.run([x])[0].isFinite {
-        report.fail("\(shape) of \(name): the output is not finite", reproduce: command)
+        report.fail("\(shape) filled with \(name): the output is not finite", reproduce: command)
       }
-      // Batch statistics of a single number mean nothing.
+      // Batch statistics of a single value are meaningless.
       guard shape[0] > 1 else { continue }
       let names =
         ["the output in training", "the input's gradient"] + graph.parameters.map { "the gradient of '\($0.name)'" }

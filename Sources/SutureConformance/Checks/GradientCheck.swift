@@ -1,12 +1,11 @@
-import SutureEngine
 import SutureGraph
 
-/// The gradient that training uses is the slope that finite differences show.
+/// The gradients used in training agree with finite differences.
 public struct GradientCheck: ConformanceCheck {
   public static let id = "gradient"
   public static let level = ConformanceLevel.full
   public static let need = ConformanceNeed.graph
-  public static let explanation = "gradients in the input and every parameter agree with finite differences"
+  public static let explanation = "gradients of the input and of every parameter agree with finite differences"
 
   private static let attempts = 3
 
@@ -16,13 +15,14 @@ public struct GradientCheck: ConformanceCheck {
     let shape = try subject.workShape(batch: 2)
     let graph = try subject.workGraph(batch: 2)
     guard graph.cost.macs <= subject.limits.gradientMACs else {
-      return report.skip("one run takes \(graph.cost.macs) MACs, more than \(subject.limits.gradientMACs)")
+      return report.skip("one run takes \(graph.cost.macs) MACs, more than the limit of \(subject.limits.gradientMACs)")
     }
-    // Kinks may spoil most directions of a deep network by chance; with other numbers they do not spoil them again.
+    // In a deep network most directions may cross a kink by chance; with other random numbers they will not again.
     var suspects: [GradientComparison.Slope]?
     var directions = 0
     for attempt in 0..<GradientCheck.attempts where suspects?.isEmpty != true {
-      let comparison = try GradientComparison(SampledRun(graph, seed: subject.seed &+ UInt64(attempt)))
+      let run = SampledRun(graph, seed: subject.seed &+ UInt64(attempt), engine: subject.engine)
+      let comparison = try GradientComparison(run)
       let disagreeing = try comparison.slopes().filter { !$0.agrees }
       let names = suspects?.map(\.name)
       suspects = disagreeing.filter { names?.contains($0.name) ?? true }

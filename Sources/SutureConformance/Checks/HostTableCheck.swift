@@ -1,12 +1,12 @@
-import SutureEngine
 import SutureGraph
 import SutureHost
 import SutureRegistry
+import SutureSandbox
 
-/// The plugin reads as much of the host's table as the table's size says, and no more.
+/// The plugin reads the host's table only up to the table's stated size.
 ///
-/// Version 1.0 is the lowest minor version, so the smallest table that a plugin can meet is that of 1.0, and a shorter
-/// one is no host's. A plugin may refuse such a table, as the SDK does, or do without the functions that are not there.
+/// Version 1.0 is the lowest minor version, so its table is the smallest of any real host. A plugin may reject a
+/// shorter table, as the SDK does, or avoid the missing functions.
 public struct HostTableCheck: ConformanceCheck {
   public static let id = "host-table"
   public static let level = ConformanceLevel.quick
@@ -22,11 +22,11 @@ public struct HostTableCheck: ConformanceCheck {
       ("the smallest table", RehearsedHost.Table.smallest), ("a newer host's table", .newer),
       ("a table that ends before the last function", .truncated),
     ] {
-      let build = try subject.rehearse(shape, host: RehearsedHost(table: table))
+      let build = try subject.rehearse(shape, hosts: [RehearsedHost(table: table)])[0]
       if !build.succeeded, table != .truncated {
-        report.fail("\(name): expected a graph, it answered \(build.status)\(build.fault.map { ": \($0)" } ?? "")")
+        report.fail("\(name): expected a graph, but it returned \(build.status)\(build.fault.map { ": \($0)" } ?? "")")
       } else if build.succeeded, let fault = build.fault {
-        report.fail("\(name): it answered \(build.status), but \(fault)")
+        report.fail("\(name): it returned \(build.status), but \(fault)")
       }
     }
     if report.holds { report.pass("3 tables") }
@@ -34,9 +34,14 @@ public struct HostTableCheck: ConformanceCheck {
 }
 
 extension ConformanceSubject {
-  /// Has it build with a host that is not as usual, with hyperparameters that keep runs short.
-  func rehearse(_ shape: Shape, host: RehearsedHost) throws -> RehearsedBuild {
-    try loader.rehearse(
-      manifest, hyperparameters: manifest.resolve(workHyperparameters), input: shape, host: host)
+  /// Runs its `build` with unusual hosts, with hyperparameters that keep runs short.
+  /// - Returns: one result per host.
+  func rehearse(_ shape: Shape, hosts: [RehearsedHost]) throws -> [RehearsedBuild] {
+    let builds = try examiner.rehearse(
+      manifest, hyperparameters: manifest.resolve(workHyperparameters), input: shape, hosts: hosts)
+    guard builds.count == hosts.count else {
+      throw JobFailure("\(hosts.count) builds gave \(builds.count) answers", isDeterministic: true)
+    }
+    return builds
   }
 }

@@ -1,13 +1,13 @@
-import SutureEngine
+import SutureExecution
 import SutureGraph
 import SutureRegistry
 
-/// Every hyperparameter works at its default, its bounds, each choice and each value of its sweep.
+/// Every hyperparameter works with its default, its bounds, each choice and each sweep value.
 public struct HyperparametersCheck: ConformanceCheck {
   public static let id = "hyperparameters"
   public static let level = ConformanceLevel.full
   public static let need = ConformanceNeed.library
-  public static let explanation = "every hyperparameter builds and runs at its bounds, choices and sweep values"
+  public static let explanation = "it builds and runs with every hyperparameter at its bounds, choices and sweep values"
 
   public init() {}
 
@@ -19,7 +19,7 @@ public struct HyperparametersCheck: ConformanceCheck {
         var given = subject.workHyperparameters
         given[hyperparameter.name] = value
         guard let shape = try HyperparametersCheck.shape(of: subject, given) else {
-          // A bound may contradict a condition (the largest kernel may be even); what is offered for use may not.
+          // A bound may contradict a condition (the largest kernel size may be even); other values must not.
           if !isBound {
             report.fail("\(NoAdmittedShape(module: subject.manifest.id, setting: "\(hyperparameter.name) \(value)"))")
           }
@@ -39,7 +39,7 @@ public struct HyperparametersCheck: ConformanceCheck {
     do {
       let graph = try subject.build(shape, with: given)
       guard graph.cost.macs <= subject.limits.runMACs / 10, graph.parameterCount <= 1 << 22 else { return }
-      let run = SampledRun(graph, seed: subject.seed)
+      let run = SampledRun(graph, seed: subject.seed, engine: subject.engine)
       let output = try run.evaluation().run([run.tensor("x", shape)])[0]
       if !output.isFinite {
         report.fail("\(call) at \(shape): the output is not finite", reproduce: subject.command(shape, with: given))
@@ -51,7 +51,7 @@ public struct HyperparametersCheck: ConformanceCheck {
     }
   }
 
-  /// The smallest useful shape for some hyperparameters.
+  /// The smallest useful shape for the given hyperparameters.
   private static func shape(
     of subject: ConformanceSubject, _ given: [String: HyperparameterValue]
   ) throws -> Shape? {

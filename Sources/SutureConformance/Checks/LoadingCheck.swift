@@ -1,30 +1,31 @@
 import SutureRegistry
+import SutureSandbox
 
-/// Loading and building print nothing: standard output is for results.
+/// Loading and building print nothing: standard output is reserved for results.
 ///
-/// It is told where loading takes long.
+/// Slow loading is reported as a warning.
 public struct LoadingCheck: ConformanceCheck {
   public static let id = "loading"
   public static let level = ConformanceLevel.quick
   public static let need = ConformanceNeed.graph
-  public static let explanation = "in a fresh process it loads and builds without printing; above 100 ms is remarked"
+  public static let explanation =
+    "in a fresh process it loads and builds without printing; loading for over 100 ms gives a warning"
 
-  /// Above so many seconds of loading the result remarks on it.
+  /// Loading time above which the result contains a warning, in seconds.
   static let slowLoad = 0.1
 
   public init() {}
 
   public func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws {
-    guard let program = subject.program else { return report.skip(FreshBuild.noProgram) }
-    let build = try FreshBuild(subject, program: program)
+    guard let build = try subject.freshBuild() else { return report.skip(ConformanceSubject.noProcess) }
     let printed = build.printed.split(whereSeparator: \.isNewline)
     if let first = printed.first {
       report.fail(
-        "it prints while it is loaded or built, \(build.printed.utf8.count) bytes: '\(first.prefix(100))'",
+        "it prints \(build.printed.utf8.count) bytes while it is loaded or built: '\(first.prefix(100))'",
         reproduce: subject.command(try subject.workShape(batch: 2), with: subject.workHyperparameters))
     }
-    let milliseconds = (build.facts.loadSeconds * 1000 * 10).rounded() / 10
-    let remark = build.facts.loadSeconds > Self.slowLoad ? ": warning: more than \(Int(Self.slowLoad * 1000)) ms" : ""
+    let milliseconds = (build.loadSeconds * 1000 * 10).rounded() / 10
+    let remark = build.loadSeconds > Self.slowLoad ? ": warning: more than \(Int(Self.slowLoad * 1000)) ms" : ""
     if report.holds { report.pass("loads in \(milliseconds) ms\(remark)") }
   }
 }

@@ -1,11 +1,11 @@
 import SutureRegistry
 
-/// The manifest says what users need, and its own values fit its own rules.
+/// The manifest documents every hyperparameter, and its values satisfy its own rules.
 public struct ManifestCheck: ConformanceCheck {
   public static let id = "manifest"
   public static let level = ConformanceLevel.quick
   public static let need = ConformanceNeed.manifest
-  public static let explanation = "its values fit its rules, and each hyperparameter is explained"
+  public static let explanation = "its values satisfy its rules, and each hyperparameter is documented"
 
   public init() {}
 
@@ -13,7 +13,7 @@ public struct ManifestCheck: ConformanceCheck {
     let manifest = subject.manifest
     for hyperparameter in manifest.hyperparameters {
       if hyperparameter.documentation?.isEmpty ?? true {
-        report.fail("hyperparameter '\(hyperparameter.name)' has no 'doc': say what it does")
+        report.fail("hyperparameter '\(hyperparameter.name)' has no 'doc': describe what it does")
       }
       for value in [hyperparameter.standard] + hyperparameter.sweep {
         do throws(HyperparameterError) {
@@ -30,10 +30,10 @@ public struct ManifestCheck: ConformanceCheck {
       do {
         _ = try manifest.outputShape(for: typical)
       } catch {
-        report.fail("the contract refuses the manifest's own 'typical_input' \(typical): \(error)")
+        report.fail("the contract rejects the manifest's own 'typical_input' \(typical): \(error)")
       }
     } else if manifest.kind == .backbone {
-      report.fail("a backbone names a 'typical_input', and this one does not")
+      report.fail("a backbone must state a 'typical_input', but this one does not")
     }
     if report.holds { report.pass("\(manifest.hyperparameters.count) hyperparameters") }
   }

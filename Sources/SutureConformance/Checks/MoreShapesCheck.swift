@@ -1,18 +1,18 @@
-import SutureEngine
+import SutureExecution
 import SutureGraph
 import SutureRegistry
 
-/// What `ShapesCheck` shows at a few shapes holds at many, and computes there.
+/// Like `ShapesCheck` for many shapes, and also runs the graphs.
 public struct MoreShapesCheck: ConformanceCheck {
   public static let id = "more-shapes"
   public static let level = ConformanceLevel.exhaustive
   public static let need = ConformanceNeed.graph
-  public static let explanation = "it builds at many mixtures of channels, heights, widths and batches, and computes"
+  public static let explanation = "it builds and runs with many combinations of channels, height, width and batch size"
 
   private static let channels = [8, 24, 61, 64, 128]
   private static let grids = [[1, 1], [1, 2], [2, 3], [9, 1], [7, 7], [13, 11], [2, 31], [16, 16]]
   private static let batches = [1, 7]
-  /// Above so many multiply-adds a shape is built and not run.
+  /// Number of MACs above which a graph is built but not run.
   private static let runMACs = 4_000_000
 
   public init() {}
@@ -40,13 +40,13 @@ public struct MoreShapesCheck: ConformanceCheck {
     let command = subject.command(shape, with: given)
     do {
       let graph = try subject.build(shape, with: given)
-      let promised = try subject.manifest.outputShape(for: shape, resolved: subject.manifest.resolve(given))
+      let expected = try subject.manifest.outputShape(for: shape, resolved: subject.manifest.resolve(given))
       let made = graph.shape(graph.outputs[0])
-      if made != promised {
-        report.fail("\(shape): the contract states \(promised), the graph makes \(made)", reproduce: command)
+      if made != expected {
+        report.fail("\(shape): the contract states \(expected), but the graph produces \(made)", reproduce: command)
       }
       guard graph.cost.macs <= Self.runMACs else { return }
-      let run = SampledRun(graph, seed: subject.seed)
+      let run = SampledRun(graph, seed: subject.seed, engine: subject.engine)
       if !(try run.evaluation().run([run.tensor("x", shape)])[0].isFinite) {
         report.fail("\(shape): the output is not finite", reproduce: command)
       }

@@ -1,12 +1,12 @@
 import SutureGraph
 import SutureSupport
 
-/// Parameters and buffers are those of the module, not of the batch: equal names and shapes for one image and seven.
+/// Parameters and buffers do not depend on the batch size: equal names and shapes for 1 and for 7 images.
 public struct ParametersCheck: ConformanceCheck {
   public static let id = "parameters"
   public static let level = ConformanceLevel.quick
   public static let need = ConformanceNeed.graph
-  public static let explanation = "its parameters do not depend on the number of images, and start finite"
+  public static let explanation = "its parameters do not depend on the batch size, and their initial values are finite"
 
   public init() {}
 
@@ -29,7 +29,7 @@ public struct ParametersCheck: ConformanceCheck {
     for variable in one.variables {
       var stream = RandomStream(seed: subject.seed, "start", variable.name)
       let start = stream.fill(min(variable.shape.elementCount, 256), variable.initialiser)
-      if !start.allSatisfy(\.isFinite) { report.fail("'\(variable.name)' starts with numbers that are not finite") }
+      if !start.allSatisfy(\.isFinite) { report.fail("'\(variable.name)' has initial values that are not finite") }
     }
     if report.holds { report.pass("\(one.parameterCount) in \(one.parameters.count) tensors") }
   }

@@ -1,19 +1,24 @@
+import SutureGraph
 import SutureRegistry
+import SutureSandbox
+import SutureSupport
 
-/// A graph depends on nothing but what the plugin is given, not on the process that it runs in.
+/// A graph depends only on the plugin's inputs, not on the process.
 public struct ProcessesCheck: ConformanceCheck {
   public static let id = "processes"
   public static let level = ConformanceLevel.full
   public static let need = ConformanceNeed.graph
-  public static let explanation = "two processes build the same graph, to the byte"
+  public static let explanation = "two processes build byte-identical graphs"
 
   public init() {}
 
   public func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws {
-    guard let program = subject.program else { return report.skip(FreshBuild.noProgram) }
-    let digests = [
-      try FreshBuild(subject, program: program).facts.digest, try FreshBuild(subject, program: program).facts.digest,
-    ]
+    var digests: [String] = []
+    for _ in 0..<2 {
+      guard let build = try subject.freshBuild() else { return report.skip(ConformanceSubject.noProcess) }
+      let graph = build.fragment.graph
+      digests.append(SHA256.hexDigest(of: Array((graph.listing + graph.structure).utf8)))
+    }
     guard digests[0] == digests[1] else {
       return report.fail(
         "two processes build different graphs: SHA-256 \(digests[0].prefix(16))… and \(digests[1].prefix(16))…",

@@ -1,9 +1,10 @@
 import SutureRegistry
+import SutureSandbox
 
-/// Loading and building change nothing in their process and leave nothing behind.
+/// Loading and building have no side effects on the process.
 ///
-/// It runs before any check that loads the library, in a process of its own: working folder, umask, environment and
-/// limits pass from a process to those that it starts.
+/// Runs in a fresh process before any other check loads the library: working folder, umask, environment and limits are
+/// inherited by child processes.
 public struct PureCheck: ConformanceCheck {
   public static let id = "pure"
   public static let level = ConformanceLevel.quick
@@ -14,14 +15,19 @@ public struct PureCheck: ConformanceCheck {
   public init() {}
 
   public func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws {
-    guard let program = subject.program else { return report.skip(FreshBuild.noProgram) }
-    // No step of this process: `FreshBuild` ends the other one where it takes too long.
     do {
-      for trace in try FreshBuild.traces(of: subject, program: program) { report.fail("it \(trace)") }
-    } catch let failure as FreshBuild.Failure {
-      // What cannot be built fails other checks.
-      return report.skip("\(failure)")
+      guard let effects = try subject.sideEffects() else { return report.skip(ConformanceSubject.noProcess) }
+      for effect in effects { report.fail("it \(effect)") }
+    } catch let loss as JobLoss {
+      switch loss.kind {
+      case .denied, .forked: return report.fail("it \(loss.what) while \(loss.phase)", because: loss)
+      case .crashed, .exited, .timedOut, .exceededCPU, .exceededMemory, .garbled, .implausible:
+        // Build errors are reported by other checks.
+        return report.skip("in a fresh process it \(loss.what)")
+      }
+    } catch {
+      return report.skip("in a fresh process: \(error)")
     }
-    if report.holds { report.pass("processes, threads, descriptors and settings are as before") }
+    if report.holds { report.pass("processes, threads, descriptors and settings are unchanged") }
   }
 }

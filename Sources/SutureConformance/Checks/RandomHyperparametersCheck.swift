@@ -1,20 +1,21 @@
-import SutureEngine
+import SutureExecution
 import SutureGraph
 import SutureHost
 import SutureRegistry
 import SutureSupport
 
-/// Hyperparameters work together as the contract says: what it admits is built, what it refuses never reaches the plugin.
+/// Combinations of hyperparameters that the contract admits can be built; all others are rejected before the plugin
+/// runs.
 public struct RandomHyperparametersCheck: ConformanceCheck {
   public static let id = "random-hyperparameters"
   public static let level = ConformanceLevel.full
   public static let need = ConformanceNeed.library
-  public static let explanation = "50 random sets of hyperparameters build where the contract admits them"
+  public static let explanation = "50 random sets of hyperparameters build if the contract admits them"
 
   private static let setCount = 50
-  /// How often is drawn at most: some modules have fewer sets than are asked for.
+  /// Most draws: some modules have fewer sets than requested.
   private static let drawCount = 400
-  /// Above so many multiply-adds a set is built and not run.
+  /// Number of MACs above which a graph is built but not run.
   private static let runMACs = 4_000_000
 
   public init() {}
@@ -40,7 +41,7 @@ public struct RandomHyperparametersCheck: ConformanceCheck {
         try expectRefusal(subject, given, &report)
       }
     }
-    if report.holds { report.pass("\(built) sets built, \(refused) refused by the contract") }
+    if report.holds { report.pass("\(built) sets built, \(refused) rejected by the contract") }
   }
 
   private func examine(
@@ -50,13 +51,13 @@ public struct RandomHyperparametersCheck: ConformanceCheck {
     do {
       let graph = try subject.build(shape, with: given)
       guard graph.cost.macs <= Self.runMACs, graph.parameterCount <= 1 << 18 else { return }
-      let run = SampledRun(graph, seed: subject.seed)
+      let run = SampledRun(graph, seed: subject.seed, engine: subject.engine)
       let output = try run.evaluation().run([run.tensor("x", shape)])[0]
       if !output.isFinite {
         report.fail("\(call) at \(shape): the output is not finite", reproduce: subject.command(shape, with: given))
       }
     } catch let error as BuildError where error.isOverBudget {
-      // Larger than any host builds: not the plugin's fault.
+      // It exceeds the host's limits, which is not a fault of the plugin.
     } catch {
       report.fail(
         "\(call) at \(shape): the contract admits it, but \(error)", because: error,
@@ -70,19 +71,19 @@ public struct RandomHyperparametersCheck: ConformanceCheck {
     let shape = try subject.workShape(batch: 2)
     do {
       _ = try subject.build(shape, with: given)
-      report.fail("\(subject.manifest.call(given)) at \(shape): the contract refuses it, but it was built")
+      report.fail("\(subject.manifest.call(given)) at \(shape): the contract rejects it, but it was built")
     } catch is ContractViolation {
-      // As it should be.
+      // The expected outcome.
     } catch {
       report.fail(
-        "\(subject.manifest.call(given)) at \(shape): expected the contract's refusal, got: \(error)", because: error,
+        "\(subject.manifest.call(given)) at \(shape): expected a contract violation, got: \(error)", because: error,
         reproduce: subject.command(shape, with: given))
     }
   }
 }
 
 extension BuildError {
-  /// Whether the host's own limits ended it.
+  /// Whether the build exceeded the host's limits.
   var isOverBudget: Bool {
     switch cause {
     case .overBudget, .graph(.overBudget): true

@@ -1,12 +1,12 @@
 import SutureGraph
 import SutureRegistry
 
-/// What the contract does not admit is refused with its reason, and never reaches the plugin.
+/// Inputs outside the contract are rejected with a reason before the plugin runs.
 public struct RefusalCheck: ConformanceCheck {
   public static let id = "refusal"
   public static let level = ConformanceLevel.quick
   public static let need = ConformanceNeed.library
-  public static let explanation = "shapes and hyperparameters outside the contract are refused with a reason"
+  public static let explanation = "shapes and hyperparameters outside the contract are rejected with a reason"
 
   public init() {}
 
@@ -16,19 +16,19 @@ public struct RefusalCheck: ConformanceCheck {
       do {
         _ = try subject.build(item.shape)
         report.fail(
-          "\(item.name), \(item.shape): the contract refuses it, but it was built",
+          "\(item.name), \(item.shape): the contract rejects it, but it was built",
           reproduce: subject.command(item.shape))
       } catch is ContractViolation {
-        // As it should be.
+        // The expected outcome.
       } catch {
         report.fail(
-          "\(item.name), \(item.shape): expected the contract's refusal, got: \(error)", because: error,
+          "\(item.name), \(item.shape): expected a contract violation, got: \(error)", because: error,
           reproduce: subject.command(item.shape))
       }
     }
     var count = cases.count + 1
     if (try? subject.manifest.resolve([Self.unknownName(in: subject.manifest): .integer(1)])) != nil {
-      report.fail("a hyperparameter that the manifest does not declare is taken")
+      report.fail("a hyperparameter that the manifest does not declare is accepted")
     }
     for hyperparameter in subject.manifest.hyperparameters {
       for (what, values) in [
@@ -37,12 +37,12 @@ public struct RefusalCheck: ConformanceCheck {
         for value in values {
           count += 1
           if (try? subject.manifest.resolve([hyperparameter.name: value])) != nil {
-            report.fail("\(hyperparameter.name) \(value) is \(what), but it is taken")
+            report.fail("\(hyperparameter.name) \(value) is \(what), but it is accepted")
           }
         }
       }
     }
-    if report.holds { report.pass("\(count) refusals") }
+    if report.holds { report.pass("\(count) rejections") }
   }
 
   private static func unknownName(in manifest: Manifest) -> String {
@@ -51,7 +51,7 @@ public struct RefusalCheck: ConformanceCheck {
     return name
   }
 
-  /// One value of each type that is not the hyperparameter's; whole numbers pass for reals.
+  /// One value of each type other than the hyperparameter's; integers are valid reals.
   private static func otherTypes(_ hyperparameter: Hyperparameter) -> [HyperparameterValue] {
     let values: [(HyperparameterType, HyperparameterValue)] = [
       (.integer, .integer(1)), (.real, .real(0.5)), (.boolean, .boolean(true)), (.text, .text("unheard-of")),

@@ -1,28 +1,32 @@
 import SutureComposer
-import SutureEngine
 import SutureExecution
 import SutureGraph
 import SutureRegistry
 import SutureSupport
 
-/// Compares a composition with a file of numbers that someone else computed.
+/// Compares a composition's results with a file of reference results.
 ///
-/// The file holds what `TensorRun` reads, and the results to be met: `eval/y`, `train/y`, `train/gx`, `train/grad/<name>`
-/// and `train/buffer/<name>`.
+/// The file holds the inputs that `TensorRun` reads, and the expected results: `eval/y`, `train/y`, `train/gx`,
+/// `train/grad/<name>` and `train/buffer/<name>`.
 public struct FixtureComparison: Sendable {
   /// The check's id in results.
   public static let id = "fixture"
-  /// The largest difference that is tolerated, relative to 1 or the tensor's largest number, whichever is larger.
+  /// The largest accepted difference, relative to the larger of 1 and the tensor's largest absolute value.
   public static let tolerance = 1e-4
 
-  private let composer: Composer
+  private let grafter: Grafter
   private let fixture: SafeTensors
   private let path: String
+  private let engine: any Engine
   private let threads: ThreadCount
 
-  /// Creates a comparison; `path` names the file in results.
-  public init(_ fixture: SafeTensors, path: String, registry: Registry, threads: ThreadCount = .available) {
-    composer = Composer(registry: registry)
+  /// Creates a comparison.
+  /// - Parameter path: the fixture's file, for messages.
+  public init(
+    _ fixture: SafeTensors, path: String, grafter: Grafter, engine: any Engine, threads: ThreadCount = .available
+  ) {
+    self.grafter = grafter
+    self.engine = engine
     self.fixture = fixture
     self.path = path
     self.threads = threads
@@ -30,14 +34,20 @@ public struct FixtureComparison: Sendable {
 
   /// Reads the file and creates a comparison.
   /// - Throws: `SafeTensorsError`.
-  public init(contentsOf path: String, registry: Registry, threads: ThreadCount = .available) throws {
-    self.init(try SafeTensors(contentsOf: path), path: path, registry: registry, threads: threads)
+  public init(
+    contentsOf path: String, grafter: Grafter, engine: any Engine, threads: ThreadCount = .available
+  ) throws {
+    self.init(try SafeTensors(contentsOf: path), path: path, grafter: grafter, engine: engine, threads: threads)
   }
 
-  /// The composition that the text means; a module alone takes the hyperparameters of the file's metadata, and without
-  /// a text the module is the metadata's too.
-  /// - Throws: `FixtureError`, and what `Composer.composition(_:)` throws.
-  public func composition(_ text: String?) throws -> Composition {
+  /// Parses a composition; a single module gets the hyperparameters of the file's metadata.
+  /// - Parameters:
+  ///   - text: the composition; nil for the module of the metadata.
+  ///   - path: the fixture's file, for messages.
+  /// - Throws: `FixtureError`, and errors of `Composer.composition(_:)`.
+  public static func composition(
+    _ text: String?, of fixture: SafeTensors, path: String, in registry: Registry
+  ) throws -> Composition {
     let metadata = try FixtureMetadata(fixture.metadata, path: path)
     guard let text = text ?? metadata.module else { throw FixtureError.noModule(path: path) }
     var composition = try CompositionParser.parse(text)
@@ -45,16 +55,16 @@ public struct FixtureComparison: Sendable {
       if let module = metadata.module, module != reference.id {
         throw FixtureError.otherModule(path: path, asked: reference.id, module: module)
       }
-      // What is written counts more than what the file says.
+      // Hyperparameters in the text override those of the file.
       reference.hyperparameters.merge(metadata.hyperparameters) { written, _ in written }
       composition = .module(reference)
     }
-    return try composition.canonical(in: composer.registry)
+    return try composition.canonical(in: registry)
   }
 
-  /// Runs the composition in evaluation and in training and compares every result in the file.
-  /// - Returns: one result for each tensor that was compared or should have been; where the composition cannot be run, or
-  ///   the file holds nothing to compare, one failure that says why.
+  /// Executes the composition in evaluation and training mode and compares every result in the file.
+  /// - Returns: one result per tensor that was compared or is missing; if the composition cannot be executed, or the file
+  ///   holds no results, one failure with the reason.
   public func verify(_ composition: Composition) -> [CheckResult] {
     var report = CheckReport(
       module: composition.description, check: FixtureComparison.id, level: .full, maximumFailures: .max)
@@ -75,8 +85,8 @@ public struct FixtureComparison: Sendable {
         "'\(path)' holds no results to compare: 'eval/y', or 'train/y', 'train/gx', 'train/grad/<name>' and "
           + "'train/buffer/<name>'")
     }
-    let input = TensorRun(fixture, path: path, threads: threads)
-    let graph = try composer.build(composition, input: try input.inputShape())
+    let input = TensorRun(fixture, path: path, engine: engine, threads: threads)
+    let graph = try grafter.build(composition, input: try input.inputShape())
     nameStrangers(graph.variables, &report)
     let command = "suture run '\(composition)' --tensors '\(path)' --save out.safetensors"
     if evaluated.isEmpty {
@@ -93,8 +103,8 @@ public struct FixtureComparison: Sendable {
     }
   }
 
-  /// Fails for every tensor that is neither an input nor a result: its name may be a result's, mistyped.
-  /// - Parameter variables: those of the composition; nil where it was not built.
+  /// Reports every tensor that is neither an input nor a result: its name may be misspelled.
+  /// - Parameter variables: those of the composition; nil if it was not built.
   private func nameStrangers(_ variables: [Variable]?, _ report: inout CheckReport) {
     var inputs = ["x", "train/gy"]
     var results = [FixtureComparison.evaluation] + FixtureComparison.training
@@ -102,7 +112,7 @@ public struct FixtureComparison: Sendable {
       let isParameter = variable.role == .parameter
       let name = "\(isParameter ? "param" : "buffer")/\(variable.name)"
       inputs.append(name)
-      // As in a state_dict; only read where the prefixed name is absent.
+      // As in a state_dict; only read if the prefixed name is absent.
       if !fixture.contains(name) { inputs.append(variable.name) }
       results.append("train/\(isParameter ? "grad" : "buffer")/\(variable.name)")
     }

@@ -1,10 +1,10 @@
-/// Why a file of numbers cannot be compared with.
+/// Why a fixture cannot be compared.
 public enum FixtureError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Neither the caller nor the file names a module.
+  /// Neither the command line nor the file names a module.
   case noModule(path: String)
-  /// The file was computed with another module.
+  /// The file belongs to another module.
   case otherModule(path: String, asked: String, module: String)
-  /// The metadata's hyperparameters are not a JSON object of numbers, words, truth values and lists.
+  /// The metadata's hyperparameters are not a JSON object of numbers, strings, Booleans and lists.
   case hyperparameters(path: String, text: String)
 
   /// The facts in one sentence.

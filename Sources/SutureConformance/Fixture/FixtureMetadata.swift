@@ -1,14 +1,14 @@
 import FoundationEssentials
 import SutureRegistry
 
-/// What a fixture's metadata says of where its numbers come from.
+/// The origin of a fixture's numbers, from the file's metadata.
 struct FixtureMetadata: Hashable, Sendable {
   /// The module's id.
   let module: String?
-  /// The hyperparameters that it was made with.
+  /// The module's hyperparameters.
   let hyperparameters: [String: HyperparameterValue]
 
-  /// Reads `module`, and `hyperparameters`, which is JSON.
+  /// Reads `module`, and `hyperparameters` as JSON.
   init(_ metadata: [String: String], path: String) throws(FixtureError) {
     module = metadata["module"]
     let text = metadata["hyperparameters"] ?? "{}"
@@ -21,7 +21,7 @@ struct FixtureMetadata: Hashable, Sendable {
   }
 }
 
-/// A hyperparameter as JSON has it.
+/// A hyperparameter in JSON.
 private struct JSONHyperparameter: Decodable {
   let value: HyperparameterValue
 

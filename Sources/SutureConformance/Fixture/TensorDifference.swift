@@ -1,17 +1,17 @@
 import SutureExecution
 import SutureGraph
 
-/// How far two tensors of one shape are apart.
+/// The largest difference of two tensors of equal shape.
 public struct TensorDifference: Hashable, Sendable {
-  /// The largest absolute difference over the larger of 1 and the expected tensor's largest number; infinite where one of
-  /// the two is not finite and the other differs.
+  /// The largest absolute difference, divided by the larger of 1 and the expected tensor's largest absolute value; infinite
+  /// if one of two different elements is not finite.
   ///
   /// NaN equals NaN.
   public let relative: Double
-  /// Where it is.
+  /// The index of the element with the largest difference.
   public let index: Int
 
-  /// Compares two tensors of one shape.
+  /// Compares two tensors of equal shape.
   public init(_ actual: Tensor, _ expected: Tensor) {
     var largest = (difference: 0.0, index: 0)
     var scale = 1.0
@@ -26,7 +26,7 @@ public struct TensorDifference: Hashable, Sendable {
     index = largest.index
   }
 
-  /// With two digits: `3.1e-07`.
+  /// `relative` with two digits: `3.1e-7`.
   public var text: String {
     guard relative.isFinite, relative > 0 else { return relative == 0 ? "0" : "\(relative)" }
     var (mantissa, exponent) = (relative, 0)

@@ -1,80 +1,144 @@
-import Foundation
-import Glibc
+import SutureExecution
 import SutureProcess
 import SutureRegistry
+import SutureSandbox
 
-/// Runs a suite's checks in worker processes: a plugin that crashes or hangs fails the check that it does so in, and the
-/// rest goes on.
+/// Runs a suite's checks in worker processes, which use builder processes to run plugins.
+///
+/// A crash or timeout fails the current check, and the remaining checks continue.
 public final class IsolatedSuite {
   /// The checks.
   public let suite: ConformanceSuite
-  private let program: String
+  private let settings: SandboxSettings
   private let workerCount: Int
   private let seed: UInt64
 
-  /// Creates a suite; nothing is started before it runs.
+  /// Creates a suite, which starts processes only when it runs.
   /// - Parameters:
-  ///   - suite: the checks, and the registry that its subjects come from.
-  ///   - program: the file of a program that runs `ConformanceWorker` when `ConformanceWorker.commandName` is its only
-  ///     argument.
-  ///   - workers: how many subjects are examined at a time.
-  public init(_ suite: ConformanceSuite, program: String, workers: Int, seed: UInt64 = 0) {
+  ///   - suite: the checks and the registry of their subjects.
+  ///   - settings: how plugins are run; the suite's limits replace those for builders.
+  ///   - workers: number of subjects checked in parallel.
+  public init(_ suite: ConformanceSuite, settings: SandboxSettings, workers: Int, seed: UInt64 = 0) {
     self.suite = suite
-    self.program = program
+    var settings = settings
+    settings.buildSeconds = suite.limits.buildSeconds
+    settings.buildMemory = suite.limits.memory ?? settings.buildMemory
+    self.settings = settings
     self.seed = seed
     workerCount = max(1, workers)
   }
 
-  /// What happens while subjects are examined.
+  /// Progress of the checks.
   public enum Event: Hashable, Sendable {
-    /// A check of a subject runs.
+    /// A check of a subject has started.
     case running(id: String, check: String)
-    /// A check has lost its process, and how: it crashed, hung or took too much memory.
+    /// A check has lost its process: it crashed, timed out or exceeded the memory limit.
     case lost(id: String, how: String)
   }
 
-  /// Examines modules and backbones.
-  /// - Parameters:
-  ///   - onEvent: called while checks run.
-  ///   - onResults: called for each subject, in their order, as soon as it and those before it are done.
-  /// - Throws: what the system says of a program that cannot be started.
-  public func verify(
-    _ manifests: [Manifest], onEvent: (Event) -> Void = { _ in },
-    onResults: (Manifest, [CheckResult]) throws -> Void
-  ) throws {
-    var waiting = manifests.indices.map { index in
-      IsolatedSubject(manifests[index], suite: suite, seed: seed, partners: partners(of: index, in: manifests))
-    }[...]
-    var running: [(index: Int, subject: IsolatedSubject)] = []
-    var done: [Int: [CheckResult]] = [:]
-    var next = 0
-    while next < manifests.count {
-      while running.count < workerCount, let subject = waiting.first {
-        try subject.start(program)
-        running.append((waiting.startIndex, subject))
-        waiting.removeFirst()
-      }
-      ChildProcess.wait(for: running.compactMap(\.subject.process), milliseconds: 50)
-      for item in running {
-        let before = item.subject.currentCheck
-        try item.subject.receive(program)
-        if let how = item.subject.takeLoss() { onEvent(.lost(id: manifests[item.index].id, how: how)) }
-        if let check = item.subject.currentCheck, check != before {
-          onEvent(.running(id: manifests[item.index].id, check: check))
-        }
-      }
-      for item in running where item.subject.isDone { done[item.index] = item.subject.results }
-      running.removeAll(where: \.subject.isDone)
-      while let results = done.removeValue(forKey: next) {
-        try onResults(manifests[next], results)
-        next += 1
-      }
+  /// The state of one module or backbone.
+  private struct Subject {
+    let manifest: Manifest
+    let partners: [String]
+    var remaining: [any ConformanceCheck.Type]
+    var results: [CheckResult] = []
+    /// The results of the current attempt.
+    var attempt: [CheckResult] = []
+    var current: String?
+
+    /// Keeps the results of the attempt that has ended.
+    mutating func keepAttempt() {
+      let found = attempt
+      results += found
+      remaining.removeAll { check in found.contains { $0.check == check.id } }
+      attempt = []
     }
   }
 
-  /// Whom a module is combined with: all, but a pair of two that are both examined once only.
+  /// Checks modules and backbones.
+  /// - Parameters:
+  ///   - onEvent: called while checks run.
+  ///   - onResults: called for each subject, in order, as soon as it and all previous ones are done.
+  /// - Throws: `ProcessError` if a worker cannot be started.
+  public func verify(
+    _ manifests: [Manifest], onEvent: @escaping (Event) -> Void = { _ in },
+    onResults: @escaping (Manifest, [CheckResult]) throws -> Void
+  ) throws {
+    var subjects = manifests.indices.map { index in
+      Subject(
+        manifest: manifests[index], partners: partners(of: index, in: manifests), remaining: suite.checks)
+    }
+    var next = 0
+    func tellDone() throws {
+      while next < subjects.count, subjects[next].remaining.isEmpty {
+        try onResults(subjects[next].manifest, subjects[next].results)
+        next += 1
+      }
+    }
+    let executor = LocalExecutor(settings: settings, isInterrupted: { false })
+    let limits = JobLimits(phase: suite.limits.seconds, memory: suite.limits.memory)
+    try tellDone()
+    while next < subjects.count {
+      let open = subjects.indices.filter { !subjects[$0].remaining.isEmpty }
+      var handler = JobHandler<CheckJob>(
+        lost: { index, loss, isFinal in
+          guard isFinal else { return }
+          try self.fail(&subjects[open[index]], loss.what, onEvent)
+          try tellDone()
+        },
+        failed: { index, failure, _, isFinal in
+          guard isFinal else { return }
+          try self.fail(&subjects[open[index]], failure.description, onEvent)
+          try tellDone()
+        },
+        answered: { index, _, _ in
+          subjects[open[index]].keepAttempt()
+          subjects[open[index]].remaining = []
+          try tellDone()
+        })
+      handler.began = { subjects[open[$0]].attempt = [] }
+      handler.reported = { index, event in
+        let subject = open[index]
+        switch event {
+        case .began(let check):
+          subjects[subject].current = check
+          onEvent(.running(id: subjects[subject].manifest.id, check: check))
+        case .ended(let results):
+          subjects[subject].attempt += results
+          for how in Set(results.compactMap(\.loss)).sorted() {
+            onEvent(.lost(id: subjects[subject].manifest.id, how: how))
+          }
+        }
+      }
+      _ = try executor.run(open.map { job(for: subjects[$0]) }, workers: workerCount, limits: limits, handler)
+    }
+  }
+
+  private func job(for subject: Subject) -> CheckJob {
+    CheckJob(
+      folders: suite.registry.folders, manifest: subject.manifest.path, seed: seed, engine: suite.engine.id,
+      checks: subject.remaining.map { $0.id }, obstacles: [:], limits: suite.limits, partners: subject.partners)
+  }
+
+  /// Fails the check during which a worker was lost; the remaining checks run in another worker.
+  private func fail(_ subject: inout Subject, _ how: String, _ onEvent: (Event) -> Void) throws {
+    subject.keepAttempt()
+    let failed = subject.remaining.first { $0.id == subject.current } ?? subject.remaining.first
+    subject.current = nil
+    guard let failed else { return }
+    subject.results.append(
+      CheckResult(
+        module: subject.manifest.id, check: failed.id, level: failed.level, status: .failed,
+        detail: "\(how) during check '\(failed.id)'", seconds: 0, cause: how))
+    subject.remaining.removeAll { $0.id == failed.id }
+    onEvent(.lost(id: subject.manifest.id, how: how))
+  }
+
+  /// The partners of a module.
   ///
-  /// Which of the two does it alternates, so that no module is left with all pairs.
+  /// A pair of modules that are both checked is combined only once.
+  ///
+  /// The pairs are divided evenly between the modules.
   private func partners(of index: Int, in manifests: [Manifest]) -> [String] {
     let manifest = manifests[index]
     guard manifest.kind == .module else { return [] }

@@ -1,21 +1,20 @@
-import SutureEngine
 import SutureExecution
 import SutureGraph
 import SutureSupport
 
 /// Compares analytic gradients of Σ(y · upstream) in training with central differences along random directions.
 ///
-/// A difference along a direction sees every element at once, so little is lost in float32, and a kink (ReLU, maximum)
-/// that one element steps over hardly shows. Single elements are tried too.
+/// A difference along a direction covers all elements at once: rounding errors of float32 are relatively small, and a kink
+/// (ReLU, maximum) of one element has little effect. Single elements are compared too.
 struct GradientComparison {
-  /// How a group of variables fared.
+  /// The result for a group of variables.
   struct Slope: CustomStringConvertible {
     let name: String
     let directions: Int
     let agreeing: Int
     let worst: (analytic: Double, difference: Double)
 
-    /// Most directions must agree: a kink may spoil one.
+    /// Whether two thirds of the directions agree; a kink may affect a few.
     var agrees: Bool { 3 * agreeing >= 2 * directions }
 
     var description: String {
@@ -24,13 +23,13 @@ struct GradientComparison {
     }
   }
 
-  /// Steps in units of a variable's size: the largest is best where the function is smooth, the smallest near kinks.
+  /// Step sizes relative to a variable's size: large ones suit smooth functions, small ones kinks.
   private static let steps = [1e-2, 2.5e-3, 6e-4, 1.5e-4, 4e-5]
-  /// How far slope and gradient may be apart, relative to the size that the slope typically has.
+  /// The accepted difference of slope and gradient, relative to the slope's typical size.
   private static let tolerance = 0.02
-  /// The rounding of float32, relative to the root of Σ(y · upstream)², with room for sums within y.
+  /// The rounding error of float32, relative to the root of Σ(y · upstream)², with a margin for sums within y.
   private static let rounding = 1.5e-6
-  /// Above so many parameters they are moved together.
+  /// The number of parameters above which all are moved together.
   private static let separateParameters = 16
 
   /// The analytic gradients: of the input, then of the parameters.
@@ -38,10 +37,10 @@ struct GradientComparison {
 
   private let run: SampledRun
   private let store: VariableStore
-  private let plan: Plan
+  private let forward: any Executable
   private let start: VariableStore.Snapshot
   private let upstream: Tensor
-  /// Where slopes are taken: the input, then the parameters.
+  /// The values at which slopes are computed: the input, then the parameters.
   private let values: [Tensor]
 
   init(_ run: SampledRun) throws {
@@ -53,10 +52,10 @@ struct GradientComparison {
     upstream = run.tensor("gy", run.outputShape)
     values = [x] + run.graph.parameters.compactMap { store.tensor($0.name) }
     gradients = Array(try run.training(store).run([x, upstream], seed: run.seed).dropFirst())
-    plan = try run.forward(store)
+    forward = try run.forward(store)
   }
 
-  /// Which values are moved together.
+  /// The groups of values that are moved together.
   private var groups: [(name: String, members: [Int])] {
     let parameters = run.graph.parameters
     let input = (name: "the input", members: [0])
@@ -66,13 +65,13 @@ struct GradientComparison {
     return [input, ("all parameters together", Array(1...parameters.count))]
   }
 
-  /// How many directions are tried in all.
+  /// The total number of directions.
   var directionCount: Int { groups.reduce(0) { $0 + directions($1.members) } }
 
-  /// A direction moves every element; where one value is alone, single elements are moved too.
+  /// The number of directions of a group; for a single value, the last two move a single element.
   private func directions(_ members: [Int]) -> Int { members.count == 1 ? 6 : 4 }
 
-  /// Tries every group.
+  /// Compares every group.
   func slopes() throws -> [Slope] { try groups.map { try slope($0.name, $0.members) } }
 
   private func slope(_ name: String, _ members: [Int]) throws -> Slope {
@@ -85,7 +84,7 @@ struct GradientComparison {
       var best = (error: Double.infinity, analytic: 0.0, difference: 0.0, isDrowned: false)
       for step in GradientComparison.steps where !(best.error <= 1) {
         let found = try compare(members, moves, step)
-        // Where rounding drowns the difference, agreeing means nothing; a larger step has said what there is to say.
+        // If rounding errors dominate the difference, agreement means nothing; a larger step has decided already.
         if found.isDrowned, best.error < .infinity { break }
         if found.error < best.error || best.error == .infinity { best = found }
       }
@@ -95,7 +94,7 @@ struct GradientComparison {
     return Slope(name: name, directions: count, agreeing: agreeing, worst: (worst.analytic, worst.difference))
   }
 
-  /// Signs for every element, or 1 for one element alone; times the size that the elements have.
+  /// Random signs of all elements, or 1 for a single element, times the root mean square of the elements.
   private func move(_ value: Tensor, isSingle: Bool, _ stream: inout RandomStream) -> [Float] {
     let count = value.values.count
     let square = value.values.reduce(0.0) { $0 + Double($1) * Double($1) }
@@ -106,7 +105,7 @@ struct GradientComparison {
     return move
   }
 
-  /// Slope and gradient along a direction; an error of 1 is the most that is tolerated.
+  /// Slope and gradient along a direction; the largest accepted error is 1.
   private func compare(
     _ members: [Int], _ moves: [[Float]], _ step: Double
   ) throws -> (error: Double, analytic: Double, difference: Double, isDrowned: Bool) {
@@ -117,7 +116,7 @@ struct GradientComparison {
       for index in move.indices where move[index] != 0 {
         plus.values[index] += Float(step) * move[index]
         minus.values[index] -= Float(step) * move[index]
-        // What was really moved, after rounding.
+        // The actual step, after rounding.
         let moved = Double(plus.values[index]) - Double(minus.values[index])
         let part = Double(gradients[member].values[index]) * moved
         analytic += part
@@ -131,7 +130,7 @@ struct GradientComparison {
     let size = max(abs(difference), square.squareRoot())
     let rounding = GradientComparison.rounding * max(plus.size, minus.size)
     let error = abs(difference - analytic) / (GradientComparison.tolerance * size + rounding)
-    // In units of the step, as slopes are.
+    // Per unit of the step, as slopes.
     return (error, analytic / (2 * step), difference / (2 * step), rounding > 0.03 * size)
   }
 
@@ -146,7 +145,7 @@ struct GradientComparison {
         try store.set(run.graph.parameters[member - 1].name, tensor)
       }
     }
-    let y = try plan.run([x], seed: run.seed)[0]
+    let y = try forward.run([x], seed: run.seed)[0]
     var (sum, square) = (0.0, 0.0)
     for (a, b) in zip(y.values, upstream.values) {
       let term = Double(a) * Double(b)

@@ -3,7 +3,8 @@ import SutureRegistry
 import SutureSupport
 
 extension Hyperparameter {
-  /// A value that the manifest allows; half of them are its sweep's and its default, the others any within the bounds.
+  /// A random value that the manifest allows: with probability ½ its default or a sweep value, otherwise any within the
+  /// bounds.
   func random(_ stream: inout RandomStream) -> HyperparameterValue {
     let offered = [standard] + sweep
     if stream.uniform() < 0.5 { return offered[stream.uniform(below: offered.count)] }
@@ -26,7 +27,7 @@ extension Hyperparameter {
     return choice
   }
 
-  /// As many small as large numbers: sizes matter by their ratio.
+  /// Log-uniform within the bounds: sizes differ by ratio.
   private func randomInteger(_ stream: inout RandomStream) -> Int {
     var (low, high) = (0, 64)
     if case .integer(let bound) = minimum { low = bound }
@@ -44,9 +45,9 @@ extension Hyperparameter {
     return min(high, max(low, low + (high - low) * stream.uniform()))
   }
 
-  /// Between 1 and a number, its logarithm uniform.
+  /// A log-uniform number from 1 to a bound.
   private func exponential(_ high: Double, _ stream: inout RandomStream) -> Double {
-    // 2^(u · log2 high) by squaring halves: no library of functions is needed for a draw.
+    // high^u from the bits of u and repeated square roots.
     var (result, factor) = (1.0, high)
     var fraction = stream.uniform()
     for _ in 0..<24 {

@@ -1,21 +1,23 @@
-import SutureEngine
 import SutureExecution
 import SutureGraph
 import SutureSupport
 
-/// Runs a graph on random numbers: parameters, buffers and inputs depend on the seed alone.
+/// Executes a graph on random numbers: parameters, buffers and inputs depend on the seed alone.
 ///
-/// Parameters are not as they start, so that one that starts at 0 matters too.
+/// Parameters do not have their initial values, so that those initialized to 0 have an effect too.
 struct SampledRun {
   let graph: Graph
   let seed: UInt64
-  private let options: PlanOptions
+  private let engine: any Engine
+  private let options: ExecutionOptions
 
-  /// Prepares runs; without a number of threads there is one where the work is too small to share.
-  init(_ graph: Graph, seed: UInt64, threads: ThreadCount? = nil) {
+  /// Creates a run.
+  /// - Parameter threads: nil for one thread for small graphs, otherwise all available.
+  init(_ graph: Graph, seed: UInt64, engine: any Engine, threads: ThreadCount? = nil) {
     self.graph = graph
     self.seed = seed
-    options = PlanOptions(threads: threads ?? (graph.cost.macs < 10_000_000 ? .one : .available))
+    self.engine = engine
+    options = ExecutionOptions(threads: threads ?? (graph.cost.macs < 10_000_000 ? .one : .available))
   }
 
   /// The shape of the input.
@@ -24,13 +26,13 @@ struct SampledRun {
   /// The shape of the output.
   var outputShape: Shape { graph.shape(graph.outputs[0]) }
 
-  /// An input, or an upstream gradient: normal numbers.
+  /// An input or upstream gradient of standard normal numbers.
   func tensor(_ name: String, _ shape: Shape) -> Tensor {
     var stream = RandomStream(seed: seed, "conformance", name)
     return Tensor(shape, stream.fill(shape.elementCount, .normal(mean: 0, deviation: 1)))
   }
 
-  /// Parameters and buffers: matrices of unit gain, vectors and buffers near where they start.
+  /// Parameters and buffers: matrices of unit gain, vectors and buffers near their initial values.
   func variables() throws -> VariableStore {
     let store = try VariableStore(graph.variables, seed: seed)
     for variable in graph.variables {
@@ -46,33 +48,32 @@ struct SampledRun {
     return store
   }
 
-  /// A plan for evaluation.
-  func evaluation() throws -> Plan {
-    try Plan(try graph.lowered(for: .evaluation), variables: try variables(), options: options)
+  /// The forward pass in evaluation mode.
+  func evaluation() throws -> any Executable {
+    try engine.prepare(try graph.lowered(for: .evaluation), variables: try variables(), options: options)
   }
 
-  /// A plan for training with gradients.
-  func training(_ variables: VariableStore) throws -> Plan {
-    try Plan(try graph.differentiated(), variables: variables, options: options)
+  /// The forward pass in training mode, with gradients.
+  func training(_ variables: VariableStore) throws -> any Executable {
+    try engine.prepare(try graph.differentiated(), variables: variables, options: options)
   }
 
-  /// A plan of the forward pass in training.
-  func forward(_ variables: VariableStore) throws -> Plan {
-    try Plan(try graph.lowered(for: .training), variables: variables, options: options)
+  /// The forward pass in training mode.
+  func forward(_ variables: VariableStore) throws -> any Executable {
+    try engine.prepare(try graph.lowered(for: .training), variables: variables, options: options)
   }
 
   /// One training step: the output, the input's gradient, and those of the parameters in order of declaration.
   func step() throws -> [Tensor] {
-    let plan = try training(try variables())
-    return try plan.run([tensor("x", inputShape), tensor("gy", outputShape)], seed: seed)
+    try training(try variables()).run([tensor("x", inputShape), tensor("gy", outputShape)], seed: seed)
   }
 }
 
 extension Tensor {
-  /// Whether no element is infinite or not a number.
+  /// Whether all elements are finite.
   var isFinite: Bool { values.allSatisfy(\.isFinite) }
 
-  /// Whether every bit is the same.
+  /// Whether shape and all bits are equal.
   func isIdentical(to other: Tensor) -> Bool {
     shape == other.shape && zip(values, other.values).allSatisfy { $0.bitPattern == $1.bitPattern }
   }

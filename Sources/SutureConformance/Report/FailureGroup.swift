@@ -1,28 +1,28 @@
-/// Failures of one subject that have one cause.
+/// Failures of one subject with the same cause.
 public struct FailureGroup: Hashable, Sendable {
-  /// A check that failed for the cause.
+  /// A check that failed with the cause.
   public struct Part: Hashable, Sendable {
     /// The check's id.
     public let check: String
-    /// How many of its cases failed.
+    /// Number of its cases that failed.
     public let count: Int
   }
 
-  /// The cause, or what a single failure says.
+  /// The cause, or the detail of a single failure.
   public let text: String
-  /// The cause without the subject's name: equal for other subjects that failed for the same cause.
+  /// The cause without the subject's name, so that it is equal for all subjects with the same cause.
   public let commonCause: String
-  /// The checks that failed for it, in order.
+  /// The checks that failed, in order.
   public let checks: [Part]
-  /// The checks that were skipped for it.
+  /// The checks that were skipped because of it.
   public let skipped: [String]
-  /// A command line that shows it.
+  /// A command line that reproduces the failure.
   public let reproduce: String
 
-  /// How many cases failed.
+  /// Total number of failed cases.
   public var count: Int { checks.reduce(0) { $0 + $1.count } }
 
-  /// The cause, the checks and the command line, a line each.
+  /// The cause, the checks and the command line, each on its own line.
   public var lines: [String] {
     let causes = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     var lines: [String] = []
@@ -35,7 +35,7 @@ public struct FailureGroup: Hashable, Sendable {
       let parts = checks.map { $0.count == 1 ? $0.check : "\($0.check) (\($0.count) times)" }
       lines.append("  fails \(parts.joined(separator: ", "))")
     }
-    if !skipped.isEmpty { lines.append("  skipped for it: \(skipped.joined(separator: ", "))") }
+    if !skipped.isEmpty { lines.append("  skipped because of it: \(skipped.joined(separator: ", "))") }
     return lines + ["  reproduce: \(reproduce)"]
   }
 
@@ -44,7 +44,7 @@ public struct FailureGroup: Hashable, Sendable {
     (result.cause ?? "\(result.check): \(result.detail)").replacing("'\(result.module)'", with: "'…'")
   }
 
-  /// The failures of one subject, by cause, in the order in which they first came.
+  /// The failures of one subject, grouped by cause, in order of first occurrence.
   public static func groups(of results: [CheckResult]) -> [FailureGroup] {
     var order: [String] = []
     var members: [String: [CheckResult]] = [:]

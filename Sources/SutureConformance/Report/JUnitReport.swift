@@ -1,4 +1,6 @@
-/// Results as JUnit's XML, which build servers read: a suite for each subject, a case for each check.
+import SutureSupport
+
+/// Results in JUnit's XML format, which CI servers read: one suite per subject, one case per check.
 public struct JUnitReport: Sendable {
   private let results: [CheckResult]
 
@@ -21,13 +23,13 @@ public struct JUnitReport: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// What one check found of one subject.
+  /// All results of one check of one subject.
   private struct Case {
     let check: String
     let results: [CheckResult]
 
     var failures: [CheckResult] { results.filter { $0.status == .failed } }
-    /// Where part of it was looked at, the rest is no reason to call all of it skipped.
+    /// A check of which only a part was skipped does not count as skipped.
     var isSkipped: Bool { results.allSatisfy { $0.status == .skipped } }
     var seconds: Double { results.reduce(0) { $0 + $1.seconds } }
   }
@@ -49,13 +51,13 @@ public struct JUnitReport: Sendable {
     let skipped = cases.filter(\.isSkipped).count
     let seconds = cases.reduce(0) { $0 + $1.seconds }
     return "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\" skipped=\"\(skipped)\" "
-      + "time=\"\(decimal(seconds))\""
+      + "time=\"\(time(seconds))\""
   }
 
   private func element(_ item: Case, of module: String) -> [String] {
     let head =
       "    <testcase classname=\"suture.\(escaped(module))\" name=\"\(escaped(item.check))\" "
-      + "time=\"\(decimal(item.seconds))\""
+      + "time=\"\(time(item.seconds))\""
     let detail = item.results.map(\.detail).joined(separator: "\n")
     if let first = item.failures.first {
       let text = item.failures.map { failure in
@@ -71,14 +73,10 @@ public struct JUnitReport: Sendable {
     return [head + "/>"]
   }
 
-  /// Milliseconds are enough, and no exponent is read everywhere.
-  private func decimal(_ seconds: Double) -> String {
-    let milliseconds = Int((max(0, seconds) * 1000).rounded())
-    let fraction = String(milliseconds % 1000)
-    return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
-  }
+  /// Seconds with three decimals and without an exponent, which every reader of the format accepts.
+  private func time(_ seconds: Double) -> String { NumberText.decimal(max(0, seconds), digits: 3) }
 
-  /// Text for XML 1.0, in attributes too: what has a meaning there is spelled out, what may not stand there replaced.
+  /// Text escaped for XML 1.0, including attributes; characters that XML does not allow are replaced by U+FFFD.
   private func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {

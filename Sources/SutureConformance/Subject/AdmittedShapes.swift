@@ -1,11 +1,11 @@
 import SutureGraph
 import SutureRegistry
 
-/// Finds shapes that a contract admits, and such that it does not.
+/// Finds shapes that a contract admits and shapes that it rejects.
 public struct AdmittedShapes: Sendable {
-  /// A shape and why it is tried.
+  /// A shape and its name in reports.
   public struct Case: Hashable, Sendable {
-    /// Such as `prime sizes`.
+    /// The name, such as `prime sizes`.
     public let name: String
     /// The shape.
     public let shape: Shape
@@ -14,7 +14,7 @@ public struct AdmittedShapes: Sendable {
   private let manifest: Manifest
   private let resolved: [String: HyperparameterValue]
 
-  /// Creates a search for some hyperparameters; absent ones have their defaults.
+  /// Creates a search for the given hyperparameters; absent ones have their defaults.
   public init(_ manifest: Manifest, _ given: [String: HyperparameterValue] = [:]) throws(HyperparameterError) {
     self.manifest = manifest
     resolved = try manifest.resolve(given)
@@ -23,9 +23,9 @@ public struct AdmittedShapes: Sendable {
   /// Whether the contract admits a shape.
   public func admits(_ shape: Shape) -> Bool { (try? manifest.outputShape(for: shape, resolved: resolved)) != nil }
 
-  /// The shape with the fewest channels from some number on, on a grid or a multiple of it; nil where none is admitted.
+  /// The shape with the fewest channels, at least `channels`, on a grid or a multiple of it; nil if none is admitted.
   ///
-  /// - Parameter grid: height and width; tokens have as many as their product.
+  /// - Parameter grid: height and width; for tokens, their product is the number of tokens.
   public func shape(batch: Int, channels: Int, grid: [Int]) -> Shape? {
     for scale in [1, 2, 4, 8, 16, 32] {
       if let shape = exactly(batch: batch, channels: channels, grid: grid.map { $0 * scale }) { return shape }
@@ -33,15 +33,15 @@ public struct AdmittedShapes: Sendable {
     return nil
   }
 
-  /// The shape of these sizes; nil where it is not admitted.
+  /// The shape of these sizes, or nil if the contract does not admit it.
   ///
-  /// Sizes that the contract fixes are as it says.
+  /// Sizes fixed by the contract are used instead of the given ones.
   func admitted(batch: Int, channels: Int, grid: [Int]) -> Shape? {
     let shape = made(batch, channels, grid)
     return admits(shape) ? shape : nil
   }
 
-  /// The shape of the smallest grid, and of the fewest channels there; nil where none of those tried is admitted.
+  /// The shape with the smallest grid and the fewest channels for it; nil if none of those tried is admitted.
   public func smallest(batch: Int = 1) -> Shape? {
     var grids =
       [[1, 1], [1, 2], [2, 1], [2, 2]] + [3, 4, 5, 7, 8, 9, 11, 14, 16, 24, 32, 56, 64, 112, 224].map { [$0, $0] }
@@ -53,7 +53,7 @@ public struct AdmittedShapes: Sendable {
   }
 
   private func exactly(batch: Int, channels: Int, grid: [Int]) -> Shape? {
-    // Wherever a divisor or a bottleneck asks for more, a few hundred further channels or a power of two will do.
+    // If a divisor or a bottleneck requires more channels, up to 256 more or a power of two suffice.
     let powers = (0..<15).map { 1 << $0 }.filter { $0 >= channels + 256 }
     for count in Array(channels..<channels + 256) + powers {
       let shape = made(batch, count, grid)
@@ -62,7 +62,7 @@ public struct AdmittedShapes: Sendable {
     return nil
   }
 
-  /// A shape of the contract's form; sizes that it fixes are as it says.
+  /// A shape of the contract's form; sizes fixed by the contract are used instead of the given ones.
   private func made(_ batch: Int, _ channels: Int, _ grid: [Int]) -> Shape {
     let free = manifest.contract.inputForm == .map ? [batch, channels] + grid : [batch, grid.reduce(1, *), channels]
     return Shape(
@@ -73,7 +73,7 @@ public struct AdmittedShapes: Sendable {
 
   // MARK: Cases
 
-  /// Shapes that the contract admits: smallest, typical, odd, prime, not square, flat, of one image and of seven.
+  /// Shapes that the contract admits: smallest, typical, odd, prime, not square, one row or column, 1 and 7 images.
   public func admitted() -> [Case] {
     let isBackbone = manifest.kind == .backbone
     var cases: [Case] = []
@@ -100,7 +100,7 @@ public struct AdmittedShapes: Sendable {
     return cases
   }
 
-  /// Shapes that the contract refuses: of other ranks, and neighbours of the smallest that it admits.
+  /// Shapes that the contract rejects: other ranks, and neighbours of the smallest admitted shape.
   public func refused() -> [Case] {
     guard let smallest = smallest() else { return [] }
     var cases = [
@@ -115,5 +115,18 @@ public struct AdmittedShapes: Sendable {
       }
     }
     return cases.filter { !admits($0.shape) }
+  }
+}
+
+/// The error that a contract admits none of the shapes tried.
+public struct NoAdmittedShape: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The id.
+  public let module: String
+  /// The hyperparameters as text; nil for the defaults.
+  public let setting: String?
+
+  /// The error in one sentence.
+  public var description: String {
+    "the contract of '\(module)' admits none of the shapes tried\(setting.map { " with \($0)" } ?? "")"
   }
 }

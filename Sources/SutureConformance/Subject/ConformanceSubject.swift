@@ -1,82 +1,99 @@
 import SutureComposer
+import SutureExecution
 import SutureGraph
-import SutureHost
 import SutureRegistry
+import SutureSandbox
 
-/// A module or backbone under examination.
+/// A module or backbone being checked.
 public struct ConformanceSubject: Sendable {
-  /// What it states about itself.
+  /// Its manifest.
   public let manifest: Manifest
-  /// Where it comes from.
+  /// The registry that it comes from.
   public let registry: Registry
-  /// What a check may spend on it.
+  /// Resource limits for each check.
   public let limits: ConformanceLimits
-  /// Decides everything random.
+  /// The seed of all random numbers.
   public let seed: UInt64
-  /// This program, for checks that need a process of their own; without it they are skipped.
-  public let program: String?
-  /// The modules that it is combined with; nil for all.
+  /// The ids of the modules to combine it with; nil for all.
   public let partners: [String]?
-  /// Told before each step that runs a plugin's code, and after it.
-  let observe: (@Sendable (LoadingStep) -> Void)?
+  /// Builds modules and backbones, and performs the operations that only checks need.
+  let examiner: any PluginExaminer
+  /// The engine that runs its graphs.
+  let engine: any Engine
 
-  /// Builds with the plugin's code.
-  var loader: ModuleLoader { ModuleLoader(registry: registry, observe: observe) }
+  /// Why a check that needs a separate process is skipped.
+  static let noProcess = "everything runs in this process"
 
-  /// Creates a subject; nothing is loaded.
-  public init(
-    _ manifest: Manifest, registry: Registry, limits: ConformanceLimits = ConformanceLimits(), seed: UInt64 = 0,
-    program: String? = nil, partners: [String]? = nil, observe: (@Sendable (LoadingStep) -> Void)? = nil
+  /// Creates a subject without loading its library.
+  package init(
+    _ manifest: Manifest, registry: Registry, examiner: any PluginExaminer, engine: any Engine,
+    limits: ConformanceLimits = ConformanceLimits(), seed: UInt64 = 0, partners: [String]? = nil
   ) {
     self.manifest = manifest
     self.registry = registry
     self.limits = limits
     self.seed = seed
-    self.program = program
+    self.examiner = examiner
+    self.engine = engine
     self.partners = partners
-    self.observe = observe
   }
 
   // MARK: Building
 
   /// Finds, checks and loads its library.
-  /// - Throws: `LibraryError` or `LoadError` where it is of no use.
+  /// - Throws: `LibraryError` or `LoadError` if it cannot be used.
   public func load() throws {
-    _ = try registry.library(for: manifest)
-    try loader.load(manifest)
+    _ = try examiner.load(manifest)
   }
 
-  /// Builds it alone, sites left as they are.
+  /// Builds it alone, without grafts.
   /// - Parameter given: hyperparameters; absent ones have their defaults.
   public func build(_ input: Shape, with given: [String: HyperparameterValue] = [:]) throws -> Graph {
     try buildWithSites(input, with: given).graph
   }
 
-  /// Builds it alone and tells the sites that it names, in order; a module has none.
+  /// Builds it alone and returns its sites, in order; a module has none.
   public func buildWithSites(
     _ input: Shape, with given: [String: HyperparameterValue] = [:]
   ) throws -> (graph: Graph, sites: [Site]) {
-    let resolved = try manifest.resolve(given)
+    let fragment = try examiner.fragment(of: manifest, hyperparameters: try manifest.resolve(given), input: input)
     var graph = Graph(type: manifest.name)
-    let x = try graph.input("x", input)
+    let x = try graph.input(GraphFragment.inputName, input)
     var sites: [Site] = []
-    switch manifest.kind {
-    case .module:
-      graph.outputs = [try loader.build(manifest, hyperparameters: resolved, input: x, in: &graph)]
-    case .backbone:
-      let output = try loader.build(backbone: manifest, hyperparameters: resolved, input: x, in: &graph) {
-        visit, graph in
-        sites.append(Site(name: visit.name, shape: graph.shape(visit.value), layout: visit.layout))
-        return visit.value
+    graph.outputs = [
+      try graph.splice(fragment, input: x) { mark, value, graph in
+        sites.append(Site(name: mark.name, shape: graph.shape(value), layout: mark.layout))
+        return value
       }
-      graph.outputs = [output]
-    }
+    ]
     return (graph, sites)
   }
 
-  // MARK: Working on numbers
+  // MARK: Separate processes
 
-  /// Hyperparameters that keep runs short: defaults for a module; for a backbone as few blocks and classes as it allows.
+  /// Side effects on a fresh process of loading it and building it for one and two images; nil if there is no separate
+  /// process.
+  func sideEffects() throws -> [String]? {
+    try examiner.sideEffects(
+      manifest, hyperparameters: manifest.resolve(workHyperparameters),
+      inputs: (1...2).map { try workShape(batch: $0) })
+  }
+
+  /// The graph for runs as built by a fresh process; nil if there is no separate process.
+  func freshBuild() throws -> FreshBuild? {
+    try examiner.freshBuild(
+      manifest, hyperparameters: manifest.resolve(workHyperparameters), input: workShape(batch: 2))
+  }
+
+  /// Builds the fragment of the graph for runs again.
+  func rebuild(batch: Int) throws -> GraphFragment {
+    try examiner.rebuild(
+      manifest, hyperparameters: manifest.resolve(workHyperparameters), input: workShape(batch: batch))
+  }
+
+  // MARK: Runs
+
+  /// Hyperparameters that keep runs short: defaults for a module, few blocks and classes for a backbone.
   public var workHyperparameters: [String: HyperparameterValue] {
     guard manifest.kind == .backbone else { return [:] }
     var given: [String: HyperparameterValue] = [:]
@@ -87,7 +104,7 @@ public struct ConformanceSubject: Sendable {
     return given
   }
 
-  /// A small shape on which computing shows something: several channels, a grid that is not square.
+  /// A small shape that is suitable for tests: several channels and a grid that is not square.
   public func workShape(batch: Int) throws -> Shape {
     let shapes = try AdmittedShapes(manifest, workHyperparameters)
     let channels = manifest.kind == .backbone ? manifest.typicalInput.map { $0[1] } ?? 3 : 32
@@ -111,8 +128,8 @@ public struct ConformanceSubject: Sendable {
     return "suture \(manifest.kind == .module ? "inspect" : "probe") \(word) --input \(sizes)"
   }
 
-  /// Why what a check needs is not there; nil where it is.
-  func obstacle(to need: ConformanceNeed) -> String? {
+  /// Why a need of a check is unavailable, or nil if it is available.
+  func obstacle(to need: ConformanceNeed) -> (reason: String, loss: JobLoss?)? {
     do {
       switch need {
       case .manifest: break
@@ -120,8 +137,10 @@ public struct ConformanceSubject: Sendable {
       case .graph: _ = try workGraph(batch: 2)
       }
       return nil
+    } catch let loss as JobLoss {
+      return ("\(loss.what) while \(loss.phase)", loss)
     } catch {
-      return need == .library ? "its library cannot be used" : "it cannot be built: \(error)"
+      return (need == .library ? "its library cannot be used" : "it cannot be built: \(error)", nil)
     }
   }
 }

@@ -1,17 +1,17 @@
-/// How training images are varied: a fresh draw for each image in each epoch.
+/// Random changes to training images, drawn anew for each image in each epoch.
 public struct Augmentation: Hashable, Sendable, Codable {
-  /// Zero pixels added on every side before a crop of the old size is taken at a random place; 0 for none.
+  /// The number of zero pixels added on every side before a random crop of the original size; 0 for no crop.
   public var cropPadding: Int
-  /// Whether half of the images are mirrored left to right: not for digits and letters.
+  /// Whether images are mirrored left to right with probability ½; unsuitable for digits and letters.
   public var flip: Bool
 
   /// Creates the options.
   public init(cropPadding: Int = 0, flip: Bool = false) {
-    precondition(cropPadding >= 0, "padding is not negative")
+    precondition(cropPadding >= 0, "padding must not be negative")
     self.cropPadding = cropPadding
     self.flip = flip
   }
 
-  /// Images as they are.
+  /// No augmentation.
   public static let none = Augmentation()
 }

@@ -1,11 +1,11 @@
 import SutureExecution
 import SutureGraph
 
-/// Some images ready for a network, and their classes.
+/// A batch of normalised images and their labels.
 public struct Batch: Equatable, Sendable {
-  /// The normalised images, [n, c, h, w].
+  /// The images, normalised, [n, c, h, w].
   public var images: Tensor
-  /// The class of each image.
+  /// The class of each image, counted from 0.
   public var labels: [Int]
 
   /// Creates a batch.

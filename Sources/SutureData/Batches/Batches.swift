@@ -4,12 +4,12 @@ import SutureSupport
 
 /// One pass over a split in batches of normalised images: (pixel / 255 − mean) / deviation for each channel.
 ///
-/// Training passes are shuffled, augmented, and drop the last partial batch; evaluation passes keep the order and the
-/// partial batch. Seed and epoch alone decide order and augmentation; any batch can be made at any time.
+/// Training passes are shuffled and augmented, and drop the last partial batch; evaluation passes keep the order and
+/// the partial batch. Order and augmentation depend only on seed and epoch, so that batches can be made in any order.
 public struct Batches: Sequence, Sendable {
-  /// The images.
+  /// The images of the split.
   public let split: ImageSet
-  /// The number of images in every batch but perhaps the last.
+  /// The batch size; only the last batch may be smaller.
   public let size: Int
   /// The indices of the images, in the order of this pass.
   public let order: [Int]
@@ -24,7 +24,7 @@ public struct Batches: Sequence, Sendable {
 
   /// A pass for training: shuffled, augmented, without the last partial batch.
   ///
-  /// A split smaller than `size` gives one short batch, so that every pass teaches something.
+  /// A split smaller than `size` gives one smaller batch, so that no pass is empty.
   public init(
     training data: DataSet, size: Int, seed: UInt64, epoch: Int, augmentation: Augmentation = .none
   ) {
@@ -34,7 +34,7 @@ public struct Batches: Sequence, Sendable {
       epoch)
   }
 
-  /// A pass for evaluation: in order, as the images are, with the last partial batch.
+  /// A pass for evaluation: in order, without augmentation, with the last partial batch.
   public init(evaluating split: ImageSet, of data: DataSet, size: Int) {
     self.init(
       data, split, size: size, order: Array(0..<split.count), dropsPartial: false, .none, 0, 0)
@@ -44,7 +44,7 @@ public struct Batches: Sequence, Sendable {
     _ data: DataSet, _ split: ImageSet, size: Int, order: [Int], dropsPartial: Bool, _ augmentation: Augmentation,
     _ seed: UInt64, _ epoch: Int
   ) {
-    precondition(size > 0, "a batch holds at least one image")
+    precondition(size > 0, "the batch size must be at least 1")
     self.split = split
     self.size = Swift.min(size, Swift.max(split.count, 1))
     self.order = order
@@ -61,20 +61,20 @@ public struct Batches: Sequence, Sendable {
     [imageIndices(of: index).count, split.channels, split.height, split.width]
   }
 
-  /// Which images of the split one batch holds.
+  /// The indices within the split of a batch's images.
   public func imageIndices(of index: Int) -> ArraySlice<Int> {
     precondition((0..<count).contains(index), "a pass has \(count) batches")
     return order[index * size..<Swift.min((index + 1) * size, split.count)]
   }
 
-  /// One batch.
+  /// The batch at an index, in new storage.
   public func batch(_ index: Int) -> Batch {
     var batch = Batch(images: Tensor(shape(of: index), repeating: 0), labels: [])
     fill(index, images: &batch.images.values, labels: &batch.labels)
     return batch
   }
 
-  /// Writes one batch over the caller's storage, which is resized only where its size differs.
+  /// Writes a batch into the caller's storage, which is reallocated only if its size differs.
   public func fill(_ index: Int, images: inout [Float], labels: inout [Int]) {
     let indices = imageIndices(of: index)
     let needed = indices.count * split.imageSize
@@ -100,7 +100,7 @@ public struct Batches: Sequence, Sendable {
         for column in 0..<width {
           let across = (placement.mirrored ? width - 1 - column : column) + placement.right
           let inside = (0..<height).contains(from) && (0..<width).contains(across)
-          // Padding is black before normalisation.
+          // Padding pixels are 0 before normalisation.
           let pixel = inside ? Float(pixels[source + from * width + across]) : 0
           target[goal + row * width + column] = pixel * scale + offset
         }
@@ -108,7 +108,7 @@ public struct Batches: Sequence, Sendable {
     }
   }
 
-  /// Where the crop lies and whether it is mirrored: a function of seed, epoch and image alone.
+  /// The offsets of an image's crop, and whether it is mirrored; depends only on seed, epoch and image.
   private func placement(of image: Int) -> (down: Int, right: Int, mirrored: Bool) {
     guard augmentation != .none else { return (0, 0, false) }
     var stream = RandomStream(seed: seed, "data", "augmentation", "\(epoch)", "\(image)")

@@ -1,8 +1,8 @@
 internal import CZlib
 
-/// Inflates a gzip file held in memory, never more of it than is asked for.
+/// Inflates a gzip file in memory, on demand.
 ///
-/// A file is one or more members, one after another, whose contents belong together; zero bytes may follow a member.
+/// A file consists of one or more members whose contents are concatenated; zero bytes may follow a member.
 ///
 /// - Source: RFC 1952, section 2.2.
 final class GzipReader {
@@ -17,7 +17,7 @@ final class GzipReader {
   /// The number of bytes inflated so far.
   private(set) var count = 0
 
-  /// Starts on a copy of the file's bytes; `path` names it in errors.
+  /// Starts with a copy of the file's bytes; errors name `path`.
   init(_ bytes: [UInt8], path: String) throws(DataError) {
     self.path = path
     input = .allocate(capacity: bytes.count)
@@ -26,7 +26,7 @@ final class GzipReader {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     stream.pointee.next_in = input.baseAddress
-    // 15 is the largest window; 16 more asks for gzip's framing and its checksum.
+    // 15 selects the largest window; adding 16 selects gzip framing with its checksum.
     let status =
       bytes.count <= Int(UInt32.max)
       ? inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) : Z_MEM_ERROR
@@ -40,12 +40,12 @@ final class GzipReader {
     input.deallocate()
   }
 
-  /// The next `wanted` bytes, fewer only where the file ends before.
+  /// The next `wanted` bytes; fewer only at the end of the file.
   func read(_ wanted: Int) throws(DataError) -> [UInt8] {
     guard wanted > 0, !ended else { return [] }
     var status = Z_OK
     var failure: DataError?
-    // Pages that nothing is written to cost no memory.
+    // Pages that are never written take no physical memory.
     let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
       while status == Z_OK, !ended, failure == nil, filled < wanted {
         stream.pointee.next_out = buffer.baseAddress.map { $0 + filled }
@@ -61,14 +61,14 @@ final class GzipReader {
     if let failure { throw failure }
     switch status {
     case Z_OK: break
-    // Out of input: the stream is cut off. The caller knows how much it announced.
+    // Out of input: the stream is truncated. The caller compares with the announced size.
     case Z_BUF_ERROR: ended = true
     default: throw .file(path, .corruptGzip(Self.words(status, stream.pointee.msg)))
     }
     return bytes
   }
 
-  /// Checks that the contents end here, and that the checksums hold.
+  /// Checks that the contents end here and that the checksums match.
   func finish() throws(DataError) {
     var spare: UInt8 = 0
     while !ended {
@@ -89,9 +89,9 @@ final class GzipReader {
     }
   }
 
-  /// Begins the member after the one that has ended, or notes that there is none.
+  /// Starts the next member after one has ended, or sets `ended`.
   /// - Returns: zlib's status.
-  /// - Throws: `DataError.Fact.trailingBytes` where something follows that is no member.
+  /// - Throws: `DataError.file` with `trailingBytes` if anything other than a member follows.
   private func beginNextMember() throws(DataError) -> Int32 {
     while stream.pointee.avail_in > 0, stream.pointee.next_in.pointee == 0 {
       stream.pointee.next_in += 1

@@ -1,22 +1,21 @@
-import SutureGraph
 import SutureSupport
 
-/// An array of unsigned bytes as an IDX file holds it, the format of MNIST and its successors.
+/// An array of unsigned bytes from an IDX file, the format of MNIST and derived data sets.
 ///
-/// The file is `00 00 08 rank`, the sizes as big-endian 32-bit integers, then the elements, last dimension fastest. It
-/// may be gzipped.
+/// The file consists of `00 00 08 rank`, the sizes as big-endian 32-bit integers, and the elements, last dimension
+/// fastest. It may be gzipped.
 public struct IDXArray: Hashable, Sendable {
   /// The sizes, outermost first; 1 to 4 of them.
   public let dimensions: [Int]
   /// The elements, last dimension fastest.
   public let bytes: [UInt8]
 
-  /// The most bytes that a header may announce: 1 GiB.
+  /// The maximum number of elements that a header may announce: 1 GiB.
   public static let limit = 1 << 30
 
   /// Creates an array from its parts; the product of `dimensions` must be `bytes.count`.
   public init(dimensions: [Int], bytes: [UInt8]) {
-    precondition(dimensions.reduce(1, *) == bytes.count, "an array's bytes fill its dimensions")
+    precondition(dimensions.reduce(1, *) == bytes.count, "the number of bytes must equal the product of the dimensions")
     self.dimensions = dimensions
     self.bytes = bytes
   }
@@ -32,7 +31,7 @@ public struct IDXArray: Hashable, Sendable {
     try self.init(file: bytes, path: path)
   }
 
-  /// Reads the bytes of a file, gzipped or not; `path` names it in errors.
+  /// Parses the bytes of a file, gzipped or not; errors name `path`.
   ///
   /// - Throws: `DataError.file`.
   public init(file: [UInt8], path: String) throws(DataError) {
@@ -58,7 +57,7 @@ public struct IDXArray: Hashable, Sendable {
     let dimensions = try Self.dimensions(try reader.read(4 * rank), rank, path)
     let count = dimensions.reduce(1, *)
     let headerCount = 4 + 4 * rank
-    // Deflate packs at most 1032 to 1: a small file that announces much is refused before memory is spent on it.
+    // Deflate compresses at most 1032:1, so a small file that announces more is refused before memory is allocated.
     guard count / 1032 <= size else {
       throw .file(path, .truncated(expected: headerCount + count, found: reader.count))
     }
@@ -78,7 +77,7 @@ public struct IDXArray: Hashable, Sendable {
     return Int(start[3])
   }
 
-  /// The sizes, their product at most `limit`.
+  /// Parses the sizes, whose product may be at most `limit`.
   private static func dimensions(_ bytes: [UInt8], _ rank: Int, _ path: String) throws(DataError) -> [Int] {
     guard bytes.count == 4 * rank else {
       throw .file(path, .truncated(expected: 4 + 4 * rank, found: 4 + bytes.count))
@@ -86,7 +85,7 @@ public struct IDXArray: Hashable, Sendable {
     let sizes = stride(from: 0, to: bytes.count, by: 4).map { start in
       bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
     }
-    // A zero among the sizes must not hide others that no array can have.
+    // A zero among the sizes must not hide others that are too large.
     var product = 1
     for size in sizes {
       let (next, overflow) = product.multipliedReportingOverflow(by: max(size, 1))

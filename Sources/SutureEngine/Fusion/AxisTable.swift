@@ -1,10 +1,11 @@
-/// The axes along which the tensors of a graph are walked, shared by tensors that are walked together.
+/// The axes along which the tensors of a graph are traversed, shared by tensors that are traversed together.
 ///
-/// An axis is a number. Two axes can turn out to be the same one, or one to be several others in a row (where a tensor
-/// is reshaped); those that are not split are *atoms*.
+/// An axis is a number. Two axes may turn out to be the same, or one to consist of several others (where a tensor is
+/// reshaped). Axes that are not split are *atoms*.
 struct AxisTable {
   private var sizes: [Int] = []
-  private var parents: [Int] = []
+  /// Axes that have turned out to be the same.
+  private var sets = DisjointSets()
   /// The parts of a split axis, outer and inner; -1 for atoms.
   private var outer: [Int] = []
   private var inner: [Int] = []
@@ -12,16 +13,15 @@ struct AxisTable {
   /// Adds an axis.
   mutating func axis(ofSize size: Int) -> Int {
     sizes.append(size)
-    parents.append(parents.count)
     outer.append(-1)
     inner.append(-1)
-    return sizes.count - 1
+    return sets.append()
   }
 
   /// The number of steps along an atom.
   func size(_ atom: Int) -> Int { sizes[atom] }
 
-  /// The atoms that axes are made of, in their order.
+  /// The atoms of a sequence of axes, in their order.
   func atoms(_ axes: [Int]) -> [Int] {
     var result: [Int] = []
     result.reserveCapacity(axes.count)
@@ -30,15 +30,15 @@ struct AxisTable {
   }
 
   private func append(atomsOf axis: Int, to result: inout [Int]) {
-    let root = root(axis)
-    if outer[root] < 0 { return result.append(root) }
-    append(atomsOf: outer[root], to: &result)
-    append(atomsOf: inner[root], to: &result)
+    let axis = sets.representative(of: axis)
+    if outer[axis] < 0 { return result.append(axis) }
+    append(atomsOf: outer[axis], to: &result)
+    append(atomsOf: inner[axis], to: &result)
   }
 
-  /// Makes two sequences of axes one, splitting axes where sizes differ.
+  /// Identifies two sequences of axes with each other, splitting axes where sizes differ.
   ///
-  /// - Returns: whether they could be; where not, some of their axes may have been split.
+  /// - Returns: whether that is possible; if not, some of the axes may have been split.
   mutating func unify(_ left: [Int], _ right: [Int]) -> Bool {
     var left = Array(left.reversed())
     var right = Array(right.reversed())
@@ -46,7 +46,7 @@ struct AxisTable {
       if p == q { continue }
       let (large, small) = sizes[p] >= sizes[q] ? (p, q) : (q, p)
       if sizes[large] == sizes[small] {
-        parents[large] = small
+        sets.merge(large, into: small)
         continue
       }
       guard sizes[large].isMultiple(of: sizes[small]) else { return false }
@@ -57,35 +57,17 @@ struct AxisTable {
     return next(&left) == nil && next(&right) == nil
   }
 
-  /// Takes the next atom of a sequence that is kept in reverse.
+  /// Removes and returns the next atom of a sequence that is stored in reverse.
   private mutating func next(_ sequence: inout [Int]) -> Int? {
     while let axis = sequence.popLast() {
-      let root = find(axis)
-      if outer[root] < 0 { return root }
-      sequence.append(inner[root])
-      sequence.append(outer[root])
+      let axis = sets.find(axis)
+      if outer[axis] < 0 { return axis }
+      sequence.append(inner[axis])
+      sequence.append(outer[axis])
     }
     return nil
   }
 
-  private func root(_ axis: Int) -> Int {
-    var axis = axis
-    while parents[axis] != axis { axis = parents[axis] }
-    return axis
-  }
-
-  /// As `root`, and halves the way for those that come later.
-  private mutating func find(_ axis: Int) -> Int {
-    var axis = axis
-    while parents[axis] != axis {
-      parents[axis] = parents[parents[axis]]
-      axis = parents[axis]
-    }
-    return axis
-  }
-
-  /// Lets every axis find its root in one step.
-  mutating func compress() {
-    for axis in parents.indices { parents[axis] = find(axis) }
-  }
+  /// Makes later calls of `atoms` fast.
+  mutating func compress() { sets.compress() }
 }

@@ -1,10 +1,11 @@
 import CKernels
 
-/// The axes of one instruction: what loops leave of its domain, with neighbours joined where all operands allow.
+/// The axes of one instruction: the part of its domain that the loops do not cover, with neighbours merged where all
+/// operands are contiguous.
 struct FusedAxes {
   private struct Axis {
     var size: Int
-    /// The loop whose present block the size is multiplied by.
+    /// The loop whose current block size multiplies `size`; nil if none does.
     var level: Int?
     var strides: [Int]
   }
@@ -13,7 +14,7 @@ struct FusedAxes {
   private let loops: [FusedLoop]
   private var axes: [Axis] = []
 
-  /// Lays a domain out for operands; the order of the axes is the first operand's in memory, then the others'.
+  /// Orders the axes of a domain by the first operand's memory order, and where that is equal by the next operand's.
   init(domain: [Int], operands: [FusedStorage], loops: [FusedLoop], table: AxisTable) {
     self.operands = operands
     self.loops = loops
@@ -26,7 +27,7 @@ struct FusedAxes {
         found.append(Axis(size: table.size(atom), level: nil, strides: strides))
       }
     }
-    // Stable, so that axes along which nothing moves keep their place.
+    // Stable, so that axes of stride 0 in all operands keep their order.
     let order = found.indices.sorted { left, right in
       for operand in operands.indices where found[left].strides[operand] != found[right].strides[operand] {
         return found[left].strides[operand] > found[right].strides[operand]
@@ -46,14 +47,14 @@ struct FusedAxes {
     while axes.count < 2 { axes.insert(Axis(size: 1, level: nil, strides: operands.map { _ in 0 }), at: 0) }
   }
 
-  /// Writes sizes to an instruction.
+  /// Writes rank and sizes to an instruction.
   func write(to instruction: inout suture_fused_instruction) {
     instruction.rank = Int32(axes.count)
     instruction.sizes = axisTuple(axes.map(\.size))
     instruction.size_levels = axisTuple(axes.map { $0.level ?? -1 })
   }
 
-  /// An operand as the instruction walks it.
+  /// The offset and strides of an operand.
   func operand(_ index: Int) -> suture_fused_operand {
     let storage = operands[index]
     let levels = loops.enumerated().map { level, loop in level < storage.depth ? 0 : storage.strides[loop.atom] ?? 0 }

@@ -1,24 +1,42 @@
 import CKernels
+import SutureExecution
 import SutureGraph
 
 extension suture_fused_instruction {
-  /// What computes an element of an operation's output, or adds one to a reduction.
-  init(_ operation: any Operation) {
+  /// An instruction that computes elements of a node's output, or adds elements to it.
+  /// - Throws: `EngineError.missingKernel` if the node is neither pointwise nor a reduction.
+  init(_ node: Node, _ role: OperationRole) throws(EngineError) {
+    switch role {
+    case .pointwise(let function): self.init(function)
+    case .reduction(let reduce): self.init(reduce.function)
+    case .view, .convolution, .kernel, .relayout: throw .missingKernel(operation: node.operation.name)
+    }
+  }
+
+  /// An instruction that computes elements of a pointwise operation's output.
+  init(_ function: PointwiseFunction) {
     self.init()
-    switch operation {
-    case let unary as Unary:
-      (code, function) = (suture_fused_code(suture_fused_unary), unary.function.code)
-    case let gradient as UnaryGradient:
-      (code, function) = (suture_fused_code(suture_fused_unary_gradient), gradient.function.code)
-    case let binary as Binary:
-      (code, function) = (suture_fused_code(suture_fused_binary), binary.function.code)
-    case let affine as Affine:
+    switch function {
+    case .unary(let function):
+      (code, self.function) = (suture_fused_code(suture_fused_unary), function.code)
+    case .unaryGradient(let function):
+      (code, self.function) = (suture_fused_code(suture_fused_unary_gradient), function.code)
+    case .binary(let function):
+      (code, self.function) = (suture_fused_code(suture_fused_binary), function.code)
+    case .affine(let scale, let shift):
       code = suture_fused_code(suture_fused_affine)
-      (p, q) = (Float(affine.scale), Float(affine.shift))
-    case let reduce as Reduce:
-      code = suture_fused_code(reduce.function == .max ? suture_fused_largest : suture_fused_sum)
-    default:
+      (p, q) = (Float(scale), Float(shift))
+    case .expansion, .permutation:
       code = suture_fused_code(suture_fused_copy)
+    }
+  }
+
+  /// An instruction that adds elements to a reduction's result; the division of a mean follows at the end.
+  init(_ reduction: ReduceFunction) {
+    self.init()
+    switch reduction {
+    case .sum, .mean: code = suture_fused_code(suture_fused_sum)
+    case .max: code = suture_fused_code(suture_fused_largest)
     }
   }
 
@@ -31,7 +49,7 @@ extension suture_fused_instruction {
 }
 
 extension UnaryFunction {
-  /// The function's number in the loops.
+  /// The function's code in the C loops.
   fileprivate var code: Int32 {
     let code: Int
     switch self {
@@ -57,7 +75,7 @@ extension UnaryFunction {
 }
 
 extension BinaryFunction {
-  /// The function's number in the loops.
+  /// The function's code in the C loops.
   fileprivate var code: Int32 {
     let code: Int
     switch self {

@@ -1,31 +1,31 @@
-/// One result that a fused step keeps, with everything that is computed on the way to it.
+/// One result of a fused step that is stored, and the nodes that compute it.
 struct FusedItem {
-  /// The node that makes the result: pointwise, or a reduction.
+  /// The node that produces the result: pointwise, or a reduction.
   let node: Int
-  /// The pointwise nodes that it takes in, in an order in which they can run; `node` is not among them.
+  /// The pointwise nodes computed on the way, each after those that it depends on; without `node`.
   let chain: [Int]
-  /// What it reads that lies in memory: the roots of values.
+  /// The roots of the stored values that it reads.
   let leaves: [Int]
   /// The result's root.
   let target: Int
   /// The atoms over which it is computed.
   let domain: [Int]
-  /// Those of them that are joined.
+  /// The atoms of the domain that are reduced.
   let reduced: [Int]
 }
 
 /// Results that are computed together, slice by slice.
 struct FusedGroup {
-  /// The axes that the items are walked along.
+  /// The axes along which the items are traversed.
   let axes: ValueAxes
-  /// In an order in which they can run.
+  /// The items, each after those that it depends on.
   var items: [FusedItem]
-  /// The atoms whose every index can be computed by itself.
+  /// The atoms along which all items are independent.
   var parallel: [Int] = []
-  /// The roots that others need, which therefore lie in the plan's memory.
+  /// The roots that other steps read, which are therefore stored in the plan's memory.
   var exports: Set<Int> = []
 
-  /// What it reads from the plan's memory.
+  /// The roots that it reads from the plan's memory.
   var imports: [Int] {
     var seen = Set(items.map(\.target))
     return items.flatMap(\.leaves).filter { seen.insert($0).inserted }

@@ -14,7 +14,11 @@ final class FusedKernel: Kernel {
   private let threads: Int32
   let scratchByteCount: Int
 
-  /// - Parameter inputs: the program's roots that are inputs, and `outputs` those that are made; in the operands' order.
+  /// Creates the kernel of a program.
+  ///
+  /// - Parameters:
+  ///   - inputs: the program's roots that are inputs, in the operands' order.
+  ///   - outputs: the program's roots that are outputs, in the operands' order.
   init(_ content: FusedProgram, inputs: [Int], outputs: [Int], threads: ThreadCount) {
     let order = inputs + outputs
     places = order.map { root in content.roots.firstIndex(of: root) ?? 0 }

@@ -1,18 +1,18 @@
 import CKernels
 
-/// What a fused step runs: loops and instructions over tensors that lie in memory, or in a thread's scratch memory.
+/// The program of a fused step: loops and instructions on tensors in the plan's memory or in a thread's scratch memory.
 struct FusedProgram {
-  /// The most atoms that the items of a program may be walked along.
+  /// The maximum number of atoms along which a program's items are traversed.
   static let maximumAtomCount = min(Int(suture_maximum_rank), Int(suture_fused_levels))
 
-  /// The loops whose iterations threads share, outermost first.
+  /// The loops whose iterations are distributed over threads, outermost first.
   var outer: [FusedLoop] = []
   var instructions: [suture_fused_instruction] = []
-  /// The roots that the instructions' bases mean.
+  /// The roots to which the instructions' bases refer, by index.
   var roots: [Int] = []
-  /// The floats that each thread needs for itself.
+  /// The size of each thread's scratch memory in floats.
   var scratchCount = 0
-  /// The number of elements that the instructions visit.
+  /// The number of elements that the instructions process.
   var elementCount = 0
 
   /// The number of blocks of outer loops.

@@ -4,36 +4,39 @@ import SutureGraph
 
 /// Writes the program of a group.
 struct FusedProgramBuilder {
+  private let fusion: FusionGraph
   private let graph: Graph
   private let roots: [Int]
   private let group: FusedGroup
   private let tree: FusedScopeTree
-  /// For each value that is needed outside, and each that comes from there, its place among the program's roots.
+  /// For each root that the program reads from or writes to the plan's memory, its index among the program's roots.
   private var bases: [Int: Int32] = [:]
-  private var storages: [Int: FusedStorage] = [:]
-  /// The item that makes each root.
+  /// The storage of each item's result.
+  private var results: [FusedStorage] = []
+  /// The item that produces each root.
   private var itemOf: [Int: Int] = [:]
   /// The items that read each root.
   private var users: [Int: [Int]] = [:]
-  /// The scope in which each item stands.
+  /// The scope of each item.
   private var scopeOf: [Int]
-  /// The reductions that are begun before, and finished after, each item (by its index) or scope (by -1 less its own).
+  /// The reductions that are initialized before, and finished after, an item (key: its index) or a scope (key: −1 minus
+  /// its index).
   private var starting: [Int: [Int]] = [:]
-  /// The nodes that make values which are only passed on, by root.
-  private let producers: [Int]
   private var scratch = FusedScratch()
-  /// How far inwards each atom lies in scratch memory: as in the largest tensor.
+  /// The position of each atom in scratch memory, 0 for the outermost: as in the largest tensor.
   private var ranks: [Int: Int] = [:]
   private(set) var program = FusedProgram()
 
-  /// Results of fewer floats may stay in a last cache.
+  /// Results with at least this many floats do not fit the last-level cache and bypass the caches.
   private static let streamCount = 4 << 20
 
-  init(_ group: FusedGroup, _ fusion: FusionGraph, threads: ThreadCount) {
+  /// Writes the program.
+  /// - Throws: `EngineError.missingKernel` if the group holds a node that is neither pointwise nor a reduction.
+  init(_ group: FusedGroup, _ fusion: FusionGraph, threads: ThreadCount) throws(EngineError) {
     self.group = group
+    self.fusion = fusion
     graph = fusion.graph
     roots = fusion.roots
-    producers = fusion.producers
     tree = FusedScopeTree(group, threads: threads)
     scopeOf = [Int](repeating: 0, count: group.items.count)
     let axes = group.axes
@@ -47,20 +50,20 @@ struct FusedProgramBuilder {
     for (scope, content) in tree.scopes.enumerated() {
       for case .item(let item) in content.children { scopeOf[item] = scope }
     }
-    for index in group.items.indices where isReduction(index) {
+    for index in group.items.indices where reduction(index) != nil {
       let home = home(of: index)
       let inner = tree.path(to: scopeOf[index]).first { tree.scopes[$0].parent == home }
       starting[inner.map { -1 - $0 } ?? index, default: []].append(index)
     }
     placeResults()
     program.outer = tree.scopes[0].loops
-    emit(0, loops: program.outer)
+    try emit(0, loops: program.outer)
     program.scratchCount = scratch.count
   }
 
-  // MARK: Places of results
+  // MARK: Storage of results
 
-  /// The scope in which a result is begun and finished: outside all loops over which it is joined.
+  /// The scope in which a result is initialized and finished: outside all loops over its reduced axes.
   private func home(of item: Int) -> Int {
     let reduced = group.items[item].reduced
     var home = scopeOf[item]
@@ -79,19 +82,19 @@ struct FusedProgramBuilder {
       if group.exports.contains(item.target) {
         var storage = memory(item.target)
         storage.streams = streams(index)
-        storages[item.target] = storage
+        results.append(storage)
         continue
       }
       var scope = home(of: index)
       for user in users[item.target] ?? [] { scope = tree.commonScope(scope, scopeOf[user]) }
-      storages[item.target] = scratchStorage(group.axes.atoms(item.target), in: scope).storage
+      results.append(scratchStorage(group.axes.atoms(item.target), in: scope).storage)
     }
   }
 
-  /// Whether an item's result is too large to be found in a cache by whoever reads it.
+  /// Whether an item's result is too large to be still in a cache when it is read.
   private func streams(_ index: Int) -> Bool {
     let item = group.items[index]
-    return !isReduction(index) && group.axes.count(item.domain) >= FusedProgramBuilder.streamCount
+    return reduction(index) == nil && group.axes.count(item.domain) >= FusedProgramBuilder.streamCount
       && users[item.target] == nil
   }
 
@@ -118,12 +121,12 @@ struct FusedProgramBuilder {
     return strides
   }
 
-  /// Memory for what one block of a scope's loops makes along some atoms.
+  /// Scratch memory for the elements along some atoms that one block of a scope's loops computes.
   private mutating func scratchStorage(_ atoms: [Int], in scope: Int) -> (storage: FusedStorage, count: Int) {
     let loops = tree.loops(within: scope)
     var strides: [Int: Int] = [:]
     var count = 1
-    // In an order that depends on the group alone, so that equal domains are laid out alike.
+    // The order depends only on the group, so that equal domains have equal layouts.
     for atom in atoms.sorted(by: { ranks[$0, default: 0] > ranks[$1, default: 0] }) {
       let loop = loops.first { $0.atom == atom }
       let size = loop?.block ?? group.axes.table.size(atom)
@@ -136,25 +139,25 @@ struct FusedProgramBuilder {
 
   // MARK: Instructions
 
-  private mutating func emit(_ scope: Int, loops: [FusedLoop]) {
+  private mutating func emit(_ scope: Int, loops: [FusedLoop]) throws(EngineError) {
     var temporaries = Temporaries(lastUses: lastUses(in: scope))
     for child in tree.scopes[scope].children {
       switch child {
       case .item(let item):
         let starting = starting[item] ?? []
         for item in starting { emitStart(item, loops) }
-        emit(item, scope, loops, &temporaries)
+        try emit(item, scope, loops, &temporaries)
         for item in starting { emitEnd(item, loops) }
       case .scope(let inner):
         let starting = starting[-1 - inner] ?? []
         for item in starting { emitStart(item, loops) }
-        emitLoops(inner, loops)
+        try emitLoops(inner, loops)
         for item in starting { emitEnd(item, loops) }
       }
     }
   }
 
-  private mutating func emitLoops(_ scope: Int, _ outer: [FusedLoop]) {
+  private mutating func emitLoops(_ scope: Int, _ outer: [FusedLoop]) throws(EngineError) {
     let loops = tree.scopes[scope].loops
     var begins: [Int] = []
     for (position, loop) in loops.enumerated() {
@@ -166,13 +169,13 @@ struct FusedProgramBuilder {
       instruction.block = Int64(loop.block)
       program.instructions.append(instruction)
     }
-    emit(scope, loops: outer + loops)
+    try emit(scope, loops: outer + loops)
     for begin in begins { program.instructions[begin].end = Int32(program.instructions.count) }
   }
 
-  /// Values that live within a scope only.
+  /// Values that exist only within a scope.
   private struct Temporaries {
-    /// The roots that no item after each needs any more.
+    /// For each item, the roots that it reads last.
     let lastUses: [Int: [Int]]
     var storages: [Int: (storage: FusedStorage, count: Int)] = [:]
   }
@@ -191,55 +194,43 @@ struct FusedProgramBuilder {
 
   private mutating func emit(
     _ index: Int, _ scope: Int, _ loops: [FusedLoop], _ temporaries: inout Temporaries
-  ) {
+  ) throws(EngineError) {
     let item = group.items[index]
     let product = productBehind(item)
-    for node in item.chain where !isPassedOn(node) && node != product {
+    for node in item.chain where !fusion.isRearrangement(node) && node != product {
       let root = graph.nodes[node].outputs[0].index
       if temporaries.storages[root] != nil { continue }
       let place = scratchStorage(group.axes.atoms(root), in: scope)
       temporaries.storages[root] = place
-      emit(node, to: place.storage, over: group.axes.atoms(root), loops, temporaries)
+      try emit(node, to: place.storage, over: group.axes.atoms(root), loops, temporaries)
     }
     if let product {
-      emit(product, to: resultStorage(item), over: item.domain, loops, temporaries, sums: true)
+      try emit(product, to: results[index], over: item.domain, loops, temporaries, sums: true)
     } else {
-      emit(item.node, to: resultStorage(item), over: item.domain, loops, temporaries)
+      try emit(item.node, to: results[index], over: item.domain, loops, temporaries)
     }
     for root in temporaries.lastUses[index] ?? [] {
       if let place = temporaries.storages[root] { scratch.giveBack(place.storage.offset, place.count) }
     }
   }
 
-  private func resultStorage(_ item: FusedItem) -> FusedStorage {
-    storages[item.target] ?? FusedStorage(base: -1, offset: 0, strides: [:], depth: 0)
-  }
-
-  /// Whether a node's value is its input's, seen in another way.
-  private func isPassedOn(_ node: Int) -> Bool {
-    graph.nodes[node].operation is Expand || graph.nodes[node].operation is Permute
-  }
-
-  /// The product that an item sums, where nothing else in the item needs it.
+  /// The node whose product an item sums, if nothing else in the item reads the product.
   private func productBehind(_ item: FusedItem) -> Int? {
-    guard let reduce = graph.nodes[item.node].operation as? Reduce, reduce.function != .max else { return nil }
-    let root = roots[graph.nodes[item.node].inputs[0].index]
-    guard let node = item.chain.last, graph.nodes[node].outputs[0].index == root else { return nil }
-    switch graph.nodes[node].operation {
-    case let binary as Binary where binary.function == .multiply: return node
-    case let unary as Unary where unary.function == .square: return node
-    default: return nil
-    }
+    guard let reduction = fusion.reduction(item.node), reduction != .max, let node = item.chain.last,
+      graph.nodes[node].outputs[0].index == roots[graph.nodes[item.node].inputs[0].index],
+      case .pointwise(let function) = fusion.operationRole(node)
+    else { return nil }
+    return function == .binary(.multiply) || function == .unary(.square) ? node : nil
   }
 
-  /// Where an input is found.
+  /// The storage of an input.
   private mutating func storage(of value: Int, _ temporaries: Temporaries) -> FusedStorage {
     let root = roots[value]
     if let place = temporaries.storages[root] { return place.storage }
-    if let place = storages[root] { return place }
-    if bases[root] == nil, producers[root] >= 0 {
-      // Expanded or permuted on the way.
-      return storage(of: graph.nodes[producers[root]].inputs[0].index, temporaries)
+    if let item = itemOf[root] { return results[item] }
+    if bases[root] == nil, fusion.producers[root] >= 0 {
+      // An expanded or permuted value is read from the memory of its origin.
+      return storage(of: graph.nodes[fusion.producers[root]].inputs[0].index, temporaries)
     }
     return memory(value)
   }
@@ -247,10 +238,12 @@ struct FusedProgramBuilder {
   private mutating func emit(
     _ node: Int, to y: FusedStorage, over domain: [Int], _ loops: [FusedLoop], _ temporaries: Temporaries,
     sums: Bool = false
-  ) {
+  ) throws(EngineError) {
     let inputs = graph.nodes[node].inputs.map { storage(of: $0.index, temporaries) }
     var instruction =
-      sums ? suture_fused_instruction.sumOfProducts : suture_fused_instruction(graph.nodes[node].operation)
+      sums
+      ? suture_fused_instruction.sumOfProducts
+      : try suture_fused_instruction(graph.nodes[node], fusion.operationRole(node))
     let second = inputs.count > 1 ? inputs[1] : inputs[0]
     lay(&instruction, y: y, a: inputs[0], b: second, over: domain, loops)
     program.instructions.append(instruction)
@@ -259,30 +252,25 @@ struct FusedProgramBuilder {
   private mutating func emitStart(_ item: Int, _ loops: [FusedLoop]) {
     var instruction = suture_fused_instruction()
     instruction.code = suture_fused_code(suture_fused_fill)
-    instruction.p = isLargest(item) ? -.infinity : 0
+    instruction.p = reduction(item) == .max ? -.infinity : 0
     emitOnResult(item, instruction, loops)
   }
 
   private mutating func emitEnd(_ item: Int, _ loops: [FusedLoop]) {
-    guard let reduce = graph.nodes[group.items[item].node].operation as? Reduce, reduce.function == .mean else {
-      return
-    }
+    guard reduction(item) == .mean else { return }
     var instruction = suture_fused_instruction()
     instruction.code = suture_fused_code(suture_fused_affine)
     instruction.p = 1 / Float(group.axes.count(group.items[item].reduced))
     emitOnResult(item, instruction, loops)
   }
 
-  private func isReduction(_ item: Int) -> Bool { graph.nodes[group.items[item].node].operation is Reduce }
-
-  private func isLargest(_ item: Int) -> Bool {
-    (graph.nodes[group.items[item].node].operation as? Reduce)?.function == .max
-  }
+  /// How an item combines elements; nil if it is not a reduction.
+  private func reduction(_ item: Int) -> ReduceFunction? { fusion.reduction(group.items[item].node) }
 
   private mutating func emitOnResult(_ item: Int, _ instruction: suture_fused_instruction, _ loops: [FusedLoop]) {
     var instruction = instruction
+    let place = results[item]
     let item = group.items[item]
-    let place = resultStorage(item)
     lay(&instruction, y: place, a: place, b: place, over: item.domain.filter { !item.reduced.contains($0) }, loops)
     program.instructions.append(instruction)
   }

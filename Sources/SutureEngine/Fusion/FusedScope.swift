@@ -1,6 +1,6 @@
 import SutureExecution
 
-/// A part of a fused program: loops, and what runs within them in order.
+/// A part of a fused program: nested loops, and the items and scopes within them in order.
 struct FusedScope {
   enum Child {
     /// An index into the group's items.
@@ -15,21 +15,20 @@ struct FusedScope {
 
 /// Arranges the items of a group in scopes.
 ///
-/// A scope loops over the atoms along which all its items are independent, outermost first, until what is left is small
-/// enough for the first caches. Where such atoms do not suffice, the items are cut into segments that run one after the
-/// other, each with loops of its own.
+/// A scope loops over the atoms along which all its items are independent, outermost first, until the rest is small
+/// enough for the first-level cache. If there are not enough such atoms, the items are divided into segments that run
+/// one after the other, each with its own loops.
 struct FusedScopeTree {
-  /// The first is the outermost.
+  /// All scopes; the first is the outermost.
   private(set) var scopes: [FusedScope] = []
   private let group: FusedGroup
   private let threads: Int
 
-  /// The floats of one tensor that an instruction works on at a time, if it can choose: a few of them fit the first
-  /// cache.
+  /// The preferred number of floats of one tensor per instruction: a few such blocks fit the first-level cache.
   private static let target = 2048
-  /// Up to this many, nothing is gained by cutting further.
+  /// Blocks of up to this many floats are not divided further.
   private static let limit = 2 * target
-  /// Fewer neighbouring floats than this are not worth a share of their own.
+  /// The minimum number of contiguous floats in a thread's share.
   private static let shortestRun = 256
 
   init(_ group: FusedGroup, threads: ThreadCount) {
@@ -38,15 +37,15 @@ struct FusedScopeTree {
     _ = build(Array(group.items.indices), parent: nil, looped: [])
   }
 
-  /// The atoms that the scopes around and including one loop over.
+  /// The loops of a scope and all scopes around it, outermost first.
   func loops(within scope: Int) -> [FusedLoop] {
     (scopes[scope].parent.map(loops(within:)) ?? []) + scopes[scope].loops
   }
 
-  /// The scopes around one, outermost first, and it.
+  /// A scope and all scopes around it, outermost first.
   func path(to scope: Int) -> [Int] { (scopes[scope].parent.map(path) ?? []) + [scope] }
 
-  /// The innermost scope that is around two others.
+  /// The innermost scope that contains two others.
   func commonScope(_ a: Int, _ b: Int) -> Int { Array(zip(path(to: a), path(to: b))).last { $0 == $1 }?.0 ?? 0 }
 
   private func size(_ atoms: some Sequence<Int>) -> Int { group.axes.count(atoms) }
@@ -69,7 +68,7 @@ struct FusedScopeTree {
     if rest <= FusedScopeTree.limit {
       scopes[scope].children = items.map { .item($0) }
     } else if areIndependent(items) {
-      // Reductions are joined over the iterations of these loops.
+      // Reductions accumulate over the iterations of these loops.
       let inner = scopes.count
       let left = widest.filter { !looped.contains($0) }
       scopes.append(FusedScope(parent: scope))
@@ -90,14 +89,15 @@ struct FusedScopeTree {
     return scope
   }
 
-  /// The common atoms that can be looped over without cutting what lies together in memory: those with an atom further
-  /// in that is not common, or all where all are common.
+  /// The common atoms that can be looped over without dividing contiguous memory: those outside of an atom that is not
+  /// common, or all atoms if all are common.
   private func leading(_ common: [Int], of domain: [Int]) -> [Int] {
     guard let last = domain.lastIndex(where: { !common.contains($0) }) else { return common }
     return common.filter(domain[..<last].contains)
   }
 
-  /// Loops that give every thread something to do though few atoms lead: long runs of others are cut into shares.
+  /// Loops that give every thread a share of the work although there are few leading atoms: long contiguous runs of
+  /// other atoms are divided.
   private func shares(of common: [Int], leading: [Int]) -> [FusedLoop] {
     var loops = leading.map { FusedLoop(atom: $0, count: group.axes.table.size($0), block: 1) }
     var run = size(common) / size(leading)
@@ -113,7 +113,7 @@ struct FusedScopeTree {
     return loops
   }
 
-  /// Loops over the outermost of some atoms, so that blocks of about the target's size are left.
+  /// Loops over the outermost of some atoms, leaving blocks of about the target size.
   private func loops(over atoms: [Int], rest: Int) -> [FusedLoop] {
     var loops: [FusedLoop] = []
     var inner = rest
@@ -131,7 +131,7 @@ struct FusedScopeTree {
     return loops
   }
 
-  /// Whether all items have one domain, and none needs another.
+  /// Whether all items have the same domain and none depends on another.
   private func areIndependent(_ items: [Int]) -> Bool {
     let domain = Set(group.items[items[0]].domain)
     let targets = Set(items.map { group.items[$0].target })
@@ -148,8 +148,8 @@ struct FusedScopeTree {
     var needsItself = false
   }
 
-  /// Cuts items into runs: each has one domain, and where an item needs another of its run, both are independent along
-  /// some axis.
+  /// Divides items into segments: all items of a segment have the same domain, and an item depends on another one of
+  /// its segment only if both are independent along some atom.
   private func segments(_ items: [Int], looped: Set<Int>) -> [[Int]] {
     var segments: [Segment] = []
     var segmentOf: [Int: Int] = [:]
@@ -164,7 +164,7 @@ struct FusedScopeTree {
         let common = segments[position].common.intersection(kept)
         let leading = leading(item.domain.filter(common.contains), of: item.domain.filter(domain.contains))
         let needsItself = segments[position].needsItself || needed.contains(position)
-        // Without such an axis the run could not be cut, and would be no run.
+        // Without such an atom the segment could not be divided into blocks.
         if needsItself, size(leading) == 1 || size(domain) / size(leading) > FusedScopeTree.limit { continue }
         segments[position].common = common
         segments[position].needsItself = needsItself

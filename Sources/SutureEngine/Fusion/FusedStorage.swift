@@ -1,20 +1,20 @@
 import SutureExecution
 
-/// Where a fused program keeps a tensor, and how it is walked.
+/// The place and strides of a tensor in a fused program.
 struct FusedStorage {
   /// An index into the program's roots, or -1 for scratch memory.
   let base: Int32
-  /// In floats.
+  /// The offset from the base in floats.
   let offset: Int
-  /// How far one step along each atom moves; atoms that are not here do not move.
+  /// The stride along each atom in floats; 0 for atoms that are missing.
   let strides: [Int: Int]
-  /// How many of the open loops do not move it, because it lives within them.
+  /// The number of enclosing loops that do not move it, because it exists within one iteration of them.
   let depth: Int
-  /// Whether what is written there goes to memory past the caches.
+  /// Whether writes bypass the caches.
   var streams = false
 }
 
-/// Gives scratch memory to tensors that live for some time.
+/// Allocates a program's scratch memory, and reuses blocks of equal size.
 struct FusedScratch {
   private(set) var count = 0
   private var free: [(offset: Int, count: Int)] = []

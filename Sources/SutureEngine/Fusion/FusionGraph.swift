@@ -1,35 +1,42 @@
 import SutureGraph
 
-/// A graph as fusion sees it: which values lie in memory, and which are computed wherever they are needed.
+/// The input of fusion planning: which values of a graph are stored in memory, and which are recomputed where they are
+/// needed.
 struct FusionGraph {
   let graph: Graph
-  /// The value whose memory each value shares.
+  /// For each value, the value whose memory it shares.
   let roots: [Int]
   let axes: ValueAxes
-  /// What can be done with each node.
+  /// How each node takes part in fusion.
   ///
-  /// Pointwise nodes and reductions that cannot be walked with others are opaque here.
+  /// Pointwise nodes and reductions that cannot be traversed together with others are opaque here.
   private(set) var roles: [FusionRole]
-  /// The node that makes each root; -1 for inputs and variables.
+  /// The node that produces each root; -1 for inputs and variables.
   let producers: [Int]
-  /// Whether each root lies in memory.
+  /// Whether each root is stored in memory.
   private(set) var isStored: [Bool]
-  /// Whether each root depends on variables alone.
+  /// Whether each root depends on variables only.
   let isConstant: [Bool]
-  /// Roots that are also seen through reshapes which cut axes: what reads them has to wait until they are complete.
+  /// Whether each root is also read through a reshape across axis boundaries: such readers need the complete value.
   let isCut: [Bool]
 
-  /// Computing a value again is worth less than this; loading a float costs 2, a simple operation 1.
+  /// Values that cost more than this per element are stored rather than recomputed; an addition costs 1, loading a
+  /// float from memory 2.
   private static let recomputationLimit = 5
 
-  /// The most pointwise nodes that one item takes in: beyond, planning would cost more than memory saves.
+  /// The maximum number of pointwise nodes in one item: in longer chains planning time grows too fast.
   private static let longestChain = 128
 
-  /// Whether nothing that knows rows alone meets a tensor in blocks.
+  /// Whether no node that requires rows reads or writes a tensor in blocks.
   let walksBlocks: Bool
   private let layout: BlockedLayout
 
-  /// Looks at a graph; `kept` are the roots that must lie in memory at the end, `fuses` whether anything may be fused.
+  /// Analyses a graph.
+  ///
+  /// - Parameters:
+  ///   - roots: for each value, the value whose memory it shares.
+  ///   - kept: the roots that must be stored in memory at the end.
+  ///   - fuses: whether operations may be computed together.
   init(_ layout: BlockedLayout, roots: [Int], kept: [Int], fuses: Bool) {
     let graph = layout.graph
     self.graph = graph
@@ -37,21 +44,23 @@ struct FusionGraph {
     self.roots = roots
     let axes = ValueAxes(layout, roots: roots, nodes: graph.nodes.indices)
     self.axes = axes
-    roles = graph.nodes.indices.map { index in
-      let node = graph.nodes[index]
-      let role = FusionRole(node.operation)
+    let ownRoles = layout.roles.map(FusionRole.init)
+    let roles = graph.nodes.indices.map { index in
+      let role = ownRoles[index]
       guard role == .pointwise || role == .reduction else { return role }
+      let node = graph.nodes[index]
       let isRegular = (node.inputs + node.outputs).allSatisfy {
         axes.isRegular($0, limit: FusedProgram.maximumAtomCount)
       }
       return fuses && isRegular ? role : .opaque
     }
+    self.roles = roles
     var producers = [Int](repeating: -1, count: roots.count)
     var isConstant = [Bool](repeating: false, count: roots.count)
     for variable in graph.variables { isConstant[variable.value.index] = true }
     for (index, node) in graph.nodes.enumerated() where roles[index] != .view {
       for output in node.outputs { producers[output.index] = index }
-      if node.inputs.allSatisfy({ isConstant[roots[$0.index]] }), !(node.operation is RandomMask) {
+      if node.inputs.allSatisfy({ isConstant[roots[$0.index]] }), !layout.roles[index].dependsOnSeed {
         for output in node.outputs { isConstant[output.index] = true }
       }
     }
@@ -62,8 +71,9 @@ struct FusionGraph {
     self.isCut = isCut
     walksBlocks =
       axes.walksBlocks
-      && zip(graph.nodes, roles).allSatisfy { node, role in
-        role != .opaque || FusionRole(node.operation) == .opaque
+      && graph.nodes.indices.allSatisfy { index in
+        let node = graph.nodes[index]
+        return roles[index] != .opaque || ownRoles[index] == .opaque
           || !(node.inputs + node.outputs).contains { layout.values.contains(roots[$0.index]) }
       }
     isStored = []
@@ -73,22 +83,47 @@ struct FusionGraph {
   /// Whether a root lies in blocks of channels.
   func isBlocked(_ root: Int) -> Bool { layout.values.contains(root) }
 
-  /// The operations' inputs, or their roots.
+  /// What a node is by itself, whether or not it can be fused here.
+  func operationRole(_ node: Int) -> OperationRole { layout.roles[node] }
+
+  /// How a node combines elements; nil if it is not a reduction.
+  func reduction(_ node: Int) -> ReduceFunction? {
+    guard case .reduction(let reduce) = layout.roles[node] else { return nil }
+    return reduce.function
+  }
+
+  /// Whether a node's output elements are input elements at other indices: fused programs read them through strides.
+  func isRearrangement(_ node: Int) -> Bool {
+    guard case .pointwise(let function) = layout.roles[node] else { return false }
+    return function.isRearrangement
+  }
+
+  /// The roots of a node's inputs.
   func inputRoots(_ node: Int) -> [Int] { graph.nodes[node].inputs.map { roots[$0.index] } }
 
+  /// The value over whose elements a pointwise node or reduction is computed: what a reduction reads, or what another
+  /// node writes.
+  private func domainValue(_ index: Int) -> Value {
+    let node = graph.nodes[index]
+    return reduction(index) == nil ? node.outputs[0] : node.inputs[0]
+  }
+
   /// The atoms over which a pointwise node or reduction is computed.
-  func domain(_ node: Int) -> [Int] {
-    let node = graph.nodes[node]
-    return axes.atoms((node.operation is Reduce ? node.inputs[0] : node.outputs[0]).index)
+  func domain(_ node: Int) -> [Int] { axes.atoms(domainValue(node).index) }
+
+  /// The function of a node that is pointwise here; nil for others.
+  private func pointwiseFunction(_ index: Int) -> PointwiseFunction? {
+    guard roles[index] == .pointwise, case .pointwise(let function) = layout.roles[index] else { return nil }
+    return function
   }
 
   private func isPointwise(_ root: Int) -> Bool { producers[root] >= 0 && roles[producers[root]] == .pointwise }
 
-  /// For each root the one behind it that it is expanded or permuted from, without memory of its own.
+  /// For each root, the root of which it is an expansion or permutation without memory of its own, or itself.
   private func origins() -> [Int] {
     var origins = Array(roots.indices)
-    for (index, node) in graph.nodes.enumerated() where roles[index] == .pointwise {
-      if FusionRole.cost(node.operation) == 0 { origins[node.outputs[0].index] = origins[roots[node.inputs[0].index]] }
+    for (index, node) in graph.nodes.enumerated() where pointwiseFunction(index)?.isRearrangement == true {
+      origins[node.outputs[0].index] = origins[roots[node.inputs[0].index]]
     }
     return origins
   }
@@ -105,25 +140,26 @@ struct FusionGraph {
       case .pointwise, .reduction:
         let count = axes.count(domain(index))
         for value in node.inputs {
-          // Where a value is stretched, it would be computed many times.
+          // An expanded value would be recomputed many times.
           if graph.shape(value).elementCount < count { isStored[origins[roots[value.index]]] = true }
         }
         for root in Set(inputRoots(index)) { userCounts[root] += 1 }
       }
     }
     var costs = [Int](repeating: 0, count: roots.count)
-    /// How many nodes compute each root, counting those that are computed twice twice.
+    /// The number of nodes evaluated to compute each root, counting repeated evaluations.
     var lengths = [Int](repeating: 0, count: roots.count)
-    // A transposed copy in memory is better made by itself.
-    for (index, node) in graph.nodes.enumerated().reversed() where roles[index] == .pointwise {
-      guard node.operation is Permute, isStored[node.outputs[0].index] else { continue }
+    // A transposed copy in memory is faster as a step of its own.
+    for (index, node) in graph.nodes.enumerated().reversed() {
+      guard pointwiseFunction(index)?.isPermutation == true, isStored[node.outputs[0].index] else { continue }
       roles[index] = .opaque
       isStored[roots[node.inputs[0].index]] = true
     }
-    for (index, node) in graph.nodes.enumerated() where roles[index] == .pointwise {
+    for (index, node) in graph.nodes.enumerated() {
+      guard let function = pointwiseFunction(index) else { continue }
       let root = node.outputs[0].index
       let count = graph.shape(node.outputs[0]).elementCount
-      var cost = FusionRole.cost(node.operation)
+      var cost = function.cost
       for input in Set(inputRoots(index)) {
         cost += isStored[input] ? (graph.shapes[input].elementCount == count ? 2 : 0) : costs[input]
         lengths[root] += isStored[input] ? 0 : lengths[input]
@@ -136,14 +172,15 @@ struct FusionGraph {
     return isStored
   }
 
-  /// What computing a pointwise node or a reduction by itself takes, and the axes of its own for it.
+  /// The item that computes a pointwise node or a reduction by itself, and axes that serve this node only.
   func isolatedItem(_ node: Int) -> (item: FusedItem, axes: ValueAxes) {
-    let axes = ValueAxes(BlockedLayout(rowMajor: graph), roots: roots, nodes: node..<(node + 1))
-    let content = graph.nodes[node]
-    let target = content.outputs[0].index
-    let domain = axes.atoms(content.operation is Reduce ? content.inputs[0].index : target)
+    let rowMajor = BlockedLayout(rowMajor: graph, roles: layout.roles)
+    let axes = ValueAxes(rowMajor, roots: roots, nodes: node..<(node + 1))
+    let target = graph.nodes[node].outputs[0].index
+    let domain = axes.atoms(domainValue(node).index)
+    // A pointwise node is computed over the atoms of its output, so none of them is reduced.
     let kept = Set(axes.atoms(target))
-    let reduced = content.operation is Reduce ? domain.filter { !kept.contains($0) } : []
+    let reduced = domain.filter { !kept.contains($0) }
     var seen: Set<Int> = []
     let leaves = inputRoots(node).filter { seen.insert($0).inserted }
     return (
@@ -151,7 +188,7 @@ struct FusionGraph {
     )
   }
 
-  /// What computing a stored result takes; chains are short, so the way to their beginning may be recursive.
+  /// The item that computes a stored result; the recursion is bounded by `longestChain`.
   func item(_ node: Int) -> FusedItem {
     var chain: [Int] = []
     var leaves: [Int] = []
@@ -170,9 +207,8 @@ struct FusionGraph {
     let domain = domain(node)
     let target = graph.nodes[node].outputs[0].index
     let kept = Set(axes.atoms(target))
-    let isReduction = roles[node] == .reduction
     return FusedItem(
       node: node, chain: chain, leaves: leaves, target: target, domain: domain,
-      reduced: isReduction ? domain.filter { !kept.contains($0) } : [])
+      reduced: domain.filter { !kept.contains($0) })
   }
 }

@@ -1,10 +1,11 @@
 import SutureExecution
 import SutureGraph
 
-/// Groups what can be computed together, so that a tensor crosses memory as seldom as possible.
+/// Groups nodes that can be computed together, so that tensors are read from and written to memory as rarely as
+/// possible.
 ///
-/// Every result that must lie in memory is an item. Items have levels that grow along the graph with each change
-/// between fused and other nodes; only items of one level form a group, so no group can wait for itself.
+/// Every result that must be stored in memory is an item. Items have levels, which increase along the graph with each
+/// change between fused and opaque nodes. Only items of equal level form a group, so that no group depends on itself.
 struct FusionPlanner {
   /// A part of the plan.
   enum Unit {
@@ -16,12 +17,12 @@ struct FusionPlanner {
   private let threads: Int
   private var groups: [FusedGroup?] = []
   private var facts: [GroupFacts] = []
-  /// The group that each group has joined, or itself.
-  private var successors: [Int] = []
-  /// The group that each item's result was placed in; -1 for all other roots.
+  /// Groups that were merged; a set's representative is the group that holds all items.
+  private var merged = DisjointSets()
+  /// The group in which each item's result was placed; -1 for all other roots.
   private var groupOf: [Int]
   private var levels: [Int]
-  /// The groups that read a root, by level.
+  /// For each root and level, the group of that level that reads the root.
   private var readers: [Reader: Int] = [:]
 
   private struct Reader: Hashable {
@@ -29,20 +30,20 @@ struct FusionPlanner {
     let level: Int
   }
 
-  /// What decides whether groups go together.
+  /// The properties that decide whether groups are merged.
   private struct GroupFacts {
-    /// The elements of the largest domain.
+    /// The number of elements of the largest domain.
     var size = 0
     /// The atoms of all domains.
     var atoms: Set<Int> = []
-    /// The nodes of all items.
+    /// The number of nodes of all items.
     var nodeCount = 0
   }
 
-  /// Work below this many elements runs on one thread anyway.
+  /// Work on fewer elements runs on one thread in any case.
   private static let smallCount = LoopGrain.elements * 2
 
-  /// The most nodes of a group: arranging a group takes time that grows faster than its length.
+  /// The maximum number of nodes of a group: the time to arrange a group grows faster than linearly.
   private static let largestGroup = 512
 
   private init(_ fusion: FusionGraph, threads: ThreadCount) {
@@ -52,8 +53,8 @@ struct FusionPlanner {
     levels = [Int](repeating: 0, count: fusion.roots.count)
   }
 
-  /// The parts of a plan in an order in which they can run.
-  /// - Parameter kept: the roots that are read when all is done.
+  /// The parts of a plan, each after those that it depends on.
+  /// - Parameter kept: the roots that are read after the run.
   static func units(_ fusion: FusionGraph, kept: [Int], threads: ThreadCount) -> [Unit] {
     var planner = FusionPlanner(fusion, threads: threads)
     for index in fusion.graph.nodes.indices {
@@ -69,7 +70,7 @@ struct FusionPlanner {
 
   // MARK: Levels and groups
 
-  /// The level at which something that reads a root can be.
+  /// The lowest level of an item (`isFused`) or opaque node that reads a root.
   private func level(after root: Int, isFused: Bool) -> Int {
     let isItem = groupOf[root] >= 0 && !fusion.isConstant[root] && !fusion.isCut[root]
     return levels[root] + (isItem == isFused ? 0 : 1)
@@ -85,16 +86,20 @@ struct FusionPlanner {
     var level = item.leaves.map { self.level(after: $0, isFused: true) }.max() ?? 1
     if isConstant { level = (item.leaves.map { levels[$0] }.max() ?? 0) }
     var sources: Set<Int> = []
-    for leaf in item.leaves where levels[leaf] == level && groupOf[leaf] >= 0 { sources.insert(current(groupOf[leaf])) }
+    for leaf in item.leaves where levels[leaf] == level && groupOf[leaf] >= 0 {
+      sources.insert(merged.find(groupOf[leaf]))
+    }
     var chosen: Int?
     if !sources.isEmpty, !isConstant {
-      chosen = joined(sources.sorted(), item)
+      chosen = merge(sources.sorted(), for: item)
       if chosen == nil { level += 2 }
     }
     if chosen == nil, !isConstant {
       let count = fusion.axes.count(item.domain)
       for leaf in item.leaves where chosen == nil && fusion.graph.shapes[leaf].elementCount == count {
-        if let reader = readers[Reader(root: leaf, level: level)] { chosen = joined([current(reader)], item) }
+        if let reader = readers[Reader(root: leaf, level: level)] {
+          chosen = merge([merged.find(reader)], for: item)
+        }
       }
     }
     let group = chosen ?? newGroup()
@@ -105,18 +110,7 @@ struct FusionPlanner {
   private mutating func newGroup() -> Int {
     groups.append(FusedGroup(axes: fusion.axes, items: []))
     facts.append(GroupFacts())
-    successors.append(successors.count)
-    return groups.count - 1
-  }
-
-  /// The group that a group is part of by now.
-  private mutating func current(_ group: Int) -> Int {
-    var group = group
-    while successors[group] != group {
-      successors[group] = successors[successors[group]]
-      group = successors[group]
-    }
-    return group
+    return merged.append()
   }
 
   private mutating func append(_ item: FusedItem, to group: Int, level: Int) {
@@ -135,8 +129,9 @@ struct FusionPlanner {
     for leaf in item.leaves { readers[Reader(root: leaf, level: level)] = group }
   }
 
-  /// The group that groups become when an item that needs all of them joins; nil where they do not go together.
-  private mutating func joined(_ candidates: [Int], _ item: FusedItem) -> Int? {
+  /// Merges groups so that an item can be added to the result.
+  /// - Returns: the merged group; nil if the groups and the item cannot be computed together.
+  private mutating func merge(_ candidates: [Int], for item: FusedItem) -> Int? {
     var parallel = item.domain.filter { !item.reduced.contains($0) }
     var atoms = Set(item.domain)
     var size = fusion.axes.count(item.domain)
@@ -161,14 +156,14 @@ struct FusionPlanner {
       facts[first].atoms.formUnion(facts[other].atoms)
       facts[first].nodeCount += facts[other].nodeCount
       groups[other] = nil
-      successors[other] = first
+      merged.merge(other, into: first)
     }
     return first
   }
 
   // MARK: Order
 
-  /// Groups and nodes, each after what it needs, otherwise as the graph has them.
+  /// Groups and nodes, each after those that it depends on, otherwise in the graph's order.
   private func ordered(kept: Set<Int>) -> [Unit] {
     var units: [Unit] = []
     var unitOfNode = [Int](repeating: -1, count: fusion.graph.nodes.count)
@@ -183,7 +178,7 @@ struct FusionPlanner {
     for index in fusion.graph.nodes.indices where fusion.roles[index] == .opaque {
       unitOfNode[index] = units.count
       keys.append(index)
-      if isPointwise(index) {
+      if needsGroup(index) {
         let (item, axes) = fusion.isolatedItem(index)
         units.append(.group(FusedGroup(axes: axes, items: [item])))
       } else {
@@ -199,7 +194,7 @@ struct FusionPlanner {
     }
     var order: [Unit] = []
     var isDone = [Bool](repeating: false, count: units.count)
-    /// Units whose inputs are being emitted, and how many of them are.
+    /// Units whose inputs are being emitted, with the number of inputs emitted so far.
     var waiting: [(unit: Int, emitted: Int)] = []
     for unit in units.indices.sorted(by: { keys[$0] < keys[$1] }) where !isDone[unit] {
       isDone[unit] = true
@@ -223,7 +218,7 @@ struct FusionPlanner {
     return order
   }
 
-  /// The only node of a group that reduces what lies in memory: its own kernel shares out even a single result.
+  /// The node of a group that only reduces a value in memory: its own kernel can split a single result among threads.
   private func loneReduction(_ group: FusedGroup) -> Int? {
     guard let item = group.items.first, group.items.count == 1, item.chain.isEmpty,
       fusion.roles[item.node] == .reduction, !item.leaves.contains(where: fusion.isBlocked)
@@ -231,10 +226,11 @@ struct FusionPlanner {
     return item.node
   }
 
-  /// Whether an opaque node is pointwise in itself; transposed copies have a kernel of their own.
-  private func isPointwise(_ index: Int) -> Bool {
-    let operation = fusion.graph.nodes[index].operation
-    return FusionRole(operation) == .pointwise && !(operation is Permute)
+  /// Whether an opaque node has no kernel of its own: pointwise functions are always computed by a fused program,
+  /// except transposed copies.
+  private func needsGroup(_ index: Int) -> Bool {
+    guard case .pointwise(let function) = fusion.operationRole(index) else { return false }
+    return !function.isPermutation
   }
 
   private func inputs(of unit: Unit) -> [Int] {

@@ -1,24 +1,24 @@
 import SutureGraph
 
-/// The atoms along which each value of a graph is walked, outermost first; axes of size 1 have none.
+/// The atoms along which each value of a graph is traversed, outermost first; axes of size 1 have none.
 ///
-/// Two values have an atom in common where an operation walks them together: so one loop over an atom can serve a whole
-/// chain of operations, whatever shapes its tensors are given on the way.
+/// Two values share an atom if an operation traverses them together, so one loop over an atom can serve a whole chain
+/// of operations even if its tensors are reshaped on the way.
 struct ValueAxes {
   /// The sizes of the atoms.
   let table: AxisTable
-  /// The atoms of each value that a node of interest touches.
+  /// The atoms of each value that the given nodes read or write.
   private let atomsOf: [Int: [Int]]
-  /// Reshapes that cut axes where they do not divide: nothing passes through them but memory.
+  /// Nodes that reshape across axis boundaries: operations on both sides of them cannot be traversed together.
   let opaqueViews: Set<Int>
-  /// Whether all blocks of channels are axes of their own.
+  /// Whether every block of channels is an axis of its own, so that blocked values can be traversed.
   let walksBlocks: Bool
 
-  /// Finds the axes of the values that some nodes read and write.
+  /// Finds the axes of the values that some of a layout's nodes read and write.
   init(_ layout: BlockedLayout, roots: [Int], nodes: Range<Int>) {
     let graph = layout.graph
     var builder = Builder(graph)
-    for index in nodes { builder.visit(index) }
+    for index in nodes { builder.visit(index, layout.roles[index]) }
     let blocks = builder.cutBlocks(layout, roots: roots, nodes: nodes)
     builder.table.compress()
     table = builder.table
@@ -30,7 +30,7 @@ struct ValueAxes {
       let node = graph.nodes[index]
       for value in node.inputs + node.outputs where atoms[value.index] == nil {
         let found = builder.table.atoms(builder.axes(value).filter { $0 >= 0 })
-        // As they lie in memory: a block's channels are the innermost.
+        // In memory order: the channels of a block are innermost.
         atoms[value.index] =
           layout.values.contains(roots[value.index])
           ? found.filter { !inner.contains($0) } + found.filter(inner.contains) : found
@@ -39,10 +39,10 @@ struct ValueAxes {
     atomsOf = atoms
   }
 
-  /// The atoms of a value; none for those that no node of interest touches.
+  /// The atoms of a value; none for values that the given nodes neither read nor write.
   func atoms(_ value: Int) -> [Int] { atomsOf[value] ?? [] }
 
-  /// Whether a value can be walked by its atoms: none comes twice, and there are not too many.
+  /// Whether a value can be traversed by its atoms: they are distinct and no more than the limit.
   func isRegular(_ value: Value, limit: Int) -> Bool {
     let atoms = atoms(value.index)
     return atoms.count <= limit && Set(atoms).count == atoms.count
@@ -54,7 +54,7 @@ struct ValueAxes {
   private struct Builder {
     let graph: Graph
     var table = AxisTable()
-    /// An axis for each dimension of each value, -1 where its size is 1.
+    /// An axis for each dimension of each value; -1 for dimensions of size 1.
     private var axesOf: [Int: [Int]] = [:]
     var opaqueViews: Set<Int> = []
 
@@ -62,29 +62,30 @@ struct ValueAxes {
 
     func axes(_ value: Value) -> [Int] { axesOf[value.index] ?? [] }
 
-    mutating func visit(_ index: Int) {
+    mutating func visit(_ index: Int, _ role: OperationRole) {
       let node = graph.nodes[index]
       for value in node.inputs + node.outputs { declare(value) }
-      switch node.operation {
-      case let reduce as Reduce: unifyKept(node, reduce)
-      case let permute as Permute:
+      switch role {
+      case .reduction(let reduce): unifyKept(node, reduce)
+      case .pointwise(.permutation(let permutation)):
         let (source, target) = (axes(node.inputs[0]), axes(node.outputs[0]))
-        for (axis, from) in permute.axes.enumerated() { unify(target[axis], source[from]) }
-      case is Reshape, is StopGradient:
+        for (axis, from) in permutation.enumerated() { unify(target[axis], source[from]) }
+      case .pointwise: unifyStretched(node)
+      case .view:
         let (source, target) = (axes(node.inputs[0]), axes(node.outputs[0]))
         if !table.unify(source.filter { $0 >= 0 }, target.filter { $0 >= 0 }) { opaqueViews.insert(index) }
-      default:
-        if FusionRole(node.operation) == .pointwise { unifyStretched(node) }
+      case .convolution, .kernel, .relayout: break
       }
     }
 
     /// Splits the channels of feature maps that lie in blocks.
-    /// - Returns: the axes within blocks; nil where there cannot be such.
+    /// - Returns: the axes within blocks; nil if the channels of a map cannot be split.
     mutating func cutBlocks(_ layout: BlockedLayout, roots: [Int], nodes: Range<Int>) -> [Int]? {
       var inner: [Int] = []
       if layout.values.isEmpty { return inner }
-      for node in graph.nodes[nodes] where LayoutRole.isConvolution(node.operation) {
-        for value in node.inputs + node.outputs where layout.values.contains(roots[value.index]) {
+      for index in nodes {
+        guard case .convolution(let convolution) = layout.roles[index] else { continue }
+        for value in convolution.maps where layout.values.contains(roots[value.index]) {
           guard let channels = axes(value).dropFirst().first, channels >= 0 else { return nil }
           let block = table.axis(ofSize: layout.block)
           let size = graph.shape(value)[1]
@@ -106,7 +107,7 @@ struct ValueAxes {
       if left >= 0, right >= 0 { _ = table.unify([left], [right]) }
     }
 
-    /// Dimensions are aligned at the last.
+    /// Unifies the axes of a node with broadcasting inputs: dimensions are aligned at the last one.
     private mutating func unifyStretched(_ node: Node) {
       let target = axes(node.outputs[0])
       for input in node.inputs {
@@ -117,6 +118,7 @@ struct ValueAxes {
       }
     }
 
+    /// Unifies the axes that a reduction keeps.
     private mutating func unifyKept(_ node: Node, _ reduce: Reduce) {
       let shape = graph.shape(node.inputs[0])
       let reduced = Set(reduce.axes.compactMap(shape.axis))

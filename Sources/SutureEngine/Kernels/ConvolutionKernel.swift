@@ -14,8 +14,8 @@ enum ConvolutionKernel {
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: request.inputs[1],
         y: request.outputs[0], hasBias: request.inputs.count == 3, xLayout: try request.inputLayout(0),
         yLayout: try request.outputLayout(0))
-      let kernel = LibraryKernel(request)
-      var reads: [(code: Int32, query: dnnl_query_t?, slot: LibraryKernel.Slot)] = [
+      let kernel = OneDNNKernel(request)
+      var reads: [(code: Int32, query: dnnl_query_t?, slot: OneDNNKernel.Slot)] = [
         (DNNL_ARG_SRC, dnnl_query_src_md, kernel.input(0, setting.x)),
         (DNNL_ARG_WEIGHTS, dnnl_query_weights_md, kernel.input(1, setting.weight)),
       ]
@@ -32,15 +32,15 @@ enum ConvolutionKernel {
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: operation.inputShape, weight: request.inputs[1],
         y: request.inputs[0], hasBias: false, xLayout: try request.outputLayout(0), yLayout: try request.inputLayout(0))
-      let context = request.library
-      let descriptor = try LibraryDescriptor(request.name) { made in
+      let context = request.oneDNN
+      let descriptor = try OneDNNDescriptor(request.name) { made in
         withUnsafePointer(to: setting.window) {
           suture_convolution_backward_data(
             &made, context.engine, context.attributes, setting.anyX.handle, setting.anyWeight.handle,
             setting.anyY.handle, $0, setting.forward.handle)
         }
       }
-      let kernel = LibraryKernel(request)
+      let kernel = OneDNNKernel(request)
       try kernel.append(
         descriptor,
         reads: [
@@ -57,15 +57,15 @@ enum ConvolutionKernel {
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: operation.weightShape,
         y: request.inputs[1], hasBias: false, xLayout: try request.inputLayout(0), yLayout: try request.inputLayout(1))
-      let context = request.library
-      let descriptor = try LibraryDescriptor(request.name) { made in
+      let context = request.oneDNN
+      let descriptor = try OneDNNDescriptor(request.name) { made in
         withUnsafePointer(to: setting.window) {
           suture_convolution_backward_weights(
             &made, context.engine, context.attributes, setting.anyX.handle, setting.anyWeight.handle,
             setting.anyY.handle, $0, setting.forward.handle)
         }
       }
-      let kernel = LibraryKernel(request)
+      let kernel = OneDNNKernel(request)
       try kernel.append(
         descriptor,
         reads: [
@@ -76,38 +76,55 @@ enum ConvolutionKernel {
     },
   ]
 
-  /// What the three have in common: layouts as they are, layouts as oneDNN likes them, and the forward descriptor.
+  /// The number of channels per block that oneDNN's convolutions prefer on this machine; nil if they prefer rows.
+  static func preferredBlock(_ context: OneDNNContext) throws(EngineError) -> Int? {
+    let shape: Shape = [1, 32, 16, 16]
+    let window = suture_window(Window(stride: [1], padding: [1], dilation: [1]), axes: 2)
+    let (maps, weight) = (try OneDNNLayout.any(shape.dimensions), try OneDNNLayout.any([32, 32, 3, 3]))
+    let descriptor = try OneDNNDescriptor("convolution") { made in
+      withUnsafePointer(to: window) {
+        suture_convolution_forward(
+          &made, context.engine, context.attributes, maps.handle, weight.handle, nil, maps.handle, $0)
+      }
+    }
+    let preferred = try descriptor.layout(dnnl_query_dst_md)
+    for block in [8, 16] where try OneDNNLayout.feature(shape, block: block) == preferred { return block }
+    return nil
+  }
+
+  /// Common to the three kernels: the tensors' layouts in memory, the layouts that oneDNN prefers, and the forward
+  /// descriptor.
   private struct Setting {
     let window: suture_window
-    let x: LibraryLayout
-    let weight: LibraryLayout
-    let y: LibraryLayout
-    let bias: LibraryLayout?
-    let anyX: LibraryLayout
-    let anyWeight: LibraryLayout
-    let anyY: LibraryLayout
-    let forward: LibraryDescriptor
+    let x: OneDNNLayout
+    let weight: OneDNNLayout
+    let y: OneDNNLayout
+    let bias: OneDNNLayout?
+    let anyX: OneDNNLayout
+    let anyWeight: OneDNNLayout
+    let anyY: OneDNNLayout
+    let forward: OneDNNDescriptor
 
     init(
       _ request: KernelRequest, _ window: Window, groups: Int, x: Shape, weight: Shape, y: Shape, hasBias: Bool,
-      xLayout: LibraryLayout, yLayout: LibraryLayout
+      xLayout: OneDNNLayout, yLayout: OneDNNLayout
     ) throws(EngineError) {
       let filter =
         groups == 1
         ? weight.dimensions : [groups, weight[0] / groups] + weight.dimensions.dropFirst()
-      let bias = hasBias ? try LibraryLayout.strided([weight[0]]) : nil
-      // A product of matrices: as fast on rows of positions, and nothing needs to be moved.
+      let bias = hasBias ? try OneDNNLayout.strided([weight[0]]) : nil
+      // A product of matrices is as fast on row-major maps, and needs no reorder.
       let isProduct =
         groups == 1 && request.blockedInputs.isEmpty && request.blockedOutputs.isEmpty
         && weight.elementCount == weight[0] * weight[1]
         && (window.spread(over: x.rank - 2).map { $0.padding == [Int](repeating: 0, count: x.rank - 2) } ?? false)
         && x.dimensions[2...] == y.dimensions[2...]
       let anyX = isProduct ? xLayout : try .any(x.dimensions)
-      let anyWeight = try LibraryLayout.any(filter)
+      let anyWeight = try OneDNNLayout.any(filter)
       let anyY = isProduct ? yLayout : try .any(y.dimensions)
       let spread = suture_window(window, axes: x.rank - 2)
-      let context = request.library
-      forward = try LibraryDescriptor(request.name) { made in
+      let context = request.oneDNN
+      forward = try OneDNNDescriptor(request.name) { made in
         withUnsafePointer(to: spread) {
           suture_convolution_forward(
             &made, context.engine, context.attributes, anyX.handle, anyWeight.handle, bias?.handle, anyY.handle, $0)

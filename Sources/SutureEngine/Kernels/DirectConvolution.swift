@@ -2,14 +2,14 @@ import CKernels
 import SutureExecution
 import SutureGraph
 
-/// Convolutions that the engine computes itself: stride 1 and few channels a group.
+/// Convolutions that the engine's own loops compute: stride 1 and few channels per group (`ConvolutionRole.isDirect`).
 ///
-/// oneDNN fills its vectors with channels, of which the convolutions of attention modules often have one or two
-/// (gates over positions or over channels); here they are filled with positions.
+/// oneDNN vectorizes over channels, but the convolutions of attention modules often have only one or two (gates over
+/// positions or over channels). These loops vectorize over positions.
 struct DirectConvolution {
   private let batch: Int
   private let groups: Int
-  /// Channels a group.
+  /// Input and output channels per group.
   private let inputs: Int
   private let outputs: Int
   /// Height and width; 1-D convolutions have height 1.
@@ -20,22 +20,10 @@ struct DirectConvolution {
   private let padding: [Int]
   private let threads: ThreadCount
 
-  /// Whether oneDNN does a convolution with such a weight [out, c / groups, (kh,) kw] worse.
-  static func suits(_ window: Window, weight: Shape, groups: Int) -> Bool {
-    let kernel = weight.dimensions[2...]
-    guard let window = window.spread(over: kernel.count), window.stride.allSatisfy({ $0 == 1 }) else { return false }
-    // The gradient of the input pads by what the kernel reaches beyond the padding.
-    let reach = zip(kernel, window.dilation).map { ($0 - 1) * $1 }
-    guard zip(window.padding, reach).allSatisfy({ $0 <= $1 }) else { return false }
-    // oneDNN's vector code has no room for wide dilated borders.
-    let isWide = window.dilation.contains { $0 > 1 } && window.padding.contains { $0 > 3 }
-    return weight[1] * (weight[0] / groups) <= (isWide ? 512 : 4)
-  }
-
-  /// Describes a convolution; nil where oneDNN does it better.
+  /// Describes a convolution; nil if oneDNN computes it faster.
   init?(_ request: KernelRequest, _ window: Window, groups: Int, x: Shape, weight: Shape, y: Shape) {
     let axes = x.rank - 2
-    guard DirectConvolution.suits(window, weight: weight, groups: groups), let window = window.spread(over: axes)
+    guard ConvolutionRole.isDirect(window, weight: weight, groups: groups), let window = window.spread(over: axes)
     else { return nil }
     func plane(_ numbers: some Sequence<Int>, _ missing: Int) -> [Int] {
       (axes == 1 ? [missing] : []) + Array(numbers)
@@ -52,10 +40,10 @@ struct DirectConvolution {
     threads = request.threads
   }
 
-  /// How far the kernel reaches along each axis.
+  /// The distance between the kernel's first and last element along each axis.
   private var reach: [Int] { zip(kernel, dilation).map { ($0 - 1) * $1 } }
 
-  /// Padded planes of an image.
+  /// Padded planes [height, width] of a tensor.
   private struct Planes {
     let count: Int
     let size: [Int]
@@ -82,7 +70,7 @@ struct DirectConvolution {
       count: batch * channels, size: size, before: border, padded: zip(size, border).map { $0 + 2 * $1 })
   }
 
-  /// A convolution of maps of one size to maps of another, whose padded rows are made in blocks.
+  /// The sizes of a convolution in forward or backward direction; its padded rows are computed in blocks.
   private struct Direction {
     let inputs: Int
     let outputs: Int
@@ -94,7 +82,7 @@ struct DirectConvolution {
     let isTurned: Bool
   }
 
-  /// Blocks of padded rows of about this many floats stay in the first caches.
+  /// The size of a block of padded rows in floats, so that it stays in the first-level cache.
   private static let blockCount = 8192
 
   private func loop(_ direction: Direction, hasBias: Bool) -> any Kernel {
@@ -137,7 +125,7 @@ struct DirectConvolution {
     return loop(direction, hasBias: hasBias)
   }
 
-  /// (upstream, weight) → gradient of x: a convolution with the turned kernel, inputs and outputs exchanged.
+  /// (upstream, weight) → gradient of x: a convolution with the rotated kernel, inputs and outputs exchanged.
   func inputGradient() -> any Kernel {
     let direction = Direction(
       inputs: outputs, outputs: inputs, size: outSize, outSize: size, border: zip(reach, padding).map { $0 - $1 },
@@ -148,7 +136,7 @@ struct DirectConvolution {
   /// (x, upstream) → gradient of the weight.
   func weightGradient() -> any Kernel {
     let planes = planes(groups * inputs, size, border: padding)
-    // The upstream gradient with rows as long as those of x, zeros at their ends.
+    // The upstream gradient with its rows extended by zeros to the width of the padded x.
     let spread = Planes(
       count: batch * groups * outputs, size: outSize, before: [0, 0], padded: [outSize[0], planes.padded[1]])
     let arguments = suture_direct_weight(

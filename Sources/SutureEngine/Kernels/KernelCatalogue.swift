@@ -1,9 +1,9 @@
 import SutureExecution
 import SutureGraph
 
-/// The kernels of all primitive operations.
+/// The kernels of all operations that are not always computed by fused programs.
 enum KernelCatalogue {
-  /// One line for each file of kernels.
+  /// One line per file of kernels.
   private static let all: [[KernelFactory]] = [
     ReduceKernel.factories,
     RearrangementKernel.factories,
@@ -19,11 +19,12 @@ enum KernelCatalogue {
     RelayoutKernel.factories,
   ]
 
-  private static let factories = Dictionary(
+  /// The factories, by the type of the operation.
+  static let factories = Dictionary(
     all.joined().map { ($0.type, $0) }, uniquingKeysWith: { first, _ in first })
 
   /// Makes the kernel of an operation.
-  /// - Throws: `EngineError.missingKernel` where there is none.
+  /// - Throws: `EngineError.missingKernel` if there is none.
   static func kernel(for operation: any Operation, _ request: KernelRequest) throws(EngineError) -> any Kernel {
     guard let factory = factories[ObjectIdentifier(type(of: operation))] else {
       throw .missingKernel(operation: operation.name)

@@ -14,7 +14,7 @@ enum MatMulKernel {
       let leading = y.elementCount(0..<(y.rank - 2))
       var shapes: (a: [Int], b: [Int], y: [Int])
       if leadingB == 1, !operation.transposesA, leadingA == leading {
-        // One right factor: the left ones are the rows of one matrix.
+        // With a single right factor, the left ones are the rows of one matrix.
         shapes = ([leading * rows, inner], [inner, columns], [leading * rows, columns])
       } else if leadingA == leading, leadingB == leading {
         shapes = ([leading, rows, inner], [leading, inner, columns], [leading, rows, columns])
@@ -36,22 +36,22 @@ enum MatMulKernel {
     },
   ]
 
-  /// A product of matrices of the given sizes; a transposed one lies in memory with its last two axes swapped.
+  /// A product of matrices of the given sizes; transposed ones are stored with their last two axes swapped.
   private static func product(
     _ request: KernelRequest, a: [Int], transposesA: Bool, b: [Int], transposesB: Bool, y: [Int], hasBias: Bool
   ) throws(EngineError) -> any Kernel {
-    let context = request.library
+    let context = request.oneDNN
     let source = try layout(a, isTransposed: transposesA)
     let weight = try layout(b, isTransposed: transposesB)
-    let destination = try LibraryLayout.strided(y)
+    let destination = try OneDNNLayout.strided(y)
     let columns = y[y.count - 1]
-    let bias = hasBias ? try LibraryLayout.strided([Int](repeating: 1, count: y.count - 1) + [columns]) : nil
-    let descriptor = try LibraryDescriptor(request.name) {
+    let bias = hasBias ? try OneDNNLayout.strided([Int](repeating: 1, count: y.count - 1) + [columns]) : nil
+    let descriptor = try OneDNNDescriptor(request.name) {
       suture_matmul(
         &$0, context.engine, context.attributes, source.handle, weight.handle, bias?.handle, destination.handle)
     }
-    let kernel = LibraryKernel(request)
-    var reads: [(code: Int32, query: dnnl_query_t?, slot: LibraryKernel.Slot)] = [
+    let kernel = OneDNNKernel(request)
+    var reads: [(code: Int32, query: dnnl_query_t?, slot: OneDNNKernel.Slot)] = [
       (DNNL_ARG_SRC, nil, kernel.input(0, source)), (DNNL_ARG_WEIGHTS, nil, kernel.input(1, weight)),
     ]
     if let bias { reads.append((DNNL_ARG_BIAS, nil, kernel.input(2, bias))) }
@@ -59,7 +59,7 @@ enum MatMulKernel {
     return kernel
   }
 
-  private static func layout(_ sizes: [Int], isTransposed: Bool) throws(EngineError) -> LibraryLayout {
+  private static func layout(_ sizes: [Int], isTransposed: Bool) throws(EngineError) -> OneDNNLayout {
     guard isTransposed else { return try .strided(sizes) }
     var stored = Shape(sizes)
     stored.dimensions.swapAt(sizes.count - 2, sizes.count - 1)

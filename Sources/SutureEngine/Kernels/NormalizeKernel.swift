@@ -66,7 +66,7 @@ extension NormalizeView {
       across_outer: acrossOuter)
   }
 
-  /// Whether each statistic is of a column that is one element wide: the loop then takes blocks of columns.
+  /// Whether each statistic is taken over a column one element wide: the loop then processes blocks of columns.
   private var isColumns: Bool { acrossOuter && members * inner == 1 }
 
   fileprivate var itemCount: Int {

@@ -21,18 +21,18 @@ enum PoolKernel {
       let setting = try Setting(
         request, operation.window, operation.kernel, averageKind(operation.countsPadding), x: operation.inputShape,
         y: request.inputs[0], training: true)
-      let kernel = LibraryKernel(request)
+      let kernel = OneDNNKernel(request)
       try kernel.append(
         try setting.backward(request), reads: [(DNNL_ARG_DIFF_DST, nil, kernel.input(0, setting.y))],
         writes: [(DNNL_ARG_DIFF_SRC, nil, kernel.output(0, setting.x))])
       return kernel
     },
     KernelFactory { (operation: MaxPoolGradient, request) throws(EngineError) in
-      // Runs the pooling again: where the largest elements are is not kept.
+      // Repeats the pooling, since the positions of the maxima are not stored.
       let setting = try Setting(
         request, operation.window, operation.kernel, dnnl_pooling_max, x: request.inputs[0], y: request.inputs[1],
         training: true)
-      let kernel = LibraryKernel(request)
+      let kernel = OneDNNKernel(request)
       let places = kernel.scratch(try setting.forward.layout(dnnl_query_workspace_md))
       try kernel.append(
         setting.forward, reads: [(DNNL_ARG_SRC, nil, kernel.input(0, setting.x))],
@@ -53,9 +53,9 @@ enum PoolKernel {
     let kind: dnnl_alg_kind_t
     let size: [Int64]
     let window: suture_window
-    let x: LibraryLayout
-    let y: LibraryLayout
-    let forward: LibraryDescriptor
+    let x: OneDNNLayout
+    let y: OneDNNLayout
+    let forward: OneDNNDescriptor
 
     init(
       _ request: KernelRequest, _ window: Window, _ size: [Int], _ kind: dnnl_alg_kind_t, x: Shape, y: Shape,
@@ -64,10 +64,10 @@ enum PoolKernel {
       let axes = x.rank - 2
       let size = (size.count == axes ? size : [Int](repeating: size[0], count: axes)).map(Int64.init)
       let window = suture_window(window, axes: axes)
-      let source = try LibraryLayout.strided(x.dimensions)
-      let destination = try LibraryLayout.strided(y.dimensions)
-      let context = request.library
-      forward = try LibraryDescriptor(request.name) { made in
+      let source = try OneDNNLayout.strided(x.dimensions)
+      let destination = try OneDNNLayout.strided(y.dimensions)
+      let context = request.oneDNN
+      forward = try OneDNNDescriptor(request.name) { made in
         withUnsafePointer(to: window) {
           suture_pooling_forward(
             &made, context.engine, context.attributes, training, kind, source.handle, destination.handle, size, $0)
@@ -77,16 +77,16 @@ enum PoolKernel {
     }
 
     func forwardKernel(_ request: KernelRequest) throws(EngineError) -> any Kernel {
-      let kernel = LibraryKernel(request)
+      let kernel = OneDNNKernel(request)
       try kernel.append(
         forward, reads: [(DNNL_ARG_SRC, nil, kernel.input(0, x))],
         writes: [(DNNL_ARG_DST, nil, kernel.output(0, y))])
       return kernel
     }
 
-    func backward(_ request: KernelRequest) throws(EngineError) -> LibraryDescriptor {
-      let context = request.library
-      return try LibraryDescriptor(request.name) { made in
+    func backward(_ request: KernelRequest) throws(EngineError) -> OneDNNDescriptor {
+      let context = request.oneDNN
+      return try OneDNNDescriptor(request.name) { made in
         withUnsafePointer(to: window) {
           suture_pooling_backward(
             &made, context.engine, context.attributes, kind, x.handle, y.handle, size, $0, forward.handle)

@@ -2,7 +2,7 @@ import CKernels
 import SutureExecution
 import SutureGraph
 
-/// `Permute`, `Slice`, `Concat`, `Pad`, `Expand` and `Constant`; `Reshape` needs no kernel.
+/// `Permute`, `Slice`, `Concat`, `Pad` and `Constant`.
 enum RearrangementKernel {
   static let factories = [
     KernelFactory { (operation: Permute, request) throws(EngineError) in
@@ -39,18 +39,12 @@ enum RearrangementKernel {
         copy.kernel(targetOffset: offset, threads: request.threads),
       ])
     },
-    KernelFactory { (operation: Expand, request) throws(EngineError) in
-      let output = request.outputs[0]
-      return CopyLoop(
-        sizes: output.dimensions, from: StridedAxes.broadcast(request.inputs[0], to: output), to: output.strides
-      ).kernel(threads: request.threads)
-    },
     KernelFactory { (operation: Constant, request) throws(EngineError) in
       fill(request.outputs[0], Float(operation.value), threads: request.threads)
     },
   ]
 
-  /// Writes one number to every element of the first output.
+  /// Sets every element of the first output to one number.
   static func fill(_ shape: Shape, _ value: Float, threads: ThreadCount) -> any Kernel {
     LoopKernel(
       suture_fill_loop, suture_fill(y: nil, value: value), itemCount: shape.elementCount, threads: threads

@@ -26,7 +26,7 @@ enum ReduceKernel {
     },
   ]
 
-  /// One loop; or two, where there are too few results to keep the threads busy.
+  /// One loop, or two if there are too few results for all threads: partial results first, then their combination.
   private static func reduction(
     _ view: ReducedView, _ function: ReduceFunction, scale: Float, threads: ThreadCount
   ) -> any Kernel {
@@ -51,7 +51,7 @@ enum ReduceKernel {
   }
 }
 
-/// A tensor whose axes are kept or reduced, as the loops see it.
+/// A tensor's shape with kept and reduced axes, in the form that the loops take.
 struct ReducedView {
   private var kept: (sizes: [Int], strides: [Int]) = ([], [])
   private var reduced: (sizes: [Int], strides: [Int]) = ([], [])
@@ -60,7 +60,7 @@ struct ReducedView {
 
   init(_ shape: Shape, axes: [Int]) {
     let reducedAxes = Set(axes.compactMap(shape.axis))
-    // Neighbours of one kind become one axis.
+    // Merges neighbouring axes of one kind.
     var runs: [(size: Int, isReduced: Bool)] = []
     for axis in 0..<shape.rank where shape[axis] != 1 {
       let isReduced = reducedAxes.contains(axis)
@@ -89,7 +89,7 @@ struct ReducedView {
   private var keptCount: Int { kept.sizes.reduce(1, *) }
   private var rowCount: Int { reduced.sizes.reduce(1, *) }
 
-  /// The number of elements behind each result.
+  /// The number of elements combined into each result.
   var reducedCount: Int { rowCount * (keepsInner ? 1 : inner) }
 
   private var blocks: Int {
@@ -97,7 +97,8 @@ struct ReducedView {
     return keepsInner ? (inner + columns - 1) / columns : 1
   }
 
-  /// How many parts each result is computed in: fixed by the sizes, so that thread counts do not matter.
+  /// The number of parts in which each result is computed: a function of the sizes, so that the thread count does not
+  /// change results.
   var segments: Int {
     let results = keptCount * blocks
     let elements = keptCount * rowCount * inner
@@ -106,7 +107,7 @@ struct ReducedView {
     return min(32 / results + 1, most, keepsInner || rowCount > 1 ? rowCount : inner)
   }
 
-  /// The shape of what the parts make; axis 1 is joined in the end.
+  /// The shape of the partial results; axis 1 is reduced in the second loop.
   func partialShape(segments: Int) -> Shape { [keptCount, segments, keepsInner ? inner : 1] }
 
   func itemCount(segments: Int) -> Int { keptCount * segments * blocks }

@@ -37,7 +37,7 @@ enum ResizeKernel {
     }
   }
 
-  /// Where each index of an axis comes from.
+  /// The one or two input indices that each output index of an axis is computed from, and their weights.
   private static func sources(_ method: Resize.Method, from input: Int, to output: Int) -> [suture_source] {
     (0..<output).map { index in
       switch method {
@@ -45,7 +45,7 @@ enum ResizeKernel {
         let first = Int32(clamping: index * input / output)
         return suture_source(first: first, second: first, fraction: 0)
       case .bilinear:
-        // Pixel centres are at ½; before the first and after the last there is nothing to mix with.
+        // Pixel centres are at ½; beyond the first and the last centre nothing is interpolated.
         let place = max((Double(index) + 0.5) * Double(input) / Double(output) - 0.5, 0)
         let first = min(Int(place), input - 1)
         return suture_source(

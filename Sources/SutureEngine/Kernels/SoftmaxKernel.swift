@@ -33,7 +33,7 @@ enum SoftmaxKernel {
     },
   ]
 
-  /// A tensor as [outer, size, inner] around an axis.
+  /// A tensor viewed as [outer, size, inner] around the axis.
   private struct View {
     let size: Int
     let inner: Int

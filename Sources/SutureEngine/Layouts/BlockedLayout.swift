@@ -1,24 +1,36 @@
+import SutureExecution
 import SutureGraph
 
-/// Where a graph's feature maps lie in blocks of channels, [n, c / block, h, w, block]: the order that convolutions work
-/// in, kept from one to the next.
+/// A graph whose feature maps may lie in blocks of channels, [n, c / block, h, w, block]: the memory order in which
+/// oneDNN's convolutions work, kept from one convolution to the next.
 struct BlockedLayout {
-  /// The graph, with `Relayout` where the order changes.
+  /// The graph, with a `Relayout` wherever the order changes.
   let graph: Graph
-  /// The channels a block.
+  /// The role of each of the graph's nodes.
+  let roles: [OperationRole]
+  /// The number of channels per block; 1 if all tensors are row-major.
   let block: Int
-  /// Those of the graph's values that lie in blocks; they are [n, c, h, w], or views of such.
+  /// The indices of the values that lie in blocks: [n, c, h, w], or views of such.
   let values: Set<Int>
 
-  /// Everything row by row.
-  init(rowMajor graph: Graph) {
+  /// All tensors row-major.
+  /// - Throws: `EngineError.missingKernel` for an operation that the engine does not know.
+  init(rowMajor graph: Graph) throws(EngineError) {
+    self.init(rowMajor: graph, roles: try graph.roles())
+  }
+
+  /// All tensors row-major, in a graph whose nodes have the given roles.
+  init(rowMajor graph: Graph, roles: [OperationRole]) {
     self.graph = graph
+    self.roles = roles
     block = 1
     values = []
   }
 
-  init(_ graph: Graph, block: Int, values: Set<Int>) {
+  /// A layout that planning has found.
+  init(_ graph: Graph, block: Int, values: Set<Int>) throws(EngineError) {
     self.graph = graph
+    roles = try graph.roles()
     self.block = block
     self.values = values
   }

@@ -1,8 +1,8 @@
 import SutureExecution
 
-/// Finds places in one block of memory for storages that are not all needed at the same time.
+/// Places storages with limited lifetimes in one block of memory, reusing memory between them.
 struct ArenaPlanner {
-  /// A piece of memory and the steps between which its content must stay.
+  /// A storage and its lifetime.
   struct Request {
     /// The size in floats.
     let count: Int
@@ -10,19 +10,21 @@ struct ArenaPlanner {
     let steps: ClosedRange<Int>
   }
 
-  /// The offset of each request in floats, and the number of floats of the whole.
+  /// The offset of each request and the size of the whole block, in floats.
   struct Arrangement {
     let offsets: [Int]
     let count: Int
   }
 
-  /// Up to this many requests, each is compared with all others.
+  /// The maximum number of requests that are compared with each other: the time is quadratic.
   private static let exactCount = 8192
 
-  /// Arranges requests: the largest first, each in the smallest gap between those that live at the same time; very many
-  /// in the order of time instead, each in the smallest gap that is free by then.
+  /// Arranges requests.
   ///
-  /// - Parameter reuses: false gives each a place of its own, for tests.
+  /// The largest comes first, and each is placed in the smallest sufficient gap between those with overlapping
+  /// lifetimes. More than `exactCount` requests are placed in the order of time instead.
+  ///
+  /// - Parameter reuses: whether requests may share memory; tests turn this off.
   static func arrange(_ requests: [Request], reuses: Bool = true) -> Arrangement {
     var offsets = [Int](repeating: 0, count: requests.count)
     var end = 0
@@ -35,7 +37,7 @@ struct ArenaPlanner {
     }
     if requests.count > exactCount { return arrangeInTime(requests) }
     let order = requests.indices.sorted { (requests[$0].count, $1) > (requests[$1].count, $0) }
-    /// Those that have their place, by offset.
+    /// The requests that are already placed, sorted by offset.
     var placed: [Int] = []
     for index in order {
       let size = AlignedFloats.padded(requests[index].count)
@@ -56,7 +58,8 @@ struct ArenaPlanner {
 }
 
 extension ArenaPlanner {
-  /// Places requests step by step, the larger first, and gives their memory back after their last step.
+  /// Places requests in the order of their first steps, larger ones first, and frees their memory after their last
+  /// step.
   static func arrangeInTime(_ requests: [Request]) -> Arrangement {
     var offsets = [Int](repeating: 0, count: requests.count)
     var memory = FreeMemory()
@@ -75,14 +78,14 @@ extension ArenaPlanner {
     return Arrangement(offsets: offsets, count: memory.end)
   }
 
-  /// Memory without an end, parts of which are in use.
+  /// Unbounded memory, parts of which are in use.
   private struct FreeMemory {
-    /// The gaps by offset, none of them beside another.
+    /// The gaps, sorted by offset; no two of them are adjacent.
     private var gaps: [(offset: Int, count: Int)] = []
-    /// Everything from here on has never been used.
+    /// The offset from which on nothing has been used yet.
     private(set) var end = 0
 
-    /// Takes the smallest gap that is large enough, or enlarges what is in use.
+    /// Allocates from the smallest sufficient gap, or extends the used memory.
     mutating func take(_ count: Int) -> Int {
       if count == 0 { return 0 }
       var best: Int?
@@ -99,7 +102,7 @@ extension ArenaPlanner {
         }
         return offset
       }
-      // The last gap is enlarged where it reaches to the end.
+      // A gap at the end is extended.
       let isOpen = gaps.last.map { $0.offset + $0.count == end } ?? false
       let offset = isOpen ? gaps.removeLast().offset : end
       end = offset + count
@@ -124,7 +127,7 @@ extension ArenaPlanner {
 }
 
 extension Array {
-  /// The first position whose element satisfies a condition that holds from some position on.
+  /// The first index from which on all elements satisfy a condition; the array must be partitioned by it.
   fileprivate func partitioningIndex(where condition: (Element) -> Bool) -> Int {
     var (low, high) = (0, count)
     while low < high {

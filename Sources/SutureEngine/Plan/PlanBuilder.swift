@@ -2,63 +2,64 @@ import CKernels
 import SutureExecution
 import SutureGraph
 
-/// Turns a graph into steps, and finds where each value lies.
+/// Creates the steps of a graph, and places its values.
 struct PlanBuilder {
-  /// What is planned.
+  /// The planned graph.
   let graph: Graph
   private let layout: BlockedLayout
   private let variables: VariableStore
-  private let options: PlanOptions
-  private let library: LibraryContext
+  private let options: ExecutionOptions
+  private let tuning: PlanTuning
+  private let oneDNN: OneDNNContext
 
-  /// The value whose memory each value shares: itself, or what it is a reshaped view of.
+  /// The value whose memory each value shares: itself, or the value that it is a view of.
   private var roots: [Int]
   /// The number of elements of each value.
   private var counts: [Int]
-  /// Where each root lies; nil until it is known, and for roots that lie in the arena.
+  /// The placement of roots outside the arena.
   private var fixed: [Int: Placement] = [:]
-  /// What is computed in each run, in order.
+  /// The steps of every execution, in order.
   private(set) var steps: [Step] = []
-  /// What depends on variables alone: computed again only when they have changed.
+  /// The steps that depend on variables alone: executed again only after a change.
   private(set) var constantSteps: [Step] = []
 
   init(
-    _ layout: BlockedLayout, _ variables: VariableStore, _ options: PlanOptions, _ library: LibraryContext
+    _ layout: BlockedLayout, _ variables: VariableStore, _ options: ExecutionOptions, _ tuning: PlanTuning,
+    _ oneDNN: OneDNNContext
   ) throws(EngineError) {
-    try self.init(layout, variables, options, library) { _ in }
+    try self.init(layout, variables, options, tuning, oneDNN) { _ in }
   }
 
-  /// As the other, but nil where something that knows rows alone would meet a tensor in blocks.
+  /// Creates a builder; nil if an operation that supports row-major tensors alone would have an operand in blocks.
   init?(
-    ifWalkable layout: BlockedLayout, _ variables: VariableStore, _ options: PlanOptions, _ library: LibraryContext
+    ifWalkable layout: BlockedLayout, _ variables: VariableStore, _ options: ExecutionOptions, _ tuning: PlanTuning,
+    _ oneDNN: OneDNNContext
   ) throws(EngineError) {
     var isWalkable = true
-    try self.init(layout, variables, options, library) { isWalkable = $0.walksBlocks }
+    try self.init(layout, variables, options, tuning, oneDNN) { isWalkable = $0.walksBlocks }
     if !isWalkable { return nil }
   }
 
   private init(
-    _ layout: BlockedLayout, _ variables: VariableStore, _ options: PlanOptions, _ library: LibraryContext,
-    inspect: (FusionGraph) -> Void
+    _ layout: BlockedLayout, _ variables: VariableStore, _ options: ExecutionOptions, _ tuning: PlanTuning,
+    _ oneDNN: OneDNNContext, inspect: (FusionGraph) -> Void
   ) throws(EngineError) {
     let graph = layout.graph
     self.graph = graph
     self.layout = layout
     self.variables = variables
     self.options = options
-    self.library = library
-    roots = Array(graph.shapes.indices)
+    self.tuning = tuning
+    self.oneDNN = oneDNN
+    roots = graph.memoryRoots(layout.roles)
     counts = graph.shapes.map(\.elementCount)
-    for node in graph.nodes where FusionRole(node.operation) == .view {
-      roots[node.outputs[0].index] = roots[node.inputs[0].index]
-    }
     try placeVariables()
     try appendUnits(inspect)
     try placeGradients()
     appendUpdates()
   }
 
-  // MARK: Values with a fixed place
+  // MARK: Values with a fixed placement
 
   private mutating func placeVariables() throws(EngineError) {
     let places = Dictionary(
@@ -91,7 +92,7 @@ struct PlanBuilder {
     return offsets
   }
 
-  /// Lets gradients be computed in their place; copies those that must lie elsewhere too.
+  /// Places gradients in their block; those that must also be elsewhere are copied to it.
   private mutating func placeGradients() throws(EngineError) {
     outputValues = graph.outputs.map(\.index)
     let inputs = Set(graph.inputs.map(\.value.index))
@@ -117,7 +118,7 @@ struct PlanBuilder {
     var inputs = node.inputs.map { roots[$0.index] }
     let request = KernelRequest(
       name: node.operation.name, inputs: node.inputs.map(graph.shape), outputs: node.outputs.map(graph.shape),
-      library: library, threads: options.threads,
+      oneDNN: oneDNN, threads: options.threads,
       constantInputs: Set(inputs.indices.filter { fusion.isConstant[inputs[$0]] }), block: layout.block,
       blockedInputs: Set(inputs.indices.filter { layout.values.contains(inputs[$0]) }),
       blockedOutputs: Set(node.outputs.indices.filter { layout.values.contains(node.outputs[$0].index) }))
@@ -144,21 +145,21 @@ struct PlanBuilder {
     if isConstant { constantSteps.append(step) } else { steps.append(step) }
   }
 
-  /// Groups what can be computed together, then makes steps.
+  /// Groups the operations that can be fused, then creates steps.
   private mutating func appendUnits(_ inspect: (FusionGraph) -> Void) throws(EngineError) {
     let kept = (graph.outputs + graph.updates.map(\.value)).map { roots[$0.index] }
-    let fusion = FusionGraph(layout, roots: roots, kept: kept, fuses: options.fuses)
+    let fusion = FusionGraph(layout, roots: roots, kept: kept, fuses: tuning.fuses)
     inspect(fusion)
     for unit in FusionPlanner.units(fusion, kept: kept, threads: options.threads) {
       switch unit {
       case .node(let index): try appendNode(index, graph.nodes[index], fusion)
-      case .group(let group): append(group, fusion)
+      case .group(let group): try append(group, fusion)
       }
     }
   }
 
-  private mutating func append(_ group: FusedGroup, _ fusion: FusionGraph) {
-    let program = FusedProgramBuilder(group, fusion, threads: options.threads).program
+  private mutating func append(_ group: FusedGroup, _ fusion: FusionGraph) throws(EngineError) {
+    let program = try FusedProgramBuilder(group, fusion, threads: options.threads).program
     let inputs = group.imports
     let outputs = group.items.map(\.target).filter(group.exports.contains)
     append(
@@ -179,13 +180,13 @@ struct PlanBuilder {
     steps.append(step([], inputs: [source], outputs: [target], kernel))
   }
 
-  /// Buffers take their new values at the end, when nothing reads the old ones any more.
+  /// Updates buffers at the end, after all reads of their old values.
   private mutating func appendUpdates() {
     var moves: [(from: Int, to: Int)] = []
     for update in graph.updates {
       var source = roots[update.value.index]
       if case .variable = fixed[source] {
-        // Another update may change it first.
+        // An earlier update may overwrite it.
         let copy = newValue(count: counts[source])
         appendCopy(from: source, to: copy)
         source = copy
@@ -197,12 +198,12 @@ struct PlanBuilder {
 
   // MARK: Memory
 
-  /// Where everything lies.
+  /// The placement of all values.
   func memory() -> PlanMemory {
     PlanMemory(
       PlanMemory.Request(
         steps: steps, constantSteps: constantSteps, roots: roots, counts: counts, fixed: fixed,
         inputs: graph.inputs.map(\.value.index), outputs: outputValues.map { roots[$0] },
-        reuses: options.reusesMemory))
+        reuses: tuning.reusesMemory))
   }
 }

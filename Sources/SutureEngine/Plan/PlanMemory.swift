@@ -1,37 +1,37 @@
 import SutureGraph
 
-/// Where the values and the scratch memory of a plan lie.
+/// The placement of a plan's values and scratch memory.
 struct PlanMemory {
-  /// What has to be placed.
+  /// The steps and values to place.
   struct Request {
-    /// Computed in each run, in order.
+    /// The steps of every execution, in order.
     let steps: [Step]
-    /// Computed now and then, before the others; their results stay.
+    /// Steps that depend on variables alone, executed before the others after a change; their results are kept.
     let constantSteps: [Step]
     /// The root of each value.
     let roots: [Int]
     /// The number of elements of each value.
     let counts: [Int]
-    /// Roots that lie elsewhere.
+    /// Roots with a fixed placement.
     let fixed: [Int: Placement]
-    /// Roots that are written before a run.
+    /// Roots that are written before an execution.
     let inputs: [Int]
-    /// Roots that are read after a run.
+    /// Roots that are read after an execution.
     let outputs: [Int]
     /// Whether memory whose content is no longer needed is used again.
     let reuses: Bool
   }
 
-  /// One for each value, views included.
+  /// The placement of each value, views included.
   let placements: [Placement]
-  /// The storage of each step's scratch memory, constant steps last; nil where it needs none.
+  /// The storage of each step's scratch memory, constant steps last; nil if it needs none.
   let scratch: [Int?]
   /// The offset of each storage in the arena, in floats.
   let offsets: [Int]
   /// The arena's size in floats.
   let arenaCount: Int
 
-  /// Plans the arena from the steps between which each value is needed.
+  /// Plans the arena by the first and last step that use each value.
   init(_ request: Request) {
     var builder = Builder(request)
     builder.placeAll()
@@ -49,7 +49,7 @@ struct PlanMemory {
     var storages: [(count: Int, first: Int, last: Int)] = []
     var placements: [Placement?]
     var scratch: [Int?] = []
-    /// The last step that needs each root.
+    /// The last step that uses each root.
     var lastUses: [Int]
 
     init(_ request: Request) {
@@ -60,7 +60,7 @@ struct PlanMemory {
       for (index, step) in request.steps.enumerated() {
         for value in step.inputs + step.outputs { lastUses[value] = index }
       }
-      // Inputs stay as they are for another run, outputs until they are read, constants until they change.
+      // Inputs are kept for further executions, outputs until they are read, constants until variables change.
       let kept = request.inputs + request.outputs + request.constantSteps.flatMap(\.outputs)
       for value in kept { lastUses[value] = request.steps.count }
     }
@@ -94,7 +94,7 @@ struct PlanMemory {
       scratch.append(floats > 0 ? storages.count - 1 : nil)
     }
 
-    /// The storage of an input that a step may write its first output over.
+    /// The storage of an input that a step's first output may overwrite.
     private func dyingInput(of step: Step, at index: Int) -> Int? {
       for position in step.kernel.inPlaceInputs {
         let value = step.inputs[position]

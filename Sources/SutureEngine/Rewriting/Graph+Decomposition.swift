@@ -1,9 +1,9 @@
 import SutureGraph
 
 extension Graph {
-  /// The graph with operations written out as element operations and reductions where fusion gains by it.
+  /// The graph with operations rewritten as pointwise operations and reductions where that speeds up fusion.
   ///
-  /// Softmax, normalisation and products with few factors are then computed together with what surrounds them.
+  /// Softmax, normalisation and small products can then be computed together with the operations around them.
   func decomposed() throws(GraphError) -> Graph {
     try rewritten { graph, node, inputs throws(GraphError) in
       let made =
@@ -17,7 +17,7 @@ extension Graph {
         case let gradient as SoftmaxGradient: try graph.decomposed(gradient, inputs)
         case let normalize as Normalize: try graph.decomposed(normalize, inputs)
         case let gradient as NormalizeGradient: try graph.decomposed(gradient, inputs)
-        default: [Value]?.none
+        default: [Value]?.none  // All other operations stay as they are.
         }
       if let made { return made }
       return try graph.apply(node.operation, inputs)

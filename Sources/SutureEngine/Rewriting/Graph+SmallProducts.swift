@@ -1,11 +1,13 @@
 import SutureGraph
 
-/// Products of matrices as sums of element products, for the few numbers that pooling leaves: one reads another's
-/// result without leaving the slice that is in cache.
+/// Matrix products as sums of element products, for small matrices such as pooled features: consecutive products can
+/// then be computed together, slice by slice, in cache.
 extension Graph {
-  /// Whether a product of [rows, inner] and [inner, columns] is better computed with its neighbours than by oneDNN.
+  /// Whether a product of [rows, inner] and [inner, columns] is faster fused with its neighbours than computed by
+  /// oneDNN.
   ///
-  /// A square matrix often maps channels to channels of the same tensor, which then would be walked twice at once.
+  /// Square matrices are excluded: they often map the channels of a tensor to channels of the same tensor, which would
+  /// then be traversed along two axes at once.
   private static func isSmall(rows: Int, inner: Int, columns: Int) -> Bool {
     inner != columns && rows <= 256 && inner * columns <= 1 << 17 && rows * inner * columns <= 1 << 22
   }
@@ -46,13 +48,13 @@ extension Graph {
       && window.padding.allSatisfy { $0 == 0 } && isSmall(rows: x[0], inner: x[1], columns: weight[0])
   }
 
-  /// Whether each output element is a weighted sum of one position's channels, and there is one output channel.
+  /// Whether there is one output channel, and each of its elements is a weighted sum of one position's channels.
   private static func isChannelSum(_ x: Shape, _ weight: Shape, _ window: Window, groups: Int) -> Bool {
     groups == 1 && weight[0] == 1 && weight.elementCount == weight[1] && window.padding.allSatisfy { $0 == 0 }
       && window.stride.allSatisfy { $0 == 1 }
   }
 
-  /// [n, c, positions].
+  /// The shape [n, c, positions] of feature maps.
   private static func rows(_ x: Shape) -> Shape { [x[0], x[1], x.elementCount / max(x[0] * x[1], 1)] }
 
   mutating func channelProduct(_ operation: Convolution, _ inputs: [Value]) throws(GraphError) -> [Value]? {

@@ -1,6 +1,6 @@
 import SutureGraph
 
-/// Softmax and normalisation as reductions and element operations.
+/// Softmax and normalisation as reductions and pointwise operations.
 extension Graph {
   mutating func decomposed(_ operation: Softmax, _ inputs: [Value]) throws(GraphError) -> [Value]? {
     let x = inputs[0]
@@ -74,7 +74,7 @@ extension Graph {
     var weightGradient: Value
     var biasGradient: Value
     if hasOneWeight {
-      // The sums serve both.
+      // The sums serve the gradients of input, weight and bias.
       inputGradient = try binary(.multiply, inputGradient, weight)
       weightGradient = try binary(.multiply, product, inverse)
       biasGradient = sum
@@ -96,14 +96,14 @@ extension Graph {
 }
 
 extension NormalizeView {
-  /// [outer, groups, members, inner].
+  /// The shape [outer, groups, members, inner].
   fileprivate var shape: Shape { [outer, groups, members, inner] }
 
-  /// The axes that statistics are taken over.
+  /// The axes over which statistics are taken.
   fileprivate var joined: [Int] { acrossOuter ? [0, 2, 3] : [2, 3] }
 
   fileprivate var statisticShape: Shape { [acrossOuter ? 1 : outer, groups, 1, 1] }
 
-  /// Weight and bias, stretched to the view.
+  /// The shape to which weight and bias are reshaped, so that they broadcast over the view.
   fileprivate var affineShape: Shape { [groups, members, 1] }
 }

@@ -1,8 +1,9 @@
 import SutureGraph
 
-/// Matrix products in which one factor is a vector: bound by memory, so they gain by reading what is in cache already.
+/// Matrix products in which one factor is a vector: they are bound by memory, so fusion, which reads data in cache,
+/// makes them faster.
 extension Graph {
-  /// [.., m, k] · [.., k, n] with equal leading sizes where m, n or k is 1; nil for others.
+  /// The product [.., m, k] · [.., k, n] if the leading sizes are equal and m, n or k is 1; nil otherwise.
   mutating func vectorProduct(_ product: MatMul, _ inputs: [Value]) throws(GraphError) -> [Value]? {
     let (a, b) = (shape(inputs[0]), shape(inputs[1]))
     let leading = Array(a.dimensions.dropLast(2))
@@ -28,7 +29,8 @@ extension Graph {
     return [try reshape(sums, result)]
   }
 
-  /// For each of `sizes[0]` pairs, a vector of `sizes[1]` numbers times a matrix [sizes[1], sizes[2]], or its transpose.
+  /// For each of `sizes[0]` pairs, a vector of `sizes[1]` numbers times a matrix [sizes[1], sizes[2]], or its
+  /// transpose.
   private mutating func vectorTimesMatrix(
     _ vector: Value, _ matrix: Value, _ sizes: [Int], isTransposed: Bool
   ) throws(GraphError) -> Value {

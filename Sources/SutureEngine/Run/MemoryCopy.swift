@@ -9,10 +9,9 @@ import SutureExecution
   import Darwin
 #endif
 
-/// A plain copy of floats, each thread its share: what this machine's memory gives a graph that reads and writes each
-/// number once.
+/// A multithreaded copy of floats: the memory bandwidth available to a graph that reads and writes each element once.
 public final class MemoryCopy {
-  /// Where a share is read and written.
+  /// The source and target of a copy.
   private struct Operands {
     let source: UnsafePointer<Float>
     let target: UnsafeMutablePointer<Float>
@@ -22,7 +21,7 @@ public final class MemoryCopy {
   private let target: AlignedFloats
   private let threads: ThreadCount
 
-  /// Makes both blocks of memory ready.
+  /// Allocates both blocks of memory.
   /// - Throws: `EngineError.outOfMemory`.
   public init(elementCount: Int, threads: ThreadCount) throws(EngineError) {
     source = try AlignedFloats(count: elementCount)
@@ -30,13 +29,13 @@ public final class MemoryCopy {
     self.threads = threads
   }
 
-  /// The number of floats that a run copies.
+  /// The number of floats per copy.
   public var elementCount: Int { source.count }
 
-  /// What is copied, to be filled in place; valid as long as this object lives.
+  /// The source, to be filled in place; valid as long as this object.
   public var input: UnsafeMutableBufferPointer<Float> { source.buffer }
 
-  /// The result of the last run; valid as long as this object lives.
+  /// The result of the last copy; valid as long as this object.
   public var output: UnsafeMutableBufferPointer<Float> { target.buffer }
 
   /// Copies once.
@@ -50,7 +49,7 @@ public final class MemoryCopy {
     suture_parallel(body, &operands, Int64(elementCount), Int64(LoopGrain.elements), Int32(threads.value))
   }
 
-  /// The wall time of each of some runs in seconds, after one that is not measured.
+  /// The wall time of each of a number of runs in seconds, after one warm-up run.
   public func seconds(runs: Int) -> [Double] {
     run()
     return (0..<max(runs, 1)).map { _ in

@@ -2,35 +2,36 @@ import CKernels
 import SutureExecution
 import SutureGraph
 
-/// An optimiser at work on a store's parameters, with what it remembers between steps.
+/// Updates a store's parameters by an optimizer, whose state it keeps between steps.
 final class ParameterUpdate {
-  /// The fewest parameters that are worth a thread of their own.
+  /// The minimum number of parameters per thread.
   private static let grain: Int64 = 16_384
 
-  /// Neighbouring parameters that weight decay treats alike.
+  /// A range of parameters that all have weight decay, or all have none.
   private struct Run {
     var range: Range<Int>
     let decays: Bool
   }
 
-  private let optimiser: Optimiser
+  private let optimizer: Optimizer
   private let variables: VariableStore
   private let threads: ThreadCount
   private let runs: [Run]
-  /// The velocity of SGD, the running mean of Adam.
+  /// The velocity of SGD, the first moment of Adam.
   private let first: AlignedFloats
-  /// The running mean of squares of Adam.
+  /// The second moment of Adam; empty for SGD.
   private let second: AlignedFloats
   private var step: Int64 = 0
 
+  /// Allocates the optimizer's state.
   /// - Throws: `EngineError.outOfMemory`.
-  init(_ optimiser: Optimiser, variables: VariableStore, threads: ThreadCount) throws(EngineError) {
-    self.optimiser = optimiser
+  init(_ optimizer: Optimizer, variables: VariableStore, threads: ThreadCount) throws(EngineError) {
+    self.optimizer = optimizer
     self.variables = variables
     self.threads = threads
     let count = variables.parameters.count
     first = try AlignedFloats(count: count)
-    if case .adamW = optimiser {
+    if case .adamW = optimizer {
       second = try AlignedFloats(count: count)
     } else {
       second = try AlignedFloats(count: 0)
@@ -44,13 +45,13 @@ final class ParameterUpdate {
     }
   }
 
-  /// Changes every parameter by its gradient, both laid out as `VariableStore.parameters`.
+  /// Updates every parameter by its gradient; the gradients are laid out as `VariableStore.parameters`.
   func apply(_ gradients: UnsafeMutableBufferPointer<Float>, learningRate: Double) {
     guard let parameters = variables.parameters.baseAddress, let gradients = gradients.baseAddress else { return }
     step += 1
     for run in runs {
       let start = run.range.lowerBound
-      switch optimiser {
+      switch optimizer {
       case .sgd(let momentum, let nesterov, let weightDecay):
         var arguments = suture_sgd(
           parameter: parameters + start, gradient: gradients + start, velocity: first.pointer + start,
@@ -71,7 +72,7 @@ final class ParameterUpdate {
 
   // MARK: Checkpoints
 
-  /// What it remembers of each parameter, by name: `optimizer/velocity/NAME` for SGD, `optimizer/mean/NAME` and
+  /// The state of each parameter, by name: `optimizer/velocity/NAME` for SGD, `optimizer/mean/NAME` and
   /// `optimizer/square/NAME` for AdamW.
   func state() -> SafeTensors {
     var tensors = SafeTensors()
@@ -83,8 +84,8 @@ final class ParameterUpdate {
     return tensors
   }
 
-  /// Goes on from a state after so many steps.
-  /// - Throws: `SafeTensorsError` where a tensor is missing, `EngineError.wrongShape` where one has another shape.
+  /// Restores the state after a number of steps.
+  /// - Throws: `SafeTensorsError` if a tensor is missing, `EngineError.wrongShape` if one has another shape.
   func restore(_ state: SafeTensors, steps: Int, path: String) throws {
     for (block, prefix) in blocks {
       for slot in variables.parameterSlots {
@@ -99,7 +100,7 @@ final class ParameterUpdate {
   }
 
   private var blocks: [(AlignedFloats, String)] {
-    switch optimiser {
+    switch optimizer {
     case .sgd: [(first, "optimizer/velocity/")]
     case .adamW: [(first, "optimizer/mean/"), (second, "optimizer/square/")]
     }

@@ -1,5 +1,5 @@
 /// The version of the numbers that engines and trainers compute.
 public enum Numerics {
-  /// Raised when the numbers of an engine or of the trainer change: it is part of every trial's key.
-  public static let current = 3
+  /// Raised when an engine or the trainer computes other numbers, or a trial's key is made of other values.
+  public static let current = 4
 }

@@ -1,11 +1,11 @@
 import SutureProcess
 
-/// How many threads a plan computes on.
+/// The number of threads that an engine computes with, 1 to 1024.
 public struct ThreadCount: Hashable, Sendable {
-  /// The number, 1 or more.
+  /// The number.
   public let value: Int
 
-  /// Creates a count; nil where the number is not 1 to 1024.
+  /// Creates a count; nil if the number is not 1 to 1024.
   public init?(_ value: Int) {
     guard (1...1024).contains(value) else { return nil }
     self.value = value
@@ -16,6 +16,6 @@ public struct ThreadCount: Hashable, Sendable {
   /// One thread.
   public static let one = ThreadCount(clamping: 1)
 
-  /// One for each processor that this process may use.
+  /// One thread per processor that this process may use.
   public static let available = ThreadCount(clamping: Machine.availableProcessors)
 }

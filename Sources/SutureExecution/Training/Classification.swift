@@ -1,6 +1,6 @@
-/// Counts right answers.
+/// Labels and accuracy of classification.
 public enum Classification {
-  /// How many rows of [n, classes] logits are largest at their label; ties and NaN count as wrong.
+  /// The number of rows of [n, classes] logits whose maximum is at their label; ties and NaN count as wrong.
   public static func right(_ logits: [Float], classes: Int, labels: [Int]) -> Int {
     var right = 0
     for (row, label) in labels.enumerated() where (0..<classes).contains(label) {
@@ -11,7 +11,7 @@ public enum Classification {
     return right
   }
 
-  /// Each label as a distribution over classes: `smoothing` spread over all, the rest on the label (arXiv 1512.00567).
+  /// Smoothed one-hot targets [n, classes]: the fraction `smoothing` is spread over all classes (arXiv 1512.00567).
   package static func targets(_ labels: [Int], classes: Int, smoothing: Double) -> [Float] {
     let spread = Float(smoothing / Double(classes))
     var targets = [Float](repeating: spread, count: labels.count * classes)

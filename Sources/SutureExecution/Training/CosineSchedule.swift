@@ -8,21 +8,21 @@
 
 /// A learning rate that rises linearly to its peak and then falls along half a cosine to 0 (arXiv 1608.03983).
 public struct CosineSchedule: Hashable, Sendable {
-  /// The highest rate.
+  /// The peak learning rate.
   public let peak: Double
-  /// Steps of the rise.
+  /// The number of warm-up steps.
   public let warmUpSteps: Int
-  /// All steps, the rise included.
+  /// The total number of steps, warm-up included.
   public let totalSteps: Int
 
-  /// Creates a schedule; a rise longer than the whole is cut to it.
+  /// Creates a schedule; the warm-up is limited to the total number of steps.
   public init(peak: Double, warmUpSteps: Int, totalSteps: Int) {
     self.peak = peak
     self.totalSteps = max(totalSteps, 1)
     self.warmUpSteps = min(max(warmUpSteps, 0), self.totalSteps)
   }
 
-  /// The rate of a step, counted from 0; 0 after the last.
+  /// The learning rate of a step, counted from 0; 0 after the last step.
   public func rate(at step: Int) -> Double {
     if step < warmUpSteps { return peak * Double(step + 1) / Double(warmUpSteps) }
     guard step < totalSteps else { return 0 }

@@ -8,16 +8,16 @@
 
 import SutureProcess
 
-/// An owned block of floats that begins on a 64-byte border and starts as zeros.
+/// An owned block of floats, aligned to 64 bytes and initialized to 0.
 package final class AlignedFloats {
-  /// The border in bytes: a cache line, and the widest vector.
+  /// The alignment in bytes: a cache line, and the widest vector.
   package static let alignment = 64
 
-  /// The size of a large page, and the size from which blocks are made of such pages.
+  /// The size of a huge page, and the minimum size of blocks that use huge pages, in bytes.
   private static let pageByteCount = 2 << 20
   private static let largeByteCount = 2 * pageByteCount
 
-  /// The bytes that this process may hold, by the machine or its control group.
+  /// The memory of the machine or of this process's control group, in bytes.
   private static let memoryLimit = SystemMemory.byteCount
 
   /// The elements; valid as long as this object lives.
@@ -37,7 +37,7 @@ package final class AlignedFloats {
       throw .outOfMemory(byteCount: byteCount)
     }
     #if os(Linux)
-      // A wish: fewer and larger pages are faster to look up; without them everything works all the same.
+      // A hint: huge pages need fewer TLB entries. Failure has no effect on results.
       if isLarge { madvise(raw, byteCount, Int32(MADV_HUGEPAGE)) }
     #endif
     raw.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
@@ -50,6 +50,6 @@ package final class AlignedFloats {
   /// All elements.
   package var buffer: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: pointer, count: count) }
 
-  /// A number of elements rounded up so that the next one begins on a border too.
+  /// A number of elements rounded up to a multiple of the alignment.
   package static func padded(_ count: Int) -> Int { (count + 15) & ~15 }
 }

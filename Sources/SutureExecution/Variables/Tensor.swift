@@ -1,6 +1,6 @@
 import SutureGraph
 
-/// Numbers with a shape, in row-major order: what goes into a run and comes out of it.
+/// A dense array of 32-bit floats with a shape, in row-major order.
 public struct Tensor: Equatable, Sendable {
   /// The dimensions; their product is `values.count`.
   public let shape: Shape
@@ -14,7 +14,7 @@ public struct Tensor: Equatable, Sendable {
     self.values = values
   }
 
-  /// Creates a tensor with every element equal.
+  /// Creates a tensor whose elements are all equal.
   public init(_ shape: Shape, repeating value: Float) {
     self.init(shape, [Float](repeating: value, count: shape.elementCount))
   }

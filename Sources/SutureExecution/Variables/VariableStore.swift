@@ -2,44 +2,44 @@ import SutureGraph
 import SutureProcess
 import SutureSupport
 
-/// The parameters and buffers of a network: each role in one block of memory that plans and optimisers work on.
+/// The parameters and buffers of a network, each role in one contiguous block of memory.
 ///
-/// Several plans (training, evaluation, several batch sizes) share one store. Within a block each variable begins on a
-/// 64-byte border; the floats between variables are 0 and stay so, so an optimiser may run over the whole block. A
-/// store and the plans that use it belong to one thread at a time.
+/// Several executables (training, evaluation, several batch sizes) share one store. Within a block each variable is
+/// aligned to 64 bytes; the floats between variables remain 0, so an optimizer may update the whole block at once. A store
+/// and its executables may be used by one thread at a time.
 public final class VariableStore {
   /// A variable's place in its block.
   public struct Slot: Hashable, Sendable {
     /// The full name, such as `fc.0.weight`.
     public let name: String
-    /// Which block it is in.
+    /// The role, which determines the block.
     public let role: Variable.Role
     /// The shape.
     public let shape: Shape
     /// Whether weight decay applies.
     public let decays: Bool
-    /// Where its elements are in the block.
+    /// The range of its elements in the block.
     public let range: Range<Int>
   }
 
-  /// A copy of everything that a store holds.
+  /// A copy of all parameters and buffers.
   public struct Snapshot: Sendable {
     fileprivate let parameters: [Float]
     fileprivate let buffers: [Float]
   }
 
-  /// All variables in the order of their declaration.
+  /// All variables, in order of declaration.
   public let slots: [Slot]
   private let indices: [String: Int]
   private let parameterMemory: AlignedFloats
   private let bufferMemory: AlignedFloats
-  /// Grows with every change of a variable, so that plans know when to compute again what depends on variables alone.
+  /// Incremented with every change of a variable; executables use it to recompute values that depend on variables alone.
   package private(set) var version = 0
 
-  /// Creates a store and fills it: each variable's numbers depend on the seed, its name and its initialiser alone.
+  /// Creates a store with initialized variables; initial values depend on the seed, the name and the initializer alone.
   /// - Throws: `EngineError.outOfMemory`.
   public init(_ variables: [Variable], seed: UInt64) throws(EngineError) {
-    // A variable's numbers are drawn before they are written to its block.
+    // Initial values of the largest variable need memory beside the blocks.
     let counts = variables.map(\.shape.elementCount)
     let floats = counts.reduce(counts.max() ?? 0) { Saturating.sum($0, $1) }
     let byteCount = Saturating.product(floats, MemoryLayout<Float>.stride)
@@ -64,27 +64,27 @@ public final class VariableStore {
     }
   }
 
-  /// The bytes of all parameters and buffers.
+  /// The size of all parameters and buffers in bytes.
   package var byteCount: Int { (parameterMemory.count + bufferMemory.count) * MemoryLayout<Float>.stride }
 
   // MARK: Blocks
 
-  /// All parameters, to be changed before the next run of a plan; to be asked for again after it.
+  /// All parameters, for modification until the next execution; must be read again after it.
   public var parameters: UnsafeMutableBufferPointer<Float> {
     noteChange()
     return parameterMemory.buffer
   }
 
-  /// All buffers, to be changed before the next run of a plan; to be asked for again after it.
+  /// All buffers, for modification until the next execution; must be read again after it.
   public var buffers: UnsafeMutableBufferPointer<Float> {
     noteChange()
     return bufferMemory.buffer
   }
 
-  /// Says that variables may have changed.
+  /// Records that variables may have changed.
   package func noteChange() { version += 1 }
 
-  /// The parameters' places, in the order of the block.
+  /// The slots of all parameters, in the order of the block.
   public var parameterSlots: [Slot] { slots.filter { $0.role == .parameter } }
 
   private func block(_ role: Variable.Role) -> AlignedFloats {
@@ -99,7 +99,7 @@ public final class VariableStore {
     UnsafeMutableBufferPointer(rebasing: block(slot.role).buffer[slot.range])
   }
 
-  /// Where a variable's elements begin.
+  /// The address of a variable's first element.
   package func pointer(_ index: Int) -> UnsafeMutablePointer<Float> {
     block(slots[index].role).pointer + slots[index].range.lowerBound
   }
@@ -111,15 +111,15 @@ public final class VariableStore {
 
   // MARK: By name
 
-  /// The place of a variable; nil where none has the name.
+  /// The slot of a variable; nil if there is none with this name.
   public func slot(_ name: String) -> Slot? { indices[name].map { slots[$0] } }
 
-  /// A copy of a variable's numbers; nil where none has the name.
+  /// A copy of a variable; nil if there is none with this name.
   public func tensor(_ name: String) -> Tensor? {
     slot(name).map { Tensor($0.shape, Array(elements($0))) }
   }
 
-  /// Replaces a variable's numbers.
+  /// Replaces a variable's values.
   /// - Throws: `EngineError.unknownVariable`, or `wrongShape`.
   public func set(_ name: String, _ tensor: Tensor) throws(EngineError) {
     let slot = try find(name)
@@ -129,7 +129,8 @@ public final class VariableStore {
     write(tensor.values, to: slot)
   }
 
-  /// The place of a variable that must be there.
+  /// The slot of a required variable.
+  /// - Throws: `EngineError.unknownVariable`.
   package func find(_ name: String) throws(EngineError) -> Slot {
     guard let slot = slot(name) else {
       throw .unknownVariable(name, suggestion: Suggestion.nearest(to: name, in: indices.keys))
@@ -139,11 +140,11 @@ public final class VariableStore {
 
   // MARK: Snapshots
 
-  /// A copy of all numbers.
+  /// A copy of all parameters and buffers.
   public func snapshot() -> Snapshot { Snapshot(parameters: Array(parameters), buffers: Array(buffers)) }
 
-  /// Puts a copy's numbers back; the copy must be of this store, or of one with the same variables.
-  /// - Throws: `EngineError.wrongShape` where the blocks' sizes differ.
+  /// Restores a copy, which must be of this store or of one with the same variables.
+  /// - Throws: `EngineError.wrongShape` if the blocks' sizes differ.
   public func restore(_ snapshot: Snapshot) throws(EngineError) {
     for (block, saved) in [(parameters, snapshot.parameters), (buffers, snapshot.buffers)] {
       guard block.count == saved.count else {
@@ -151,14 +152,5 @@ public final class VariableStore {
       }
       _ = block.update(fromContentsOf: saved)
     }
-  }
-}
-
-extension VariableStore {
-  /// All parameters and buffers under their own names, as PyTorch's state_dict has them.
-  public func safeTensors() -> SafeTensors {
-    var tensors = SafeTensors()
-    for slot in slots { tensors[slot.name] = tensor(slot.name) }
-    return tensors
   }
 }

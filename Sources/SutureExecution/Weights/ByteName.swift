@@ -1,4 +1,4 @@
-/// A name that equals another where their UTF-8 bytes do: Swift's strings are equal where they look alike.
+/// A name compared by its UTF-8 bytes; Swift compares strings by canonical equivalence.
 struct ByteName: Hashable, Comparable, Sendable {
   let text: String
 

@@ -3,9 +3,9 @@ import SutureProcess
 import SutureSupport
 
 extension SafeTensors {
-  /// Reads a file's header; its tensors are read when they are asked for.
+  /// Reads a file's header; tensors are read on first access.
   ///
-  /// A pipe or device is read up to the end that its header announces.
+  /// A pipe or device is read as a whole, to the end that its header gives.
   ///
   /// - Throws: `SafeTensorsError`.
   public init(contentsOf path: String) throws(SafeTensorsError) {
@@ -30,14 +30,14 @@ extension SafeTensors {
       guard end < SystemMemory.byteCount else {
         throw SafeTensorsError(path, .memory(needed: end, available: SystemMemory.byteCount))
       }
-      // One byte more tells whether something follows the last tensor.
+      // One byte more shows whether anything follows the last tensor.
       let data = try reading { () throws(FileError) in try file.read(at: start, count: end + 1) }
       let entries = try header.checkedEntries(dataCount: data.count, path: path)
       self.init(header, entries: entries, data: .bytes(data[...]))
     }
   }
 
-  /// Reads the bytes of a file; `path` names it in errors.
+  /// Reads the bytes of a file.
   ///
   /// - Throws: `SafeTensorsError`.
   public init(bytes: [UInt8], path: String) throws(SafeTensorsError) {
@@ -47,7 +47,7 @@ extension SafeTensors {
     self.init(header, entries: entries, data: .bytes(bytes[(8 + length)...]))
   }
 
-  /// The length of the header, which the first eight bytes announce.
+  /// The length of the header, from the first eight bytes.
   private static func headerLength(
     _ bytes: ArraySlice<UInt8>, available: Int, path: String
   ) throws(SafeTensorsError) -> Int {

@@ -2,9 +2,9 @@ import SutureGraph
 import SutureSupport
 
 extension SafeTensors {
-  /// Writes the file as a whole or not at all: a temporary file beside it, then a rename.
+  /// Writes the file atomically: to a temporary file beside it, which is then renamed.
   ///
-  /// Elements are F32.
+  /// Elements are written as F32.
   ///
   /// - Throws: `SafeTensorsError`.
   public func write(to path: String) throws(SafeTensorsError) {
@@ -15,9 +15,10 @@ extension SafeTensors {
     do { try FileBytes.replace(path, with: bytes) } catch { throw SafeTensorsError(path, .file(error)) }
   }
 
-  /// The file's bytes: names sorted, the header padded so that the data begins at a multiple of eight.
+  /// The file's bytes: names sorted, the header padded so that the data begins at a multiple of eight bytes.
   ///
-  /// - Throws: `SafeTensorsError` where a tensor of another file cannot be read; `path` names the file in it.
+  /// - Parameter path: the file, for errors.
+  /// - Throws: `SafeTensorsError` if a tensor of the source file cannot be read.
   func encoded(path: String) throws(SafeTensorsError) -> [UInt8] {
     var fields: [String] = []
     if !metadata.isEmpty {

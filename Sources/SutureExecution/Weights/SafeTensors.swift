@@ -1,11 +1,11 @@
 import SutureGraph
 import SutureSupport
 
-/// Named tensors in the safetensors format: a JSON header that says where each tensor lies, then their bytes.
+/// Named tensors in the safetensors format: a JSON header with each tensor's type, shape and offsets, then the data.
 ///
-/// A tensor of a file is read when it is asked for, and held as `Float`: F64, F16, BF16 and I64 are converted, F32 is
-/// written. Tensors of other types are known by name and shape; only asking for their elements fails. Names are equal where
-/// their bytes are.
+/// Tensors of a file are read on first access and stored as `Float`: F64, F16, BF16 and I64 are converted; files are
+/// written as F32. Tensors of other types have a name and a shape, but reading their elements fails. Names are compared by
+/// their bytes.
 public struct SafeTensors: Sendable {
   /// The header's `__metadata__`.
   public var metadata: [String: String]
@@ -13,7 +13,7 @@ public struct SafeTensors: Sendable {
   private var order: [ByteName] = []
   private var sources: [ByteName: Source] = [:]
 
-  /// Where a tensor's elements are.
+  /// The source of a tensor's elements.
   private enum Source: Sendable {
     case memory(Tensor)
     case data(SafeTensorsData, SafeTensorsHeader.Entry)
@@ -30,15 +30,15 @@ public struct SafeTensors: Sendable {
     }
   }
 
-  /// The tensors' names: as they lie in the file, then as they were added.
+  /// The tensors' names: in file order, then in order of addition.
   ///
-  /// A written file has them sorted by their bytes.
+  /// Files are written in byte order of the names.
   public var names: [String] { order.map(\.text) }
 
-  /// Whether there is a tensor of a name, of whatever type.
+  /// Whether there is a tensor with this name, of any type.
   public func contains(_ name: String) -> Bool { sources[ByteName(name)] != nil }
 
-  /// The shape of a tensor, without reading its elements; nil where none has the name.
+  /// The shape of a tensor, without reading its elements; nil if there is none with this name.
   public func shape(of name: String) -> Shape? {
     switch sources[ByteName(name)] {
     case .memory(let tensor): tensor.shape
@@ -47,9 +47,9 @@ public struct SafeTensors: Sendable {
     }
   }
 
-  /// The tensor of a name; nil where there is none, or where its elements cannot be read (`require` says why).
+  /// The tensor with this name; nil if there is none or it cannot be read (`require` throws the reason).
   ///
-  /// Setting nil removes it.
+  /// Assigning nil removes it.
   public subscript(name: String) -> Tensor? {
     get {
       do { return try tensor(name, path: "") } catch { return nil }
@@ -65,15 +65,16 @@ public struct SafeTensors: Sendable {
     }
   }
 
-  /// Adds a tensor, or replaces the one of the same name.
+  /// Adds a tensor, or replaces the one with the same name.
   public mutating func set(_ name: String, _ tensor: Tensor) {
     self[name] = tensor
   }
 
-  /// The tensor of a name that must be there; `path` names the file in the error.
+  /// A required tensor.
   ///
-  /// - Throws: `SafeTensorsError`: with a suggestion where the name is unknown, with the types that are read where its
-  ///   type is not, and where the file cannot be read or the memory does not suffice.
+  /// - Parameter path: the file, for errors.
+  /// - Throws: `SafeTensorsError` if the name is unknown (with a suggestion), the type is not supported (with those that
+  ///   are), the file cannot be read, or memory is insufficient.
   public func require(_ name: String, path: String) throws(SafeTensorsError) -> Tensor {
     guard let tensor = try tensor(name, path: path) else {
       let nearest = Suggestion.nearest(to: name, in: names)
@@ -92,7 +93,7 @@ public struct SafeTensors: Sendable {
 }
 
 extension SafeTensors: Equatable {
-  /// Whether metadata, names with their order, and all tensors are equal.
+  /// Whether metadata, names in order, and all tensors are equal.
   public static func == (a: SafeTensors, b: SafeTensors) -> Bool {
     a.metadata == b.metadata && a.order == b.order && a.names.allSatisfy { a[$0] == b[$0] && a[$0] != nil }
   }

@@ -2,18 +2,18 @@ import SutureGraph
 import SutureProcess
 import SutureSupport
 
-/// The elements of a safetensors file: in memory, or in an open file from which tensors are read one by one.
+/// The data of a safetensors file: in memory, or in an open file from which single tensors are read.
 enum SafeTensorsData: Sendable {
   /// The bytes after the header.
   case bytes(ArraySlice<UInt8>)
-  /// A file, and where its data begins.
+  /// A file, and the offset of its data in bytes.
   case file(OpenFile, start: Int)
 
-  /// The bytes of elements that are converted at a time.
+  /// The number of bytes that are converted at a time.
   private static let pieceByteCount = 1 << 20
 
   /// Reads a tensor.
-  /// - Throws: `SafeTensorsError` where its type is not read, the file is shorter by now, or memory does not suffice.
+  /// - Throws: `SafeTensorsError` if its type is not supported, the file was truncated, or memory is insufficient.
   func tensor(_ entry: SafeTensorsHeader.Entry, path: String) throws(SafeTensorsError) -> Tensor {
     func failure(_ fact: SafeTensorsError.Fact) -> SafeTensorsError {
       SafeTensorsError(path, tensor: entry.name, fact)

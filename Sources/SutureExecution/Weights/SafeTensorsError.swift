@@ -3,46 +3,45 @@ import SutureSupport
 
 /// Why a safetensors file cannot be read or written.
 public struct SafeTensorsError: Error, Hashable, Sendable {
-  /// What is wrong.
+  /// The cause of a failure.
   public enum Fact: Hashable, Sendable {
-    /// The operating system refuses.
+    /// A call of the operating system failed.
     case file(FileError)
-    /// The file has fewer than the eight bytes of the header's length.
+    /// The file is shorter than the eight bytes of the header's length.
     case tooShort(Int)
-    /// The header's length goes beyond the file or the limit.
+    /// The header's length exceeds the file or the limit.
     case headerLength(announced: UInt64, available: Int)
-    /// The header is not the JSON that the format asks for; where and why.
+    /// The header is not valid JSON of the format: the place and the reason.
     case header(byte: Int, reason: String)
-    /// A key comes twice in one object of the header.
+    /// An object of the header has a duplicate key.
     case duplicate(String)
-    /// An element type that is not read.
+    /// An unsupported element type.
     case unsupportedType(String, known: [String])
     /// More than eight dimensions.
     case rank(Int)
     /// A shape with more elements than a tensor may hold.
     case tooLarge([Int])
-    /// An interval that is not within the data.
+    /// Data offsets outside the data.
     case offsets(begin: Int, end: Int, available: Int)
-    /// An interval whose length is not what type and shape ask for.
+    /// Data offsets whose length does not match type and shape.
     case size(expected: Int, found: Int)
-    /// Data that begins before the previous tensor's ends, or leaves a gap after it.
+    /// Data that overlaps the previous tensor's, or leaves a gap.
     case position(expected: Int, found: Int)
     /// Bytes after the last tensor.
     case trailingBytes(Int)
-    /// The tensor is not there; the name that it most resembles, the names in the file, and another name that would be
-    /// read in its place.
+    /// The tensor is missing: the most similar name, the names in the file, and an alternative name that is accepted.
     case missingTensor(nearest: String?, names: [String], alternative: String? = nil)
-    /// More bytes of memory than this process may hold.
+    /// The tensor exceeds the available memory, in bytes.
     case memory(needed: Int, available: Int)
-    /// The name belongs to the format.
+    /// The name is reserved by the format.
     case reservedName
   }
 
   /// The file.
   public let path: String
-  /// The tensor, where the fact is about one.
+  /// The tensor; nil if the error is not about one.
   public let tensor: String?
-  /// What is wrong.
+  /// The cause.
   public let fact: Fact
 
   /// Creates the error from its facts.
@@ -62,7 +61,7 @@ extension SafeTensorsError: CustomStringConvertible {
 }
 
 extension SafeTensorsError.Fact: CustomStringConvertible {
-  /// What follows the file's and the tensor's name.
+  /// The sentence without the names of file and tensor.
   public var description: String {
     switch self {
     case .file(let error): error.description
@@ -95,7 +94,7 @@ extension SafeTensorsError.Fact: CustomStringConvertible {
     }
   }
 
-  /// The first of some names, and how many there are besides.
+  /// The first names, and the number of further ones.
   private static func listed(_ names: [String]) -> String {
     guard !names.isEmpty else { return "no tensors" }
     let shown = names.prefix(5).map { "'\($0)'" }.joined(separator: ", ")

@@ -5,16 +5,16 @@ struct SafeTensorsHeader {
   /// One tensor's place in the data.
   struct Entry: Sendable {
     var name: String
-    /// The type as the header names it.
+    /// The element type's name in the header.
     var typeName: String
-    /// The type, where it is one that is read.
+    /// The element type; nil if it is not supported.
     var type: SafeTensorsType? { SafeTensorsType(rawValue: typeName) }
     var shape: [Int]
     var begin: Int
     var end: Int
   }
 
-  /// The most bytes a header may have: 100 MB, as in the reference implementation.
+  /// The maximum size of a header in bytes: 100 MB, as in the reference implementation.
   static let maximumLength = 100_000_000
   /// The key of the metadata.
   static let metadataKey = "__metadata__"
@@ -22,7 +22,8 @@ struct SafeTensorsHeader {
   private(set) var metadata: [String: String] = [:]
   private(set) var entries: [Entry] = []
 
-  /// Parses the header's JSON, followed by nothing but spaces; `path` names the file in errors.
+  /// Parses the header's JSON, which only spaces may follow.
+  /// - Parameter path: the file, for errors.
   init(_ bytes: ArraySlice<UInt8>, path: String) throws(SafeTensorsError) {
     var json = StrictJSONReader(bytes)
     do {
@@ -66,7 +67,7 @@ struct SafeTensorsHeader {
     }
   }
 
-  /// The entries in file order, once they fill `dataCount` bytes exactly: no overlap, no gap, nothing beyond.
+  /// The entries in file order, checked to fill `dataCount` bytes exactly, without overlaps and gaps.
   func checkedEntries(dataCount: Int, path: String) throws(SafeTensorsError) -> [Entry] {
     var position = 0
     let sorted = entries.sorted { ($0.begin, $0.end, $0.name) < ($1.begin, $1.end, $1.name) }
@@ -75,12 +76,12 @@ struct SafeTensorsHeader {
         SafeTensorsError(path, tensor: entry.name, fact)
       }
       guard entry.shape.count <= 8 else { throw failure(.rank(entry.shape.count)) }
-      // A zero among the sizes must not hide others that no tensor can have.
+      // A size of 0 must not hide sizes that are too large.
       guard Shape.fits(entry.shape.map { max($0, 1) }) else { throw failure(.tooLarge(entry.shape)) }
       guard entry.begin <= entry.end, entry.end <= dataCount else {
         throw failure(.offsets(begin: entry.begin, end: entry.end, available: dataCount))
       }
-      // How large elements of other types are is not known.
+      // The element size of unsupported types is unknown.
       let size = entry.type.map { Shape(entry.shape).elementCount * $0.width } ?? entry.end - entry.begin
       guard entry.end - entry.begin == size else {
         throw failure(.size(expected: size, found: entry.end - entry.begin))

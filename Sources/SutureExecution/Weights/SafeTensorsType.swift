@@ -1,4 +1,4 @@
-/// The element types that are read.
+/// The supported element types.
 enum SafeTensorsType: String, CaseIterable, Sendable {
   case f32 = "F32"
   case f64 = "F64"
@@ -6,7 +6,7 @@ enum SafeTensorsType: String, CaseIterable, Sendable {
   case bf16 = "BF16"
   case i64 = "I64"
 
-  /// The bytes of one element.
+  /// The size of one element in bytes.
   var width: Int {
     switch self {
     case .f16, .bf16: 2
@@ -15,7 +15,7 @@ enum SafeTensorsType: String, CaseIterable, Sendable {
     }
   }
 
-  /// The elements of little-endian data, whose length is a multiple of `width`.
+  /// The elements of little-endian data; its length is a multiple of `width`.
   func floats(_ data: ArraySlice<UInt8>) -> [Float] {
     switch self {
     case .f32: convert(data, UInt32.self) { Float(bitPattern: $0) }
@@ -36,7 +36,7 @@ enum SafeTensorsType: String, CaseIterable, Sendable {
     }
   }
 
-  /// IEEE half precision, by hand: `Float16` is not available on every platform.
+  /// A number of IEEE half precision; `Float16` is not available on every platform.
   private static func half(_ bits: UInt16) -> Float {
     let sign = UInt32(bits & 0x8000) << 16
     let exponent = UInt32(bits >> 10) & 0x1f

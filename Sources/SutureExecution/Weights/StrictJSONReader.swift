@@ -1,15 +1,15 @@
-/// Why a header is refused while it is read.
+/// Why a header cannot be parsed.
 enum StrictJSONError: Error {
-  /// Not JSON, or not the JSON expected; byte counted from the start of the text.
+  /// Not JSON, or not the expected JSON; the byte's offset from the start of the text.
   case malformed(byte: Int, String)
-  /// A key that its object has already.
+  /// A duplicate key of an object.
   case duplicate(String)
 }
 
-/// Reads the JSON that a safetensors header may hold, value by value, and nothing else.
+/// Parses the JSON of safetensors headers, value by value.
 ///
-/// Objects, strings and arrays of natural numbers exist; the caller says which comes, so nesting has no depth of its own.
-/// Duplicate keys are refused, which general JSON readers let pass; keys are equal where their bytes are.
+/// It reads objects, strings and arrays of natural numbers. The caller decides which kind of value comes next, so the
+/// nesting depth is limited. Unlike general JSON parsers, it rejects duplicate keys; keys are compared by their bytes.
 struct StrictJSONReader {
   private let bytes: ArraySlice<UInt8>
   private var index: Int
@@ -22,7 +22,7 @@ struct StrictJSONReader {
   /// The number of bytes read.
   var position: Int { index - bytes.startIndex }
 
-  /// Reads an object; `value` must read the value of each key.
+  /// Reads an object; `value` reads the value of each key.
   mutating func object(
     _ value: (String, inout StrictJSONReader) throws(StrictJSONError) -> Void
   ) throws(StrictJSONError) {
@@ -68,7 +68,7 @@ struct StrictJSONReader {
     }
   }
 
-  /// Checks that nothing but spaces follows.
+  /// Checks that only spaces follow.
   mutating func end() throws(StrictJSONError) {
     skipSpace()
     guard index == bytes.endIndex else { throw .malformed(byte: position, "something follows the header's object") }
@@ -91,7 +91,7 @@ struct StrictJSONReader {
     return number
   }
 
-  /// The character that an escape means, its backslash read.
+  /// The character of an escape sequence, after its backslash.
   private mutating func escaped() throws(StrictJSONError) -> Unicode.Scalar {
     guard let byte = current else { throw .malformed(byte: position, "the text ends inside a string") }
     index += 1
@@ -105,7 +105,7 @@ struct StrictJSONReader {
     case UInt8(ascii: "u"):
       let first = try codeUnit()
       if let scalar = Unicode.Scalar(first) { return scalar }
-      // A surrogate: the other half must follow.
+      // A high surrogate: a low surrogate must follow.
       guard first < 0xdc00, bytes[index...].starts(with: "\\u".utf8) else { break }
       index += 2
       let second = try codeUnit()

@@ -1,25 +1,25 @@
 import SutureSupport
 
-/// What running something once costs.
+/// The cost of running an operation or a graph once.
 public struct Cost: Hashable, Sendable {
-  /// One for each multiply-add of convolutions, linear layers and matrix products.
+  /// The multiply–accumulate operations of convolutions, linear layers and matrix products.
   public var macs = 0
-  /// One for each element that any other operation computes or reduces.
+  /// The elements that all other operations compute or reduce.
   public var elementOperations = 0
-  /// Memory traffic if each operation read its inputs and wrote its outputs once, in bytes.
+  /// The memory traffic in bytes if each operation reads its inputs and writes its outputs once.
   public var bytes = 0
 
-  /// Nothing.
+  /// No cost.
   public init() {}
 
-  /// The cost of an operation between tensors of float32.
+  /// The cost of an operation on float32 tensors.
   public init(macs: Int = 0, elementOperations: Int = 0, inputs: [Shape], outputs: [Shape]) {
     self.macs = macs
     self.elementOperations = elementOperations
     bytes = (inputs + outputs).reduce(0) { Saturating.sum($0, Saturating.product(4, $1.elementCount)) }
   }
 
-  /// Both, one after the other.
+  /// The cost of running both.
   public static func + (a: Cost, b: Cost) -> Cost {
     var sum = Cost()
     sum.macs = Saturating.sum(a.macs, b.macs)
@@ -30,7 +30,7 @@ public struct Cost: Hashable, Sendable {
 }
 
 extension Graph {
-  /// What one run costs, operation by operation.
+  /// The cost of one run: the sum over all operations.
   public var cost: Cost {
     nodes.reduce(Cost()) { $0 + $1.operation.cost(inputs: $1.inputs.map(shape), outputs: $1.outputs.map(shape)) }
   }

@@ -1,11 +1,11 @@
 extension Graph {
-  /// Appends the gradients of Σ(output · upstream) to a lowered graph, by walking its operations backwards.
+  /// Appends the gradients of Σ(output · upstream) to a lowered graph, by traversing its operations in reverse.
   ///
   /// - Parameters:
-  ///   - seeds: outputs with the gradient that flows into each.
-  ///   - targets: the values whose gradients are wanted.
-  /// - Returns: the gradient of each target; zeros where none flows.
-  /// - Throws: `GraphError.noGradient` where an operation on the way has none.
+  ///   - seeds: outputs, each with its upstream gradient.
+  ///   - targets: the values whose gradients are computed.
+  /// - Returns: the gradient of each target; zeros if none flows to it.
+  /// - Throws: `GraphError.noGradient` if an operation between targets and outputs has none.
   public mutating func appendGradients(
     seeds: [(output: Value, upstream: Value)], of targets: [Value]
   ) throws(GraphError) -> [Value] {

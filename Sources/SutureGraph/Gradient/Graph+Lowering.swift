@@ -1,5 +1,5 @@
 extension Graph {
-  /// The graph in primitive operations alone, as they are in the given mode, without those that nothing needs.
+  /// The graph in the operations that are primitive in the given mode, without unused ones, simplified.
   public func lowered(for mode: Mode) throws(GraphError) -> Graph {
     try rewritten { graph, node, inputs throws(GraphError) in
       if let made = try node.operation.lowered(inputs, mode: mode, in: &graph) { return made }
@@ -7,7 +7,7 @@ extension Graph {
     }.pruned().simplified()
   }
 
-  /// The graph without the operations that neither outputs nor updates need.
+  /// The graph without the operations that neither outputs nor updates depend on.
   public func pruned() throws(GraphError) -> Graph {
     var needed = Set(outputs + updates.map(\.value))
     for node in nodes.reversed() where node.outputs.contains(where: needed.contains) {
@@ -19,7 +19,11 @@ extension Graph {
     }
   }
 
-  /// Rebuilds the graph node by node; a rule answers with the values that take the place of the node's outputs.
+  /// Rebuilds the graph node by node.
+  ///
+  /// - Parameter rule: adds what replaces a node to the new graph and returns the values that replace its outputs, or
+  ///   no values for a node that the outputs and updates do not depend on.
+  /// - Throws: the rule's errors; `GraphError.unknownValue` if it has not replaced an output or an update.
   package func rewritten(
     _ rule: (inout Graph, Node, [Value]) throws(GraphError) -> [Value]
   ) throws(GraphError) -> Graph {
@@ -29,10 +33,13 @@ extension Graph {
       let made = try rule(&result, node, node.inputs.compactMap { values[$0] })
       for (old, new) in zip(node.outputs, made) { values[old] = new }
     }
-    result.outputs = outputs.compactMap { values[$0] }
-    for update in updates {
-      if let buffer = values[update.buffer], let value = values[update.value] { result.update(buffer, to: value) }
+    func replacement(of value: Value) throws(GraphError) -> Value {
+      guard let new = values[value] else { throw .unknownValue(value.index) }
+      return new
     }
+    result.outputs = []
+    for output in outputs { result.outputs.append(try replacement(of: output)) }
+    for update in updates { result.update(try replacement(of: update.buffer), to: try replacement(of: update.value)) }
     return result
   }
 }

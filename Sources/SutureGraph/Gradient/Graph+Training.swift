@@ -3,7 +3,7 @@ extension Graph {
   ///
   /// Inputs: this graph's, then `gy`. Outputs: y, the gradients of the inputs, then those of the parameters, each in
   /// their order of declaration.
-  /// - Throws: `GraphError` where an operation cannot be trained.
+  /// - Throws: `GraphError` if an operation cannot be trained.
   public func differentiated() throws(GraphError) -> Graph {
     var graph = try lowered(for: .training)
     let output = graph.outputs[0]
@@ -16,8 +16,9 @@ extension Graph {
   /// A lowered training graph of a classifier with cross entropy and the gradients of all parameters.
   ///
   /// The first output must be logits [n, classes]. Inputs: this graph's, then `targets` [n, classes], each row a
-  /// distribution. Outputs: the mean loss (a scalar), the logits, then the gradient of each parameter in order of declaration.
-  /// - Throws: `GraphError` where the output is not [n, classes] or an operation cannot be trained.
+  /// probability distribution. Outputs: the mean loss (a scalar), the logits, then the gradients of the parameters in
+  /// their order of declaration.
+  /// - Throws: `GraphError` if the output is not [n, classes] or an operation cannot be trained.
   public func withCrossEntropy() throws(GraphError) -> Graph {
     var graph = try lowered(for: .training)
     let logits = graph.outputs[0]

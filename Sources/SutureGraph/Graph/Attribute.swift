@@ -1,20 +1,20 @@
 /// A named constant of an operation: axes, strides, epsilon.
 public struct Attribute: Hashable, Sendable {
-  /// The value, of one of the four types that cross the plugin border.
+  /// A value of one of the four types of the plugin ABI.
   public enum Value: Hashable, Sendable {
-    /// A whole number; also truth values, as 0 and 1.
+    /// An integer; Booleans are 0 and 1.
     case integer(Int)
     /// A real number.
     case real(Double)
-    /// A word.
+    /// A text, such as the name of a method.
     case text(String)
-    /// A list of whole numbers.
+    /// A list of integers.
     case integers([Int])
   }
 
   /// The attribute's name, such as `stride`.
   public let name: String
-  /// Its value.
+  /// The attribute's value.
   public let value: Value
 
   /// Creates an attribute.
@@ -25,7 +25,7 @@ public struct Attribute: Hashable, Sendable {
 }
 
 extension Attribute: CustomStringConvertible {
-  /// As in a graph's listing: `stride=[2, 2]`.
+  /// The form in a graph's listing: `stride=[2, 2]`.
   public var description: String {
     switch value {
     case .integer(let number): "\(name)=\(number)"

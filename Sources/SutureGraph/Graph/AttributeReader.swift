@@ -1,11 +1,11 @@
-/// Hands an operation its attributes by name and type, and notices those that it did not ask for.
+/// Reads an operation's attributes by name and type, and detects attributes that were not read.
 public struct AttributeReader {
   /// The operation's name, for messages.
   public let operation: String
   private var remaining: [String: Attribute.Value] = [:]
 
   /// Reads a list of attributes.
-  /// - Throws: `GraphError.invalidAttribute` where a name comes twice.
+  /// - Throws: `GraphError.invalidAttribute` for a duplicate name.
   public init(operation: String, _ attributes: [Attribute]) throws(GraphError) {
     self.operation = operation
     for attribute in attributes {
@@ -23,7 +23,7 @@ public struct AttributeReader {
     .invalidAttribute(operation: operation, attribute: name, reason: "is missing")
   }
 
-  /// A whole number; `standard` where it is absent, an error where there is no standard value.
+  /// An integer; the default if the attribute is absent, an error if there is no default.
   public mutating func integer(_ name: String, default standard: Int? = nil) throws(GraphError) -> Int {
     switch remaining.removeValue(forKey: name) {
     case .integer(let number): return number
@@ -34,12 +34,12 @@ public struct AttributeReader {
     }
   }
 
-  /// A truth value, given as 0 or 1.
+  /// A Boolean, given as 0 or 1.
   public mutating func boolean(_ name: String, default standard: Bool) throws(GraphError) -> Bool {
     try integer(name, default: standard ? 1 : 0) != 0
   }
 
-  /// A finite real number; whole numbers are taken too.
+  /// A finite real number, given as a real number or an integer.
   public mutating func real(_ name: String, default standard: Double? = nil) throws(GraphError) -> Double {
     let number: Double
     switch remaining.removeValue(forKey: name) {
@@ -54,14 +54,14 @@ public struct AttributeReader {
     return number
   }
 
-  /// What is added to a variance before its square root: not negative.
+  /// The attribute `epsilon`, which is added to a variance before its square root: not negative, 1e-5 by default.
   public mutating func epsilon() throws(GraphError) -> Double {
     let number = try real("epsilon", default: 1e-5)
     guard number >= 0 else { throw wrongType("epsilon", "a number from 0 on") }
     return number
   }
 
-  /// A word.
+  /// A text.
   public mutating func text(_ name: String, default standard: String? = nil) throws(GraphError) -> String {
     switch remaining.removeValue(forKey: name) {
     case .text(let word): return word
@@ -72,7 +72,7 @@ public struct AttributeReader {
     }
   }
 
-  /// A list of whole numbers; a single number is a list of one.
+  /// A list of integers; a single integer counts as a list of one.
   public mutating func integers(_ name: String, default standard: [Int]? = nil) throws(GraphError) -> [Int] {
     switch remaining.removeValue(forKey: name) {
     case .integers(let numbers): return numbers
@@ -84,8 +84,8 @@ public struct AttributeReader {
     }
   }
 
-  /// Ends the reading.
-  /// - Throws: `GraphError.invalidAttribute` for an attribute that the operation did not ask for.
+  /// Finishes reading.
+  /// - Throws: `GraphError.invalidAttribute` for an attribute that was not read.
   public func finish() throws(GraphError) {
     if let name = remaining.keys.min() {
       throw .invalidAttribute(operation: operation, attribute: name, reason: "is not an attribute of this operation")

@@ -1,5 +1,5 @@
 extension Graph {
-  // What lowering, gradient rules and the host's own layers are written with.
+  // Shorthands for lowering, gradient rules and the host's own layers.
 
   package mutating func constant(_ value: Double, _ shape: Shape) throws(GraphError) -> Value {
     try apply(Constant(shape: shape, value: value))
@@ -41,7 +41,7 @@ extension Graph {
     self.shape(x) == shape ? x : try apply(Expand(shape), x)
   }
 
-  /// Undoes broadcasting: sums a value over the axes in which `shape` was stretched to it.
+  /// Undoes broadcasting: sums a value over the axes along which `shape` was expanded to the value's shape.
   package mutating func sum(_ x: Value, to shape: Shape) throws(GraphError) -> Value {
     let from = self.shape(x)
     guard from != shape else { return x }

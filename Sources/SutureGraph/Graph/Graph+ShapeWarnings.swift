@@ -1,10 +1,11 @@
 extension Graph {
-  /// Operations that fail in training, or waste parameters, at these shapes: one sentence for each kind, with the places.
+  /// Warnings about operations that fail in training or waste parameters at these shapes: one sentence per kind, with
+  /// the scopes concerned.
   ///
-  /// Found in the operations alone, so that it holds for every module.
+  /// They follow from the operations alone, whatever module they belong to.
   public var shapeWarnings: [String] { shapeWarnings(beside: nil) }
 
-  /// The same without the places that another graph has as well, such as the bare backbone of a graft.
+  /// The warnings without the scopes that are also reported for another graph, such as the bare backbone of a graft.
   public func shapeWarnings(beside other: Graph?) -> [String] {
     let places = doubtfulPlaces
     let known = other?.doubtfulPlaces ?? DoubtfulPlaces()
@@ -21,11 +22,11 @@ extension Graph {
     return warnings
   }
 
-  /// The places of operations that the shapes do not suit, in quotes.
+  /// The scopes of operations that do not suit their shapes, in quotes.
   private struct DoubtfulPlaces {
-    /// Batch normalisations that see one value per channel.
+    /// Batch normalisations over one value per channel.
     var lonelyNorms: [String] = []
-    /// Convolutions with kernel elements that no position brings to the map.
+    /// Convolutions with kernel elements that cover only padding, at every position.
     var idleKernels: [String] = []
   }
 
@@ -43,19 +44,19 @@ extension Graph {
         let reaches = zip(kernel, window.dilation).map { ($0 - 1) * $1 + 1 }
         guard zip(zip(reaches, window.padding), sizes).contains(where: { $0.0 > $1 + $0.1 }) else { continue }
         places.idleKernels.append("'\(path(of: node))' (\(Shape(kernel)) on \(Shape(sizes)))")
-      default: continue
+      default: continue  // All other operations suit every shape that they accept.
       }
     }
     return places
   }
 
-  /// The scope of an operation, or its name where it stands outside all scopes.
+  /// The path of an operation's scope; the operation's name if it is in the root scope.
   private func path(of node: Node) -> String {
     let path = scopes[node.scope].path
     return path.isEmpty ? node.operation.name : path
   }
 
-  /// The first three of several places.
+  /// The first three of several places and the number of the others.
   private static func list(_ places: [String]) -> String {
     let rest = places.count > 3 ? " and \(places.count - 3) more" : ""
     return places.prefix(3).joined(separator: ", ") + rest

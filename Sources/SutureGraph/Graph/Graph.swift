@@ -1,43 +1,43 @@
 /// A computation as data: operations on values of known shapes, with named parameters and buffers.
 ///
-/// Built for concrete shapes, batch included. Nodes stand in an order in which they can run.
+/// A graph is built for concrete shapes, batch included. Each node comes after those that it depends on.
 public struct Graph: Sendable {
-  /// A tensor that is handed in for each run.
+  /// A tensor that is provided for each run.
   public struct Input: Hashable, Sendable {
-    /// The name under which it is handed in.
+    /// The input's name.
     public let name: String
-    /// The value that stands for it.
+    /// The value that represents it.
     public let value: Value
   }
 
-  /// A buffer's new value, taken over after a training step.
+  /// A buffer's new value, assigned after a training step.
   public struct Update: Hashable, Sendable {
     /// The buffer.
     public let buffer: Value
-    /// What it becomes.
+    /// Its new value.
     public let value: Value
   }
 
-  /// The most nodes that a graph may hold while it is built.
+  /// The maximum number of nodes while a graph is built.
   public static let maximumNodeCount = 200_000
-  /// The most nodes of a graph that is made of another: lowering and gradients need several for each of its nodes.
+  /// The maximum number of nodes of a graph derived from another: lowering and gradients add several per node.
   static let maximumDerivedNodeCount = 16 * maximumNodeCount
-  /// The most dimensions that a tensor may have.
+  /// The maximum number of dimensions of a tensor.
   public static let maximumRank = 8
 
-  /// The operations, in an order in which they can run.
+  /// The operations, each after those that it depends on.
   public private(set) var nodes: [Node] = []
   /// The shape of every value, by its index.
   public private(set) var shapes: [Shape] = []
-  /// The tensors that are handed in for each run.
+  /// The tensors that are provided for each run.
   public private(set) var inputs: [Input] = []
   /// Parameters and buffers, in the order of their declaration.
   public private(set) var variables: [Variable] = []
   /// The scopes of the printed structure; the first is the root.
   public private(set) var scopes: [Scope]
-  /// What the graph computes.
+  /// The values that the graph computes.
   public var outputs: [Value] = []
-  /// What becomes of buffers after a training step.
+  /// The new values of buffers after a training step.
   public private(set) var updates: [Update] = []
 
   private var openScopes: [OpenScope] = [OpenScope(index: 0)]
@@ -47,14 +47,14 @@ public struct Graph: Sendable {
   private var scopeIndices: [String: Int] = [:]
   /// The positions of the updates, by buffer.
   private var updateIndices: [Value: Int] = [:]
-  /// The number up to which `freeName` has found everything taken, by the name's path.
+  /// The number up to which `freeName` has found all suffixes taken, by the name's path.
   private var takenNumbers: [String: Int] = [:]
   private var nodeLimit = Graph.maximumNodeCount
 
-  /// A scope that things are declared in.
+  /// A scope in which variables and scopes are declared.
   private struct OpenScope {
     let index: Int
-    /// Whether its variables and scopes are those of an earlier visit, so that names find what is there.
+    /// Whether names refer to the variables and scopes of an earlier visit, instead of declaring new ones.
     var isShared = false
   }
 
@@ -69,21 +69,21 @@ public struct Graph: Sendable {
   /// Whether the value is part of this graph.
   public func contains(_ value: Value) -> Bool { shapes.indices.contains(value.index) }
 
-  /// The value at an index; nil where there is none.
+  /// The value at an index; nil if there is none.
   public func value(at index: Int) -> Value? { shapes.indices.contains(index) ? Value(index: index) : nil }
 
-  /// Trained parameters.
+  /// The trainable parameters.
   public var parameters: [Variable] { variables.filter { $0.role == .parameter } }
 
   /// Buffers such as running statistics.
   public var buffers: [Variable] { variables.filter { $0.role == .buffer } }
 
-  /// The number of trained numbers.
+  /// The number of trainable parameters, counted as numbers.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.elementCount } }
 
   // MARK: Building
 
-  /// Adds a tensor that is handed in for each run.
+  /// Adds a tensor that is provided for each run.
   public mutating func input(_ name: String, _ shape: Shape) throws(GraphError) -> Value {
     let value = try newValue(shape)
     inputs.append(Input(name: name, value: value))
@@ -91,7 +91,7 @@ public struct Graph: Sendable {
   }
 
   /// Adds a parameter or buffer; its full name is the open scopes' path and the name.
-  /// - Throws: `GraphError.duplicateName` where the full name is taken.
+  /// - Throws: `GraphError.duplicateName` if the full name is taken.
   public mutating func variable(
     _ role: Variable.Role, _ name: String, _ shape: Shape, _ initialiser: Initialiser
   ) throws(GraphError) -> Value {
@@ -105,7 +105,7 @@ public struct Graph: Sendable {
   }
 
   /// Applies an operation, checking its inputs' shapes.
-  /// - Returns: the values that it makes.
+  /// - Returns: its outputs.
   public mutating func apply(_ operation: any Operation, _ inputs: [Value]) throws(GraphError) -> [Value] {
     if let stranger = inputs.first(where: { !contains($0) }) { throw .unknownValue(stranger.index) }
     guard nodes.count < nodeLimit else { throw .overBudget(what: "operations", limit: nodeLimit) }
@@ -115,12 +115,12 @@ public struct Graph: Sendable {
     return outputs
   }
 
-  /// Applies an operation that makes one value.
+  /// Applies an operation with one output.
   public mutating func apply(_ operation: any Operation, _ inputs: Value...) throws(GraphError) -> Value {
     try apply(operation, inputs)[0]
   }
 
-  /// Says what becomes of a buffer after a training step, in place of what was said before.
+  /// Sets the new value of a buffer after a training step, replacing an earlier one.
   public mutating func update(_ buffer: Value, to value: Value) {
     if let index = updateIndices[buffer] {
       updates[index] = Update(buffer: buffer, value: value)
@@ -130,7 +130,7 @@ public struct Graph: Sendable {
     }
   }
 
-  /// What a buffer is at this point of a step: what an update has made of it, or itself.
+  /// The present value of a buffer within a step: its new value if it has one, otherwise itself.
   func current(_ buffer: Value) -> Value { updateIndices[buffer].map { updates[$0].value } ?? buffer }
 
   private mutating func newValue(_ shape: Shape) throws(GraphError) -> Value {
@@ -157,7 +157,7 @@ public struct Graph: Sendable {
   }
 
   /// Opens a scope.
-  /// - Throws: `GraphError.duplicateName` where the open scope has a child of this name.
+  /// - Throws: `GraphError.duplicateName` if the open scope has a child with this name.
   public mutating func enter(_ name: String, type: String, isGraft: Bool = false) throws(GraphError) {
     let path = path(of: name)
     if openScopes[openScopes.count - 1].isShared { return try reenter(path) }
@@ -167,14 +167,14 @@ public struct Graph: Sendable {
     openScopes.append(OpenScope(index: scopes.count - 1))
   }
 
-  /// Opens a scope that was built before, to build the same again with the same parameters and buffers.
-  /// - Throws: `GraphError.unknownName` where there is no such scope.
+  /// Opens an existing scope again, to build the same layers with the same parameters and buffers.
+  /// - Throws: `GraphError.unknownName` if there is no such scope.
   public mutating func reenter(_ path: String) throws(GraphError) {
     guard let index = path.isEmpty ? 0 : scopeIndices[path] else { throw .unknownName(path) }
     openScopes.append(OpenScope(index: index, isShared: true))
   }
 
-  /// The variable that an earlier visit declared.
+  /// The variable that an earlier visit of the scope declared.
   private func sharedVariable(_ role: Variable.Role, _ name: String, _ shape: Shape) throws(GraphError) -> Value {
     guard let known = variableIndices[name].map({ variables[$0] }), known.role == role else { throw .unknownName(name) }
     guard known.shape == shape else { throw .sharedShape(name: name, first: known.shape, again: shape) }
@@ -197,10 +197,10 @@ public struct Graph: Sendable {
   /// The number of open scopes, the root included.
   var openScopeCount: Int { openScopes.count }
 
-  /// The first of `name`, `name_2`, `name_3`… that the open scope has no child or variable of yet.
+  /// The first of `name`, `name_2`, `name_3`… that no child or variable of the open scope has.
   public mutating func freeName(_ name: String) -> String {
     let path = path(of: name)
-    // Names are never given up, so the search goes on where the last one ended.
+    // Names are never released, so the search continues where the last one ended.
     var number = takenNumbers[path] ?? 1
     func suffix() -> String { number == 1 ? "" : "_\(number)" }
     while scopeIndices[path + suffix()] != nil || variableIndices[path + suffix()] != nil { number += 1 }
@@ -210,7 +210,8 @@ public struct Graph: Sendable {
 
   // MARK: Transforming
 
-  /// A graph with this one's inputs, variables and scopes but no operations yet, and the values that stand for them.
+  /// A graph with this graph's inputs, variables and scopes but no operations, and for each of this graph's inputs and
+  /// variables the value that represents it there.
   func skeleton() -> (graph: Graph, values: [Value: Value]) {
     var graph = self
     graph.nodes = []
@@ -236,6 +237,6 @@ public struct Graph: Sendable {
     return (graph, values)
   }
 
-  /// Makes following operations belong to a scope that exists already.
+  /// Adds the following operations to an existing scope.
   mutating func resume(scope: Int) { openScopes = [OpenScope(index: 0), OpenScope(index: scope)] }
 }

@@ -2,31 +2,31 @@
 public enum GraphError: Error, Hashable, Sendable {
   /// No operation has this name.
   case unknownOperation(String)
-  /// An operation cannot take these shapes.
+  /// An operation does not accept these shapes.
   case invalidShape(operation: String, inputs: [Shape], reason: String)
   /// An attribute is missing, unknown, of the wrong type or out of range.
   case invalidAttribute(operation: String, attribute: String, reason: String)
-  /// A parameter or buffer of this full name exists already.
+  /// A parameter, buffer or scope with this full name exists already.
   case duplicateName(String)
-  /// Shared weights were asked for under a name that was not built before.
+  /// Shared weights were requested under a name that was not declared before.
   case unknownName(String)
-  /// Shared weights do not fit both places.
+  /// Shared weights would have different shapes.
   case sharedShape(name: String, first: Shape, again: Shape)
-  /// A value that this graph did not make.
+  /// The value is not part of this graph.
   case unknownValue(Int)
-  /// A scope is closed that was not opened, or left open.
+  /// Scopes are closed in the wrong order, or not at all.
   case unbalancedScopes
-  /// The operation exists only inside gradients and has none itself.
+  /// The operation has no gradient, such as one that only appears inside gradients.
   case noGradient(operation: String)
-  /// The build grew beyond a limit.
+  /// The graph exceeds a limit.
   case overBudget(what: String, limit: Int)
 }
 
 extension GraphError: CustomStringConvertible {
-  /// The facts in one sentence.
+  /// One sentence with the facts.
   public var description: String {
     let text = sentence
-    // Plugins choose the numbers: a list of a million is not read by anybody.
+    // Plugins choose the numbers, so a list may have millions of them.
     return text.utf8.count <= 1000 ? text : "\(text.prefix(999))…"
   }
 

@@ -1,11 +1,11 @@
-/// How a parameter or buffer starts.
+/// The distribution of a parameter's or buffer's initial elements.
 public enum Initialiser: Hashable, Sendable {
-  /// Every element equal.
+  /// All elements equal.
   case constant(Double)
-  /// Uniform in [low, high).
+  /// Uniform distribution in [low, high).
   case uniform(low: Double, high: Double)
-  /// Normal.
+  /// Normal distribution.
   case normal(mean: Double, deviation: Double)
-  /// Normal, redrawn where it falls outside two standard deviations.
+  /// Normal distribution truncated at two standard deviations: numbers outside are redrawn.
   case truncatedNormal(mean: Double, deviation: Double)
 }

@@ -1,4 +1,4 @@
-/// Whether a graph is run to use a network or to train it: batch statistics and dropout differ.
+/// Whether a network is evaluated or trained: batch normalisation and dropout differ.
 public enum Mode: String, Hashable, Sendable, Codable {
   /// Running statistics, no dropout.
   case evaluation

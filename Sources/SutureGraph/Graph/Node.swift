@@ -1,11 +1,11 @@
 /// One operation applied to values.
 public struct Node: Sendable {
-  /// What is computed.
+  /// The operation.
   public let operation: any Operation
-  /// The values that it reads, in the operation's order.
+  /// The values that it reads, in the order that the operation defines.
   public let inputs: [Value]
-  /// The values that it makes.
+  /// The values that it computes.
   public let outputs: [Value]
-  /// The scope in which it was built: an index into `Graph.scopes`.
+  /// The scope in which it was added: an index into `Graph.scopes`.
   public let scope: Int
 }

@@ -8,6 +8,6 @@ public struct Scope: Hashable, Sendable {
   public let parent: Int?
   /// The dot-joined path: `fc.0`.
   public let path: String
-  /// Whether it was grafted: such scopes print after their siblings, as PyTorch prints modules added last.
+  /// Whether it was grafted; grafted scopes are printed after their siblings, as PyTorch prints modules added last.
   public let isGraft: Bool
 }

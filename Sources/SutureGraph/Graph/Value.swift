@@ -1,6 +1,6 @@
-/// A tensor inside a graph: an index, so that graphs stay values.
+/// A tensor of a graph, identified by an index.
 public struct Value: Hashable, Sendable {
-  /// The position in `Graph.shapes`.
+  /// The index into `Graph.shapes`.
   public let index: Int
 
   init(index: Int) { self.index = index }

@@ -1,10 +1,10 @@
-/// A tensor that outlives a run: a trained parameter, or a buffer such as running statistics.
+/// A tensor that persists between runs: a trainable parameter, or a buffer such as running statistics.
 public struct Variable: Hashable, Sendable {
-  /// Whether the optimiser or the forward pass changes it.
+  /// Whether the optimizer or the forward pass updates it.
   public enum Role: String, Hashable, Sendable {
-    /// Trained by gradient.
+    /// Updated by the optimizer, from its gradient.
     case parameter
-    /// Updated by training steps without gradient.
+    /// Updated by the forward pass of training steps.
     case buffer
   }
 
@@ -14,11 +14,11 @@ public struct Variable: Hashable, Sendable {
   public let role: Role
   /// The shape.
   public let shape: Shape
-  /// How it starts.
+  /// The distribution of its initial elements.
   public let initialiser: Initialiser
-  /// The value that stands for it in the graph.
+  /// The value that represents it in the graph.
   public let value: Value
 
-  /// Whether weight decay applies: not to vectors (norms, biases, gates of one number a channel).
+  /// Whether weight decay applies: not to vectors, such as the parameters of norms, biases and per-channel gates.
   public var decays: Bool { role == .parameter && shape.dimensions.filter { $0 > 1 }.count > 1 }
 }

@@ -1,5 +1,5 @@
 extension Graph {
-  /// Every input, variable and operation as text, a line each: equal listings mean equal graphs.
+  /// Every input, variable and operation as text, one per line; graphs with equal listings are equal.
   public var listing: String {
     var lines = inputs.map { "%\($0.value.index) = input \($0.name) \(shape($0.value))" }
     for variable in variables {

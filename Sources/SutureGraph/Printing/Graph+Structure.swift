@@ -1,8 +1,9 @@
 extension Graph {
-  /// The structure as PyTorch prints a module: scopes by name and type, two spaces a level.
+  /// The structure as PyTorch prints a module: scopes with name and type, indented by two spaces per level.
   public var structure: String { structureLines(isFolded: false).joined(separator: "\n") }
 
-  /// The structure with equal numbered neighbours printed once, as PyTorch prints a `ModuleList`: `(0-11): 12 x Block(`.
+  /// The structure with equal numbered neighbours printed once, as PyTorch prints a `ModuleList`:
+  /// `(0-11): 12 x Block(`.
   public var foldedStructure: String { structureLines(isFolded: true).joined(separator: "\n") }
 
   private func structureLines(isFolded: Bool) -> [String] {
@@ -10,14 +11,14 @@ extension Graph {
     for (index, scope) in scopes.enumerated() {
       if let parent = scope.parent { children[parent].append(index) }
     }
-    // A graft comes after what was there before, as PyTorch prints modules added last.
+    // Grafts follow the original children, as PyTorch prints modules added last.
     for index in children.indices {
       children[index] = children[index].filter { !scopes[$0].isGraft } + children[index].filter { scopes[$0].isGraft }
     }
     return structureLines(of: 0, children: children, isFolded: isFolded)
   }
 
-  /// The lines of one scope, from its type on.
+  /// The lines of one scope, beginning with its type.
   private func structureLines(of index: Int, children: [[Int]], isFolded: Bool) -> [String] {
     let type = scopes[index].type
     guard !children[index].isEmpty else { return [type.contains("(") ? type : type + "()"] }
@@ -30,20 +31,20 @@ extension Graph {
   }
 }
 
-/// A scope within another one, or several equal ones with successive numbers as names.
+/// A child scope, or several equal ones whose names are consecutive numbers.
 private struct StructurePart {
   let name: String
   let lines: [String]
   var count = 1
 
-  /// As it stands within its parent.
+  /// The lines within the parent, indented.
   var printed: [String] {
     var label = "(\(name)): "
     if count > 1, let first = Int(name) { label = "(\(first)-\(first + count - 1)): \(count) x " }
     return ["  \(label)\(lines[0])"] + lines.dropFirst().map { "  \($0)" }
   }
 
-  /// Joins each part to equal ones before it whose numbers it continues.
+  /// Merges neighbours that are equal and whose names are consecutive numbers.
   static func folded(_ parts: [StructurePart]) -> [StructurePart] {
     var folded: [StructurePart] = []
     for part in parts {

@@ -1,11 +1,12 @@
-/// The mean, or sum, of some of a convolution's output channels: a linear map of a linear map, so a convolution with the
-/// means of the weights and fewer channels.
+/// The mean or sum over groups of a convolution's output channels, rewritten as a convolution with fewer channels and
+/// the means or sums of the weights: both maps are linear.
 struct ConvolutionMean {
   private let reduce: Reduce
   private let convolution: Node
   private let operation: Convolution
-  /// The output channels as the reduction sees them, and which of these axes is joined.
+  /// The sizes into which the reshape splits the output channels.
   private let channels: [Int]
+  /// The index of the reduced axis among these sizes.
   private let axis: Int
   private let outputShape: Shape
   private let resultShape: Shape

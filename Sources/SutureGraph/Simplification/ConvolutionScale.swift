@@ -1,5 +1,5 @@
-/// A convolution whose output channels are scaled and shifted by constants, as by a batch norm in evaluation mode: a
-/// convolution with scaled weights and a moved bias.
+/// A convolution whose output channels are scaled and shifted by constants, as a batch norm does in evaluation mode,
+/// rewritten as a convolution with a scaled weight and another bias.
 struct ConvolutionScale {
   private let convolution: Node
   private let operation: Convolution

@@ -1,5 +1,6 @@
 extension Graph {
-  /// The graph with convolutions that do the work of what follows them: the same numbers up to rounding, fewer operations.
+  /// The graph with linear operations folded into the convolutions before them: fewer operations, and the same numbers
+  /// up to rounding.
   func simplified() throws(GraphError) -> Graph {
     let facts = GraphFacts(self)
     var made: [Value: Value] = [:]
@@ -13,7 +14,7 @@ extension Graph {
   }
 }
 
-/// What rules ask about a graph.
+/// The facts about a graph that simplification rules use.
 struct GraphFacts {
   private let graph: Graph
   private let producers: [Int]
@@ -40,12 +41,12 @@ struct GraphFacts {
     self.isConstant = isConstant
   }
 
-  /// The node that makes a value which nobody else needs; nil where there is none.
+  /// The node that produces a value, if the value has exactly one use; nil otherwise.
   func soleProducer(of value: Value) -> Node? {
     guard producers[value.index] >= 0, useCounts[value.index] == 1 else { return nil }
     return graph.nodes[producers[value.index]]
   }
 
-  /// Whether a value depends on parameters and buffers alone.
+  /// Whether a value depends on parameters and buffers only.
   func isConstant(_ value: Value) -> Bool { isConstant[value.index] }
 }

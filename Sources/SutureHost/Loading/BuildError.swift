@@ -10,46 +10,44 @@ public struct BuildError: Error, Hashable, Sendable {
     case failed(String)
     /// The plugin gave up with a status and no message.
     case status(Int32)
-    /// The graph refused an operation, parameter or scope.
+    /// The graph rejected an operation, parameter or scope.
     case graph(GraphError)
-    /// A tensor that no call of this build returned; stale where another build's may have.
+    /// A tensor handle that this build never returned; stale if it may belong to another build.
     case badHandle(UInt64, isStale: Bool)
     /// An argument that the ABI does not allow.
     case badArgument(function: String, reason: String)
     /// A hyperparameter that the manifest does not declare.
     case unknownHyperparameter(String, known: [String])
-    /// A hyperparameter that is read as another type than the manifest declares.
+    /// A hyperparameter that is read as a type other than the manifest declares.
     case hyperparameterType(String, declared: HyperparameterType, read: HyperparameterType)
-    /// A limit of `suture.h`.
+    /// A limit stated in `suture.h` was exceeded.
     case overBudget(what: String, limit: Int)
-    /// More scopes are closed than were opened, or some are left open.
+    /// More scopes were closed than opened (`open` is empty), or some were left open.
     case unbalancedScopes(open: [String])
-    /// A module names a site, which only backbones have.
+    /// A module names a site, which only a backbone may do.
     case siteInModule(String)
     /// A backbone names the same site twice.
     case duplicateSite(String)
     /// A backbone does not name the site of its input.
     case noInputSite
-    /// A host function was called by another thread than the one that runs `build`.
+    /// A host function was called from a thread other than the one that runs `build`.
     case otherThread
-    /// A host function was called while the host was grafting at a site.
-    case callDuringGraft
     /// `build` succeeded without a result.
     case noOutput
-    /// The result's shape is not the one that the manifest's contract promises for the input's.
-    case contractMismatch(input: Shape, promised: Shape, made: Shape)
+    /// The output's shape differs from the one that the manifest's contract states for the input.
+    case contractMismatch(input: Shape, expected: Shape, made: Shape)
   }
 
   /// The module's or backbone's id.
   public let item: String
-  /// The open scopes of the item at the first fault, joined with dots; empty at its root.
+  /// The item's open scopes at the first fault, joined with dots; empty at its root.
   public let scope: String
   /// What is wrong.
   public let cause: Cause
 }
 
 extension BuildError: CustomStringConvertible {
-  /// Item, place and fact.
+  /// Item, location and cause.
   public var description: String {
     if case .contractMismatch = cause { return "the plugin of '\(item)' is at fault: \(cause)" }
     return scope.isEmpty ? "'\(item)' cannot be built: \(cause)" : "'\(item)' cannot be built, at '\(scope)': \(cause)"
@@ -57,12 +55,12 @@ extension BuildError: CustomStringConvertible {
 }
 
 extension BuildError.Cause: CustomStringConvertible {
-  /// The fact.
+  /// What is wrong, as a clause.
   public var description: String {
     switch self {
     case .failed(""): "it gives no reason"
     case .failed(let message): shownMessage(message)
-    case .status(let status): "it answered \(statusName(status)) without saying why"
+    case .status(let status): "it returned \(statusName(status)) without saying why"
     case .graph(let error): error.description
     case .badHandle(let handle, let isStale):
       isStale ? "tensor \(handle) belongs to another build" : "tensor \(handle) does not exist"
@@ -70,28 +68,27 @@ extension BuildError.Cause: CustomStringConvertible {
     case .unknownHyperparameter(let name, let known):
       "its manifest declares no hyperparameter \(quoted(name))\(Suggestion.clause(for: name, in: known))"
     case .hyperparameterType(let name, let declared, let read):
-      "it reads hyperparameter '\(name)' as \(read.rawValue), its manifest declares \(declared.rawValue)"
+      "it reads hyperparameter '\(name)' as \(read.rawValue), but its manifest declares \(declared.rawValue)"
     case .overBudget(let what, let limit): "more than \(limit) \(what)"
     case .unbalancedScopes(let open):
       open.isEmpty
         ? "it closes a scope that it did not open"
         : "it leaves \(listed(open.map { quoted($0) }, "and")) open"
-    case .siteInModule(let name): "it names site \(quoted(name)), and modules have no sites"
+    case .siteInModule(let name): "it names site \(quoted(name)), but modules have no sites"
     case .duplicateSite(let name): "it names site \(quoted(name)) twice"
     case .noInputSite: "it does not name site 'input'"
-    case .otherThread: "it calls the host from a thread of its own"
-    case .callDuringGraft: "it calls the host while the host grafts at one of its sites"
+    case .otherThread: "it calls the host from another thread"
     case .noOutput: "it returns no tensor"
-    case .contractMismatch(let input, let promised, let made):
-      "of \(input) its manifest states \(promised), and it makes \(made)"
+    case .contractMismatch(let input, let expected, let made):
+      "for input \(input) its manifest states \(expected), but it returns \(made)"
     }
   }
 
-  /// A plugin's own words, with what could steer a terminal spelled out.
+  /// A plugin's own message with control characters escaped.
   private func shownMessage(_ message: String) -> String { String(quoted(message, limit: 4096).dropFirst().dropLast()) }
 }
 
-/// A status of `suture.h` by name.
+/// The name of a status in `suture.h`.
 func statusName(_ status: Int32) -> String {
   let names = [
     "SUTURE_OK", "SUTURE_FAILED", "SUTURE_BAD_HANDLE", "SUTURE_BAD_ARGUMENT", "SUTURE_UNKNOWN", "SUTURE_BAD_SHAPE",

@@ -1,4 +1,4 @@
-/// How much a plugin may ask for in one build; `suture.h` tells its authors.
+/// Limits on one build of a plugin; documented for plugin authors in `suture.h`.
 enum BuildLimits {
   static let nameLength = 256
   static let textLength = 4096

@@ -6,12 +6,12 @@ import SutureSupport
 extension BuildSession {
   // MARK: Arguments
 
-  /// A place for a result, which must not be null.
+  /// The pointer to which a result is written; null and misaligned pointers are rejected.
   func checked<Pointee>(
     _ slot: UnsafeMutablePointer<Pointee>?, _ function: String
   ) throws(BuildFault) -> UnsafeMutablePointer<Pointee> {
     guard let slot, UnsafePointer(slot).isAligned else {
-      throw BuildFault(.badArgument(function: function, reason: "no valid pointer for the result"))
+      throw BuildFault(.badArgument(function: function, reason: "an invalid pointer for the result"))
     }
     return slot
   }
@@ -45,7 +45,7 @@ extension BuildSession {
     let name = try self.name(name, "name", "enter")
     let type = try self.name(type, "type", "enter")
     guard scopes.count < BuildLimits.scopeDepth else {
-      throw BuildFault(.overBudget(what: "scopes within scopes", limit: BuildLimits.scopeDepth))
+      throw BuildFault(.overBudget(what: "nested scopes", limit: BuildLimits.scopeDepth))
     }
     guard scopeCount < BuildLimits.scopeCount else {
       throw BuildFault(.overBudget(what: "scopes", limit: BuildLimits.scopeCount))
@@ -70,10 +70,11 @@ extension BuildSession {
     let name = try self.name(name, "name", function)
     let sizes = try read(function) { () throws(RawFault) in try shape.read("a shape", limit: Graph.maximumRank) }
     guard sizes.allSatisfy({ $0 >= 1 }) else {
-      throw BuildFault(.badArgument(function: function, reason: "shape \(sizes) for '\(name)': sizes are 1 or more"))
+      throw BuildFault(
+        .badArgument(function: function, reason: "shape \(sizes) for '\(name)': sizes must be at least 1"))
     }
     guard let start = Initialiser(initialiser) else {
-      throw BuildFault(.badArgument(function: function, reason: "an initialiser for '\(name)' that makes no sense"))
+      throw BuildFault(.badArgument(function: function, reason: "an invalid initializer for '\(name)'"))
     }
     guard variableCount < BuildLimits.variableCount else {
       throw BuildFault(.overBudget(what: "parameters and buffers", limit: BuildLimits.variableCount))
@@ -112,7 +113,7 @@ extension BuildSession {
       try graph.apply(OperationCatalogue.operation(name, read), values)
     }
     guard let first = made.first else {
-      throw BuildFault(.badArgument(function: "apply", reason: "'\(name)', which makes nothing"))
+      throw BuildFault(.badArgument(function: "apply", reason: "'\(name)', which has no output"))
     }
     slot.pointee = handle(first)
   }
@@ -122,36 +123,24 @@ extension BuildSession {
     _ slot: UnsafeMutablePointer<suture_tensor>?
   ) throws(BuildFault) {
     let slot = try checked(slot, "site")
-    let name = fullName(try self.name(name, "name", "site", mayBeEmpty: true))
+    let local = try self.name(name, "name", "site", mayBeEmpty: true)
+    let name = fullName(local)
     let value = try value(tensor)
     guard manifest.kind == .backbone else { throw BuildFault(.siteInModule(name)) }
     guard !name.isEmpty else { throw BuildFault(.badArgument(function: "site", reason: "no name and no open scope")) }
-    // Users write these names, and reports and tables of all forms hold them.
+    // Site names are typed by users and appear in reports and tables of every format.
     guard name.utf8.allSatisfy(BuildSession.isSiteCharacter) else {
       throw BuildFault(
-        .badArgument(function: "site", reason: "\(quoted(name)): letters of ASCII, digits, '_' and '.' are allowed"))
+        .badArgument(function: "site", reason: "\(quoted(name)): only ASCII letters, digits, '_' and '.' are allowed"))
     }
     guard siteNames.count < BuildLimits.siteCount else {
       throw BuildFault(.overBudget(what: "sites", limit: BuildLimits.siteCount))
     }
     guard siteNames.insert(name).inserted else { throw BuildFault(.duplicateSite(name)) }
-    let visit = SiteVisit(name: name, value: value, layout: try Layout(layout, of: graph.shape(value)))
-    guard let site else {
-      slot.pointee = tensor
-      return
-    }
-    isGrafting = true
-    defer { isGrafting = false }
-    do {
-      let scope = graph.currentScope
-      let grafted = try site(visit, &graph)
-      guard graph.contains(grafted) else { throw GraphError.unknownValue(grafted.index) }
-      guard graph.currentScope == scope else { throw GraphError.unbalancedScopes }
-      slot.pointee = handle(grafted)
-    } catch {
-      // The graft's own error, not the plugin's fault: it comes out of the build as it is.
-      record(error)
-    }
+    let layout = try Layout(layout, of: graph.shape(value))
+    let (mark, marked) = try building { () throws(GraphError) in try graph.markSite(local, value, layout) }
+    sites.append(mark)
+    slot.pointee = handle(marked)
   }
 
   private static func isSiteCharacter(_ byte: UInt8) -> Bool {

@@ -13,7 +13,8 @@ extension BuildSession {
     return (name, value)
   }
 
-  /// A value that is not of its declared type: the caller gave hyperparameters that `Manifest.resolve(_:)` did not make.
+  /// The fault for a value that does not have its declared type: the caller passed hyperparameters that
+  /// `Manifest.resolve(_:)` did not produce.
   private func unresolved(_ name: String, _ value: HyperparameterValue, _ function: String) -> BuildFault {
     BuildFault(.badArgument(function: function, reason: "\(value) for '\(name)', which is not of its declared type"))
   }

@@ -11,79 +11,70 @@ import Synchronization
   import Musl
 #endif
 
-/// One call of a plugin's `build`: what stands behind the host's table.
+/// One call of a plugin's `build`: the state behind the host's function table.
 ///
-/// Records the first fault; every later call fails, and so does the build, whatever the plugin answers.
+/// Records the first fault; every later call fails, and so does the build, whatever status the plugin returns.
 final class BuildSession {
-  typealias Site = (SiteVisit, inout Graph) throws -> Value
-
   let manifest: Manifest
   let hyperparameters: [String: HyperparameterValue]
-  /// Tells this build apart from all others of the process; in the upper half of its handles.
+  /// Identifies this build within the process; stored in the upper half of its handles.
   let number: UInt64
   let thread = pthread_self()
-  /// Whether another thread has called; the only state that such a call may touch.
+  /// Whether another thread has called; the only state that such a call may access.
   let wasCalledElsewhere = Atomic(false)
 
+  /// The graph built so far; its first value is the input.
   var graph: Graph
-  var site: Site?
+  private let input: Value
+  /// The sites named so far, in the order of computation.
+  var sites: [SiteMark] = []
   /// The open scopes of this build.
   var scopes: [String] = []
   var scopeCount = 0
   var siteNames: Set<String> = []
   var variableElements = 0
   var variableCount = 0
-  /// Whether the host is grafting: the graph is then in other hands.
-  var isGrafting = false
   private(set) var failure: (any Error)?
-  /// How often the plugin has called.
+  /// Number of host calls so far.
   var callCount = 0
-  /// The call from which on the host refuses everything, counted from 1; nil outside rehearsals.
-  var refusedCall: Int?
+  /// Called at each host call with its number, counted from 1; the call is rejected with the returned status, if any.
+  var onCall: ((Int) -> suture_status?)?
 
-  private let basePath: String
-  /// The values that this build was given.
-  private var handed: Set<Int> = []
+  /// Indices of the values whose handles the plugin has received.
+  private var issuedHandles: Set<Int> = []
   var memory = HostMemory()
 
+  /// Prepares a build on an input of a given shape.
+  /// - Throws: `GraphError` for a shape that graphs do not support.
   init(
-    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], _ graph: consuming Graph, site: Site?
-  ) {
+    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], input shape: Shape
+  ) throws(GraphError) {
     self.manifest = manifest
     self.hyperparameters = hyperparameters
-    self.site = site
-    basePath = graph.path(of: "")
+    var graph = Graph(type: manifest.name)
+    input = try graph.input(GraphFragment.inputName, shape)
     self.graph = graph
     number = LiveSessions.nextNumber()
   }
 
-  /// Ends the session and gives the graph back.
-  func takeGraph() -> Graph {
-    site = nil
-    let taken = graph
-    graph = Graph(type: "")
-    return taken
-  }
-
-  /// Runs an item's `build` with a table of the caller's and tells what it answers; nothing is checked.
+  /// Runs an item's `build` with the given host table and returns its unchecked answer.
   func answer(
-    of item: PluginLibrary.Item, input: Value, table: UnsafePointer<suture_host>
+    of item: PluginLibrary.Item, table: UnsafePointer<suture_host>
   ) -> (status: suture_status, hasOutput: Bool) {
     var output: suture_tensor = 0
     let status = LiveSessions.whileRunning(self) { item.build(table, handle(input), &output) }
     return (status, output != 0)
   }
 
-  /// Runs an item's `build` and checks what it made.
-  func run(_ item: PluginLibrary.Item, input: Value, promised: Shape) throws -> Value {
-    let inputShape = graph.shape(input)
-    let outerScope = graph.currentScope
+  /// Runs an item's `build` and checks its result.
+  /// - Parameter expected: the output's shape according to the contract.
+  func run(_ item: PluginLibrary.Item, expected: Shape) throws -> GraphFragment {
     var output: suture_tensor = 0
     let status = LiveSessions.withHost(for: self) { host in item.build(host, handle(input), &output) }
     if let failure { throw failure }
     if wasCalledElsewhere.load(ordering: .relaxed) { throw error(.otherThread) }
     guard status == SUTURE_OK else { throw error(.status(status)) }
-    guard scopes.isEmpty, graph.currentScope == outerScope else { throw error(.unbalancedScopes(open: scopes)) }
+    guard scopes.isEmpty else { throw error(.unbalancedScopes(open: scopes)) }
     guard output != 0 else { throw error(.noOutput) }
     let value: Value
     do throws(BuildFault) {
@@ -93,45 +84,46 @@ final class BuildSession {
     }
     if manifest.kind == .backbone, !siteNames.contains("input") { throw error(.noInputSite) }
     let made = graph.shape(value)
-    guard made == promised else {
-      throw error(.contractMismatch(input: inputShape, promised: promised, made: made))
+    guard made == expected else {
+      throw error(.contractMismatch(input: graph.shape(input), expected: expected, made: made))
     }
-    return value
+    graph.outputs = [value]
+    return try GraphFragment(graph, sites: sites)
   }
 
   // MARK: Faults
 
-  /// An error at the place that the build has reached.
+  /// An error at the scope that the build has reached.
   func error(_ cause: BuildError.Cause) -> BuildError {
     BuildError(item: manifest.id, scope: scopes.joined(separator: "."), cause: cause)
   }
 
-  /// Records a fault unless there is one already.
+  /// Records a fault if it is the first.
   func record(_ fault: any Error) {
     if failure == nil { failure = fault }
   }
 
   // MARK: Handles
 
-  /// The handle of a value of this build: its number and, counted from 1, the value's index.
+  /// The handle of a value: this build's number in the upper half, the value's index, counted from 1, in the lower.
   func handle(_ value: Value) -> suture_tensor {
-    handed.insert(value.index)
+    issuedHandles.insert(value.index)
     return (number & 0xffff_ffff) << 32 | UInt64(value.index + 1)
   }
 
-  /// The value of a handle that this build was given.
+  /// The value of a handle that this build has issued.
   func value(_ handle: suture_tensor) throws(BuildFault) -> Value {
     let index = Int(handle & 0xffff_ffff) - 1
     guard handle >> 32 == number & 0xffff_ffff else {
       throw BuildFault(.badHandle(handle, isStale: handle >> 32 > 0 && handle >> 32 < number & 0xffff_ffff))
     }
-    guard handed.contains(index), let value = graph.value(at: index) else {
+    guard issuedHandles.contains(index), let value = graph.value(at: index) else {
       throw BuildFault(.badHandle(handle, isStale: false))
     }
     return value
   }
 
-  /// A name of this build with the names of its open scopes: what it is called in the item itself.
+  /// A name qualified by the open scopes, relative to the item.
   func fullName(_ name: String) -> String {
     (scopes + (name.isEmpty ? [] : [name])).joined(separator: ".")
   }
@@ -152,7 +144,7 @@ struct BuildFault: Error {
     }
   }
 
-  /// The status that tells the plugin.
+  /// The status returned to the plugin.
   var status: suture_status {
     let code: Int =
       switch cause {

@@ -1,17 +1,17 @@
-/// What the host lends a plugin until its build ends: dimensions, lists and texts, each once.
+/// Memory that the host lends a plugin until its build ends: dimensions, lists and texts, each allocated once.
 struct HostMemory: ~Copyable {
   private var shapes: [Int: UnsafeMutableBufferPointer<Int64>] = [:]
   private var lists: [String: UnsafeMutableBufferPointer<Int64>] = [:]
   private var texts: [String: UnsafeMutableBufferPointer<CChar>] = [:]
 
-  /// The dimensions of the value of an index.
+  /// The dimensions of the value at an index.
   mutating func shape(_ index: Int, _ dimensions: [Int]) -> UnsafeBufferPointer<Int64> {
     let kept = shapes[index] ?? copy(dimensions.map(Int64.init))
     shapes[index] = kept
     return UnsafeBufferPointer(kept)
   }
 
-  /// The list of a hyperparameter.
+  /// The integers of a hyperparameter.
   mutating func list(_ name: String, _ numbers: [Int]) -> UnsafeBufferPointer<Int64> {
     let kept = lists[name] ?? copy(numbers.map(Int64.init))
     lists[name] = kept

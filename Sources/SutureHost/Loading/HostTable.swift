@@ -1,7 +1,7 @@
 internal import CSuture
 import SutureGraph
 
-/// The functions that a plugin calls, as C sees them.
+/// The C functions that a plugin calls.
 enum HostTable {
   static func make(context: OpaquePointer?) -> suture_host {
     suture_host(
@@ -57,16 +57,21 @@ private func call(
   guard let session = LiveSessions.session(context) else { return suture_status(SUTURE_BAD_ARGUMENT) }
   session.callCount += 1
   guard session.failure == nil else { return suture_status(SUTURE_FAILED) }
-  if let refused = session.refusedCall, session.callCount >= refused {
-    session.record(RehearsedRefusal(call: session.callCount))
-    return RehearsedRefusal.status(of: session.callCount)
+  if let status = session.onCall?(session.callCount) {
+    session.record(RefusedCall(number: session.callCount))
+    return status
   }
   do throws(BuildFault) {
-    guard !session.isGrafting else { throw BuildFault(.callDuringGraft) }
     try body(session)
     return suture_status(session.failure == nil ? SUTURE_OK : SUTURE_FAILED)
   } catch {
     session.record(session.error(error.cause))
     return error.status
   }
+}
+
+/// A call that the host rejected on purpose.
+struct RefusedCall: Error, Hashable {
+  /// Index of the call, counted from 1.
+  let number: Int
 }

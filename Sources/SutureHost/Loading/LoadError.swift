@@ -1,44 +1,44 @@
 import SutureRegistry
 import SutureSupport
 
-/// Why a checked library cannot be loaded, or does not offer what its manifest says.
+/// Why a checked library cannot be loaded or does not match its manifest.
 public enum LoadError: Error, Hashable, Sendable {
-  /// The system's loader refused it.
+  /// The dynamic loader rejected it.
   case cannotOpen(path: String, reason: String)
   /// It uses a function that no library defines.
   case undefinedSymbol(path: String, symbol: String)
-  /// The loader does not find the entry.
+  /// It does not export the entry function.
   case missingEntry(path: String, symbol: String)
-  /// The plugin answered the handshake with this status.
+  /// The plugin rejected the handshake with this status.
   case refused(path: String, status: Int32)
-  /// Its offer is for another version of the ABI.
+  /// Its offer needs an ABI version that this host does not support.
   case unsupportedABI(path: String, needed: ABIVersion, host: ABIVersion)
-  /// Its offer cannot be read.
+  /// Its offer is malformed.
   case invalidOffer(path: String, reason: String)
   /// It does not offer this id.
   case missingItem(path: String, id: String, offered: [String])
-  /// It offers the id in another version than the manifest's.
+  /// It offers the id in a version other than the manifest's.
   case versionMismatch(path: String, id: String, manifest: Version, library: String)
 }
 
 extension LoadError: CustomStringConvertible {
-  /// File and fact.
+  /// File and cause.
   public var description: String {
     switch self {
     case .cannotOpen(let path, let reason): "cannot load \(shown(path)): \(reason)"
     case .undefinedSymbol(let path, let symbol):
-      "cannot load \(shown(path)): it uses \(quoted(symbol, limit: 256)), which neither it nor a library that it names "
+      "cannot load \(shown(path)): it uses \(quoted(symbol, limit: 256)), which neither it nor any library it links "
         + "defines"
     case .missingEntry(let path, let symbol): "\(shown(path)) does not export '\(symbol)'"
     case .refused(let path, let status):
-      "\(shown(path)) refuses this host, which offers plugin ABI \(ABIVersion.host): it answered \(statusName(status))"
+      "\(shown(path)) rejects this host, which offers plugin ABI \(ABIVersion.host): it returned \(statusName(status))"
     case .unsupportedABI(let path, let needed, let host):
-      "\(shown(path)) needs plugin ABI \(needed), this version offers \(host)"
-    case .invalidOffer(let path, let reason): "the offer of \(shown(path)) cannot be read: \(reason)"
+      "\(shown(path)) needs plugin ABI \(needed), but this version offers \(host)"
+    case .invalidOffer(let path, let reason): "the offer of \(shown(path)) is invalid: \(reason)"
     case .missingItem(let path, let id, let offered):
       "\(shown(path)) does not offer '\(id)', only \(listed(offered.map { quoted($0) }, "and"))"
     case .versionMismatch(let path, let id, let manifest, let library):
-      "'\(id)' is \(manifest) in its manifest and \(quoted(library)) in \(shown(path))"
+      "'\(id)' has version \(manifest) in its manifest but \(quoted(library)) in \(shown(path))"
     }
   }
 

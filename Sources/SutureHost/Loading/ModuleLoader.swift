@@ -1,85 +1,85 @@
+import SutureComposer
 import SutureGraph
 import SutureRegistry
 import Synchronization
 
-/// Builds modules and backbones into graphs by running their plugins' code in this process.
-public struct ModuleLoader: Sendable {
-  /// Where manifests and libraries come from.
-  public let registry: Registry
+/// Builds modules and backbones by running their plugins' code in this process.
+public struct ModuleLoader: FragmentSource {
+  /// Where a manifest's library comes from.
+  private enum Origin: Sendable {
+    /// The registry's folders.
+    case registry(Registry)
+    /// A file that another process has checked, and the path that opens it in this one.
+    case file(LibraryFile, path: String)
+  }
+
+  private let origin: Origin
   let observe: (@Sendable (LoadingStep) -> Void)?
 
-  /// Creates a loader; nothing is loaded before it is needed.
-  /// - Parameter observe: told before each step that runs a plugin's code, and after it; steps nest where a backbone is
-  ///   built and modules at its sites.
+  /// Creates a loader that loads each library on first use.
+  /// - Parameter observe: called before each step that runs a plugin's code, and after it.
   public init(registry: Registry, observe: (@Sendable (LoadingStep) -> Void)? = nil) {
-    self.registry = registry
+    origin = .registry(registry)
     self.observe = observe
   }
 
-  /// Builds one module into an existing graph, inside whatever scope is open.
-  ///
-  /// After an error the graph holds a part of the module and is of no further use.
+  /// Creates a loader for the items of one library.
   /// - Parameters:
-  ///   - manifest: the module.
-  ///   - hyperparameters: a value for each, as `Manifest.resolve(_:)` returns them.
-  ///   - input: what the module is applied to.
-  ///   - graph: where it is built.
-  /// - Returns: the module's output.
-  /// - Throws: `ContractViolation` where the input does not fit, `LibraryError` and `LoadError` where the library is of
-  ///   no use, `BuildError` where the plugin gives up or breaks the ABI's rules.
-  public func build(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Value, in graph: inout Graph
-  ) throws -> Value {
-    try run(manifest, hyperparameters, input, &graph, site: nil)
+  ///   - library: the library; errors name its file.
+  ///   - path: the path that opens it in this process.
+  ///   - observe: called before each step that runs a plugin's code, and after it.
+  public init(library: LibraryFile, path: String, observe: (@Sendable (LoadingStep) -> Void)? = nil) {
+    origin = .file(library, path: path)
+    self.observe = observe
   }
 
-  /// Builds a backbone into an existing graph, inside whatever scope is open.
+  /// Builds one module or backbone.
   /// - Parameters:
-  ///   - backbone: the backbone.
+  ///   - manifest: the module or backbone.
   ///   - hyperparameters: a value for each, as `Manifest.resolve(_:)` returns them.
-  ///   - input: the images.
-  ///   - graph: where it is built.
-  ///   - site: called at every site in the order of computation; returns the value to go on with, and may build modules
-  ///     into the graph that it is handed.
-  /// - Returns: the backbone's output.
-  /// - Throws: as for modules; what `site` throws comes through as it is.
-  public func build(
-    backbone: Manifest, hyperparameters: [String: HyperparameterValue], input: Value, in graph: inout Graph,
-    site: (SiteVisit, inout Graph) throws -> Value
-  ) throws -> Value {
-    try withoutActuallyEscaping(site) { try run(backbone, hyperparameters, input, &graph, site: $0) }
-  }
-
-  /// Loads a manifest's library, unless this process has it already, and shakes hands with it.
-  /// - Throws: `LibraryError` and `LoadError` where it is of no use.
-  public func load(_ manifest: Manifest) throws {
-    _ = try library(of: manifest).item(for: manifest)
-  }
-
-  private func run(
-    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], _ input: Value, _ graph: inout Graph,
-    site: BuildSession.Site?
-  ) throws -> Value {
-    let promised = try manifest.outputShape(for: graph.shape(input), resolved: hyperparameters)
+  ///   - input: the input's shape.
+  /// - Throws: `ContractViolation` if the input does not fit, `LibraryError` and `LoadError` if the library cannot be
+  ///   used, `BuildError` if the plugin fails or violates the ABI.
+  public func fragment(
+    of manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape
+  ) throws -> GraphFragment {
+    let expected = try manifest.outputShape(for: input, resolved: hyperparameters)
     let item = try library(of: manifest).item(for: manifest)
     observe?(.building(manifest.id))
     defer { observe?(.ended) }
-    let session = BuildSession(manifest, hyperparameters, graph, site: site)
-    // Held once only, so that building changes it in place.
-    graph = Graph(type: "")
-    defer { graph = session.takeGraph() }
-    return try session.run(item, input: input, promised: promised)
+    return try BuildSession(manifest, hyperparameters, input: input).run(item, expected: expected)
   }
 
-  /// The library of a manifest, which is looked for and checked once in a process.
+  public func codeDigest(of manifest: Manifest) throws -> String {
+    switch origin {
+    case .registry(let registry): try registry.library(for: manifest).codeDigest
+    case .file(let file, _): file.codeDigest
+    }
+  }
+
+  /// Loads a manifest's library, unless this process has loaded it already, and performs the handshake.
+  /// - Throws: `LibraryError` and `LoadError` if it cannot be used.
+  public func open(_ manifest: Manifest) throws {
+    _ = try library(of: manifest).item(for: manifest)
+  }
+
+  /// The library of a manifest, found and checked once per process.
   func library(of manifest: Manifest) throws -> PluginLibrary {
-    let key = LibraryKey(path: manifest.path, digest: manifest.digest, folders: registry.folders)
-    if let known = ModuleLoader.libraries.withLock({ $0[key] }) { return known }
-    observe?(.loading(manifest.id))
-    defer { observe?(.ended) }
-    let library = try PluginLibrary.load(registry.library(for: manifest))
-    ModuleLoader.libraries.withLock { $0[key] = library }
-    return library
+    switch origin {
+    case .file(let file, let path):
+      observe?(.loading(manifest.id))
+      defer { observe?(.ended) }
+      return try PluginLibrary.load(file, path: path)
+    case .registry(let registry):
+      let key = LibraryKey(path: manifest.path, digest: manifest.digest, folders: registry.folders)
+      if let known = ModuleLoader.libraries.withLock({ $0[key] }) { return known }
+      observe?(.loading(manifest.id))
+      defer { observe?(.ended) }
+      let file = try registry.library(for: manifest)
+      let library = try PluginLibrary.load(file, path: file.path)
+      ModuleLoader.libraries.withLock { $0[key] = library }
+      return library
+    }
   }
 
   private struct LibraryKey: Hashable {
@@ -89,4 +89,14 @@ public struct ModuleLoader: Sendable {
   }
 
   private static let libraries = Mutex<[LibraryKey: PluginLibrary]>([:])
+}
+
+/// A step that runs a plugin's code; reported so that a crash can be attributed to it.
+public enum LoadingStep: Hashable, Sendable {
+  /// Finding, checking and opening the library of the module or backbone with this id.
+  case loading(String)
+  /// Running the plugin's `build` for the module or backbone with this id.
+  case building(String)
+  /// The most recent unfinished step has ended.
+  case ended
 }

@@ -6,14 +6,16 @@
   import Musl
 #endif
 
-/// The one way into a plugin's code: its initialisers, its handshake, its `build`.
+import Synchronization
+
+/// The only entry into a plugin's code: its initializers, its handshake and its `build`.
 enum PluginCode {
-  /// Runs it on this thread, and takes back what it does to the thread's floating-point unit: another rounding, small
-  /// numbers flushed to zero, traps.
+  /// Runs a closure on this thread and restores the thread's floating-point settings: rounding mode, flushing of
+  /// denormals to zero, and traps.
   ///
-  /// None of that belongs to the ABI, and all of it would change the numbers of whatever is computed later, here and on
-  /// threads that are started from here. One line is enough to do it by accident: libraries that some compilers link with
-  /// `-ffast-math` do so when they are opened.
+  /// The ABI does not allow plugins to change them, and a change would affect all later computation on this thread and
+  /// on threads started from it. It happens easily by accident: some compilers make libraries linked with `-ffast-math`
+  /// change these settings when they are loaded.
   static func run<Result, Failure: Error>(_ code: () throws(Failure) -> Result) throws(Failure) -> Result {
     var environment = fenv_t()
     fegetenv(&environment)
@@ -28,8 +30,8 @@ enum PluginCode {
 }
 
 extension fenv_t {
-  /// How numbers are rounded, which small ones are flushed to zero, and which faults trap, without the record of faults
-  /// that happened: that is for everybody to write.
+  /// Rounding mode, denormal handling and enabled traps; without the sticky exception flags, which any computation may
+  /// set.
   fileprivate var settings: [UInt64] {
     #if arch(x86_64) && !canImport(Darwin)
       return [UInt64(__control_word), UInt64(__mxcsr & ~0x3f)]
@@ -39,4 +41,17 @@ extension fenv_t {
       return [UInt64(UInt32(bitPattern: fegetround()))]
     #endif
   }
+}
+
+/// Changes that plugin code made to its thread and that the host reverted.
+package enum PluginState {
+  private static let floatingPoint = Atomic(false)
+
+  /// Whether a plugin has changed the floating-point environment since the last call of `forget()`.
+  package static var changedFloatingPoint: Bool { floatingPoint.load(ordering: .relaxed) }
+
+  /// Clears the record.
+  package static func forget() { floatingPoint.store(false, ordering: .relaxed) }
+
+  static func noteFloatingPoint() { floatingPoint.store(true, ordering: .relaxed) }
 }

@@ -10,8 +10,8 @@ import Synchronization
   import Musl
 #endif
 
-/// A loaded plugin. It stays loaded as long as the process: unloading Swift code on Linux leaves dangling metadata.
-// The items' memory belongs to the library, which is never unloaded and must not change it: any thread may read it.
+/// A loaded plugin. It is never unloaded: unloading Swift code on Linux leaves dangling metadata.
+// The items' memory belongs to the library, which is never unloaded and must not modify it: any thread may read it.
 final class PluginLibrary: @unchecked Sendable {
   /// One module or backbone of the library's offer.
   struct Item {
@@ -28,23 +28,24 @@ final class PluginLibrary: @unchecked Sendable {
   }
 
   let file: LibraryFile
-  /// The one symbol that it exports.
+  /// Its entry function, the one symbol that it exports.
   let entry: OfferReader.Entry
   private let items: [Item]
 
-  /// Runs the library's own code, as `PluginCode` does.
-  private init(_ file: LibraryFile) throws(LoadError) {
+  /// Opens a library, which runs its initializers (see `PluginCode`).
+  private init(_ file: LibraryFile, path: String) throws(LoadError) {
     self.file = file
-    entry = try PluginLibrary.entry(of: file.path)
+    entry = try PluginLibrary.entry(of: file, at: path)
     items = try OfferReader(path: file.path).items(entry)
   }
 
-  /// Loads a library, or finds it where the same bytes were loaded before.
-  static func load(_ file: LibraryFile) throws(LoadError) -> PluginLibrary {
+  /// Loads a library, or returns it if the same bytes were loaded before.
+  /// - Parameter path: the path that opens its bytes; errors name `file` instead.
+  static func load(_ file: LibraryFile, path: String) throws(LoadError) -> PluginLibrary {
     let result = loaded.withLock { loaded in
       if let known = loaded[file.digest] { return known }
       let result = Result { () throws(LoadError) in
-        try PluginCode.run { () throws(LoadError) in try PluginLibrary(file) }
+        try PluginCode.run { () throws(LoadError) in try PluginLibrary(file, path: path) }
       }
       loaded[file.digest] = result
       return result
@@ -52,12 +53,12 @@ final class PluginLibrary: @unchecked Sendable {
     return try result.get()
   }
 
-  /// By digest.
+  /// The loaded libraries, or the errors on loading them, by digest.
   ///
-  /// A failure is remembered too: the same bytes would fail again, and run their initialisers again.
+  /// Failures are kept too: loading the same bytes would run their initializers and fail again.
   private static let loaded = Mutex<[String: Result<PluginLibrary, LoadError>]>([:])
 
-  /// The item that a manifest describes.
+  /// The item described by a manifest.
   func item(for manifest: Manifest) throws(LoadError) -> Item {
     guard let item = items.first(where: { $0.id == manifest.id }) else {
       throw .missingItem(path: file.path, id: manifest.id, offered: items.map(\.id))
@@ -69,22 +70,22 @@ final class PluginLibrary: @unchecked Sendable {
     return item
   }
 
-  /// Maps the library and finds its entry.
+  /// Maps the library and finds its entry function.
   ///
-  /// Now, so that a missing symbol is an error here and not the process's end later; locally, so that no plugin computes
-  /// with another's helper of the same name.
-  private static func entry(of path: String) throws(LoadError) -> OfferReader.Entry {
+  /// `RTLD_NOW`: a missing symbol is an error here instead of a crash later. `RTLD_LOCAL`: no plugin binds to another
+  /// plugin's function of the same name.
+  private static func entry(of file: LibraryFile, at path: String) throws(LoadError) -> OfferReader.Entry {
     guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
       var reason = dlerror().map { String(cString: $0) } ?? "no reason given"
       if reason.hasPrefix("\(path): ") { reason.removeFirst(path.count + 2) }
       let marker = "undefined symbol: "
       if reason.hasPrefix(marker) {
-        throw .undefinedSymbol(path: path, symbol: String(reason.dropFirst(marker.count)))
+        throw .undefinedSymbol(path: file.path, symbol: String(reason.dropFirst(marker.count)))
       }
-      throw .cannotOpen(path: path, reason: reason)
+      throw .cannotOpen(path: file.path, reason: reason)
     }
     guard let symbol = dlsym(handle, LibraryFile.entry) else {
-      throw .missingEntry(path: path, symbol: LibraryFile.entry)
+      throw .missingEntry(path: file.path, symbol: LibraryFile.entry)
     }
     return unsafeBitCast(symbol, to: OfferReader.Entry.self)
   }

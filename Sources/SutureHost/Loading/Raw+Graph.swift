@@ -1,7 +1,7 @@
 internal import CSuture
 import SutureGraph
 
-// What a plugin says, in the graph's own types.
+// Conversions from a plugin's C structures to the graph's types.
 
 extension Attribute {
   init(_ raw: suture_attribute) throws(RawFault) {
@@ -12,13 +12,13 @@ extension Attribute {
     case SUTURE_TEXT: self.init(name, .text(try raw.text.read("attribute '\(name)'", limit: BuildLimits.textLength)))
     case SUTURE_INTEGERS:
       self.init(name, .integers(try raw.integers.read("attribute '\(name)'", limit: BuildLimits.listLength)))
-    default: throw .invalid("attribute '\(name)' of the unknown kind \(raw.kind)")
+    default: throw .invalid("attribute '\(name)' of unknown kind \(raw.kind)")
     }
   }
 }
 
 extension Initialiser {
-  /// Nil where the kind is unknown, a number is not finite, or the bounds or the deviation make no sense.
+  /// Nil if the kind is unknown, a number is not finite, or the bounds or the deviation are invalid.
   init?(_ raw: suture_initialiser) {
     guard raw.a.isFinite, raw.b.isFinite else { return nil }
     switch Int(raw.kind) {
@@ -48,7 +48,7 @@ extension Layout {
         throw wrong("\(raw.prefix) + \(raw.height) · \(raw.width) tokens for a tensor of \(shape)")
       }
       self = .tokens(prefix: Int(raw.prefix), height: Int(raw.height), width: Int(raw.width))
-    default: throw wrong("the unknown layout \(raw.kind)")
+    default: throw wrong("unknown layout \(raw.kind)")
     }
   }
 }

@@ -1,13 +1,13 @@
 internal import CSuture
 import SutureSupport
 
-/// What is wrong with a string or list of a plugin's; the caller knows what it is for.
+/// What is wrong with a string or list passed by a plugin; the caller adds the context.
 enum RawFault: Error, Hashable {
   case invalid(String)
   case tooLong(String, limit: Int)
 }
 
-// Strings and lists that come from a plugin: every pointer may be null and every count a lie.
+// Strings and lists passed by a plugin: any pointer may be null and any count wrong.
 
 extension suture_string {
   /// A copy of the text.
@@ -20,7 +20,7 @@ extension suture_string {
     return text
   }
 
-  /// A copy of a name: not empty, and nothing that would break a line or a terminal.
+  /// A copy of a name, which must not be empty or contain control characters.
   func readName(_ what: String, mayBeEmpty: Bool = false) throws(RawFault) -> String {
     let name = try read(what, limit: BuildLimits.nameLength)
     guard mayBeEmpty || !name.isEmpty else { throw .invalid("an empty \(what)") }
@@ -28,7 +28,7 @@ extension suture_string {
     return name
   }
 
-  /// A copy of a message, cut and repaired rather than refused.
+  /// A copy of a message, truncated and with invalid UTF-8 replaced, never rejected.
   func readMessage() -> String {
     guard let bytes, length > 0 else { return "" }
     let count = Int(min(length, UInt64(BuildLimits.textLength)))
@@ -44,16 +44,16 @@ extension suture_integers {
   }
 }
 
-/// A copy of a plugin's array, whose count has been checked.
+/// A copy of a plugin's array; the caller has checked the count.
 func elements<Element>(
   _ pointer: UnsafePointer<Element>?, _ count: UInt64, _ what: String
 ) throws(RawFault) -> [Element] {
   guard count > 0 else { return [] }
-  guard let pointer, pointer.isAligned else { throw .invalid("no valid pointer for \(what)") }
+  guard let pointer, pointer.isAligned else { throw .invalid("an invalid pointer for \(what)") }
   return Array(UnsafeBufferPointer(start: pointer, count: Int(count)))
 }
 
 extension UnsafePointer {
-  /// Whether it could point to an element at all.
+  /// Whether its address is a multiple of the element's alignment.
   var isAligned: Bool { UInt(bitPattern: self) % UInt(MemoryLayout<Pointee>.alignment) == 0 }
 }

@@ -8,9 +8,9 @@ internal import CSuture
   import Musl
 #endif
 
-/// Memory for a host table that ends where a page does, and behind it a page that cannot be touched.
+/// Memory for a host table that ends at a page boundary, followed by an inaccessible page.
 ///
-/// A plugin that reads a function which the table's size does not cover ends there, and not by chance elsewhere.
+/// A plugin that reads beyond the table's stated size crashes at once instead of calling an arbitrary address.
 struct GuardedTable: ~Copyable {
   /// Where the table is.
   let host: UnsafePointer<suture_host>
@@ -18,8 +18,8 @@ struct GuardedTable: ~Copyable {
   private let base: UnsafeMutableRawPointer
   private let pageSize: Int
 
-  /// Puts the first bytes of a table there; nil where the system gives no memory.
-  /// - Parameter size: all bytes of the table; those behind the known functions are no address of any function.
+  /// Copies the first bytes of a table there; nil if no memory can be mapped.
+  /// - Parameter size: the table's size in bytes; pointers beyond the known functions are invalid addresses.
   init?(_ known: suture_host, size: Int) {
     let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
     guard pageSize > 0, size % MemoryLayout<suture_host>.alignment == 0, (0...pageSize).contains(size) else {

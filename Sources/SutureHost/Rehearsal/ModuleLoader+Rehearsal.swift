@@ -3,16 +3,16 @@ import SutureGraph
 import SutureRegistry
 
 extension ModuleLoader {
-  /// What a question of the handshake is put like.
-  package struct Greeting: Hashable, Sendable {
-    /// The host's major version less the one of this program; nil for no header at all.
+  /// A variant of the handshake's request.
+  package struct Greeting: Hashable, Sendable, Codable {
+    /// Offset of the host's major version from this program's; nil to pass no header at all.
     package var majorOffset: Int?
-    /// The host's minor version less the one of this program.
+    /// Offset of the host's minor version from this program's.
     package var minorOffset: Int
-    /// Whether there is a place for the answer.
+    /// Whether a pointer for the answer is passed.
     package var hasSlot: Bool
 
-    /// Creates a greeting; this program's own without anything given.
+    /// Creates a request; by default the one that this program sends.
     package init(majorOffset: Int? = 0, minorOffset: Int = 0, hasSlot: Bool = true) {
       self.majorOffset = majorOffset
       self.minorOffset = minorOffset
@@ -20,12 +20,21 @@ extension ModuleLoader {
     }
   }
 
-  /// Shakes hands with a loaded plugin once more, as another host might.
-  /// - Returns: the status by name, whether it is success, and whether there is an offer.
-  /// - Throws: `LibraryError` and `LoadError` where the library is of no use.
+  /// A plugin's answer to a handshake.
+  package struct GreetingAnswer: Hashable, Sendable, Codable {
+    /// The name of the status.
+    package let status: String
+    /// Whether it is success.
+    package let succeeded: Bool
+    /// Whether the plugin returned an offer.
+    package let hasOffer: Bool
+  }
+
+  /// Repeats the handshake with a loaded plugin, as a different host might perform it.
+  /// - Throws: `LibraryError` and `LoadError` if the library cannot be used.
   package func greet(
     _ manifest: Manifest, _ greeting: Greeting
-  ) throws -> (status: String, succeeded: Bool, hasOffer: Bool) {
+  ) throws -> GreetingAnswer {
     let entry = try library(of: manifest).entry
     observe?(.loading(manifest.id))
     defer { observe?(.ended) }
@@ -34,43 +43,43 @@ extension ModuleLoader {
       guard let majorOffset = greeting.majorOffset else {
         return greeting.hasSlot ? entry(nil, &offer) : entry(nil, nil)
       }
-      // The header is all that a plugin may look at, whatever size the host's own structure has.
+      // A plugin may read only the header, whatever the size of the host's own structure.
       var header = suture_header(
         struct_size: UInt32(MemoryLayout<suture_header>.size),
         major: UInt16(clamping: Int(SUTURE_ABI_MAJOR) + majorOffset),
         minor: UInt16(clamping: Int(SUTURE_ABI_MINOR) + greeting.minorOffset))
       return greeting.hasSlot ? entry(&header, &offer) : entry(&header, nil)
     }
-    return (statusName(status), status == SUTURE_OK, offer != nil)
+    return GreetingAnswer(status: statusName(status), succeeded: status == SUTURE_OK, hasOffer: offer != nil)
   }
 
-  /// Has a plugin build with a host that is not as usual; whatever it builds is thrown away.
+  /// Runs a plugin's `build` with an unusual host and discards the result.
   /// - Parameters:
-  ///   - manifest: the module or backbone; a backbone's sites are left as they are.
+  ///   - manifest: the module or backbone.
   ///   - hyperparameters: a value for each, as `Manifest.resolve(_:)` returns them.
-  ///   - input: a shape that the contract admits.
+  ///   - input: an input shape that the contract allows.
   ///   - host: the host.
-  /// - Throws: `LibraryError` and `LoadError` where the library is of no use, `GraphError` for an input that cannot be.
+  /// - Throws: `LibraryError` and `LoadError` if the library cannot be used, `GraphError` for an invalid input shape.
   package func rehearse(
     _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape, host: RehearsedHost
   ) throws -> RehearsedBuild {
     let item = try library(of: manifest).item(for: manifest)
-    var graph = Graph(type: manifest.name)
-    let x = try graph.input("x", input)
-    let session = BuildSession(manifest, hyperparameters, graph) { visit, _ in visit.value }
-    session.refusedCall = host.refusedCall
+    let session = try BuildSession(manifest, hyperparameters, input: input)
+    if let refused = host.refusedCall {
+      session.onCall = { call in call >= refused ? RehearsedRefusal.status(of: call) : nil }
+    }
     var known = HostTable.make(context: LiveSessions.context(of: session))
     let step = MemoryLayout<UnsafeRawPointer>.size
     let size = MemoryLayout<suture_host>.size + (host.table == .newer ? 8 * step : host.table == .truncated ? -step : 0)
     known.header.struct_size = UInt32(size)
     if host.table == .newer { known.header.minor += 1 }
     guard let table = GuardedTable(known, size: size) else {
-      throw LoadError.cannotOpen(path: manifest.path, reason: "there is no memory for a host table")
+      throw LoadError.cannotOpen(path: manifest.path, reason: "no memory for a host table")
     }
     observe?(.building(manifest.id))
     defer { observe?(.ended) }
-    let answer = session.answer(of: item, input: x, table: table.host)
-    let fault = session.failure.flatMap { $0 is RehearsedRefusal ? nil : "\($0)" }
+    let answer = session.answer(of: item, table: table.host)
+    let fault = session.failure.flatMap { $0 is RefusedCall ? nil : "\($0)" }
     let missing = answer.status == SUTURE_OK && !answer.hasOutput && fault == nil ? "it returns no tensor" : nil
     return RehearsedBuild(
       status: statusName(answer.status), succeeded: answer.status == SUTURE_OK, callCount: session.callCount,

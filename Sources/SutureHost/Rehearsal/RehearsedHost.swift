@@ -1,20 +1,24 @@
-/// A host as a plugin may meet it.
-package struct RehearsedHost: Hashable, Sendable {
-  /// What the plugin finds where it looks for the host's table.
-  package enum Table: Hashable, Sendable {
-    /// Every function of the version that the plugin says it needs, and behind them memory that cannot be touched.
+internal import CSuture
+
+/// A host variant with which a plugin must cope.
+package struct RehearsedHost: Hashable, Sendable, Codable {
+  /// The host table passed to the plugin.
+  package enum Table: String, Hashable, Sendable, Codable {
+    /// Exactly the functions of the version that the plugin needs, followed by inaccessible memory.
     case smallest
-    /// A newer host's: a higher minor version, and behind the known functions others that crash when called.
+    /// A newer host's: a higher minor version, with additional functions that crash when called.
     case newer
-    /// One whose size says that it ends before the last function, and behind it memory that cannot be touched.
+    /// One whose size excludes the last function, followed by inaccessible memory.
     ///
-    /// No host of this major version has one. A plugin may refuse it, or do without that function.
+    /// No real host of this major version has such a table. A plugin may reject it or avoid that function.
     case truncated
   }
 
-  /// The table.
+  /// The host table's variant.
   package var table: Table
-  /// The call from which on the host refuses everything, counted from 1; nil for a host that refuses nothing.
+  /// 1-based index of the first call the host rejects; all later calls are rejected too.
+  ///
+  /// Nil to reject none.
   package var refusedCall: Int?
 
   /// Creates a host.
@@ -24,14 +28,27 @@ package struct RehearsedHost: Hashable, Sendable {
   }
 }
 
-/// What a plugin made of a host.
-package struct RehearsedBuild: Hashable, Sendable {
-  /// The status that `build` returned, by name.
+/// The outcome of a build with a host variant.
+package struct RehearsedBuild: Hashable, Sendable, Codable {
+  /// The name of the status that `build` returned.
   package let status: String
-  /// Whether it says that the build succeeded.
+  /// Whether that status is success.
   package let succeeded: Bool
-  /// How often it called the host.
+  /// Number of host calls.
   package let callCount: Int
-  /// What the host held against it; nil where nothing.
+  /// The rule that the plugin broke, or nil if none.
   package let fault: String?
+}
+
+/// The statuses with which a host rejects calls on purpose, to test how the plugin handles them.
+enum RehearsedRefusal {
+  /// The status of a rejected call, counted from 1.
+  ///
+  /// Statuses alternate, as a plugin must handle any of them.
+  static func status(of call: Int) -> suture_status {
+    let codes = [
+      SUTURE_FAILED, SUTURE_BAD_HANDLE, SUTURE_BAD_ARGUMENT, SUTURE_UNKNOWN, SUTURE_BAD_SHAPE, SUTURE_OVER_BUDGET,
+    ]
+    return suture_status(codes[call % codes.count])
+  }
 }

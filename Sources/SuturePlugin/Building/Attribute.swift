@@ -1,12 +1,12 @@
 /// A constant of an operation, written as a literal: `["axis": 1, "epsilon": 1e-5, "size": [7, 7]]`.
 public enum Attribute: Sendable {
-  /// A whole number; truth values are 0 and 1.
+  /// An integer; truth values are 0 and 1.
   case integer(Int)
   /// A real number.
   case real(Double)
   /// A word.
   case text(String)
-  /// A list of whole numbers.
+  /// A list of integers.
   case integers([Int])
 }
 

@@ -1,7 +1,7 @@
 import CSuture
 
 extension Builder {
-  /// Applies an operation by name.
+  /// Applies the operation with this name.
   func apply(
     _ operation: String, _ inputs: [Tensor], _ attributes: [(key: String, value: Attribute)]
   ) throws -> Tensor {
@@ -17,14 +17,14 @@ extension Builder {
     return try tensor(made)
   }
 
-  /// Names a place where a composition can be grafted.
+  /// Declares a site, where a composition can be grafted.
   func site(_ name: String, _ x: Tensor, _ layout: Layout) throws -> Tensor {
     var made: suture_tensor = 0
     try call(\.site) { site, context in name.withRaw { site(context, $0, x.handle, layout.raw, &made) } }
     return try tensor(made)
   }
 
-  /// Runs a body with attributes in C's form; names and lists live until it returns.
+  /// Calls a body with attributes in C form, valid until the body returns.
   private func withRaw(
     _ attributes: ArraySlice<(key: String, value: Attribute)>, _ made: [suture_attribute],
     _ body: ([suture_attribute]) throws -> Void

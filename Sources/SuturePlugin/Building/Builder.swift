@@ -1,23 +1,23 @@
 import CSuture
 
-/// Calls the host's functions during one build and turns its statuses into errors.
+/// Calls the host's functions during one build and converts status codes into errors.
 ///
-/// Tensors refer to it, so that a plugin needs to hand nothing around. Once the build has returned it is closed, and a
-/// tensor that was kept too long throws.
+/// Tensors hold a reference to it, so that plugins need not pass it around. It is closed when the build returns; using
+/// a tensor after that throws.
 final class Builder {
   private var host: UnsafePointer<suture_host>?
-  /// The open scopes' names, from the item's own root.
+  /// The names of the open scopes, outermost first, relative to the item's root.
   private var path: [String] = []
-  /// Parameters and buffers by path, for layers that are used more than once.
+  /// Parameters and buffers by path, for layers that are applied more than once.
   private var variables: [String: Tensor] = [:]
-  /// Whether a layer is being applied again: what it declares exists already.
+  /// Whether a layer is being applied again, so that its variables already exist.
   private var isReplaying = false
 
   init(host: UnsafePointer<suture_host>) {
     self.host = host
   }
 
-  /// Ends the build.
+  /// Closes the builder at the end of the build.
   func close() {
     host = nil
     variables = [:]
@@ -25,7 +25,8 @@ final class Builder {
 
   // MARK: Calling the host
 
-  /// Calls one function of the host's table; a status other than `SUTURE_OK` throws.
+  /// Calls a function of the host's table.
+  /// - Throws: `HostRefusal` for a status other than `SUTURE_OK`.
   func call<Function>(
     _ function: KeyPath<suture_host, Function?>, _ body: (Function, OpaquePointer?) -> suture_status
   ) throws {
@@ -37,7 +38,7 @@ final class Builder {
     guard status == SUTURE_OK else { throw HostRefusal(status: status) }
   }
 
-  /// Hands the host a plugin's own error.
+  /// Reports a plugin's own error to the host.
   func fail(_ message: String) -> suture_status {
     do {
       try call(\.fail) { fail, context in message.withRaw { fail(context, $0) } }
@@ -49,7 +50,7 @@ final class Builder {
     }
   }
 
-  /// The tensor of a handle, with its shape.
+  /// The tensor for a handle, with its shape.
   func tensor(_ handle: suture_tensor) throws -> Tensor {
     var sizes = suture_integers()
     try call(\.shape) { shape, context in shape(context, handle, &sizes) }
@@ -68,20 +69,22 @@ final class Builder {
     path.append(name)
     let result = Result { try body() }
     path.removeLast()
-    // Also after an error, which the plugin may well catch. The host's own errors are final: it then refuses this too.
+    // Leave the scope after an error too, as the plugin may catch it. After an error of the host, this fails as well.
     if !isReplaying {
       do { try call(\.leave) { leave, context in leave(context) } } catch { _ = try result.get(); throw error }
     }
     return try result.get()
   }
 
-  /// Declares a parameter or a buffer in the open scope, or finds it again where a layer is applied once more.
+  /// Declares a parameter or buffer in the open scope, or returns the existing one if a layer is applied again.
   func variable(
     _ role: KeyPath<suture_host, VariableFunction?>, _ name: String, _ shape: [Int], _ initialiser: Initialiser
   ) throws -> Tensor {
     let full = (path + [name]).joined(separator: ".")
     if isReplaying {
-      guard let known = variables[full] else { throw PluginError("a shared layer declares '\(full)' only when reused") }
+      guard let known = variables[full] else {
+        throw PluginError("a shared layer declares '\(full)' only when it is applied again")
+      }
       return known
     }
     var handle: suture_tensor = 0
@@ -98,7 +101,7 @@ final class Builder {
       OpaquePointer?, suture_string, suture_integers, suture_initialiser, UnsafeMutablePointer<suture_tensor>?
     ) -> suture_status
 
-  /// Applies a layer with the parameters that it declared when it was applied first, at `root`.
+  /// Applies a layer with the variables that it declared when it was first applied, in the scope `root`.
   func replaying(at root: [String], _ body: () throws -> Tensor) throws -> Tensor {
     let before = (path, isReplaying)
     (path, isReplaying) = (root, true)
@@ -106,6 +109,6 @@ final class Builder {
     return try body()
   }
 
-  /// The open scopes' names.
+  /// The names of the open scopes, outermost first.
   var openPath: [String] { path }
 }

@@ -1,25 +1,25 @@
 import CSuture
 
-/// How a parameter or buffer starts.
+/// The distribution of a parameter's or buffer's initial values.
 public enum Initialiser: Sendable {
-  /// Every element equal.
+  /// All elements equal.
   case constant(Double)
   /// Uniform between two numbers.
   case uniform(Double, Double)
   /// Normal.
   case normal(mean: Double = 0, deviation: Double)
-  /// Normal, redrawn where it falls outside two standard deviations.
+  /// Normal, redrawn outside two standard deviations.
   case truncatedNormal(mean: Double = 0, deviation: Double)
 
   /// PyTorch's default for linear layers and convolutions: uniform within ±1 / √fan-in, weight and bias alike.
   ///
-  /// `kaiming_uniform_(a: √5)` comes to the same bound.
+  /// `kaiming_uniform_(a=√5)` gives the same bound.
   public static func uniform(fanIn: Int) -> Initialiser {
     let bound = fanIn > 0 ? 1 / Double(fanIn).squareRoot() : 0
     return .uniform(-bound, bound)
   }
 
-  /// He's normal initialisation for layers before a ReLU: deviation √(2 / fan-in).
+  /// He et al.'s normal initialisation for layers before a ReLU: standard deviation √(2 / fan-in).
   public static func kaimingNormal(fanIn: Int) -> Initialiser {
     .normal(deviation: fanIn > 0 ? (2 / Double(fanIn)).squareRoot() : 0)
   }

@@ -1,6 +1,6 @@
 import CSuture
 
-/// What a site's tensor holds.
+/// The layout of a site's tensor.
 public enum Layout: Sendable {
   /// A feature map [n, c, h, w].
   case map

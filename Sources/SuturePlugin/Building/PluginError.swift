@@ -1,6 +1,6 @@
-/// A plugin's own reason to give up, shown to the user: `throw PluginError("the kernel must be odd, not \(k)")`.
+/// A plugin's reason for failing, shown to the user: `throw PluginError("the kernel must be odd, not \(k)")`.
 public struct PluginError: Error, CustomStringConvertible {
-  /// What is wrong and with which numbers; lower case, without a full stop.
+  /// The message: the fact with its numbers, in lower case, without a full stop.
   public let description: String
 
   /// Creates an error with its message.
@@ -9,9 +9,9 @@ public struct PluginError: Error, CustomStringConvertible {
   }
 }
 
-/// A call that the host refused.
+/// A failed call of a host function.
 ///
-/// The host knows why; only the status travels through the plugin.
+/// The host has recorded the reason; the plugin only passes the status on.
 struct HostRefusal: Error {
   let status: Int32
 }

@@ -1,9 +1,9 @@
 import CSuture
 
-// How Swift's strings and lists cross the border.
+// Conversions between Swift's strings and lists and their C forms.
 
 extension String {
-  /// Runs a body with the string in C's form, which is valid until it returns.
+  /// Calls a body with the string in C form, valid until the body returns.
   func withRaw<Result>(_ body: (suture_string) throws -> Result) rethrows -> Result {
     var copy = self
     return try copy.withUTF8 { bytes in
@@ -13,7 +13,7 @@ extension String {
     }
   }
 
-  /// Copies a string of the host's.
+  /// Copies a string from its C form.
   init(_ raw: suture_string) {
     let bytes = UnsafeRawBufferPointer(start: raw.bytes, count: raw.bytes == nil ? 0 : Int(clamping: raw.length))
     self = String(decoding: bytes, as: UTF8.self)
@@ -21,7 +21,7 @@ extension String {
 }
 
 extension [Int] {
-  /// Runs a body with the list in C's form, which is valid until it returns.
+  /// Calls a body with the list in C form, valid until the body returns.
   func withRaw<Result>(_ body: (suture_integers) throws -> Result) rethrows -> Result {
     try map(Int64.init).withUnsafeBufferPointer {
       try body(suture_integers(values: $0.baseAddress, count: UInt64($0.count)))

@@ -10,8 +10,8 @@ public protocol Item {
 
   /// Describes the computation from the input to the result.
   ///
-  /// Pure: the same input and hyperparameters give the same description, without input or output and without threads.
-  /// - Throws: `PluginError` with a message for the user; errors of the host pass through.
+  /// Must be pure: the same input and hyperparameters give the same description, without I/O and without threads.
+  /// - Throws: `PluginError` with a message for the user; errors of the host are passed through.
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor
 }
 
@@ -20,19 +20,19 @@ public protocol Module: Item {}
 
 /// A network with named sites.
 ///
-/// The image itself is the site `input`, which the SDK announces.
+/// The SDK declares the image itself as the site `input`.
 public protocol Backbone: Item {}
 
-/// Names a place of a backbone where a composition can be grafted, and returns the tensor to go on with.
+/// Declares a site of a backbone, where a composition can be grafted, and returns the tensor with which to continue.
 /// - Parameters:
-///   - name: relative to the open scopes; empty names the innermost scope itself (its output).
-///   - x: the tensor there.
-///   - layout: what it holds.
+///   - name: the name relative to the open scopes; empty names the innermost scope itself (its output).
+///   - x: the tensor at the site.
+///   - layout: the tensor's layout.
 public func site(_ name: String = "", _ x: Tensor, _ layout: Layout = .map) throws -> Tensor {
   try x.builder.site(name, x, layout)
 }
 
-/// Runs a body inside a named part of the printed structure; names declared there begin with `name.`.
+/// Runs a body inside a named part of the printed structure; names declared inside it are prefixed with `name.`.
 ///
 /// For parts that take one tensor, conform a type to `Layer` instead.
 public func scope<Result>(

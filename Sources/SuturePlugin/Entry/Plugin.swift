@@ -2,10 +2,10 @@ import CSuture
 
 /// The host's version, as `suture_plugin` receives it.
 public typealias HostVersion = UnsafePointer<suture_header>?
-/// Where `suture_plugin` puts its answer.
+/// The location where `suture_plugin` stores its offer.
 public typealias OfferSlot = UnsafeMutablePointer<UnsafePointer<suture_offer>?>?
 
-/// What a library offers, kept in C's form for as long as the library lives:
+/// The modules and backbones that a library offers, kept in C form for the lifetime of the library:
 ///
 ///     private let plugin = Plugin(SqueezeExcitation.self)
 ///
@@ -13,7 +13,7 @@ public typealias OfferSlot = UnsafeMutablePointer<UnsafePointer<suture_offer>?>?
 ///     public func suture_plugin(_ host: HostVersion, _ offer: OfferSlot) -> suture_status {
 ///       plugin.answer(host, offer)
 ///     }
-// Immutable after `init`, and never freed: the pointers can be read from any thread.
+// Immutable after `init` and never freed, so the pointers may be read from any thread.
 public final class Plugin: @unchecked Sendable {
   private let offer: UnsafePointer<suture_offer>
 
@@ -37,7 +37,7 @@ public final class Plugin: @unchecked Sendable {
     return suture_status(SUTURE_OK)
   }
 
-  /// The SDK uses functions of version 1.0 alone, so that is the lowest version needed.
+  /// A header with version 1.0, the lowest that the SDK needs.
   private static func header(size: Int) -> suture_header {
     suture_header(struct_size: UInt32(size), major: UInt16(SUTURE_ABI_MAJOR), minor: 0)
   }
@@ -64,7 +64,7 @@ public final class Plugin: @unchecked Sendable {
   }
 }
 
-/// How one item is built: what `suture_item.data` points to.
+/// Builds one item; `suture_item.data` points to it.
 private final class Recipe {
   private let type: any Item.Type
 

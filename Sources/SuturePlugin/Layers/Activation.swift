@@ -1,4 +1,4 @@
-// Layers without parameters that work on each element. `inplace` is printed as PyTorch prints it and changes nothing.
+// Layers without parameters. `inplace` only affects the printed structure, which is PyTorch's.
 
 /// max(x, 0).
 public struct ReLU: Layer {
@@ -47,7 +47,7 @@ public struct Tanh: Layer {
   public func forward(_ x: Tensor) throws -> Tensor { try x.tanh() }
 }
 
-/// x · Φ(x), with the error function.
+/// x · Φ(x), computed with the error function.
 public struct GELU: Layer {
   /// Creates the layer.
   public init() {}
@@ -72,14 +72,14 @@ public struct Hardswish: Layer {
 public struct Softmax: Layer {
   private let axis: Int
 
-  /// Creates the layer for an axis; negative ones count from the last.
+  /// Creates the layer for an axis; negative axes count from the last.
   public init(axis: Int) { self.axis = axis }
 
   public var type: String { "Softmax(dim=\(axis))" }
   public func forward(_ x: Tensor) throws -> Tensor { try x.softmax(axis: axis) }
 }
 
-/// In training, each element becomes 0 with a probability and is divided by the rest otherwise.
+/// In training, sets each element to 0 with probability p and divides the others by 1 − p.
 public struct Dropout: Layer {
   private let probability: Double
 
@@ -93,7 +93,7 @@ public struct Dropout: Layer {
   }
 }
 
-/// Its input: a place in the printed structure.
+/// Returns its input; appears in the printed structure.
 public struct Identity: Layer {
   /// Creates the layer.
   public init() {}

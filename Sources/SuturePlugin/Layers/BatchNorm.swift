@@ -36,7 +36,7 @@ public struct BatchNorm2d: Layer {
   public func forward(_ x: Tensor) throws -> Tensor { try norm.forward(x) }
 }
 
-/// What both share.
+/// The implementation of both layers.
 struct BatchNorm {
   let axes: Int
   let channels: Int

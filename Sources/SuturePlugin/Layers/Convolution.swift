@@ -1,10 +1,10 @@
-/// A convolution of [n, c, l].
+/// A convolution of sequences [n, c, l].
 ///
 /// Parameters: weight [out, in / groups, k], bias [out].
 public struct Conv1d: Layer {
   private let convolution: Convolution
 
-  /// Creates the layer; by default it starts as PyTorch's does, uniform within ±1 / √fan-in.
+  /// Creates the layer; by default it is initialised as in PyTorch, uniformly within ±1 / √fan-in.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, dilation: Int = 1, groups: Int = 1,
     bias: Bool = true, initialiser: Initialiser? = nil, biasInitialiser: Initialiser? = nil
@@ -24,7 +24,7 @@ public struct Conv1d: Layer {
 public struct Conv2d: Layer {
   private let convolution: Convolution
 
-  /// Creates the layer; by default it starts as PyTorch's does, uniform within ±1 / √fan-in.
+  /// Creates the layer; by default it is initialised as in PyTorch, uniformly within ±1 / √fan-in.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: some WindowSize, stride: some WindowSize = 1, padding: some WindowSize = 0,
     dilation: some WindowSize = 1, groups: Int = 1, bias: Bool = true, initialiser: Initialiser? = nil,
@@ -40,7 +40,7 @@ public struct Conv2d: Layer {
   public func forward(_ x: Tensor) throws -> Tensor { try convolution.forward(x) }
 }
 
-/// What convolutions over one and two axes share.
+/// The implementation of convolutions over one and two axes.
 struct Convolution {
   let axes: Int
   let inputs: Int
@@ -54,7 +54,7 @@ struct Convolution {
   let initialiser: Initialiser?
   let biasInitialiser: Initialiser?
 
-  /// PyTorch's order; what has its default value is left out.
+  /// The type as PyTorch prints it, with default values omitted.
   var type: String {
     var text = "Conv\(axes)d(\(inputs), \(outputs), kernel_size=\(tuple(kernel)), stride=\(tuple(stride))"
     if padding.contains(where: { $0 != 0 }) { text += ", padding=\(tuple(padding))" }
@@ -69,7 +69,7 @@ struct Convolution {
       throw PluginError("\(groups) groups do not divide \(inputs) channels")
     }
     let shape = [outputs, inputs / groups] + kernel
-    // Sizes of a plugin's making: the product may overflow, and the host then refuses the parameter.
+    // The plugin chooses the sizes, so the product may overflow; the host then refuses the parameter.
     let fanIn = shape.dropFirst().reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
     var variables = [try x.parameter("weight", shape, initialiser ?? .uniform(fanIn: fanIn))]
     if bias { variables.append(try x.parameter("bias", [outputs], biasInitialiser ?? .uniform(fanIn: fanIn))) }

@@ -1,15 +1,15 @@
-/// The multiple of a divisor nearest to a fraction, as networks choose the width of a bottleneck.
+/// The multiple of a divisor that is nearest to a fraction: the common rule for the width of a bottleneck.
 ///
-/// Where rounding down loses more than a tenth, it is rounded up. A half rounds up.
+/// Halves are rounded up, and so is any fraction that rounding down would reduce by more than a tenth.
 /// - Parameters:
-///   - numerator: the fraction's upper part, such as the channels.
-///   - denominator: its lower part, such as the reduction; at least 1.
-///   - divisor: what the width is a multiple of; at least 1.
-///   - minimum: the least width; the divisor where none is given.
+///   - numerator: the fraction's numerator, such as the number of channels.
+///   - denominator: the fraction's denominator, such as the reduction; at least 1.
+///   - divisor: the number of which the width is a multiple; at least 1.
+///   - minimum: the minimum width; by default the divisor.
 public func divisibleWidth(
   _ numerator: Int, over denominator: Int, divisor: Int = 8, minimum: Int? = nil
 ) -> Int {
-  // ⌊numerator / denominator + divisor / 2⌋, exactly.
+  // ⌊numerator / denominator + divisor / 2⌋ in exact integer arithmetic, rounded down to a multiple of the divisor.
   let nearest = (2 * numerator + divisor * denominator) / (2 * denominator) / divisor * divisor
   let width = max(minimum ?? divisor, nearest)
   return 10 * width * denominator < 9 * numerator ? width + divisor : width

@@ -1,6 +1,6 @@
 /// A named part of a network, used as a value: `try Linear(64, 4)("fc1", x)`.
 ///
-/// Conform a type of your own for a container, as one subclasses `nn.Module`:
+/// For a container, conform a type of your own, as you would subclass `nn.Module`:
 ///
 ///     struct Mlp: Layer {
 ///       let width: Int
@@ -10,7 +10,7 @@
 ///       }
 ///     }
 public protocol Layer {
-  /// The type as PyTorch prints it: `Linear(in_features=64, out_features=4, bias=False)`; without arguments, the name.
+  /// The type as PyTorch prints it: `Linear(in_features=64, out_features=4, bias=False)`, or only its name.
   var type: String { get }
 
   /// Computes the layer inside its own scope: a parameter `weight` declared here becomes `fc1.weight`.
@@ -21,16 +21,16 @@ extension Layer {
   /// The Swift type's name.
   public var type: String { String(describing: Self.self) }
 
-  /// Applies the layer under a name.
+  /// Applies the layer in a scope of this name.
   public func callAsFunction(_ name: String, _ x: Tensor) throws -> Tensor {
     try x.builder.scope(name, type: type) { try forward(x) }
   }
 
-  /// The layer under a name, to be applied several times with the same weights.
+  /// The layer with a name, to be applied several times with the same parameters.
   public func shared(_ name: String) -> SharedLayer { SharedLayer(name, self) }
 }
 
-/// A layer that is applied several times with the same weights, printed once.
+/// A layer that is applied several times with the same parameters and printed once.
 public final class SharedLayer {
   private let name: String
   private let layer: any Layer
@@ -41,7 +41,7 @@ public final class SharedLayer {
     self.layer = layer
   }
 
-  /// Applies the layer; the first time declares its parameters where it is called.
+  /// Applies the layer; the first call declares its parameters in the scope that is open there.
   public func callAsFunction(_ x: Tensor) throws -> Tensor {
     if let root { return try x.builder.replaying(at: root) { try layer(name, x) } }
     root = x.builder.openPath

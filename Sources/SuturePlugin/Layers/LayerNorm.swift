@@ -1,4 +1,4 @@
-/// Normalises the last axis of each row.
+/// Normalises over the last axis.
 ///
 /// Parameters weight, bias [c].
 public struct LayerNorm: Layer {
@@ -6,7 +6,7 @@ public struct LayerNorm: Layer {
   private let epsilon: Double
   private let affine: Bool
 
-  /// Creates the layer for a last axis of a size.
+  /// Creates the layer for the size of the last axis.
   public init(_ features: Int, epsilon: Double = 1e-5, affine: Bool = true) {
     self.features = features
     self.epsilon = epsilon

@@ -8,7 +8,7 @@ public struct Linear: Layer {
   private let initialiser: Initialiser
   private let biasInitialiser: Initialiser
 
-  /// Creates the layer; by default it starts as PyTorch's does, uniform within ±1 / √in.
+  /// Creates the layer; by default it is initialised as in PyTorch, uniformly within ±1 / √in.
   public init(
     _ inputs: Int, _ outputs: Int, bias: Bool = true, initialiser: Initialiser? = nil,
     biasInitialiser: Initialiser? = nil

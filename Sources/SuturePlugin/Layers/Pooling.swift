@@ -1,8 +1,8 @@
-/// The mean of windows that divide a map [n, c, h, w] into a given number of rows and columns.
+/// Average pooling of a map [n, c, h, w] to a given height and width.
 public struct AdaptiveAvgPool2d: Layer {
   private let size: any WindowSize
 
-  /// Creates the layer for a height and width of the result.
+  /// Creates the layer for the height and width of its output.
   public init(_ size: some WindowSize) { self.size = size }
 
   public var type: String { "AdaptiveAvgPool2d(output_size=\(size.printed))" }
@@ -12,11 +12,11 @@ public struct AdaptiveAvgPool2d: Layer {
   }
 }
 
-/// The largest element of windows that divide a map [n, c, h, w] into a given number of rows and columns.
+/// Max pooling of a map [n, c, h, w] to a given height and width.
 public struct AdaptiveMaxPool2d: Layer {
   private let size: any WindowSize
 
-  /// Creates the layer for a height and width of the result.
+  /// Creates the layer for the height and width of its output.
   public init(_ size: some WindowSize) { self.size = size }
 
   public var type: String { "AdaptiveMaxPool2d(output_size=\(size.printed))" }
@@ -26,14 +26,14 @@ public struct AdaptiveMaxPool2d: Layer {
   }
 }
 
-/// The mean of each window of a map [n, c, h, w].
+/// Average pooling over the windows of a map [n, c, h, w].
 public struct AvgPool2d: Layer {
   private let kernel: any WindowSize
   private let stride: any WindowSize
   private let padding: any WindowSize
   private let countsPadding: Bool
 
-  /// Creates the layer; without a stride, windows do not overlap.
+  /// Creates the layer; the stride defaults to the kernel's size.
   public init(
     kernel: some WindowSize, stride: (any WindowSize)? = nil, padding: some WindowSize = 0, countsPadding: Bool = true
   ) {
@@ -57,13 +57,13 @@ public struct AvgPool2d: Layer {
   }
 }
 
-/// The largest element of each window of a map [n, c, h, w]; padding never wins.
+/// Max pooling over the windows of a map [n, c, h, w]; padding counts as −∞.
 public struct MaxPool2d: Layer {
   private let kernel: any WindowSize
   private let stride: any WindowSize
   private let padding: any WindowSize
 
-  /// Creates the layer; without a stride, windows do not overlap.
+  /// Creates the layer; the stride defaults to the kernel's size.
   public init(kernel: some WindowSize, stride: (any WindowSize)? = nil, padding: some WindowSize = 0) {
     self.kernel = kernel
     self.stride = stride ?? kernel

@@ -1,4 +1,4 @@
-/// Layers in series, named by their number from 0.
+/// Layers in series, named by their index from 0.
 ///
 ///     try Sequential {
 ///       Linear(c, c / r, bias: false)
@@ -7,12 +7,12 @@
 public struct Sequential: Layer {
   private let layers: [any Layer]
 
-  /// Creates the chain from its layers, first to last.
+  /// Creates the sequence from its layers, first to last.
   public init(_ layers: [any Layer]) {
     self.layers = layers
   }
 
-  /// Creates the chain from the layers that the body lists.
+  /// Creates the sequence from the layers listed in the body.
   public init(@LayerBuilder _ layers: () throws -> [any Layer]) rethrows {
     self.layers = try layers()
   }
@@ -31,13 +31,13 @@ public enum LayerBuilder {
   public static func buildExpression(_ layer: any Layer) -> [any Layer] { [layer] }
   /// Several layers.
   public static func buildExpression(_ layers: [any Layer]) -> [any Layer] { layers }
-  /// Layers one after the other.
+  /// Consecutive layers.
   public static func buildBlock(_ parts: [any Layer]...) -> [any Layer] { Array(parts.joined()) }
-  /// Layers behind an `if`.
+  /// Layers of an `if` without `else`.
   public static func buildOptional(_ layers: [any Layer]?) -> [any Layer] { layers ?? [] }
-  /// Layers of a first alternative.
+  /// Layers of the first branch of an `if` or `switch`.
   public static func buildEither(first layers: [any Layer]) -> [any Layer] { layers }
-  /// Layers of a second alternative.
+  /// Layers of the second branch of an `if` or `switch`.
   public static func buildEither(second layers: [any Layer]) -> [any Layer] { layers }
   /// Layers of a loop.
   public static func buildArray(_ parts: [[any Layer]]) -> [any Layer] { Array(parts.joined()) }

@@ -1,4 +1,4 @@
-// Element by element, with broadcasting: sizes are equal, or one of them is 1.
+// Arithmetic. Element-wise operations broadcast: sizes must be equal, or one of them 1.
 
 extension Tensor {
   /// The sum.
@@ -28,17 +28,30 @@ extension Tensor {
   /// A number divided by each element.
   public static func / (a: Double, b: Tensor) throws -> Tensor { try b.reciprocal() * a }
 
-  /// Each element with the other sign.
+  /// Each element negated.
   public static prefix func - (a: Tensor) throws -> Tensor { try a.applying("negate") }
 
-  /// Each element times a number, plus another.
+  /// `scale` times each element, plus `shift`.
   public func affine(scale: Double, shift: Double) throws -> Tensor {
     try applying("affine", [], ["scale": .real(scale), "shift": .real(shift)])
   }
+
+  /// The matrix product of the last two axes; the axes before them broadcast.
+  /// - Parameters:
+  ///   - other: the right factor.
+  ///   - transposingSelf: whether the last two axes of this tensor are swapped first.
+  ///   - transposingOther: whether those of the right factor are.
+  public func matmul(
+    _ other: Tensor, transposingSelf: Bool = false, transposingOther: Bool = false
+  ) throws -> Tensor {
+    try applying(
+      "matmul", [other],
+      ["transpose_a": .integer(transposingSelf ? 1 : 0), "transpose_b": .integer(transposingOther ? 1 : 0)])
+  }
 }
 
-/// The larger of two tensors' elements.
+/// The element-wise maximum of two tensors.
 public func maximum(_ a: Tensor, _ b: Tensor) throws -> Tensor { try a.applying("maximum", [b]) }
 
-/// The smaller of two tensors' elements.
+/// The element-wise minimum of two tensors.
 public func minimum(_ a: Tensor, _ b: Tensor) throws -> Tensor { try a.applying("minimum", [b]) }

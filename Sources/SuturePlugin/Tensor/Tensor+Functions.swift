@@ -1,4 +1,4 @@
-// Functions of each element.
+// Element-wise functions, and the softmax.
 
 extension Tensor {
   /// max(x, 0).
@@ -11,7 +11,7 @@ extension Tensor {
   public func tanh() throws -> Tensor { try applying("tanh") }
   /// x · σ(x).
   public func silu() throws -> Tensor { try applying("silu") }
-  /// x · Φ(x), with the error function.
+  /// x · Φ(x), computed with the error function.
   public func gelu() throws -> Tensor { try applying("gelu") }
   /// ReLU6(x + 3) / 6.
   public func hardSigmoid() throws -> Tensor { try applying("hard_sigmoid") }
@@ -30,7 +30,7 @@ extension Tensor {
   /// |x|.
   public func absolute() throws -> Tensor { try applying("abs") }
 
-  /// The tensor itself, but no gradient flows back through it: PyTorch's `detach`.
+  /// The tensor itself, without a gradient flowing back: PyTorch's `detach`.
   public func stopGradient() throws -> Tensor { try applying("stop_gradient") }
 
   /// eˣ / Σeˣ along an axis.

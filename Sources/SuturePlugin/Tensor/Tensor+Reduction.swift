@@ -1,4 +1,4 @@
-// One element from many. Joined axes stay with size 1 unless `keep` is false; negative axes count from the last.
+// Reductions. Reduced axes remain with size 1 unless `keep` is false; negative axes count from the last.
 
 extension Tensor {
   private func reduce(_ operation: String, _ axes: [Int], _ keep: Bool) throws -> Tensor {
@@ -10,7 +10,7 @@ extension Tensor {
   /// The mean over axes.
   public func mean(_ axes: Int..., keep: Bool = true) throws -> Tensor { try reduce("reduce_mean", axes, keep) }
 
-  /// Which of several equal maxima receives the gradient.
+  /// How equal maxima share the gradient.
   public enum MaximumTies: Sendable {
     /// Each receives an equal share, as in `torch.amax`.
     case shared
@@ -18,7 +18,7 @@ extension Tensor {
     case first
   }
 
-  /// The largest element over axes; `ties` says where the gradient goes if it occurs more than once.
+  /// The maximum over axes; `ties` decides how equal maxima share the gradient.
   public func max(_ axes: Int..., keep: Bool = true, ties: MaximumTies = .shared) throws -> Tensor {
     try applying(
       "reduce_max", [],
@@ -28,7 +28,7 @@ extension Tensor {
   /// The Euclidean norm √Σx² over axes.
   public func l2(_ axes: Int..., keep: Bool = true) throws -> Tensor { try reduce("reduce_l2", axes, keep) }
 
-  /// Σ(x − mean)² / (count − correction) over axes: correction 0 is the biased variance, 1 the unbiased one.
+  /// Σ(x − mean)² / (count − correction) over axes: correction 0 gives the biased variance, 1 the unbiased one.
   public func variance(_ axes: Int..., keep: Bool = true, correction: Int = 0) throws -> Tensor {
     try applying(
       "reduce_variance", [],
@@ -37,6 +37,6 @@ extension Tensor {
 
   /// The mean over height and width: [n, c, h, w] → [n, c, 1, 1].
   public func globalAverage() throws -> Tensor { try mean(2, 3) }
-  /// The largest element over height and width: [n, c, h, w] → [n, c, 1, 1].
+  /// The maximum over height and width: [n, c, h, w] → [n, c, 1, 1].
   public func globalMaximum() throws -> Tensor { try max(2, 3) }
 }

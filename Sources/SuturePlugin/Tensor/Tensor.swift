@@ -1,6 +1,6 @@
 import CSuture
 
-/// A tensor of the computation that is being described: no numbers, only a shape and how it is made.
+/// A tensor of the described computation: it has a shape and a definition, but no elements.
 public struct Tensor {
   let handle: suture_tensor
   /// The sizes, outermost first: [n, c, h, w] for maps, [n, l, c] for tokens.
@@ -11,16 +11,16 @@ public struct Tensor {
   public var rank: Int { shape.count }
 
   /// The size of one dimension; negative axes count from the last.
-  /// - Throws: `PluginError` where there is no such axis.
+  /// - Throws: `PluginError` if there is no such axis.
   public func size(_ axis: Int) throws -> Int {
     let index = axis < 0 ? axis + rank : axis
     guard shape.indices.contains(index) else { throw PluginError("a tensor of shape \(shape) has no axis \(axis)") }
     return shape[index]
   }
 
-  /// The batch n.
+  /// The batch size n.
   public var batch: Int { get throws { try size(0) } }
-  /// The channels c of a map [n, c, h, w].
+  /// The number of channels c of a map [n, c, h, w].
   public var channels: Int { get throws { try size(1) } }
   /// The height h of a map [n, c, h, w].
   public var height: Int { get throws { try size(2) } }
@@ -28,31 +28,31 @@ public struct Tensor {
   public var width: Int { get throws { try size(3) } }
   /// The number of tokens l of [n, l, c].
   public var tokens: Int { get throws { try size(1) } }
-  /// The size of the last axis: the features c of tokens [n, l, c].
+  /// The size of the last axis: the number of features c of tokens [n, l, c].
   public var features: Int { get throws { try size(-1) } }
 
   /// Applies an operation of the host's catalogue to this tensor and others.
   /// - Parameters:
   ///   - operation: its name, as listed in `suture.h`.
-  ///   - others: its further inputs.
-  ///   - attributes: its constants.
+  ///   - others: the further inputs.
+  ///   - attributes: the operation's constants.
   public func applying(
     _ operation: String, _ others: [Tensor] = [], _ attributes: KeyValuePairs<String, Attribute> = [:]
   ) throws -> Tensor {
     try builder.apply(operation, [self] + others, Array(attributes))
   }
 
-  /// Declares a trained parameter in the open scope.
+  /// Declares a trainable parameter in the open scope.
   public func parameter(_ name: String, _ shape: [Int], _ initialiser: Initialiser) throws -> Tensor {
     try builder.variable(\.parameter, name, shape, initialiser)
   }
 
-  /// Declares a buffer in the open scope: kept and saved like a parameter, but not trained by gradient.
+  /// Declares a buffer in the open scope: saved like a parameter, but not trained by gradient.
   public func buffer(_ name: String, _ shape: [Int], _ initialiser: Initialiser) throws -> Tensor {
     try builder.variable(\.buffer, name, shape, initialiser)
   }
 
-  /// A tensor with every element equal.
+  /// A tensor whose elements all equal a number.
   public func constant(_ value: Double, _ shape: [Int]) throws -> Tensor {
     try builder.apply("constant", [], [("shape", .integers(shape)), ("value", .real(value))])
   }

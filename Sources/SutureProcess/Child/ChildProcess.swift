@@ -1,27 +1,32 @@
 import FoundationEssentials
 import Glibc
 
-/// A program in a process of its own, which is listened to line by line and never waited for longer than asked.
+/// A child process that exchanges lines with this one; no call blocks longer than the caller asks.
 ///
-/// It and all that it starts end with `end()`, or when nobody holds it any more. One thread at a time may use it, and as
-/// workers end with the thread that started them, that thread must live as long.
+/// The process and its descendants are killed by `end()`, or when this object is released. Only one thread at a time
+/// may use it. Worker processes end with the thread that started them, so that thread must outlive them.
 public final class ChildProcess {
-  /// What came since it was last listened to.
+  /// What was received since the last call of `receive()`.
   public struct Received {
     /// Complete lines of its standard output, in order.
     public var lines: [[UInt8]] = []
-    /// How it ended, where it has: then nothing more will come.
+    /// How it ended, or nil if it is running; afterwards nothing more is received.
     public var ending: ProcessEnding?
   }
 
-  /// How much of what it writes to standard error is kept, in bytes.
+  /// The line that a worker writes to standard error before its first request.
+  ///
+  /// Whatever comes before it was printed by libraries loaded with the program, such as the OpenMP runtime's messages
+  /// about environment variables, and must not be attributed to a plugin.
+  static let workerBeginning = "\u{2}suture worker\u{3}\n"
+  /// How much of its standard error is kept, in bytes.
   private static let keptErrors = 16_384
-  /// How much is read at a time, in bytes: who writes without end must not keep others waiting.
+  /// Most bytes read at a time, so that a child that writes endlessly does not delay the others.
   private static let readLimit = 1 << 20
-  /// How long it may go on without its output.
-  private static let farewell = Duration.seconds(1)
+  /// How long it may continue to run after it has closed its output.
+  private static let exitGrace = Duration.seconds(1)
 
-  /// Its number, which is that of its process group too.
+  /// Its process ID, which is also its process group's.
   public let identifier: Int32
   /// How it ended; nil while it runs.
   public private(set) var ending: ProcessEnding?
@@ -35,22 +40,27 @@ public final class ChildProcess {
   private var outputClosed: ContinuousClock.Instant?
   private var notedPeak = 0
   private var finalUsage: ProcessUsage?
-  /// What a process that shares this one's memory until it runs its program already counts as its peak.
+  /// Peak memory that the child inherits, in bytes: until it executes its program it shares this process's memory.
   private let inheritedPeak: Int
 
   /// Starts a program.
   ///
   /// - Parameters:
-  ///   - program: its file.
-  ///   - arguments: the words after its name.
-  ///   - environment: what differs from this process's environment.
+  ///   - program: the program's file.
+  ///   - arguments: the arguments after the program's name.
+  ///   - environment: its environment variables.
+  ///   - passed: descriptors that it receives besides the standard streams; the first becomes number 3.
   /// - Throws: `ProcessError.unstartable` or `.noPipe`.
-  public init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws(ProcessError) {
+  public init(
+    _ program: String, _ arguments: [String], environment: ProcessEnvironment = .inherited(),
+    passing passed: [Int32] = []
+  ) throws(ProcessError) {
     let (input, output, errors) = (try Descriptor.pipe(), try Descriptor.pipe(), try Descriptor.pipe())
     inheritedPeak = rusage.own.peakBytes
     identifier = try Children.starting { () throws(ProcessError) in
       try Spawn.start(
-        program, arguments, environment: environment, streams: [input.reading, output.writing, errors.writing])
+        program, arguments, environment: environment, streams: [input.reading, output.writing, errors.writing],
+        passed: passed)
     }
     for end in [input.writing, output.reading, errors.reading] { end.makeNonBlocking() }
     (self.input, self.output, self.errors) = (input.writing, output.reading, errors.reading)
@@ -58,24 +68,28 @@ public final class ChildProcess {
 
   deinit { end() }
 
-  // MARK: Talking
+  // MARK: Sending
 
-  /// Sends a line of JSON; what its pipe cannot hold yet is sent while it is listened to.
-  /// - Throws: `ProcessError.gone` where nobody reads it, `.unwritable`.
+  /// Sends a line of JSON.
+  /// - Throws: `ProcessError.gone` if the process no longer reads, `.unwritable`.
   public func send(_ message: some Encodable) throws(ProcessError) {
-    do {
-      unsent += try JSONEncoder().encode(message)
-    } catch {
-      throw .unwritable(reason: "\(error)")
-    }
+    let line: [UInt8]
+    do { line = Array(try JSONEncoder().encode(message)) } catch { throw .unwritable(reason: "\(error)") }
+    try send(line: line)
+  }
+
+  /// Sends a line; bytes that do not fit into the pipe are sent by later calls of `receive()`.
+  /// - Throws: `ProcessError.gone` if the process no longer reads.
+  public func send(line: [UInt8]) throws(ProcessError) {
+    unsent += line
     unsent.append(UInt8(ascii: "\n"))
     guard sendRest() else { throw .gone }
   }
 
-  /// Says that nothing more will be sent.
+  /// Closes the child's standard input.
   public func closeInput() { input = nil }
 
-  /// Sends what can be sent; whether anyone may read it.
+  /// Sends as many waiting bytes as possible; false if the process no longer reads.
   private func sendRest() -> Bool {
     guard let input else { return false }
     while !unsent.isEmpty {
@@ -90,9 +104,9 @@ public final class ChildProcess {
     return true
   }
 
-  // MARK: Listening
+  // MARK: Receiving
 
-  /// Waits until something has come from any of several, or can be sent to it.
+  /// Waits until any of several processes has sent something or can receive something.
   public static func wait(for children: [ChildProcess], milliseconds: Int32) {
     var waiting: [pollfd] = []
     for child in children {
@@ -103,43 +117,45 @@ public final class ChildProcess {
         waiting.append(pollfd(fd: input.number, events: Int16(POLLOUT), revents: 0))
       }
     }
-    // Who has closed its output has as good as ended; nothing tells when.
+    // A child that closed its output is about to exit, but no event announces it.
     let isEnding = children.contains { $0.output == nil && $0.ending == nil }
     _ = poll(&waiting, nfds_t(waiting.count), isEnding ? min(milliseconds, 2) : milliseconds)
   }
 
-  /// Reads what has come, without waiting.
+  /// Reads all available output, without waiting.
   public func receive() -> Received {
     if let ending { return Received(ending: ending) }
-    // What it said before its end is there now; whoever else holds its streams open says nothing for it.
+    // If it has ended, all its output is available now; a descendant may still hold the streams open.
     let hasEnded = hasEnded
     if hasEnded { endGroup() } else { _ = sendRest() }
     readErrors()
     var received = Received()
     if let found = readOutput() {
       received.lines = found
+      // What it wrote before those lines.
+      readErrors()
     } else {
       received.ending = finish(.tooLong)
       return received
     }
     if hasEnded {
       received.ending = finish(nil)
-    } else if let outputClosed, outputClosed.duration(to: .now) > ChildProcess.farewell {
+    } else if let outputClosed, outputClosed.duration(to: .now) > ChildProcess.exitGrace {
       received.ending = finish(.closedOutput)
     }
     return received
   }
 
-  /// What it wrote after its last complete line.
+  /// Its output after the last complete line.
   public var unfinishedLine: [UInt8] { lines.rest }
 
-  /// The last 16 KiB that it wrote to standard error; of a worker, without what was written before it began.
+  /// The last 16 KiB of its standard error; for a worker, only what was written after it started up.
   public var errorText: String {
     let text = String(decoding: errorTail, as: UTF8.self)
-    return text.firstRange(of: WorkerEndpoint.beginning).map { String(text[$0.upperBound...]) } ?? text
+    return text.firstRange(of: ChildProcess.workerBeginning).map { String(text[$0.upperBound...]) } ?? text
   }
 
-  /// Forgets what it wrote to standard error so far.
+  /// Discards its standard error so far.
   public func forgetErrors() {
     readErrors()
     errorTail = []
@@ -152,7 +168,7 @@ public final class ChildProcess {
     if reading == .ended { errors = nil }
   }
 
-  /// The lines that are complete now; nil where one is too long.
+  /// The newly completed lines, or nil if one is too long.
   private func readOutput() -> [[UInt8]]? {
     var found: [[UInt8]]? = []
     let reading = output?.read(upTo: ChildProcess.readLimit, with: &buffer) { bytes in
@@ -165,31 +181,33 @@ public final class ChildProcess {
     return found
   }
 
-  // MARK: Watching
+  // MARK: Resources
 
-  /// The memory that it holds now, in bytes; nil where it has ended.
+  /// Its resident memory, in bytes; nil if it has ended.
   public func memory() -> Int? {
     guard ending == nil, let bytes = ProcessFiles.residentBytes(of: "\(identifier)") else { return nil }
     notedPeak = max(notedPeak, bytes)
     return bytes
   }
 
-  /// The processor's time that it has taken so far, in seconds; nil where it has ended.
+  /// Its CPU time so far, in seconds; nil if it has ended.
   public func cpuSeconds() -> Double? { ending == nil ? ProcessFiles.cpuSeconds(of: "\(identifier)") : nil }
 
-  /// What it used: in all, where it has ended; so far as was noted, while it runs.
+  /// Its resource usage: the total after it has ended, otherwise the last values measured.
   public var usage: ProcessUsage {
     finalUsage ?? ProcessUsage(peakMemory: notedPeak, cpuSeconds: cpuSeconds() ?? 0)
   }
 
   // MARK: Ending
 
-  /// Ends it and its whole process group at once, and waits for it.
-  /// - Returns: how it ended: by `SIGKILL`, unless it had ended before.
+  /// Kills it and its whole process group, and waits for it.
+  /// - Returns: how it ended: by `SIGKILL`, unless it had already ended.
   @discardableResult
   public func end() -> ProcessEnding { ending ?? finish(nil) }
 
-  /// Whether it has ended; it stays there, and so does its number, until it is waited for.
+  /// Whether it has ended.
+  ///
+  /// It is not reaped yet, so its process ID is not reused.
   private var hasEnded: Bool {
     var information = siginfo_t()
     return waitid(P_PID, id_t(identifier), &information, WEXITED | WNOHANG | WNOWAIT) == 0
@@ -198,7 +216,7 @@ public final class ChildProcess {
 
   private func endGroup() { kill(-identifier, SIGKILL) }
 
-  /// Ends what still runs and waits for it.
+  /// Kills the process group and waits for the process.
   private func finish(_ cause: ProcessEnding?) -> ProcessEnding {
     endGroup()
     var status: Int32 = 0

@@ -1,25 +1,32 @@
 internal import CProcess
 import Glibc
 
-/// Starts programs as nobody's heirs: in a process group of their own, with the signals that programs begin with, and
-/// without any descriptor but the standard streams.
+/// Starts programs in a process group of their own, with default signal handlers and without inherited descriptors
+/// other than those passed explicitly.
 enum Spawn {
   /// Starts a program.
   /// - Parameters:
-  ///   - program: its file.
-  ///   - environment: what differs from this process's environment.
-  ///   - streams: its standard input, output and errors.
+  ///   - program: the program's file.
+  ///   - environment: its environment variables.
+  ///   - streams: its standard input, output and error.
+  ///   - passed: further descriptors; the first becomes number 3.
   /// - Returns: its process identifier.
   static func start(
-    _ program: String, _ arguments: [String], environment: [String: String], streams: [Descriptor]
+    _ program: String, _ arguments: [String], environment: ProcessEnvironment, streams: [Descriptor],
+    passed: [Int32] = []
   ) throws(ProcessError) -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    for (number, stream) in streams.enumerated() {
-      posix_spawn_file_actions_adddup2(&actions, stream.number, Int32(number))
+    // A passed descriptor may have a number that another one is about to be given, so all are first moved to higher
+    // numbers.
+    let numbers = streams.map(\.number) + passed
+    let spare = (numbers.max() ?? 0) + Int32(numbers.count) + 1
+    for (index, number) in numbers.enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, number, spare + Int32(index))
     }
-    posix_spawn_file_actions_addclosefrom_np(&actions, Int32(streams.count))
+    for index in numbers.indices { posix_spawn_file_actions_adddup2(&actions, spare + Int32(index), Int32(index)) }
+    posix_spawn_file_actions_addclosefrom_np(&actions, Int32(numbers.count))
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -35,24 +42,12 @@ enum Spawn {
 
     var child: Int32 = 0
     let code = withStrings([program] + arguments) { words in
-      withStrings(variables(changed: environment)) { variables in
+      withStrings(environment.variables) { variables in
         posix_spawn(&child, program, &actions, &attributes, words, variables)
       }
     }
     guard code == 0 else { throw .unstartable(program: program, code: code) }
     return child
-  }
-
-  /// This process's environment with changes, as `name=value`.
-  private static func variables(changed: [String: String]) -> [String] {
-    var variables: [String] = []
-    var next = environ
-    while let text = next.pointee {
-      let variable = String(cString: text)
-      if changed[String(variable.prefix { $0 != "=" })] == nil { variables.append(variable) }
-      next += 1
-    }
-    return variables + changed.map { "\($0)=\($1)" }
   }
 
   private static func withStrings<Result>(

@@ -1,32 +1,47 @@
+import Glibc
+
 /// How a process ended.
 public enum ProcessEnding: Hashable, Sendable, Codable {
-  /// By itself, with a status.
+  /// It exited with a status.
   case exited(Int32)
-  /// By a signal.
+  /// A signal ended it.
   case crashed(signal: Int32)
-  /// It was ended, for it wrote what is no message.
+  /// It was killed because it wrote an invalid message.
   case garbled
-  /// It was ended, for it wrote a line that is longer than allowed.
+  /// It was killed because it wrote a line longer than allowed.
   case tooLong
-  /// It was ended, for it closed its output, and went on.
+  /// It was killed because it closed its output and did not exit.
   case closedOutput
 }
 
 extension ProcessEnding: CustomStringConvertible {
-  /// As after `it`: `crashed with SIGSEGV`.
+  /// A clause without a subject: `crashed with SIGSEGV`.
   public var description: String {
     switch self {
-    case .exited(let status): "ended the process with status \(status)"
+    case .exited(let status): "exited with status \(status)"
     case .crashed(let signal): "crashed with \(SignalName.of(signal))"
-    case .garbled: "wrote where messages belong"
-    case .tooLong: "wrote a line of more than \(LineReader.maximumLength >> 20) MiB where messages belong"
-    case .closedOutput: "closed its output and went on"
+    case .garbled: "wrote an invalid message"
+    case .tooLong: "wrote a message longer than \(LineReader.maximumLength >> 20) MiB"
+    case .closedOutput: "closed its output and did not exit"
     }
   }
 
-  /// What the system says of a child that it waited for.
+  /// Creates a value from a status returned by `waitpid`.
   init(waitStatus: Int32) {
     let signal = waitStatus & 0x7f
     self = signal == 0 ? .exited(waitStatus >> 8 & 0xff) : .crashed(signal: signal)
   }
+}
+
+/// The names of signals.
+public enum SignalName {
+  private static let names: [Int32: String] = [
+    SIGABRT: "SIGABRT", SIGALRM: "SIGALRM", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGHUP: "SIGHUP", SIGILL: "SIGILL",
+    SIGINT: "SIGINT", SIGKILL: "SIGKILL", SIGPIPE: "SIGPIPE", SIGPROF: "SIGPROF", SIGQUIT: "SIGQUIT",
+    SIGSEGV: "SIGSEGV", SIGSYS: "SIGSYS", SIGTERM: "SIGTERM", SIGTRAP: "SIGTRAP", SIGUSR1: "SIGUSR1",
+    SIGUSR2: "SIGUSR2", SIGVTALRM: "SIGVTALRM", SIGXCPU: "SIGXCPU", SIGXFSZ: "SIGXFSZ",
+  ]
+
+  /// A signal's name, such as `SIGSEGV`, or a text such as `signal 40` if it has none.
+  public static func of(_ signal: Int32) -> String { names[signal] ?? "signal \(signal)" }
 }

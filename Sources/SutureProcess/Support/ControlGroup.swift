@@ -1,10 +1,10 @@
-/// The memory limit of this process's control groups, by version 1 or 2 of Linux's interface.
+/// The memory limit of this process's control groups (Linux cgroup version 1 or 2).
 ///
 /// - Source: Linux, Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/memory.rst; proc_pid_mountinfo(5).
 struct ControlGroup {
-  /// The folders that may hold a limit: the group's own and those of the groups around it.
+  /// The folders that may contain a limit: the group's own and those of its ancestors.
   let folders: [String]
-  /// The name of the limit's file in them.
+  /// The name of the file with the limit.
   let file: String
 
   /// The groups that limit a process's memory.
@@ -26,11 +26,11 @@ struct ControlGroup {
     }
   }
 
-  /// The least limit in bytes; nil where none is set.
-  /// - Parameter text: reads a file; nil where there is none.
+  /// The smallest limit, in bytes; nil if none is set.
+  /// - Parameter text: reads a file; returns nil if it does not exist.
   func limit(_ text: (String) -> String?) -> Int? {
     folders.compactMap { folder in
-      // Without a limit version 2 says `max`.
+      // Version 2 writes `max` for no limit.
       text("\(folder)/\(file)").flatMap { Int($0.filter { !$0.isWhitespace }) }
     }.min()
   }
@@ -38,7 +38,7 @@ struct ControlGroup {
   /// Where a hierarchy with the memory controller is mounted.
   private struct Mount {
     let isUnified: Bool
-    /// The group that is seen at the mount point.
+    /// The group at the mount point.
     let root: String
     let point: String
 
@@ -57,22 +57,22 @@ struct ControlGroup {
       point = Self.decoded(place[4])
     }
 
-    /// The folders of a group and of those around it, as far as they can be seen here.
+    /// The folders of a group and of its ancestors, as far as they are visible under the mount point.
     func folders(of group: String) -> [String] {
       var path = group
       if root != "/" {
-        // A container may see a part of the tree alone; the group is named from the tree's root.
+        // A container may see only part of the tree, while the group's path starts at the tree's root.
         path = group == root || group.hasPrefix("\(root)/") ? String(group.dropFirst(root.count)) : ""
       }
       let parts = path.split(separator: "/")
-      // `..` leads to groups outside of what is seen.
+      // A path with `..` is outside the visible part.
       let visible = parts.contains("..") ? [] : parts
       return (0...visible.count).map { depth in
         ([point] + visible.prefix(depth).map(String.init)).joined(separator: "/")
       }
     }
 
-    /// A path with its spaces and the like, which are written in octal.
+    /// A path with octal escapes (`\040` for a space) decoded.
     private static func decoded(_ text: Substring) -> String {
       var bytes: [UInt8] = []
       var rest = Array(text.utf8)[...]

@@ -1,13 +1,13 @@
 internal import CProcess
 import Glibc
 
-/// An open file descriptor; closed when nobody holds it any more.
+/// An open file descriptor, closed when the last reference is released.
 final class Descriptor: Sendable {
-  /// What reading found.
+  /// The state of a stream after reading.
   enum Reading {
-    /// There may be more later.
+    /// More data may follow.
     case open
-    /// Nothing more will come.
+    /// End of file.
     case ended
   }
 
@@ -17,7 +17,7 @@ final class Descriptor: Sendable {
 
   deinit { close(number) }
 
-  /// Both ends of a new pipe, which no started program inherits, and which are none of the standard streams.
+  /// Both ends of a new pipe, closed in started programs and numbered above the standard streams.
   static func pipe() throws(ProcessError) -> (reading: Descriptor, writing: Descriptor) {
     var ends: [Int32] = [0, 0]
     guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .noPipe(code: errno) }
@@ -25,23 +25,23 @@ final class Descriptor: Sendable {
     return (first, try Descriptor(ends[1]).aboveStandardStreams())
   }
 
-  /// The same stream under a number that no standard stream has.
+  /// The same stream under a number above the standard streams.
   private func aboveStandardStreams() throws(ProcessError) -> Descriptor {
     guard number <= STDERR_FILENO else { return self }
     return try Descriptor.duplicate(of: number)
   }
 
-  /// Another descriptor for a stream, which no started program inherits.
+  /// A duplicate of a descriptor, closed in started programs.
   static func duplicate(of number: Int32) throws(ProcessError) -> Descriptor {
     let duplicate = fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
     guard duplicate >= 0 else { throw .noPipe(code: errno) }
     return Descriptor(duplicate)
   }
 
-  /// Makes reading and writing return at once.
+  /// Makes reading and writing non-blocking.
   func makeNonBlocking() { _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK) }
 
-  /// Reads what waits, about so many bytes at most; with a blocking descriptor, one piece.
+  /// Reads available data, up to about `limit` bytes; a blocking descriptor is read once.
   func read(upTo limit: Int, with buffer: inout [UInt8], into take: (ArraySlice<UInt8>) -> Void) -> Reading {
     var total = 0
     while total < limit {
@@ -56,9 +56,9 @@ final class Descriptor: Sendable {
     return .open
   }
 
-  /// Writes what can be written without waiting; how many bytes, nil where nobody reads any more.
+  /// Writes as much as possible without waiting; returns the number of bytes, or nil if the reading end is closed.
   ///
-  /// A signal for a pipe without a reader never comes: it is taken back before anyone sees it.
+  /// SIGPIPE is blocked meanwhile, and consumed if it becomes pending.
   func write(_ bytes: ArraySlice<UInt8>) -> Int? {
     var pipeSignal = sigset_t()
     sigemptyset(&pipeSignal)

@@ -1,17 +1,17 @@
-/// Splits a stream of bytes into lines, holding what has no end yet.
+/// Splits a stream of bytes into lines and buffers the incomplete last one.
 public struct LineReader {
   /// The longest line that is accepted, in bytes.
   public static let maximumLength = 32 << 20
 
-  /// What has no end yet.
+  /// The incomplete last line.
   public private(set) var rest: [UInt8] = []
 
-  /// Creates a reader that holds nothing.
+  /// Creates a reader with an empty buffer.
   public init() {}
 
-  /// Adds bytes and takes out the lines that are complete; nil where a line is longer than allowed.
+  /// Adds bytes and returns the completed lines, or nil if a line is longer than allowed.
   public mutating func lines(adding bytes: some Collection<UInt8>) -> [[UInt8]]? {
-    // Only what is new can hold an end, so that a long line is not searched again and again.
+    // Search only the new bytes, so that a long line is not searched repeatedly.
     var searched = rest.count
     rest.append(contentsOf: bytes)
     var lines: [[UInt8]] = []

@@ -4,7 +4,7 @@ import Glibc
 
 /// The machine that this process runs on.
 public enum Machine {
-  /// Processor, number of cores, and system: latencies hold nowhere else.
+  /// Processor, number of cores and operating system: what measured latencies depend on.
   public static let name: String = {
     let process = ProcessInfo.processInfo
     return "\(processor), \(process.processorCount) cores, \(process.operatingSystemVersionString)"
@@ -17,7 +17,7 @@ public enum Machine {
       .split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor"
   }()
 
-  /// How many processors this process may use.
+  /// Number of processors that this process may use.
   public static var availableProcessors: Int {
     // Room for 8,192 processors.
     var set = [UInt64](repeating: 0, count: 128)

@@ -1,23 +1,23 @@
 import Glibc
 
-/// Why a process cannot be started or spoken to.
+/// Why a process cannot be started or reached.
 public enum ProcessError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The system cannot start the program; `code` is its `errno`.
   case unstartable(program: String, code: Int32)
-  /// The system has no pipe or no descriptor left; `code` is its `errno`.
+  /// A pipe or descriptor cannot be created; `code` is the `errno`.
   case noPipe(code: Int32)
-  /// What was to be sent cannot be written as JSON.
+  /// A message cannot be encoded as JSON.
   case unwritable(reason: String)
-  /// The process is gone, or has closed its input.
+  /// The process has ended or closed its input.
   case gone
 
-  /// The facts in one sentence.
+  /// The error in one sentence.
   public var description: String {
     switch self {
     case .unstartable(let program, let code): "'\(program)' cannot be started: \(String(cString: strerror(code)))"
-    case .noPipe(let code): "no pipe can be made: \(String(cString: strerror(code)))"
-    case .unwritable(let reason): "a message cannot be written: \(reason)"
-    case .gone: "the process reads nothing any more"
+    case .noPipe(let code): "cannot create a pipe: \(String(cString: strerror(code)))"
+    case .unwritable(let reason): "cannot encode a message: \(reason)"
+    case .gone: "the process no longer reads its input"
     }
   }
 }

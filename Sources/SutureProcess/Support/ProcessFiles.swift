@@ -1,8 +1,8 @@
 import Glibc
 
-/// What `/proc` tells of processes.
+/// Information about processes from `/proc`.
 enum ProcessFiles {
-  /// A file's text; nil where there is none.
+  /// A file's text, or nil if it cannot be read.
   static func text(_ path: String) -> String? {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
@@ -13,7 +13,7 @@ enum ProcessFiles {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Writes a text into a file that is there; whether that was possible.
+  /// Writes a text to an existing file; returns whether that succeeded.
   @discardableResult
   static func write(_ text: String, to path: String) -> Bool {
     let file = open(path, O_WRONLY | O_CLOEXEC)
@@ -21,49 +21,46 @@ enum ProcessFiles {
     return Descriptor(file).write(Array(text.utf8)[...]) == text.utf8.count
   }
 
-  /// The memory that a process holds, in bytes; nil where it is gone.
+  /// A process's resident memory, in bytes; nil if it has ended.
   static func residentBytes(of process: String) -> Int? { memory(of: process, [1]) }
 
-  /// The memory that a process holds, or the private memory that it may write to, whichever is more, in bytes.
-  static func heldBytes(of process: String) -> Int? { memory(of: process, [1, 5]) }
-
-  /// The largest of some fields of a process's memory, in bytes.
+  /// The largest of the given fields of a process's `statm`, in bytes.
   private static func memory(of process: String, _ fields: [Int]) -> Int? {
     let pages = text("/proc/\(process)/statm")?.split { $0 == " " || $0 == "\n" }.map { Int($0) } ?? []
     let found = fields.compactMap { pages.indices.contains($0) ? pages[$0] : nil }
     return found.count == fields.count ? found.max().map { $0 * sysconf(Int32(_SC_PAGESIZE)) } : nil
   }
 
-  /// The most memory that a process has held since it was last asked to forget, in bytes.
+  /// A process's peak resident memory since the peak was last reset, in bytes.
   static func peakBytes(of process: String) -> Int? {
     let line = text("/proc/\(process)/status")?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
   }
 
-  /// The processor's time that a process has taken, of all its threads, in seconds; nil where it is gone.
+  /// A process's CPU time, summed over threads, in seconds; nil if it has ended.
   static func cpuSeconds(of process: String) -> Double? {
-    // The program's name, in brackets, may hold anything.
+    // The program's name, in parentheses, may contain any character.
     guard let text = text("/proc/\(process)/stat"), let end = text.lastIndex(of: ")") else { return nil }
     let fields = text[end...].split(separator: " ")
     guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return nil }
     return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
-  /// The children of this process, of all its threads.
+  /// The child processes of all threads of this process.
   static func children() -> [Int32] {
     (entries(of: "/proc/self/task") ?? []).flatMap { thread in
       text("/proc/self/task/\(thread)/children")?.split(separator: " ").compactMap { Int32($0) } ?? []
     }
   }
 
-  /// What a link points to; nil where there is none.
+  /// The target of a symbolic link, or nil if there is none.
   static func target(of path: String) -> String? {
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = readlink(path, &buffer, buffer.count)
     return count > 0 ? String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
   }
 
-  /// The names in a folder, sorted, but for those that begin with a dot; nil where it cannot be read.
+  /// The names in a folder, sorted, without those that start with a dot; nil if it cannot be read.
   static func entries(of path: String) -> [String]? {
     guard let folder = opendir(path) else { return nil }
     defer { closedir(folder) }

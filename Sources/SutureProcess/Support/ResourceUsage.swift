@@ -1,17 +1,17 @@
 import Glibc
 
 extension rusage {
-  /// What this process has used so far.
+  /// This process's resource usage so far.
   static var own: rusage {
     var used = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &used)
     return used
   }
 
-  /// The processor's time, in seconds.
+  /// CPU time (user and system), in seconds.
   var cpuSeconds: Double { ru_utime.seconds + ru_stime.seconds }
 
-  /// The most memory held at a time, in bytes.
+  /// Peak resident memory, in bytes.
   var peakBytes: Int { ru_maxrss << 10 }
 }
 

@@ -4,9 +4,9 @@ import Glibc
 public enum StandardStreams {
   /// Opens `/dev/null` in place of each standard stream that is closed.
   ///
-  /// Programs are started with closed streams by service managers and by `>&-` in a shell. The next file that is opened
-  /// would then get the number of standard output or error, and what is printed would be written into that file. For the
-  /// same reason this must be called before the program opens anything else.
+  /// Service managers, and `>&-` in a shell, start programs with closed streams. The next file opened would then get
+  /// the number of standard output or error, and printed text would end up in that file. For the same reason this must
+  /// be called before the program opens anything else.
   /// - Returns: whether all three streams are open now.
   public static func openClosed() -> Bool {
     while true {

@@ -2,8 +2,8 @@ import Glibc
 
 /// The memory of this machine.
 public enum SystemMemory {
-  /// The bytes that processes may hold together: the machine's, or less where a control group of this process has a
-  /// limit.
+  /// The memory available to all processes together, in bytes: the machine's, or less if a control group of this
+  /// process has a limit.
   public static var byteCount: Int {
     let groups = ControlGroup.all(
       groups: ProcessFiles.text("/proc/self/cgroup") ?? "", mounts: ProcessFiles.text("/proc/self/mountinfo") ?? "")
@@ -12,10 +12,10 @@ public enum SystemMemory {
     return limits.min().map { min(physical, $0) } ?? physical
   }
 
-  /// The part that all workers together may hold unless told otherwise.
+  /// The default share of memory for all workers together.
   private static let workerShare = 0.8
 
-  /// The default memory limit of one of several workers, in bytes.
+  /// The default memory limit of one worker, in bytes.
   public static func share(ofOneAmong workers: Int) -> Int {
     Int(Double(byteCount) * workerShare) / max(workers, 1)
   }

@@ -1,17 +1,17 @@
 import Glibc
 import Synchronization
 
-/// Keeps a copy of this process from going on as if it were the process itself.
+/// Ends forked copies of this process, which would otherwise continue as if they were the original.
 enum ForkGuard {
   private static let forked = Atomic(false)
 
-  /// From now on every copy that `fork` makes ends at once.
+  /// Makes every copy created by `fork` from now on exit at once.
   static func install() {
-    // Initialised now: not for the first time inside a handler.
+    // Initialise the flag here: its lazy initialisation must not happen inside the fork handler.
     forked.store(false, ordering: .relaxed)
     pthread_atfork(nil, { ForkGuard.forked.store(true, ordering: .relaxed) }, { _exit(EXIT_FAILURE) })
   }
 
-  /// Whether this process has been copied since it was last asked.
+  /// Whether this process has been forked since the last call.
   static func takeForked() -> Bool { forked.exchange(false, ordering: .relaxed) }
 }

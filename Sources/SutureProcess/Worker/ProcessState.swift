@@ -1,6 +1,6 @@
 import Glibc
 
-/// What code that runs in this process can change for all that runs after it.
+/// The process-wide state that code in this process can change for all later code.
 public struct ProcessState: Sendable {
   private let descriptors: [String]
   private let threadCount: Int
@@ -13,20 +13,20 @@ public struct ProcessState: Sendable {
   private let timers: [Bool]
   private let limits: [[rlim_t]]
   private let priority: Int32
-  /// Pages that processes touched which were started here and waited for.
+  /// Page faults of child processes that have been waited for.
   private let childFaults: Int
 
-  /// What holds now.
+  /// The current state.
   public static var current: ProcessState { ProcessState() }
 
   private init() {
-    let holdings = ProcessHoldings.current
-    // The one that the list itself was read by is closed again, and points nowhere.
-    descriptors = (holdings.descriptors ?? []).compactMap { number in
+    let resources = ProcessResources.current
+    // The descriptor used to read the list is already closed and has no target.
+    descriptors = (resources.descriptors ?? []).compactMap { number in
       ProcessFiles.target(of: "/proc/self/fd/\(number)").map { "\(number): \($0)" }
     }
-    threadCount = holdings.threadCount ?? 1
-    folder = holdings.folder
+    threadCount = resources.threadCount ?? 1
+    folder = resources.folder
     mask = umask(0)
     umask(mask)
     var handlers: [Int32: UInt] = [:]
@@ -70,10 +70,10 @@ public struct ProcessState: Sendable {
     return variables.sorted()
   }
 
-  /// Whether a process was started here and waited for since then.
+  /// Whether a child process was started and waited for since `start`.
   public func hasWaited(since start: ProcessState) -> Bool { childFaults != start.childFaults }
 
-  /// What has changed since then, each as after `it`: `changes the working folder`.
+  /// The changes since `start`, each a clause without a subject: `changes the working folder`.
   public func changes(since start: ProcessState) -> [String] {
     var found: [String] = []
     let added = threadCount - start.threadCount

@@ -3,34 +3,29 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// The worker's end of the conversation, in a process that runs code which nobody vouches for.
+/// The child's end of the message streams to its parent process.
 ///
-/// Requests are lines of JSON on what was standard input, messages lines on what was standard output: both streams are
-/// its own from then on, and what plugins print goes to standard error. The process ends with its parent, writes no
-/// core file, leaves the terminal's signals to its parent, is the first to go where the system runs out of memory, and
-/// lets no copy of itself live.
+/// Requests are lines of JSON on the former standard input, messages are lines on the former standard output. The
+/// endpoint takes over both streams; what libraries print goes to standard error. The process ends with its parent,
+/// writes no core file, leaves the terminal's signals to its parent, and is the first to be killed when memory runs
+/// out. Forked copies of it exit at once.
 public final class WorkerEndpoint: Sendable {
   private struct Input {
     var lines = LineReader()
     var waiting: [[UInt8]] = []
   }
 
-  /// What a worker writes to standard error before its first request.
-  ///
-  /// Libraries that the system loads with the program print there before, as OpenMP's runtime does about its environment
-  /// variables; no plugin is to blame for that.
-  static let beginning = "\u{2}suture worker\u{3}\n"
-
   private let requests: Descriptor
   private let messages: Descriptor
   private let identifier = getpid()
+  private let parent: Int32
   private let input = Mutex(Input())
 
-  /// Takes the standard streams over.
-  /// - Throws: `ProcessError.noPipe` where a stream is closed.
+  /// Takes over the standard streams.
+  /// - Throws: `ProcessError.noPipe` if a stream is closed.
   public init() throws(ProcessError) {
-    // What a terminal or a service manager sends to everyone is for the parent, and the worker ends with it: a worker
-    // that went first would look like one that failed.
+    // Terminals and service managers signal the whole group. The parent handles the signal and then ends the worker; a
+    // worker that ended first would look like a failure.
     for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
     requests = try Descriptor.duplicate(of: STDIN_FILENO)
     messages = try Descriptor.duplicate(of: STDOUT_FILENO)
@@ -40,38 +35,39 @@ public final class WorkerEndpoint: Sendable {
       dup2(nothing, STDIN_FILENO)
       if nothing > STDERR_FILENO { close(nothing) }
     }
-    let beginning = Array(WorkerEndpoint.beginning.utf8)
+    let beginning = Array(ChildProcess.workerBeginning.utf8)
     _ = write(STDERR_FILENO, beginning, beginning.count)
-    WorkerEndpoint.endWithParent(messages)
+    parent = getppid()
+    _ = process_end_with_parent(SIGKILL)
     ForkGuard.install()
     Children.adoptOrphans()
     ProcessLimits.forbidCoreFiles()
     ProcessFiles.write("500", to: "/proc/self/oom_score_adj")
   }
 
-  /// Ends this process, also in the middle of its work, once its parent is gone.
+  /// Ends this process, even while it works, once its parent is gone.
   ///
-  /// A parent that died before this process asks for its number is not missed: nobody reads the messages then.
-  private static func endWithParent(_ messages: Descriptor) {
-    let parent = getppid()
-    _ = process_end_with_parent(SIGKILL)
+  /// A thread watches for that too, because the kernel sends no signal if the parent was gone before the signal was
+  /// requested.
+  public func endWithParent() {
+    let (parent, messages) = (parent, messages)
     Thread.detachNewThread {
       while getppid() == parent, WorkerEndpoint.hasReader(messages) {}
       _exit(EXIT_FAILURE)
     }
   }
 
-  /// Waits a second; returns false at once when the pipe of the messages has no reader any more.
+  /// Waits one second; returns false at once if the message pipe has no reader.
   private static func hasReader(_ messages: Descriptor) -> Bool {
     var watched = pollfd(fd: messages.number, events: 0, revents: 0)
     let count = poll(&watched, 1, 1000)
     if count > 0, Int32(watched.revents) & POLLERR != 0 { return false }
-    // Any other event, such as that of a closed descriptor, would come again at once.
+    // Any other event, such as one for a closed descriptor, would be reported again at once.
     if count != 0 { sleep(1) }
     return true
   }
 
-  /// Waits for the next line; nil where no more will come.
+  /// Waits for the next line; nil at the end of the input.
   public func nextLine() -> [UInt8]? {
     var buffer = [UInt8](repeating: 0, count: 16_384)
     return input.withLock { input in
@@ -86,21 +82,30 @@ public final class WorkerEndpoint: Sendable {
     }
   }
 
-  /// Sends a message; the process ends at once where nobody would get it, or where it is a copy of the worker.
-  public func send(_ message: some Encodable) {
-    guard getpid() == identifier, var text = try? JSONEncoder().encode(message) else { _exit(EXIT_FAILURE) }
-    text.append(UInt8(ascii: "\n"))
-    var rest = Array(text)[...]
+  /// Whether an unread line is available, without waiting.
+  public func hasWaitingLine() -> Bool {
+    var watched = pollfd(fd: requests.number, events: Int16(POLLIN), revents: 0)
+    return input.withLock { !$0.waiting.isEmpty } || poll(&watched, 1, 0) > 0 && Int32(watched.revents) & POLLIN != 0
+  }
+
+  /// Sends a message; the process exits at once if the pipe has no reader or if it is a forked copy of the worker.
+  public func send(line: [UInt8]) {
+    guard getpid() == identifier else { _exit(EXIT_FAILURE) }
+    var rest = (line + [UInt8(ascii: "\n")])[...]
     while !rest.isEmpty {
       guard let count = messages.write(rest) else { _exit(EXIT_FAILURE) }
       rest.removeFirst(count)
     }
   }
+}
 
-  /// Whether this process has started others since it was last asked: copied itself, or left children behind, which are
-  /// ended.
-  public func takeStrayProcesses() -> Bool {
-    // Both are done, whatever the first gives.
+/// Processes started by code that runs in this process.
+public enum StrayProcesses {
+  /// Whether this process has forked or left children behind since the last call.
+  ///
+  /// Such children are killed.
+  public static func take() -> Bool {
+    // Both calls must be made, so neither is short-circuited.
     let left = Children.endOrphans() > 0
     return ForkGuard.takeForked() || left
   }

@@ -1,7 +1,7 @@
 import SutureGraph
 
 extension Manifest {
-  /// Writes everything but the file's path, which depends on how its folder is named.
+  /// Writes everything except the file's path, which depends on how the folder was named.
   func write(to writer: inout CacheWriter) {
     writer.write(schema)
     for text in [id, kind.rawValue, name, library, summary, digest] { writer.write(text) }
@@ -125,3 +125,21 @@ extension HyperparameterValue: CacheCodable {
     }
   }
 }
+
+extension YAMLError {
+  /// Writes everything except the file's path, which depends on how the folder was named.
+  func write(to writer: inout CacheWriter) {
+    writer.write(line)
+    writer.write(column)
+    writer.write(code)
+    writer.write(message)
+  }
+
+  init(from reader: inout CacheReader, path: String) throws(CorruptCache) {
+    self.init(
+      file: path, line: try reader.read(), column: try reader.read(), code: try reader.read(),
+      message: try reader.read())
+  }
+}
+
+extension YAMLError.Code: CacheCodable {}

@@ -1,5 +1,5 @@
 extension Int: CacheCodable {
-  /// Small numbers take few bytes: seven bits each, the sign lowest.
+  /// Writes a variable-length integer: seven bits per byte, lowest first, with the sign in the lowest bit.
   func write(to writer: inout CacheWriter) {
     var rest = UInt64(bitPattern: Int64(self) << 1 ^ Int64(self) >> 63)
     while rest >= 0x80 {

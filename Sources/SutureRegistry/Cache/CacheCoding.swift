@@ -1,17 +1,17 @@
-import SutureGraph
-
-/// A value that the cache keeps, as bytes without names or types: writer and reader agree by version alone.
+/// A value that the cache stores as bytes without names or types; writer and reader must be of the same version.
 protocol CacheCodable {
+  /// Appends the value.
   func write(to writer: inout CacheWriter)
 
-  /// - Throws: `CorruptCache` where the bytes are none of this type.
+  /// Reads a value.
+  /// - Throws: `CorruptCache` if the bytes do not encode a value of this type.
   init(from reader: inout CacheReader) throws(CorruptCache)
 }
 
-/// Bytes that the cache did not write, or that were changed since.
+/// The bytes were not written by this cache, or were changed later.
 struct CorruptCache: Error {}
 
-/// Appends values.
+/// Encodes values into bytes.
 struct CacheWriter {
   private(set) var bytes: [UInt8] = []
 
@@ -21,20 +21,22 @@ struct CacheWriter {
 
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
-  /// A whole number as such, eight bytes.
+  /// Appends a number as eight little-endian bytes.
   mutating func append(fixed number: UInt64) {
     withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
   }
 }
 
-/// Takes values out again; nothing is trusted but that the bytes are there.
+/// Decodes values from bytes that may be corrupt: every count and tag is checked.
 struct CacheReader {
-  /// The most enums within one another; the reader of manifests allows fewer.
+  /// The maximum nesting of expressions; manifests allow less.
   static let maximumDepth = 2048
 
   let bytes: [UInt8]
+  /// The index in `bytes` of the next byte.
   private(set) var position: Int
   private let end: Int
+  /// The nesting of the expression being read.
   var depth = 0
 
   init(_ bytes: [UInt8], _ range: Range<Int>? = nil) {
@@ -62,14 +64,14 @@ struct CacheReader {
     }
   }
 
-  /// Passes over bytes and tells where they are.
+  /// Skips bytes and returns their range in `bytes`.
   mutating func skip(_ count: Int) throws(CorruptCache) -> Range<Int> {
     guard count >= 0, count <= end - position else { throw CorruptCache() }
     defer { position += count }
     return position..<position + count
   }
 
-  /// A count of things that take at least one byte each, so that no corrupt number reserves memory.
+  /// Reads the number of elements that follow, each at least one byte, so that a corrupt count cannot reserve memory.
   mutating func count() throws(CorruptCache) -> Int {
     let count = try read(Int.self)
     guard count >= 0, count <= end - position else { throw CorruptCache() }

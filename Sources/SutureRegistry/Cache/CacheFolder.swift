@@ -8,18 +8,19 @@ import SutureSupport
   import Musl
 #endif
 
-/// The files of a cache: readable and writable by this user alone, few, and bounded in size.
+/// The files of a cache: readable and writable only by this user, and bounded in number and size.
 ///
-/// Nothing here fails loudly: what cannot be read is absent, what cannot be written is left.
+/// Failures are ignored: a file that cannot be read counts as absent, and one that cannot be written is left out.
 struct CacheFolder: Sendable {
-  /// The most files that are kept.
+  /// The maximum number of files kept.
   static let maximumFileCount = 64
-  /// The most bytes of one file, and of all together.
+  /// The maximum size in bytes of one file, and of all files together.
   static let maximumByteCount = 64 << 20
 
+  /// The folder's path.
   let path: String
 
-  /// The bytes of a file; nil where it is absent, too large, or might be anybody else's.
+  /// The bytes of a file; nil if it is absent, too large, or could have been written by another user.
   func read(_ name: String) -> [UInt8]? {
     guard isOwn else { return nil }
     let descriptor = open(FilePath.join(path, name), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
@@ -41,12 +42,12 @@ struct CacheFolder: Sendable {
     return bytes.count == size ? bytes : nil
   }
 
-  /// Puts a file in the place of an older one; a reader sees either whole.
+  /// Creates or replaces a file atomically.
   func replace(_ name: String, with bytes: [UInt8]) {
     guard bytes.count <= CacheFolder.maximumByteCount, create() else { return }
     let file = FilePath.join(path, name)
     let temporary = "\(file).\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 36))"
-    // No flush to disk: a file that a crash left in pieces fails its checksum and is written anew.
+    // Not flushed to disk: a file damaged by a crash fails its checksum and is rewritten.
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return }
     let isWritten = bytes.withUnsafeBytes { buffer in
@@ -69,27 +70,27 @@ struct CacheFolder: Sendable {
 
   // MARK: The folder
 
-  /// Whether the folder is there and nobody else can put anything into it.
+  /// Whether the folder exists and only this user can write to it.
   private var isOwn: Bool {
     var facts = stat()
     return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR && facts.st_uid == geteuid()
       && facts.st_mode & 0o077 == 0
   }
 
-  /// Makes the folder, and those above it, where they are absent.
+  /// Creates the folder and its missing parents; returns whether only this user can write to it.
   private func create() -> Bool {
     var part = ""
     for name in path.split(separator: "/") {
       part += "/\(name)"
-      // One that is there already is the usual answer; whatever else is wrong shows in the end.
+      // Usually fails because the folder exists; any other failure shows in the check below.
       mkdir(part, 0o700)
     }
     return isOwn
   }
 
-  /// Removes the oldest files beyond the bounds, what an interrupted run left among them.
+  /// Removes the oldest files beyond the limits, including leftovers of interrupted runs.
   private func prune(keeping name: String) {
-    guard let names = try? FilePath.names(in: path) else { return }
+    guard let names = try? FileBytes.names(in: path) else { return }
     var files: [(name: String, stamp: FileStamp)] = []
     for other in names where other != name {
       if let stamp = FileStamp(of: FilePath.join(path, other)) { files.append((other, stamp)) }

@@ -1,23 +1,25 @@
-/// What the cache holds of one folder, as one file: version, checksum, then a record for each manifest.
+/// The cached manifests of one folder, stored as one file: version, checksum, then one record per manifest.
 struct CachedManifests {
-  /// What came of one manifest.
+  /// The cached result of reading one manifest.
   struct Record {
+    /// The manifest file's stamp when it was read.
     let stamp: FileStamp
-    /// Where its bytes are.
+    /// The range of its bytes in the cache file.
     let range: Range<Int>
   }
 
-  /// Raised with every change of what is written.
+  /// The version of the format; raise it with every change.
   private static let signature = Array("suture manifests 1\n".utf8)
 
+  /// Records by the name of the manifest's file.
   private(set) var records: [String: Record] = [:]
   private let bytes: [UInt8]
 
-  /// Nothing.
+  /// Creates an empty cache.
   init() { bytes = [] }
 
-  /// Reads the bytes of a file.
-  /// - Throws: `CorruptCache` where another version, program or folder wrote them, or any has changed.
+  /// Reads the bytes of a cache file.
+  /// - Throws: `CorruptCache` if they were written by another version or program, for another folder, or were changed.
   init(_ bytes: [UInt8], folder: String, program: FileStamp) throws(CorruptCache) {
     var reader = CacheReader(bytes)
     guard try bytes[reader.skip(Self.signature.count)].elementsEqual(Self.signature) else { throw CorruptCache() }
@@ -40,8 +42,8 @@ struct CachedManifests {
   /// The record's bytes.
   func content(of record: Record) -> ArraySlice<UInt8> { bytes[record.range] }
 
-  /// What was read of a manifest.
-  /// - Parameter path: its file, as it is named now.
+  /// The manifest of a record, or the error that reading it gave.
+  /// - Parameter path: the manifest file's path in this run.
   func result(of record: Record, path: String) throws(CorruptCache) -> Result<Manifest, YAMLError> {
     var reader = CacheReader(bytes, record.range)
     let result: Result<Manifest, YAMLError> =
@@ -53,7 +55,7 @@ struct CachedManifests {
 
   // MARK: Writing
 
-  /// The bytes of a record.
+  /// Encodes a record.
   static func content(of result: Result<Manifest, YAMLError>) -> [UInt8] {
     var writer = CacheWriter()
     switch result {
@@ -67,7 +69,7 @@ struct CachedManifests {
     return writer.bytes
   }
 
-  /// The bytes of a file.
+  /// Encodes a cache file.
   static func file(
     _ records: [(name: String, stamp: FileStamp, content: ArraySlice<UInt8>)], folder: String, program: FileStamp
   ) -> [UInt8] {
@@ -88,12 +90,12 @@ struct CachedManifests {
     return file.bytes
   }
 
-  /// A number that changes with any byte and with their count.
+  /// A checksum of the bytes and their count.
   private static func checksum(_ bytes: [UInt8], from start: Int) -> UInt64 {
     bytes.withUnsafeBytes { buffer in
       var hash = UInt64(buffer.count - start) ^ 0x9e37_79b9_7f4a_7c15
       func take(_ word: UInt64) {
-        // Both steps can be undone, so two files that differ in one word never agree.
+        // Both steps are invertible, so files that differ in a single word have different checksums.
         hash = (hash ^ word) &* 0xff51_afd7_ed55_8ccd
         hash ^= hash >> 32
       }

@@ -6,24 +6,26 @@
   import Musl
 #endif
 
-/// What the file system says of a file's content: while none of it changes, neither has the content.
+/// A file's identity, size and times: if the stamp is unchanged, so is the content.
 ///
-/// The time of the last change of status cannot be set by programs, so it also tells a rewrite that puts back size and
-/// time of modification.
+/// Programs cannot set the time of the last status change, so the stamp also detects a rewrite that restores size and
+/// modification time.
 struct FileStamp: Hashable, Sendable {
   /// A time in nanoseconds.
   typealias Nanoseconds = Int
 
-  /// Within this span a file system may give two changes one time.
+  /// Two changes within this span may get the same time from a file system.
   static let coarsestClock: Nanoseconds = 2_000_000_000
 
   let device: Int
   let inode: Int
   let size: Int
+  /// The time of the last change of content.
   let modified: Nanoseconds
+  /// The time of the last change of content or status.
   let changed: Nanoseconds
 
-  /// The stamp of the file that a path leads to, through links; nil where there is none.
+  /// The stamp of the file at a path, following links; nil if there is none.
   init?(of path: String) {
     var facts = stat()
     guard !path.utf8.contains(0), stat(path, &facts) == 0 else { return nil }
@@ -39,10 +41,10 @@ struct FileStamp: Hashable, Sendable {
     changed = FileStamp.nanoseconds(change)
   }
 
-  /// Whether a change after `now` is sure to show in the stamp, by a clock no coarser than this.
+  /// Whether any change after `now` will alter the stamp, given the coarseness of the file system's clock.
   func isSettled(at now: Nanoseconds, clock: Nanoseconds) -> Bool { changed < now && now &- changed > clock }
 
-  /// The time by the clock that file systems use.
+  /// The current time, by the clock that file systems use.
   static func now() -> Nanoseconds {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)

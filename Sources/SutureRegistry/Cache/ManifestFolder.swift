@@ -1,16 +1,17 @@
 import SutureSupport
 
-/// The manifests of one folder, each read from its file or, while that is unchanged, from the cache.
+/// Reads the manifests of one folder, each from its file or, if that is unchanged, from the cache.
 struct ManifestFolder {
   private let path: String
   private let cache: RegistryCache?
-  /// The folder without links, by which the cache knows it.
+  /// The folder's path without links, its key in the cache.
   private let realPath: String
   private let known: CachedManifests
   private var records: [(name: String, stamp: FileStamp, content: ArraySlice<UInt8>)] = []
+  /// Whether a manifest was read that the cache does not have.
   private var hasNews = false
 
-  /// Looks the folder up in the cache, where there is one.
+  /// Opens the folder and loads what the cache has of it; without a cache every file is read.
   init(_ path: String, cache: RegistryCache?) {
     self.path = path
     guard let cache, let realPath = FilePath.realPath(path) else {
@@ -44,7 +45,7 @@ struct ManifestFolder {
     } catch {
       result = .failure(error)
     }
-    // Not what may have changed meanwhile, nor what other rights or more memory would read.
+    // Do not cache files that may have changed meanwhile, or errors of permission or memory, which may go away.
     if let stamp, stamp.isSettled(at: now, clock: cache.clock), FileStamp(of: file) == stamp, !result.isCircumstantial {
       records.append((name, stamp, CachedManifests.content(of: result)[...]))
       hasNews = true
@@ -52,7 +53,7 @@ struct ManifestFolder {
     return try result.get()
   }
 
-  /// Puts what is new into the cache, and drops from it what is gone.
+  /// Updates the cache: adds new records and drops those of deleted files.
   func keep() {
     guard let cache, hasNews || records.count < known.records.count else { return }
     cache.files.replace(
@@ -62,7 +63,7 @@ struct ManifestFolder {
 }
 
 extension Result<Manifest, YAMLError> {
-  /// Whether the same file may give another result another time.
+  /// Whether the same file may give another result next time.
   fileprivate var isCircumstantial: Bool {
     if case .failure(let error) = self { error.code == .unreadable } else { false }
   }

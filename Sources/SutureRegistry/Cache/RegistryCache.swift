@@ -1,4 +1,3 @@
-import SutureGraph
 import SutureSupport
 
 #if canImport(Darwin)
@@ -9,20 +8,20 @@ import SutureSupport
   import Musl
 #endif
 
-/// Keeps what was read of manifests between runs of the program.
+/// Caches manifests between runs of the program.
 ///
-/// A manifest is taken from it only while its file has the same device, inode, size and times, and only by the program
-/// that put it there. Whatever is wrong with the cache itself, the manifests are read as if there were none.
+/// A cached manifest is used only while its file has the same device, inode, size and times, and only by the same build
+/// of the program. If the cache is unusable, the manifests' files are read.
 public struct RegistryCache: Sendable {
   let files: CacheFolder
-  /// Which program reads: another one may read manifests by other rules.
+  /// The stamp of the running program: another build may read manifests differently.
   let program: FileStamp
-  /// How long a file must have rested to be kept.
+  /// The time in nanoseconds for which a file must be unchanged before it is cached.
   let clock: FileStamp.Nanoseconds
   private let programPath: String
 
-  /// Keeps files in a folder, which is made where it is absent.
-  /// - Returns: nil where the running program's own file cannot be found.
+  /// Creates a cache in a folder, which is created when needed.
+  /// - Returns: nil if the running program's own file cannot be found.
   public init?(folder: String) {
     guard let executable = FilePath.executable, let stamp = FileStamp(of: executable) else { return nil }
     self.init(folder: folder, programPath: executable, program: stamp)
@@ -37,9 +36,9 @@ public struct RegistryCache: Sendable {
     self.program = program
   }
 
-  /// The user's own cache: `suture/registry` in `$XDG_CACHE_HOME`, else in `~/.cache`; nil where neither is set.
+  /// The user's cache: `suture/registry` in `$XDG_CACHE_HOME`, or in `~/.cache`; nil if neither variable is set.
   public static func forThisProcess() -> RegistryCache? {
-    // The XDG standard has relative paths ignored.
+    // The XDG specification requires relative paths to be ignored.
     if let cache = getenv("XDG_CACHE_HOME").map({ String(cString: $0) }), cache.hasPrefix("/") {
       return RegistryCache(folder: FilePath.join(cache, "suture/registry"))
     }
@@ -49,7 +48,7 @@ public struct RegistryCache: Sendable {
     return nil
   }
 
-  /// The file for a folder of manifests; a rebuilt program writes over its own.
+  /// The name of the cache file for a folder of manifests; a rebuilt program overwrites the same file.
   func fileName(for folder: String) -> String {
     var hash = SHA256()
     hash.update("\(programPath)\u{0}\(folder)".utf8)

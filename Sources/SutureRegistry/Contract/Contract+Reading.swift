@@ -56,7 +56,7 @@ extension YAMLReader {
     do throws(ExpressionError) {
       return try ContractExpression(parsing: text, symbols: symbols, as: wanted)
     } catch {
-      // Columns count within the expression; the opening quote stands before it.
+      // The error's column counts from the start of the expression, which follows the opening quote if there is one.
       let column = node.column + error.column - (plainText == nil ? 0 : 1)
       throw YAMLError(
         file: file, line: node.line, column: column, code: .invalidValue,

@@ -1,14 +1,14 @@
-/// Which shapes a module takes and gives, as expressions over dimensions and hyperparameters.
+/// The shapes that a module accepts and returns, as expressions over dimensions and hyperparameters.
 public struct Contract: Hashable, Sendable {
   /// One dimension of the input.
   public enum Dimension: Hashable, Sendable {
-    /// Any size, which the name then stands for.
+    /// Any size; the name then stands for it.
     case name(String)
-    /// This size alone.
+    /// Only this size.
     case size(Int)
   }
 
-  /// What the input holds.
+  /// The form of the input.
   public enum InputForm: String, Hashable, Sendable {
     /// A feature map [n, c, h, w].
     case map
@@ -20,9 +20,9 @@ public struct Contract: Hashable, Sendable {
   public let input: [Dimension]
   /// The output's dimensions.
   public let output: [ContractExpression]
-  /// What must hold.
+  /// The conditions that must hold.
   public let requirements: [ContractExpression]
-  /// How many parameters the module has; nil where the manifest does not say.
+  /// The number of parameters; nil if the manifest does not state it.
   public let parameters: ContractExpression?
 
   /// Whether the input is a map or tokens.
@@ -39,7 +39,7 @@ public struct Contract: Hashable, Sendable {
       }
   }
 
-  /// What a place of the input means: `channels`.
+  /// The meaning of an input axis: `channels`.
   func role(of axis: Int) -> String {
     let roles = inputForm == .map ? ["batch", "channels", "height", "width"] : ["batch", "tokens", "channels"]
     return axis < roles.count ? roles[axis] : "dimension \(axis)"

@@ -1,8 +1,8 @@
 extension ContractExpression: CustomStringConvertible {
-  /// The expression with no more parentheses than it needs; reading it again gives the same expression.
+  /// The expression with minimal parentheses; parsing it gives the same expression.
   public var description: String { written { $0 } }
 
-  /// The expression with values in the place of names: `3 / 16`.
+  /// The expression with names replaced by values: `3 / 16`.
   func description(with values: [String: HyperparameterValue]) -> String {
     written { values[$0]?.description ?? $0 }
   }
@@ -16,7 +16,7 @@ extension ContractExpression: CustomStringConvertible {
     case .negative(let operand): return "-" + operand.written(name, above: ContractExpression.unary)
     case .not(let operand): return "not " + operand.written(name, above: ContractExpression.inversion)
     case .binary(let binary, let left, let right):
-      // Comparisons cannot be chained, so an equal one needs parentheses on either side.
+      // Comparisons cannot be chained, so a comparison as an operand needs parentheses on either side.
       let level = binary.precedence
       let isComparison = level == Operator.equal.precedence
       let first = left.written(name, above: isComparison ? level + 1 : level)

@@ -1,26 +1,26 @@
-/// Why an expression has no value.
+/// The reason why an expression cannot be evaluated.
 public enum EvaluationError: Error, Hashable, Sendable {
-  /// A quotient or remainder by 0.
+  /// A division by zero, of quotient or remainder.
   case divisionByZero
-  /// A number beyond 64 bits.
+  /// A result that does not fit into 64 bits.
   case overflow
-  /// A name without a value, or a value of another type than its place asks for.
+  /// A name without a value, or an operand of the wrong type.
   case invalidOperand(String)
 }
 
 extension EvaluationError: CustomStringConvertible {
-  /// The end of a sentence about the expression: `divides by zero`.
+  /// The predicate of a sentence about the expression: `divides by zero`.
   public var description: String {
     switch self {
     case .divisionByZero: "divides by zero"
-    case .overflow: "is beyond 64 bits"
+    case .overflow: "overflows 64 bits"
     case .invalidOperand(let operand): "cannot be computed from \(operand)"
     }
   }
 }
 
 extension ContractExpression {
-  /// The value, given those of all names.
+  /// The expression's value, given the values of all names.
   public func evaluate(
     _ values: [String: HyperparameterValue]
   ) throws(EvaluationError) -> HyperparameterValue {
@@ -52,13 +52,13 @@ extension ContractExpression {
     }
   }
 
-  /// The value of a condition.
+  /// The expression's value as a condition.
   public func holds(_ values: [String: HyperparameterValue]) throws(EvaluationError) -> Bool {
     guard case .boolean(let truth) = try evaluate(values) else { throw .invalidOperand(description) }
     return truth
   }
 
-  /// The value of a number.
+  /// The expression's value as an integer.
   public func integer(_ values: [String: HyperparameterValue]) throws(EvaluationError) -> Int {
     guard case .integer(let number) = try evaluate(values) else { throw .invalidOperand(description) }
     return number
@@ -87,7 +87,7 @@ extension ContractExpression {
 }
 
 extension ContractExpression.Operator {
-  /// Applies an operator on numbers.
+  /// Applies the operator to two integers.
   fileprivate func apply(_ a: Int, _ b: Int) throws(EvaluationError) -> HyperparameterValue {
     let result: (partialValue: Int, overflow: Bool)
     switch self {
@@ -101,7 +101,7 @@ extension ContractExpression.Operator {
     case .remainder:
       guard b != 0 else { throw .divisionByZero }
       let (remainder, overflow) = a.remainderReportingOverflow(dividingBy: b)
-      if overflow { return .integer(0) }  // the smallest number by −1, which leaves nothing
+      if overflow { return .integer(0) }  // Int.min % −1 overflows, although the remainder is 0
       return .integer(remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder)
     case .equal: return .boolean(a == b)
     case .unequal: return .boolean(a != b)

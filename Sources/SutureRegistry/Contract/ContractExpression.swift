@@ -1,56 +1,56 @@
-/// An expression over dimensions and hyperparameters, in the closed language of contracts.
+/// An expression over dimensions and hyperparameters, in the small language of contracts.
 ///
-/// Whole numbers, names, `+ - * /` (floor) `%`, comparisons, `and or not`, `min max`, parentheses.
+/// The language has integers, names, `+ - * /` (floor) `%`, comparisons, `and or not`, `min max`, parentheses.
 public indirect enum ContractExpression: Hashable, Sendable {
-  /// A whole number.
+  /// An integer.
   case integer(Int)
   /// `true` or `false`.
   case boolean(Bool)
-  /// A word to compare a hyperparameter with.
+  /// A word with which a hyperparameter is compared.
   case text(String)
-  /// A dimension or hyperparameter.
+  /// The name of a dimension or hyperparameter.
   case name(String)
-  /// The negative of a number.
+  /// Arithmetic negation.
   case negative(ContractExpression)
-  /// The opposite of a truth value.
+  /// Logical negation.
   case not(ContractExpression)
-  /// An operator between two expressions.
+  /// A binary operator and its operands.
   case binary(Operator, ContractExpression, ContractExpression)
-  /// The smallest of numbers and of lists' elements.
+  /// The minimum of numbers and list elements.
   case minimum([ContractExpression])
-  /// The largest of numbers and of lists' elements.
+  /// The maximum of numbers and list elements.
   case maximum([ContractExpression])
 
-  /// What stands between two expressions.
+  /// A binary operator.
   public enum Operator: String, Hashable, Sendable {
-    /// Sum.
+    /// `a + b`.
     case add = "+"
-    /// Difference.
+    /// `a - b`.
     case subtract = "-"
-    /// Product.
+    /// `a * b`.
     case multiply = "*"
-    /// Quotient, rounded down.
+    /// `a / b`, rounded down.
     case divide = "/"
-    /// What the rounded-down quotient leaves: it has the divisor's sign.
+    /// `a % b`, the remainder of the rounded-down quotient; it has the sign of `b`.
     case remainder = "%"
-    /// Equality of numbers, truth values or words; also written `=`.
+    /// `a == b` for numbers, truth values or words; also written `=`.
     case equal = "=="
-    /// The opposite of equality.
+    /// `a != b`.
     case unequal = "!="
-    /// Order.
+    /// `a < b`.
     case less = "<"
-    /// Order or equality.
+    /// `a <= b`.
     case lessOrEqual = "<="
-    /// Order.
+    /// `a > b`.
     case greater = ">"
-    /// Order or equality.
+    /// `a >= b`.
     case greaterOrEqual = ">="
-    /// Both; the right side is not looked at where the left does not hold.
+    /// Logical and; the right operand is not evaluated if the left one is false.
     case and
-    /// Either; the right side is not looked at where the left holds.
+    /// Logical or; the right operand is not evaluated if the left one is true.
     case or
 
-    /// How tightly it binds.
+    /// The precedence; higher binds tighter.
     var precedence: Int {
       switch self {
       case .or: 1
@@ -62,7 +62,7 @@ public indirect enum ContractExpression: Hashable, Sendable {
     }
   }
 
-  /// The names that occur, in order of their first appearance.
+  /// The names that occur, in order of first appearance.
   public var names: [String] {
     var found: [String] = []
     collectNames(into: &found)

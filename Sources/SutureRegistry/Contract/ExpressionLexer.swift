@@ -1,11 +1,11 @@
 import SutureSupport
 
-/// Cuts an expression into tokens.
+/// Splits an expression into tokens.
 struct ExpressionLexer {
   enum Token: Hashable {
     case integer(Int), word(String), quoted(String), symbol(String), end
 
-    /// As messages show it.
+    /// The token's form in messages.
     var shown: String {
       switch self {
       case .integer(let number): "'\(number)'"
@@ -18,7 +18,7 @@ struct ExpressionLexer {
     private func quotedText(_ text: String) -> String { SutureSupport.quoted(text) }
   }
 
-  /// The most characters of an expression.
+  /// The maximum length of an expression in characters.
   static let maximumLength = 512
 
   private static let twoCharacterSymbols: Set<String> = ["==", "!=", "<=", ">="]

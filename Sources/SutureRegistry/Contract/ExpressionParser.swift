@@ -1,9 +1,21 @@
-import SutureGraph
 import SutureSupport
 
-/// Parses an expression and checks its names and types on the way, so that every fault has its column.
+/// The reason why a text is not a valid expression.
+public struct ExpressionError: Error, Hashable, Sendable {
+  /// The column in characters, from 1.
+  public let column: Int
+  /// A description of the error, without its column.
+  public let message: String
+}
+
+extension ExpressionError: CustomStringConvertible {
+  /// Column and message.
+  public var description: String { "column \(column): \(message)" }
+}
+
+/// Parses an expression and checks its names and types at the same time, so that every error has a column.
 struct ExpressionParser {
-  /// A part of the expression with what its value is; a word that is no known name waits for a comparison.
+  /// A subexpression and its type; an unknown word may still be valid as the operand of a comparison.
   private struct Part {
     enum Kind: Hashable {
       case known(ExpressionSymbol), literalWord, unknownName
@@ -13,7 +25,7 @@ struct ExpressionParser {
     let column: Int
   }
 
-  /// The most parentheses, functions and signs within one another.
+  /// The maximum nesting of parentheses, functions and signs.
   static let maximumDepth = 32
 
   private var lexer: ExpressionLexer
@@ -27,13 +39,13 @@ struct ExpressionParser {
     try advance()
   }
 
-  /// The whole text as one expression of the wanted type.
+  /// Parses the whole text as an expression of the wanted type.
   mutating func parse(_ wanted: ExpressionSymbol) throws(ExpressionError) -> ContractExpression {
     if token == .end { throw fault("an expression is missing") }
     let part = try disjunction(0)
     guard token == .end else {
-      if isComparison(token) { throw fault("comparisons cannot be chained, join them with 'and'") }
-      throw fault("\(token.shown) is one too many")
+      if isComparison(token) { throw fault("comparisons cannot be chained; join them with 'and'") }
+      throw fault("unexpected \(token.shown)")
     }
     return try self.expression(part, wanted)
   }
@@ -46,11 +58,11 @@ struct ExpressionParser {
 
   // MARK: Types
 
-  /// A part's expression, where its type is the wanted one.
+  /// A part's expression, checked to be of the wanted type.
   private func expression(_ part: Part, _ wanted: ExpressionSymbol) throws(ExpressionError) -> ContractExpression {
     switch part.kind {
     case .known(let kind) where kind == wanted: return part.expression
-    case .known(.real): throw fault("'\(part.expression)' is a float, expressions take whole numbers", at: part.column)
+    case .known(.real): throw fault("'\(part.expression)' is a float; expressions take whole numbers", at: part.column)
     case .known(let kind):
       throw fault("'\(part.expression)' is \(kind.description), not \(wanted.description)", at: part.column)
     case .literalWord: throw fault("\(part.expression) is a word, not \(wanted.description)", at: part.column)
@@ -96,7 +108,7 @@ struct ExpressionParser {
     }
   }
 
-  /// What a hyperparameter of words is compared with: a quoted or bare word, one of its choices.
+  /// The word, quoted or bare, with which a hyperparameter is compared: one of its choices.
   private func word(_ part: Part, _ choices: [String]) throws(ExpressionError) -> ContractExpression {
     let word: String
     switch part.expression {
@@ -224,7 +236,7 @@ struct ExpressionParser {
     try check(depth)
     try advance()
     guard token == .symbol("(") else {
-      // A hyperparameter may have a choice of this name.
+      // A hyperparameter may have a choice named `min` or `max`.
       return Part(expression: .name(isMinimum ? "min" : "max"), kind: .unknownName, column: place)
     }
     var operands: [ContractExpression] = []
@@ -251,9 +263,9 @@ struct ExpressionParser {
 extension ContractExpression {
   /// Parses a text and checks its names and types.
   /// - Parameters:
-  ///   - symbols: what each name stands for.
-  ///   - wanted: what the whole must be: `.number` for a dimension, `.truth` for a condition.
-  /// - Throws: `ExpressionError` with the column of the first fault.
+  ///   - symbols: the meaning of each name.
+  ///   - wanted: the type of the whole expression: `.number` for a dimension, `.truth` for a condition.
+  /// - Throws: `ExpressionError` with the column of the first error.
   public init(
     parsing text: String, symbols: [String: ExpressionSymbol], as wanted: ExpressionSymbol
   ) throws(ExpressionError) {

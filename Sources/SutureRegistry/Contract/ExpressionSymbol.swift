@@ -1,17 +1,17 @@
-/// What a name in an expression stands for.
+/// The type of a name in an expression.
 public enum ExpressionSymbol: Hashable, Sendable {
-  /// A dimension or whole-number hyperparameter.
+  /// A dimension, or a hyperparameter of type `int`.
   case number
-  /// A hyperparameter that is true or false.
+  /// A hyperparameter of type `bool`.
   case truth
-  /// A hyperparameter that is one of a few words.
+  /// A hyperparameter of type `string`, one of its choices.
   case word(choices: [String])
-  /// A hyperparameter that is a list of whole numbers.
+  /// A hyperparameter of type `ints`, a list.
   case numbers
-  /// A real-number hyperparameter, which expressions cannot use.
+  /// A hyperparameter of type `float`, which expressions cannot use.
   case real
 
-  /// What a hyperparameter's name stands for.
+  /// The type of a hyperparameter's name.
   public init(_ hyperparameter: Hyperparameter) {
     switch hyperparameter.type {
     case .integer: self = .number
@@ -26,7 +26,7 @@ public enum ExpressionSymbol: Hashable, Sendable {
     }
   }
 
-  /// What it is, for messages.
+  /// A description for messages.
   var description: String {
     switch self {
     case .number: "a number"

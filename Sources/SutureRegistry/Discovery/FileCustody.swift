@@ -8,17 +8,17 @@ import SutureSupport
   import Musl
 #endif
 
-/// Who else may change a file or folder from which code is loaded.
+/// A reason why another user could change code that is loaded: the permissions or owner of a file or folder.
 public enum FileCustody: Hashable, Sendable {
-  /// Anybody may write to it.
+  /// Every user may write to the file or folder.
   case writable(path: String)
-  /// It belongs to another user, neither root nor the one who runs this process.
+  /// The file or folder belongs to neither root nor the user of this process.
   case foreign(path: String, owner: UInt32)
 
-  /// What is wrong with a library's file, or with the folder that it is in; nil where nothing is.
+  /// The first such reason for a library's file or its folder; nil if there is none.
   ///
-  /// What a link points to counts. The folders above are not looked at.
-  /// - Parameter user: who loads it.
+  /// Links are followed. Parent folders are not checked.
+  /// - Parameter user: the id of the user who loads the library.
   static func fault(of library: String, user: UInt32 = geteuid()) -> FileCustody? {
     for path in [library, FilePath.folder(of: library)] {
       var facts = stat()
@@ -31,19 +31,19 @@ public enum FileCustody: Hashable, Sendable {
 }
 
 extension FileCustody: CustomStringConvertible {
-  /// The fact, and the way out.
+  /// The fact and the way out.
   public var description: String {
     switch self {
     case .writable(let path):
-      "anybody may write to '\(path)', so anybody can change the code that is loaded: 'chmod o-w' ends that"
+      "'\(path)' is writable by every user, so any user can change the code that is loaded; run 'chmod o-w' on it"
     case .foreign(let path, let owner):
-      "'\(path)' belongs to user \(owner), who can change the code that is loaded: copy it, or change its owner"
+      "'\(path)' belongs to user \(owner), who can change the code that is loaded; copy it or change its owner"
     }
   }
 }
 
 extension Registry {
-  /// What should be known of plugins' files before they are loaded, each once; built-in ones are as safe as the program.
+  /// The custody faults of all plugins' files, without duplicates; built-in plugins are as safe as the program itself.
   public var custodyFaults: [FileCustody] {
     var faults: [FileCustody] = []
     for manifest in manifests where FolderRole.role(of: manifest, in: folders) != .builtIn {
@@ -55,7 +55,7 @@ extension Registry {
     return faults
   }
 
-  /// Refuses root to load what others may change.
+  /// Refuses, for root only, to load a library that other users may change.
   /// - Throws: `LibraryError.unsafe`.
   func checkCustody(of library: String, for manifest: Manifest, user: UInt32 = geteuid()) throws(LibraryError) {
     guard user == 0, !isBesideProgram(library), FolderRole.role(of: manifest, in: folders) != .builtIn,
@@ -70,7 +70,7 @@ extension Registry {
 }
 
 extension FolderRole {
-  /// The role of the folder of the search path that a manifest is in.
+  /// The role of the search path's folder that contains a manifest.
   static func role(of manifest: Manifest, in folders: [String]) -> FolderRole {
     folders.first { manifest.path.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/") }.map(role(of:)) ?? .named
   }

@@ -1,13 +1,13 @@
 import SutureSupport
 
-/// What a folder of the search path may replace.
+/// The role of a folder on the search path, which decides what its manifests may replace.
 enum FolderRole: Hashable, Sendable {
-  /// The user named it: what is in it may replace anything that comes later.
+  /// A folder that the user named: its manifests replace those of all later folders.
   case named
-  /// The user's own registry, which any program of the user's can write to: it replaces what is built in with the user's
-  /// consent only.
+  /// The user's own registry. Any program of the user can write to it, so it replaces built-in manifests only with the
+  /// user's consent.
   case own
-  /// It came with the program.
+  /// A folder that comes with the program.
   case builtIn
 
   /// The role of a folder on this process's search path.
@@ -17,7 +17,7 @@ enum FolderRole: Hashable, Sendable {
     return RegistryPath.ownFolder().flatMap(FilePath.realPath) == path ? .own : .named
   }
 
-  /// The folders that came with this program, without links.
+  /// The folders that come with this program, links resolved.
   private static let programFolders = Set(
     (FilePath.executable.map(RegistryPath.builtInFolders(of:)) ?? []).compactMap(FilePath.realPath))
 }

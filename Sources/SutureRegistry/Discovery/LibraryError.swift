@@ -1,27 +1,27 @@
 import SutureSupport
 
-/// Why a library cannot be used.
+/// The reason why a plugin's library cannot be used.
 public enum LibraryError: Error, Hashable, Sendable {
-  /// It is in none of the places.
+  /// The library is in none of the folders searched.
   case missing(module: String, library: String, searched: [String])
-  /// It cannot be read.
+  /// The file cannot be read.
   case unreadable(path: String, reason: String)
-  /// It is not what a library is.
+  /// The file is not a shared library.
   case notALibrary(path: String, reason: String)
-  /// It is built for another machine.
+  /// The library is built for another architecture.
   case wrongMachine(path: String, machine: String, host: String)
-  /// It does not export the entry.
+  /// The library does not export the plugin's entry function.
   case missingEntry(path: String, symbol: String)
-  /// Its manifest asks for another ABI than this program offers.
+  /// The manifest needs a plugin ABI that this program does not offer.
   case unsupportedABI(module: String, file: String, needed: ABIVersion, host: ABIVersion)
-  /// Others than root may change it, and root is to load it.
+  /// The process runs as root, and other users may change the library.
   case unsafe(module: String, FileCustody)
-  /// Equal manifests stand beside different libraries.
+  /// Copies of the manifest have different libraries.
   case copiesDiffer(module: String, paths: [String])
 }
 
 extension LibraryError: CustomStringConvertible {
-  /// File and fact: `'x.so' does not export 'suture_plugin'`.
+  /// One sentence naming the file: `'x.so' does not export 'suture_plugin'`.
   public var description: String {
     switch self {
     case .missing(let module, let library, let searched):
@@ -29,13 +29,13 @@ extension LibraryError: CustomStringConvertible {
     case .unreadable(let path, let reason): "cannot read \(shown(path)): \(reason)"
     case .notALibrary(let path, let reason): "\(shown(path)) is not a shared library: \(reason)"
     case .wrongMachine(let path, let machine, let host):
-      "\(shown(path)) is built for \(machine), this machine is \(host)"
+      "\(shown(path)) is built for \(machine), but this machine is \(host)"
     case .missingEntry(let path, let symbol): "\(shown(path)) does not export '\(symbol)'"
     case .unsupportedABI(let module, let file, let needed, let host):
-      "'\(module)' needs plugin ABI \(needed), this version offers \(host) (\(shown(file)))"
-    case .unsafe(let module, let fault): "root does not load the library of '\(module)': \(fault)"
+      "'\(module)' needs plugin ABI \(needed), but this version offers \(host) (\(shown(file)))"
+    case .unsafe(let module, let fault): "the library of '\(module)' is not loaded as root: \(fault)"
     case .copiesDiffer(let module, let paths):
-      "the manifests of '\(module)' are equal and their libraries differ: \(listed(paths.map(shown), "and"))"
+      "copies of the manifest of '\(module)' have different libraries: \(listed(paths.map(shown), "and"))"
     }
   }
 

@@ -1,21 +1,20 @@
-import SutureGraph
 import SutureSupport
 
 extension LibraryFile {
-  /// The names of all symbols that it offers to other libraries; nil where this machine's format does not tell.
-  /// - Throws: `LibraryError` where the file has become unreadable or its tables are malformed.
+  /// The names of all symbols that the library exports; nil on platforms whose format is not read (Mach-O).
+  /// - Throws: `LibraryError` if the file has become unreadable or its tables are malformed.
   public func exports() throws(LibraryError) -> [String]? {
     try reading { object throws(SharedObject.Fault) in try object.exports() }
   }
 
-  /// The names of all symbols that other libraries must define; nil where this machine's format does not tell.
-  /// - Throws: `LibraryError` where the file has become unreadable or its tables are malformed.
+  /// The names of all symbols that the library imports; nil on platforms whose format is not read (Mach-O).
+  /// - Throws: `LibraryError` if the file has become unreadable or its tables are malformed.
   public func imports() throws(LibraryError) -> [String]? {
     try reading { object throws(SharedObject.Fault) in try object.imports() }
   }
 
-  /// The libraries that are loaded with it, such as `libc.so.6`; nil where this machine's format does not tell.
-  /// - Throws: `LibraryError` where the file has become unreadable or its tables are malformed.
+  /// The libraries that it depends on, such as `libc.so.6`; nil on platforms whose format is not read (Mach-O).
+  /// - Throws: `LibraryError` if the file has become unreadable or its tables are malformed.
   public func neededLibraries() throws(LibraryError) -> [String]? {
     try reading { object throws(SharedObject.Fault) in try object.neededLibraries() }
   }

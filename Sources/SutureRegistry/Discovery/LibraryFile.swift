@@ -1,26 +1,39 @@
-import SutureGraph
 import SutureSupport
 
-/// A plugin library whose file passed every check that can be made without loading it.
+/// A plugin library that passed every check that is possible without loading it.
 public struct LibraryFile: Hashable, Sendable {
-  /// The most bytes that a library may have.
+  /// The maximum size of a library in bytes.
   public static let maximumByteCount = 256 << 20
-  /// The one symbol that a plugin exports.
+  /// The only symbol that a plugin exports.
   public static let entry = "suture_plugin"
 
-  /// Where it is.
+  /// The file's path.
   public let path: String
-  /// The SHA-256 digest of its bytes, in hexadecimal.
+  /// The SHA-256 digest of the file's bytes, in hexadecimal.
   public let digest: String
-  /// The SHA-256 digest of what decides what its code does: equal for libraries that were built from the same source by
-  /// the same compiler, wherever that was.
+  /// The SHA-256 digest of the loaded sections: equal for libraries built from the same source by the same compiler, in
+  /// any folder.
   public let codeDigest: String
-  /// The number of its bytes.
+  /// The size in bytes.
   public let size: Int
 
-  /// Checks a file: regular, not too large, a shared library for this machine that exports the entry.
+  /// Names a file that another process has checked.
+  package init(path: String, digest: String, codeDigest: String, size: Int) {
+    self.path = path
+    self.digest = digest
+    self.codeDigest = codeDigest
+    self.size = size
+  }
+
+  /// Checks a file: it must be regular, not too large, and a shared library for this machine that exports the entry.
+  /// - Throws: `LibraryError`.
   public init(checking path: String) throws(LibraryError) {
-    let bytes: [UInt8]
+    var bytes: [UInt8] = []
+    try self.init(checking: path, bytes: &bytes)
+  }
+
+  /// Checks a file and hands out the bytes that were checked.
+  package init(checking path: String, bytes: inout [UInt8]) throws(LibraryError) {
     do throws(FileError) {
       bytes = try FileBytes.read(path, limit: LibraryFile.maximumByteCount, kind: .regular)
     } catch {
@@ -37,7 +50,7 @@ public struct LibraryFile: Hashable, Sendable {
       #else
         let object = try SharedObject(bytes)
         guard try object.exportsFunction(LibraryFile.entry) else { throw SharedObject.Fault.noEntry }
-        // The loader does without sections, so whatever is wrong with them is no reason to refuse a library.
+        // The dynamic loader ignores sections, so faults in them are no reason to refuse a library.
         loaded = (try? object.loadedDigest()) ?? nil
       #endif
     } catch {

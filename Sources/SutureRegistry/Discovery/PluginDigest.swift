@@ -1,4 +1,4 @@
-/// What one module or backbone contributes to a result: its version, and the digests of its manifest and code.
+/// What identifies a module or backbone in a result: its version, and the digests of its manifest and code.
 public struct PluginDigest: Hashable, Sendable, Codable {
   /// The id of the module or backbone.
   public let id: String
@@ -9,8 +9,8 @@ public struct PluginDigest: Hashable, Sendable, Codable {
   /// The SHA-256 digest of its library's code, in hexadecimal; see `LibraryFile.codeDigest`.
   public let library: String
 
-  /// A module or backbone as it is in a registry now.
-  /// - Throws: `RegistryError` where the registry has none of this id, `LibraryError` where its library cannot be used.
+  /// Looks up a module or backbone in a registry and reads its library.
+  /// - Throws: `RegistryError` if the registry has none of this id, `LibraryError` if its library cannot be used.
   public init(_ id: String, kind: Manifest.Kind, in registry: Registry) throws {
     let manifest = try registry.manifest(id, kind: kind)
     self.id = id

@@ -1,13 +1,12 @@
-import SutureGraph
 import SutureSupport
 
-/// A sweep that comes with a registry folder; its name runs it.
+/// A sweep in a registry folder, which `suture sweep run` accepts by its id.
 public struct ReadySweep: Hashable, Sendable {
-  /// The file's name without its ending.
+  /// The file's name without `.yaml`.
   public let id: String
-  /// What it asks: the first sentence of the comment at its top; empty where there is none.
+  /// The question it asks: the first sentence of the comment at the top of the file; empty if there is none.
   public let summary: String
-  /// Its file.
+  /// The file's path.
   public let path: String
 
   /// Reads the comment at the top of a file.
@@ -27,12 +26,12 @@ public struct ReadySweep: Hashable, Sendable {
 }
 
 extension Registry {
-  /// The sweeps in the folders' `sweeps`, sorted by id; of several with one id the first folder's.
+  /// The sweeps in all folders' `sweeps`, sorted by id; the first folder with an id takes precedence.
   public var sweeps: [ReadySweep] {
     var found: [String: ReadySweep] = [:]
     for folder in folders {
       let shelf = FilePath.join(folder, "sweeps")
-      for name in (try? FilePath.names(in: shelf)) ?? [] where name.hasSuffix(".yaml") {
+      for name in (try? FileBytes.names(in: shelf)) ?? [] where name.hasSuffix(".yaml") {
         let id = String(name.dropLast(5))
         if found[id] == nil { found[id] = ReadySweep(id: id, path: FilePath.join(shelf, name)) }
       }

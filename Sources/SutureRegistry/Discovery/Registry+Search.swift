@@ -1,16 +1,16 @@
 import SutureGraph
 
 extension Registry {
-  /// The share of the best score below which an entry mentions the terms in passing only.
+  /// The fraction of the best score below which an entry only mentions the terms in passing.
   private static let relevance = 0.4
 
-  /// Finds what is listed, best match first.
+  /// Finds modules, backbones and compositions, best match first.
   /// - Parameters:
-  ///   - terms: each word of each must begin a word somewhere in the file, in any case; in the id and name it may stand
-  ///     anywhere. A term of several words counts more where they stand together.
-  ///   - shape: where given, only those whose contract admits it with the defaults; compositions have none.
-  ///   - keepsShape: whether only those whose output always has the input's shape.
-  ///   - isRelevant: whether to leave out what mentions the terms in passing, in notes say, where others are about them.
+  ///   - terms: search terms, case-insensitive. Every word of every term must be the prefix of a word in the entry, or
+  ///     occur anywhere in its id or name. A term of several words scores higher where the words occur together.
+  ///   - shape: if given, only entries whose contract accepts it with default hyperparameters; compositions have none.
+  ///   - keepsShape: whether to return only entries whose output always has the input's shape.
+  ///   - isRelevant: whether to omit entries that only mention the terms in passing if others match better.
   public func search(
     _ terms: [String], accepting shape: Shape? = nil, keepsShape: Bool = false, isRelevant: Bool = false
   ) -> [RegistryEntry] {

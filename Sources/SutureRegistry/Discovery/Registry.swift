@@ -1,45 +1,44 @@
-import SutureGraph
 import SutureSupport
 
-/// Everything that the manifests on the search path describe.
+/// The modules, backbones and compositions that the files on the search path describe.
 ///
-/// No plugin code is run to read it.
+/// Reading it runs no plugin code.
 public struct Registry: Sendable {
   struct Key: Hashable {
     let kind: Manifest.Kind
     let id: String
   }
 
-  /// What an id stands for.
+  /// The meaning of an id: one manifest and its copies, or several different manifests of one version.
   enum Entry {
     case one(Manifest, copies: [Manifest])
     case ambiguous(Version, files: [String])
   }
 
-  /// The folders that were read, in order.
+  /// The folders read, in order.
   public let folders: [String]
-  /// What can be used, sorted by kind (modules first) and id.
+  /// The usable manifests, sorted by kind (modules first) and id.
   public let manifests: [Manifest]
-  /// Compositions with names of their own, sorted by id.
+  /// The ready compositions, sorted by id.
   public let compositions: [ReadyComposition]
-  /// What is left out, sorted by file.
+  /// The problems of entries that are left out.
   public let problems: [RegistryProblem]
-  /// Manifests that others of the same kind and id stand in front of.
+  /// The manifests hidden by others of the same kind and id.
   public let hidden: [HiddenManifest]
 
   let entries: [Key: Entry]
-  /// Where libraries are looked for last: beside the program.
+  /// The program's folder, the last place where libraries are searched.
   let executableFolder: String?
 
   /// Reads the folders of a search path.
-  /// - Parameter cache: saves reading manifests that have not changed; nil reads every one.
-  /// - Throws: `RegistryError.folder` for one that the user named and that cannot be read.
+  /// - Parameter cache: avoids parsing manifests that have not changed; nil parses every one.
+  /// - Throws: `RegistryError.folder` for a folder that the user named and that cannot be read.
   public init(_ path: RegistryPath, cache: RegistryCache? = nil) throws(RegistryError) {
     self.init(folders: try path.existingFolders(), cache: cache)
   }
 
-  /// Reads folders: each manifest in them and in their `modules` and `backbones`, and their `compositions`.
-  /// - Parameter cache: saves reading manifests that have not changed; nil reads every one.
+  /// Reads folders: the manifests in them and in their `modules` and `backbones`, and their `compositions`.
+  /// - Parameter cache: avoids parsing manifests that have not changed; nil parses every one.
   public init(folders: [String], cache: RegistryCache? = nil) {
     self.init(folders: folders, executableFolder: FilePath.executable.map(FilePath.folder(of:)), cache: cache)
   }
@@ -65,8 +64,8 @@ public struct Registry: Sendable {
     problems = reading.problems + shelves.problems
   }
 
-  /// The manifest of an id: the first folder's, in its highest version.
-  /// - Throws: `RegistryError` where there is none, or where two of them differ.
+  /// The manifest with an id: of the first folder that has it, the highest version.
+  /// - Throws: `RegistryError` if there is none, or if different manifests have the same id and version.
   public func manifest(_ id: String, kind: Manifest.Kind) throws(RegistryError) -> Manifest {
     switch entries[Key(kind: kind, id: id)] {
     case .one(let manifest, _): return manifest

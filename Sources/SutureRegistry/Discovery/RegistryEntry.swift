@@ -1,16 +1,16 @@
-/// Something in the registry that can be listed and found.
+/// An entry of the registry that can be listed and searched.
 public enum RegistryEntry: Hashable, Sendable {
   /// A module or backbone.
   case manifest(Manifest)
   /// A ready composition.
   case composition(ReadyComposition)
 
-  /// Its manifest; nil for a composition.
+  /// The manifest; nil for a composition.
   public var manifest: Manifest? {
     if case .manifest(let manifest) = self { manifest } else { nil }
   }
 
-  /// The name by which it is used.
+  /// The id by which compositions use it.
   public var id: String {
     switch self {
     case .manifest(let manifest): manifest.id
@@ -18,7 +18,7 @@ public enum RegistryEntry: Hashable, Sendable {
     }
   }
 
-  /// What it is, in a word: `module`.
+  /// The kind: `module`, `backbone` or `composition`.
   public var kind: String {
     switch self {
     case .manifest(let manifest): manifest.kind.rawValue
@@ -26,7 +26,7 @@ public enum RegistryEntry: Hashable, Sendable {
     }
   }
 
-  /// What it does, in one line.
+  /// A one-line description.
   public var summary: String {
     switch self {
     case .manifest(let manifest): manifest.summary
@@ -34,7 +34,7 @@ public enum RegistryEntry: Hashable, Sendable {
     }
   }
 
-  /// Words to find it by.
+  /// Tags for searching and selecting.
   public var tags: [String] {
     switch self {
     case .manifest(let manifest): manifest.tags
@@ -42,10 +42,10 @@ public enum RegistryEntry: Hashable, Sendable {
     }
   }
 
-  /// What it is above all: its first tag.
+  /// The family: the first tag.
   public var family: String? { tags.first }
 
-  /// Where it was published.
+  /// The publication.
   public var paper: Paper? {
     switch self {
     case .manifest(let manifest): manifest.paper
@@ -53,7 +53,7 @@ public enum RegistryEntry: Hashable, Sendable {
     }
   }
 
-  /// Its version.
+  /// The version.
   public var version: Version {
     switch self {
     case .manifest(let manifest): manifest.version
@@ -61,7 +61,7 @@ public enum RegistryEntry: Hashable, Sendable {
     }
   }
 
-  /// The file that it was read from.
+  /// The path of the file that it was read from.
   public var path: String {
     switch self {
     case .manifest(let manifest): manifest.path
@@ -69,14 +69,14 @@ public enum RegistryEntry: Hashable, Sendable {
     }
   }
 
-  /// The words for kinds, as they are listed.
+  /// All kinds, in the order of listings.
   public static let kinds = Manifest.Kind.allCases.map(\.rawValue) + [composition]
 
   private static let composition = "composition"
 }
 
 extension Registry {
-  /// Everything that can be used: modules, backbones, compositions, each sorted by id.
+  /// All usable entries: modules, backbones, compositions, each sorted by id.
   public var listed: [RegistryEntry] {
     manifests.map { .manifest($0) } + compositions.map { .composition($0) }
   }

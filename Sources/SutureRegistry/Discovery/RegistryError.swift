@@ -1,22 +1,21 @@
-import SutureGraph
 import SutureSupport
 
-/// Why something cannot be looked up.
+/// The reason why a lookup in the registry fails.
 public enum RegistryError: Error, Hashable, Sendable {
   /// A folder that the user named cannot be read.
   case folder(path: String, reason: String)
-  /// Nothing has this id; `suggestion` is the id that resembles it, `otherKind` that of the same id.
+  /// No entry has this id; `suggestion` is a similar id, `otherKind` the kind of another entry with this id.
   case unknown(id: String, kind: Manifest.Kind, suggestion: String?, otherKind: Manifest.Kind?)
   /// The id is that of a ready composition.
   case composition(id: String, kind: Manifest.Kind)
-  /// Several manifests have this id and version, with different content.
+  /// Several manifests with this id and version have different content.
   case ambiguous(id: String, kind: Manifest.Kind, version: Version, files: [String])
-  /// A manifest of this name is there and is refused.
+  /// The manifest with this name is invalid.
   case refused(id: String, kind: Manifest.Kind, YAMLError)
 }
 
 extension RegistryError: CustomStringConvertible {
-  /// The facts in one sentence: `there is no module 'sse' (did you mean 'se'?)`.
+  /// One sentence: `there is no module 'sse' (did you mean 'se'?)`.
   public var description: String {
     switch self {
     case .folder(let path, let reason): return "cannot read the registry folder \(quoted(path, limit: 1024)): \(reason)"

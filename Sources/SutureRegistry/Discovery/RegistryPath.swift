@@ -1,4 +1,3 @@
-import SutureGraph
 import SutureSupport
 
 #if canImport(Darwin)
@@ -9,30 +8,30 @@ import SutureSupport
   import Musl
 #endif
 
-/// The folders in which manifests are looked for, in order.
+/// The folders in which manifests are searched, in order.
 ///
-/// The current folder is never among them by itself.
+/// The current folder is never added implicitly.
 public struct RegistryPath: Hashable, Sendable {
   /// The environment variable that adds folders, separated by colons.
   public static let variable = "SUTURE_REGISTRY_PATH"
 
   /// A folder on the path.
   public struct Folder: Hashable, Sendable {
-    /// Where it is.
+    /// The folder's path.
     public let path: String
-    /// Whether the user named it, so that its absence is an error.
+    /// Whether the user named it, so that it must exist.
     public let isRequired: Bool
   }
 
   /// The folders in order.
   public let folders: [Folder]
 
-  /// Composes the path: given folders, `SUTURE_REGISTRY_PATH`, the user's own folder, the installed one, and for a
-  /// build inside a checkout that checkout's `Registry`.
+  /// Composes the path: the given folders, `SUTURE_REGISTRY_PATH`, the user's own folder, the installed one, and, for a
+  /// build inside a checkout, the checkout's `Registry`.
   /// - Parameters:
-  ///   - given: folders that the user named, as with `--registry`.
-  ///   - environment: the environment's variables.
-  ///   - executable: the running program's file, without links; nil where it is unknown.
+  ///   - given: folders that the user named with `--registry`.
+  ///   - environment: the environment variables.
+  ///   - executable: the path of the running program, links resolved; nil if unknown.
   public init(given: [String], environment: [String: String], executable: String?) {
     var required = given
     required += (environment[RegistryPath.variable] ?? "").split(separator: ":").map(String.init)
@@ -43,14 +42,14 @@ public struct RegistryPath: Hashable, Sendable {
       required.map { Folder(path: $0, isRequired: true) } + implied.map { Folder(path: $0, isRequired: false) }
   }
 
-  /// The folders that come with a program: the installed one, and for a build inside a checkout that checkout's.
+  /// The folders that come with a program: the installed one, and, for a build inside a checkout, the checkout's.
   static func builtInFolders(of executable: String) -> [String] {
     let prefix = FilePath.folder(of: FilePath.folder(of: executable))
     let checkout = RegistryPath.checkout(of: executable).map { FilePath.join($0, "Registry") }
     return [FilePath.join(prefix, "share/suture/registry")] + [checkout].compactMap { $0 }
   }
 
-  /// The user's own folder for this process; nil without a home.
+  /// The user's own folder for this process; nil if there is no home folder.
   static func ownFolder() -> String? {
     var environment: [String: String] = [:]
     for name in ["XDG_DATA_HOME", "HOME"] {
@@ -59,8 +58,8 @@ public struct RegistryPath: Hashable, Sendable {
     return userFolder(environment: environment)
   }
 
-  /// The path of this process.
-  /// - Parameter given: folders that the user named, as with `--registry`.
+  /// The search path of this process.
+  /// - Parameter given: folders that the user named with `--registry`.
   public static func forThisProcess(given: [String] = []) -> RegistryPath {
     var environment: [String: String] = [:]
     for name in [variable, "XDG_DATA_HOME", "HOME"] {
@@ -69,15 +68,15 @@ public struct RegistryPath: Hashable, Sendable {
     return RegistryPath(given: given, environment: environment, executable: FilePath.executable)
   }
 
-  /// The folders that are there, each once.
-  /// - Throws: `RegistryError.folder` for one that the user named and that cannot be read.
+  /// The existing folders, without duplicates.
+  /// - Throws: `RegistryError.folder` for a folder that the user named and that cannot be read.
   public func existingFolders() throws(RegistryError) -> [String] {
     var existing: [String] = []
     var seen: Set<String> = []
     for folder in folders {
       let names: [String]
       do throws(FileError) {
-        names = try FilePath.names(in: folder.path)
+        names = try FileBytes.names(in: folder.path)
       } catch {
         if folder.isRequired { throw .folder(path: folder.path, reason: error.reason) }
         continue
@@ -88,14 +87,14 @@ public struct RegistryPath: Hashable, Sendable {
     return existing
   }
 
-  /// The subfolders that a registry folder may have.
+  /// The subfolders of a registry folder.
   private static let subfolders = ["modules", "backbones", "compositions", "sweeps"]
 
-  /// The folder itself, or its `registry` where only that holds manifests: so a plugin's own folder can be named.
+  /// The folder itself, or its subfolder `registry` if only that has content, so that a plugin's folder can be named.
   private static func content(of folder: String, _ names: [String]) -> String {
     guard !holdsContent(names), names.contains("registry") else { return folder }
     let inner = FilePath.join(folder, "registry")
-    guard let innerNames = try? FilePath.names(in: inner), holdsContent(innerNames) else { return folder }
+    guard let innerNames = try? FileBytes.names(in: inner), holdsContent(innerNames) else { return folder }
     return inner
   }
 
@@ -103,24 +102,24 @@ public struct RegistryPath: Hashable, Sendable {
     names.contains { $0.hasSuffix(".yaml") || subfolders.contains($0) }
   }
 
-  /// The folders that the user named and in which there is nothing to read, as they were named.
+  /// The folders that the user named and that have no content, as they were named.
   public func emptyFolders() -> [String] {
     folders.filter { folder in
-      guard folder.isRequired, let names = try? FilePath.names(in: folder.path) else { return false }
+      guard folder.isRequired, let names = try? FileBytes.names(in: folder.path) else { return false }
       let path = RegistryPath.content(of: folder.path, names)
-      return (try? FilePath.names(in: path)).map { !RegistryPath.holdsContent($0) } ?? false
+      return (try? FileBytes.names(in: path)).map { !RegistryPath.holdsContent($0) } ?? false
     }.map(\.path)
   }
 
-  /// The user's own folder, where plugins are installed: `$XDG_DATA_HOME/suture/registry`; nil without a home.
+  /// The user's own folder, where plugins are installed: `$XDG_DATA_HOME/suture/registry`; nil if no home is set.
   public static func userFolder(environment: [String: String]) -> String? {
-    // The XDG standard has relative paths ignored.
+    // The XDG specification requires relative paths to be ignored.
     if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return FilePath.join(data, "suture/registry") }
     guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
     return FilePath.join(home, ".local/share/suture/registry")
   }
 
-  /// The folder that holds the `.build` in which the executable lies; nil for an installed program.
+  /// The checkout whose `.build` contains the executable; nil for an installed program.
   public static func checkout(of executable: String) -> String? {
     let parts = executable.split(separator: "/", omittingEmptySubsequences: false)
     guard let build = parts.dropLast().lastIndex(of: ".build"), build > 1 else { return nil }

@@ -1,15 +1,15 @@
-/// Something in the registry that is left out, and why.
+/// The reason why an entry of the registry is left out.
 public enum RegistryProblem: Error, Hashable, Sendable {
-  /// A manifest is refused.
+  /// A manifest or composition file is invalid.
   case manifest(YAMLError)
-  /// Several manifests have the same id and version, with different content.
+  /// Several manifests with the same id and version have different content.
   case ambiguous(id: String, kind: Manifest.Kind, version: Version, files: [String])
   /// A folder cannot be read.
   case folder(path: String, reason: String)
 }
 
 extension RegistryProblem: CustomStringConvertible {
-  /// One line that names the file.
+  /// One line naming the file.
   public var description: String {
     switch self {
     case .manifest(let error): error.description

@@ -1,14 +1,13 @@
-import SutureGraph
 import SutureSupport
 
-/// Collects the manifests of folders and decides which to use.
+/// Reads the manifests of folders and decides which to use.
 struct RegistryReading {
   private static let subfolders = ["modules", "backbones"]
   private static let suffix = ".yaml"
 
   private let cache: RegistryCache?
 
-  /// A manifest and the folder of the search path that it was found in, by its place.
+  /// A manifest and the index of its folder on the search path.
   private struct Found {
     let manifest: Manifest
     let folder: Int
@@ -18,10 +17,10 @@ struct RegistryReading {
   private var folders: [(path: String, role: FolderRole)] = []
   private var files: Set<String> = []
   private(set) var problems: [RegistryProblem] = []
-  /// Manifests that others stand in front of; complete after `entries()`.
+  /// The manifests hidden by others; complete after `entries()`.
   private(set) var hidden: [HiddenManifest] = []
 
-  /// Begins with nothing; without a cache every file is read.
+  /// Creates an empty reading; without a cache every file is parsed.
   init(cache: RegistryCache?) {
     self.cache = cache
   }
@@ -38,7 +37,7 @@ struct RegistryReading {
   private mutating func readManifests(in folder: String) -> [String] {
     let names: [String]
     do throws(FileError) {
-      names = try FilePath.names(in: folder)
+      names = try FileBytes.names(in: folder)
     } catch {
       problems.append(.folder(path: folder, reason: error.reason))
       return []
@@ -59,10 +58,10 @@ struct RegistryReading {
     return names
   }
 
-  /// For each id what the first folder has, in its highest version; two in one folder that differ under the same version
-  /// are a problem, and neither is chosen.
+  /// Chooses for each id the highest version in the first folder that has it; if one folder has different manifests of
+  /// the same version, that is a problem and none is chosen.
   ///
-  /// The user's own folder stands in front of what is built in only where the user has consented.
+  /// The user's own folder takes precedence over built-in ones only with the user's consent.
   mutating func entries() -> [Registry.Key: Registry.Entry] {
     var entries: [Registry.Key: Registry.Entry] = [:]
     for key in found.keys.sorted(by: { ($0.kind.rawValue, $0.id) < ($1.kind.rawValue, $1.id) }) {
@@ -89,7 +88,7 @@ struct RegistryReading {
     return entries
   }
 
-  /// The highest version of one folder's manifests.
+  /// The entry for the highest version among one folder's manifests.
   private mutating func choose(_ manifests: [Manifest], _ key: Registry.Key) -> Registry.Entry? {
     var chosen: Registry.Entry?
     for (version, same) in Dictionary(grouping: manifests, by: \.version).sorted(by: { $0.key < $1.key }) {

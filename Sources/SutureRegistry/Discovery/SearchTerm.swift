@@ -1,16 +1,16 @@
-/// Something to look for, in any case.
+/// A search term, matched case-insensitively.
 struct SearchTerm {
-  /// How well a text is described by a part of it.
+  /// The quality of a match: the part of a text that the term matches, in ascending order.
   enum Match: Int {
-    /// The middle of a word.
+    /// Part of a word.
     case part = 1
     /// The beginning of a word.
     case start
-    /// A word.
+    /// A whole word.
     case word
-    /// The first word.
+    /// The first word of the text.
     case lead
-    /// All of it.
+    /// The whole text.
     case whole
   }
 
@@ -20,19 +20,19 @@ struct SearchTerm {
     bytes = SearchTerm.folded(text)
   }
 
-  /// A text in lower case.
+  /// The bytes of a text in lower case.
   static func folded(_ text: String) -> [UInt8] {
     var bytes = Array(text.utf8)
     for index in bytes.indices {
-      // Only English letters are this quick.
+      // The fast path handles only ASCII.
       if bytes[index] >= 0x80 { return Array(text.lowercased().utf8) }
       if Name.isUpper(bytes[index]) { bytes[index] |= 0x20 }
     }
     return bytes
   }
 
-  /// The best place of the term in a text in lower case; nil where it does not occur.
-  /// - Parameter withinWords: whether the middle of a word counts.
+  /// The best match of the term in a lower-case text; nil if it does not occur.
+  /// - Parameter withinWords: whether to match inside words too.
   func match(in text: [UInt8], withinWords: Bool) -> Match? {
     guard let first = bytes.first, bytes.count <= text.count else { return nil }
     if bytes == text { return .whole }
@@ -55,7 +55,7 @@ struct SearchTerm {
     return best
   }
 
-  /// Whether no word ends between two bytes.
+  /// Whether two bytes belong to the same word.
   private static func isJoined(_ left: UInt8, _ right: UInt8) -> Bool { isWord(left) && isWord(right) }
 
   private static func isWord(_ byte: UInt8) -> Bool { Name.isLetter(byte) || Name.isDigit(byte) || byte >= 0x80 }

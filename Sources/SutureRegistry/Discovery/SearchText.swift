@@ -1,10 +1,10 @@
-/// What is written in a manifest or composition, by how much it says about the module.
+/// The searchable fields of a manifest or composition, with weights by how well they describe it.
 struct SearchText {
   private struct Field {
     let bytes: [UInt8]
-    /// What a match of the whole field is worth.
+    /// The weight of a match in the field.
     let weight: Int
-    /// Whether a term also counts in the middle of a word.
+    /// Whether terms also match inside words.
     var isName = false
   }
 
@@ -43,10 +43,10 @@ struct SearchText {
     if let text { fields.append(Field(bytes: SearchTerm.folded(text), weight: weight, isName: isName)) }
   }
 
-  /// How well a term describes the manifest, from its best field; 0 where it does not occur.
+  /// The score of a term's best match in any field; 0 if it does not occur.
   func score(_ term: SearchTerm) -> Int {
     fields.reduce(0) { best, field in
-      // Looking can be saved where even a match of the whole would not count.
+      // Skip a field in which even a match of the whole text would not improve the score.
       field.weight * SearchTerm.Match.whole.rawValue <= best
         ? best : max(best, field.weight * (term.match(in: field.bytes, withinWords: field.isName)?.rawValue ?? 0))
     }

@@ -1,20 +1,20 @@
-import SutureGraph
 import SutureSupport
 
 extension SharedObject {
-  /// Notes tell where a file comes from, such as its build id.
+  /// `SHT_NOTE`: notes describe the file's origin, such as its build id.
   private static let noteType: UInt64 = 7
-  /// Sections of zeros, which take no room in the file.
+  /// `SHT_NOBITS`: sections of zeros, which have no bytes in the file.
   private static let emptyType: UInt64 = 8
+  /// `SHF_ALLOC`: the section is loaded into memory.
   private static let isLoaded: UInt64 = 2
-  /// The compiler's digest of its own intermediate code, which depends on the folder.
+  /// The section with the compiler's hash of its intermediate code, which depends on the build folder.
   private static let compilerDigest = ".swift_modhash"
 
-  /// The digest of what decides what the code does: of every section that is loaded, with its name, address and size.
+  /// The digest of every loaded section, with its name, address and size.
   ///
-  /// Debug information, symbols for debuggers, build ids and the like are left out, so a library that is built again from
-  /// the same source, in another folder too, has the same digest.
-  /// - Returns: SHA-256 in hexadecimal; nil where the file has no table of sections.
+  /// Debug information, debugger symbols, build ids and the like are left out, so that a library rebuilt from the same
+  /// source, even in another folder, has the same digest.
+  /// - Returns: SHA-256 in hexadecimal; nil if the file has no section table.
   func loadedDigest() throws(Fault) -> String? {
     let (table, size) = (try number(40, 8), try number(58, 2))
     let (count, names) = (try number(60, 2), try number(62, 2))
@@ -35,16 +35,18 @@ extension SharedObject {
     return SHA256.hexDigest(of: content)
   }
 
-  /// The bytes up to the next zero.
+  /// The bytes up to the next NUL.
   private func text(_ offset: UInt64) throws(Fault) -> [UInt8] {
     _ = try number(offset, 1)
-    guard let end = bytes[Int(offset)...].firstIndex(of: 0) else { throw .malformed("its section names do not end") }
+    guard let end = bytes[Int(offset)...].firstIndex(of: 0) else {
+      throw .malformed("its section names are not terminated")
+    }
     return Array(bytes[Int(offset)..<end])
   }
 
   private func slice(_ offset: UInt64, _ length: UInt64) throws(Fault) -> ArraySlice<UInt8> {
     let end = try sum(offset, length)
-    guard end <= UInt64(bytes.count) else { throw .malformed("a section lies outside the file") }
+    guard end <= UInt64(bytes.count) else { throw .malformed("a section is outside the file") }
     return bytes[Int(offset)..<Int(end)]
   }
 }

@@ -1,19 +1,19 @@
 extension SharedObject {
-  /// The most bytes of a symbol's name that are read.
+  /// The maximum number of bytes read of a symbol's name.
   private static let maximumNameLength: UInt64 = 1024
 
-  /// The names of all symbols that other libraries can use, as they stand in the file.
+  /// The names of all exported symbols, in the file's order.
   func exports() throws(Fault) -> [String] {
-    // Global, weak and unique symbols that are defined here and neither hidden nor internal.
+    // Global, weak and unique symbols that are defined and neither hidden nor internal.
     try names { $0.isShared && $0.isDefined && [0, 3].contains($0.visibility) }
   }
 
-  /// The names of all symbols that other libraries must define.
+  /// The names of all imported symbols, in the file's order.
   func imports() throws(Fault) -> [String] {
     try names { $0.isShared && !$0.isDefined }.filter { !$0.isEmpty }
   }
 
-  /// The libraries that the loader loads with it, as they stand in the file.
+  /// The names of the libraries that it depends on, in the file's order.
   func neededLibraries() throws(Fault) -> [String] {
     guard let strings = try offset(of: Tag.strings) else { return [] }
     var names: [String] = []
@@ -21,7 +21,7 @@ extension SharedObject {
     return names
   }
 
-  /// What a symbol's entry says besides its name.
+  /// The attributes of a symbol table entry.
   private struct Symbol {
     let isShared: Bool
     let isDefined: Bool
@@ -41,9 +41,9 @@ extension SharedObject {
     return names
   }
 
-  /// The number of dynamic symbols, which only the hash tables tell.
+  /// The number of dynamic symbols, which only the hash tables reveal.
   private func symbolCount() throws(Fault) -> UInt64 {
-    // No file holds more symbols than it has room for.
+    // A file cannot contain more symbols than fit into it.
     let limit = UInt64(bytes.count) / 24
     if let table = try offset(of: Tag.hash) { return min(try number(sum(table, 4), 4), limit) }
     guard let table = try offset(of: Tag.gnuHash) else { return 0 }
@@ -54,7 +54,7 @@ extension SharedObject {
       last = max(last, try number(sum(bucketTable, bucket * 4), 4))
     }
     guard last >= first, last > 0 else { return min(first, limit) }
-    // The last chain's end is the last symbol; each step reads further into the file, so this ends.
+    // The end of the last chain is the last symbol. Each step reads further into the file, so the loop terminates.
     let chain = try sum(bucketTable, product(buckets, 4))
     while try number(sum(chain, product(last - first, 4)), 4) & 1 == 0 { last += 1 }
     return min(last + 1, limit)
@@ -62,7 +62,7 @@ extension SharedObject {
 
   private func text(at offset: UInt64, in strings: UInt64) throws(Fault) -> String {
     let limit = dynamic[Tag.stringsSize] ?? 0
-    guard offset < limit else { throw .malformed("a symbol's name lies outside its strings") }
+    guard offset < limit else { throw .malformed("a symbol's name is outside its string table") }
     var characters: [UInt8] = []
     for position in offset..<min(limit, offset + SharedObject.maximumNameLength) {
       let byte = UInt8(truncatingIfNeeded: try number(sum(strings, position), 1))

@@ -1,4 +1,4 @@
-/// The parts of an ELF file that tell whether it can be loaded, read with every offset checked.
+/// The parts of an ELF file that decide whether it can be loaded, parsed with every offset checked.
 ///
 /// - Source: System V ABI, chapters 4 and 5; the GNU hash table as glibc's loader reads it.
 struct SharedObject {
@@ -27,7 +27,7 @@ struct SharedObject {
     let fileSize: UInt64
   }
 
-  /// What the dynamic section says, by tag; addresses are not yet offsets.
+  /// Tags of the dynamic section.
   enum Tag {
     static let needed: UInt64 = 1
     static let hash: UInt64 = 4
@@ -39,17 +39,18 @@ struct SharedObject {
 
   let bytes: [UInt8]
   private var segments: [Segment] = []
+  /// The values of the dynamic section by tag; addresses are not yet file offsets.
   private(set) var dynamic: [UInt64: UInt64] = [:]
-  /// Where the names of the libraries that it needs stand among its strings.
+  /// The string table offsets of the names of needed libraries.
   private(set) var needed: [UInt64] = []
 
-  /// Reads the headers.
+  /// Parses the headers.
   init(_ bytes: [UInt8]) throws(Fault) {
     self.bytes = bytes
     guard bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) else {
       throw .malformed(bytes.isEmpty ? "it is empty" : "it does not begin with an ELF header")
     }
-    guard bytes.count >= 64 else { throw .malformed("its ELF header is cut short") }
+    guard bytes.count >= 64 else { throw .malformed("its ELF header is truncated") }
     let isLittleEndian = bytes[5] == 1
     let machineBytes = (UInt16(bytes[18]), UInt16(bytes[19]))
     let machine = isLittleEndian ? machineBytes.1 << 8 | machineBytes.0 : machineBytes.0 << 8 | machineBytes.1
@@ -61,7 +62,7 @@ struct SharedObject {
       throw .machine(width + order + name)
     }
     guard try number(16, 2) == 3 else {
-      throw .malformed("it is \(try number(16, 2) == 1 ? "an object file" : "not of the dynamic type")")
+      throw .malformed("it is \(try number(16, 2) == 1 ? "an object file" : "not of the shared object type")")
     }
     try readSegments()
   }
@@ -77,10 +78,10 @@ struct SharedObject {
         fileSize: try number(sum(header, 32), 8))
       switch try number(header, 4) {
       case 1:
-        // The loader maps what the header says; touching what the file does not have ends the process.
+        // The loader maps what the header states; touching pages beyond the end of the file kills the process.
         let end = try sum(segment.offset, segment.fileSize)
         guard end <= UInt64(bytes.count) else {
-          throw .malformed("it is cut short: it has \(bytes.count) bytes, and a segment of it ends at byte \(end)")
+          throw .malformed("it is truncated: it has \(bytes.count) bytes, but a segment ends at byte \(end)")
         }
         segments.append(segment)
       case 2: dynamicSegment = segment
@@ -100,9 +101,9 @@ struct SharedObject {
 
   // MARK: Bounds
 
-  private static let cutShort = Fault.malformed("it is cut short")
+  private static let cutShort = Fault.malformed("it is truncated")
 
-  /// A little-endian number at an offset of the file.
+  /// The little-endian number of `width` bytes at a file offset.
   func number(_ offset: UInt64, _ width: Int) throws(Fault) -> UInt64 {
     guard offset <= UInt64(bytes.count), UInt64(bytes.count) - offset >= UInt64(width) else {
       throw SharedObject.cutShort
@@ -124,7 +125,7 @@ struct SharedObject {
     return product
   }
 
-  /// The offset in the file of what is loaded at an address.
+  /// The file offset for the address stored under a tag of the dynamic section; nil if the tag is missing.
   func offset(of tag: UInt64) throws(Fault) -> UInt64? {
     guard let address = dynamic[tag] else { return nil }
     for segment in segments where address >= segment.address && address - segment.address < segment.fileSize {
@@ -135,7 +136,7 @@ struct SharedObject {
 
   // MARK: Symbols
 
-  /// Whether the loader would find a function of this name in it.
+  /// Whether the loader would find a function with this name.
   func exportsFunction(_ name: String) throws(Fault) -> Bool {
     if let table = try offset(of: Tag.gnuHash) { return try lookUp(name, gnuTable: table) }
     if let table = try offset(of: Tag.hash) { return try lookUp(name, table: table) }
@@ -151,7 +152,7 @@ struct SharedObject {
     var index = try number(sum(bucketTable, UInt64(hash) % buckets * 4), 4)
     guard index >= first, index > 0 else { return false }
     let chain = try sum(bucketTable, product(buckets, 4))
-    // Each step reads further into the file, so this ends.
+    // Each step reads further into the file, so the loop terminates.
     while true {
       let value = try number(sum(chain, product(index - first, 4)), 4)
       if value | 1 == UInt64(hash | 1), try isFunction(index, named: name) { return true }
@@ -171,7 +172,7 @@ struct SharedObject {
     }
     var index = try number(sum(table, 8 + UInt64(hash) % buckets * 4), 4)
     let chain = try sum(table, 8 + product(buckets, 4))
-    // A chain may be a circle: no more steps than symbols, and no more than the file could hold.
+    // A chain may be circular: take no more steps than there are symbols, or than fit into the file.
     for _ in 0..<min(symbols, UInt64(bytes.count) / 4) {
       if index == 0 { return false }
       if try isFunction(index, named: name) { return true }

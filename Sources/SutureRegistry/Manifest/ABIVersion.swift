@@ -2,9 +2,9 @@ internal import CSuture
 
 /// A version of the plugin ABI.
 public struct ABIVersion: Hashable, Sendable {
-  /// Versions of different majors do not understand each other.
+  /// The major version; different major versions are incompatible.
   public let major: Int
-  /// Later minors only add.
+  /// The minor version; later ones only add functions.
   public let minor: Int
 
   /// Creates a version.
@@ -13,7 +13,7 @@ public struct ABIVersion: Hashable, Sendable {
     self.minor = minor
   }
 
-  /// Reads `1` or `1.2`; nil where the text is anything else.
+  /// Parses `1` or `1.2`; nil for any other text.
   public init?(parsing text: String) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Version.number(String($0)) }
@@ -24,7 +24,7 @@ public struct ABIVersion: Hashable, Sendable {
   /// The version that this program offers.
   public static let host = ABIVersion(Int(SUTURE_ABI_MAJOR), Int(SUTURE_ABI_MINOR))
 
-  /// Whether a plugin that needs `lowest` works with this version.
+  /// Whether a plugin that needs at least the version `lowest` works with this one.
   public func offers(_ lowest: ABIVersion) -> Bool { lowest.major == major && lowest.minor <= minor }
 }
 

@@ -1,10 +1,10 @@
-/// Who wrote a plugin.
+/// An author of a plugin.
 public struct Author: Hashable, Sendable {
-  /// The person's or group's name.
+  /// The name of the person or group.
   public let name: String
   /// An e-mail address.
   public let email: String?
-  /// A page about them.
+  /// A web page about the author.
   public let url: String?
 }
 

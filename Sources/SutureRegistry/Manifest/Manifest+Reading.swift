@@ -2,7 +2,7 @@ import SutureGraph
 import SutureSupport
 
 extension Manifest {
-  /// The only known form of manifests.
+  /// The supported version of the manifest schema.
   public static let schemaVersion = 1
 
   private static let keys = [
@@ -11,13 +11,13 @@ extension Manifest {
   ]
 
   /// Reads a manifest from a file.
-  /// - Throws: `YAMLError` with the place of the first fault.
+  /// - Throws: `YAMLError` with the place of the first error.
   public init(contentsOf path: String) throws(YAMLError) {
     try self.init(YAMLReader.bytes(ofFile: path), path: path)
   }
 
   /// Reads a manifest from the bytes of a file.
-  /// - Throws: `YAMLError` with the place of the first fault.
+  /// - Throws: `YAMLError` with the place of the first error.
   public init(_ bytes: [UInt8], path: String) throws(YAMLError) {
     let reader = try YAMLReader(bytes, file: path)
     let fields = try reader.mapping(keys: Manifest.keys)
@@ -25,16 +25,16 @@ extension Manifest {
     self.schema = try schema.integer()
     guard self.schema == Manifest.schemaVersion else {
       throw schema.error(
-        .invalidValue, "schema \(self.schema) is unknown, this version reads \(Manifest.schemaVersion)")
+        .invalidValue, "schema \(self.schema) is unknown; this version reads schema \(Manifest.schemaVersion)")
     }
     id = try fields.required("id").text(
-      "a lower-case letter, then letters, digits, '_' and '-', at most 64", where: Name.isID)
+      "a lower-case letter, then letters, digits, '_' and '-', at most 64 characters", where: Name.isID)
     kind = try fields.required("kind").word()
-    name = try fields.required("name").text("a type's name of letters, digits and '_'", where: Name.isType)
+    name = try fields.required("name").text("a type name of letters, digits and '_'", where: Name.isType)
     version = try fields.required("version").parsed("a version such as 1.0.0", Version.init(parsing:))
     abi = try fields.required("abi").parsed("an ABI version such as 1 or \"1.0\"", ABIVersion.init(parsing:))
     library = try fields.required("library").text(
-      "a plain name of letters, digits and '_', '.', '+', '-', at most 64", where: Name.isLibrary)
+      "a plain name of letters, digits and '_', '.', '+', '-', at most 64 characters", where: Name.isLibrary)
     summary = try fields.required("summary").text(limit: 200, "one line") { !$0.utf8.contains(UInt8(ascii: "\n")) }
     license = try fields["license"]?.text(limit: 100)
     authors = try fields["authors"]?.list(limit: 64) { item throws(YAMLError) in try Author(item) } ?? []
@@ -64,7 +64,8 @@ extension YAMLReader {
     let sizes = try list(limit: 8) { size throws(YAMLError) in try size.integer(in: 1...1 << 30) }
     guard sizes.count == rank, Shape.fits(sizes) else {
       throw error(
-        .invalidValue, "\(quoted(name)) must have \(rank) sizes, as the contract's input, of a possible tensor")
+        .invalidValue,
+        "\(quoted(name)) must have \(rank) sizes, like the contract's input, and not exceed the size limit of tensors")
     }
     return Shape(sizes)
   }
@@ -73,7 +74,7 @@ extension YAMLReader {
     var tags: [String] = []
     for item in try list(limit: 16) {
       let tag = try item.text("lower-case words", where: Name.isID)
-      guard !tags.contains(tag) else { throw item.error(.invalidValue, "the tag \(quoted(tag)) is given twice") }
+      guard !tags.contains(tag) else { throw item.error(.invalidValue, "duplicate tag \(quoted(tag))") }
       tags.append(tag)
     }
     return tags
@@ -85,8 +86,8 @@ extension YAMLReader {
     var hyperparameters: [Hyperparameter] = []
     for entry in entries {
       guard Name.isHyperparameter(entry.key) else {
-        let rule = "a hyperparameter's name must be a lower-case letter, then letters, digits and '_', and no operator"
-        let message = "\(rule), not \(quoted(entry.key))"
+        let rule = "a lower-case letter, then letters, digits and '_', and no reserved word"
+        let message = "a hyperparameter's name must be \(rule), not \(quoted(entry.key))"
         throw YAMLError(file: file, line: entry.line, column: entry.column, code: .invalidValue, message: message)
       }
       hyperparameters.append(try Hyperparameter(value(entry)))

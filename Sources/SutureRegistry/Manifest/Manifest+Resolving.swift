@@ -1,6 +1,6 @@
 extension Manifest {
-  /// Fills in defaults and checks what is given.
-  /// - Returns: a value for every hyperparameter, each in its own type.
+  /// Checks the given hyperparameters and adds defaults for the others.
+  /// - Returns: a value for every hyperparameter, in its own type.
   /// - Throws: `HyperparameterError` for an unknown name or a value that is not allowed.
   public func resolve(
     _ given: [String: HyperparameterValue]
@@ -20,7 +20,7 @@ extension Manifest {
     return resolved
   }
 
-  /// As a composition writes it, without what equals the defaults: `se(reduction: 8)`.
+  /// The module as written in a composition, with default values omitted: `se(reduction: 8)`.
   public func call(_ values: [String: HyperparameterValue]) -> String {
     let arguments = hyperparameters.compactMap { hyperparameter -> String? in
       guard let value = values[hyperparameter.name], value != hyperparameter.standard else { return nil }

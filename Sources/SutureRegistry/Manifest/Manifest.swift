@@ -1,57 +1,57 @@
 import SutureGraph
 
-/// The description of a module or backbone, read without loading code.
+/// The description of a module or backbone, read without loading its code.
 public struct Manifest: Hashable, Sendable {
-  /// What a plugin offers.
+  /// The kinds of item that a plugin offers.
   public enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
-    /// Takes a feature map or tokens and returns one.
+    /// An attention module: takes a feature map or tokens and returns the same.
     case module
     /// A network with named sites.
     case backbone
   }
 
-  /// The version of the manifest's form; always 1.
+  /// The version of the manifest schema; always 1.
   public let schema: Int
-  /// The name by which it is used; unique for each kind.
+  /// The id by which compositions use it; unique within a kind.
   public let id: String
   /// Module or backbone.
   public let kind: Kind
-  /// The type's name, as the printed structure shows it: `SEAttention`.
+  /// The type name in the printed structure: `SEAttention`.
   public let name: String
   /// The version of the module.
   public let version: Version
-  /// The lowest host ABI that it needs.
+  /// The lowest version of the plugin ABI that it needs.
   public let abi: ABIVersion
-  /// The library that offers it, without `lib` and suffix.
+  /// The name of its library, without `lib` and suffix.
   public let library: String
-  /// What it does, in one line.
+  /// A one-line description.
   public let summary: String
   /// The licence, as an SPDX expression.
   public let license: String?
-  /// Who wrote it.
+  /// The authors of the implementation.
   public let authors: [Author]
-  /// Where it was published.
+  /// The publication.
   public let paper: Paper?
-  /// Which of several known variants this is.
+  /// Which of several published variants this is.
   public let reference: String?
-  /// What users should know beyond the summary.
+  /// Further information for users, such as differences to other implementations.
   public let notes: String?
-  /// Words to find it by.
+  /// Tags for searching and selecting.
   public let tags: [String]
-  /// Which shapes it takes and gives.
+  /// The shapes that it accepts and returns.
   public let contract: Contract
-  /// An input of the size that it is usually given.
+  /// A typical input shape; nil if the manifest does not state one.
   public let typicalInput: Shape?
-  /// Its settings, in the file's order.
+  /// The hyperparameters, in the file's order.
   public let hyperparameters: [Hyperparameter]
-  /// The file that it was read from.
+  /// The path of the file that it was read from.
   public let path: String
   /// The SHA-256 digest of the file's bytes, in hexadecimal.
   public let digest: String
 
-  /// The hyperparameter of a name; nil where there is none.
+  /// The hyperparameter with a name; nil if there is none.
   public func hyperparameter(_ name: String) -> Hyperparameter? { hyperparameters.first { $0.name == name } }
 
-  /// Whether it is the same as another but for the place of its file.
+  /// Whether another manifest's file has the same bytes.
   public func hasSameContent(as other: Manifest) -> Bool { digest == other.digest }
 }

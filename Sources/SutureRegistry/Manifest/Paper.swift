@@ -1,8 +1,8 @@
-/// Where a module was published.
+/// The publication of a module.
 public struct Paper: Hashable, Sendable {
   /// The title.
   public let title: String
-  /// The number on arXiv: `1709.01507`.
+  /// The arXiv identifier: `1709.01507`.
   public let arxiv: String?
   /// The digital object identifier: `10.1109/CVPR.2018.00745`.
   public let doi: String?
@@ -10,7 +10,7 @@ public struct Paper: Hashable, Sendable {
   public let year: Int?
   /// The conference or journal.
   public let venue: String?
-  /// A page where it can be read.
+  /// The address of a page with the paper.
   public let url: String?
 }
 
@@ -18,7 +18,7 @@ extension Paper {
   init(_ reader: YAMLReader) throws(YAMLError) {
     let fields = try reader.mapping(keys: ["title", "arxiv", "doi", "year", "venue", "url"])
     title = try fields.required("title").text(limit: 400)
-    arxiv = try fields["arxiv"]?.text(limit: 40, "a number on arXiv such as \"1709.01507\"") { text in
+    arxiv = try fields["arxiv"]?.text(limit: 40, "an arXiv identifier such as \"1709.01507\"") { text in
       text.utf8.allSatisfy { Name.isLetter($0) || Name.isDigit($0) || "./-".utf8.contains($0) }
     }
     doi = try fields["doi"]?.text(limit: 200, "an identifier such as 10.1109/5.771073") { $0.hasPrefix("10.") }

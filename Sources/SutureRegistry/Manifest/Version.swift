@@ -1,10 +1,10 @@
 /// A semantic version without suffixes: `1.0.0`.
 public struct Version: Hashable, Sendable {
-  /// Raised when users of the old one may break.
+  /// Raised for incompatible changes.
   public let major: Int
-  /// Raised when something is added.
+  /// Raised for additions.
   public let minor: Int
-  /// Raised when something is repaired.
+  /// Raised for fixes.
   public let patch: Int
 
   /// Creates a version.
@@ -14,7 +14,7 @@ public struct Version: Hashable, Sendable {
     self.patch = patch
   }
 
-  /// Reads `x.y.z`; nil where the text is anything else.
+  /// Parses `x.y.z`; nil for any other text.
   public init?(parsing text: String) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Version.number(String($0)) }
@@ -22,7 +22,7 @@ public struct Version: Hashable, Sendable {
     self.init(numbers[0], numbers[1], numbers[2])
   }
 
-  /// A number without sign or leading zeros.
+  /// Parses a number without sign or leading zeros; nil for any other text.
   static func number(_ text: String) -> Int? {
     guard let number = Int(text), number >= 0, String(number) == text else { return nil }
     return number
@@ -30,13 +30,13 @@ public struct Version: Hashable, Sendable {
 }
 
 extension Version: Comparable {
-  /// Whether one comes before another.
+  /// Orders by major, minor and patch version.
   public static func < (a: Version, b: Version) -> Bool {
     (a.major, a.minor, a.patch) < (b.major, b.minor, b.patch)
   }
 }
 
 extension Version: CustomStringConvertible {
-  /// As in the manifest: `1.0.0`.
+  /// The form in manifests: `1.0.0`.
   public var description: String { "\(major).\(minor).\(patch)" }
 }

@@ -1,16 +1,16 @@
-/// Why a YAML file is refused, and where.
+/// The reason why a YAML file is refused, with its place.
 public struct YAMLError: Error, Hashable, Sendable {
-  /// The kind of fault.
+  /// The kind of error.
   public enum Code: String, Hashable, Sendable {
-    /// The file cannot be read: it is absent, not a regular file, or not permitted.
+    /// The file cannot be read: it does not exist, is not a regular file, or permission is denied.
     case unreadable
     /// The file is larger than `YAMLNode.maximumByteCount`.
     case tooLarge
-    /// A byte or character that text may not hold.
+    /// A byte or character that is not allowed in text.
     case invalidCharacter
-    /// Not YAML.
+    /// The text is not YAML.
     case syntax
-    /// Collections within collections beyond `YAMLNode.maximumDepth`.
+    /// Collections nested deeper than `YAMLNode.maximumDepth`.
     case tooDeep
     /// An alias, an anchor or a merge key.
     case alias
@@ -22,30 +22,30 @@ public struct YAMLError: Error, Hashable, Sendable {
     case documentCount
     /// A key that is not a scalar.
     case complexKey
-    /// A key that comes twice in one mapping.
+    /// A duplicate key in a mapping.
     case duplicateKey
-    /// A key that has no meaning here.
+    /// A key that is not known here.
     case unknownKey
-    /// A key that must be there and is not.
+    /// A required key is missing.
     case missingKey
-    /// A value of another type than is wanted.
+    /// A value of the wrong type.
     case wrongType
     /// A value of the right type that is not allowed.
     case invalidValue
   }
 
-  /// The file, as it was named.
+  /// The file's path, as the caller gave it.
   public let file: String
-  /// The line, from 1; nil where the fault is the file's as a whole.
+  /// The line, from 1; nil if the error concerns the whole file.
   public let line: Int?
-  /// The column in characters, from 1; nil where the fault is the file's as a whole.
+  /// The column in characters, from 1; nil if the error concerns the whole file.
   public let column: Int?
-  /// The kind of fault.
+  /// The kind of error.
   public let code: Code
-  /// The fault in words.
+  /// A description of the error, without its place.
   public let message: String
 
-  /// Creates an error; without a line it concerns the file as a whole.
+  /// Creates an error; without a line it concerns the whole file.
   public init(file: String, line: Int? = nil, column: Int? = nil, code: Code, message: String) {
     self.file = file
     self.line = line
@@ -56,7 +56,7 @@ public struct YAMLError: Error, Hashable, Sendable {
 }
 
 extension YAMLError: CustomStringConvertible {
-  /// As compilers print: `se.yaml:14:3: unknown key 'defualt' (did you mean 'default'?)`.
+  /// The compilers' format: `se.yaml:14:3: unknown key 'defualt' (did you mean 'default'?)`.
   public var description: String {
     let place = [line, column].compactMap { $0 }.map { ":\($0)" }.joined()
     return "\(file)\(place): \(message)"

@@ -1,6 +1,6 @@
 internal import CYAML
 
-/// One step of libyaml's parser, copied out of the C structure.
+/// An event of libyaml's parser, copied from the C structure.
 struct YAMLEvent {
   enum Kind {
     case none, streamStart, streamEnd, documentStart(hasDirectives: Bool), documentEnd, alias
@@ -14,7 +14,7 @@ struct YAMLEvent {
   var hasAnchor = false
   var hasTag = false
 
-  /// Copies an event; the caller still deletes the C structure.
+  /// Copies an event; the caller must still delete the C structure.
   init(_ event: yaml_event_t) {
     line = Int(clamping: event.start_mark.line) + 1
     column = Int(clamping: event.start_mark.column) + 1

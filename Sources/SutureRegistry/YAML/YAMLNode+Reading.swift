@@ -1,16 +1,16 @@
 import SutureSupport
 
 extension YAMLNode {
-  /// Reads one document as hostile input: bounded in size and depth, without aliases, anchors, merge keys, tags,
+  /// Parses one document as untrusted input: bounded in size and depth, without aliases, anchors, merge keys, tags,
   /// directives, complex keys, duplicate keys or control characters.
-  /// - Parameter file: how errors name it.
-  /// - Throws: `YAMLError` with the place of the first fault.
+  /// - Parameter file: the path that errors name.
+  /// - Throws: `YAMLError` with the place of the first error.
   public init(_ bytes: [UInt8], file: String) throws(YAMLError) {
     guard bytes.count <= YAMLNode.maximumByteCount else {
       let message = "larger than \(YAMLNode.maximumByteCount / 1024) KiB"
       throw YAMLError(file: file, code: .tooLarge, message: message)
     }
-    // YAML 1.2, 5.2: a document may begin with a byte order mark, which is no part of it.
+    // YAML 1.2, 5.2: a document may begin with a byte order mark, which is not part of its content.
     let text = bytes.starts(with: YAMLNode.byteOrderMark) ? Array(bytes.dropFirst(3)) : bytes
     try YAMLNode.checkText(text, file: file)
     var builder = YAMLTreeBuilder(parser: try YAMLParser(text, file: file), file: file)
@@ -20,14 +20,14 @@ extension YAMLNode {
   /// U+FEFF in UTF-8.
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  /// Refuses bytes that are not UTF-8 and NUL, which libyaml would take for the end.
+  /// Refuses bytes that are not UTF-8, and NUL characters, which libyaml would treat as the end.
   private static func checkText(_ bytes: [UInt8], file: String) throws(YAMLError) {
     var decoder = UTF8()
     var iterator = bytes.makeIterator()
     var (line, column) = (1, 1)
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       throw YAMLError(
-        file: file, line: 1, column: 1, code: .invalidCharacter, message: "UTF-16, save the file as UTF-8")
+        file: file, line: 1, column: 1, code: .invalidCharacter, message: "the file is UTF-16; save it as UTF-8")
     }
     while true {
       let fault: String
@@ -40,30 +40,30 @@ extension YAMLNode {
       case .scalarValue:
         column += 1
         continue
-      case .error: fault = "not UTF-8"
+      case .error: fault = "invalid UTF-8"
       }
       throw YAMLError(file: file, line: line, column: column, code: .invalidCharacter, message: fault)
     }
   }
 }
 
-/// Turns events into a tree.
+/// Builds a tree from the parser's events.
 struct YAMLTreeBuilder {
   let parser: YAMLParser
   let file: String
 
   mutating func document() throws(YAMLError) -> YAMLNode {
-    _ = try parser.next()  // the stream's start
+    _ = try parser.next()  // start of stream
     let start = try parser.next()
     guard case .documentStart(let hasDirectives) = start.kind else {
-      throw YAMLError(file: file, code: .documentCount, message: "there is nothing in it")
+      throw YAMLError(file: file, code: .documentCount, message: "the file has no content")
     }
     if hasDirectives { throw error(start, .directive, "directives are not allowed") }
     let root = try node(try parser.next(), depth: 1)
-    _ = try parser.next()  // the document's end
+    _ = try parser.next()  // end of document
     let end = try parser.next()
     guard case .streamEnd = end.kind else {
-      throw error(end, .documentCount, "a second document begins here, only one is allowed")
+      throw error(end, .documentCount, "a second document begins here; only one is allowed")
     }
     return root
   }
@@ -117,7 +117,7 @@ struct YAMLTreeBuilder {
       if case .mappingEnd = event.kind { return entries }
       let key = try key(event, depth: depth)
       if let first = lines.updateValue(event.line, forKey: key) {
-        throw error(event, .duplicateKey, "\(quoted(key)) is given twice, first in line \(first)")
+        throw error(event, .duplicateKey, "duplicate key \(quoted(key)), first given in line \(first)")
       }
       let value = try node(try parser.next(), depth: depth + 1)
       entries.append(YAMLNode.Entry(key: key, line: event.line, column: event.column, value: value))
@@ -126,11 +126,11 @@ struct YAMLTreeBuilder {
 
   private mutating func key(_ event: YAMLEvent, depth: Int) throws(YAMLError) -> String {
     switch event.kind {
-    case .sequenceStart, .mappingStart: throw error(event, .complexKey, "a key must be a word")
+    case .sequenceStart, .mappingStart: throw error(event, .complexKey, "a key must be a scalar")
     default: break
     }
     guard case .scalar(let key, let isPlain) = try node(event, depth: depth + 1).content else {
-      throw error(event, .complexKey, "a key must be a word")
+      throw error(event, .complexKey, "a key must be a scalar")
     }
     if key == "<<", isPlain { throw error(event, .alias, "merge keys are not allowed") }
     return key

@@ -2,7 +2,7 @@ import SutureSupport
 
 /// A value in a YAML document, with its place.
 ///
-/// Documents are small trees: no aliases, no tags, every key a scalar.
+/// Documents are small trees without aliases or tags, and every key is a scalar.
 public struct YAMLNode: Hashable, Sendable {
   /// One key of a mapping with its value.
   public struct Entry: Hashable, Sendable {
@@ -16,29 +16,29 @@ public struct YAMLNode: Hashable, Sendable {
     public let value: YAMLNode
   }
 
-  /// What a node holds.
+  /// The content of a node.
   public enum Content: Hashable, Sendable {
-    /// Text; plain where it stands without quotes, so that it may mean a number or truth value.
+    /// Text; plain if written without quotes, so that it may be a number or truth value.
     case scalar(String, isPlain: Bool)
     /// A list.
     case sequence([YAMLNode])
-    /// Keys and values in the file's order; no key comes twice.
+    /// Keys and values in the file's order, without duplicate keys.
     case mapping([Entry])
   }
 
-  /// The most bytes that a file may have.
+  /// The maximum size of a file in bytes.
   public static let maximumByteCount = 256 * 1024
-  /// The most collections within one another.
+  /// The maximum nesting of collections.
   public static let maximumDepth = 16
 
-  /// What it holds.
+  /// The content.
   public let content: Content
-  /// The line of its first character, from 1.
+  /// The line of the first character, from 1.
   public let line: Int
-  /// The column of its first character, from 1.
+  /// The column of the first character, from 1.
   public let column: Int
 
-  /// What it is, for messages: `a list`.
+  /// A description for messages: `a list`.
   var kind: String {
     switch content {
     case .scalar(let text, let isPlain): text.isEmpty && isPlain ? "nothing" : quoted(text)

@@ -1,20 +1,20 @@
 internal import CYAML
 
-/// Owns libyaml's parser and the bytes that it reads.
+/// libyaml's parser and the bytes that it reads.
 final class YAMLParser {
   private let file: String
   // libyaml keeps pointers into both, so neither may move.
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let input: UnsafeMutableBufferPointer<UInt8>
 
-  /// Begins to read bytes that are known to be UTF-8.
+  /// Starts parsing bytes that have been checked to be UTF-8.
   init(_ bytes: [UInt8], file: String) throws(YAMLError) {
     self.file = file
     parser = .allocate(capacity: 1)
     input = .allocate(capacity: bytes.count)
     _ = input.initialize(from: bytes)
     guard yaml_parser_initialize(parser) == 1 else {
-      // `deinit` must not delete what was not initialised, so free here what it would free.
+      // `deinit` deletes the parser, so give it a zeroed one.
       parser.initialize(to: yaml_parser_t())
       throw YAMLError(file: file, code: .unreadable, message: "out of memory")
     }
@@ -23,14 +23,14 @@ final class YAMLParser {
   }
 
   deinit {
-    // A zeroed parser, left by a failed initialisation, is deleted without effect.
+    // Deleting a zeroed parser, left by a failed initialisation, has no effect.
     yaml_parser_delete(parser)
     parser.deallocate()
     input.deallocate()
   }
 
   /// The next event.
-  /// - Throws: `YAMLError` with code `syntax` where the text is not YAML.
+  /// - Throws: `YAMLError` with code `syntax` if the text is not YAML.
   func next() throws(YAMLError) -> YAMLEvent {
     var event = yaml_event_t()
     guard yaml_parser_parse(parser, &event) == 1 else { throw failure }
@@ -57,7 +57,7 @@ final class YAMLParser {
       message: problem + context + (YAMLParser.advice(problem, context).map { ": \($0)" } ?? ""))
   }
 
-  /// What usually helps, where libyaml's own words say only what the parser looked for.
+  /// A hint at the likely fix, as libyaml's own message only says what the parser expected.
   private static func advice(_ problem: String, _ context: String) -> String? {
     if problem.contains("mapping values are not allowed") || problem.contains("expected ',' or") {
       return "quote values that contain ': '"
@@ -66,7 +66,7 @@ final class YAMLParser {
     if context.contains("an anchor") { return "quote values that begin with '&'" }
     if context.contains("a tag") { return "quote values that begin with '!'" }
     if problem.contains("cannot start any token") {
-      return "quote values that begin with '@', '`' or '%', and indent by spaces"
+      return "quote values that begin with '@', '`' or '%', and indent with spaces"
     }
     return nil
   }

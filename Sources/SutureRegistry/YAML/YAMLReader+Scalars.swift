@@ -1,9 +1,8 @@
-import SutureGraph
 import SutureSupport
 
 extension YAMLReader {
-  /// A piece of text, quoted or not.
-  /// - Throws: where it is no scalar, is empty, or has more characters than the limit.
+  /// The value as text, quoted or not.
+  /// - Throws: `YAMLError` if it is not a scalar, is empty, or has more characters than the limit.
   public func text(limit: Int = 4096) throws(YAMLError) -> String {
     guard case .scalar(let text, _) = node.content else { throw wrongType("text") }
     guard !text.isEmpty else { throw error(.wrongType, "\(title) is empty") }
@@ -13,8 +12,8 @@ extension YAMLReader {
     return text
   }
 
-  /// A piece of text that a rule allows.
-  /// - Parameter rule: what it must be, for the error: `a plain name`.
+  /// The value as text that satisfies a condition.
+  /// - Parameter rule: the condition, for the error message: `a plain name`.
   public func text(
     limit: Int = 4096, _ rule: String, where isAllowed: (String) -> Bool
   ) throws(YAMLError) -> String {
@@ -23,7 +22,7 @@ extension YAMLReader {
     return text
   }
 
-  /// One of a few words.
+  /// The value as one of an enumeration's words.
   public func word<Word: RawRepresentable & CaseIterable>(
     of _: Word.Type = Word.self
   ) throws(YAMLError) -> Word where Word.RawValue == String {
@@ -36,7 +35,7 @@ extension YAMLReader {
     return word
   }
 
-  /// A whole number, written without quotes, within a range.
+  /// The value as an integer within a range, written without quotes.
   public func integer(in range: ClosedRange<Int> = Int.min...Int.max) throws(YAMLError) -> Int {
     guard let plain = plainText, let number = Int(plain) else { throw wrongType("a whole number") }
     guard range.contains(number) else {
@@ -46,7 +45,7 @@ extension YAMLReader {
     return number
   }
 
-  /// A finite number, written without quotes, within a range.
+  /// The value as a finite number within a range, written without quotes.
   public func real(in range: ClosedRange<Double> = -.infinity ... .infinity) throws(YAMLError) -> Double {
     guard let plain = plainText, plain.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }),
       let number = Double(plain), number.isFinite
@@ -57,7 +56,7 @@ extension YAMLReader {
     return number
   }
 
-  /// `true` or `false`, written without quotes.
+  /// The value as `true` or `false`, written without quotes.
   public func boolean() throws(YAMLError) -> Bool {
     switch plainText {
     case "true": return true
@@ -66,7 +65,7 @@ extension YAMLReader {
     }
   }
 
-  /// The text of a scalar without quotes; nil for anything else.
+  /// The text of an unquoted scalar; nil for anything else.
   public var plainText: String? {
     if case .scalar(let text, true) = node.content { text } else { nil }
   }

@@ -1,33 +1,32 @@
-import SutureGraph
 import SutureSupport
 
-/// Reads typed values out of a YAML tree; every error names file, line and column.
+/// Reads typed values from a YAML tree; every error names file, line and column.
 public struct YAMLReader: Hashable, Sendable {
-  /// The value that is read.
+  /// The value to read.
   public let node: YAMLNode
-  /// The file, as errors name it.
+  /// The file's path, for errors.
   public let file: String
-  /// What errors call the value: its key, or that of the list that it is in; empty for the whole document.
+  /// The value's key, or that of the list containing it, for errors; empty for the whole document.
   public let name: String
 
-  /// Reads a value.
+  /// Creates a reader of a value.
   public init(_ node: YAMLNode, file: String, name: String) {
     self.node = node
     self.file = file
     self.name = name
   }
 
-  /// Reads a whole document from bytes.
+  /// Parses a document from bytes.
   public init(_ bytes: [UInt8], file: String) throws(YAMLError) {
     self.init(try YAMLNode(bytes, file: file), file: file, name: "")
   }
 
-  /// Reads a whole document from a regular file.
+  /// Parses a document from a regular file.
   public init(contentsOf path: String) throws(YAMLError) {
     try self.init(YAMLReader.bytes(ofFile: path), file: path)
   }
 
-  /// All bytes of a regular file no larger than a document may be.
+  /// The bytes of a regular file, up to the maximum size of a document.
   public static func bytes(ofFile path: String) throws(YAMLError) -> [UInt8] {
     do throws(FileError) {
       return try FileBytes.read(path, limit: YAMLNode.maximumByteCount, kind: .regular)
@@ -37,7 +36,7 @@ public struct YAMLReader: Hashable, Sendable {
     }
   }
 
-  /// Where the value stands: `se.yaml:14:3`.
+  /// The value's place: `se.yaml:14:3`.
   public var place: String { "\(file):\(node.line):\(node.column)" }
 
   /// An error at this value's place.
@@ -52,17 +51,17 @@ public struct YAMLReader: Hashable, Sendable {
     return error(.wrongType, "\(title) must be \(wanted), not \(node.kind)")
   }
 
-  /// The name as messages show it.
+  /// The name for messages.
   var title: String { name.isEmpty ? "the file" : quoted(name) }
 
   // MARK: Collections
 
   /// The items of a list.
-  /// - Throws: where it is no list, or longer than the limit.
+  /// - Throws: `YAMLError` if the value is not a list, or is longer than the limit.
   public func list(limit: Int = 1024) throws(YAMLError) -> [YAMLReader] {
     guard case .sequence(let items) = node.content else { throw wrongType("a list") }
     guard items.count <= limit else {
-      throw error(.invalidValue, "\(title) has \(items.count) items, at most \(limit) are allowed")
+      throw error(.invalidValue, "\(title) has \(items.count) items; at most \(limit) are allowed")
     }
     return items.map { YAMLReader($0, file: file, name: name) }
   }
@@ -77,10 +76,11 @@ public struct YAMLReader: Hashable, Sendable {
   }
 
   /// A mapping with known keys.
-  /// - Throws: where it is no mapping, or has a key that is not among them.
-  public func mapping(keys: [String]) throws(YAMLError) -> YAMLMapping {
+  /// - Parameter former: earlier spellings of keys, accepted, but not listed in errors.
+  /// - Throws: `YAMLError` if the value is not a mapping, or has a key that is not known.
+  public func mapping(keys: [String], accepting former: [String] = []) throws(YAMLError) -> YAMLMapping {
     let mapping = YAMLMapping(self, try entries())
-    for entry in try entries() where !keys.contains(entry.key) {
+    for entry in try entries() where !keys.contains(entry.key) && !former.contains(entry.key) {
       let nearest = Suggestion.nearest(to: entry.key, in: keys) ?? keys.first { $0.hasPrefix(entry.key) }
       let meant = nearest.map { " (did you mean '\($0)'?)" } ?? ""
       let message = "unknown key \(quoted(entry.key))\(meant), known here: \(keys.joined(separator: ", "))"
@@ -89,7 +89,7 @@ public struct YAMLReader: Hashable, Sendable {
     return mapping
   }
 
-  /// The entries of a mapping with free keys, in the file's order.
+  /// The entries of a mapping with arbitrary keys, in the file's order.
   public func entries() throws(YAMLError) -> [YAMLNode.Entry] {
     guard case .mapping(let entries) = node.content else { throw wrongType("a mapping") }
     return entries

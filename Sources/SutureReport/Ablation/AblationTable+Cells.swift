@@ -4,27 +4,37 @@ import SutureSupport
 import SutureSweep
 
 extension AblationTable {
-  /// A column, with what stands in it as plain text; `±` and `–` are characters.
+  /// A column of plain text, with the characters `±` and `–`.
   struct Column {
     let title: String
     let cells: [String]
     var isText = false
   }
 
-  /// The column whose best entries are set off: that of the images that differences are of.
+  /// The title of the column whose best entries are bold: the accuracies on the images from which differences are
+  /// computed.
   var accuracyTitle: String { Self.title(budget.comparisons) }
 
-  private static func title(_ split: EvaluationSplit) -> String {
-    split == .test ? "Test (%)" : "Validation (%)"
+  /// The title of the column of compositions.
+  var compositionTitle: String { Self.title("label") }
+
+  private static func title(_ split: EvaluationSplit) -> String { title("accuracy_mean", choices: split) }
+
+  /// The heading of a column of the results.
+  private static func title(_ key: ResultColumn.Key, choices: EvaluationSplit = .validation) -> String {
+    let column = ResultColumn.list(choices: choices, comparisons: choices).first { $0.key == key }
+    return column?.heading?.text ?? key.stringValue
   }
 
-  /// The columns, but for those without any value.
+  /// The columns with at least one value.
   var columns: [Column] {
     var columns = [
-      Column(title: "Composition", cells: rows.map { $0.candidate.composition?.description ?? "–" }, isText: true)
+      Column(
+        title: compositionTitle, cells: rows.map { $0.record.composition?.description ?? $0.record.label },
+        isText: true)
     ]
-    if rows.contains(where: { $0.candidate.site != nil }) {
-      columns.append(Column(title: "Site", cells: rows.map { $0.candidate.site ?? "–" }, isText: true))
+    if rows.contains(where: { $0.record.site != nil }) {
+      columns.append(Column(title: "Site", cells: rows.map { $0.record.site ?? NumberText.unknown }, isText: true))
     }
     if budget.choices != budget.comparisons {
       let cells = rows.map { Self.accuracy($0.accuracy, $0.deviation) }
@@ -32,46 +42,45 @@ extension AblationTable {
     }
     columns += [
       Column(title: accuracyTitle, cells: rows.map { Self.accuracy($0.comparedAccuracy, $0.comparedDeviation) }),
-      Column(title: "Seeds", cells: rows.map { _ in "\(budget.seeds.count)" }),
+      Column(title: Self.title("seeds"), cells: rows.map { _ in "\(budget.seeds.count)" }),
       Column(title: "Δ (points)", cells: rows.map(Self.difference)),
     ]
-    if let unit = Unit(rows.map { $0.candidate.parameters.map(Double.init) }) {
-      columns.append(unit.column("Parameters", rows.map { $0.candidate.parameters.map(Double.init) }))
+    if let unit = Unit(rows.map { $0.record.parameters.map(Double.init) }) {
+      columns.append(unit.column(Self.title("parameters"), rows.map { $0.record.parameters.map(Double.init) }))
     }
-    if let unit = Unit(rows.map { $0.candidate.macs.map(Double.init) }) {
-      columns.append(unit.column("MACs", rows.map { $0.candidate.macs.map(Double.init) }))
+    if let unit = Unit(rows.map { $0.record.macs.map(Double.init) }) {
+      columns.append(unit.column(Self.title("macs"), rows.map { $0.record.macs.map(Double.init) }))
     }
-    let latencies = rows.map(\.candidate.latency)
+    let latencies = rows.map(\.record.latency)
     if let largest = latencies.compactMap(\.self).max() {
       let digits = largest < 10 ? 3 : largest < 100 ? 2 : 1
-      let cells = latencies.map { $0.map { FixedPoint.text($0, digits: digits) } ?? "–" }
-      columns.append(Column(title: "Latency (ms)", cells: cells))
+      let cells = latencies.map { $0.map { NumberText.decimal($0, digits: digits) } ?? NumberText.unknown }
+      columns.append(Column(title: Self.title("latency_ms"), cells: cells))
     }
     return columns
   }
 
-  /// Mean and deviation in percent.
+  /// Mean and standard deviation in percent.
   private static func accuracy(_ mean: Double, _ deviation: Double?) -> String {
-    let text = FixedPoint.text(mean * 100, digits: 2)
-    return deviation.map { "\(text) ± \(FixedPoint.text($0 * 100, digits: 2))" } ?? text
+    let text = NumberText.decimal(mean * 100, digits: 2)
+    return deviation.map { "\(text) ± \(NumberText.decimal($0 * 100, digits: 2))" } ?? text
   }
 
   private static func difference(_ row: Row) -> String {
-    guard let difference = row.difference else { return "–" }
-    let mean = FixedPoint.text(difference.mean * 100, digits: 2, signed: true)
-    return difference.shownHalfWidth.map { "\(mean) ± \(FixedPoint.text($0 * 100, digits: 2))" } ?? mean
+    row.difference.map { NumberText.points($0.mean, halfWidth: $0.shownHalfWidth) } ?? NumberText.unknown
   }
 
-  /// Whether a row's accuracy is set off: the most accurate, controls of operators aside, and those that are not
-  /// distinguishable from it; with one seed none is, for nothing is.
+  /// Whether the accuracy of a row is bold: the highest one without controls, and those not distinguishable from it.
+  ///
+  /// All false with a single seed, which allows no test.
   var isLeading: [Bool] {
-    let rivals = rows.indices.filter { rows[$0].candidate.control == nil }
+    let rivals = rows.indices.filter { rows[$0].record.control == nil }
     let order = rivals.sorted { (rows[$1].comparedAccuracy, $0) < (rows[$0].comparedAccuracy, $1) }
-    let group = LeadingGroup(rows.map(\.candidate), order: order.map { rows[$0].candidate.trial }, budget)
-    return rows.map { row in group?.trials.contains(row.candidate.trial) ?? false }
+    let group = LeadingGroup(rows.map(\.record), order: order.map { rows[$0].record.candidate }, budget)
+    return rows.map { row in group?.candidates.contains(row.record.candidate) ?? false }
   }
 
-  /// What the table shows, as plain sentences; `±` is a character.
+  /// The caption as plain text, with the character `±`.
   var caption: String {
     let seeds = budget.seeds.map(String.init).joined(separator: ", ")
     let duration = budget.epochs == 1 ? "1 epoch" : "\(budget.epochs) epochs"
@@ -97,10 +106,10 @@ extension AblationTable {
     return sentences.joined(separator: " ")
   }
 
-  /// Whether some row is the control of an operator.
-  var hasControls: Bool { rows.contains { $0.candidate.control != nil } }
+  /// Whether at least one row is the control of an operator.
+  var hasControls: Bool { rows.contains { $0.record.control != nil } }
 
-  /// What the columns of accuracies are.
+  /// The subject of the caption, by the columns of accuracies.
   private var accuracies: String {
     switch (budget.choices, budget.comparisons) {
     case (.validation, .test): "Validation and test accuracy"
@@ -109,7 +118,7 @@ extension AblationTable {
     }
   }
 
-  /// What the choice of rows does to the intervals.
+  /// The effect of the choice of rows on the intervals.
   private var choice: String {
     switch selection {
     case .best where rows.count - referenceCount < candidateCount:
@@ -123,13 +132,13 @@ extension AblationTable {
     }
   }
 
-  /// In what a column counts.
+  /// The unit and scale of a column.
   private struct Unit {
     let suffix: String
     let divisor: Double
     let digits: Int
 
-    /// Exact below ten million, then with at least four digits of the largest; nil without any value.
+    /// Chooses a unit: exact below ten million, then with at least four digits of the largest value; nil without values.
     init?(_ values: [Double?]) {
       guard let largest = values.compactMap(\.self).max() else { return nil }
       if largest < 1e7 {
@@ -143,8 +152,8 @@ extension AblationTable {
 
     func column(_ title: String, _ values: [Double?]) -> Column {
       let cells = values.map { value in
-        guard let value else { return "–" }
-        return divisor == 1 ? FixedPoint.grouped(Int(value)) : FixedPoint.text(value / divisor, digits: digits)
+        guard let value else { return NumberText.unknown }
+        return divisor == 1 ? NumberText.grouped(Int(value)) : NumberText.decimal(value / divisor, digits: digits)
       }
       return Column(title: title + suffix, cells: cells)
     }

@@ -3,9 +3,9 @@ import SutureSupport
 import SutureSweep
 
 extension AblationTable {
-  /// A `table` environment with `booktabs` rules; the best accuracy, and those not distinguishable from it, are bold.
+  /// The table as a LaTeX `table` environment; the best accuracy, and those not distinguishable from it, are bold.
   ///
-  /// Texts of data sets, sites and modules are escaped. It needs `\usepackage{booktabs}` and nothing else.
+  /// Names of data sets, sites and modules are escaped. It requires `\usepackage{booktabs}` only.
   public func latex() -> String {
     let columns = columns
     let isLeading = isLeading
@@ -38,9 +38,9 @@ extension AblationTable {
 
   private func cell(_ column: Column, _ row: Int, isBold: Bool) -> String {
     let text = column.cells[row]
-    if column.title == "Composition" {
-      if rows[row].candidate.isBaseline { return "bare backbone" }
-      return LaTeXText.composition(text) + (rows[row].candidate.control == nil ? "" : " (control)")
+    if column.title == compositionTitle {
+      guard let composition = rows[row].record.composition else { return rows[row].record.label }
+      return composition.latex + (rows[row].record.control == nil ? "" : " (control)")
     }
     if column.isText { return LaTeXText.escape(text) }
     guard column.title == accuracyTitle else { return LaTeXText.number(text) }

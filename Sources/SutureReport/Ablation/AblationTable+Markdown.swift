@@ -1,8 +1,9 @@
 import SutureComposer
+import SutureSupport
 import SutureSweep
 
 extension AblationTable {
-  /// A table as GitHub's Markdown has it, with its caption below.
+  /// The table in GitHub Flavored Markdown, followed by its caption.
   public func markdown() -> String {
     let columns = columns
     var lines = [
@@ -14,11 +15,11 @@ extension AblationTable {
         row(
           columns.map { column in
             let text = column.cells[index]
-            guard column.isText, text != "–" else {
-              return column.title == "Composition" ? "bare backbone" : text
+            let isComposition = column.title == compositionTitle
+            guard column.isText, text != NumberText.unknown, !isComposition || !rows[index].record.isBaseline else {
+              return text
             }
-            let isControl = column.title == "Composition" && rows[index].candidate.control != nil
-            return Self.code(text) + (isControl ? " (control)" : "")
+            return Self.code(text) + (isComposition && rows[index].record.control != nil ? " (control)" : "")
           }))
     }
     return lines.joined(separator: "\n") + "\n\n" + Self.plain(caption) + "\n"
@@ -26,12 +27,14 @@ extension AblationTable {
 
   private func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
 
-  /// Words in one line, with nothing in them that Markdown would read.
+  /// Text on one line, with the special characters of Markdown escaped.
   private static func plain(_ text: String) -> String {
     oneLine(text).unicodeScalars.map { "\\`*_[]<>|#".unicodeScalars.contains($0) ? "\\\($0)" : String($0) }.joined()
   }
 
-  /// Text as code: fenced by more backticks than it has in a row; bars would end the cell even there.
+  /// Text as a code span, delimited by more backticks than it contains in a row.
+  ///
+  /// Bars are escaped, because they end a cell even within a code span.
   private static func code(_ text: String) -> String {
     let line = oneLine(text).unicodeScalars.map { $0 == "|" ? "\\|" : String($0) }.joined()
     var longest = 0

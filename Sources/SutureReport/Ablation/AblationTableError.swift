@@ -1,18 +1,19 @@
 import SutureComposer
 import SutureSweep
 
-/// Why there is no table.
+/// The reason why an ablation table cannot be created.
 public enum AblationTableError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The bare backbone was not trained for so many epochs, but for those `known`.
+  /// The bare backbone was not trained for `epochs`, only for the `known` numbers of epochs.
   case noBaseline(epochs: Int, known: [Int])
-  /// Some of the compositions asked for were not trained so far with every seed; all were for the `shared` epochs.
+  /// These of the requested compositions were not trained for `epochs` with every seed; all requested compositions were
+  /// for the `shared` numbers of epochs.
   case notTrained([Composition], epochs: Int, shared: [Int])
 
-  /// The facts in one sentence.
+  /// The error message.
   public var description: String {
     switch self {
     case .noBaseline(let epochs, let known):
-      "the bare backbone was not trained for \(epochs) epochs" + Self.clause("but for", known)
+      "the bare backbone was not trained for \(epochs) epochs" + Self.clause("only for", known)
     case .notTrained(let compositions, let epochs, let shared):
       "not trained for \(epochs) epochs with every seed: "
         + compositions.map { "'\($0)'" }.joined(separator: ", ") + Self.clause("all of these were for", shared)

@@ -2,15 +2,15 @@ import SutureData
 import SutureSupport
 import SutureSweep
 
-/// Two candidates side by side, at the longest budget at which they share a seed.
+/// The comparison of two candidates at the longest training for which they share a seed.
 public struct Comparison: Hashable, Sendable {
-  /// What one seed gave.
+  /// The accuracies with one seed.
   public struct Row: Hashable, Sendable {
     /// The seed.
     public let seed: Int
-    /// The first candidate's accuracy, a fraction.
+    /// The accuracy of the first candidate, a fraction.
     public let first: Double
-    /// The second's.
+    /// The accuracy of the second candidate, a fraction.
     public let second: Double
     /// First minus second.
     public var difference: Double { first - second }
@@ -20,19 +20,20 @@ public struct Comparison: Hashable, Sendable {
   public let first: CandidateRecord
   /// The second candidate.
   public let second: CandidateRecord
-  /// The epochs of the budget that they share.
+  /// The number of epochs of the shared training.
   public let epochs: Int
-  /// The images that accuracies are of: test images where both have them with every shared seed.
+  /// The images on which accuracies were measured: the test images if both candidates have test accuracies for every
+  /// shared seed.
   public let split: EvaluationSplit
-  /// The seeds that both have there, ascending.
+  /// A row for each shared seed, ascending.
   public let rows: [Row]
-  /// First minus second.
+  /// The accuracy of the first minus that of the second, paired by seed.
   public let difference: PairedDifference
-  /// First minus second, in trained numbers.
+  /// The difference in parameters, first minus second; nil if one is unknown.
   public let parameters: Int?
-  /// First minus second, in multiply-adds for one image.
+  /// The difference in MACs per image, first minus second; nil if one is unknown.
   public let macs: Int?
-  /// First minus second, in milliseconds for one image.
+  /// The difference in latency per image in milliseconds, first minus second; nil if one is unknown.
   public let latency: Double?
 
   /// Compares two candidates of one sweep.
@@ -77,12 +78,11 @@ public struct Comparison: Hashable, Sendable {
     latency = subtract(\.latency)
   }
 
-  /// What the seeds say about the two, in one sentence.
+  /// The result of the comparison in one sentence.
   ///
-  /// It holds for two candidates named before looking; whoever picks the best of many to compare needs
-  /// `MultipleComparison`.
+  /// Valid for two candidates chosen before seeing the results; to compare the best of many, use `MultipleComparison`.
   public var verdict: String {
-    let size = "\(FixedPoint.points(abs(difference.mean))) points"
+    let size = "\(NumberText.roundedPoints(abs(difference.mean))) points"
     guard let halfWidth = difference.halfWidth, let p = difference.p else {
       return difference.mean == 0
         ? "Equal with the one seed that both have; one seed cannot show statistical significance."
@@ -97,14 +97,14 @@ public struct Comparison: Hashable, Sendable {
           + (difference.isDistinguishable ? "statistically significant" : "too few seeds for statistical significance")
           + " by the sign test, p = \(Self.text(p))."
     }
-    let interval = "95 % interval ± \(FixedPoint.points(halfWidth)), p = \(Self.text(p)), \(basis)"
+    let interval = "95 % interval ± \(NumberText.roundedPoints(halfWidth)), p = \(Self.text(p)), \(basis)"
     guard difference.isDistinguishable else {
       return "\(first.label) and \(second.label) are not distinguishable: the difference is "
-        + "\(FixedPoint.text(difference.mean * 100, digits: 2, signed: true)) points (\(interval))."
+        + "\(NumberText.decimal(difference.mean * 100, digits: 2, signed: true)) points (\(interval))."
     }
     let better = difference.mean > 0 ? (first, second) : (second, first)
     return "\(better.0.label) is \(size) more accurate than \(better.1.label) (\(interval))."
   }
 
-  private static func text(_ p: Double) -> String { p < 0.001 ? "below 0.001" : FixedPoint.text(p, digits: 3) }
+  private static func text(_ p: Double) -> String { p < 0.001 ? "below 0.001" : NumberText.decimal(p, digits: 3) }
 }

@@ -1,13 +1,13 @@
-/// Why two candidates cannot be compared.
+/// The reason why two candidates cannot be compared.
 public enum ComparisonError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// A candidate was never trained to the end.
+  /// A candidate has no accuracy; `reason` is the reason recorded for its state.
   case noAccuracies(candidate: String, reason: String?)
-  /// They were trained for different numbers of epochs only.
+  /// The candidates have no number of epochs in common.
   case noCommonBudget(first: [Int], second: [Int])
-  /// Where they share a budget, they share no seed.
+  /// The candidates share these numbers of epochs, but no seed.
   case noCommonSeed(epochs: [Int])
 
-  /// The facts in one sentence.
+  /// The error message.
   public var description: String {
     func list(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: ", ") }
     switch self {

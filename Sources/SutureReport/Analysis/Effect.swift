@@ -1,18 +1,18 @@
 import SutureComposer
 import SutureSweep
 
-/// The average gain over the bare backbone of all compositions that have something in common.
+/// The mean gain over the bare backbone of all compositions with a common property.
 public struct Effect: Hashable, Sendable {
-  /// What the compositions have in common.
+  /// The common property of the compositions.
   public enum Subject: Hashable, Sendable, CustomStringConvertible {
-    /// A module, wherever and however often it stands.
+    /// They contain this module, at any position, once or more.
     case module(ModuleReference)
-    /// The way of joining; `single` for modules alone.
+    /// Their modules are joined in this way; `single` for single modules.
     case joining(CompositionShape.Joining)
-    /// A module's place, from 1, in a series of two.
+    /// They are series of two modules with this module at this position, 1 or 2.
     case place(ModuleReference, Int)
 
-    /// As tables name it: `se`, `serial`, `se first`.
+    /// The name in tables, such as `se`, `serial` or `se first`.
     public var description: String {
       switch self {
       case .module(let module): "\(module)"
@@ -22,26 +22,26 @@ public struct Effect: Hashable, Sendable {
     }
   }
 
-  /// Over what chance was measured.
+  /// The source of the random variation that an interval covers.
   public enum Basis: String, Hashable, Sendable, Encodable {
-    /// Over seeds: what other seeds would give with these same compositions.
+    /// Seeds: how the mean would vary with other seeds and the same compositions.
     case seeds
-    /// Over compositions, where one seed is all there is: what other partners might give with this same seed.
+    /// Compositions, if there is only one seed: how the mean would vary with other partners and the same seed.
     case compositions
   }
 
-  /// What is averaged over.
+  /// The common property.
   public let subject: Subject
-  /// How many compositions.
+  /// The number of compositions.
   public let compositions: Int
-  /// How many seeds each had.
+  /// The number of seeds of each composition.
   public let seeds: Int
-  /// The mean gain over compositions and seeds, a fraction.
+  /// The mean gain over compositions and seeds, a fraction of accuracy.
   public let mean: Double
-  /// Half the width of its 95 % interval; nil where neither seeds nor compositions are two, or all of them say the same.
+  /// Half the width of the 95 % interval of `mean`; nil with fewer than two values or without spread.
   public let halfWidth: Double?
-  /// What the interval was made over.
+  /// The source of variation that the interval covers.
   public let basis: Basis
-  /// The two-sided p-value; nil where neither seeds nor compositions are two.
+  /// The two-sided p-value; nil with fewer than two values.
   public let p: Double?
 }

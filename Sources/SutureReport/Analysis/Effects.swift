@@ -2,40 +2,41 @@ import SutureComposer
 import SutureSupport
 import SutureSweep
 
-/// What modules, operators and places in series gain on average, at one budget.
+/// The mean gains of modules, operators and positions in series, at one budget.
 ///
-/// Gains are accuracies minus the bare backbone's, seed by seed. Within each seed they are averaged over the
-/// compositions of a group; mean and interval are Student's t over these averages, of which there is one a seed. So the
-/// compositions count as chosen, not as chance, and no interval says what a partner outside the sweep would do. Where
-/// there is one seed only, the interval is made over compositions instead, and `Effect.basis` says so.
+/// A gain is the accuracy minus that of the bare backbone with the same seed. For each seed, gains are averaged over the
+/// compositions of a group; mean and interval are those of Student's t over these averages, one per seed. So the
+/// compositions are fixed effects, and the interval does not cover partners outside the sweep. With a single seed, the
+/// interval is computed over compositions instead; see `Effect.basis`.
 ///
-/// A composition that was tried at several sites counts at each; controls count nowhere. Groups overlap and are not
-/// balanced: a module's average takes in what its partners and operators do. At later budgets only those are left that
-/// did well before, which flatters all; `SweepBudget.all` lists the budgets.
+/// A composition that was tried at several sites counts once for each; controls do not count. Groups overlap and are not
+/// balanced: the mean of a module includes the effects of its partners and operators. Later budgets contain only
+/// candidates that were selected for their accuracy, so all means are optimistic; see `SweepBudget.all`.
 ///
 /// - Source: marginal means of a factorial experiment, seeds as blocks; Montgomery, Design and Analysis of Experiments,
 ///   chapters 4 and 5.
 public struct Effects: Hashable, Sendable {
-  /// The budget; its seeds are everyone's.
+  /// The budget, all of whose seeds every composition has.
   public let budget: SweepBudget
-  /// By module, with its hyperparameters; largest mean first.
+  /// The effects of modules with their hyperparameters, largest mean first.
   public let modules: [Effect]
-  /// By way of joining; largest mean first.
+  /// The effects of operators, and of single modules, largest mean first.
   public let joinings: [Effect]
-  /// By module and place in a series of two; by module, then place.
+  /// The effects of positions in series of two, by module, then position.
   public let places: [Effect]
 
-  /// Over what chance the intervals were made.
+  /// The source of variation that the intervals cover.
   public var basis: Effect.Basis { Effect.Basis(seeds: budget.seeds.count) }
 
-  /// Averages over the candidates that have all seeds of a budget; nil without a bare backbone there.
+  /// Computes the effects of the candidates that have all seeds of a budget; nil if the bare backbone was not trained
+  /// at the budget.
   public init?(_ records: [CandidateRecord], epochs: Int) {
     guard let budget = SweepBudget(epochs: epochs, in: records), let baseline = budget.baseline(in: records) else {
       return nil
     }
     self.budget = budget
     var groups: [Effect.Subject: [PairedDifference]] = [:]
-    for record in records.sorted(by: { $0.trial < $1.trial }) {
+    for record in records.sorted(by: { $0.candidate < $1.candidate }) {
       guard record.control == nil, let composition = record.composition,
         let gain = budget.comparedAccuracies(of: record).flatMap({ PairedDifference($0, minus: baseline) })
       else { continue }
@@ -51,11 +52,11 @@ public struct Effects: Hashable, Sendable {
       .sorted { $0.subject.description < $1.subject.description }
   }
 
-  /// The groups that a composition belongs to.
+  /// The groups to which a composition belongs.
   private static func subjects(of shape: CompositionShape) -> Set<Effect.Subject> {
     var subjects = Set(shape.modules.map(Effect.Subject.module))
     subjects.insert(.joining(shape.joining))
-    if shape.joining == .serial, shape.isPair {
+    if shape.joining == .joined(.serial), shape.isPair {
       for (index, module) in shape.modules.enumerated() { subjects.insert(.place(module, index + 1)) }
     }
     return subjects
@@ -63,7 +64,7 @@ public struct Effects: Hashable, Sendable {
 }
 
 extension Effect {
-  /// Averages gains that all have the same seeds.
+  /// Averages gains of candidates with the same seeds.
   fileprivate init?(_ subject: Subject, _ gains: [PairedDifference]) {
     guard let seeds = gains.first?.differences.keys.sorted() else { return nil }
     let basis = Basis(seeds: seeds.count)
@@ -82,6 +83,6 @@ extension Effect {
 }
 
 extension Effect.Basis {
-  /// What is there to make intervals over.
+  /// The source of variation that intervals can cover with a number of seeds.
   init(seeds: Int) { self = seeds == 1 ? .compositions : .seeds }
 }

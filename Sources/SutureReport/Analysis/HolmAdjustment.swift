@@ -1,11 +1,11 @@
-/// p-values of a family of tests, raised so that any false finding among them stays as rare as one test promises.
+/// Holm's adjustment of the p-values of a family of tests, which controls the family-wise error rate.
 ///
-/// With p₍₁₎ ≤ … ≤ p₍ₘ₎: p̃₍ᵢ₎ = max over j ≤ i of min(1, (m − j + 1)·p₍ⱼ₎). It holds for dependent tests too, as those
-/// that share a baseline are.
+/// With p₍₁₎ ≤ … ≤ p₍ₘ₎: p̃₍ᵢ₎ = max over j ≤ i of min(1, (m − j + 1)·p₍ⱼ₎). It is valid for dependent tests, too, such as
+/// those that share a baseline.
 ///
 /// - Source: Holm, A Simple Sequentially Rejective Multiple Test Procedure, Scandinavian Journal of Statistics 6, 1979.
 public enum HolmAdjustment {
-  /// The adjusted values in the order given; nil, which no test made, stays nil and does not count.
+  /// The adjusted p-values, in the same order; nil for a missing test, which does not count as part of the family.
   public static func adjusted(_ values: [Double?]) -> [Double?] {
     let known = values.enumerated().compactMap { index, value in value.map { (index: index, p: $0) } }
     var adjusted = [Double?](repeating: nil, count: values.count)

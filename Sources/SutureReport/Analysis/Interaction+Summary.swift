@@ -2,9 +2,10 @@ import SutureSupport
 import SutureSweep
 
 extension Interaction {
-  /// Whether two modules help more than one, and more than both alone add up to; nil where no candidate is a pair.
+  /// Whether pairs are better than single modules, and whether they exceed the sum of their modules' gains; nil if no
+  /// candidate is a pair.
   ///
-  /// The longest training that can answer does; where that is not the longest of all, the answer says why.
+  /// The result is from the longest training with a test; if that is not the longest training, the text says why.
   public static func summary(of records: [CandidateRecord], budgets: [SweepBudget]) -> String? {
     let hasPairs = records.contains { $0.composition.map { CompositionShape($0).isPair } ?? false }
     guard hasPairs, let longest = budgets.last else { return nil }
@@ -15,7 +16,7 @@ extension Interaction {
     return [untested, shorter].compactMap(\.self).joined(separator: " ")
   }
 
-  /// Why a training does not tell.
+  /// The reason why a training allows no test.
   private static func obstacle(of budget: SweepBudget, in records: [CandidateRecord]) -> String {
     let training = Words.plural(budget.epochs, "epoch")
     guard budget.hasBaseline else { return "the bare backbone was not trained for \(training)" }
@@ -27,15 +28,15 @@ extension Interaction {
     return "with one seed there is no test"
   }
 
-  /// What pairs of one training tell; nil without any, or with one seed.
+  /// The result of one training; nil without pairs, or with one seed.
   private static func answer(in records: [CandidateRecord], _ budget: SweepBudget) -> String? {
     let pairs = all(in: records, epochs: budget.epochs)
     guard !pairs.isEmpty, budget.seeds.count > 1 else { return nil }
     let basis =
       "\(Words.plural(pairs.count, "pair")) whose modules were also trained alone, "
       + "\(budget.seeds.count) seeds, \(Words.plural(budget.epochs, "epoch")), family-wise 95 %"
-    let trials = Set(pairs.map(\.trial))
-    let judged = PairJudgement.all(in: records, epochs: budget.epochs).filter { trials.contains($0.trial) }
+    let candidates = Set(pairs.map(\.candidate))
+    let judged = PairJudgement.all(in: records, epochs: budget.epochs).filter { candidates.contains($0.candidate) }
     return "\(PairJudgement.summary(of: judged, basis: basis)) \(differentFromSum(pairs))"
   }
 

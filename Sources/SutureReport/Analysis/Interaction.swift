@@ -1,23 +1,23 @@
 import SutureComposer
 import SutureSweep
 
-/// Whether two joined modules do more, or less, than their gains alone add up to.
+/// The interaction of two joined modules: the difference between the gain of the pair and the sum of their single gains.
 ///
-/// With accuracies of the pair AB, of A and B alone and of the bare backbone, all of the same seeds and epochs, at the
-/// same site: interaction = gain(AB) − gain(A) − gain(B) = acc(AB) − acc(A) − acc(B) + acc(bare), seed by seed. Above 0
-/// the two help each other, below 0 they do the same work twice. It is the interaction of a 2×2 factorial experiment,
-/// whole rather than halved.
+/// With the accuracies of the pair AB, of A and B alone and of the bare backbone, all with the same seeds, epochs and
+/// site: interaction = gain(AB) − gain(A) − gain(B) = acc(AB) − acc(A) − acc(B) + acc(bare), paired by seed. Above 0 the
+/// modules reinforce each other, below 0 their effects overlap. It is the interaction of a 2×2 factorial experiment,
+/// without the customary factor ½.
 ///
 /// - Source: Yates, The Design and Analysis of Factorial Experiments, 1937; as a contrast in Montgomery, Design and
 ///   Analysis of Experiments, 6.2.
 public struct Interaction: Hashable, Sendable {
-  /// The pair's number in the sweep.
-  public let trial: Int
-  /// The pair in words.
+  /// The ordinal of the pair in the sweep.
+  public let candidate: Int
+  /// The label of the pair.
   public let label: String
-  /// How the pair is joined.
+  /// The operator and the modules of the pair.
   public let shape: CompositionShape
-  /// Where, for sweeps that try sites one by one.
+  /// The site, in sweeps that try each site on its own; otherwise nil.
   public let site: String?
   /// The first module alone, minus the bare backbone.
   public let firstGain: PairedDifference
@@ -29,18 +29,17 @@ public struct Interaction: Hashable, Sendable {
   public let interaction: PairedDifference
   /// The p-value of `interaction` after Holm's adjustment over all pairs of the sweep; nil below two seeds.
   public private(set) var adjusted: Double?
-  /// The pair minus the better of its modules alone.
+  /// The pair minus the better one of its modules alone; `PairJudgement` tests it.
   ///
-  /// It asks whether two help more than one; `PairJudgement` decides it.
-  /// The better one is that with the higher mean over these seeds. Chosen after looking, it is on average a little worse
-  /// than it seems, so this contrast is too hard on the pair rather than too kind.
+  /// The better module is the one with the higher mean over these seeds. As it is selected by its result, its mean is
+  /// optimistic, so this contrast is biased against the pair.
   public let overBetter: PairedDifference
-  /// Whether the better one alone is the first.
+  /// Whether the first module is the better one alone.
   public let isFirstBetter: Bool
 
-  /// All pairs whose modules were also tried alone at the same site, largest interaction first.
+  /// The interactions of all pairs whose modules were also trained alone at the same site, largest first.
   ///
-  /// A pair is one operator over exactly two plain modules. All four networks need all seeds of the budget.
+  /// A pair is two plain modules joined by one operator. All four networks must have all seeds of the budget.
   public static func all(in records: [CandidateRecord], epochs: Int) -> [Interaction] {
     guard let budget = SweepBudget(epochs: epochs, in: records), let bare = budget.baseline(in: records) else {
       return []
@@ -56,10 +55,10 @@ public struct Interaction: Hashable, Sendable {
     }
     let adjusted = HolmAdjustment.adjusted(found.map(\.interaction.p))
     for index in found.indices { found[index].adjusted = adjusted[index] }
-    return found.sorted { ($1.interaction.mean, $0.trial) < ($0.interaction.mean, $1.trial) }
+    return found.sorted { ($1.interaction.mean, $0.candidate) < ($0.interaction.mean, $1.candidate) }
   }
 
-  /// The accuracies of the four networks have the same seeds.
+  /// Creates an interaction from accuracies by seed, all with the same seeds.
   private init?(
     _ record: CandidateRecord, _ shape: CompositionShape, pair: [Int: Double], first: [Int: Double],
     second: [Int: Double], bare: [Int: Double]
@@ -72,7 +71,7 @@ public struct Interaction: Hashable, Sendable {
     guard let interaction = PairedDifference(gain.differences, minus: sum),
       let overBetter = PairedDifference(pair, minus: isFirstBetter ? first : second)
     else { return nil }
-    trial = record.trial
+    candidate = record.candidate
     label = record.label
     self.shape = shape
     site = record.site

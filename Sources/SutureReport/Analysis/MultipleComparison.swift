@@ -1,56 +1,56 @@
 import SutureSupport
 import SutureSweep
 
-/// All candidates of one budget against the bare backbone, with what so many looks at chance cost.
+/// The comparison of all candidates at one budget with the bare backbone, adjusted for multiple comparisons.
 ///
-/// Whether a candidate differs is decided by its p-value after Holm's adjustment over the family, at 1 − confidence.
-/// The simultaneous intervals are Bonferroni's with Student's t: all m of them hold together as often as `confidence`
-/// says, each being made at 1 − (1 − confidence)/m. Holm's procedure finds a little more than these intervals show, so
-/// a candidate just beyond chance may have an interval that touches 0.
+/// A candidate differs if its p-value after Holm's adjustment over all candidates is at most 1 − confidence. The
+/// simultaneous intervals are Bonferroni's with Student's t: each has the confidence 1 − (1 − confidence)/m, so that all
+/// m intervals together have at least `confidence`. Holm's procedure is slightly more powerful than these intervals, so
+/// the interval of a candidate that is barely significant can include 0.
 ///
-/// A seed's draw of the baseline is in every difference; both methods hold whatever the dependence.
+/// All differences share the baseline's noise; both methods are valid for any dependence.
 ///
 /// - Source: Holm 1979 (see `HolmAdjustment`); Dunn, Multiple Comparisons among Means, JASA 56, 1961.
 public struct MultipleComparison: Hashable, Sendable {
-  /// One candidate of the family.
+  /// A compared candidate.
   public struct Member: Hashable, Sendable {
-    /// The candidate's number.
-    public let trial: Int
-    /// The candidate in words, with a mark where it is a control.
+    /// The ordinal of the candidate.
+    public let candidate: Int
+    /// The label of the candidate, marked if it is a control.
     public let label: String
     /// Candidate minus bare backbone.
     public let difference: PairedDifference
-    /// The p-value after Holm's adjustment; nil below two seeds.
+    /// The p-value after Holm's adjustment; nil with fewer than two seeds.
     public let adjusted: Double?
-    /// Half the width of its simultaneous interval; nil below two seeds, 0 without spread.
+    /// Half the width of the simultaneous interval; nil with fewer than two seeds, 0 without spread.
     public let simultaneousHalfWidth: Double?
-    /// What the family's test says.
+    /// The result of the test.
     public let finding: Finding
     /// Candidate minus the control of its operators.
     public let control: ControlContrast
-    /// The p-value of `control`, 1 where the candidate is not more accurate, after Holm's adjustment over all candidates
-    /// with a trained control; nil below two seeds and without one.
+    /// The p-value of `control` after Holm's adjustment over all candidates with a trained control, with 1 for candidates
+    /// that are not more accurate; nil with fewer than two seeds or without a trained control.
     public let adjustedOverControl: Double?
   }
 
-  /// What a test says.
+  /// The result of a test.
   public enum Finding: String, Hashable, Sendable {
-    /// More accurate than the bare backbone, beyond chance.
+    /// Significantly more accurate than the bare backbone.
     case better
-    /// Less accurate, beyond chance.
+    /// Significantly less accurate than the bare backbone.
     case worse
-    /// Chance may have made the difference.
+    /// The difference is not statistically significant.
     case undecided
   }
 
-  /// The budget; its seeds are everyone's.
+  /// The budget, all of whose seeds every candidate has.
   public let budget: SweepBudget
-  /// How often everything said is true together.
+  /// The probability that all statements are true together: 1 minus the family-wise error rate.
   public let confidence: Double
   /// The candidates, the largest mean difference first.
   public let members: [Member]
 
-  /// Compares the candidates that have all seeds of a budget; nil without a bare backbone there.
+  /// Compares the candidates that have all seeds of a budget; nil if the bare backbone was not trained at the budget.
   /// - Parameter confidence: between 0 and 1.
   public init?(_ records: [CandidateRecord], epochs: Int, confidence: Double = 0.95) {
     guard let budget = SweepBudget(epochs: epochs, in: records), let baseline = budget.baseline(in: records) else {
@@ -76,21 +76,22 @@ public struct MultipleComparison: Hashable, Sendable {
       let adjusted = adjusted[index]
       let isFound = adjusted.map { $0 <= 1 - confidence } ?? false
       return Member(
-        trial: record.trial, label: record.markedLabel, difference: difference, adjusted: adjusted,
+        candidate: record.candidate, label: record.markedLabel, difference: difference, adjusted: adjusted,
         simultaneousHalfWidth: difference.halfWidth(confidence: each),
         finding: !isFound ? .undecided : difference.mean > 0 ? .better : .worse, control: contrasts[index],
         adjustedOverControl: adjustedOverControl[index])
-    }.sorted { ($1.difference.mean, $0.trial) < ($0.difference.mean, $1.trial) }
+    }.sorted { ($1.difference.mean, $0.candidate) < ($0.difference.mean, $1.candidate) }
   }
 
-  /// What it comes to.
+  /// The summary of the results.
   public var verdict: Verdict { Verdict(self) }
 
-  /// The standard deviation of a typical candidate's differences: the median of all of them; nil below two seeds.
+  /// The standard deviation of a typical candidate's differences: the bias-corrected median over all candidates; nil with
+  /// fewer than two seeds.
   ///
-  /// A few candidates that train unstably do not move it, as they would a pooled variance. The standard deviations of
-  /// small samples are too small more often than too large, so their median is divided by √(χ²₀.₅(ν)/ν) with ν = n − 1,
-  /// where the median of χ² is about ν(1 − 2/(9ν))³.
+  /// Unlike a pooled variance, it is robust against a few candidates that train unstably. The median of the sample
+  /// standard deviation is below the true value, so it is divided by √(χ²₀.₅(ν)/ν) with ν = n − 1, where the median of χ²
+  /// is about ν(1 − 2/(9ν))³.
   ///
   /// - Source: Wilson and Hilferty, The Distribution of Chi-Square, PNAS 17, 1931.
   public var typicalDeviation: Double? {
@@ -100,10 +101,10 @@ public struct MultipleComparison: Hashable, Sendable {
     return Statistics.median(deviations) / (factor * factor * factor).squareRoot()
   }
 
-  /// The simultaneous half width that the typical spread gives with `seeds` seeds; nil below two.
+  /// Half the width of a simultaneous interval with `seeds` seeds and the typical spread; nil with fewer than two.
   ///
-  /// It is about the smallest difference that is found: one of just this size is found about every other time, where
-  /// its candidate's spread is typical.
+  /// It approximates the smallest detectable difference: a true difference of this size is detected with a probability
+  /// of about ½ if the spread of its candidate is typical.
   public func resolution(seeds: Int) -> Double? {
     guard seeds > 1, let typicalDeviation else { return nil }
     let each = Self.confidence(each: members.count, together: confidence)

@@ -2,7 +2,7 @@ import SutureSupport
 import SutureSweep
 
 extension OrderEffect {
-  /// Whether the order of two modules matters, in a sentence or two; nil where no two orders were trained alike.
+  /// Whether the order of two modules matters, in one or two sentences; nil if no mirrored pairs can be compared.
   static func summary(of records: [CandidateRecord], budgets: [SweepBudget]) -> String? {
     let effects = all(in: records, budgets: budgets)
     guard !effects.isEmpty else { return nil }
@@ -26,7 +26,7 @@ extension OrderEffect {
     return "\(finding) \(Words.plural(untested, "mirrored pair")) more had one seed, with which there is no test."
   }
 
-  /// The better order before the other.
+  /// The comparison, the better order first.
   private var comparison: String {
     let labels = difference.mean > 0 ? (label, mirroredLabel) : (mirroredLabel, label)
     return "\(labels.0) is better than \(labels.1)"

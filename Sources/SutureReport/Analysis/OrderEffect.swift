@@ -1,40 +1,41 @@
 import SutureComposer
 import SutureSweep
 
-/// Which order of two modules is better, where an operator's order matters.
+/// The difference between the two orders of two modules under one operator.
 ///
-/// With accuracies of AB and BA, of the same operator, site, seeds and epochs: acc(AB) − acc(BA), seed by seed. Both
-/// orders of an operator that commutes are one candidate, so they make no mirrored pair; nor does a module with itself.
+/// With the accuracies of AB and BA with the same operator, site, seeds and epochs: acc(AB) − acc(BA), paired by seed.
+/// Both orders under a commutative operator are the same candidate, so they are no mirrored pair; neither is a module
+/// joined with itself.
 public struct OrderEffect: Hashable, Sendable {
-  /// The number in the sweep of the order that came first there.
-  public let trial: Int
-  /// That order in words.
+  /// The ordinal of the first order: that with the lower ordinal.
+  public let candidate: Int
+  /// The label of the first order.
   public let label: String
-  /// The number of the other order.
-  public let mirroredTrial: Int
-  /// The other order in words.
+  /// The ordinal of the other order.
+  public let mirroredCandidate: Int
+  /// The label of the other order.
   public let mirroredLabel: String
-  /// The training after which both were compared.
+  /// The number of epochs of the training after which both are compared.
   public let epochs: Int
   /// The first order minus the other.
   public let difference: PairedDifference
-  /// The p-value of `difference` after Holm's adjustment over all mirrored pairs; nil below two seeds.
+  /// The p-value of `difference` after Holm's adjustment over all mirrored pairs; nil with fewer than two seeds.
   public private(set) var adjusted: Double?
 
-  /// Every mirrored pair, each after the longest training for which both orders have all seeds; by number.
+  /// All mirrored pairs, each after the longest training for which both orders have all seeds; by ordinal.
   public static func all(in records: [CandidateRecord], budgets: [SweepBudget]) -> [OrderEffect] {
     let orders = Dictionary(records.compactMap { record in order(of: record).map { ($0, record) } }) { first, _ in first
     }
     var found = orders.compactMap { order, record -> OrderEffect? in
-      guard let other = orders[order.mirrored], record.trial < other.trial else { return nil }
+      guard let other = orders[order.mirrored], record.candidate < other.candidate else { return nil }
       return OrderEffect(record, other, budgets)
-    }.sorted { $0.trial < $1.trial }
+    }.sorted { $0.candidate < $1.candidate }
     let adjusted = HolmAdjustment.adjusted(found.map(\.difference.p))
     for index in found.indices { found[index].adjusted = adjusted[index] }
     return found
   }
 
-  /// Two modules joined in one order at a site.
+  /// Two modules in one order, with their operator and site.
   private struct Order: Hashable {
     let joining: CompositionShape.Joining
     let modules: [ModuleReference]
@@ -55,9 +56,9 @@ public struct OrderEffect: Hashable, Sendable {
       }.map { (epochs: budget.epochs, difference: $0) }
     }.first
     guard let longest else { return nil }
-    trial = first.trial
+    candidate = first.candidate
     label = first.label
-    mirroredTrial = second.trial
+    mirroredCandidate = second.candidate
     mirroredLabel = second.label
     epochs = longest.epochs
     difference = longest.difference

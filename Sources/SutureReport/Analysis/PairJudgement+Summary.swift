@@ -3,10 +3,10 @@ import SutureSupport
 import SutureSweep
 
 extension PairJudgement {
-  /// Which pairs count as better, and which of their rivals the others do not beat.
+  /// Which pairs count as better, and which references the others do not beat.
   /// - Parameters:
   ///   - pairs: those whose modules were also trained alone.
-  ///   - basis: how many pairs, seeds and epochs.
+  ///   - basis: the numbers of pairs, seeds and epochs.
   static func summary(of pairs: [PairJudgement], basis: String) -> String {
     let rivals =
       pairs.contains { $0.control != nil }
@@ -21,7 +21,7 @@ extension PairJudgement {
     return [finding, partial(pairs), bareControls(pairs)].compactMap(\.self).joined(separator: " ")
   }
 
-  /// The pairs that beat one of their rivals at least, but not all.
+  /// The pairs that beat some of their references, but not all.
   private static func partial(_ pairs: [PairJudgement]) -> String? {
     let partial = pairs.filter { !$0.isBetter && $0.outcomes.values.contains(.beaten) }
     guard !partial.isEmpty else { return nil }
@@ -34,21 +34,21 @@ extension PairJudgement {
   private static func bareControls(_ pairs: [PairJudgement]) -> String? {
     let names = Set(
       pairs.compactMap { pair -> String? in
-        guard case .parallel(let fusion) = pair.shape.joining, pair.control == nil else { return nil }
-        return fusion.rawValue
+        guard case .joined(.parallel(let parallel)) = pair.shape.joining, pair.control == nil else { return nil }
+        return parallel.rawValue
       })
     guard !names.isEmpty else { return nil }
     return "The control of \(Words.enumeration(names.sorted())) is the bare backbone."
   }
 
-  /// Which rivals are beaten and which are not: `better than the bare backbone; not better than se alone`.
+  /// The references that are beaten and those that are not: `better than the bare backbone; not better than se alone`.
   public func standing(_ outcomes: [Rival: Outcome]) -> String {
     let beaten = names(of: .beaten, in: outcomes)
     let better = beaten.isEmpty ? nil : "better than \(Words.enumeration(beaten))"
     return [better, shortfall(outcomes)].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "; ")
   }
 
-  /// Which rivals are not beaten, or were not trained; empty where all are beaten.
+  /// The references that are not beaten or were not trained; empty if all are beaten.
   func shortfall(_ outcomes: [Rival: Outcome]) -> String {
     let rest = names(of: .notBeaten, in: outcomes)
     return [

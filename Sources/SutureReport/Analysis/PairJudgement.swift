@@ -1,43 +1,43 @@
 import SutureComposer
 import SutureSweep
 
-/// Whether a pair of modules counts as better: it must beat the bare backbone, the better one of its modules alone and its
-/// operator's control, each beyond chance.
+/// Whether a pair of modules counts as better: it must be significantly more accurate than the bare backbone, the better
+/// one of its modules alone and the control of its operator.
 ///
-/// `a * b` of two gates may gain because it squares the features, `a + b` because it doubles them: what the operator
-/// gains without modules is no gain of the pair. So a pair's p-value is the largest of the three (an intersection–union
-/// test), adjusted by Holm over all pairs of the budget. Which of the three a pair beats is told by the p-value of each
-/// contrast, adjusted by Holm over all pairs that have it.
+/// `a * b` of two gates may gain because it squares the features, and `a + b` because it doubles them: an effect of the
+/// operator without modules is no effect of the pair. The p-value of a pair is the largest of the three (an
+/// intersection–union test), adjusted by Holm over all pairs at the budget. Which of the three references a pair beats is
+/// decided by the p-value of each contrast, adjusted by Holm over all pairs with that contrast.
 ///
 /// - Source: Berger, Multiparameter Hypothesis Testing and Acceptance Sampling, Technometrics 24, 1982.
 public struct PairJudgement: Hashable, Sendable {
-  /// What a pair has to beat.
+  /// A reference that a pair must beat.
   public enum Rival: String, Hashable, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
-    /// The backbone without graft.
+    /// The backbone without grafts.
     case bareBackbone = "bare_backbone"
-    /// The better one of its modules alone.
+    /// The better one of the pair's modules alone.
     case betterModule = "better_module"
-    /// The operator over identities.
+    /// The control of the pair's operator.
     case control
   }
 
-  /// How a pair stands against a rival.
+  /// The result of the comparison of a pair with a reference.
   public enum Outcome: String, Hashable, Sendable, Codable {
-    /// It is more accurate, beyond chance.
+    /// The pair is significantly more accurate.
     case beaten
-    /// It is not, as far as the seeds can tell.
+    /// The pair is not significantly more accurate.
     case notBeaten = "not_beaten"
-    /// There is nothing to compare with: the rival was not trained as the pair was.
+    /// The reference was not trained with the pair's epochs and seeds.
     case untrained
   }
 
-  /// One comparison of a pair.
+  /// The comparison of a pair with a reference.
   public struct Contrast: Hashable, Sendable {
-    /// The pair minus the rival; nil where the rival was not trained.
+    /// The pair minus the reference; nil if the reference was not trained.
     public let difference: PairedDifference?
-    /// Its p-value, 1 where the pair is not more accurate; nil below two seeds and without a rival.
+    /// The p-value, 1 if the pair is not more accurate; nil with fewer than two seeds or without `difference`.
     var p: Double? { difference.flatMap { difference in difference.p.map { difference.mean > 0 ? $0 : 1 } } }
-    /// The p-value after Holm's adjustment over all pairs that have this contrast.
+    /// The p-value after Holm's adjustment over all pairs with this contrast.
     fileprivate(set) var adjusted: Double?
 
     func outcome(_ p: Double?) -> Outcome {
@@ -45,47 +45,48 @@ public struct PairJudgement: Hashable, Sendable {
     }
   }
 
-  /// The pair's number in the sweep.
-  public let trial: Int
-  /// The pair in words.
+  /// The ordinal of the pair in the sweep.
+  public let candidate: Int
+  /// The label of the pair.
   public let label: String
-  /// How the pair is joined.
+  /// The operator and the modules of the pair.
   public let shape: CompositionShape
-  /// The control that has to be beaten; nil where the bare backbone is the control.
+  /// The control of the operator; nil if the bare backbone is the control.
   public let control: OperatorControl?
-  /// Whether the first module is the better one alone; nil where one was not trained alone.
+  /// Whether the first module is the better one alone; nil if one was not trained alone.
   public let isFirstBetter: Bool?
-  /// One contrast for each rival; none for the control where the bare backbone is the control.
+  /// The contrast with each reference; none for the control if the bare backbone is the control.
   public private(set) var contrasts: [Rival: Contrast]
-  /// The largest p-value after Holm's adjustment over all pairs; nil below two seeds or where a rival was not trained.
+  /// The largest p-value after Holm's adjustment over all pairs; nil with fewer than two seeds, or if a reference was not
+  /// trained.
   public private(set) var adjusted: Double?
 
-  /// Whether it beats all that it has to, beyond chance.
+  /// Whether the pair is significantly more accurate than all its references.
   public var isBetter: Bool { adjusted.map { $0 <= 0.05 } ?? false }
 
-  /// How it stands against each rival, among all pairs of the sweep.
+  /// The outcome against each reference, adjusted for multiple comparisons over all pairs.
   public var outcomes: [Rival: Outcome] {
     var outcomes = contrasts.mapValues { $0.outcome($0.adjusted) }
     guard !isBetter, outcomes.values.allSatisfy({ $0 == .beaten }) else { return outcomes }
-    // Each contrast is found by itself, but together they are not: the weakest one fails.
+    // Each contrast is significant by itself, but not all together: the weakest one fails.
     let weakest = Rival.allCases.max { (contrasts[$0]?.p ?? -1) < (contrasts[$1]?.p ?? -1) }
     if let weakest { outcomes[weakest] = .notBeaten }
     return outcomes
   }
 
-  /// How it stands against each rival, taken alone: for a pair that was named before looking at results.
+  /// The outcome against each reference, unadjusted: for a pair chosen before seeing the results.
   public var outcomesAlone: [Rival: Outcome] { contrasts.mapValues { $0.outcome($0.p) } }
 
-  /// Every pair of a budget with all its seeds, by number; none without a bare backbone there.
+  /// All pairs with all seeds of a budget, by ordinal; empty if the bare backbone was not trained at the budget.
   ///
-  /// A pair is one operator over exactly two plain modules.
+  /// A pair is two plain modules joined by one operator.
   public static func all(in records: [CandidateRecord], epochs: Int) -> [PairJudgement] {
     guard let budget = SweepBudget(epochs: epochs, in: records), let bare = budget.baseline(in: records) else {
       return []
     }
     let singles = SingleModules(records, budget)
     let controls = TrainedControls(records, budget)
-    var found = records.sorted { $0.trial < $1.trial }.compactMap { record -> PairJudgement? in
+    var found = records.sorted { $0.candidate < $1.candidate }.compactMap { record -> PairJudgement? in
       guard let shape = record.composition.map({ CompositionShape($0) }), shape.isPair,
         let own = budget.comparedAccuracies(of: record)
       else { return nil }
@@ -105,7 +106,7 @@ public struct PairJudgement: Hashable, Sendable {
     _ record: CandidateRecord, _ shape: CompositionShape, _ own: [Int: Double], bare: [Int: Double],
     _ singles: SingleModules, _ controls: TrainedControls
   ) {
-    trial = record.trial
+    candidate = record.candidate
     label = record.label
     self.shape = shape
     let better = singles.better(of: shape, at: record.site)
@@ -125,7 +126,7 @@ public struct PairJudgement: Hashable, Sendable {
     }
   }
 
-  /// Nil where a rival was not trained, or had one seed.
+  /// The largest p-value of the contrasts; nil if one of them has none.
   private var largestP: Double? {
     let values = contrasts.values.map(\.p)
     return values.contains(nil) ? nil : values.compactMap(\.self).max()

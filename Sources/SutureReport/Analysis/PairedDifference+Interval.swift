@@ -1,6 +1,6 @@
 extension PairedDifference {
-  /// Half the width of the 95 % interval, where there is one to show; nil below two seeds and without spread.
+  /// Half the width of the 95 % interval to show; nil with fewer than two seeds or without spread.
   ///
-  /// Without spread Student's t would say ± 0, which readers take for certainty.
+  /// Without spread the interval would be ± 0, which would suggest certainty.
   public var shownHalfWidth: Double? { hasNoSpread ? nil : halfWidth }
 }

@@ -1,31 +1,31 @@
 import SutureGraph
 import SutureSupport
 
-/// Whether one number puts candidates in the same order as another.
+/// The rank correlation of two values over candidates.
 ///
-/// Spearman's ρ is the correlation of ranks, equal values sharing the mean of their ranks; Kendall's τ-b counts pairs in
-/// the same and in the opposite order, ties left out of both. The interval of ρ is a percentile bootstrap over
-/// candidates: drawn with replacement, ranked anew, with random numbers that are always the same.
+/// Spearman's ρ is the correlation of ranks, where equal values share their mean rank. Kendall's τ-b compares the numbers
+/// of concordant and discordant pairs, corrected for ties. The interval of ρ is a percentile bootstrap over candidates:
+/// resampled with replacement and ranked again, with a fixed random seed.
 ///
 /// - Source: Spearman, The Proof and Measurement of Association between Two Things, 1904; Kendall, The Treatment of Ties
 ///   in Ranking Problems, Biometrika 33, 1945; Efron and Tibshirani, An Introduction to the Bootstrap, chapter 13.
 public struct RankCorrelation: Hashable, Sendable {
-  /// How many pairs were compared.
+  /// The number of pairs of finite values.
   public let count: Int
-  /// How many were left out because one of their numbers is not finite, as dead networks score.
+  /// The number of pairs excluded because a value is not finite, as scores of some networks are.
   public let excluded: Int
-  /// Spearman's ρ; nil below two pairs or where all values of one side are equal.
+  /// Spearman's ρ; nil with fewer than two pairs, or if all values of one side are equal.
   public let spearman: Double?
-  /// The 95 % interval of ρ; nil below `fewest` pairs.
+  /// The 95 % interval of ρ; nil with fewer than `fewest` pairs.
   public let interval: ClosedRange<Double>?
-  /// Kendall's τ-b; nil where ρ is.
+  /// Kendall's τ-b; nil if ρ is nil.
   public let kendall: Double?
 
-  /// Below this many pairs, samples drawn with replacement are too few to make an interval.
+  /// The minimum number of pairs for an interval; fewer pairs have too few different resamples.
   public static let fewest = 6
 
-  /// Compares two lists of equal length, pair by pair.
-  /// - Parameter resamples: how often the bootstrap draws.
+  /// Correlates two lists of equal length.
+  /// - Parameter resamples: the number of bootstrap resamples.
   /// - Complexity: O(n log n + n·resamples) for ρ, O(n²) for τ.
   public init(_ first: [Double], _ second: [Double], resamples: Int = 2_000) {
     precondition(first.count == second.count, "a rank correlation needs pairs")
@@ -39,11 +39,11 @@ public struct RankCorrelation: Hashable, Sendable {
     interval = spearman == nil ? nil : Self.interval(sides.0, sides.1, resamples: resamples)
   }
 
-  /// ρ of a sample in which pair i comes `weights[i]` times; nil where one side is constant.
+  /// ρ of a sample in which pair i occurs `weights[i]` times; nil if one side is constant.
   private static func spearman(_ first: Side, _ second: Side, weights: [Int]) -> Double? {
     let ranks = (first.ranks(weights: weights), second.ranks(weights: weights))
     let count = Double(weights.reduce(0, +))
-    // Ranks 1…n have the mean (n + 1)/2, whatever the ties.
+    // Ranks 1…n have the mean (n + 1)/2, with or without ties.
     let middle = (count + 1) / 2
     var (product, firstSquare, secondSquare) = (0.0, 0.0, 0.0)
     for index in weights.indices {
@@ -74,7 +74,7 @@ public struct RankCorrelation: Hashable, Sendable {
     return percentile(0.025, of: values)...percentile(0.975, of: values)
   }
 
-  /// With linear interpolation between neighbours of the sorted values.
+  /// A percentile of sorted values, linearly interpolated.
   private static func percentile(_ fraction: Double, of sorted: [Double]) -> Double {
     let position = fraction * Double(sorted.count - 1)
     let below = Int(position)
@@ -98,9 +98,9 @@ public struct RankCorrelation: Hashable, Sendable {
     return Double(score) / (Double(firstUntied) * Double(secondUntied)).squareRoot()
   }
 
-  /// One list, sorted once so that every resample is ranked in linear time.
+  /// A list, sorted once so that each resample is ranked in linear time.
   private struct Side {
-    /// The place of each value among the distinct ones, from 0.
+    /// The 0-based index of each value among the sorted distinct values.
     let levels: [Int]
     let levelCount: Int
 
@@ -117,7 +117,7 @@ public struct RankCorrelation: Hashable, Sendable {
       levelCount = level + 1
     }
 
-    /// Ranks from 1; a level that occurs k times after r others has rank r + (k + 1)/2.
+    /// The 1-based ranks; a level that occurs k times after r lower values has the rank r + (k + 1)/2.
     func ranks(weights: [Int]) -> [Double] {
       var counts = [Int](repeating: 0, count: levelCount)
       for (level, weight) in zip(levels, weights) { counts[level] += weight }

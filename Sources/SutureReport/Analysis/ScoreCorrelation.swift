@@ -1,28 +1,28 @@
 import SutureSupport
 import SutureSweep
 
-/// How well a number that costs no training foretells accuracy.
+/// The rank correlation of a score, computed before training, with the trained accuracy.
 ///
-/// Parameters and MACs are among them as the bar: a score that does no better than counting is worth nothing.
+/// Parameters and MACs are included as baselines for the zero-cost scores.
 public struct ScoreCorrelation: Hashable, Sendable {
-  /// The score's name; `parameters` and `macs` for what is merely counted.
+  /// The name of the score; `parameters` or `macs` for the baselines.
   public let name: String
-  /// Whether it is merely counted.
+  /// Whether it is a baseline, `parameters` or `macs`.
   public let isCount: Bool
-  /// Against the mean accuracy over seeds.
+  /// The correlation with the mean accuracy over seeds.
   public let correlation: RankCorrelation
-  /// How many candidates of the budget do not have it.
+  /// The number of candidates at the budget without the score.
   public let missing: Int
 
-  /// Every score of the candidates that have all seeds of a budget, counts first, then by name.
+  /// The correlations over the candidates that have all seeds of a budget, baselines first, then by name.
   ///
-  /// The bare backbone does not take part. Candidates that failed have no accuracy; a score that is not finite leaves
-  /// its candidate out of that score's correlation, and `RankCorrelation.excluded` says of how many.
+  /// The bare backbone and failed candidates are excluded. Candidates whose score is not finite are excluded from the
+  /// correlation of that score, and counted by `RankCorrelation.excluded`.
   public static func all(in records: [CandidateRecord], epochs: Int) -> [ScoreCorrelation] {
     guard let budget = SweepBudget(epochs: epochs, in: records) else { return [] }
-    let candidates = records.filter { !$0.isBaseline }.sorted { $0.trial < $1.trial }.compactMap { record in
+    let candidates = records.filter { !$0.isBaseline }.sorted { $0.candidate < $1.candidate }.compactMap { record in
       budget.comparedAccuracies(of: record).map { accuracies in
-        // In order of seeds: sums do not depend on how a dictionary lies.
+        // Sum in seed order: dictionary order must not affect the result.
         (record: record, accuracy: Statistics.mean(accuracies.sorted { $0.key < $1.key }.map(\.value)))
       }
     }

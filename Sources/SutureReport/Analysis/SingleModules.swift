@@ -1,33 +1,28 @@
 import SutureComposer
 import SutureSweep
 
-/// The single modules that were trained at one budget with all its seeds.
+/// The accuracies of single modules at one budget.
 struct SingleModules {
-  /// A module at a site.
-  private struct Place: Hashable {
-    let module: ModuleReference
-    let site: String?
-  }
-
-  private let accuracies: [Place: [Int: Double]]
+  /// The accuracies by seed, with all seeds of the budget.
+  private let accuracies: [Placed<ModuleReference>: [Int: Double]]
 
   init(_ records: [CandidateRecord], _ budget: SweepBudget) {
-    var accuracies: [Place: [Int: Double]] = [:]
+    var accuracies: [Placed<ModuleReference>: [Int: Double]] = [:]
     for record in records {
-      guard let shape = record.composition.map({ CompositionShape($0) }), shape.joining == .single,
-        let module = shape.modules.first, let own = budget.comparedAccuracies(of: record)
+      guard let module = Placed.singleModule(of: record.composition, at: record.site),
+        let own = budget.comparedAccuracies(of: record)
       else { continue }
-      accuracies[Place(module: module, site: record.site)] = own
+      accuracies[module] = own
     }
     self.accuracies = accuracies
   }
 
-  /// A module's accuracies by seed; nil where it was not trained alone at the site.
+  /// The accuracies of a module by seed; nil if it was not trained alone at the site.
   func accuracies(of module: ModuleReference, at site: String?) -> [Int: Double]? {
-    accuracies[Place(module: module, site: site)]
+    accuracies[Placed(module, at: site)]
   }
 
-  /// The module of a pair with the higher mean, the first where they are equal; nil where one was not trained alone.
+  /// The module of a pair with the higher mean, the first if they are equal; nil if one was not trained alone.
   func better(of pair: CompositionShape, at site: String?) -> (isFirst: Bool, accuracies: [Int: Double])? {
     guard pair.isPair, let first = accuracies(of: pair.modules[0], at: site),
       let second = accuracies(of: pair.modules[1], at: site), let difference = PairedDifference(first, minus: second)

@@ -2,7 +2,7 @@ import SutureData
 import SutureSweep
 
 extension SweepBudget {
-  /// Which images accuracies, choices and differences of this training are of, in one sentence.
+  /// The images of the accuracies, the selection and the differences of this training, in one sentence.
   public var splitSentence: String {
     switch (choices, comparisons) {
     case (.validation, .test):

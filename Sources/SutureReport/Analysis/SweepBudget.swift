@@ -1,28 +1,37 @@
 import SutureData
 import SutureSweep
 
-/// A length of training with the seeds that make candidates comparable there.
+/// A number of epochs with the seeds with which candidates are compared.
 ///
-/// Only the same seeds compare: a candidate counts at a budget if it came through and has every one of its seeds. These
-/// are the bare backbone's, or where it has none there, those of the largest group of candidates with equal seeds.
-public struct SweepBudget: Hashable, Sendable {
-  /// The epochs.
+/// Only candidates with all of these seeds are compared. The seeds are those of the bare backbone or, if it was not
+/// trained for these epochs, those of the largest group of candidates with equal seeds.
+public struct SweepBudget: Hashable, Sendable, Encodable {
+  /// The number of epochs.
   public let epochs: Int
   /// The seeds, ascending.
   public let seeds: [Int]
-  /// How many candidates, beside the bare backbone, have all of these seeds.
+  /// The number of candidates with all seeds, without the bare backbone.
   public let candidates: Int
-  /// How many came so far without having all of them; they do not count.
+  /// The number of candidates that were trained for these epochs without all of the seeds; they are not compared.
   public let incomplete: Int
-  /// Whether the bare backbone was trained so far.
+  /// Whether the bare backbone was trained for these epochs.
   public let hasBaseline: Bool
-  /// The images that choices are made on: ranking, order and who goes on.
+  /// The images whose accuracies are used for ranking, order and selection.
   public let choices: EvaluationSplit
-  /// The images that differences, their intervals and verdicts are computed on: the test images where every candidate
-  /// that counts here was evaluated on them, so that no choice flatters them; otherwise those of `choices`.
-  public let comparisons: EvaluationSplit
+  /// The images from which differences, intervals and verdicts are computed: the test images if all compared candidates
+  /// were evaluated on them, so that selection does not bias the differences; otherwise those of `choices`.
+  public internal(set) var comparisons: EvaluationSplit
 
-  /// Looks at what candidates have at `epochs`; nil where no candidate and no bare backbone came so far.
+  enum CodingKeys: String, CodingKey {
+    case epochs, seeds, candidates, incomplete
+    case hasBaseline = "has_baseline"
+    case choices = "accuracy_split"
+    case comparisons = "difference_split"
+  }
+}
+
+extension SweepBudget {
+  /// Creates the budget of a number of epochs; nil if nothing was trained for it.
   public init?(epochs: Int, in records: [CandidateRecord]) {
     let trained = records.filter { $0.competes && !($0.accuracies[epochs] ?? [:]).isEmpty }
     let baseline = trained.first(where: \.isBaseline).flatMap { $0.accuracies[epochs] }
@@ -42,21 +51,21 @@ public struct SweepBudget: Hashable, Sendable {
 
   /// The budgets of a sweep, shortest first.
   ///
-  /// Effects and rank correlations are least biased at the shortest: every candidate was trained there, while later
-  /// budgets hold only those that did well before.
+  /// Effects and rank correlations are least biased at the shortest budget, where all candidates were trained; longer
+  /// budgets contain only candidates selected for their accuracy.
   public static func all(in records: [CandidateRecord]) -> [SweepBudget] {
     Set(records.flatMap(\.accuracies.keys)).sorted().compactMap { SweepBudget(epochs: $0, in: records) }
   }
 
-  /// The accuracies that choices are made by, over exactly this budget's seeds; nil where one is missing or the
-  /// candidate did not come through.
+  /// The accuracies used for selection, by seed, with exactly the seeds of the budget; nil if one is missing, or the
+  /// candidate was refused or failed.
   public func accuracies(of record: CandidateRecord) -> [Int: Double]? { complete(record, record.choices) }
 
-  /// The accuracies that differences are computed from, those of `comparisons`, over exactly this budget's seeds; nil
-  /// where one is missing or the candidate did not come through.
+  /// The accuracies from which differences are computed, by seed, with exactly the seeds of the budget; nil if one is
+  /// missing, or the candidate was refused or failed.
   public func comparedAccuracies(of record: CandidateRecord) -> [Int: Double]? { complete(record, comparisons) }
 
-  /// The bare backbone's accuracies that differences are computed from.
+  /// The accuracies of the bare backbone from which differences are computed, by seed.
   func baseline(in records: [CandidateRecord]) -> [Int: Double]? {
     records.first { $0.isBaseline && comparedAccuracies(of: $0) != nil }.flatMap(comparedAccuracies)
   }
@@ -69,7 +78,7 @@ public struct SweepBudget: Hashable, Sendable {
 
   private static func mostCommon(_ sets: [Set<Int>]) -> Set<Int>? {
     let counts = Dictionary(grouping: sets) { $0 }.mapValues(\.count)
-    // Of equally common ones, that with more seeds, then with smaller ones.
+    // Ties are broken by the number of seeds, then by the smaller seeds.
     return counts.max { a, b in
       (a.value, a.key.count) != (b.value, b.key.count)
         ? (a.value, a.key.count) < (b.value, b.key.count)

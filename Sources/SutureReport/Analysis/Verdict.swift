@@ -1,29 +1,30 @@
 import SutureSupport
 
-/// What a sweep has found, in words made from facts.
+/// The summary of a multiple comparison, as facts and as text.
 public struct Verdict: Hashable, Sendable, CustomStringConvertible {
-  /// Candidates that are better than the bare backbone, best first.
+  /// The labels of candidates significantly better than the bare backbone, best first.
   public let better: [String]
-  /// Those of them that are not better than the control of their operators, which may explain the difference.
+  /// Those in `better` that are not significantly better than the control of their operators.
   public let notOverControl: [String]
-  /// Those of them with an operator of which no control was trained.
+  /// Those in `better` with an operator whose control was not trained.
   public let withoutControl: [String]
-  /// Candidates that are worse, worst first.
+  /// The labels of candidates significantly worse than the bare backbone, worst first.
   public let worse: [String]
-  /// How many candidates were compared.
+  /// The number of compared candidates.
   public let compared: Int
-  /// How many seeds each had.
+  /// The number of seeds of each candidate.
   public let seeds: Int
-  /// How often everything said is true together.
+  /// The probability that all statements are true together: 1 minus the family-wise error rate.
   public let confidence: Double
-  /// About the smallest difference that could have been found, a fraction; nil below two seeds.
+  /// The approximate smallest detectable difference, a fraction; nil with fewer than two seeds.
   public let resolution: Double?
-  /// The fewest seeds that would at least halve it; nil below two seeds, and where that takes more than 16 times as many.
+  /// The minimum number of seeds that would halve `resolution`; nil with fewer than two seeds, or if it is more than 16
+  /// times the current number.
   public let seedsToHalve: Int?
-  /// The smallest difference that these would resolve.
+  /// The approximate smallest detectable difference with `seedsToHalve` seeds, a fraction.
   private let halvedResolution: Double?
 
-  /// Sums up a comparison.
+  /// Summarizes a comparison.
   public init(_ comparison: MultipleComparison) {
     let betterMembers = comparison.members.filter { $0.finding == .better }
     better = betterMembers.map(\.label)
@@ -38,21 +39,21 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
     self.seeds = seeds
     confidence = comparison.confidence
     let typical = comparison.resolution(seeds: seeds).flatMap { $0 > 0 ? $0 : nil }
-    // What was found can be found, however small its own spread.
+    // A difference that was found is detectable, even if its spread is smaller than the typical one.
     let found = comparison.members.filter { $0.finding != .undecided }.map { abs($0.difference.mean) }.min()
     resolution = typical.map { min($0, found ?? $0) }
     let seedsToHalve = resolution.flatMap { now in
-      // Four times the seeds halve 1/√n, and t only shrinks; a finding with a small spread of its own may need more.
+      // Four times the seeds halve 1/√n, and t decreases; a finding with a smaller spread can require more.
       (seeds...max(seeds, 2) * 16).first { (comparison.resolution(seeds: $0) ?? .infinity) <= now / 2 }
     }
     self.seedsToHalve = seedsToHalve
     halvedResolution = seedsToHalve.flatMap { comparison.resolution(seeds: $0) }
   }
 
-  /// The finding and, where seeds allow, what could have been found.
+  /// The finding and, with two or more seeds, the smallest detectable difference.
   public var description: String { [finding, hint].compactMap { $0 }.joined(separator: " ") }
 
-  /// Who is better or worse than the bare backbone.
+  /// The candidates that are better or worse than the bare backbone.
   public var finding: String {
     guard compared > 0 else { return "No candidate was compared with the bare backbone." }
     guard seeds > 1 else { return "With one seed, no difference shown here is statistically significant." }
@@ -73,7 +74,7 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
     return sentences.joined(separator: " ")
   }
 
-  /// What keeps some of the better ones from being findings: their operator may do it without modules.
+  /// Which of the better candidates may owe their gain to their operator alone.
   private var reservations: [String] {
     let failing =
       notOverControl.count == 1
@@ -88,24 +89,25 @@ public struct Verdict: Hashable, Sendable, CustomStringConvertible {
     ].compactMap(\.self)
   }
 
-  /// Which differences were out of reach, and what more seeds would do.
+  /// The smallest detectable difference, and the number of seeds that would halve it.
   public var hint: String? {
     guard compared > 0, let resolution else { return nil }
     guard resolution < 1 else {
-      // Accuracies differ by less than a hundred points.
+      // Accuracies cannot differ by a hundred points or more.
       let reach = "With \(seeds) seeds and this spread the sweep typically resolves no difference at all"
       guard let seedsToHalve, let halvedResolution, halvedResolution < 1 else { return reach + "." }
-      return reach + "; \(seedsToHalve) seeds would resolve about \(FixedPoint.points(halvedResolution)) points."
+      return reach + "; \(seedsToHalve) seeds would resolve about \(NumberText.roundedPoints(halvedResolution)) points."
     }
     let reach =
-      "With \(seeds) seeds this sweep typically resolves differences of about \(FixedPoint.points(resolution)) points"
+      "With \(seeds) seeds this sweep typically resolves differences of about "
+      + "\(NumberText.roundedPoints(resolution)) points"
     guard let seedsToHalve else { return reach + "." }
     return reach + "; \(seedsToHalve) seeds would halve that."
   }
 
   private var percent: String {
     let percent = confidence * 100
-    return FixedPoint.text(percent, digits: abs(percent - percent.rounded()) < 1e-9 ? 0 : 1)
+    return NumberText.decimal(percent, digits: abs(percent - percent.rounded()) < 1e-9 ? 0 : 1)
   }
 
   private func count(_ labels: [String]) -> String {

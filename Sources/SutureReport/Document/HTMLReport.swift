@@ -1,8 +1,8 @@
 import Foundation
 
-/// A report as one HTML file that needs nothing else: no network, no fonts, no libraries.
+/// A report as a self-contained HTML file, without network, fonts or libraries.
 public struct HTMLReport: Sendable {
-  /// What it shows.
+  /// The report.
   public let report: SweepReport
 
   /// A page of a report.
@@ -11,13 +11,13 @@ public struct HTMLReport: Sendable {
   }
 
   /// The file's text.
-  /// - Throws: `EncodingError`, where the report cannot be JSON.
+  /// - Throws: `EncodingError` where the report cannot be encoded as JSON.
   public func text() throws -> String {
     let parts = [
       "title": HTMLReport.escape(report.sweep.name), "style": ReportPage.style, "script": ReportPage.script,
       "data": try data(),
     ]
-    // In one pass, so that nothing within a part is taken for a name.
+    // In one pass, so that `{{…}}` within a part is not replaced.
     var text = ""
     var rest = Substring(ReportPage.frame)
     while let opening = rest.range(of: "{{"), let closing = rest[opening.upperBound...].range(of: "}}") {
@@ -28,11 +28,11 @@ public struct HTMLReport: Sendable {
     return text + rest
   }
 
-  /// The report as JSON within a script element, which nothing in it can end: `<` occurs in texts only.
+  /// The report as JSON in a script element; `<`, which occurs in strings only, is escaped, so no text ends the element.
   private func data() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // The page shows a text where it expects a number as unknown.
+    // The page shows these strings as unknown values.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     return String(decoding: try encoder.encode(report), as: UTF8.self).replacing("<", with: "\\u003c")

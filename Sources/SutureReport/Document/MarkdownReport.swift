@@ -1,13 +1,9 @@
-import SutureComposer
-import SutureData
-import SutureGraph
-import SutureRegistry
 import SutureSupport
 import SutureSweep
 
-/// A report as a Markdown document, for repositories and terminals.
+/// A report as a Markdown document.
 public struct MarkdownReport: Sendable {
-  /// What it shows.
+  /// The report.
   public let report: SweepReport
 
   /// A document of a report.
@@ -15,7 +11,7 @@ public struct MarkdownReport: Sendable {
     self.report = report
   }
 
-  /// How many candidates the leaderboard names.
+  /// The number of candidates on the leaderboard.
   private static let leaders = 20
 
   /// The file's text.
@@ -35,15 +31,15 @@ public struct MarkdownReport: Sendable {
       switch sweep.state {
       case .finished: "finished"
       case .running: "still running"
-      case .stopped: "stopped before its end"
+      case .stopped: "not finished"
       }
     let sites = sweep.sites.map(MarkdownText.code).joined(separator: ", ")
     let facts = [
       "\(MarkdownText.plain(sweep.dataset)) on \(MarkdownText.code(sweep.backbone)) at \(sites), \(sweep.placement.rawValue)",
       state, "\(sweep.started) to \(sweep.finished ?? "now")",
-      Words.plural(report.candidates.count { !$0.baseline }, "candidate"),
+      Words.plural(report.candidates.count { !$0.result.baseline }, "candidate"),
       sweep.duplicates > 0 ? Words.plural(sweep.duplicates, "duplicate") + " left out" : nil,
-      sweep.seconds.map { MarkdownText.duration($0) },
+      sweep.seconds.map(NumberText.duration),
     ].compactMap(\.self)
     let verdict = report.sentences.map { "- \(MarkdownText.plain($0))" }.joined(separator: "\n")
     return (["# \(MarkdownText.plain(sweep.name))", facts.joined(separator: " · "), verdict].filter { !$0.isEmpty })
@@ -56,65 +52,43 @@ public struct MarkdownReport: Sendable {
       ("Stage", .left), ("Entered", .right), ("Refused", .right), ("Failed", .right), ("Dropped", .right),
       ("Left", .right), ("Time", .right),
     ])
-    for stage in report.stages {
+    for stage in report.stages.map(\.record) {
       let counts = [stage.entered, stage.refused, stage.failed, stage.dropped, stage.left]
       table.append(
-        [MarkdownText.plain(stage.name)] + counts.map(MarkdownText.grouped) + [MarkdownText.duration(stage.seconds)])
+        [MarkdownText.plain(stage.name)] + counts.map(NumberText.grouped) + [NumberText.duration(stage.seconds)])
     }
     return table.text
   }
 
   private var leaderboard: String {
-    let trained = report.candidates.filter { $0.accuracy != nil }
+    let trained = report.candidates.map(\.result).filter { $0.accuracyMean != nil }
     guard !trained.isEmpty else { return "No candidate has been trained yet." }
-    // The bare backbone is the measure of all others, so it is always there.
+    // All others are compared with the bare backbone, so it is always shown.
     var shown = Array(trained.prefix(MarkdownReport.leaders))
-    if let baseline = report.baseline, baseline.accuracy != nil, !shown.contains(where: \.baseline) {
+    if let baseline = report.baseline, baseline.accuracyMean != nil, !shown.contains(where: \.baseline) {
       shown.append(baseline)
     }
-    let choices = report.budgets.last?.choices ?? .test
-    let accuracyTitle = choices == .test ? "Test" : "Validation"
-    let showsTest = choices == .validation && shown.contains { $0.testAccuracy != nil }
-    var table = MarkdownTable(
-      [
-        ("Trial", .right), ("Rank", .left), ("Composition", .left), ("Epochs", .right), ("Seeds", .right),
-        (accuracyTitle, .right),
-      ] + (showsTest ? [("Test", .right)] : []) + [
-        ("To the backbone", .right), ("To the control", .right), ("Parameters", .right), ("MACs", .right),
-        ("Latency, ms", .right), ("Pareto", .left),
-      ])
-    for candidate in shown {
+    let results = ResultTable(shown, in: .markdown, of: report.budgets.last)
+    var table = MarkdownTable(results.headings.map { ($0.text, $0.alignment) })
+    for (result, row) in zip(shown, results.rows) {
       table.append(
-        [
-          "\(candidate.trial)", candidate.leading ? report.leadingRank : "", name(of: candidate),
-          MarkdownText.grouped(candidate.epochs),
-          report.seedsText(of: candidate),
-          MarkdownText.percent(candidate.accuracy),
-        ] + (showsTest ? [MarkdownText.percent(candidate.testAccuracy)] : []) + [
-          MarkdownText.points(candidate.difference, candidate.halfWidth),
-          MarkdownText.points(candidate.controlDifference, candidate.controlHalfWidth),
-          MarkdownText.grouped(candidate.parameters), MarkdownText.grouped(candidate.macs),
-          latency(of: candidate), candidate.pareto ? "◆" : "",
-        ])
+        zip(results.headings, row).map { heading, cell in
+          if heading.format == .label { return label(of: result) }
+          return cell.map(MarkdownText.plain) ?? (heading.alignment == .right ? NumberText.unknown : "")
+        })
     }
     return [table.text, report.notes.differences, report.notes.latency, report.notes.scope].compactMap(\.self).joined(
       separator: "\n\n")
   }
 
-  private func latency(of candidate: SweepReport.Candidate) -> String {
-    let text = MarkdownText.decimal(candidate.latencyMilliseconds, digits: 3)
-    return candidate.latencyError.map { "\(text) ± \(MarkdownText.decimal($0, digits: 3))" } ?? text
-  }
-
-  private func name(of candidate: SweepReport.Candidate) -> String {
-    let name = candidate.baseline ? "bare backbone" : MarkdownText.code(candidate.composition)
-    let placed = candidate.site.map { "\(name) at \(MarkdownText.code($0))" } ?? name
-    return candidate.control == nil ? placed : "\(placed) (control)"
+  /// A candidate's label, as code where it is a composition.
+  private func label(of result: SweepResult) -> String {
+    result.baseline ? MarkdownText.plain(result.label) : MarkdownText.code(result.label)
   }
 
   private var pairs: String {
     var shown: Set<String> = []
-    // The first of an operator's is the fullest.
+    // The first map of an operator is the fullest.
     let maps = report.pairs.filter { !$0.cells.isEmpty && shown.insert($0.operator).inserted }
     return maps.map(table).joined(separator: "\n\n")
   }
@@ -131,7 +105,7 @@ public struct MarkdownReport: Sendable {
         guard let cell = cells[[row, column]] else { return "" }
         return switch cell.state {
         case .refused, .failed: cell.state.rawValue
-        case .done, .open: MarkdownText.points(cell.difference)
+        case .done, .open: cell.difference.map { NumberText.points($0) } ?? NumberText.unknown
         }
       }
       table.append([MarkdownText.code(module)] + texts)
@@ -162,9 +136,8 @@ public struct MarkdownReport: Sendable {
       ])
       for effect in effects {
         table.append([
-          MarkdownText.code(effect.name), MarkdownText.points(effect.mean),
-          MarkdownText.interval(effect.low, effect.high) { MarkdownText.points($0) },
-          MarkdownText.grouped(effect.count),
+          MarkdownText.code(effect.name), NumberText.points(effect.mean),
+          NumberText.interval(effect.low, effect.high) { NumberText.points($0) }, NumberText.grouped(effect.count),
         ])
       }
       return table.text
@@ -179,42 +152,35 @@ public struct MarkdownReport: Sendable {
     ])
     for item in report.correlations {
       table.append([
-        MarkdownText.code(item.score), MarkdownText.decimal(item.correlation, digits: 2),
-        MarkdownText.interval(item.low, item.high) { MarkdownText.decimal($0, digits: 2) },
-        MarkdownText.grouped(item.count),
+        MarkdownText.code(item.score),
+        item.correlation.map { NumberText.decimal($0, digits: 2) } ?? NumberText.unknown,
+        NumberText.interval(item.low, item.high) { NumberText.decimal($0, digits: 2) },
+        NumberText.grouped(item.count),
       ])
     }
     return [report.notes.scores, table.text].compactMap(\.self).joined(separator: "\n\n")
   }
 
   private var structures: String {
-    let names = Dictionary(report.candidates.map { ($0.trial, name(of: $0)) }, uniquingKeysWith: { first, _ in first })
     guard !report.structures.isEmpty else { return "" }
-    let choices = report.budgets.last?.choices ?? .test
-    let caption =
-      "The compositions with the highest \(choices) accuracy, those of the longest training first, and others on the "
-      + "Pareto front; controls of operators are left out. Those that share a rank are not distinguishable: take them "
-      + "as examples, not as winners."
     let blocks = report.structures.map { structure in
-      "\(names[structure.trial] ?? "trial \(structure.trial)")\n\n\(MarkdownText.block(structure.text))"
+      "\(label(of: structure.candidate))\n\n\(MarkdownText.block(structure.text))"
     }
-    return ([caption] + blocks).joined(separator: "\n\n")
+    return ([report.notes.structures] + blocks).joined(separator: "\n\n")
+  }
+
+  private func label(of candidate: Int) -> String {
+    report.candidates.map(\.result).first { $0.candidate == candidate }.map(label) ?? "candidate \(candidate)"
   }
 
   private var refused: String {
-    let states: [CandidateState] = [.failed, .refused]
-    guard report.candidates.contains(where: { states.contains($0.state) }) else {
-      return "Nothing was refused and nothing failed."
-    }
+    guard !report.losses.isEmpty else { return "Nothing was refused and nothing failed." }
     var table = MarkdownTable([("State", .left), ("Reason", .left), ("Candidates", .right), ("For example", .left)])
-    for state in states {
-      let lost = report.candidates.filter { $0.state == state }
-      for group in ReasonGroup.groups(of: lost.map { ($0, $0.reason) }) {
-        table.append([
-          state.rawValue, MarkdownText.plain(group.reason), MarkdownText.grouped(group.members.count),
-          group.members.first.map(name) ?? "",
-        ])
-      }
+    for group in report.losses {
+      table.append([
+        group.state.rawValue, MarkdownText.plain(group.reason), NumberText.grouped(group.candidates.count),
+        group.candidates.first.map(label) ?? "",
+      ])
     }
     return table.text
   }

@@ -2,15 +2,15 @@ import SutureComposer
 import SutureSupport
 import SutureSweep
 
-/// Lays the pairs of a budget out as heat maps, one for each operator.
+/// Builds the heat maps of the pairs of a budget, one for each operator.
 struct PairMapBuilder {
   private let records: [CandidateRecord]
   private let budget: SweepBudget
   private let baseline: [Int: Double]?
-  /// By the pair's number.
+  /// By the number of the pair.
   private let interactions: [Int: Interaction]
   private let controls: TrainedControls
-  /// The mean difference to the pair in the other order and its half width, by number.
+  /// The mean difference to the pair in the other order, with half the width of its interval, by the number of the pair.
   private let orders: [Int: (mean: Double, halfWidth: Double?)]
 
   init(_ records: [CandidateRecord], _ budget: SweepBudget) {
@@ -19,12 +19,12 @@ struct PairMapBuilder {
     baseline = budget.baseline(in: records)
     controls = TrainedControls(records, budget)
     let found = Interaction.all(in: records, epochs: budget.epochs)
-    interactions = Dictionary(found.map { ($0.trial, $0) }) { first, _ in first }
+    interactions = Dictionary(found.map { ($0.candidate, $0) }) { first, _ in first }
     var orders: [Int: (mean: Double, halfWidth: Double?)] = [:]
     for effect in OrderEffect.all(in: records, budgets: [budget]) {
       let halfWidth = effect.difference.shownHalfWidth
-      orders[effect.trial] = (effect.difference.mean, halfWidth)
-      orders[effect.mirroredTrial] = (-effect.difference.mean, halfWidth)
+      orders[effect.candidate] = (effect.difference.mean, halfWidth)
+      orders[effect.mirroredCandidate] = (-effect.difference.mean, halfWidth)
     }
     self.orders = orders
   }
@@ -35,7 +35,7 @@ struct PairMapBuilder {
     var pairs: [String: [(record: CandidateRecord, shape: CompositionShape)]] = [:]
     for record in records {
       guard let shape = record.composition.map({ CompositionShape($0) }), shape.isPair, let name = shape.operator,
-        // Sites tried one by one would lie on one another: the whole is shown where all are grafted together.
+        // Candidates at single sites would share a cell; maps show those that are grafted at all sites.
         record.site == nil
       else { continue }
       if pairs[name] == nil { order.append(name) }
@@ -57,22 +57,21 @@ struct PairMapBuilder {
       let accuracies = budget.comparedAccuracies(of: record)
       let difference = accuracies.flatMap { own in baseline.flatMap { PairedDifference(own, minus: $0) } }
       let control = accuracies.flatMap { controls.contrast(of: record, $0).difference }
-      let found = interactions[record.trial]
-      let order = orders[record.trial]
+      let found = interactions[record.candidate]
+      let order = orders[record.candidate]
       return SweepReport.PairCell(
-        row: row, column: column, trial: record.trial,
-        accuracy: accuracies.map { Statistics.mean($0.sorted { $0.key < $1.key }.map(\.value)) },
-        difference: difference?.mean, halfWidth: difference?.shownHalfWidth, interaction: found?.interaction.mean,
-        interactionHalfWidth: found?.interaction.shownHalfWidth,
+        row: row, column: column, candidate: record.candidate,
+        comparedAccuracyMean: accuracies.map { Statistics.mean($0.sorted { $0.key < $1.key }.map(\.value)) },
+        difference: difference?.mean, differenceHalfWidth: difference?.shownHalfWidth,
+        interaction: found?.interaction.mean, interactionHalfWidth: found?.interaction.shownHalfWidth,
         better: found.map { $0.isFirstBetter ? row : column }, overBetter: found?.overBetter.mean,
-        overBetterHalfWidth: found?.overBetter.shownHalfWidth, overControl: control?.mean,
-        overControlHalfWidth: control?.shownHalfWidth, overMirrored: order?.mean,
+        overBetterHalfWidth: found?.overBetter.shownHalfWidth, controlDifference: control?.mean,
+        controlDifferenceHalfWidth: control?.shownHalfWidth, overMirrored: order?.mean,
         overMirroredHalfWidth: order?.halfWidth, state: record.state)
     }
     return SweepReport.PairMap(
       operator: name, epochs: budget.epochs, seeds: budget.seeds.count,
-      commutes: SearchSpace.Operator(rawValue: name)?.isCommutative ?? false, modules: modules,
-      split: budget.comparisons,
-      cells: cells)
+      commutes: CompositionOperator(rawValue: name)?.isCommutative ?? false, modules: modules,
+      comparisons: budget.comparisons, cells: cells)
   }
 }

@@ -1,9 +1,9 @@
 import SutureSweep
 
-/// What a report says of many candidates together, at the training where the most of them took part.
+/// The averages over candidates that a report shows, at the training in which most candidates took part.
 struct ReportAverages {
   private let records: [CandidateRecord]
-  /// The shortest: later only those are left that did well before.
+  /// The shortest; longer ones hold only candidates selected for their accuracy.
   private let budget: SweepBudget?
 
   /// - Parameter budgets: shortest first.
@@ -14,9 +14,7 @@ struct ReportAverages {
 
   var basis: SweepReport.Basis? {
     budget.map { budget in
-      SweepReport.Basis(
-        epochs: budget.epochs, seeds: budget.seeds, candidates: budget.candidates,
-        intervals: Effect.Basis(seeds: budget.seeds.count))
+      SweepReport.Basis(budget: budget, intervals: Effect.Basis(seeds: budget.seeds.count))
     }
   }
 

@@ -1,12 +1,12 @@
 internal import CReportPage
 
-/// The files that the page is made of; they are part of the executable.
+/// The files of the page, embedded in the executable.
 enum ReportPage {
-  /// The frame, with a `{{name}}` for each part.
+  /// The HTML frame, with `{{name}}` in place of each part.
   static var frame: String { text(suture_page_frame()) }
-  /// How it looks.
+  /// The style sheet.
   static var style: String { text(suture_page_style()) }
-  /// What it does, as one program.
+  /// All scripts, as one program.
   static var script: String {
     "\"use strict\";\n" + (0..<suture_page_script_count()).map { text(suture_page_script($0)) }.joined(separator: "\n")
   }

@@ -1,59 +1,183 @@
+import SutureComposer
+import SutureSupport
 import SutureSweep
 
-/// Everything that a reader of a sweep is shown, whatever the form: a page, a text, or JSON for programs.
+/// Everything that a report shows of a sweep: the source of the page, of the Markdown document, and of JSON for programs.
 ///
-/// As JSON, a value that is not known has no key.
+/// As JSON, every key is written, with `null` where there is no value. Parts that a store or an analysis holds as a whole
+/// are encoded as they are there.
 public struct SweepReport: Hashable, Sendable, Encodable {
-  /// The form of this value; a change that readers notice raises it.
-  public static let currentSchema = 2
+  /// The version of the JSON; every change that a reader has to know raises it.
+  public static let currentSchema = 3
 
-  /// The form of this value.
+  /// The version of the JSON.
   public var schema = SweepReport.currentSchema
-  /// What was searched, and how to do it again.
+  /// What was searched, and the command that repeats it.
   public var sweep: Summary
-  /// What it ran on, in the order of reading.
+  /// The machine and the software of the last run.
   public var environment: [Fact]
-  /// The plugins that it used, with their digests.
+  /// The plugins that were used, with their digests.
   public var plugins: [Plugin] = []
-  /// How many candidates each stage let through, in order.
+  /// The stages with what became of their candidates, in order.
   public var stages: [Stage]
-  /// The trainings that candidates came to, shortest first.
-  public var budgets: [Budget]
+  /// The trainings of the sweep, shortest first.
+  public var budgets: [SweepBudget]
+  /// The columns of the leaderboard, in order.
+  package var columns: [ResultColumn.Heading]
   /// Every candidate, best first.
   public var candidates: [Candidate]
-  /// One heat map for each operator and training budget with pairs, the fullest of an operator's first.
+  /// The candidates that failed or were refused, by reason; failed ones first, then the largest groups.
+  public var losses: [LossGroup]
+  /// The operators of compositions, with the texts that the page shows for them.
+  public var operators = Operator.all
+  /// One heat map for each operator and training budget with pairs, the fullest of each operator first.
   public var pairs: [PairMap]
-  /// Which training effects and correlations are taken from; nil where nobody was trained.
-  public var basis: Basis?
-  /// What modules, operators and places do on average.
+  /// The training that effects and correlations are computed from; nil where nothing was trained.
+  @Nullable public var basis: Basis?
+  /// The average differences that modules, operators and places make.
   public var effects: [Effect]
-  /// What zero-cost scores say about trained accuracy.
+  /// The rank correlations of zero-cost scores with trained accuracy.
   public var correlations: [Correlation]
-  /// How candidates learned.
-  public var curves: [Curve]
-  /// What the best compositions are made of.
+  /// The learning curves of the best candidates.
+  public var curves: [LearningCurve]
+  /// The printed structures of the best compositions.
   public var structures: [Structure]
-  /// The verdict in words, the most important sentence first.
+  /// The findings in words, the most important sentence first.
   public var sentences: [String]
-  /// What is to be known beside tables and plots.
+  /// What readers need to know beside tables and plots.
   public var notes: Notes
+
+  /// The result of the bare backbone.
+  var baseline: SweepResult? { candidates.first(where: \.result.baseline)?.result }
 }
 
-extension SweepReport {
-  /// The bare backbone.
-  var baseline: Candidate? { candidates.first(where: \.baseline) }
+// MARK: - The sweep
 
-  /// The rank that all of the leading group share.
-  var leadingRank: String {
-    let count = candidates.count(where: \.leading)
-    return count == 1 ? "1" : "1–\(count)"
+extension SweepReport {
+  /// What was searched, and the command that repeats it.
+  public struct Summary: Hashable, Sendable, Encodable {
+    /// How far a sweep has come.
+    public enum State: String, Hashable, Sendable, Encodable {
+      /// Every candidate has its result.
+      case finished
+      /// A process works on it.
+      case running
+      /// It has open candidates, and no process works on it.
+      case stopped
+    }
+
+    /// The sweep's name.
+    public var name: String
+    /// The data set.
+    public var dataset: String
+    /// The network.
+    public var backbone: String
+    /// The sites of the grafts.
+    public var sites: [String]
+    /// Whether a composition takes all sites at once or one of them.
+    public var placement: SweepSpecification.Placement
+    /// When it began, ISO 8601.
+    public var started: String
+    /// When it ended, ISO 8601.
+    @Nullable public var finished: String?
+    /// How far it has come.
+    public var state: State
+    /// The text of its specification, YAML.
+    public var specification: String
+    /// What the specification decides, with every default.
+    public var resolved: ResolvedSpecification
+    /// The command that repeats these results.
+    public var command: String
+    /// The number of duplicates: other spellings of a candidate.
+    public var duplicates: Int
+    /// The wall time of all its runs, in seconds; nil where one of them has not ended by itself.
+    @Nullable public var seconds: Double?
   }
 
-  /// How many seeds a candidate had, and of how many where some are missing: `3`, `1 of 3`.
-  func seedsText(of candidate: Candidate) -> String {
-    guard let training = candidate.trainings.first(where: { $0.epochs == candidate.epochs }),
-      let seeds = budgets.first(where: { $0.epochs == training.epochs })?.seeds.count, training.seeds < seeds
-    else { return "\(candidate.seeds)" }
-    return "\(training.seeds) of \(seeds)"
+  /// A name and a value that describe the machine or the software.
+  public struct Fact: Hashable, Sendable, Encodable {
+    /// The name, such as `processor`.
+    public var name: String
+    /// The value.
+    public var value: String
+  }
+
+  /// A module or backbone of the sweep, with the SHA-256 digests that identify it.
+  public struct Plugin: Hashable, Sendable, Encodable {
+    /// The id.
+    public var id: String
+    /// The version.
+    public var version: String
+    /// The digest of the manifest's bytes.
+    public var manifest: String
+    /// The digest of the library's bytes; nil where the store does not have it.
+    @Nullable public var file: String?
+    /// The digest of what decides the behaviour of the library's code.
+    public var code: String
+
+    enum CodingKeys: String, CodingKey {
+      case id, version
+      case manifest = "manifest_sha256"
+      case file = "file_sha256"
+      case code = "code_sha256"
+    }
+  }
+
+  /// A stage as the store holds it, with the number of candidates that it let through as `left`.
+  public struct Stage: Hashable, Sendable, Encodable {
+    /// The stage.
+    public var record: SweepStore.StageRecord
+
+    private enum CodingKeys: CodingKey { case left }
+
+    /// Encodes the keys of the record, and `left`.
+    public func encode(to encoder: any Encoder) throws {
+      try record.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(record.left, forKey: .left)
+    }
+  }
+
+  /// An operator that joins modules.
+  public struct Operator: Hashable, Sendable, Encodable {
+    /// The name by which candidates, pairs and effects refer to it, such as `add`.
+    public var name: String
+    /// The name for readers, such as `sum`.
+    public var title: String
+    /// The operator applied to two modules, such as `a + b`.
+    public var notation: String
+
+    /// All operators of the grammar.
+    public static let all = CompositionOperator.allCases.map {
+      Operator(name: $0.rawValue, title: $0.title, notation: $0.notation)
+    }
+  }
+}
+
+// MARK: - Words and structures
+
+extension SweepReport {
+  /// The printed structure of a candidate.
+  public struct Structure: Hashable, Sendable, Encodable {
+    /// The candidate's number.
+    public var candidate: Int
+    /// The structure, several lines.
+    public var text: String
+  }
+
+  /// What readers need to know beside tables and plots, in sentences.
+  public struct Notes: Hashable, Sendable, Encodable {
+    /// What differences and their intervals are.
+    public var differences: String
+    /// What effects are averaged over.
+    @Nullable public var effects: String?
+    /// What scores are correlated with.
+    @Nullable public var scores: String?
+    /// How latencies are measured, and their error; nil where none was measured.
+    @Nullable public var latency: String?
+    /// Which candidates have their structures printed.
+    public var structures: String
+    /// On which machines the figures hold.
+    public var scope: String
   }
 }

@@ -1,21 +1,21 @@
 internal import CConfinement
 
 extension Confinement {
-  /// What has been put on a process.
+  /// The confinement that was applied to a process.
   public struct Applied: Codable, Hashable, Sendable {
-    /// The version of Landlock that keeps it from files; nil where none does.
+    /// The version of Landlock that restricts file access; nil if Landlock is not active.
     public let landlock: Int?
     /// Whether its system calls are filtered.
     public let filtersCalls: Bool
-    /// How many threads were there already, which Landlock does not bind.
+    /// Number of threads that existed already and are therefore not restricted by Landlock.
     public let otherThreads: Int
-    /// Why something was not put on, each with what it is.
+    /// Why mechanisms could not be applied, each with the mechanism's name.
     public let obstacles: [String]
 
-    /// Whether everything is on, and binds all threads.
+    /// Whether all mechanisms are active for all threads.
     public var isComplete: Bool { landlock != nil && filtersCalls && otherThreads == 0 }
 
-    /// From what the functions in C return.
+    /// Creates a record from the return values of the C functions.
     init(landlock: Int32, filter: Int32, otherThreads: Int) {
       self.landlock = landlock > 0 ? Int(landlock) : nil
       self.filtersCalls = filter == 0

@@ -7,16 +7,16 @@
 #endif
 
 extension FileBytes {
-  /// The names in a folder, sorted, without those that begin with a dot.
-  /// - Parameter includesHidden: whether to list those too; `.` and `..` are never listed.
-  /// - Throws: `FileError` where the folder cannot be read.
+  /// The names in a folder, sorted, without hidden ones (those that begin with a dot).
+  /// - Parameter includesHidden: whether to list hidden names too; `.` and `..` are never listed.
+  /// - Throws: `FileError` if the folder cannot be read.
   public static func names(in folder: String, includesHidden: Bool = false) throws(FileError) -> [String] {
     guard !folder.utf8.contains(0) else { throw FileError(.read, folder, .system(ENOENT)) }
     guard let handle = opendir(folder) else { throw FileError(.read, folder, .system(errno)) }
     defer { closedir(handle) }
     var names: [String] = []
     while true {
-      // The end and a failure differ in the error number alone.
+      // `readdir` returns nil both at the end and on failure; only `errno` tells them apart.
       errno = 0
       guard let entry = readdir(handle) else {
         if errno != 0 { throw FileError(.read, folder, .system(errno)) }
@@ -31,15 +31,15 @@ extension FileBytes {
     return names.sorted()
   }
 
-  /// Creates a folder, and those above it where they are absent.
-  /// - Throws: `FileError` with the first folder that cannot be created.
+  /// Creates a folder and its missing parents.
+  /// - Throws: `FileError` naming the first folder that cannot be created.
   public static func createFolder(_ path: String) throws(FileError) {
     var part = path.hasPrefix("/") ? "/" : ""
     for name in path.split(separator: "/") {
       part += (part.isEmpty || part == "/" ? "" : "/") + name
       if isFolder(part) || mkdir(part, 0o777) == 0 { continue }
       let number = errno
-      // Another process may have made it in the meantime.
+      // Another process may have created it in the meantime.
       guard isFolder(part) else { throw FileError(.create, part, .system(number)) }
     }
   }

@@ -7,20 +7,20 @@
 #endif
 
 extension FileBytes {
-  /// How the content of a path is written.
+  /// How content is written to a path.
   private enum Target {
-    /// A regular file, or none yet: written to a temporary file beside it, which is then renamed.
+    /// A regular file that may not exist yet: a temporary file beside it is written, then renamed.
     case file(path: String, permissions: mode_t?)
-    /// A pipe, a terminal, another device, or what an open descriptor writes to: written in place.
+    /// A pipe, a terminal, another device, or the target of an open descriptor: written in place.
     case stream
   }
 
-  /// Writes a file such that readers see either the old content or the new, never a part of it: a temporary file
-  /// beside it is written, flushed to disk and renamed.
+  /// Writes a file atomically: readers see either the old content or the new.
   ///
-  /// A symbolic link stays, and its target is replaced, or created where it does not exist. Pipes, devices and the
-  /// names of open descriptors, such as `/dev/stdout`, are written in place.
-  /// - Throws: `FileError`; a regular file is then as it was before.
+  /// A temporary file beside it is written, flushed to disk and renamed. A symbolic link is kept; its target is
+  /// replaced, or created if it does not exist. Pipes, devices and the names of open descriptors, such as
+  /// `/dev/stdout`, are written in place.
+  /// - Throws: `FileError`; a regular file is then unchanged.
   public static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
     switch try target(of: path) {
     case .stream:
@@ -44,9 +44,9 @@ extension FileBytes {
     }
   }
 
-  /// Checks that `replace` can write a path, so that long work does not end without a place for its result.
+  /// Checks that `replace` can write a path, so that a long run does not fail when it saves its result.
   ///
-  /// Nothing is left behind, and what is there stays as it is.
+  /// Leaves nothing behind and changes nothing.
   /// - Throws: `FileError` with the reason that `replace` would give.
   public static func checkWritable(_ path: String) throws(FileError) {
     guard case .file(let file, _) = try target(of: path) else { return }
@@ -55,18 +55,18 @@ extension FileBytes {
     unlink(temporary)
   }
 
-  /// Whether two paths lead to one file; false where either is absent.
+  /// Whether two paths lead to the same file; false if either does not exist.
   public static func isSameFile(_ first: String, _ second: String) -> Bool {
     var (a, b) = (stat(), stat())
     return stat(first, &a) == 0 && stat(second, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino
   }
 
-  /// Whether writing two paths replaces one file, which need not exist yet.
+  /// Whether writing to either of two paths replaces the same file, which need not exist yet.
   public static func isSamePlace(_ first: String, _ second: String) -> Bool {
     place(of: first) == place(of: second)
   }
 
-  /// What a symbolic link points to, as the link states it; nil where the path is no link.
+  /// The target of a symbolic link, as stored in the link; nil if the path is not a link.
   public static func linkTarget(of path: String) -> String? {
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = readlink(path, &buffer, buffer.count)
@@ -74,11 +74,12 @@ extension FileBytes {
     return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// The most links that are followed one after the other, as in Linux.
+  /// The maximum number of links followed in a row, as in Linux.
   private static let maximumLinkCount = 40
 
-  /// The absolute path that a path leads to, with all links followed, also where nothing is there yet; a name of an open
-  /// descriptor is not followed further.
+  /// The absolute path that a path leads to, all links followed; the file need not exist.
+  ///
+  /// The name of an open descriptor is not followed further.
   private static func place(of path: String) -> String {
     var path = absolutePath(path)
     for _ in 0..<maximumLinkCount {
@@ -94,7 +95,7 @@ extension FileBytes {
     return path
   }
 
-  /// Whether an absolute path is a name of an open descriptor: `/dev/stdout`, `/dev/fd/1`, `/proc/self/fd/1`.
+  /// Whether an absolute path names an open descriptor: `/dev/stdout`, `/dev/fd/1`, `/proc/self/fd/1`.
   private static func isDescriptor(_ path: String) -> Bool {
     let parts = path.split(separator: "/")
     switch parts.first ?? "" {
@@ -112,22 +113,22 @@ extension FileBytes {
     var facts = stat()
     guard stat(path, &facts) == 0 else {
       guard errno == ENOENT else { throw failure(.system(errno)) }
-      // A link without a target stays, and its target is created.
+      // A dangling link is kept, and its target is created.
       let file = place(of: path)
       guard !path.hasSuffix("/"), !file.hasSuffix("/") else { throw failure(.folder) }
       guard !isDescriptor(file) else { throw failure(.system(ENOENT)) }
       return .file(path: file, permissions: nil)
     }
     guard facts.st_mode & S_IFMT != S_IFDIR else { throw failure(.folder) }
-    // A rename would replace a file that nobody but its owner may change.
+    // A rename would replace a file even where its permissions forbid writing.
     guard access(path, W_OK) == 0 else { throw failure(.system(errno)) }
     let file = place(of: path)
-    // The shell's redirection stands behind '/dev/stdout' and '/proc/self/fd/1': it is written, not replaced.
+    // '/dev/stdout' and '/proc/self/fd/1' may lead to a file of a shell redirection: it is written in place.
     guard facts.st_mode & S_IFMT == S_IFREG, !isDescriptor(file) else { return .stream }
     return .file(path: file, permissions: facts.st_mode & 0o777)
   }
 
-  /// A new file in the folder of another; `path` is named in errors.
+  /// Creates a temporary file in the folder of another; errors name `path`.
   private static func makeTemporary(
     beside file: String, for path: String
   ) throws(FileError) -> (descriptor: Int32, path: String) {
@@ -137,7 +138,7 @@ extension FileBytes {
     return (descriptor, temporary)
   }
 
-  /// Makes a rename durable; file systems that cannot do it are none the worse.
+  /// Makes a rename durable; errors are ignored, as some file systems cannot sync a folder.
   private static func flushFolder(of file: String) {
     let descriptor = open(folder(of: file), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
@@ -150,7 +151,7 @@ extension FileBytes {
     return slash == path.startIndex ? "/." : String(path[..<slash])
   }
 
-  /// 0, or the error number.
+  /// Writes all bytes and returns 0, or the error number.
   private static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Int32 {
     bytes.withUnsafeBytes { buffer in
       var written = 0

@@ -6,19 +6,19 @@
   import Darwin
 #endif
 
-/// Whole files in and out, with the operating system's reason where that fails.
+/// Reads and writes whole files; errors carry the operating system's reason.
 public enum FileBytes {
-  /// Which files are read.
+  /// The kinds of file that a read accepts.
   public enum Kind: Hashable, Sendable {
-    /// Whatever has bytes: also pipes and devices, which are waited for.
+    /// Anything that can be read, including pipes and devices, on which a read may block.
     case any
-    /// Regular files alone; opening never waits.
+    /// Regular files only; opening never blocks.
     case regular
   }
 
   /// Reads a whole file of at most `limit` bytes.
   ///
-  /// - Throws: `FileError` where the path cannot be opened, is of another kind, or holds more.
+  /// - Throws: `FileError` if the path cannot be opened, is of another kind, or holds more than `limit` bytes.
   public static func read(_ path: String, limit: Int = 1 << 36, kind: Kind = .any) throws(FileError) -> [UInt8] {
     func failure(_ cause: FileError.Cause) -> FileError { FileError(.read, path, cause) }
     let (descriptor, facts) = try opened(path, kind: kind)
@@ -27,7 +27,7 @@ public enum FileBytes {
     guard Int(facts.st_size) <= limit else { throw tooLarge }
 
     var bytes: [UInt8] = []
-    // A pipe or device says 0; a file may grow while it is read.
+    // The reported size is 0 for pipes and devices, and a file may grow while it is read.
     var chunk = max(Int(facts.st_size), 1 << 16)
     while true {
       var number: Int32 = 0
@@ -44,8 +44,8 @@ public enum FileBytes {
     }
   }
 
-  /// Opens a file for reading and looks at what it is; the caller closes the descriptor.
-  /// - Throws: `FileError` where the path cannot be opened or is of another kind.
+  /// Opens a file for reading and returns its `stat` facts; the caller closes the descriptor.
+  /// - Throws: `FileError` if the path cannot be opened or is of another kind.
   package static func opened(_ path: String, kind: Kind = .any) throws(FileError) -> (descriptor: Int32, facts: stat) {
     func failure(_ cause: FileError.Cause) -> FileError { FileError(.read, path, cause) }
     guard !path.utf8.contains(0) else { throw failure(.system(ENOENT)) }
@@ -67,7 +67,7 @@ public enum FileBytes {
     return (descriptor, facts)
   }
 
-  /// A path that means the same file whatever folder is current; the file need not be there.
+  /// The path, made absolute against the current folder; the file need not exist.
   public static func absolutePath(_ path: String) -> String {
     guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
     defer { free(folder) }
@@ -83,7 +83,7 @@ public enum FileBytes {
     }
   }
 
-  /// The system's `read`, whose name the methods for whole files hide.
+  /// The system call `read`, whose name the static method for whole files shadows.
   package static func systemRead(_ descriptor: Int32, _ address: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     #if canImport(Glibc)
       Glibc.read(descriptor, address, count)

@@ -8,26 +8,26 @@
 
 /// Why a file cannot be read or written.
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was tried.
+  /// The operation that failed.
   public enum Operation: String, Hashable, Sendable {
     case read, write, create, remove
   }
 
-  /// Why it failed.
+  /// The reason for a failure.
   public enum Cause: Hashable, Sendable {
     /// The operating system's error number.
     case system(Int32)
-    /// A folder, where a file was wanted.
+    /// The path is a folder, not a file.
     case folder
-    /// A folder, pipe, socket or device, where a regular file was wanted.
+    /// The path is a folder, pipe, socket or device, not a regular file.
     case notRegular
-    /// More bytes than the limit.
+    /// The file has more bytes than the limit.
     case tooLarge(limit: Int)
   }
 
-  /// What was tried.
+  /// The operation that failed.
   public let operation: Operation
-  /// The file.
+  /// The file's path, as the caller gave it.
   public let path: String
   /// Why it failed.
   public let cause: Cause
@@ -39,7 +39,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     self.cause = cause
   }
 
-  /// The cause in words, without the file's name.
+  /// The cause as text, without the file's name.
   public var reason: String {
     switch cause {
     case .system(let number): Self.text(number)
@@ -51,15 +51,15 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The system's words for an error number, such as `no such file or directory`.
+  /// The system's message for an error number, in lower case: `no such file or directory`.
   public static func text(_ number: Int32) -> String {
     guard let words = strerror(number) else { return "error \(number)" }
     let text = String(cString: words)
-    // Acronyms and names stay: only a capital followed by a small letter is lowered.
+    // Acronyms stay: the first letter is lowered only if a lower-case letter follows.
     guard text.dropFirst().first?.isLowercase == true else { return text }
     return text.prefix(1).lowercased() + text.dropFirst()
   }
 
-  /// The facts in one sentence.
+  /// One sentence: `cannot read 'x.yaml': permission denied`.
   public var description: String { "cannot \(operation.rawValue) '\(path)': \(reason)" }
 }

@@ -6,17 +6,17 @@
   import Darwin
 #endif
 
-/// A file that is open for reading: parts of it are read when they are needed.
+/// A file that is open for reading, read in parts as needed.
 public final class OpenFile: Sendable {
-  /// The file.
+  /// The file's path, as the caller gave it.
   public let path: String
-  /// The file's size in bytes; nil for pipes and devices, which can be read from their beginning only.
+  /// The file's size in bytes; nil for pipes and devices, which can only be read sequentially.
   public let byteCount: Int?
 
   private let descriptor: Int32
 
   /// Opens a file, pipe or device.
-  /// - Throws: `FileError` where it cannot be opened or is a folder.
+  /// - Throws: `FileError` if it cannot be opened or is a folder.
   public init(_ path: String) throws(FileError) {
     let (descriptor, facts) = try FileBytes.opened(path)
     self.path = path
@@ -26,13 +26,13 @@ public final class OpenFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// The bytes at an offset, fewer where the file ends before.
+  /// Up to `count` bytes at an offset; fewer at the end of the file.
   ///
-  /// A pipe ignores the offset: it gives what comes next.
+  /// A pipe or device ignores the offset and returns the next bytes.
   /// - Throws: `FileError` with the system's reason.
   public func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
-    // Piece by piece, so that a pipe that ends early costs no memory.
+    // In pieces of 1 MiB, so that memory grows only with what the file really holds.
     while bytes.count < count {
       var number: Int32 = 0
       let wanted = min(count - bytes.count, 1 << 20)

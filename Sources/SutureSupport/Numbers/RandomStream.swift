@@ -6,10 +6,10 @@
   import Darwin
 #endif
 
-/// Random numbers that depend on a seed and a path of words only: never on the order in which streams are made.
+/// A random number stream determined by a seed and a path of words, independent of the order in which streams are made.
 ///
-/// The generator is xoshiro256++ (Blackman and Vigna, 2019), its state filled by SplitMix64. Everything derived from it
-/// is written out here, so results do not change with the standard library.
+/// The generator is xoshiro256++ (Blackman and Vigna, 2019), seeded by SplitMix64. Every distribution is implemented
+/// here, so that results do not change with the standard library.
 public struct RandomStream: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
   private var spareNormal: Double?
@@ -68,7 +68,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   public mutating func uniform(below bound: Int) -> Int {
     precondition(bound > 0, "a random integer needs a positive bound")
     let bound = UInt64(bound)
-    // Lemire's method: the low half of the product tells whether this draw would favour some results.
+    // Lemire's method: draws whose low half falls below the threshold would bias the result and are repeated.
     var product = next().multipliedFullWidth(by: bound)
     if product.low < bound {
       let threshold = (0 &- bound) % bound
@@ -94,7 +94,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     }
   }
 
-  /// Puts the elements in random order (Fisher and Yates, from the end).
+  /// Shuffles the elements in place (Fisher and Yates, from the end).
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
     guard elements.count > 1 else { return }
     for last in stride(from: elements.count - 1, to: 0, by: -1) {

@@ -22,7 +22,7 @@ public struct SHA256: Sendable {
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
 
-  /// Begins a digest of nothing.
+  /// Starts an empty digest.
   public init() {
     pending.reserveCapacity(SHA256.blockSize)
   }
@@ -77,7 +77,7 @@ public struct SHA256: Sendable {
     return hash.hexDigest
   }
 
-  /// Takes in whole blocks.
+  /// Compresses whole blocks of 64 bytes into the state.
   private mutating func compress(_ blocks: UnsafeRawBufferPointer) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
       SHA256.roundConstants.withUnsafeBufferPointer { constants in

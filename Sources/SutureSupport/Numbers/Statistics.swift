@@ -1,9 +1,9 @@
-/// Means and what they are worth.
+/// Means, medians, standard deviations and confidence intervals.
 public enum Statistics {
-  /// The mean; NaN of nothing.
+  /// The mean; NaN if there are no values.
   public static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
-  /// The median, the mean of the two in the middle where their number is even; NaN of nothing.
+  /// The median (of an even count, the mean of the two middle values); NaN if there are no values.
   public static func median(_ values: [Double]) -> Double {
     guard !values.isEmpty else { return .nan }
     let sorted = values.sorted()
@@ -11,7 +11,7 @@ public enum Statistics {
     return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
   }
 
-  /// The standard deviation of a sample (n − 1); nil below two values.
+  /// The sample standard deviation (divisor n − 1); nil for fewer than two values.
   public static func deviation(_ values: [Double]) -> Double? {
     guard values.count > 1 else { return nil }
     let mean = mean(values)
@@ -19,13 +19,14 @@ public enum Statistics {
     return (squares / Double(values.count - 1)).squareRoot()
   }
 
-  /// Half the width of the two-sided confidence interval of a mean, t·s/√n by Student's t; nil below two values.
+  /// Half the width of the two-sided confidence interval of the mean, t·s/√n by Student's t; nil for fewer than two
+  /// values.
   /// - Parameter confidence: between 0 and 1.
   public static func halfWidth(_ values: [Double], confidence: Double = 0.95) -> Double? {
     deviation(values).map { halfWidth(deviation: $0, count: values.count, confidence: confidence) }
   }
 
-  /// The same from a standard deviation; `count` must be at least 2.
+  /// The half width from a standard deviation and the number of values, which must be at least 2.
   package static func halfWidth(deviation: Double, count: Int, confidence: Double) -> Double {
     let student = StudentDistribution(degreesOfFreedom: Double(count - 1))
     return student.quantile(upperTail: (1 - confidence) / 2) * deviation / Double(count).squareRoot()

@@ -6,18 +6,18 @@
   import Darwin
 #endif
 
-/// Student's t distribution for any positive degrees of freedom ν, whole or not.
+/// Student's t distribution for any positive, possibly fractional, degrees of freedom ν.
 ///
 /// Tails come from the regularised incomplete beta function: P(|T| > t) = I_x(ν/2, ½), x = ν / (ν + t²).
 ///
 /// - Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.1, 26.5.8 (the continued fraction) and
-///   6.1.47 (the ratio of gamma functions); Lentz's way of summing as in Press et al., Numerical Recipes, 6.4; for many
-///   degrees of freedom Hill, Algorithm 395, Communications of the ACM 13, 1970.
+///   6.1.47 (the ratio of gamma functions); Lentz's method as in Press et al., Numerical Recipes, 6.4; for many degrees
+///   of freedom Hill, Algorithm 395, Communications of the ACM 13, 1970.
 public struct StudentDistribution: Hashable, Sendable {
-  /// ν; infinity makes the normal distribution.
+  /// ν; infinity gives the normal distribution.
   public let degreesOfFreedom: Double
 
-  /// From here on the continued fraction loses digits, and the normal distribution with corrections has them all.
+  /// From this ν on the continued fraction loses precision, and the corrected normal distribution is used instead.
   private static let nearlyNormal = 1e5
 
   /// Creates the distribution; `degreesOfFreedom` must be positive.
@@ -43,7 +43,7 @@ public struct StudentDistribution: Hashable, Sendable {
     guard square.isFinite else { return 0 }
     let x = nu / (nu + square)
     let y = square / (nu + square)
-    // The fraction converges fast on the side of the mean only.
+    // The continued fraction converges fast only for x below the mean.
     if x < (nu / 2 + 1) / (nu / 2 + 2.5) { return Self.incompleteBeta(x, y, nu / 2, 0.5, logRatio) }
     return 1 - Self.incompleteBeta(y, x, 0.5, nu / 2, logRatio)
   }
@@ -55,7 +55,7 @@ public struct StudentDistribution: Hashable, Sendable {
     return quantile(upperTail: 1 - probability)
   }
 
-  /// The t ≥ 0 with P(T > t) = `tail`, at most ½; keeps its digits where tails are tiny.
+  /// The t ≥ 0 with P(T > t) = `tail`, at most ½; accurate for tiny tails too.
   public func quantile(upperTail tail: Double) -> Double {
     guard tail >= 0, tail <= 0.5 else { return .nan }
     if tail == 0 { return .infinity }
@@ -67,7 +67,7 @@ public struct StudentDistribution: Hashable, Sendable {
       high *= 2
       if high.isInfinite { return high }
     }
-    // Newton's steps inside a bracket that every step narrows; halving where a step would leave it.
+    // Newton's method inside a shrinking bracket; bisection if a step would leave it.
     var t = (low + high) / 2
     for _ in 0..<200 {
       let excess = twoSided(t) / 2 - tail
@@ -100,7 +100,7 @@ public struct StudentDistribution: Hashable, Sendable {
     return ((numerator / (0.8 * y * y + 100 + b) + y + 3) / b + 1) * y.squareRoot()
   }
 
-  /// ln Γ(a + ½) − ln Γ(a), a = ν/2: by recurrence up to a ≥ 20, and there by its asymptotic series.
+  /// ln Γ(a + ½) − ln Γ(a), a = ν/2: recurrence up to a ≥ 20, then the asymptotic series.
   private var logRatio: Double {
     var a = degreesOfFreedom / 2
     var correction = 1.0
@@ -113,7 +113,7 @@ public struct StudentDistribution: Hashable, Sendable {
     return log(correction) + log(a) / 2 + series
   }
 
-  /// I_x(a, b) for x below the mean, one of a and b being ½; `y` is 1 − x with all its digits.
+  /// I_x(a, b) for x below the mean, with a or b equal to ½; `y` is 1 − x at full precision.
   private static func incompleteBeta(_ x: Double, _ y: Double, _ a: Double, _ b: Double, _ logRatio: Double) -> Double {
     guard x > 0 else { return 0 }
     // B(ν/2, ½) = Γ(ν/2) √π / Γ((ν+1)/2)
@@ -138,7 +138,7 @@ public struct StudentDistribution: Hashable, Sendable {
     return front * fraction / a
   }
 
-  /// ln x, where x + y = 1, with all digits also for x near 1.
+  /// ln x, where x + y = 1, at full precision for x near 1 too.
   private static func logOfPart(_ x: Double, _ y: Double) -> Double {
     x > 0.5 ? log1p(-y) : log(x)
   }

@@ -1,6 +1,6 @@
-/// Texts of any origin made safe for LaTeX, and this program's own signs typeset.
+/// Texts of any origin made safe for LaTeX, and the signs of this program typeset.
 package enum LaTeXText {
-  /// The text as it reads, whatever it contains; control characters become spaces.
+  /// The text with all special characters escaped; control characters become spaces.
   package static func escape(_ text: String) -> String {
     text.unicodeScalars.map { scalar in
       switch scalar {
@@ -11,7 +11,7 @@ package enum LaTeXText {
       case "<": "\\textless{}"
       case ">": "\\textgreater{}"
       case "|": "\\textbar{}"
-      // Fonts of every encoding have these two, if not straight.
+      // Fonts of every encoding have these two quotes, though not straight.
       case "\"": "''"
       case "`": "{`}"
       case "–": "--"
@@ -20,50 +20,22 @@ package enum LaTeXText {
     }.joined()
   }
 
-  /// A sentence of ours around texts of any origin: escaped, with `±` and `Δ` typeset.
+  /// A sentence of this program around texts of any origin: escaped, with `±`, `−` and `Δ` typeset.
   package static func sentence(_ text: String) -> String {
-    escape(text).replacing("±", with: "$\\pm$").replacing("Δ", with: "$\\Delta$").replacing(" \\%", with: "\\,\\%")
+    escape(text).replacing("±", with: "$\\pm$").replacing("−", with: "$-$").replacing("Δ", with: "$\\Delta$")
+      .replacing(" \\%", with: "\\,\\%")
   }
 
-  /// A number with `±`, signs as LaTeX's own.
+  /// A number, possibly with `±`, with the signs of mathematics.
   package static func number(_ text: String) -> String {
     text.map { character in
       switch character {
       case "±": "$\\pm$"
       case "+": "$+$"
-      case "-": "$-$"
+      case "−": "$-$"
       case "–": "--"
       default: String(character)
       }
     }.joined()
   }
-
-  /// A composition with its operators as mathematics: → ⊙ + ∥; the rest is escaped.
-  ///
-  /// Operators stand between spaces; within a quoted value the same characters are text.
-  package static func composition(_ text: String) -> String {
-    var typeset = ""
-    var plain = ""
-    var isQuoted = false
-    let words = text.split(separator: " ", omittingEmptySubsequences: false)
-    for (index, word) in words.enumerated() {
-      if index > 0 { plain += " " }
-      if !isQuoted, let sign = operators[String(word)] {
-        typeset += escape(plain) + sign
-        plain = ""
-        continue
-      }
-      var isEscaped = false
-      for character in word {
-        if character == "\"", !isEscaped { isQuoted.toggle() }
-        isEscaped = character == "\\" && !isEscaped
-      }
-      plain += word
-    }
-    return typeset + escape(plain)
-  }
-
-  private static let operators = [
-    ">>": "$\\rightarrow$", "*": "$\\odot$", "+": "$+$", "|": "$\\Vert$",
-  ]
 }

@@ -1,7 +1,7 @@
-/// A table in Markdown, whose cells may hold any text.
+/// A table in Markdown.
 package struct MarkdownTable {
-  /// Where a column's texts stand.
-  package enum Alignment { case left, right }
+  /// The side that the cells of a column are aligned to.
+  package enum Alignment: String, Sendable, Encodable { case left, right }
 
   private let head: [(title: String, alignment: Alignment)]
   private var rows: [[String]] = []
@@ -10,10 +10,10 @@ package struct MarkdownTable {
     self.head = head
   }
 
-  /// Adds a row; cells are Markdown but for bars and ends of lines.
+  /// Adds a row of Markdown cells; bars and line ends in them need no escape.
   package mutating func append(_ cells: [String]) { rows.append(cells) }
 
-  /// The table, without an end of line.
+  /// The table, without a line end after the last row.
   package var text: String {
     let rule = head.map { $0.alignment == .left ? ":--" : "--:" }
     return ([head.map(\.title), rule] + rows).map { cells in

@@ -1,5 +1,5 @@
-/// Text of unknown origin in single quotes: cut to a readable length, with control characters spelled out, so that a
-/// file cannot send a terminal commands through a message.
+/// Text of unknown origin in single quotes: cut to `limit` characters, with control characters escaped, so that text from
+/// files cannot control a terminal.
 package func quoted(_ text: String, limit: Int = 80) -> String {
   var shown = ""
   for scalar in text.unicodeScalars.prefix(limit) {
@@ -9,7 +9,7 @@ package func quoted(_ text: String, limit: Int = 80) -> String {
   return text.unicodeScalars.count > limit ? "'\(shown)…'" : "'\(shown)'"
 }
 
-/// Whether a character shows as itself: neither a control character nor one that reorders the text around it.
+/// Whether a character is shown as it is: neither a control character nor one that reorders the text around it.
 package func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {
   case .control, .lineSeparator, .paragraphSeparator, .surrogate: false
@@ -20,7 +20,7 @@ package func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
 
 private func hex(_ scalar: Unicode.Scalar) -> String { String(scalar.value, radix: 16) }
 
-/// Words as they are listed: `a`, `a or b`, `a, b or c`.
+/// Words as a list: `a`, `a or b`, `a, b or c`.
 package func listed(_ words: [String], _ conjunction: String = "or") -> String {
   guard let last = words.last, words.count > 1 else { return words.first ?? "" }
   return "\(words.dropLast().joined(separator: ", ")) \(conjunction) \(last)"

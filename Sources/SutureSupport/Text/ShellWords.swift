@@ -1,6 +1,6 @@
-/// Words as a shell reads them back.
+/// Words of a command line, quoted for a shell.
 package enum ShellWords {
-  /// The words with spaces between them, quoted where a shell would read them otherwise.
+  /// The words joined by spaces, quoted where a shell would change them.
   package static func text(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
 
   private static func quoted(_ word: String) -> String {

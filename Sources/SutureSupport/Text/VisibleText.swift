@@ -1,9 +1,9 @@
-/// Text of unknown origin as terminals may show it.
+/// Text of unknown origin made safe for terminals.
 public enum VisibleText {
-  /// The text with control characters and characters that reorder the text around them spelled out, as in `\\u001b`:
-  /// what a file or a plugin names cannot command a terminal.
+  /// The text with control characters, and characters that reorder the text around them, escaped as in `\\u001b`, so that
+  /// text from files and plugins cannot control a terminal.
   ///
-  /// The spelling is that of JSON, so that JSON stays what it is. Line ends and tabs stay where `keepsLines` is true.
+  /// The escapes are those of JSON, so JSON keeps its meaning. Line ends and tabs stay where `keepsLines` is true.
   public static func escaped(_ text: String, keepsLines: Bool = true) -> String {
     let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f || keepsLines && ($0 == 0x0a || $0 == 0x09) }
     if isPlain { return text }
@@ -20,7 +20,7 @@ public enum VisibleText {
     return String(shown)
   }
 
-  /// Whether a character shows as itself.
+  /// Whether a character is shown as it is.
   private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator, .surrogate: false

@@ -1,24 +1,24 @@
-/// Counts and lists as sentences write them.
+/// Counts and lists in sentences.
 package enum Words {
   /// A count with its noun: `1 seed`, `1,200 seeds`.
   package static func plural(_ count: Int, _ noun: String) -> String {
-    "\(FixedPoint.grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+    "\(NumberText.grouped(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
-  /// The first few of a list, and how many more it has: `se, eca and 3 more`.
+  /// The first items of a list, and the number of the others: `se, eca and 3 more`.
   package static func list(_ items: [String], most: Int) -> String {
     items.prefix(most).joined(separator: ", ") + (items.count > most ? " and \(items.count - most) more" : "")
   }
 
-  /// All of a list: `2`, `2 and 4`, `1, 2 and 4`.
+  /// All items of a list: `2`, `2 and 4`, `1, 2 and 4`.
   package static func enumeration(_ items: [String]) -> String {
     let parts = items.count > 1 ? [items.dropLast().joined(separator: ", ")] + items.suffix(1) : items
     return parts.joined(separator: " and ")
   }
 
-  /// The smallest and the largest of some counts with their noun: `3 seeds`, `1 to 3 seeds`; nothing of none.
+  /// The smallest and the largest of some counts with their noun: `3 seeds`, `1 to 3 seeds`; empty without counts.
   package static func range(_ counts: [Int], _ noun: String) -> String {
     guard let least = counts.min(), let most = counts.max() else { return "" }
-    return (least == most ? "" : "\(FixedPoint.grouped(least)) to ") + plural(most, noun)
+    return (least == most ? "" : "\(NumberText.grouped(least)) to ") + plural(most, noun)
   }
 }

@@ -1,40 +1,33 @@
 import SutureComposer
 
-/// A composition under trial at its sites; none for the bare backbone, which is candidate 0.
+/// A composition at its sites, or the bare backbone, which is candidate 0.
 struct Candidate: Hashable {
+  /// The number in the sweep, from 0.
   let ordinal: Int
+  /// The canonical composition; nil for the bare backbone.
   let composition: Composition?
-  /// The only site that it is grafted at, where sites are tried one by one.
+  /// The only site of the graft if sites are tried one by one; nil otherwise.
   let site: String?
 
-  /// As people read it: `se >> eca at layer2.0.residual`, `identity * identity (control)`.
+  /// The name in output, such as `se >> eca at layer2.0.residual` or `identity * identity (control)`.
   var label: String {
     guard let composition else { return "the bare backbone" }
     let text = site.map { "\(composition) at \($0)" } ?? composition.description
     return control == nil ? text : "\(text) (control)"
   }
 
-  /// The operator's control that it is; nil for all others.
+  /// The operator whose control this is; nil for other candidates.
   var control: OperatorControl? { composition.flatMap(OperatorControl.init) }
 
-  /// Whether others are compared with it, so that no limit and no `keep` removes it.
+  /// Whether other candidates are compared with this one, so that no limit and no `keep` removes it.
   var isReference: Bool { isBaseline || control != nil }
 
+  /// Whether this is the bare backbone.
   var isBaseline: Bool { composition == nil }
 
-  /// A single module at a candidate's sites.
-  struct Part: Hashable {
-    let module: ModuleReference
-    let site: String?
-  }
+  /// The modules with their site.
+  var parts: [Placed<ModuleReference>] { Placed.modules(of: composition, at: site) }
 
-  /// The modules that it is made of.
-  var parts: [Part] {
-    composition.map { CompositionShape($0).modules.map { Part(module: $0, site: site) } } ?? []
-  }
-
-  /// What it is for others, where it is a single module.
-  var asPart: Part? {
-    composition.flatMap { CompositionShape($0).joining == .single ? parts.first : nil }
-  }
+  /// The module if this is a single module; nil for other candidates.
+  var asPart: Placed<ModuleReference>? { Placed.singleModule(of: composition, at: site) }
 }

@@ -1,39 +1,42 @@
+import SutureExecution
 import SutureProcess
+import SutureSandbox
 
-/// How a sweep is run; nothing here changes its results.
+/// Options of a run that do not affect its results.
 public struct SweepOptions: Sendable {
-  /// Worker processes at a time.
+  /// The number of worker processes.
   public var workers: Int
-  /// Threads a worker.
+  /// The number of threads per worker.
   public var threads: Int
-  /// What one trial may take.
+  /// Resource limits for one trial.
   public var limits: TrialLimits
-  /// Whether trials that failed before are tried again.
+  /// Whether trials that failed in earlier runs are tried again.
   public var retriesFailures: Bool
-  /// This program, which workers run.
-  public var executable: String
-  /// This program's version, for the record.
+  /// The engine that computes.
+  public var engine: any Engine
+  /// The settings of the processes that run plugins.
+  public var sandbox: SandboxSettings
+  /// This program's version, which is recorded.
   public var version: String
-  /// The command line, for the record.
+  /// The command line, which is recorded.
   public var command: String
 
-  /// The least memory with which a worker can train anything, in bytes.
+  /// The minimum memory of a worker, in bytes.
   public static let leastMemory = 64 << 20
 
-  /// The memory of one of several workers unless told otherwise, in bytes.
+  /// The default memory limit per worker, in bytes.
   public static func memoryShare(of workers: Int) -> Int {
     SystemMemory.share(ofOneAmong: workers)
   }
 
-  /// How many workers the machine's memory is enough for.
+  /// The maximum number of workers for the machine's memory.
   public static var mostWorkers: Int { max(1, memoryShare(of: 1) / leastMemory) }
 
   /// Creates options.
-  /// - Parameter limits: what one trial may take; without a limit of memory, an even share of four fifths of the
-  ///   machine's.
+  /// - Parameter limits: without a memory limit, 80 % of the machine's memory are divided evenly among the workers.
   public init(
     workers: Int, threads: Int = 1, limits: TrialLimits = TrialLimits(wall: 3600), retriesFailures: Bool = false,
-    executable: String, version: String = "", command: String = ""
+    engine: any Engine, sandbox: SandboxSettings, version: String = "", command: String = ""
   ) {
     self.workers = workers
     self.threads = threads
@@ -41,7 +44,10 @@ public struct SweepOptions: Sendable {
     self.limits.memory =
       limits.memory ?? SweepOptions.memoryShare(of: workers)
     self.retriesFailures = retriesFailures
-    self.executable = executable
+    self.engine = engine
+    self.sandbox = sandbox
+    self.sandbox.buildSeconds = limits.build
+    self.sandbox.buildMemory = [limits.memory, sandbox.buildMemory].compactMap(\.self).min()
     self.version = version
     self.command = command
   }

@@ -6,13 +6,13 @@ import SutureRegistry
 import SutureSupport
 import SutureTraining
 
-/// Everything that decides a trial's result, and nothing else: its digest is the trial's key.
+/// Everything that determines a trial's result, and nothing else: its digest is the trial's key.
 ///
-/// Workers, threads, paths and the tool's own version are left out: they do not change what is learnt.
+/// Workers, threads, paths and the program's version are not included: they do not affect the result.
 struct TrialDocument: Hashable, Codable {
-  /// The composition with every hyperparameter written out; nil for the bare backbone.
+  /// The composition with all hyperparameters; nil for the bare backbone.
   let composition: String?
-  /// The backbone with every hyperparameter written out.
+  /// The backbone with all hyperparameters.
   let backbone: String
   /// The sites, sorted; empty for the bare backbone.
   let sites: [String]
@@ -20,22 +20,24 @@ struct TrialDocument: Hashable, Codable {
   let data: String
   /// The modules and the backbone, sorted by id.
   let plugins: [PluginDigest]
-  /// See `Numerics.current`.
+  /// The identifier of the engine that computes, such as `onednn`.
+  let engine: String
+  /// The numerics version: see `Numerics.current`.
   let numerics: Int
-  /// How it is trained; nil where only its cost is meant.
+  /// The hyperparameters of training; nil for costs and scores.
   let training: TrainingSettings?
-  /// Passes over the training images, also the schedule's horizon.
+  /// The number of epochs, also the length of the learning-rate schedule; nil for costs and scores.
   let epochs: Int?
-  /// The user's seed, from which every stream is derived.
+  /// The seed from which all random streams are derived; nil for costs.
   let seed: Int?
-  /// The images that scores are taken on; nil where no scores are meant.
+  /// The batch size of scores; nil for other results.
   let scoreBatch: Int?
-  /// The share of the training images set aside for validation; nil where only its cost is meant.
+  /// The share of the training images set aside for validation; nil for costs.
   let validation: ValidationShare?
-  /// How grafts are scaled; nil where they are not, and for the bare backbone, so that keys stay what they were.
+  /// The scaling of grafts; nil without, and for the bare backbone, so that its key does not depend on it.
   var scale: GraftScale?
 
-  /// The text that is hashed: JSON with sorted keys.
+  /// The hashed text: JSON with sorted keys.
   var json: String {
     get throws {
       let encoder = JSONEncoder()
@@ -44,7 +46,7 @@ struct TrialDocument: Hashable, Codable {
     }
   }
 
-  /// The SHA-256 digest of the text, in hexadecimal.
+  /// The trial's key: the SHA-256 digest of the text, in hexadecimal.
   var key: String {
     get throws { SHA256.hexDigest(of: Array("suture-trial/1\n\(try json)".utf8)) }
   }

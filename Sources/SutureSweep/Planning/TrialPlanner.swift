@@ -1,39 +1,57 @@
 import SutureComposer
+import SutureData
 import SutureExecution
 import SutureRegistry
 import SutureTraining
 
-/// Turns candidates into trial documents: a pure function of the specification, the registry's files and the data.
+/// Creates trial documents of candidates: a pure function of the sweep's settings, registry files, data and engine.
 struct TrialPlanner {
+  /// The settings of a sweep that determine its trials.
+  struct Settings {
+    /// The backbone as specified.
+    let backbone: ModuleReference
+    /// The hyperparameters of training.
+    let training: TrainingSettings
+    /// The share of the training images set aside for validation.
+    let validation: ValidationShare
+    /// The scaling of grafts.
+    let scale: GraftScale
+  }
+
   private let registry: Registry
-  private let specification: SweepSpecification
+  private let settings: Settings
   private let sites: [String]
   private let dataDigest: String
+  private let engine: String
   private let backbone: String
   private var plugins: [String: PluginDigest] = [:]
 
-  /// - Parameter sites: the backbone's sites that the specification's patterns match.
+  /// Creates a planner.
+  /// - Parameters:
+  ///   - sites: the backbone's sites that the specification's patterns match.
+  ///   - engine: the identifier of the engine that computes.
   init(
-    _ specification: SweepSpecification, registry: Registry, sites: [String], dataDigest: String
+    _ settings: Settings, registry: Registry, sites: [String], dataDigest: String, engine: String
   ) throws {
-    self.specification = specification
+    self.settings = settings
     self.registry = registry
     self.sites = sites.sorted()
     self.dataDigest = dataDigest
-    backbone = try registry.explicit(specification.backbone, kind: .backbone)
+    self.engine = engine
+    backbone = try registry.explicit(settings.backbone, kind: .backbone)
   }
 
-  /// What decides a candidate's parameters, MACs and latency.
+  /// The document of a candidate's parameters, MACs and latency.
   mutating func costDocument(of candidate: Candidate) throws -> TrialDocument {
     try document(of: candidate)
   }
 
-  /// What decides a candidate's accuracy.
+  /// The document of a candidate's training.
   mutating func trialDocument(of candidate: Candidate, epochs: Int, seed: Int) throws -> TrialDocument {
-    try document(of: candidate, training: specification.training, epochs: epochs, seed: seed)
+    try document(of: candidate, training: settings.training, epochs: epochs, seed: seed)
   }
 
-  /// What decides a candidate's scores.
+  /// The document of a candidate's scores.
   mutating func scoreDocument(of candidate: Candidate, batch: Int, seed: Int) throws -> TrialDocument {
     try document(of: candidate, seed: seed, scoreBatch: batch)
   }
@@ -43,15 +61,15 @@ struct TrialPlanner {
     scoreBatch: Int? = nil
   ) throws -> TrialDocument {
     let composition = candidate.composition
-    var used = [try plugin(specification.backbone.id, kind: .backbone)]
+    var used = [try plugin(settings.backbone.id, kind: .backbone)]
     for id in Set(composition?.modules.map(\.id) ?? []).sorted() { used.append(try plugin(id, kind: .module)) }
     return TrialDocument(
       composition: try composition?.explicit(in: registry).description, backbone: backbone,
       sites: candidate.isBaseline ? [] : candidate.site.map { [$0] } ?? sites, data: dataDigest,
-      plugins: used.sorted { $0.id < $1.id }, numerics: Numerics.current, training: training,
-      epochs: epochs, seed: seed, scoreBatch: scoreBatch,
-      validation: seed == nil ? nil : specification.validation,
-      scale: candidate.isBaseline || specification.scale == .none ? nil : specification.scale)
+      plugins: used.sorted { $0.id < $1.id }, engine: engine, numerics: Numerics.current,
+      training: training, epochs: epochs, seed: seed, scoreBatch: scoreBatch,
+      validation: seed == nil ? nil : settings.validation,
+      scale: candidate.isBaseline || settings.scale == .none ? nil : settings.scale)
   }
 
   /// The digest of a module's library.

@@ -1,23 +1,25 @@
 import SutureComposer
 
-/// Numbers proposed compositions: the bare backbone first, then the controls of their operators, then each at its sites.
+/// Assigns numbers to candidates: the bare backbone, then the controls of operators, then compositions at their sites.
 struct CandidateIntake {
-  /// The sites where each is tried on its own; nil where all are grafted together.
+  /// The sites at which each composition is tried on its own; nil if it is grafted at all sites together.
   private let sites: [String]?
+  /// The numbers of the candidates of a composition.
   private var byComposition: [Composition: [Int]] = [:]
 
-  /// How many candidates there are, with the bare backbone.
+  /// The number of candidates, including the bare backbone.
   private(set) var count = 0
 
-  /// How many candidates a composition makes.
+  /// The number of candidates per composition.
   var sitesEach: Int { sites?.count ?? 1 }
 
   init(sites: [String]?) { self.sites = sites }
 
-  /// The candidates of proposed compositions, with the bare backbone before the first, and before those that first use a
-  /// parallel operator its control.
+  /// The new candidates of proposed compositions.
   ///
-  /// A composition that is there already, such as a control that was listed by hand, or that is the identity makes none.
+  /// The first round begins with the bare backbone, and each round with the controls of its parallel operators.
+  ///
+  /// The identity, and a composition that is a candidate already, such as a listed control, is not added again.
   mutating func admit(_ compositions: [Composition]) -> [Candidate] {
     var candidates: [Candidate] = []
     if count == 0 { candidates.append(Candidate(ordinal: 0, composition: nil, site: nil)) }
@@ -33,6 +35,6 @@ struct CandidateIntake {
     return candidates
   }
 
-  /// The candidates of a composition.
+  /// The numbers of the candidates of a composition.
   func ordinals(of composition: Composition) -> [Int] { byComposition[composition] ?? [] }
 }

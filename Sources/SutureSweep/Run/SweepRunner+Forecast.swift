@@ -1,100 +1,123 @@
 import SutureComposer
 import SutureData
+import SutureExecution
 import SutureProcess
 import SutureRegistry
 
 extension SweepRunner {
-  /// How many candidates are measured for an estimate of time.
+  /// The number of candidates measured for a time estimate.
   private static let sampleSize = 12
 
-  /// Tells what a run would do: candidates are listed and checked by contract, a few are costed and timed, none is
-  /// trained, nothing is recorded.
+  /// Estimates the candidates, work and time of a run.
   ///
-  /// - Parameter known: a store whose results a run would use; nil where there is none.
-  /// - Returns: the forecast; nil where the user stopped it.
-  /// - Throws: as `run`.
+  /// It lists candidates, checks their contracts, and measures the cost and speed of a sample; nothing is trained or
+  /// recorded.
+  ///
+  /// - Parameter known: a store whose results a run would use; nil if there is none.
+  /// - Returns: the forecast; nil if the user interrupts it.
+  /// - Throws: the errors of `run`.
   public func forecast(known: SweepStore? = nil) throws -> SweepForecast? {
     let data = try loadData()
     do {
-      let sites = try sites(of: specification)
+      let sites = try sites()
       var search = try specification.search.search(specification.space, in: composer.registry)
       var intake = CandidateIntake(sites: specification.placement == .each ? sites.map(\.name) : nil)
       let first = intake.admit(try search.next { _ in nil })
-      var planner = try TrialPlanner(
-        specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest)
-      let most = try specification.search.most(of: specification.space, in: composer.registry)
-      let controls = try controlCount(first, in: composer.registry) * intake.sitesEach
+      var plan = try plan(sites: sites, data: data)
+      let most = try specification.search.maximumCount(of: specification.space, in: composer.registry)
+      let controls = try controlCount(first) * intake.sitesEach
       let total = max(first.count, most.map { 1 + controls + $0 * intake.sitesEach } ?? 0)
-      let refused = contractReasons(first, at: sites)
+      let refused = plan.contractReasons(against: first)
       let checked = first.filter { refused[$0.ordinal] == nil }
       let sample = try SweepSample(
-        specification.stages.contains(.check) ? checked : first, size: Self.sampleSize, measuredBy: self)
-      var builder = ForecastBuilder(
-        specification, first: first, total: total, controls: controls, refused: refused, sample: sample,
-        workers: options.workers,
-        needsLatency: needsLatency)
-      builder.known = try known.map { store in try self.known(of: checked, in: store, &planner) } ?? [:]
-      return builder.forecast(sites: sites.map(\.name), duplicates: search.duplicates, equalities: search.equalities)
-    } catch is Interrupted {
+        specification.stages.contains(.check) ? checked : first, size: Self.sampleSize, stages: specification.stages,
+        plan: plan, on: jobs)
+      let counts = try known.map { store in try knownCounts(of: checked, in: store, &plan) } ?? [:]
+      let basis = ForecastBasis(
+        first: first, references: 1 + controls, refused: refused, sample: sample, limits: plan.limits,
+        appliesLimits: specification.stages.contains(.cost), measuresLatency: plan.measuresLatency,
+        workers: options.workers)
+      return forecast(from: basis, candidates: total, known: counts, sites: sites, search)
+    } catch is SweepInterruption {
       observe(.interrupted)
       return nil
     }
   }
 
-  /// How many operators have a control among the candidates of all rounds.
-  private func controlCount(_ first: [Candidate], in registry: Registry) throws -> Int {
+  /// Follows the numbers of candidates through the stages.
+  /// - Parameters:
+  ///   - total: the number of candidates in all rounds, including references.
+  ///   - known: the numbers of pieces of work with results in a store, by stage.
+  private func forecast(
+    from basis: ForecastBasis, candidates total: Int, known: [Int: Int], sites: [Site], _ search: any CandidateSearch
+  ) -> SweepForecast {
+    var stages: [SweepForecast.Stage] = []
+    var entered = total
+    var isEstimate = basis.first.count < total
+    var (seconds, standardError) = (0.0, 0.0)
+    for (number, stage) in specification.stages.enumerated() {
+      let part = stage.definition.forecast(
+        entered: entered, at: StagePlace(number, in: specification.stages), from: basis)
+      isEstimate = isEstimate || part.isEstimate
+      let rest = Double(max(part.work - (known[number] ?? 0), 0))
+      let lanes = Double(part.lanes)
+      stages.append(
+        SweepForecast.Stage(
+          name: stage.title, entered: entered, left: part.left, isEstimate: isEstimate, refusals: part.refusals,
+          usesSample: part.usesSample, work: part.work, known: known[number], seconds: rest * part.seconds / lanes))
+      seconds += rest * part.seconds / lanes
+      // All stages are estimated from the same sample, so their errors add up.
+      standardError += rest * part.error / lanes
+      entered = part.left
+    }
+    let sample = basis.sample
+    return SweepForecast(
+      name: specification.name, sites: sites.map(\.name), duplicates: search.duplicates, equalities: search.equalities,
+      candidates: total, controls: controls(of: basis.first), stages: stages, sample: sample.members.count,
+      failures: ForecastBasis.grouped(
+        sample.members.compactMap { member in member.failure.map { (member.candidate, $0) } }),
+      warnings: ForecastBasis.grouped(sample.warnings.map { ($0.candidate, $0.warning) }), workers: options.workers,
+      seconds: seconds, uncertainty: 2 * standardError)
+  }
+
+  /// The controls of the parallel operators, in the order in which candidates first use them.
+  private func controls(of candidates: [Candidate]) -> [SweepForecast.Control] {
+    var found: [SweepForecast.Control] = []
+    for (parallel, branches) in candidates.compactMap(\.composition).flatMap(\.parallelOperators) {
+      let composition = OperatorControl(of: parallel, branches: branches)?.composition ?? .identity
+      let control = SweepForecast.Control(operator: parallel.rawValue, composition: composition.description)
+      if !found.contains(control) { found.append(control) }
+    }
+    return found
+  }
+
+  /// The number of operators with a control among the candidates of all rounds.
+  private func controlCount(_ first: [Candidate]) throws -> Int {
     var controls = Set(first.compactMap(\.control))
     if specification.search.isIterative {
-      // Later rounds may come to every operator of the space; in nested compositions it may join fewer.
+      // Later rounds may use every operator of the space; in nested compositions with fewer operands.
       let space = specification.space
       let counts = space.shapes == .flat ? space.arity : Array(1...(space.arity.max() ?? 1))
       for count in counts where count > 1 {
         controls.formUnion(
-          space.operators.filter { $0.joins(count) }.compactMap(\.fusion)
+          space.operators.filter { $0.joins(count) }.compactMap(\.parallel)
             .compactMap { OperatorControl(of: $0, branches: count) })
       }
     }
     return controls.count
   }
 
-  /// How much work of the cost stage and the first training a store knows, by the stage's number.
-  private func known(
-    of candidates: [Candidate], in store: SweepStore, _ planner: inout TrialPlanner
+  /// The numbers of pieces of work with results in a store, by stage, up to the first stage whose choice of candidates
+  /// cannot be predicted.
+  private func knownCounts(
+    of candidates: [Candidate], in store: SweepStore, _ plan: inout SweepPlan
   ) throws -> [Int: Int] {
     var counts: [Int: Int] = [:]
     for (number, stage) in specification.stages.enumerated() {
-      switch stage {
-      case .check: continue
-      case .score: return counts
-      case .cost:
-        counts[number] = try candidates.count { candidate in
-          let report = try store.cost(try planner.costDocument(of: candidate).key, machine: Machine.name)
-          return report.map { isComplete($0, of: candidate) } ?? false
-        }
-      case .train(let epochs, let seeds, _):
-        counts[number] = try candidates.reduce(0) { count, candidate in
-          try count
-            + seeds.count { seed in
-              let key = try planner.trialDocument(of: candidate, epochs: epochs, seed: seed).key
-              return try store.accuracy(of: key, tests: isLastTraining(number)) != nil
-                || store.failure(at: key, under: options.limits) != nil
-            }
-        }
-        return counts
-      }
+      counts[number] = try stage.definition.knownCount(
+        of: candidates, at: StagePlace(number, in: specification.stages), in: store, &plan, options)
+      if !stage.definition.isPredictable { break }
     }
     return counts
-  }
-}
-
-extension SearchMethod {
-  /// How many compositions of a space it tries at most; nil where its first round has them all.
-  fileprivate func most(of space: SearchSpace, in registry: Registry) throws -> Int? {
-    guard case .evolution(let settings) = self else { return nil }
-    let grammar = try SpaceGrammar(space, in: registry)
-    // Neither the bare backbone nor a control is tried again where it is listed by hand.
-    let listed = Set(grammar.listed.map(\.canonical)).filter { $0 != .identity && OperatorControl($0) == nil }
-    let (most, overflow) = SpaceSize(of: grammar).compositions.addingReportingOverflow(listed.count)
-    return overflow ? settings.budget : min(settings.budget, most)
   }
 }

@@ -1,31 +1,33 @@
+import SutureSandbox
+
 extension SweepRunner {
-  /// The time limit for one structure, in seconds.
+  /// The time limit for printing one structure, in seconds.
   private static let structureLimit = 60.0
 
-  /// Records the printed structures of the best candidates, so that reports need no plugins.
+  /// Records the printed structures of the best candidates, so that reports run no plugin code.
   ///
-  /// A plugin that crashes meanwhile costs only the structures that it is part of.
-  func recordStructures(_ planner: inout TrialPlanner) throws {
-    let record = try store.sweep(named: specification.name)
-    let winners = Set(try winners(store, record))
-    var pieces: [(ordinal: Int, key: String, request: TrialRequest)] = []
-    for record in try store.records(of: record) where winners.contains(record.trial) {
+  /// If a plugin crashes, only the structures that contain it are missing.
+  func recordStructures(in run: SweepRun) throws {
+    let record = try run.store.sweep(named: specification.name)
+    let winners = Set(try winners(run.store, record))
+    var pieces: [(ordinal: Int, key: String, job: StructureJob)] = []
+    for record in try run.store.records(of: record) where winners.contains(record.candidate) {
       guard let composition = record.composition else { continue }
-      let candidate = Candidate(ordinal: record.trial, composition: composition, site: record.site)
-      let document = try planner.costDocument(of: candidate)
+      let candidate = Candidate(ordinal: record.candidate, composition: composition, site: record.site)
+      let document = try run.plan.planner.costDocument(of: candidate)
       let key = try document.key
-      if try store.hasStructure(of: candidate.ordinal, key: key, sweep: sweep) { continue }
-      var request = request(for: candidate, .structure, as: document)
-      request.limits.wall = min(request.limits.wall, Self.structureLimit)
-      pieces.append((candidate.ordinal, key, request))
+      if try run.store.hasStructure(of: candidate.ordinal, key: key, sweep: run.sweep) { continue }
+      pieces.append(
+        (candidate.ordinal, key, StructureJob(subject: run.plan.baseline.grafting(candidate, as: document))))
     }
-    let handler = WorkerPool.Handler(
-      lost: { _, _, _ in },
-      replied: { index, reply, _ in
-        guard case .structure(let text) = reply else { return }
+    let handler = JobHandler<StructureJob>(
+      lost: { _, _, _ in }, failed: { _, _, _, _ in },
+      answered: { index, answer, _ in
+        guard case .found(let text) = answer else { return }
         let piece = pieces[index]
-        try self.store.record(structure: text, of: piece.ordinal, key: piece.key, sweep: self.sweep)
+        try run.store.record(structure: text, of: piece.ordinal, key: piece.key, sweep: run.sweep)
       })
-    guard try pool.run(pieces.map(\.request), workers: 1, handler) == .complete else { throw Interrupted() }
+    let limits = JobLimits(wall: min(options.limits.wall, Self.structureLimit), memory: options.limits.memory)
+    try jobs.run(pieces.map(\.job), workers: 1, limits: limits, handler)
   }
 }

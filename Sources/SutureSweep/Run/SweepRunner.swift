@@ -3,83 +3,70 @@ import SutureData
 import SutureExecution
 import SutureGraph
 import SutureRegistry
+import SutureSandbox
 import SutureSupport
 import SutureTraining
 
-/// Takes every candidate of a sweep through its stages.
+/// Runs the stages of a sweep on its candidates.
 ///
-/// It loads no plugin: workers do. Planning is a pure function of the specification, the registry and the data, and
-/// results are found by their keys: a sweep that was stopped is simply run again, and does only what is missing.
+/// The runner loads no plugin; plugins are built in worker processes. Planning is a pure function of the specification,
+/// the registry and the data, and results are found by their keys: running an interrupted sweep again does only what is
+/// missing.
 public final class SweepRunner {
-  /// How a run ended.
+  /// The way in which a run ended.
   public enum Ending: Sendable {
-    /// Every stage has run.
+    /// All stages have run.
     case complete
-    /// The user stopped it.
+    /// The user interrupted the run.
     case interrupted
-  }
-
-  /// Thrown inside a run where the user stops it.
-  struct Interrupted: Error {}
-
-  /// Thrown inside a run where the bare backbone, with which all others are compared, failed.
-  struct BaselineLoss: Error {
-    let reason: String
   }
 
   let specification: SweepSpecification
   let composer: Composer
-  let folders: [String]
+  /// Runs the jobs.
+  let jobs: SweepExecutor
+  /// Receives progress events.
+  let observe: (SweepEvent) -> Void
+  /// The numbers of the candidates whose printed structures are recorded at the end.
+  let winners: (SweepStore, SweepStore.SweepRecord) throws -> [Int]
+  /// The trial subject of the bare backbone, with the patterns of all sites.
+  private let baseline: TrialSubject
   private let givenFolders: [String]
   private let openStore: () throws -> SweepStore
   private var opened: SweepStore?
-  let options: SweepOptions
-  let observe: (SweepEvent) -> Void
-  /// The candidates whose printed structures are recorded at the end.
-  let winners: (SweepStore, SweepStore.SweepRecord) throws -> [Int]
-  let pool: WorkerPool
 
-  /// The sweep's row in the store, and this run's.
-  var sweep = 0
-  var session = 0
-  /// What is known of candidates so far, by ordinal.
-  var costs: [Int: CostReport] = [:]
-  var scores: [Int: [ZeroCostScore: Double]] = [:]
-  /// Accuracies that choices are made by, by stage, ordinal and seed.
-  var accuracies: [Int: [Int: [Int: Double]]] = [:]
-  var quarantine = Quarantine()
-  var tally: [Int: StageTally] = [:]
-  /// The seconds that earlier runs of the sweep spent in each stage.
-  var earlierSeconds: [Int: Double] = [:]
-  /// The trainings that candidates were linked to in this run.
-  var linkedStages: Set<Int> = []
+  var options: SweepOptions { jobs.options }
 
   /// - Parameters:
   ///   - folders: the registry's folders, which workers read too.
-  ///   - givenFolders: those of them that the user named, for the record.
-  ///   - store: opened once the specification is known to make sense, so that a wrong one leaves no file behind.
+  ///   - givenFolders: those of the folders that the user named, which are recorded.
+  ///   - store: opened once the specification has been checked, so that an invalid one creates no file.
   ///   - winners: the numbers of the candidates whose printed structures are recorded at the end.
-  ///   - isInterrupted: asked a few times a second; once true, the run ends and can be resumed.
-  ///   - observe: told what happens.
+  ///   - executor: runs the jobs; worker processes on this machine if nil.
+  ///   - isInterrupted: polled a few times per second; true ends the run, which can be resumed.
+  ///   - observe: receives progress events.
   public init(
     _ specification: SweepSpecification, registry: Registry, folders: [String],
     givenFolders: [String] = [], store: @escaping @autoclosure () throws -> SweepStore,
     options: SweepOptions, winners: @escaping (SweepStore, SweepStore.SweepRecord) throws -> [Int] = { _, _ in [] },
-    isInterrupted: @escaping () -> Bool, observe: @escaping (SweepEvent) -> Void
+    executor: (any TrialExecutor)? = nil, isInterrupted: @escaping () -> Bool, observe: @escaping (SweepEvent) -> Void
   ) {
     self.specification = specification
     composer = Composer(registry: registry)
-    self.folders = folders
     self.givenFolders = givenFolders
     openStore = store
-    self.options = options
     self.observe = observe
     self.winners = winners
-    pool = WorkerPool(executable: options.executable, isInterrupted: isInterrupted)
+    jobs = SweepExecutor(
+      executor: executor ?? LocalExecutor(settings: options.sandbox, isInterrupted: isInterrupted), options: options)
+    baseline = TrialSubject(
+      registry: folders, dataSet: specification.dataSet, validation: specification.validation,
+      backbone: specification.backbone.description, sites: specification.sites.map(\.text), scale: specification.scale,
+      training: specification.training, engine: options.engine.id, threads: options.threads)
   }
 
-  /// Where results go.
-  /// - Throws: `StoreError` where it cannot be opened.
+  /// The store of the results, opened on first use.
+  /// - Throws: `StoreError` if it cannot be opened.
   public var store: SweepStore {
     get throws {
       if let opened { return opened }
@@ -89,54 +76,114 @@ public final class SweepRunner {
     }
   }
 
-  /// Runs every stage, or what is missing of them.
-  /// - Throws: where the specification names what does not exist, the bare backbone fails, or the store does.
+  // MARK: Run
+
+  /// Runs all stages, or what is missing of them.
+  /// - Throws: if the specification names something that does not exist, the bare backbone fails, or the store cannot be
+  ///   written.
   public func run() throws -> Ending {
     let began = ContinuousClock.now
     let data = try loadData()
+    var current: SweepRun?
     do {
-      let sites = try sites(of: specification)
+      let sites = try sites()
       let search = try specification.search.search(specification.space, in: composer.registry)
-      sweep = try store.begin(specification, registry: givenFolders)
-      let outdated = try store.trialCount(of: sweep, exceptNumerics: Numerics.current)
-      if outdated > 0 {
-        observe(
-          .warned(
-            "\(Words.plural(outdated, "result")) in '\(try store.path)' were computed by an earlier version, whose numbers "
-              + "differ: they are computed again; keep a copy of the file to look at the old ones"))
-      }
-      earlierSeconds = try store.reopenStages(sweep: sweep)
-      session = try store.beginSession(
-        sweep: specification.name,
-        environment: SweepEnvironment.current(
-          options, manifests: (try? SweepLock.manifests(of: specification, composer.registry)) ?? [],
-          in: composer.registry), command: options.command)
-      if options.retriesFailures { try store.forgetFailures() }
-      var planner = try TrialPlanner(
-        specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest)
-      quarantine = Quarantine(
-        known: try store.quarantine(sweep: sweep).filter { record in
-          (try? planner.library(of: record.module)) == record.library
-        })
-      let finalists = try runStages(search, sites, &planner)
-      try store.settle(
+      let run = try begin(sites: sites, data: data)
+      current = run
+      let finalists = try runStages(search, in: run)
+      try run.store.settle(
         finalists.map { SweepStore.Outcome(ordinal: $0.ordinal, state: .done) },
-        stage: specification.stages.count - 1, sweep: sweep)
-      try recordStructures(&planner)
-      try store.finish(sweep: sweep)
-      try store.endSession(session, seconds: began.duration(to: .now).seconds)
+        stage: specification.stages.count - 1, sweep: run.sweep)
+      try recordStructures(in: run)
+      try run.store.finish(sweep: run.sweep)
+      try run.end(since: began)
       return .complete
-    } catch is Interrupted {
-      if let opened, session > 0 { try opened.endSession(session, seconds: began.duration(to: .now).seconds) }
+    } catch is SweepInterruption {
+      try current?.end(since: began)
       observe(.interrupted)
       return .interrupted
-    } catch let loss as BaselineLoss {
-      try store.endSession(session, seconds: began.duration(to: .now).seconds)
-      throw SweepError.baselineFailed(reason: loss.reason)
+    } catch let failure as BaselineFailure {
+      try current?.end(since: began)
+      throw SweepError.baselineFailed(reason: failure.reason)
     }
   }
 
-  /// Reads the images, checks that some can be set aside for validation, and tells what is odd about them.
+  /// Opens the store and records that the sweep and a session begin.
+  private func begin(sites: [Site], data: DataSet) throws -> SweepRun {
+    let store = try store
+    let sweep = try store.begin(specification, registry: givenFolders)
+    let outdated = try store.trialCount(of: sweep, exceptNumerics: Numerics.current)
+    if outdated > 0 {
+      observe(
+        .warned(
+          "\(Words.plural(outdated, "result")) in '\(store.path)' were computed by an earlier version, whose numbers "
+            + "differ: they are computed again; keep a copy of the file to look at the old ones"))
+    }
+    let earlierSeconds = try store.reopenStages(sweep: sweep)
+    let session = try store.beginSession(
+      sweep: specification.name,
+      environment: SweepEnvironment.current(
+        options, manifests: (try? SweepLock.manifests(of: specification, composer.registry)) ?? [],
+        in: composer.registry), command: options.command)
+    if options.retriesFailures { try store.forgetFailures() }
+    var plan = try plan(sites: sites, data: data)
+    // A module whose library has changed is tried again.
+    let known = try store.quarantine(sweep: sweep).filter { record in
+      (try? plan.planner.library(of: record.module)) == record.library
+    }
+    return SweepRun(
+      store: store, sweep: sweep, session: session, executor: jobs, plan: plan, quarantine: Quarantine(known: known),
+      earlierSeconds: earlierSeconds, observe: observe)
+  }
+
+  /// Runs the stages on all candidates, in rounds if the search is iterative.
+  /// - Returns: the candidates that complete all stages.
+  private func runStages(_ search: any CandidateSearch, in run: SweepRun) throws -> [Candidate] {
+    let siteNames = run.plan.sites.map(\.name)
+    var search = search
+    var intake = CandidateIntake(sites: specification.placement == .each ? siteNames : nil)
+    let stages = specification.stages.enumerated().map { number, stage in
+      (stage: stage, place: StagePlace(number, in: specification.stages))
+    }
+    // The stages of each round; their selection takes place after the last round.
+    let inner = specification.search.isIterative ? stages.prefix(through: \.stage.isTraining) : []
+    var open: [Candidate] = []
+    repeat {
+      let proposed = try search.next { composition in
+        inner.last.flatMap { fitness(of: composition, after: $0.place, intake, run.results) }
+      }
+      if proposed.isEmpty, intake.count > 0 { break }
+      var cohort = intake.admit(proposed)
+      try run.store.put(cohort, sweep: run.sweep)
+      observe(
+        .planned(
+          name: specification.name, candidates: intake.count, duplicates: search.duplicates, sites: siteNames))
+      for (stage, place) in inner { cohort = try run.run(stage, at: place, on: cohort, selects: false) }
+      open += cohort
+    } while specification.search.isIterative
+    try run.store.forgetCandidates(from: intake.count, duplicates: search.duplicates, sweep: run.sweep)
+    for (stage, place) in inner where stage.definition.selects {
+      open = try run.select(after: stage, at: place, from: open)
+    }
+    for (stage, place) in stages.dropFirst(inner.count) {
+      open = try run.run(stage, at: place, on: open, selects: true)
+    }
+    return open
+  }
+
+  /// The accuracy of a composition after a stage, the mean over sites and seeds; nil if it has none.
+  private func fitness(
+    of composition: Composition, after place: StagePlace, _ intake: CandidateIntake, _ results: StageResults
+  ) -> Double? {
+    let means = intake.ordinals(of: composition).compactMap { ordinal in
+      results.accuracies[place.number]?[ordinal].map(StageResults.mean)
+    }
+    return means.isEmpty ? nil : Statistics.mean(means)
+  }
+
+  // MARK: Plan
+
+  /// Reads the images, checks that the validation share is possible, and warns about anomalies.
   func loadData() throws -> DataSet {
     let data = try specification.placing("dataset") { try DataSet.load(specification.dataSet) }
     _ = try data.split(validation: specification.validation)
@@ -147,55 +194,60 @@ public final class SweepRunner {
     return data
   }
 
-  /// Takes candidates through the stages: all at once, or in rounds where what earlier ones came to decides the next.
-  /// - Returns: the candidates that came through.
-  private func runStages(
-    _ search: any CandidateSearch, _ sites: [Site], _ planner: inout TrialPlanner
-  ) throws -> [Candidate] {
-    var search = search
-    var intake = CandidateIntake(sites: specification.placement == .each ? sites.map(\.name) : nil)
-    let stages = Array(specification.stages.enumerated())
-    // The stages that each round goes through before the next is proposed; none is dropped before the last round.
-    let inner = specification.search.isIterative ? stages.prefix(through: { $0.element.isTraining }) : []
-    var open: [Candidate] = []
-    repeat {
-      let proposed = try search.next { self.fitness(of: $0, in: inner.last?.offset, intake) }
-      if proposed.isEmpty, intake.count > 0 { break }
-      let fresh = intake.admit(proposed)
-      try store.put(fresh, sweep: sweep)
-      observe(
-        .planned(
-          name: specification.name, candidates: intake.count, duplicates: search.duplicates,
-          sites: sites.map(\.name)))
-      var cohort = fresh
-      for (number, stage) in inner { try run(stage, number, &cohort, sites, &planner, drops: false) }
-      open += cohort
-    } while specification.search.isIterative
-    try store.forgetCandidates(from: intake.count, duplicates: search.duplicates, sweep: sweep)
-    for (number, stage) in inner where stage.drops {
-      try drop(stage, number, &open)
-      try recordStage(number)
+  /// The backbone's sites that the patterns match, as reported by a worker.
+  func sites() throws -> [Site] {
+    try specification.placing("backbone") {
+      _ = try composer.registry.explicit(specification.backbone, kind: .backbone)
     }
-    for (number, stage) in stages.dropFirst(inner.count) { try run(stage, number, &open, sites, &planner, drops: true) }
-    return open
+    let all = try jobs.find(SitesJob(subject: baseline)).compactMap(\.site)
+    for pattern in specification.sites where !all.contains(where: { pattern.matches($0.name) }) {
+      try specification.placing(pattern.text) {
+        throw CompositionError.noSuchSite(
+          pattern: pattern.text, backbone: specification.backbone.id, sites: all.map(\.name))
+      }
+    }
+    return all.filter { site in specification.sites.contains { $0.matches(site.name) } }
   }
 
-  /// How well a composition did in a stage, over sites and seeds; nil where it has no accuracy.
-  private func fitness(of composition: Composition, in stage: Int?, _ intake: CandidateIntake) -> Double? {
-    guard let stage else { return nil }
-    let means = intake.ordinals(of: composition).compactMap { accuracies[stage]?[$0].map(SweepRunner.mean) }
-    return means.isEmpty ? nil : Statistics.mean(means)
-  }
-
-  /// The mean over seeds, summed in their order: the order in which workers answer must not decide a tie.
-  static func mean(_ bySeed: [Int: Double]) -> Double {
-    Statistics.mean(bySeed.sorted { $0.key < $1.key }.map(\.value))
+  /// The plan of the specification for the sites and images found.
+  func plan(sites: [Site], data: DataSet) throws -> SweepPlan {
+    SweepPlan(
+      baseline: baseline, composer: composer, backbone: specification.backbone.id, sites: sites,
+      limits: specification.limits, measuresLatency: specification.usesLatency,
+      order: specification.stages.lazy.compactMap(\.definition.order).first,
+      planner: try TrialPlanner(
+        specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest,
+        engine: options.engine.id))
   }
 }
 
 extension Array {
-  /// The elements up to the first that fits, with it; all of them where none does.
+  /// The elements up to and including the first that satisfies a condition; all elements if none does.
   fileprivate func prefix(through isLast: (Element) -> Bool) -> [Element] {
     firstIndex(where: isLast).map { Array(self[...$0]) } ?? self
+  }
+}
+
+// MARK: Specification
+
+extension SweepStore {
+  /// Records that a sweep begins; if its specification is unchanged, the results of its candidates are kept.
+  /// - Returns: the sweep's id.
+  func begin(_ specification: SweepSpecification, registry: [String]) throws -> Int {
+    try begin(
+      name: specification.name, text: specification.text, dataFolder: specification.dataSet.folder, registry: registry)
+  }
+}
+
+extension TrialPlanner {
+  /// Creates a planner for a specification.
+  init(
+    _ specification: SweepSpecification, registry: Registry, sites: [String], dataDigest: String, engine: String
+  ) throws {
+    try self.init(
+      Settings(
+        backbone: specification.backbone, training: specification.training, validation: specification.validation,
+        scale: specification.scale),
+      registry: registry, sites: sites, dataDigest: dataDigest, engine: engine)
   }
 }

@@ -3,27 +3,28 @@ import SutureGraph
 import SutureRegistry
 import SutureSupport
 
-/// Regularised evolution: of a few drawn from the latest candidates the fittest has a descendant with one change, and
-/// the oldest leave, however fit.
+/// Regularized evolution: the fittest of a random sample of the population is mutated, and the oldest candidates leave
+/// the population regardless of their fitness.
 ///
-/// Compositions listed beside the space come first, and count; those that lie within it may have descendants. Rounds
-/// have one size, so the outcome does not depend on how many candidates are tried at a time.
+/// The compositions that the specification lists come first and count towards the budget; those within the space join
+/// the population. The size of a round is fixed, so the result does not depend on the number of parallel trials.
 ///
 /// Source: Real, Aggarwal, Huang and Le, 2019, arXiv 1802.01548.
 public struct EvolutionSearch: CandidateSearch {
-  /// How often a parent is chosen anew where its descendants have all been proposed.
+  /// The number of attempts to find a descendant that is not a duplicate.
   private static let patience = 50
 
   private let settings: SearchMethod.Evolution
   private let mutation: TreeMutation
   private var draw: CandidateDraw
   private var random: RandomStream
-  /// How many have been proposed.
+  /// The number of proposed candidates.
   private var count = 0
-  /// The latest that can have descendants, the oldest first.
+  /// The most recent candidates within the space, the oldest first.
   private var population: [(composition: Composition, tree: SpaceTree)] = []
 
-  /// - Throws: where the space names a module or hyperparameter that does not exist, or selects no module at all.
+  /// Creates a search over the modules of a registry.
+  /// - Throws: if the space names an unknown module or hyperparameter, or selects no module.
   public init(_ space: SearchSpace, in registry: Registry, _ settings: SearchMethod.Evolution) throws {
     let grammar = try SpaceGrammar(space, in: registry)
     self.settings = settings
@@ -32,13 +33,13 @@ public struct EvolutionSearch: CandidateSearch {
     random = RandomStream(seed: UInt64(bitPattern: Int64(settings.seed)), "evolution")
   }
 
-  /// Of listed compositions: chance draws compositions, not spellings.
+  /// The number of duplicates among the listed compositions; random draws are of compositions, not of spellings.
   public var duplicates: Int { draw.equalities.count }
-  public var equalities: [CandidateEnumerator.Equality] { draw.equalities }
+  public var equalities: [SpellingEquality] { draw.equalities }
 
   public mutating func next(fitness: (Composition) -> Double?) throws -> [Composition] {
     let rest = settings.budget - count
-    var round: [CandidateDraw.Candidate] = []
+    var round: [CandidateDraw.Proposal] = []
     if count == 0 {
       round = draw.listed(rest)
       let size = min(rest, round.count + settings.population)
@@ -48,14 +49,14 @@ public struct EvolutionSearch: CandidateSearch {
       while round.count < min(settings.batch, rest), let child = try child(known) { round.append(child) }
     }
     count += round.count
-    // All of a round grow up together: none is a parent before all have been tried.
+    // Candidates of a round become parents only after the whole round has been tried.
     population += round.compactMap { candidate in candidate.tree.map { (candidate.composition, $0) } }
     population.removeFirst(max(0, population.count - settings.population))
     return round.map(\.composition)
   }
 
-  /// A new descendant, or where there is none to be found, one drawn by chance.
-  private mutating func child(_ fitness: [Double]) throws -> CandidateDraw.Candidate? {
+  /// A new descendant, or a random candidate if no descendant is found.
+  private mutating func child(_ fitness: [Double]) throws -> CandidateDraw.Proposal? {
     guard !population.isEmpty else { return try draw.next() }
     for _ in 0..<EvolutionSearch.patience {
       let rivals = (0..<settings.sample).map { _ in random.uniform(below: population.count) }

@@ -1,16 +1,16 @@
 import SutureComposer
 
-/// Every composition, in one round.
+/// Proposes all compositions of a space in one round.
 public struct ExhaustiveSearch: CandidateSearch {
-  /// What the space holds.
+  /// The compositions of the space.
   public let result: CandidateEnumerator.Result
   private var isDone = false
 
-  /// Tries what enumeration found.
+  /// Creates a search over the result of an enumeration.
   public init(_ result: CandidateEnumerator.Result) { self.result = result }
 
   public var duplicates: Int { result.duplicates }
-  public var equalities: [CandidateEnumerator.Equality] { result.examples }
+  public var equalities: [SpellingEquality] { result.examples }
 
   public mutating func next(fitness: (Composition) -> Double?) -> [Composition] {
     defer { isDone = true }

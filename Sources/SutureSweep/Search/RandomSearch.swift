@@ -1,23 +1,24 @@
 import SutureComposer
 import SutureRegistry
 
-/// Compositions drawn by chance, each spelling of the space equally likely, in one round.
+/// Proposes random compositions in one round; every spelling in the space is equally likely.
 ///
-/// Compositions listed beside the space come first, and count.
+/// The compositions that the specification lists come first and count towards the budget.
 public struct RandomSearch: CandidateSearch {
   private var draw: CandidateDraw
   private let budget: Int
   private var isDone = false
 
-  /// - Throws: where the space names a module or hyperparameter that does not exist, or selects no module at all.
+  /// Creates a search over the modules of a registry.
+  /// - Throws: if the space names an unknown module or hyperparameter, or selects no module.
   public init(_ space: SearchSpace, in registry: Registry, budget: Int, seed: Int) throws {
     draw = CandidateDraw(try SpaceGrammar(space, in: registry), in: registry, seed: seed)
     self.budget = budget
   }
 
-  /// Of listed compositions: chance draws compositions, not spellings.
+  /// The number of duplicates among the listed compositions; random draws are of compositions, not of spellings.
   public var duplicates: Int { draw.equalities.count }
-  public var equalities: [CandidateEnumerator.Equality] { draw.equalities }
+  public var equalities: [SpellingEquality] { draw.equalities }
 
   public mutating func next(fitness: (Composition) -> Double?) throws -> [Composition] {
     guard !isDone else { return [] }

@@ -1,28 +1,29 @@
+import SutureComposer
 import SutureGraph
 import SutureSupport
 
-/// Changes trees a little, within their grammar.
+/// Mutations of trees within a grammar.
 struct TreeMutation: Sendable {
-  /// What is changed.
+  /// The kind of a mutation.
   enum Change: CaseIterable {
-    /// A module becomes another.
+    /// Replaces a module by another.
     case module
-    /// A module takes other hyperparameters.
+    /// Changes the hyperparameters of a module.
     case hyperparameters
-    /// An operator becomes another.
+    /// Replaces an operator by another.
     case joining
-    /// Two parts change places.
+    /// Swaps two operands.
     case order
-    /// A module comes in.
+    /// Inserts a module.
     case insertion
-    /// A module goes.
+    /// Removes a module.
     case removal
-    /// Parts are joined by themselves first, or no more.
+    /// Groups two operands under an operator of their own, or dissolves such a group.
     case grouping
   }
 
   private let grammar: SpaceGrammar
-  /// The leaves of each family.
+  /// The indices of the leaves, by family.
   private let families: [String: [Int]]
 
   init(_ grammar: SpaceGrammar) {
@@ -30,10 +31,10 @@ struct TreeMutation: Sendable {
     families = Dictionary(grouping: grammar.leaves.indices) { grammar.leaves[$0].family }
   }
 
-  /// A tree with one change; nil where none of them gives another tree of the grammar.
+  /// A mutated tree; nil if no mutation was found that gives another tree of the grammar.
   func mutate(_ tree: SpaceTree, _ random: inout RandomStream) -> SpaceTree? {
     for index in random.permutation(Change.allCases.count) {
-      // A change fails by chance too: a place where there is nothing to change, an operator that does not fit.
+      // A mutation can fail at one random location and succeed at another.
       for _ in 0..<4 {
         guard let changed = apply(Change.allCases[index], to: tree, &random)?.simplified else { continue }
         if changed != tree, grammar.contains(changed) { return changed }
@@ -42,7 +43,7 @@ struct TreeMutation: Sendable {
     return nil
   }
 
-  /// A tree with the change; nil where chance chose a place that has nothing of the kind.
+  /// A tree with one random mutation of a kind; nil if the kind does not apply at the random location.
   func apply(_ change: Change, to tree: SpaceTree, _ random: inout RandomStream) -> SpaceTree? {
     switch change {
     case .module: replaceLeaf(of: tree, &random) { grammar.leaves[$0].family != grammar.leaves[$1].family }
@@ -75,7 +76,10 @@ struct TreeMutation: Sendable {
     }
   }
 
-  /// Adds or takes leaves one by one, up to the next number that the space allows.
+  /// Inserts or removes leaves until the next allowed number of leaves is reached.
+  /// - Parameters:
+  ///   - step: 1 to insert, -1 to remove.
+  ///   - change: inserts or removes a leaf.
   private func resize(
     _ tree: SpaceTree, _ step: Int, _ random: inout RandomStream,
     by change: (SpaceTree, inout RandomStream) -> SpaceTree?
@@ -146,7 +150,7 @@ struct TreeMutation: Sendable {
 }
 
 extension RandomStream {
-  /// One of the elements, each equally likely; nil where there is none.
+  /// A random element, each equally likely; nil if there is none.
   mutating func pick<Element>(_ elements: [Element]) -> Element? {
     elements.isEmpty ? nil : elements[uniform(below: elements.count)]
   }

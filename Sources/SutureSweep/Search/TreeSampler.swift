@@ -1,7 +1,8 @@
+import SutureComposer
 import SutureGraph
 import SutureSupport
 
-/// Draws trees of a grammar, each spelling equally likely.
+/// Draws random trees of a grammar; every spelling is equally likely.
 struct TreeSampler: Sendable {
   private let grammar: SpaceGrammar
   private let count: TreeCount
@@ -11,12 +12,12 @@ struct TreeSampler: Sendable {
     count = TreeCount(grammar, .spellings)
   }
 
-  /// A tree; nil where the space has none.
+  /// A random tree; nil if the grammar has none.
   func draw(_ random: inout RandomStream) -> SpaceTree? {
     pick(grammar.arity, weights: grammar.arity.map { count.trees[$0] }, &random).map { draw($0, for: nil, &random) }
   }
 
-  /// A tree of a size that the operator may join, as often as there are ways to write it.
+  /// A random tree of a size that can be an operand of an operator; nil as operator for the root.
   private func draw(_ size: Int, for parent: SearchSpace.Operator?, _ random: inout RandomStream) -> SpaceTree {
     let joinings = grammar.operators.filter { $0 != parent || !$0.isAssociative }
     let weights = joinings.map { count.rooted[$0]?[size] ?? 0 }
@@ -37,7 +38,7 @@ struct TreeSampler: Sendable {
     return .node(joining, parts)
   }
 
-  /// One of the choices, as often as its weight says; nil where all weigh nothing.
+  /// A random choice with probability proportional to its weight; nil if all weights are 0.
   private func pick<Choice>(_ choices: [Choice], weights: [UInt128], _ random: inout RandomStream) -> Choice? {
     let total = weights.reduce(0, +)
     guard total > 0 else { return nil }

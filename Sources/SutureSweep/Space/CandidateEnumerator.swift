@@ -1,40 +1,32 @@
 import SutureComposer
 import SutureRegistry
 
-/// Lists the compositions of a search space, each canonical form once.
+/// Lists the canonical compositions of a search space without duplicates.
 public struct CandidateEnumerator {
-  /// Two spellings of one composition.
-  public struct Equality: Hashable, Sendable, Encodable {
-    /// The one that was left out.
-    public let spelling: String
-    /// The one that is tried; `identity` stands for the bare backbone.
-    public let canonical: String
-  }
-
-  /// What enumeration found.
+  /// The result of an enumeration.
   public struct Result: Sendable {
-    /// The compositions, canonical, simplest first, in a fixed order; those listed beside the space come last.
+    /// The canonical compositions in a fixed order, simplest first, followed by those that the specification lists.
     public var compositions: [Composition] = []
-    /// Ways to write them within the space, and the compositions listed beside it.
+    /// The number of spellings in the space, plus the number of listed compositions.
     public var spellings = 0
-    /// Some spellings that were left out.
-    public var examples: [Equality] = []
+    /// Examples of omitted spellings.
+    public var examples: [SpellingEquality] = []
 
-    /// How many spellings were left out because they equal a composition that is tried.
+    /// The number of spellings omitted because they equal a composition that is tried.
     public var duplicates: Int { spellings - compositions.count }
   }
 
-  /// How many examples a result gives.
+  /// The maximum number of examples in a result.
   private static let exampleCount = 8
 
-  /// Every canonical form so far, from the beginning that of the bare backbone, which every sweep has.
+  /// The canonical forms found so far, initially that of the bare backbone, which every sweep tries.
   private var seen: Set<String> = [Composition.identity.description]
   private var result = Result()
 
-  /// Lists a space over a registry's modules.
-  /// - Parameter limit: the most compositions that are listed.
-  /// - Throws: where the space names a module or hyperparameter that does not exist, or selects no module at all;
-  ///   `SweepError.spaceTooLarge` where it holds more compositions than the limit.
+  /// Lists a space over the modules of a registry.
+  /// - Parameter limit: the maximum number of compositions.
+  /// - Throws: if the space names an unknown module or hyperparameter, or selects no module;
+  ///   `SweepError.spaceTooLarge` if it has more compositions than the limit.
   public static func enumerate(
     _ space: SearchSpace, in registry: Registry, limit: Int = 100_000
   ) throws -> Result {
@@ -61,26 +53,27 @@ public struct CandidateEnumerator {
     return enumerator.result
   }
 
-  /// Adds a composition unless it is there.
-  /// - Returns: how it is written.
+  /// Adds a composition unless it is a duplicate.
+  /// - Returns: its canonical spelling.
   private mutating func add(_ canonical: Composition, spelling: String?) -> String {
     let text = canonical.description
     if seen.insert(text).inserted {
       result.compositions.append(canonical)
     } else if let spelling, result.examples.count < CandidateEnumerator.exampleCount {
-      result.examples.append(Equality(spelling: spelling, canonical: text))
+      result.examples.append(SpellingEquality(spelling: spelling, canonical: text))
     }
     return text
   }
 
+  /// The operators with an example.
   private var shown: Set<SearchSpace.Operator> = []
 
-  /// Shows one pair of spellings for each operator that commutes.
+  /// Adds one pair of spellings as an example for each commutative operator.
   private mutating func show(_ joining: SearchSpace.Operator, _ parts: [Composition], equals canonical: String) {
     guard parts.first != parts.last, !shown.contains(joining) else { return }
     let spellings = [parts, parts.reversed()].map { joining.join($0).description }
     guard let spelling = spellings.first(where: { $0 != canonical }) else { return }
     shown.insert(joining)
-    result.examples.append(Equality(spelling: spelling, canonical: canonical))
+    result.examples.append(SpellingEquality(spelling: spelling, canonical: canonical))
   }
 }

@@ -2,7 +2,7 @@ import SutureComposer
 import SutureRegistry
 
 extension SearchSpace {
-  /// The modules that take part, each with every combination of hyperparameters that is asked for.
+  /// The selected modules, each with all combinations of the hyperparameters to sweep.
   func references(in registry: Registry) throws -> [ModuleReference] {
     let references: [ModuleReference]
     switch modules {
@@ -17,7 +17,7 @@ extension SearchSpace {
       references = try ids.map { id in
         try placing(id) {
           let reference = try CompositionParser.parseReference(id)
-          // Unknown modules and hyperparameters are told where they stand.
+          // Unknown modules and hyperparameters are errors with a location.
           _ = try Composition.module(reference).canonical(in: registry)
           return reference
         }
@@ -27,7 +27,7 @@ extension SearchSpace {
     guard !references.isEmpty else { throw SweepError.emptySpace }
     guard hyperparameters == .sweep else { return references }
     let modules = try references.map { (reference: $0, swept: try SearchSpace.swept(of: $0, in: registry)) }
-    // Counted before they are made: a few lists of values multiply to more than any memory holds.
+    // Counted before they are created: the product of a few lists of values can exceed any memory.
     let count = modules.map { SearchSpace.variantCount($0.swept) }.reduce(0, SearchSpace.sum)
     guard count <= SearchSpace.variantLimit else {
       throw SweepError.tooManyVariants(count: count, limit: SearchSpace.variantLimit)
@@ -35,10 +35,10 @@ extension SearchSpace {
     return modules.flatMap { SearchSpace.variants(of: $0.reference, over: $0.swept) }
   }
 
-  /// The most references that hyperparameters may make of a space's modules.
+  /// The maximum number of references with swept hyperparameters.
   private static let variantLimit = 100_000
 
-  /// The hyperparameters whose values a sweep varies: those with values for sweeps that the reference leaves open.
+  /// The hyperparameters to sweep: those for which the manifest lists values and the reference has none.
   private static func swept(of reference: ModuleReference, in registry: Registry) throws -> [Hyperparameter] {
     guard registry.composition(reference.id) == nil else { return [] }
     return try registry.manifest(reference.id, kind: .module).hyperparameters.filter {
@@ -46,7 +46,7 @@ extension SearchSpace {
     }
   }
 
-  /// How many combinations of values there are; `Int.max` stands for more.
+  /// The number of combinations of values, clamped to `Int.max`.
   private static func variantCount(_ swept: [Hyperparameter]) -> Int {
     swept.reduce(1) { count, hyperparameter in
       let (product, overflow) = count.multipliedReportingOverflow(by: hyperparameter.sweep.count)
@@ -54,13 +54,13 @@ extension SearchSpace {
     }
   }
 
-  /// A sum, for which `Int.max` stands where it is more.
+  /// The sum, clamped to `Int.max`.
   private static func sum(_ first: Int, _ second: Int) -> Int {
     let (sum, overflow) = first.addingReportingOverflow(second)
     return overflow ? .max : sum
   }
 
-  /// One reference for each combination of values.
+  /// A reference for each combination of values.
   private static func variants(of reference: ModuleReference, over swept: [Hyperparameter]) -> [ModuleReference] {
     swept.reduce([reference]) { variants, hyperparameter in
       variants.flatMap { variant in

@@ -1,36 +1,37 @@
 import SutureComposer
 import SutureRegistry
 
-/// What the compositions of a search space are made of: its modules as leaves, and how they may be joined.
+/// The grammar of the compositions of a search space: its modules as leaves, and the operators that join them.
 struct SpaceGrammar: Sendable {
   /// A module with its hyperparameters, or a ready composition.
   struct Leaf: Hashable, Sendable {
-    /// Canonical.
+    /// The canonical composition.
     let composition: Composition
-    /// The same for leaves that differ in their hyperparameters alone.
+    /// The id of the module or ready composition; leaves of one family differ only in hyperparameters.
     let family: String
   }
 
-  /// The modules, each canonical form once.
+  /// The modules, without duplicates.
   let leaves: [Leaf]
-  /// Spellings of modules that equal one before: each with the canonical form.
-  let equalLeaves: [CandidateEnumerator.Equality]
-  /// How many leaves a composition may have, ascending.
+  /// The duplicates among the modules as specified, each with its canonical form.
+  let equalLeaves: [SpellingEquality]
+  /// The allowed numbers of leaves of a composition, ascending.
   let arity: [Int]
-  /// How they are joined, as the space lists them.
+  /// The operators, in the order of the specification.
   let operators: [SearchSpace.Operator]
-  /// Whether parts of an operator may be joined themselves.
+  /// Whether operands may be joined modules.
   let isNested: Bool
-  /// Compositions tried beside those of the grammar, as they were written and canonical.
+  /// The compositions that the specification lists in addition, as written and canonical.
   let listed: [(text: String, canonical: Composition)]
 
+  /// The index of each leaf, by its canonical composition.
   private let numbers: [Composition: Int]
 
-  /// Looks up a space's modules.
-  /// - Throws: where it names a module or hyperparameter that does not exist, or selects no module at all.
+  /// Looks up the modules of a space.
+  /// - Throws: if the space names an unknown module or hyperparameter, or selects no module.
   init(_ space: SearchSpace, in registry: Registry) throws {
     var leaves: [Leaf] = []
-    var equal: [CandidateEnumerator.Equality] = []
+    var equal: [SpellingEquality] = []
     var numbers: [Composition: Int] = [:]
     for reference in try space.references(in: registry) {
       let canonical = try Composition.module(reference).canonical(in: registry)
@@ -52,7 +53,7 @@ struct SpaceGrammar: Sendable {
     }
   }
 
-  /// What a tree stands for, written as the tree is.
+  /// The composition of a tree, not necessarily canonical.
   func composition(of tree: SpaceTree) -> Composition {
     switch tree {
     case .leaf(let number): leaves[number].composition
@@ -60,7 +61,7 @@ struct SpaceGrammar: Sendable {
     }
   }
 
-  /// The tree of a canonical composition; nil for one outside the space.
+  /// The tree of a canonical composition; nil for a composition outside the space.
   func tree(of composition: Composition) -> SpaceTree? {
     let tree = spelled(composition)
     return tree.flatMap { contains($0) ? $0 : nil }
@@ -73,7 +74,7 @@ struct SpaceGrammar: Sendable {
     return trees.count == parts.count ? .node(joining, trees) : nil
   }
 
-  /// Whether a tree is one of the space's, in its simplest spelling.
+  /// Whether a tree belongs to the space and is simplified.
   func contains(_ tree: SpaceTree) -> Bool {
     guard arity.contains(tree.leafCount), isNested || tree.nodeCount <= 1 else { return false }
     return tree.parts.allSatisfy { part in
@@ -88,40 +89,8 @@ struct SpaceGrammar: Sendable {
 }
 
 extension SpaceTree {
-  /// Whether an operator joins its parts.
+  /// Whether the operator is at the root.
   func isRooted(in joining: SearchSpace.Operator) -> Bool {
     if case .node(joining, _) = self { true } else { false }
-  }
-}
-
-extension SearchSpace.Operator {
-  /// How it joins parallel branches; nil for `serial`.
-  var fusion: Fusion? { Fusion(rawValue: rawValue) }
-
-  /// Parts joined; concatenated channels are projected back, else they would not fit.
-  func join(_ parts: [Composition]) -> Composition {
-    switch self {
-    case .serial: .serial(parts)
-    case .concat: .project(.parallel(.concat, parts))
-    case .add: .parallel(.add, parts)
-    case .multiply: .parallel(.multiply, parts)
-    case .max: .parallel(.max, parts)
-    case .mean: .parallel(.mean, parts)
-    case .weighted: .parallel(.weighted, parts)
-    case .blend: .parallel(.blend, parts)
-    case .gated: .parallel(.gated, parts)
-    case .channelGated: .parallel(.channelGated, parts)
-    }
-  }
-
-  /// The operator and parts that `join` makes a composition of; nil where there are none.
-  static func split(_ composition: Composition) -> (SearchSpace.Operator, [Composition])? {
-    switch composition {
-    case .serial(let parts): (.serial, parts)
-    case .project(.parallel(.concat, let parts)): (.concat, parts)
-    case .parallel(.concat, _): nil
-    case .parallel(let fusion, let parts): SearchSpace.Operator(rawValue: fusion.rawValue).map { ($0, parts) }
-    case .module, .identity, .project, .identityInit: nil
-    }
   }
 }

@@ -1,16 +1,16 @@
 import SutureRegistry
 
-/// How large a search space is, counted without listing it; compositions listed beside it are not counted.
+/// The size of a search space, counted without listing it; compositions that the specification lists are not counted.
 public struct SpaceSize: Hashable, Sendable {
-  /// Ways to write its compositions: `a + b` and `b + a` are two; `Int.max` stands for more.
+  /// The number of spellings, clamped to `Int.max`; `a + b` and `b + a` count as two.
   public let spellings: Int
-  /// Compositions of which no two are equal; `Int.max` stands for more.
+  /// The number of different compositions, clamped to `Int.max`.
   ///
-  /// Where ready compositions are among the modules, some may be equal still.
+  /// An upper bound if ready compositions are among the modules, because these may equal others.
   public let compositions: Int
 
-  /// Counts a space over a registry's modules.
-  /// - Throws: where the space names a module or hyperparameter that does not exist, or selects no module at all.
+  /// Counts a space over the modules of a registry.
+  /// - Throws: if the space names an unknown module or hyperparameter, or selects no module.
   public init(of space: SearchSpace, in registry: Registry) throws {
     self.init(of: try SpaceGrammar(space, in: registry))
   }

@@ -1,11 +1,13 @@
-/// A composition of a search space: a tree over the numbers of its leaves.
+import SutureComposer
+
+/// A composition of a search space, as a tree over indices of the grammar's leaves.
 indirect enum SpaceTree: Hashable, Sendable {
-  /// A module, by its number among the grammar's leaves.
+  /// A module, by its index among the leaves of the grammar.
   case leaf(Int)
-  /// Two or more parts, joined.
+  /// An operator with two or more operands.
   case node(SearchSpace.Operator, [SpaceTree])
 
-  /// How many modules it has.
+  /// The number of modules.
   var leafCount: Int {
     switch self {
     case .leaf: 1
@@ -13,7 +15,7 @@ indirect enum SpaceTree: Hashable, Sendable {
     }
   }
 
-  /// How many operators it has.
+  /// The number of operators.
   var nodeCount: Int {
     switch self {
     case .leaf: 0
@@ -21,7 +23,7 @@ indirect enum SpaceTree: Hashable, Sendable {
     }
   }
 
-  /// The same without associative operators directly within themselves and without operators of one part.
+  /// The tree with nested uses of an associative operator flattened, and operators of a single operand removed.
   var simplified: SpaceTree {
     guard case .node(let joining, let parts) = self else { return self }
     let flat = parts.map(\.simplified).flatMap { part -> [SpaceTree] in
@@ -33,10 +35,10 @@ indirect enum SpaceTree: Hashable, Sendable {
 
   // MARK: Places
 
-  /// Where a part lies: which part of the whole, which part of that, and so on.
+  /// The location of a subtree: the index of the operand at each level, from the root.
   typealias Path = ArraySlice<Int>
 
-  /// Every part with its place, the whole first.
+  /// All subtrees with their locations, the whole tree first.
   var parts: [(path: Path, tree: SpaceTree)] {
     var found: [(path: Path, tree: SpaceTree)] = [([], self)]
     guard case .node(_, let children) = self else { return found }
@@ -44,14 +46,14 @@ indirect enum SpaceTree: Hashable, Sendable {
     return found
   }
 
-  /// The same with another part at a place.
+  /// The tree with the subtree at a location replaced.
   func replacing(_ path: Path, with tree: SpaceTree) -> SpaceTree {
     guard let index = path.first, case .node(let joining, var children) = self else { return tree }
     children[index] = children[index].replacing(path.dropFirst(), with: tree)
     return .node(joining, children)
   }
 
-  /// The same without the part at a place, which must not be the whole.
+  /// The tree without the subtree at a location, which must not be the root.
   func removing(_ path: Path) -> SpaceTree {
     guard let index = path.first, case .node(let joining, var children) = self else { return self }
     if path.count == 1 {

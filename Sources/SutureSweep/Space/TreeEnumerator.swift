@@ -1,10 +1,12 @@
-/// Lists the trees of a grammar, of equal ones (by commuting or associating) the first alone.
+import SutureComposer
+
+/// Lists the trees of a grammar; of trees that are equal by commutativity or associativity, only the first.
 struct TreeEnumerator {
   private let grammar: SpaceGrammar
-  /// By their number of leaves, from 0.
+  /// The trees, by number of leaves, from 0.
   private var trees: [[SpaceTree]]
 
-  /// The trees, simplest first: by leaves, then by operators, then as the space lists operators and modules.
+  /// The trees, sorted by number of leaves, then number of operators, then in the order of the specification.
   static func trees(of grammar: SpaceGrammar) -> [SpaceTree] {
     guard let largest = grammar.arity.last, !grammar.leaves.isEmpty else { return [] }
     var enumerator = TreeEnumerator(grammar)
@@ -23,8 +25,10 @@ struct TreeEnumerator {
 
   private func rooted(in joining: SearchSpace.Operator, size: Int) -> [SpaceTree] {
     let parts = (1..<(grammar.isNested ? size : 2)).flatMap { size in
-      trees[size].filter { !(joining.isAssociative && $0.isRooted(in: joining)) }.map { (size: size, tree: $0) }
+      (joining.isAssociative ? trees[size].filter { !$0.isRooted(in: joining) } : trees[size])
+        .map { (size: size, tree: $0) }
     }
+    let isCommutative = joining.isCommutative
     var found: [SpaceTree] = []
     var chosen: [SpaceTree] = []
     func extend(_ rest: Int, from first: Int) {
@@ -36,7 +40,7 @@ struct TreeEnumerator {
         // Parts are sorted by size.
         guard parts[index].size <= rest else { break }
         chosen.append(parts[index].tree)
-        extend(rest - parts[index].size, from: joining.isCommutative ? index : 0)
+        extend(rest - parts[index].size, from: isCommutative ? index : 0)
         chosen.removeLast()
       }
     }

@@ -1,19 +1,7 @@
-/// What is known of a candidate.
-public enum Metric: String, Hashable, Sendable, CaseIterable {
-  /// Right answers on the validation images, a fraction; on the test images where none are set aside.
-  case accuracy
-  /// Trained numbers.
-  case parameters
-  /// Multiply-adds for one image.
-  case macs
-  /// Milliseconds for one image.
-  case latency
-}
-
-/// What makes a candidate good.
+/// The metrics by which candidates are ranked.
 public struct Ranking: Hashable, Sendable {
-  /// Metrics of which more is better.
+  /// Metrics for which higher values are better.
   public let maximize: [Metric]
-  /// Metrics of which less is better.
+  /// Metrics for which lower values are better.
   public let minimize: [Metric]
 }

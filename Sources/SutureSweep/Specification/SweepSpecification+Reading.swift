@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureData
+import SutureExecution
 import SutureRegistry
 import SutureTraining
 
@@ -11,7 +12,8 @@ extension SweepSpecification {
     try self.init(try YAMLReader(bytes, file: path), text: String(decoding: bytes, as: UTF8.self))
   }
 
-  /// Reads a specification from YAML text, such as a store keeps; `file` names it in errors.
+  /// Reads a specification from YAML text.
+  /// - Parameter file: the name of the file in errors.
   /// - Throws: `YAMLError` with line and column.
   public init(text: String, file: String) throws {
     try self.init(try YAMLReader(Array(text.utf8), file: file), text: text)
@@ -42,11 +44,11 @@ extension SweepSpecification {
     space = try SearchSpace(root.required("space"))
     limits = try root["limits"].map(Limit.list) ?? []
     stages = try Stage.list(root.required("stages"))
-    warnings = Stage.Kept.Share.warnings(try root.required("stages"))
+    warnings = KeepRule.Share.warnings(try root.required("stages"))
     if let item = root["limits"], !limits.isEmpty, !stages.contains(.cost) {
       throw item.error(.invalidValue, "'limits' are looked at in the stage 'cost': add it to 'stages'")
     }
-    search = try SearchMethod(root["search"], stages: stages)
+    search = try SearchMethod(root["search"], trains: stages.contains(where: \.isTraining))
     ranking =
       try root["rank"].map { try Ranking($0) }
       ?? Ranking(maximize: [.accuracy], minimize: [.parameters, .macs])
@@ -54,7 +56,7 @@ extension SweepSpecification {
     self.text = text
   }
 
-  /// Whether a text can name a sweep, and so its store.
+  /// Whether a text is a valid name of a sweep, which also names its store.
   public static func isName(_ text: String) -> Bool {
     1...64 ~= text.count
       && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
@@ -62,7 +64,7 @@ extension SweepSpecification {
 }
 
 extension YAMLReader {
-  /// A backbone as compositions write it: `resnet8(width: 32)`.
+  /// A backbone with hyperparameters, such as `resnet8(width: 32)`.
   fileprivate func reference() throws(YAMLError) -> ModuleReference {
     let text = try text()
     do throws(SyntaxError) {
@@ -132,13 +134,18 @@ extension Ranking {
 
 extension TrainingSettings {
   fileprivate init(_ reader: YAMLReader) throws(YAMLError) {
-    let mapping = try reader.mapping(keys: [
-      "rule", "learning_rate", "weight_decay", "batch", "label_smoothing", "warm_up_epochs", "crop_padding", "flip",
-    ])
-    self.init(rule: try mapping["rule"]?.word() ?? .sgd)
+    let mapping = try reader.mapping(
+      keys: [
+        "optimizer", "learning_rate", "weight_decay", "batch_size", "label_smoothing", "warm_up_epochs", "crop_padding",
+        "flip",
+      ], accepting: ["rule", "batch"])
+    let name = try mapping.value("optimizer", formerly: "rule")?.word(of: Optimizer.Name.self)
+    self.init(optimizer: Optimizer(name ?? .sgd))
     if let item = mapping["learning_rate"] { learningRate = try item.real(in: Bounds.learningRate) }
-    if let item = mapping["weight_decay"] { weightDecay = try item.real(in: Bounds.weightDecay) }
-    if let item = mapping["batch"] { batchSize = try item.integer(in: Bounds.batchSize) }
+    if let item = mapping["weight_decay"] { optimizer.weightDecay = try item.real(in: Bounds.weightDecay) }
+    if let item = try mapping.value("batch_size", formerly: "batch") {
+      batchSize = try item.integer(in: Bounds.batchSize)
+    }
     if let item = mapping["label_smoothing"] { labelSmoothing = try item.real(in: Bounds.labelSmoothing) }
     if let item = mapping["warm_up_epochs"] { warmUpEpochs = try item.real(in: Bounds.warmUpEpochs) }
     if let item = mapping["crop_padding"] { augmentation.cropPadding = try item.integer(in: Bounds.cropPadding) }

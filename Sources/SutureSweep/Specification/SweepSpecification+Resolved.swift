@@ -1,13 +1,12 @@
 import SutureComposer
 import SutureData
-import SutureSupport
 import SutureTraining
 
 extension SweepSpecification {
   private typealias Setting = ResolvedSpecification.Setting
   private typealias Value = ResolvedSpecification.Value
 
-  /// Everything that this specification decides, defaults included.
+  /// All settings of the specification, including defaults.
   public var resolved: ResolvedSpecification {
     ResolvedSpecification(settings: [
       Setting("name", .text(name)),
@@ -21,7 +20,7 @@ extension SweepSpecification {
         ])),
       Setting("space", .settings(space.settings)), Setting("search", .settings(search.settings)),
       Setting("limits", .settings(limits.map { Setting($0.metric.rawValue, .text($0.bound.text)) })),
-      Setting("stages", .list(stages.map { .settings($0.settings) })),
+      Setting("stages", .list(stages.map { .settings($0.definition.settings) })),
       Setting(
         "rank",
         .settings([
@@ -31,17 +30,6 @@ extension SweepSpecification {
       Setting("training", .settings(training.resolved)), Setting("scale", .text(scale.rawValue)),
     ])
   }
-}
-
-extension ResolvedSpecification.Setting {
-  init(_ name: String, _ value: ResolvedSpecification.Value) {
-    self.init(name: name, value: value)
-  }
-}
-
-extension ResolvedSpecification.Value {
-  fileprivate static func texts(_ texts: [String]) -> Self { .list(texts.map(Self.text)) }
-  fileprivate static func integers(_ numbers: [Int]) -> Self { .list(numbers.map(Self.integer)) }
 }
 
 extension DataSetReference {
@@ -92,35 +80,5 @@ extension Limit.Bound {
     case .absolute(let value): number(value)
     case .aboveBaseline(let fraction): "+\(number((fraction * 1e6).rounded() / 1e4))%"
     }
-  }
-}
-
-extension Stage {
-  fileprivate var settings: [ResolvedSpecification.Setting] {
-    switch self {
-    case .check: [.init("stage", .text("check"))]
-    case .cost: [.init("stage", .text("cost"))]
-    case .score(let score):
-      [
-        .init("stage", .text("score")), .init("proxies", .texts(score.proxies.map(\.rawValue))),
-        .init("batch", .integer(score.batch)), .init("seeds", .integers(score.seeds)),
-        .init("order", .text(score.order?.rawValue ?? "none")),
-      ] + (score.keep.map { [.init("by", .text($0.by.rawValue))] + $0.best.settings } ?? [.init("keep", .text("all"))])
-    case .train(let epochs, let seeds, let keep):
-      [
-        .init("stage", .text("train")), .init("epochs", .integer(epochs)), .init("seeds", .integers(seeds)),
-      ] + (keep?.settings ?? [.init("keep", .text("all"))])
-    }
-  }
-}
-
-extension Stage.Kept {
-  fileprivate var settings: [ResolvedSpecification.Setting] {
-    let best =
-      switch share {
-      case .fraction(let fraction): "\(FixedPoint.text(fraction * 100, digits: 1))%".replacing(".0%", with: "%")
-      case .count(let count): "\(count)"
-      }
-    return [.init("keep", .text(best)), .init("parts", .flag(withParts))]
   }
 }

@@ -5,56 +5,67 @@ import SutureRegistry
 import SutureSupport
 import SutureTraining
 
-/// A search as its author wrote it: data, backbone, space, limits, stages and ranking.
+/// The specification of a sweep: data, backbone, space, limits, stages and ranking.
 public struct SweepSpecification: Hashable, Sendable {
-  /// The sweep's name; also names its default store.
+  /// The sweep's name, and the default name of its store.
   public let name: String
   /// The images.
   public internal(set) var dataSet: DataSetReference
-  /// The share of the training images that choices between candidates are made on.
+  /// The share of the training images set aside for validation, on which candidates are selected.
   public let validation: ValidationShare
-  /// The network.
+  /// The backbone with hyperparameters.
   public let backbone: ModuleReference
-  /// Where compositions are grafted.
+  /// The patterns of the sites of grafts.
   public let sites: [SitePattern]
-  /// Whether grafts are brought to gain 1 at the start.
+  /// The scaling of grafts.
   public let scale: GraftScale
-  /// Whether one candidate takes all sites, or one of them.
+  /// Whether a candidate is grafted at all sites, or at one of them.
   public let placement: Placement
-  /// Which compositions are tried.
+  /// The space of compositions.
   public let space: SearchSpace
-  /// Which of the space's compositions are tried, and in which order.
+  /// The method that chooses compositions of the space.
   public let search: SearchMethod
-  /// What a candidate may cost.
+  /// The upper bounds on the cost of candidates.
   public let limits: [Limit]
-  /// What candidates go through, in order.
+  /// The stages, in order.
   public let stages: [Stage]
-  /// What makes a candidate good.
+  /// The metrics by which candidates are ranked.
   public let ranking: Ranking
-  /// How candidates are trained.
+  /// The hyperparameters of training.
   public let training: TrainingSettings
-  /// Where data set, backbone and sites stand in their file, for errors that show only when they are looked up:
-  /// `my-sweep.yaml:3:17` by `dataset`, `backbone` or a site's pattern.
+  /// The locations in the file, such as `my-sweep.yaml:3:17`, by `dataset`, `backbone` or a site's pattern; for errors.
   let places: [String: String]
-  /// What is allowed but may not be meant, with its place in the file.
+  /// Warnings about valid but possibly unintended settings, with their location in the file.
   public let warnings: [String]
-  /// The file's text, which a store keeps to resume from.
+  /// The text of the file, which the store keeps.
   public let text: String
 
-  /// How a composition takes the sites.
-  public enum Placement: String, Hashable, Sendable, CaseIterable {
-    /// At all of them: as many candidates as compositions.
+  /// The placement of a composition at the sites.
+  public enum Placement: String, Hashable, Sendable, CaseIterable, Encodable {
+    /// At all sites together: one candidate per composition.
     case together
-    /// At each of them alone: a candidate for each composition and site.
+    /// At each site alone: one candidate per composition and site.
     case each
+  }
+
+  /// Whether limits or ranking use latency.
+  var usesLatency: Bool {
+    limits.contains { $0.metric == .latency } || ranking.minimize.contains(.latency)
+      || ranking.maximize.contains(.latency)
+  }
+
+  /// Runs a closure and adds the location of a part to the errors that it throws.
+  /// - Parameter part: `dataset`, `backbone` or a site's pattern.
+  func placing<Result>(_ part: String, _ body: () throws -> Result) throws -> Result {
+    try PlacedError.placing(at: places[part], body)
   }
 }
 
 extension SweepSpecification {
-  /// The specification with a relative folder of images resolved in the current folder.
+  /// The specification with the folder of images as an absolute path.
   public var withAbsoluteData: SweepSpecification { withData(in: dataSet.folder.map(FileBytes.absolutePath)) }
 
-  /// The specification with its images in another folder; unchanged where they are the catalogue's, and for nil.
+  /// The specification with its images in another folder; unchanged for nil and for data sets of the catalogue.
   public func withData(in folder: String?) -> SweepSpecification {
     guard let folder, dataSet.folder != nil else { return self }
     var moved = self

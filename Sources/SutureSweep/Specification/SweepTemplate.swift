@@ -1,19 +1,20 @@
 import SutureComposer
 import SutureData
+import SutureExecution
 import SutureRegistry
 import SutureTraining
 
-/// The text of a new sweep: every key, each with a comment; those that are optional stand there with their defaults.
+/// The text of a new specification: all keys with comments, the optional ones with their defaults.
 public struct SweepTemplate: Hashable, Sendable {
-  /// The sweep's name, and its file's without `.yaml`.
+  /// The sweep's name, and the file's name without `.yaml`.
   public var name: String
   /// The images.
   public var dataSet: DataSetReference
-  /// The network.
+  /// The backbone with hyperparameters.
   public var backbone: ModuleReference
-  /// The network's sites, in the order of the computation.
+  /// The backbone's sites, in the order of the computation.
   public var sites: [String]
-  /// Which modules take part.
+  /// The modules of the space.
   public var modules: SearchSpace.Modules
 
   /// Creates a template.
@@ -27,7 +28,7 @@ public struct SweepTemplate: Hashable, Sendable {
     self.modules = modules
   }
 
-  /// Patterns that match all sites, in their order: numbers become `*`.
+  /// Patterns that match all sites, with the number of sites: numbers in names become `*`.
   var patterns: [(text: String, count: Int)] {
     var patterns: [(text: String, count: Int)] = []
     for site in sites {
@@ -41,12 +42,12 @@ public struct SweepTemplate: Hashable, Sendable {
     return patterns
   }
 
-  /// The first pattern of those that match the most sites.
+  /// The pattern that matches the most sites; the first of several.
   private var pattern: String {
     patterns.reduce(("*", 0)) { $1.count > $0.1 ? ($1.text, $1.count) : $0 }.0
   }
 
-  /// `layer1.0.residual` as `layer*.*.residual`.
+  /// The pattern of a site, such as `layer*.*.residual` for `layer1.0.residual`.
   private static func pattern(_ site: String) -> String {
     site.reduce(into: "") { text, character in
       guard character.isNumber else { return text.append(character) }
@@ -56,7 +57,7 @@ public struct SweepTemplate: Hashable, Sendable {
 
   // MARK: Text
 
-  /// The file's text.
+  /// The text of the file.
   public var text: String {
     let training = TrainingSettings()
     return """
@@ -118,16 +119,16 @@ public struct SweepTemplate: Hashable, Sendable {
         - cost                                 # parameters, MACs, latency, and the limits
         # Scores before training: grad_norm, jacob_cov, naswot, synflow. Other keys: batch (images), seeds, order: naswot
         # (highest first), keep: {by: naswot, best: 50%, parts: true}.
-        - score: {proxies: [naswot]}
+        - score: {scores: [naswot]}
         - train: {epochs: 1, seeds: [0], keep: {best: 25%, parts: true}}
         - train: {epochs: 2, seeds: [1, 2, 3]} # seeds that took no part in the selection
 
       # How every candidate is trained. These are the defaults; the learning rate follows a cosine schedule.
       training:
-        rule: \(training.rule.rawValue)                              # the optimizer: sgd (Nesterov momentum 0.9) or adamw
-        learning_rate: \(training.learningRate)                     # its highest value; the default of adamw is 0.001
-        weight_decay: \(training.weightDecay)                   # of matrices and kernels; norms and biases have none
-        batch: \(training.batchSize)                              # images per step
+        optimizer: \(training.optimizer.name.rawValue)                         # sgd (Nesterov momentum 0.9) or adamw
+        learning_rate: \(training.learningRate)                     # the peak of the schedule; default for adamw: 0.001
+        weight_decay: \(training.optimizer.weightDecay)                   # of matrices and kernels; norms and biases have none
+        batch_size: \(training.batchSize)
         label_smoothing: \(training.labelSmoothing)
         warm_up_epochs: \(training.warmUpEpochs)
         crop_padding: \(training.augmentation.cropPadding)                        # random crops from images padded by this many pixels
@@ -143,7 +144,7 @@ public struct SweepTemplate: Hashable, Sendable {
       """
   }
 
-  /// On one line, as a comment is.
+  /// The data set's name on one line, for a comment.
   private var dataSetName: String { dataSet.name.split(whereSeparator: \.isNewline).joined(separator: " ") }
 
   private var dataSetText: String {
@@ -161,7 +162,7 @@ public struct SweepTemplate: Hashable, Sendable {
     }
   }
 
-  /// A text as YAML reads it back: in double quotes unless it is one plain word.
+  /// The YAML scalar for a text: in double quotes unless it is a plain word.
   private static func scalar(_ text: String) -> String {
     let isWord =
       text.first?.isLetter == true

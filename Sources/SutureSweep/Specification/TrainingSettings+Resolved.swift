@@ -3,27 +3,27 @@ import SutureExecution
 import SutureTraining
 
 extension TrainingSettings {
-  /// The recipe in the words of papers, with what this program fixes for everybody.
+  /// All hyperparameters of training, including those that cannot be changed.
   var resolved: [ResolvedSpecification.Setting] {
     let update: [ResolvedSpecification.Setting] =
-      switch optimiser {
+      switch optimizer {
       case .sgd(let momentum, let nesterov, _):
         [
-          .init("optimizer", .text("SGD")), .init("momentum", .number(Double(momentum))),
+          .init("optimizer", .text("SGD")), .init("momentum", .number(momentum)),
           .init("nesterov", .flag(nesterov)),
         ]
       case .adamW(let beta1, let beta2, let epsilon, _):
         [
-          .init("optimizer", .text("AdamW")), .init("beta1", .number(Double(beta1))),
-          .init("beta2", .number(Double(beta2))), .init("epsilon", .number(Double(epsilon))),
+          .init("optimizer", .text("AdamW")), .init("beta1", .number(beta1)),
+          .init("beta2", .number(beta2)), .init("epsilon", .number(epsilon)),
         ]
       }
     return update + [
       .init("learning_rate", .number(learningRate)),
       .init("schedule", .text("linear warm-up, then half a cosine to 0, by steps")),
-      .init("warm_up_epochs", .number(warmUpEpochs)), .init("weight_decay", .number(weightDecay)),
+      .init("warm_up_epochs", .number(warmUpEpochs)), .init("weight_decay", .number(optimizer.weightDecay)),
       .init("weight_decay_on", .text("matrices and kernels, not norms and biases")),
-      .init("batch", .integer(batchSize)), .init("loss", .text("cross entropy")),
+      .init("batch_size", .integer(batchSize)), .init("loss", .text("cross entropy")),
       .init("label_smoothing", .number(labelSmoothing)), .init("crop_padding", .integer(augmentation.cropPadding)),
       .init("flip", .flag(augmentation.flip)),
       .init("normalisation", .text("(pixel / 255 − mean) / deviation by channel, of the training images")),

@@ -1,26 +1,27 @@
 import SutureProcess
+import SutureSupport
 
 extension SweepStore {
-  /// What a worker is asked for.
+  /// The kind of job.
   enum Job: String {
     case cost, score, train
   }
 
-  /// One try at a piece of work.
+  /// One attempt at a job.
   ///
-  /// Its number is its fence: a later try at the same key makes it worthless.
+  /// The attempt number is a fencing token: only the latest attempt at a key may record a result.
   struct Attempt: Hashable {
     let id: Int
     let key: String
     let number: Int
   }
 
-  /// What a try cost, and what was printed meanwhile.
+  /// The resources used by an attempt, and its output.
   struct AttemptTrace: Hashable {
     var printed: String?
     var peakMemory: Int?
     var processorSeconds: Double?
-    /// The limit that it broke.
+    /// The limit that it exceeded, if any.
     var limit: BrokenLimit?
 
     init(_ usage: ProcessUsage, printed: String? = nil, limit: BrokenLimit? = nil) {
@@ -31,7 +32,7 @@ extension SweepStore {
     }
   }
 
-  /// Records that work on a key begins.
+  /// Records the start of an attempt at a key.
   func beginAttempt(_ key: String, _ job: Job, session: Int) throws -> Attempt {
     try transaction {
       let number = try database.first("SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE key = ?", key) {
@@ -44,13 +45,13 @@ extension SweepStore {
     }
   }
 
-  /// Records how a try ended, with what it found out, all or nothing.
+  /// Records how an attempt ended, together with its results, in one transaction.
   ///
   /// - Parameters:
-  ///   - reason: why it failed; nil where it is done.
-  ///   - isVerdict: whether it failed for good; otherwise it is tried again, now or in a later run.
-  ///   - body: writes what was found out; not called where a later try has begun or this one was given up.
-  /// - Returns: whether the try still counted.
+  ///   - reason: why it failed; nil if it succeeded.
+  ///   - isVerdict: whether the failure is permanent; otherwise the job is retried, now or in a later run.
+  ///   - body: writes the results; not called if a later attempt has started or this one was abandoned.
+  /// - Returns: whether the attempt was still the latest.
   @discardableResult
   func end(
     _ attempt: Attempt, reason: String? = nil, isVerdict: Bool = true, trace: AttemptTrace, _ body: () throws -> Void
@@ -75,22 +76,22 @@ extension SweepStore {
     }
   }
 
-  /// A try as the store holds it.
-  public struct AttemptRecord: Hashable, Sendable, Codable {
-    /// From 1; the latest counts.
+  /// A recorded attempt.
+  public struct AttemptRecord: Hashable, Sendable, Encodable {
+    /// Its number, from 1; only the latest attempt is valid.
     public let number: Int
-    /// What was asked: `cost`, `score` or `train`.
+    /// The kind of job: `cost`, `score` or `train`.
     public let job: String
-    /// `running`, `done`, `failed`, `lost` (ended without a result, and tried again) or `fenced` (too late to count).
+    /// `running`, `done`, `failed`, `lost` (ended without a result; retried) or `fenced` (superseded by a later one).
     public let outcome: String
-    /// Why there was no result.
-    public let reason: String?
-    /// The end of what the worker wrote to its standard output and error, where it was lost.
-    public let printed: String?
-    /// The most bytes of memory that the worker held.
-    public let peakMemory: Int?
-    /// Seconds of the processor's time.
-    public let processorSeconds: Double?
+    /// Why there is no result.
+    @Nullable public var reason: String?
+    /// The end of the worker's standard output and error, if it was lost.
+    @Nullable public var printed: String?
+    /// The worker's peak memory, in bytes.
+    @Nullable public var peakMemory: Int?
+    /// CPU time, in seconds.
+    @Nullable public var processorSeconds: Double?
 
     enum CodingKeys: String, CodingKey {
       case number, job, outcome, reason, printed
@@ -99,7 +100,7 @@ extension SweepStore {
     }
   }
 
-  /// The tries at a key, first to last.
+  /// The attempts at a key, first to last.
   func attempts(at key: String) throws -> [AttemptRecord] {
     try database.rows(
       """
@@ -114,15 +115,15 @@ extension SweepStore {
     }
   }
 
-  /// The tries at everything that was asked about a candidate of a sweep: its cost, its scores, its trainings.
-  public func attempts(of sweep: SweepRecord, trial: Int) throws -> [AttemptRecord] {
+  /// All attempts for a candidate of a sweep: at its cost, its scores and its trainings.
+  public func attempts(of sweep: SweepRecord, candidate: Int) throws -> [AttemptRecord] {
     let keys = try database.rows(
       """
       SELECT cost FROM candidate WHERE sweep = ?1 AND ordinal = ?2 AND cost IS NOT NULL
       UNION ALL SELECT * FROM (SELECT key FROM candidate_score WHERE sweep = ?1 AND ordinal = ?2 ORDER BY seed)
       UNION ALL SELECT * FROM
         (SELECT trial FROM candidate_trial WHERE sweep = ?1 AND ordinal = ?2 ORDER BY stage, seed)
-      """, sweep.id, trial
+      """, sweep.id, candidate
     ) { try $0.string(0) }
     return try keys.flatMap(attempts)
   }

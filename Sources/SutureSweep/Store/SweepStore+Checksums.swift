@@ -1,15 +1,15 @@
 import SutureGraph
 import SutureSupport
 
-/// Checksums of recorded results, so that a bit that a disk has flipped is not taken for a finding.
+/// Checksums of recorded results, which detect corruption on disk.
 extension SweepStore {
-  /// A table whose rows are results.
+  /// A table of results.
   enum ResultTable: String, CaseIterable {
     case trial, epoch, cost, latency, gain, score
 
-    /// The column that holds the key of the trial, cost or score.
+    /// The column with the key of the trial, cost or score.
     var key: String { self == .epoch ? "trial" : "key" }
-    /// The column that tells rows of one key apart; nil where there is one row only.
+    /// The column that distinguishes rows with the same key; nil if there is only one row per key.
     var part: String? {
       switch self {
       case .trial, .cost: nil
@@ -29,7 +29,7 @@ extension SweepStore {
     }
   }
 
-  /// Writes the checksums of the rows of a key; after every change of one of them.
+  /// Updates the checksums of all rows of a key; called after every change to one of them.
   func seal(_ table: ResultTable, _ key: String) throws {
     let rows = try database.rows("SELECT * FROM \(table.rawValue) WHERE \(table.key) = ?", key) { row in
       (part: table.part.map { row.values[$0] ?? .null }, checksum: Self.checksum(row.values))
@@ -45,7 +45,7 @@ extension SweepStore {
     }
   }
 
-  /// Checks the rows of a key; those of earlier versions have no checksum and hold.
+  /// Checks the rows of a key; rows written by earlier versions have no checksum and are accepted.
   /// - Throws: `StoreError.damaged`.
   func check(_ table: ResultTable, _ key: String) throws {
     try database.forEach("SELECT * FROM \(table.rawValue) WHERE \(table.key) = ?", key) { row in
@@ -53,7 +53,7 @@ extension SweepStore {
     }
   }
 
-  /// Checks every row of a sweep's results in some tables.
+  /// Checks all rows of a sweep's results in the given tables.
   /// - Throws: `StoreError.damaged`.
   func check(_ tables: [ResultTable], of sweep: SweepRecord) throws {
     for table in tables {
@@ -62,14 +62,14 @@ extension SweepStore {
     }
   }
 
-  /// Forgets all results whose checksum does not hold, so that they are computed again.
+  /// Deletes all results that do not match their checksum, so that they are recomputed.
   func forgetDamaged() throws {
     for table in ResultTable.allCases {
       let keys = try database.rows("SELECT * FROM \(table.rawValue)") { row in
         Self.holds(row) ? nil : row.values[table.key]
       }
       for case let key? in keys {
-        // What belongs together goes together: a trial without an epoch is none.
+        // If an epoch is damaged, delete the whole trial.
         let (owner, column) = table == .epoch ? ("trial", "key") : (table.rawValue, table.key)
         try database.run("DELETE FROM \(owner) WHERE \(column) = ?", key)
       }
@@ -89,8 +89,9 @@ extension SweepStore {
     return stored == .text(checksum(values))
   }
 
-  /// A digest of the values that are not null, so that columns of later versions change nothing; the document is left
-  /// out, whose digest is the key.
+  /// A digest of the non-null values, so that columns added by later versions do not change it.
+  ///
+  /// The document is omitted because its digest is the key.
   private static func checksum(_ values: [String: SQLiteValue]) -> String {
     var text = ""
     for (name, value) in values.sorted(by: { $0.key < $1.key }) where name != "checksum" && name != "document" {

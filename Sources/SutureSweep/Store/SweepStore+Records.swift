@@ -1,13 +1,15 @@
 import SutureComposer
 import SutureData
 import SutureProcess
+import SutureSupport
 import SutureTraining
 
 extension SweepStore {
-  /// The candidates of a sweep with everything that is known of them, in their order.
+  /// The candidates of a sweep with all their recorded results, in order.
   ///
-  /// Stores of earlier versions may hold the bare backbone a second time, as the composition `identity`: it is left out.
-  /// - Throws: `StoreError`, also where a composition cannot be read or a cost is gone.
+  /// Stores of earlier versions may contain the bare backbone twice, also as the composition `identity`, which is
+  /// omitted.
+  /// - Throws: `StoreError`, also if a composition is invalid or a cost is missing.
   public func records(of sweep: SweepRecord) throws -> [CandidateRecord] {
     try check([.trial, .cost, .latency, .gain, .score], of: sweep)
     let trained = try accuracies(of: sweep)
@@ -24,12 +26,12 @@ extension SweepStore {
     ) { row in
       let ordinal = try row.int(0)
       let state = CandidateState(rawValue: try row.string(3)) ?? .open
-      // What came through had its cost recorded under this key.
+      // A candidate that is done must have a cost recorded under this key.
       if state == .done, try row.int(10) != 0 {
         throw StoreError.damaged(path: path, what: "the cost of candidate \(ordinal)")
       }
       return CandidateRecord(
-        trial: ordinal, composition: try composition(row), site: try row.optionalString(2), state: state,
+        candidate: ordinal, composition: try composition(row), site: try row.optionalString(2), state: state,
         reason: try row.optionalString(4), stage: try row.optionalInt(5), parameters: try row.optionalCount(6),
         macs: try row.optionalCount(7), latency: try row.optionalFinite(8), latencyError: try row.optionalFinite(9),
         accuracies: trained[ordinal]?.accuracies ?? [:], choices: trained[ordinal]?.choices ?? .validation,
@@ -43,7 +45,7 @@ extension SweepStore {
     do { return try CompositionParser.parse(text) } catch { throw row.mismatch(1, "a composition") }
   }
 
-  /// The gains of grafts by candidate; none in stores of earlier versions, which a reader may not change.
+  /// The gains of grafts by candidate; empty in stores of earlier versions, which a reader must not migrate.
   private func grafts(of sweep: SweepRecord) throws -> [Int: [GraftGain]] {
     var grafts: [Int: [GraftGain]] = [:]
     try database.forEach(
@@ -58,8 +60,8 @@ extension SweepStore {
     return grafts
   }
 
-  /// Candidates with what became of them, also where the sweep ended before it recorded that: earlier versions of this
-  /// program recorded no failure of a candidate where the bare backbone failed in the same stage.
+  /// Candidates with their states, including failures that the sweep did not record before it ended: earlier versions
+  /// recorded no failure of a candidate if the bare backbone failed in the same stage.
   static let settledCandidates = """
     SELECT sweep, ordinal, composition, site, cost, stage,
       CASE WHEN failure IS NULL THEN state ELSE 'failed' END AS state, coalesce(reason, failure) AS reason
@@ -71,14 +73,14 @@ extension SweepStore {
       FROM candidate)
     """
 
-  /// What trainings of one candidate came to.
+  /// The accuracies of one candidate.
   private struct Trained {
     var accuracies: [Int: [Int: Double]] = [:]
     var choices = EvaluationSplit.validation
     var testAccuracies: [Int: [Int: Double]] = [:]
   }
 
-  /// Accuracies by candidate.
+  /// Accuracies, by candidate.
   private func accuracies(of sweep: SweepRecord) throws -> [Int: Trained] {
     var trained: [Int: Trained] = [:]
     try database.forEach(
@@ -96,7 +98,7 @@ extension SweepStore {
     return trained
   }
 
-  /// Scores by candidate and name: means over seeds, where every seed has one.
+  /// Scores by candidate and name: means over seeds, only if every seed has a value.
   private func scores(of sweep: SweepRecord) throws -> [Int: [String: Double]] {
     var scores: [Int: [String: Double]] = [:]
     try database.forEach(
@@ -108,9 +110,9 @@ extension SweepStore {
     return scores
   }
 
-  /// The epochs of trials as training reported them, for learning curves.
-  /// - Parameter trials: the candidates' numbers; all of them where nil.
-  public func curves(of sweep: SweepRecord, trials: Set<Int>?) throws -> [LearningCurve] {
+  /// The learning curves of trials.
+  /// - Parameter candidates: the candidates' numbers; nil for all.
+  public func curves(of sweep: SweepRecord, candidates: Set<Int>?) throws -> [LearningCurve] {
     try check([.epoch], of: sweep)
     var curves: [LearningCurve] = []
     try database.forEach(
@@ -120,10 +122,10 @@ extension SweepStore {
       WHERE sweep = ? ORDER BY ordinal, candidate_trial.epochs, seed, number
       """, sweep.id
     ) { row in
-      let (trial, epochs, seed) = (try row.int(0), try row.int(1), try row.int(2))
-      guard trials?.contains(trial) ?? true else { return }
-      if curves.last.map({ ($0.trial, $0.epochs, $0.seed) != (trial, epochs, seed) }) ?? true {
-        curves.append(LearningCurve(trial: trial, epochs: epochs, seed: seed))
+      let (candidate, epochs, seed) = (try row.int(0), try row.int(1), try row.int(2))
+      guard candidates?.contains(candidate) ?? true else { return }
+      if curves.last.map({ ($0.candidate, $0.epochs, $0.seed) != (candidate, epochs, seed) }) ?? true {
+        curves.append(LearningCurve(candidate: candidate, epochs: epochs, seed: seed))
       }
       curves[curves.count - 1].points.append(
         LearningCurve.Point(
@@ -134,23 +136,28 @@ extension SweepStore {
   }
 }
 
-/// How one trial learnt.
-public struct LearningCurve: Hashable, Sendable {
-  /// One pass over the training images.
-  public struct Point: Hashable, Sendable {
-    /// From 1.
-    public let number: Int
+/// The learning curve of one trial.
+public struct LearningCurve: Hashable, Sendable, Encodable {
+  /// One epoch.
+  public struct Point: Hashable, Sendable, Encodable {
+    /// The epoch, from 1.
+    public var number: Int
     /// The mean training loss.
-    public let loss: Double?
-    /// Right answers among the training images as they were seen, a fraction.
-    public let trainAccuracy: Double?
-    /// Right answers among the images that choices are made on, a fraction; nil where they were not looked at.
-    public let accuracy: Double?
+    @Nullable public var loss: Double?
+    /// The accuracy on the training images, measured during the epoch, as a fraction.
+    @Nullable public var trainAccuracy: Double?
+    /// The accuracy on the images used for selection, as a fraction; nil if it was not evaluated after this epoch.
+    @Nullable public var accuracy: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case number, loss, accuracy
+      case trainAccuracy = "train_accuracy"
+    }
   }
 
-  /// The candidate.
-  public let trial: Int
-  /// The epochs of the training.
+  /// The candidate's number.
+  public let candidate: Int
+  /// The number of epochs of the training.
   public let epochs: Int
   /// The seed.
   public let seed: Int

@@ -4,7 +4,7 @@ extension DatabaseFormat {
     applicationID: 0x5375_7475,  // "Sutu"
     migrations: [first, attempts, circumstances, progress, testAccuracies, independence, gains])
 
-  /// Sweeps with their candidates, and results by the key of what decides them.
+  /// Sweeps with their candidates, and results by a key that is the digest of their inputs.
   private static let first = """
     CREATE TABLE sweep (
       id INTEGER PRIMARY KEY,
@@ -66,9 +66,9 @@ extension DatabaseFormat {
     ) WITHOUT ROWID;
     """
 
-  /// Who tried what, when, where, and how it ended; scores; stages; candidates at one site each.
+  /// Attempts with time, machine and outcome; scores; stages; candidates at single sites.
   ///
-  /// `attempt.number` is the fence: only the latest attempt at a key may record its result.
+  /// `attempt.number` is a fencing token: only the latest attempt at a key may record a result.
   private static let attempts = """
     CREATE TABLE environment (
       digest TEXT PRIMARY KEY,
@@ -136,29 +136,29 @@ extension DatabaseFormat {
     CREATE INDEX candidate_trial_key ON candidate_trial(trial);
     """
 
-  /// Under which circumstances something failed: the limit that a try broke, and the library that is in quarantine.
+  /// Circumstances of failures: the limit that an attempt exceeded, and the library in quarantine.
   private static let circumstances = """
     ALTER TABLE attempt ADD COLUMN limit_kind TEXT;
     ALTER TABLE attempt ADD COLUMN limit_value REAL;
     ALTER TABLE quarantine ADD COLUMN library TEXT;
     """
 
-  /// How sure latencies are, and whether a stage is over: stages are recorded when they begin.
+  /// The uncertainty of latencies, and whether a stage has finished: stages are recorded when they start.
   private static let progress = """
     ALTER TABLE latency ADD COLUMN error REAL;
     ALTER TABLE stage ADD COLUMN finished INTEGER NOT NULL DEFAULT 1;
     """
 
-  /// Accuracies on the test images beside those that choices are made by.
+  /// Test accuracies, in addition to those used for selection.
   ///
-  /// `trial.accuracy` is that of the validation images, or of the test images where the trial's document names no
+  /// `trial.accuracy` is measured on the validation images, or on the test images if the trial's document has no
   /// `validation` share above 0.
   private static let testAccuracies = """
     ALTER TABLE trial ADD COLUMN test_accuracy REAL;
     """
 
-  /// What makes a store readable on its own: printed structures without plugins, images from any folder, and checksums
-  /// of results, which are absent from rows of earlier versions.
+  /// Makes a store self-contained: printed structures, which need no plugins; the folder of the images; and checksums
+  /// of results, which rows of earlier versions lack.
   private static let independence = """
     CREATE TABLE structure (
       sweep INTEGER NOT NULL,
@@ -176,7 +176,7 @@ extension DatabaseFormat {
     ALTER TABLE score ADD COLUMN checksum TEXT;
     """
 
-  /// The gain of each graft at the start, measured with the cost, and the factor that `scale: match` multiplies it by.
+  /// The gain of each graft at initialization, measured with the cost, and the factor applied by `scale: match`.
   private static let gains = """
     CREATE TABLE gain (
       key TEXT NOT NULL REFERENCES cost(key) ON DELETE CASCADE,

@@ -3,7 +3,7 @@ import SutureGraph
 import SutureSupport
 
 extension SweepStore {
-  /// Begins one run of a sweep; what an earlier run left under way is lost, for the store has one writer.
+  /// Starts one run of a sweep; attempts left running by an earlier run are marked lost: a store has only one writer.
   /// - Returns: the session's id.
   func beginSession(sweep: String, environment: SweepEnvironment, command: String) throws -> Int {
     let document = try environment.json
@@ -20,7 +20,7 @@ extension SweepStore {
     }
   }
 
-  /// Records that a session has ended by itself.
+  /// Records that a session has ended normally.
   func endSession(_ session: Int, seconds: Double) throws {
     try transaction {
       try database.run("UPDATE session SET ended = ?, seconds = ? WHERE id = ?", SweepStore.now(), seconds, session)
@@ -31,15 +31,15 @@ extension SweepStore {
   public struct SessionRecord: Hashable, Sendable {
     /// The machine and the program.
     public let environment: SweepEnvironment
-    /// The process that ran it.
+    /// Its process ID.
     public let process: Int
     /// The command line.
     public let command: String
-    /// When it began, ISO 8601.
+    /// When it started, ISO 8601.
     public let began: String
-    /// When it ended by itself; nil where it runs or was killed.
+    /// When it ended normally; nil if it is running or was killed.
     public let ended: String?
-    /// How long it ran; nil where it runs or was killed.
+    /// How long it ran, in seconds; nil if it is running or was killed.
     public let seconds: Double?
   }
 

@@ -1,30 +1,32 @@
-extension SweepStore {
-  /// What a stage came to.
-  public struct StageRecord: Hashable, Sendable, Codable {
-    /// As the log names it: `train 8 epochs × 3 seeds`.
-    public let name: String
-    /// The candidates that came to it, with the bare backbone.
-    public let entered: Int
-    /// Those that a contract or limit excludes.
-    public let refused: Int
-    /// Those that could not be built or trained.
-    public let failed: Int
-    /// Those that others beat.
-    public let dropped: Int
-    /// Wall time, of all runs of the sweep together.
-    public let seconds: Double
-    /// Whether the stage is over; until then it has let nobody through.
-    public var finished = true
-    /// How much of its work is done; nil for a stage that is over, and for one that does none.
-    public var work: TrialCounts?
+import SutureSupport
 
-    /// Those that go on.
+extension SweepStore {
+  /// The outcome of a stage.
+  public struct StageRecord: Hashable, Sendable, Encodable {
+    /// Its name in the log: `train 8 epochs × 3 seeds`.
+    public let name: String
+    /// Number of candidates that entered it, including the bare backbone.
+    public let entered: Int
+    /// Number of candidates excluded by a contract or limit.
+    public let refused: Int
+    /// Number of candidates that could not be built or trained.
+    public let failed: Int
+    /// Number of candidates dropped because others were better.
+    public let dropped: Int
+    /// Wall time in seconds, over all runs of the sweep.
+    public let seconds: Double
+    /// Whether the stage has finished; until then no candidate has passed it.
+    public var finished = true
+    /// Progress of its jobs; nil for a finished stage and for one without jobs.
+    @Nullable public var work: TrialCounts? = nil
+
+    /// Number of candidates that passed it.
     public var left: Int { finished ? entered &- refused &- failed &- dropped : 0 }
-    /// Those about which a stage that is not over has not decided.
+    /// Number of candidates that an unfinished stage has not decided about.
     public var undecided: Int { finished ? 0 : entered &- refused &- failed &- dropped }
   }
 
-  /// Records what a stage came to.
+  /// Records the outcome of a stage.
   func record(_ stage: StageRecord, number: Int, sweep: Int) throws {
     try database.run(
       """
@@ -34,8 +36,8 @@ extension SweepStore {
       stage.finished ? 1 : 0)
   }
 
-  /// Opens all stages of a sweep again for another run of it, which counts anew; their times stay.
-  /// - Returns: the seconds that earlier runs spent in each, by number.
+  /// Reopens all stages of a sweep for another run: counts are reset, times are kept.
+  /// - Returns: the seconds spent in each by earlier runs, by stage number.
   func reopenStages(sweep: Int) throws -> [Int: Double] {
     try transaction {
       try database.run(
@@ -63,19 +65,19 @@ extension SweepStore {
     }
   }
 
-  /// How much of a stage's work is done.
+  /// The progress of a stage's jobs.
   private func work(of sweep: SweepRecord, stage number: Int, name: String) throws -> TrialCounts? {
-    // Done is what has a result; failed is what the last attempt ended with.
+    // A job with a result is done; a job whose last attempt failed has failed.
     let source =
       switch name {
-      case Stage.check.title: nil as String?
-      case Stage.cost.title:
+      case "check": nil as String?
+      case Job.cost.rawValue:
         """
         SELECT candidate.cost AS key, cost.key IS NOT NULL AS done FROM candidate
         LEFT JOIN cost ON cost.key = candidate.cost WHERE sweep = ?1 AND candidate.cost IS NOT NULL AND ?2 = ?2
           AND (state != 'refused' OR stage = ?2)
         """
-      case Stage.score(ScoreStage()).title:
+      case Job.score.rawValue:
         """
         SELECT key, EXISTS (SELECT 1 FROM score WHERE score.key = candidate_score.key) AS done FROM candidate_score
         WHERE sweep = ?1 AND ?2 = ?2

@@ -4,7 +4,7 @@ import SutureData
 import SutureRegistry
 
 extension SweepStore {
-  /// A sweep as the store holds it.
+  /// A recorded sweep.
   public struct SweepRecord: Hashable, Sendable {
     /// The row's id.
     let id: Int
@@ -12,51 +12,51 @@ extension SweepStore {
     public let name: String
     /// The specification's text.
     public let specification: String
-    /// The registry folders that the user named when it was run; never searched because the store names them.
+    /// The registry folders named by the user when it was run; for information only, never searched.
     public let registry: [String]
-    /// The absolute folder of its images; nil for those of the catalogue, and in stores of earlier versions.
+    /// The absolute path of the folder of its images; nil for built-in data sets and in stores of earlier versions.
     public let dataFolder: String?
-    /// Spellings left out because an equal composition came before.
+    /// Number of compositions omitted as duplicates of earlier ones.
     public let duplicates: Int
-    /// When it was begun last, ISO 8601.
+    /// When it was last started, ISO 8601.
     public let started: String
-    /// When every stage had run, ISO 8601; nil where they have not.
+    /// When its last stage finished, ISO 8601; nil if it has not.
     public let finished: String?
 
-    /// Whether every stage has run.
+    /// Whether all stages have finished.
     public var isFinished: Bool { finished != nil }
   }
 
-  /// What became of a candidate, and why.
+  /// The state of a candidate, with the reason.
   struct Outcome {
     let ordinal: Int
     let state: CandidateState
     var reason: String?
   }
 
-  /// Writes a sweep down; where it is known unchanged, everything that is known of its candidates stays.
+  /// Records a sweep; if it is already recorded with the same specification, its candidates' records are kept.
   /// - Returns: the sweep's id.
-  func begin(_ specification: SweepSpecification, registry: [String]) throws -> Int {
+  func begin(name: String, text: String, dataFolder: String?, registry: [String]) throws -> Int {
     try transaction {
       let folders = String(decoding: try JSONEncoder().encode(registry), as: UTF8.self)
       let known = try database.first(
-        "SELECT id FROM sweep WHERE name = ? AND specification = ?", specification.name, specification.text
+        "SELECT id FROM sweep WHERE name = ? AND specification = ?", name, text
       ) { try $0.int(0) }
       if let known {
         try database.run(
           "UPDATE sweep SET registry = ?, data_folder = ?, started = ?, finished = NULL WHERE id = ?", folders,
-          specification.dataSet.folder, SweepStore.now(), known)
+          dataFolder, SweepStore.now(), known)
         return known
       }
-      try database.run("DELETE FROM sweep WHERE name = ?", specification.name)
+      try database.run("DELETE FROM sweep WHERE name = ?", name)
       try database.run(
         "INSERT INTO sweep (name, specification, registry, data_folder, duplicates, started) VALUES (?, ?, ?, ?, 0, ?)",
-        specification.name, specification.text, folders, specification.dataSet.folder, SweepStore.now())
+        name, text, folders, dataFolder, SweepStore.now())
       return database.lastInsertedRow
     }
   }
 
-  /// Writes candidates down, undecided; one that takes the place of another starts with nothing known of it.
+  /// Records candidates as open; one that replaces a different candidate starts without results.
   func put(_ candidates: [Candidate], sweep: Int) throws {
     try transaction {
       for candidate in candidates {
@@ -73,7 +73,7 @@ extension SweepStore {
     }
   }
 
-  /// Forgets the candidates from a number on, which an earlier run of the sweep had and this one has not.
+  /// Deletes the candidates numbered `count` or higher, left over from an earlier run of the sweep.
   func forgetCandidates(from count: Int, duplicates: Int, sweep: Int) throws {
     try transaction {
       try database.run("DELETE FROM candidate WHERE sweep = ? AND ordinal >= ?", sweep, count)
@@ -81,7 +81,7 @@ extension SweepStore {
     }
   }
 
-  /// Records what became of candidates, and in which stage.
+  /// Records the states of candidates, and the stage in which they were decided.
   func settle(_ verdicts: [Outcome], stage: Int, sweep: Int) throws {
     try transaction {
       for verdict in verdicts {
@@ -92,7 +92,7 @@ extension SweepStore {
     }
   }
 
-  /// Records that every stage has run.
+  /// Records that all stages have finished.
   func finish(sweep: Int) throws {
     try transaction {
       try database.run("UPDATE sweep SET finished = ? WHERE id = ?", SweepStore.now(), sweep)
@@ -115,8 +115,8 @@ extension SweepStore {
     }
   }
 
-  /// The sweep of a name, or the latest one.
-  /// - Throws: `SweepError.nothingStored` where there is none, `SweepError.noSweep` where there are others.
+  /// The sweep with the given name, or the latest one.
+  /// - Throws: `SweepError.nothingStored` if the store is empty, `SweepError.noSweep` if it has only other sweeps.
   public func sweep(named name: String? = nil) throws -> SweepRecord {
     let all = try sweeps()
     if let record = all.first(where: { name == nil || $0.name == name }) { return record }
@@ -126,17 +126,17 @@ extension SweepStore {
 }
 
 extension SweepStore {
-  /// How many trials a sweep has come to, and what became of them.
+  /// Numbers of planned, finished and failed trials.
   public struct TrialCounts: Hashable, Sendable, Codable {
-    /// Those that the stages so far ask for.
+    /// Number of trials required by the stages so far.
     public let planned: Int
-    /// Those with a result.
+    /// Number of trials with a result.
     public let done: Int
-    /// Those that failed.
+    /// Number of trials that failed.
     public let failed: Int
   }
 
-  /// How many candidates of a sweep are in each state.
+  /// The number of candidates of a sweep in each state.
   public func candidateCounts(of sweep: SweepRecord) throws -> [String: Int] {
     let counts = try database.rows(
       "SELECT state, count(*) FROM (\(SweepStore.settledCandidates)) WHERE sweep = ? GROUP BY state", sweep.id
@@ -144,7 +144,7 @@ extension SweepStore {
     return Dictionary(counts) { first, _ in first }
   }
 
-  /// How many trials of a sweep are done.
+  /// The progress of a sweep's trials.
   public func trialCounts(of sweep: SweepRecord) throws -> TrialCounts {
     try database.first(
       """
@@ -157,7 +157,7 @@ extension SweepStore {
 }
 
 extension SweepStore {
-  /// The plugins that a sweep's trials used, with the digests of their files.
+  /// The plugins used by a sweep's trials, with the digests of their files.
   package func plugins(of sweep: SweepRecord) throws -> [PluginDigest] {
     var plugins: Set<PluginDigest> = []
     try database.forEach(

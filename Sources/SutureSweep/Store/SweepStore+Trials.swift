@@ -1,7 +1,7 @@
 import SutureTraining
 
 extension SweepStore {
-  /// The accuracy of a trial that choices are made by; nil where it has none yet.
+  /// A trial's accuracy as used for selection; nil if it has none yet.
   /// - Parameter tests: whether a trial without its test accuracy counts as missing.
   func accuracy(of key: String, tests: Bool = false) throws -> Double? {
     try check(.trial, key)
@@ -10,7 +10,7 @@ extension SweepStore {
     ) { try $0.optionalDouble(0) } ?? nil
   }
 
-  /// How many results of a sweep's candidates were computed with numerics other than these, and so are not used any more.
+  /// The number of results of a sweep that were computed with another version of the numerics and are no longer used.
   func trialCount(of sweep: Int, exceptNumerics numerics: Int) throws -> Int {
     try database.first(
       """
@@ -20,8 +20,10 @@ extension SweepStore {
     ) { try $0.int(0) } ?? 0
   }
 
-  /// Records a trial's result once: a second one for the same key changes nothing, but a failure gives way to a result,
-  /// and a result without test accuracy to one that has it.
+  /// Records a trial's result.
+  ///
+  /// An existing result for the key is kept, unless only the new one has a test accuracy; a recorded failure is
+  /// replaced.
   func record(_ report: TrainingReport, key: String, document: TrialDocument) throws {
     let json = try document.json
     try transaction {
@@ -44,7 +46,7 @@ extension SweepStore {
     }
   }
 
-  /// Records that a trial failed; a result stays.
+  /// Records that a trial failed, unless it has a result.
   func recordFailure(_ reason: String, key: String, document: TrialDocument) throws {
     let json = try document.json
     try transaction {
@@ -53,12 +55,12 @@ extension SweepStore {
         INSERT INTO trial (key, document, state, reason, recorded) VALUES (?1, ?2, 'failed', ?3, ?4)
         ON CONFLICT (key) DO UPDATE SET reason = ?3, recorded = ?4 WHERE state = 'failed'
         """, key, json, reason, SweepStore.now())
-      // A result stays as it is, damaged or not.
+      // An existing result is left unchanged, even if it is damaged.
       if database.changes == 1 { try seal(.trial, key) }
     }
   }
 
-  /// Why work on a key failed, where its last try did and these limits would not let it go further.
+  /// Why the last attempt at a key failed; nil if it did not fail, or if it may succeed with the given limits.
   func failure(at key: String, under limits: TrialLimits) throws -> String? {
     try database.first(
       """
@@ -74,7 +76,7 @@ extension SweepStore {
     } ?? nil
   }
 
-  /// Forgets what failed, so that it is tried again.
+  /// Deletes all failures, so that the jobs are retried.
   func forgetFailures() throws {
     try transaction {
       try forgetDamaged()
@@ -84,8 +86,8 @@ extension SweepStore {
     }
   }
 
-  /// Records which trials answer for candidates in a stage.
-  /// - Parameter replaces: whether those of an earlier run go, in which others may have come so far.
+  /// Records the trials of candidates in a stage.
+  /// - Parameter replaces: whether to delete the links of an earlier run, which may have had other candidates.
   func link(_ links: [TrialLink], stage: Int, epochs: Int, sweep: Int, replaces: Bool = false) throws {
     try transaction {
       if replaces { try database.run("DELETE FROM candidate_trial WHERE sweep = ? AND stage = ?", sweep, stage) }
@@ -98,7 +100,7 @@ extension SweepStore {
     }
   }
 
-  /// The trial that answers for a candidate and a seed.
+  /// The trial of a candidate with a seed.
   struct TrialLink {
     let ordinal: Int
     let seed: Int
@@ -107,7 +109,7 @@ extension SweepStore {
 
   // MARK: Costs
 
-  /// What a candidate costs, its latency as measured on this machine; nil where it is not known.
+  /// The cost of a candidate, with the latency on this machine; nil if it is not recorded.
   func cost(_ key: String, machine: String) throws -> CostReport? {
     try check(.cost, key)
     try check(.latency, key)
@@ -125,14 +127,14 @@ extension SweepStore {
     }
   }
 
-  /// The gains of a candidate's grafts, by the key of its cost; none where they are not known.
+  /// The gains of a candidate's grafts, by the key of its cost; empty if they are not recorded.
   private func grafts(of key: String) throws -> [GraftGain] {
     try database.rows("SELECT site, gain, factor FROM gain WHERE key = ? ORDER BY site", key) { row in
       GraftGain(site: try row.string(0), gain: try row.optionalDouble(1), factor: try row.double(2))
     }
   }
 
-  /// Records what a candidate costs.
+  /// Records the cost of a candidate.
   func record(_ report: CostReport, key: String, document: TrialDocument, machine: String) throws {
     let json = try document.json
     try transaction {
@@ -154,7 +156,7 @@ extension SweepStore {
     }
   }
 
-  /// Records which costs belong to candidates.
+  /// Records the keys of candidates' costs.
   func link(costs: [(ordinal: Int, key: String)], sweep: Int) throws {
     try transaction {
       for (ordinal, key) in costs {
@@ -165,9 +167,9 @@ extension SweepStore {
 
   // MARK: Scores
 
-  /// The scores under a key; nil where one of them was never computed.
+  /// The scores under a key; nil if one of them was never computed.
   ///
-  /// Those that had no value are left out.
+  /// Scores without a value are omitted.
   func scores(_ key: String, of names: [ZeroCostScore]) throws -> [ZeroCostScore: Double]? {
     try check(.score, key)
     let rows = try database.rows("SELECT name, value FROM score WHERE key = ?", key) { row in
@@ -179,7 +181,7 @@ extension SweepStore {
     return Dictionary(values) { first, _ in first }
   }
 
-  /// Records scores; of `names`, which were asked for, some may have no value.
+  /// Records scores; those in `names` that are missing from `scores` are recorded without a value.
   func record(_ scores: [ZeroCostScore: Double], of names: [ZeroCostScore], key: String) throws {
     for name in names {
       try database.run(
@@ -188,7 +190,7 @@ extension SweepStore {
     try seal(.score, key)
   }
 
-  /// Records which scores belong to candidates.
+  /// Records the keys of candidates' scores.
   func link(scores: [TrialLink], sweep: Int) throws {
     try transaction {
       for link in scores {
@@ -201,22 +203,22 @@ extension SweepStore {
 
   // MARK: Quarantine
 
-  /// A module that crashed too often in a sweep to be tried further.
+  /// A module that is not used any more in a sweep because it crashed too often.
   struct QuarantineRecord {
     let module: String
-    /// The digest of the library that did; another one is tried.
+    /// The digest of the library that crashed; the quarantine does not apply to a different one.
     let library: String?
     let reason: String
   }
 
-  /// The modules that crashed too often in a sweep.
+  /// The quarantined modules of a sweep.
   func quarantine(sweep: Int) throws -> [QuarantineRecord] {
     try database.rows("SELECT module, library, reason FROM quarantine WHERE sweep = ?", sweep) { row in
       QuarantineRecord(module: try row.string(0), library: try row.optionalString(1), reason: try row.string(2))
     }
   }
 
-  /// Records that a module is not tried further.
+  /// Records that a module is quarantined.
   func quarantine(_ record: QuarantineRecord, sweep: Int) throws {
     try database.run(
       "INSERT OR REPLACE INTO quarantine (sweep, module, library, reason) VALUES (?, ?, ?, ?)", sweep, record.module,

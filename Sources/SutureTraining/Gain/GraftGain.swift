@@ -1,5 +1,4 @@
 import SutureComposer
-import SutureEngine
 import SutureExecution
 import SutureGraph
 import SutureSupport
@@ -10,19 +9,19 @@ import SutureSupport
   import Darwin
 #endif
 
-/// How large a graft's output is against its input with fresh parameters, at one site.
+/// The gain of a graft at one site with its initial parameters: rms(output) / rms(input).
 ///
-/// It is measured once for each candidate as `StartGain` says, with the parameters of seed 0 and standard normal input of
-/// the site's shape, so it depends neither on the data nor on the trial's seed.
+/// It is measured once per candidate as in `StartGain`, with the parameters of seed 0 and standard normal input of the
+/// site's shape, so it depends neither on the data nor on the trial's seed.
 public struct GraftGain: Hashable, Sendable, Codable {
-  /// The site.
+  /// The site's name.
   public let site: String
-  /// rms(y) / rms(x) as the modules compute it; nil where that is no finite number.
+  /// rms(y) / rms(x) of the unscaled graft; nil if it is not finite.
   public let gain: Double?
-  /// What the output is multiplied by: 1 / gain with `scale: match`, else 1.
+  /// The factor of the output: 1 / gain with `scale: match`, else 1.
   public let factor: Double
 
-  /// The gain at the start of training; nil where `gain` is.
+  /// The gain at the start of training, scaled; nil if `gain` is.
   public var matched: Double? { gain.map { $0 * factor } }
 
   /// Creates a record.
@@ -32,25 +31,34 @@ public struct GraftGain: Hashable, Sendable, Codable {
     self.factor = factor
   }
 
+  /// Encodes every key, with `null` for a gain that is not finite.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(site, forKey: .site)
+    try container.encode(gain, forKey: .gain)
+    try container.encode(factor, forKey: .factor)
+  }
+
   /// Measures a composition at every site of a backbone that a pattern matches.
-  /// - Throws: what building and running throw; `ScaleError` where `scale: match` has no factor.
+  /// - Throws: errors of building and execution; `ScaleError` if there is no factor for `scale: match`.
   static func measure(
     _ composition: Composition, at patterns: [SitePattern], of backbone: ModuleReference, input: Shape,
-    composer: Composer, scale: GraftScale
+    grafter: Grafter, scale: GraftScale, engine: any Engine
   ) throws -> [GraftGain] {
-    /// Sites of one shape have one gain.
+    /// Sites of equal shape and layout have equal gains.
     struct Place: Hashable {
       let shape: Shape
       let isMap: Bool
     }
     var known: [Place: Double] = [:]
-    let sites = try composer.sites(of: backbone, input: input).filter { site in
+    let sites = try grafter.sites(of: backbone, input: input).filter { site in
       patterns.contains { $0.matches(site.name) }
     }
     return try sites.map { site in
       let place = Place(shape: site.shape, isMap: site.signal.isMap)
       let gain =
-        try known[place] ?? StartGain.gain(of: composition, at: site.signal, composer: composer, threads: .one)
+        try known[place]
+        ?? StartGain(of: composition, at: site.signal, grafter: grafter, engine: engine, threads: .one).total
       known[place] = gain
       guard scale == .match else { return GraftGain(site: site.name, gain: gain.isFinite ? gain : nil, factor: 1) }
       guard gain.isFinite, gain > 0, (1 / gain).isFinite else {
@@ -62,7 +70,7 @@ public struct GraftGain: Hashable, Sendable, Codable {
 }
 
 extension [GraftGain] {
-  /// The geometric mean over sites; nil without sites, and where a gain is no positive number.
+  /// The geometric mean over sites; nil without sites, or if a gain is not a positive number.
   package func mean(_ gain: (GraftGain) -> Double?) -> Double? {
     let values = compactMap(gain).filter { $0 > 0 }
     guard !isEmpty, values.count == count else { return nil }
@@ -70,7 +78,7 @@ extension [GraftGain] {
   }
 }
 
-/// A graft that no factor brings to gain 1.
+/// A graft whose gain cannot be scaled to 1: it is 0 or not finite.
 struct ScaleError: Error, Hashable, CustomStringConvertible {
   let composition: Composition
   let site: String

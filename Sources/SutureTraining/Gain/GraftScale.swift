@@ -1,8 +1,8 @@
 /// Whether grafts are scaled before training.
 public enum GraftScale: String, Hashable, Sendable, Codable, CaseIterable {
-  /// As modules compute them.
+  /// Grafts are not scaled.
   case none
-  /// Multiplied by a fixed factor that brings each graft to gain 1 at the start, so that no operator is better or worse
-  /// for the size of its output alone.
+  /// Each graft's output is multiplied by a constant factor that makes its initial gain 1, so that differences between
+  /// operators are not caused by the scale of their outputs.
   case match
 }

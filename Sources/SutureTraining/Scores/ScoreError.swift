@@ -2,7 +2,7 @@
 public enum ScoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The batch, or the training split, holds fewer images than the score compares.
   case tooFewImages(score: ZeroCostScore, found: Int, needed: Int)
-  /// An image of the batch has no label among the classes that the network tells apart.
+  /// A label of the batch is not a class index of the network.
   case unlabelled(score: ZeroCostScore, label: Int, classes: Int)
 
   /// The facts in one sentence.

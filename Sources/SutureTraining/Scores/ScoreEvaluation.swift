@@ -1,40 +1,43 @@
 import SutureData
-import SutureEngine
 import SutureExecution
 import SutureGraph
 
 /// Computes scores of one network on one batch with one seed.
 ///
-/// Weights and batch follow from the seed as in training: the batch is the first of the first epoch, without
-/// augmentation. Equal seeds and thread counts give equal numbers, whichever other scores are asked for.
+/// Weights and batch are those of training with this seed: the batch is the first of the first epoch, without
+/// augmentation. Equal seeds and thread counts give equal numbers, independent of which other scores are computed.
 public struct ScoreEvaluation {
   private let network: Network
   private let data: DataSet
   private let batch: Int
   private let seed: UInt64
-  private let options: PlanOptions
+  private let engine: any Engine
+  private let options: ExecutionOptions
 
-  /// Describes an evaluation.
+  /// Creates an evaluation.
   ///
   /// - Parameters:
-  ///   - data: whose training images are looked at.
-  ///   - batch: the number of images; all training images where there are fewer.
-  ///   - seed: decides weights, batch and dropout.
-  public init(network: Network, data: DataSet, batch: Int, seed: UInt64, threads: ThreadCount) {
+  ///   - data: the data set whose training images are used.
+  ///   - batch: the number of images; if there are fewer training images, all of them.
+  ///   - seed: determines weights, batch and dropout.
+  public init(
+    network: Network, data: DataSet, batch: Int, seed: UInt64, engine: any Engine, threads: ThreadCount
+  ) {
     self.network = network
     self.data = data
     self.batch = batch
     self.seed = seed
-    options = PlanOptions(threads: threads)
+    self.engine = engine
+    options = ExecutionOptions(threads: threads)
   }
 
-  /// Computes scores; one that is not finite is left out.
+  /// Computes scores; those that are not finite are omitted.
   ///
-  /// That happens where a network is dead (no flow, equal codes for two images) or its numbers leave the range of 32-bit
-  /// floats, as SynFlow's may in deep networks.
+  /// A score is not finite if a network is dead (no flow, equal codes for two images) or its numbers exceed the range of
+  /// 32-bit floats, as those of SynFlow may in deep networks.
   ///
-  /// - Throws: `ScoreError` where the batch does not do for a score, `TrainingError.wrongOutput` where the network does not
-  ///   give a number for each class, and what building and running throw.
+  /// - Throws: `ScoreError` if the batch is unsuitable for a score, `TrainingError.wrongOutput` if the network does not
+  ///   output one number per class, and errors of building and execution.
   public func values(of scores: [ZeroCostScore]) throws -> [ZeroCostScore: Double] {
     let count = min(batch, data.train.count)
     for score in scores where count < score.minimumBatch {
@@ -49,11 +52,11 @@ public struct ScoreEvaluation {
   }
 
   private func value(of score: ZeroCostScore, count: Int) throws -> Double {
-    // Each has its own weights, since training mode moves running statistics.
+    // Each score has its own variables: training mode updates running statistics.
     switch score {
     case .synflow:
       let graph = try network.graph(1)
-      return try SynapticFlow.value(of: graph, variables: variables(of: graph), options: options)
+      return try SynapticFlow.value(of: graph, variables: variables(of: graph), engine: engine, options: options)
     case .gradNorm:
       let graph = try network.graph(count)
       let output = graph.outputs.first.map(graph.shape)
@@ -61,15 +64,18 @@ public struct ScoreEvaluation {
         throw TrainingError.wrongOutput(shape: output?.description ?? "nothing", classes: data.classes)
       }
       return try GradientNorm.value(
-        of: graph, variables: variables(of: graph), batch: sample(count), seed: seed, options: options)
+        of: graph, variables: variables(of: graph), batch: sample(count), seed: seed, engine: engine,
+        options: options)
     case .jacobCov:
       let graph = try network.graph(count)
       return try JacobianCovariance.value(
-        of: graph, variables: variables(of: graph), images: sample(count).images, seed: seed, options: options)
+        of: graph, variables: variables(of: graph), images: sample(count).images, seed: seed, engine: engine,
+        options: options)
     case .naswot:
       let graph = try network.graph(count)
       return try ActivationOverlap.value(
-        of: graph, variables: variables(of: graph), images: sample(count).images, seed: seed, options: options)
+        of: graph, variables: variables(of: graph), images: sample(count).images, seed: seed, engine: engine,
+        options: options)
     }
   }
 

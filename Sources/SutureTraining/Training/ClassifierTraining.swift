@@ -1,5 +1,4 @@
 import SutureData
-import SutureEngine
 import SutureExecution
 import SutureGraph
 
@@ -13,21 +12,20 @@ import SutureGraph
 
 /// Trains a network on a data set's training images and measures its accuracy on the validation images after every epoch.
 ///
-/// Where no images are set aside for validation, the test images take their place. The last epoch's accuracy is the
-/// result, never the best epoch's, which would be a choice by the same images. The test images are evaluated once, after
-/// the last epoch.
+/// Without validation images, accuracy is measured on the test images. The result is the accuracy of the last epoch, not
+/// of the best one, which would be selected on the same images. The test images are evaluated once, after the last epoch.
 ///
-/// Training counts as diverged where a step's loss or an output of the trained network is not finite, and where an
-/// epoch's mean loss exceeds `divergence` times the larger of the first step's loss and ln(classes), the loss of
-/// guessing: the softmax is then saturated, so that gradients no longer lead back.
+/// Training has diverged if a step's loss or an output of the trained network is not finite, or if an epoch's mean loss
+/// exceeds `divergence` times the larger of the first step's loss and ln(classes), the loss of guessing: the softmax is
+/// then saturated and gradients vanish.
 ///
-/// Everything random is derived from the seed and from names, so equal networks learn equal numbers.
+/// All random numbers are derived from the seed and from names, so training is reproducible.
 public struct ClassifierTraining {
-  /// The most images of one evaluation step.
+  /// The maximum batch size of evaluation.
   private static let evaluationBatch = 256
-  /// The floats of images up to which evaluation takes larger batches than training.
+  /// The maximum number of floats in a batch of images that is larger than the training batch.
   private static let evaluationFloats = 1 << 22
-  /// By how much an epoch's mean loss may exceed the loss at the start.
+  /// The ratio of an epoch's mean loss to the initial loss above which training has diverged.
   static let divergence = 1000.0
 
   private let network: Network
@@ -36,15 +34,16 @@ public struct ClassifierTraining {
   private let epochs: Int
   private let seed: UInt64
   private let tests: Bool
-  private let options: PlanOptions
+  private let engine: any Engine
+  private let options: ExecutionOptions
 
-  /// Describes a training.
+  /// Creates a training.
   /// - Parameters:
-  ///   - data: with its validation images set aside.
+  ///   - data: the data set, with its validation images split off.
   ///   - tests: whether the test images are evaluated after the last epoch.
   public init(
     network: Network, data: DataSet, settings: TrainingSettings, epochs: Int, seed: UInt64, tests: Bool = true,
-    threads: ThreadCount
+    engine: any Engine, threads: ThreadCount
   ) {
     self.network = network
     self.data = data
@@ -52,18 +51,19 @@ public struct ClassifierTraining {
     self.epochs = epochs
     self.seed = seed
     self.tests = tests
-    options = PlanOptions(threads: threads)
+    self.engine = engine
+    options = ExecutionOptions(threads: threads)
   }
 
   /// Trains.
   ///
   /// - Parameters:
-  ///   - checkpoint: a training of the same recipe to go on with; it gives the same numbers as one without interruption.
-  ///   - isInterrupted: asked before every step; once true, training ends with a checkpoint.
-  ///   - observe: told of every epoch.
-  ///   - begin: told of every epoch before it, counted from 1.
-  /// - Throws: `TrainingError.lossNotFinite`, `.lossTooLarge` or `.outputNotFinite` where training diverges,
-  ///   `.tooLittleMemory` before it begins; what building and running throw.
+  ///   - checkpoint: an interrupted training of the same recipe to resume; the result equals that without interruption.
+  ///   - isInterrupted: called before every step; if true, training ends with a checkpoint.
+  ///   - observe: called after every epoch.
+  ///   - begin: called before every epoch with its number, from 1.
+  /// - Throws: `TrainingError.lossNotFinite`, `.lossTooLarge` or `.outputNotFinite` if training diverges,
+  ///   `.tooLittleMemory` before it begins; errors of building and execution.
   public func train(
     from checkpoint: TrainingCheckpoint? = nil, isInterrupted: () -> Bool = { false },
     observe: (TrainingReport.Epoch) throws -> Void = { _ in }, begin: (Int) -> Void = { _ in }
@@ -131,22 +131,22 @@ public struct ClassifierTraining {
     return .complete(report, prepared.variables)
   }
 
-  /// The mean loss of an epoch above which training has diverged.
+  /// The bound of an epoch's mean loss above which training has diverged.
   private func divergenceBound(firstLoss: Double) -> Double {
     Self.divergence * max(firstLoss, log(Double(max(data.classes, 2))))
   }
 
   // MARK: Preparation
 
-  /// What training computes with.
+  /// Everything prepared for training and evaluation.
   private struct Prepared {
     let size: Int
     let stepCount: Int
     let variables: VariableStore
-    let step: TrainingStep
+    let step: any TrainingStepping
     let evaluation: Evaluation
 
-    /// Right answers among the images of a split, a fraction.
+    /// The accuracy on the images of a split, a fraction.
     func accuracy(on split: EvaluationSplit) throws -> Double { try evaluation.accuracy(on: split) }
 
     func checkpoint(_ progress: TrainingProgress) -> TrainingCheckpoint {
@@ -164,7 +164,7 @@ public struct ClassifierTraining {
     }
   }
 
-  /// Plans everything, also evaluation: what does not fit into memory is an error before the first step.
+  /// Prepares training and evaluation, so that insufficient memory is an error before the first step.
   private func prepare() throws -> Prepared {
     let size = min(settings.batchSize, data.train.count)
     let graph = try network.graph(size)
@@ -174,8 +174,8 @@ public struct ClassifierTraining {
     }
     let evaluationSize = evaluationBatch(size)
     var memory = TrainingMemory(batch: size, image: data.shape(1))
-    // Beside the values of plans: the images of one batch each, parameters with gradients and the optimizer's state.
-    let blocks = settings.rule == .sgd ? 3 : 4
+    // In addition to the arenas: one batch of images each, parameters with gradients and the optimizer's state.
+    let blocks = 2 + settings.optimizer.stateCount
     for variable in graph.variables {
       try memory.count(floats: variable.shape.elementCount)
       guard variable.role == .parameter else { continue }
@@ -185,29 +185,29 @@ public struct ClassifierTraining {
     try memory.count(floats: data.shape(evaluationSize).elementCount)
 
     let variables = try VariableStore(graph.variables, seed: seed)
-    let step = try memory.plan { limit in
+    let step = try memory.prepare { limit in
       var options = options
       options.memoryLimit = limit
-      return try TrainingStep(
-        graph, variables: variables, optimiser: settings.optimiser, labelSmoothing: settings.labelSmoothing,
+      return try engine.trainingStep(
+        graph, variables: variables, optimizer: settings.optimizer, labelSmoothing: settings.labelSmoothing,
         options: options)
     }
     try memory.count(bytes: step.arenaByteCount)
     let evaluation = try Evaluation(
-      network: network, data: data, variables: variables, options: options, batchSize: evaluationSize,
+      network: network, data: data, variables: variables, engine: engine, options: options, batchSize: evaluationSize,
       splits: tests ? [data.choices.split, .test] : [data.choices.split], memory: &memory)
     return Prepared(
       size: size, stepCount: data.train.count / size, variables: variables, step: step, evaluation: evaluation)
   }
 
-  /// The images of one evaluation step: large ones are evaluated in batches no larger than in training.
+  /// The batch size of evaluation; that of training for large images.
   private func evaluationBatch(_ size: Int) -> Int {
     min(Self.evaluationBatch, max(size, Self.evaluationFloats / max(data.shape(1).elementCount, 1)))
   }
 
   // MARK: Pace
 
-  /// Times preparation, some steps and an evaluation; the trained variables are thrown away.
+  /// Measures the time of preparation, some steps and an evaluation; the trained variables are discarded.
   package func pace(steps: Int = 4) throws -> TrainingPace {
     func seconds(_ body: () throws -> Void) rethrows -> Double {
       let began = ContinuousClock.now
@@ -220,7 +220,7 @@ public struct ClassifierTraining {
     let batches = Batches(
       training: data, size: prepared.size, seed: seed, epoch: 1, augmentation: settings.augmentation)
     var batch = Batch(images: Tensor(data.shape(prepared.size), repeating: 0), labels: [])
-    // The first step meets cold caches, and is left out where there are more.
+    // The first step has cold caches and is omitted if there are more.
     let times = try (0..<max(1, min(steps + 1, batches.count))).map { index in
       try seconds {
         batches.fill(index, images: &batch.images.values, labels: &batch.labels)

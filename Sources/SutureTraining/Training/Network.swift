@@ -1,39 +1,42 @@
 import SutureComposer
 import SutureData
+import SutureExecution
 import SutureGraph
 import SutureRegistry
 
-/// A backbone with what is grafted onto it, for a data set's images: a graph for each batch size.
+/// A backbone with a grafted composition, for a data set's images: a graph for each batch size.
 public struct Network: Sendable {
-  private let composer: Composer
-  /// The backbone, with the number of classes where it takes one.
+  private let grafter: Grafter
+  /// The backbone, with the number of classes if it has that hyperparameter.
   let backbone: ModuleReference
-  /// What is grafted; nil for the bare backbone.
+  /// The grafted composition; nil for the bare backbone.
   let composition: Composition?
-  /// Where it is grafted.
+  /// The sites where it is grafted.
   let sites: [SitePattern]
   private let image: Shape
   private let scale: GraftScale
-  /// What grafts are multiplied by, by site.
+  private let engine: any Engine
+  /// The factors of the grafts' outputs, by site name.
   private let factors: [String: Double]
 
-  /// Describes a network; data sets whose classes the backbone can be told are told to it.
+  /// Creates a network; a backbone with the hyperparameter `classes` gets the data set's number of classes.
   ///
   /// - Parameters:
-  ///   - composition: what is grafted at the sites; nil for the bare backbone.
-  ///   - data: decides the image's shape and the number of classes.
-  ///   - scale: whether grafts are brought to gain 1 at the start.
-  /// - Throws: where the backbone is not in the registry; where a graft cannot be built to measure its gain, or has none
-  ///   that a factor brings to 1.
+  ///   - composition: the composition to graft at the sites; nil for the bare backbone.
+  ///   - data: determines the image's shape and the number of classes.
+  ///   - scale: whether grafts are scaled to gain 1 at the start.
+  ///   - engine: measures the gains of grafts.
+  /// - Throws: if the backbone is not in the registry, or a graft that must be scaled cannot be built or scaled.
   public init(
-    composer: Composer, backbone: ModuleReference, composition: Composition?, sites: [SitePattern], data: DataSet,
-    scale: GraftScale = .none
+    grafter: Grafter, backbone: ModuleReference, composition: Composition?, sites: [SitePattern], data: DataSet,
+    scale: GraftScale = .none, engine: any Engine
   ) throws {
-    self.composer = composer
+    self.grafter = grafter
+    self.engine = engine
     self.composition = composition
     self.sites = sites
     var backbone = backbone
-    let manifest = try composer.registry.manifest(backbone.id, kind: .backbone)
+    let manifest = try grafter.registry.manifest(backbone.id, kind: .backbone)
     if manifest.hyperparameter("classes") != nil, backbone.hyperparameters["classes"] == nil {
       backbone.hyperparameters["classes"] = .integer(data.classes)
     }
@@ -42,34 +45,36 @@ public struct Network: Sendable {
     self.scale = scale
     let grafts =
       scale == .match
-      ? try Network.grafts(composition, at: sites, of: backbone, image: image, composer: composer, scale: scale) : []
+      ? try Network.grafts(
+        composition, at: sites, of: backbone, image: image, grafter: grafter, scale: scale, engine: engine) : []
     factors = Dictionary(grafts.map { ($0.site, $0.factor) }) { first, _ in first }
   }
 
-  /// The gain of each graft at the start, with the factor that it is multiplied by; none of the bare backbone.
+  /// The initial gain and the factor of each graft; empty for the bare backbone.
   package func grafts() throws -> [GraftGain] {
-    try Network.grafts(composition, at: sites, of: backbone, image: image, composer: composer, scale: scale)
+    try Network.grafts(
+      composition, at: sites, of: backbone, image: image, grafter: grafter, scale: scale, engine: engine)
   }
 
   private static func grafts(
     _ composition: Composition?, at sites: [SitePattern], of backbone: ModuleReference, image: Shape,
-    composer: Composer, scale: GraftScale
+    grafter: Grafter, scale: GraftScale, engine: any Engine
   ) throws -> [GraftGain] {
     guard let composition else { return [] }
     var shape = image
-    // Some modules refuse a single image.
+    // The contracts of some modules reject a single image.
     shape[0] = 2
     return try GraftGain.measure(
-      composition, at: sites, of: backbone, input: shape, composer: composer, scale: scale)
+      composition, at: sites, of: backbone, input: shape, grafter: grafter, scale: scale, engine: engine)
   }
 
-  /// Where its modules are from.
-  var registry: Registry { composer.registry }
+  /// The registry of its modules.
+  var registry: Registry { grafter.registry }
 
   /// The network for a number of images.
   public func graph(_ count: Int) throws -> Graph {
     var shape = image
     shape[0] = count
-    return try composer.graft(composition, at: sites, of: backbone, input: shape, factors: factors)
+    return try grafter.graft(composition, at: sites, of: backbone, input: shape, factors: factors)
   }
 }

@@ -1,13 +1,12 @@
-import SutureEngine
 import SutureExecution
 
-/// A training that was interrupted, as it goes on.
+/// The state of an interrupted training.
 public struct TrainingCheckpoint: Sendable {
-  /// How far it has come.
+  /// The progress so far.
   public let progress: TrainingProgress
-  /// The network's variables under their names, and what the optimizer remembers of each parameter.
+  /// The network's variables by name, and the optimizer's state of each parameter.
   public let tensors: SafeTensors
-  /// The file that it was read from; empty where it was made in this process.
+  /// The file that it was read from; empty if it was created in this process.
   let path: String
 
   init(_ progress: TrainingProgress, tensors: SafeTensors, path: String = "") {
@@ -19,12 +18,12 @@ public struct TrainingCheckpoint: Sendable {
 
 /// How a training ended.
 public enum TrainingEnding {
-  /// After its last epoch, with the trained variables.
+  /// Completed, with the trained variables.
   case complete(TrainingReport, VariableStore)
-  /// By the user, between two steps.
+  /// Interrupted by the user, between two steps.
   case interrupted(TrainingCheckpoint)
 
-  /// The report; nil where it was interrupted.
+  /// The report; nil if training was interrupted.
   public var report: TrainingReport? {
     if case .complete(let report, _) = self { report } else { nil }
   }

@@ -1,15 +1,14 @@
 import Foundation
 import SutureData
-import SutureEngine
 import SutureExecution
 
-/// The safetensors files of trainings: weights with their recipe, and checkpoints.
+/// The safetensors files of training: weights with their recipe, and checkpoints.
 public enum TrainingFile {
-  /// Why a checkpoint cannot be gone on with.
+  /// Why training cannot be resumed from a checkpoint.
   public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file's metadata are not those of a checkpoint.
+    /// The file's metadata is not that of a checkpoint.
     case noCheckpoint(path: String)
-    /// What the training needs is not what it began with.
+    /// Something that the training depends on has changed.
     case changed(path: String, what: String)
 
     /// The facts in one sentence.
@@ -23,7 +22,7 @@ public enum TrainingFile {
     }
   }
 
-  /// Results beside a recipe.
+  /// The result of training, stored with its recipe.
   private struct Outcome: Encodable {
     let split: EvaluationSplit
     let accuracy: Double
@@ -36,7 +35,7 @@ public enum TrainingFile {
     }
   }
 
-  /// Trained weights under their own names, with `recipe` and `result` as JSON in the metadata.
+  /// The file of trained weights: tensors by name, with `recipe` and `result` as JSON in the metadata.
   public static func weights(
     _ variables: VariableStore, recipe: TrainingRecipe, report: TrainingReport
   ) throws -> SafeTensors {
@@ -49,7 +48,8 @@ public enum TrainingFile {
     return file
   }
 
-  /// An interrupted training, with `recipe`, `progress` and the path of the weights to be, `save`, in the metadata.
+  /// The file of a checkpoint: tensors by name, with `recipe` and `progress` as JSON and `save`, the path of the final
+  /// weights, in the metadata.
   public static func checkpoint(
     _ checkpoint: TrainingCheckpoint, recipe: TrainingRecipe, save: String
   ) throws -> SafeTensors {
@@ -58,7 +58,7 @@ public enum TrainingFile {
     return file
   }
 
-  /// Reads an interrupted training.
+  /// Reads a checkpoint.
   /// - Throws: `SafeTensorsError`, or `Failure.noCheckpoint`.
   public static func read(
     checkpoint path: String

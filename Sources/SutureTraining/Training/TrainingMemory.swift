@@ -1,16 +1,15 @@
 import SutureData
-import SutureEngine
 import SutureExecution
 import SutureGraph
 import SutureProcess
 
-/// Counts the memory that a training will hold, before any of it is taken.
+/// Adds up the memory that training will need, before it is allocated.
 struct TrainingMemory {
-  /// The bytes that this machine or control group has.
+  /// The memory of this machine or control group in bytes.
   private let limit: Int
   private let batch: Int
   private let image: Shape
-  /// The bytes counted so far.
+  /// The memory counted so far in bytes.
   private var used = 0
 
   init(batch: Int, image: Shape, limit: Int = SystemMemory.byteCount) {
@@ -19,18 +18,18 @@ struct TrainingMemory {
     self.limit = limit
   }
 
-  /// The bytes that are left.
+  /// The remaining memory in bytes.
   var rest: Int { limit - used }
 
   /// Counts floats.
-  /// - Throws: `TrainingError.tooLittleMemory` where there are not as many.
+  /// - Throws: `TrainingError.tooLittleMemory` if the limit is exceeded.
   mutating func count(floats: Int) throws(TrainingError) {
     let (bytes, overflow) = floats.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
     try count(bytes: overflow ? .max : bytes)
   }
 
   /// Counts bytes.
-  /// - Throws: `TrainingError.tooLittleMemory` where there are not as many.
+  /// - Throws: `TrainingError.tooLittleMemory` if the limit is exceeded.
   mutating func count(bytes: Int) throws(TrainingError) {
     let (needed, overflow) = used.addingReportingOverflow(bytes)
     guard !overflow, needed <= limit else {
@@ -39,9 +38,9 @@ struct TrainingMemory {
     used = needed
   }
 
-  /// Makes a plan's owner within the rest of the memory.
-  /// - Parameter body: makes it with a limit for its plan.
-  mutating func plan<Owner>(_ body: (Int) throws -> Owner) throws -> Owner {
+  /// Prepares something within the remaining memory.
+  /// - Parameter body: prepares it with a memory limit in bytes.
+  mutating func prepare<Prepared>(_ body: (Int) throws -> Prepared) throws -> Prepared {
     do {
       return try body(rest)
     } catch EngineError.outOfMemory(let byteCount) {

@@ -1,18 +1,18 @@
-/// How fast a network trains and is evaluated on this machine, from a few steps.
+/// The speed of a network's training and evaluation on this machine, measured over a few steps.
 package struct TrainingPace: Hashable, Sendable, Codable {
-  /// Seconds until the first step can begin.
+  /// The time before the first step, in seconds.
   package let preparation: Double
-  /// Seconds of a training step, the median.
+  /// The median time of a training step, in seconds.
   package let step: Double
-  /// Steps of an epoch.
+  /// The number of steps per epoch.
   package let steps: Int
-  /// Seconds to evaluate the images that choices are made on, once an epoch.
+  /// The time of the evaluation after each epoch, in seconds.
   package let evaluation: Double
-  /// Seconds to evaluate the test images after the last epoch; 0 where choices are made on them.
+  /// The time of the evaluation on the test images, in seconds; 0 if they are evaluated after each epoch.
   package let test: Double
 
-  /// Seconds of a whole trial.
-  /// - Parameter tests: whether its test accuracy is measured too.
+  /// The estimated time of a trial, in seconds.
+  /// - Parameter tests: whether the test accuracy is measured too.
   package func seconds(epochs: Int, tests: Bool) -> Double {
     preparation + Double(epochs) * (Double(steps) * step + evaluation) + (tests ? test : 0)
   }

@@ -1,18 +1,18 @@
-/// How far a training has come: with the variables and the optimizer's state, all that is needed to go on.
+/// The progress of a training: with the variables and the optimizer's state, all that resuming needs.
 public struct TrainingProgress: Hashable, Sendable, Codable {
-  /// The epochs that are over.
+  /// The completed epochs.
   public internal(set) var epochs: [TrainingReport.Epoch] = []
-  /// All steps so far.
+  /// The number of steps so far.
   public internal(set) var steps = 0
-  /// The sum of the losses of the steps of the epoch under way.
+  /// The sum of the losses in the current epoch.
   var loss = 0.0
-  /// Right answers in the epoch under way.
+  /// The number of correctly classified images in the current epoch.
   var right = 0
   /// The loss of the first step.
   var firstLoss: Double?
-  /// Wall time of the epoch under way.
+  /// The wall time of the current epoch in seconds.
   var epochSeconds = 0.0
-  /// Wall time of everything before.
+  /// The wall time of all completed epochs and earlier sessions in seconds.
   var seconds = 0.0
 
   init() {}

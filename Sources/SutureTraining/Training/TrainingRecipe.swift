@@ -1,24 +1,23 @@
 import Foundation
 import SutureComposer
 import SutureData
-import SutureEngine
 import SutureExecution
 import SutureGraph
 import SutureRegistry
 
-/// Everything that decides what a training gives, as weights files keep it in their metadata.
+/// Everything that determines a training's result, as stored in the metadata of weights files.
 public struct TrainingRecipe: Hashable, Sendable, Codable {
-  /// The images that the network was trained on.
+  /// The training images.
   public struct Images: Hashable, Sendable, Codable {
-    /// The data set's id, or nil for a folder.
+    /// The data set's id; nil for a folder.
     public let id: String?
-    /// The folder's absolute path, or nil for a data set of the catalogue.
+    /// The folder's absolute path; nil for a data set of the catalogue.
     public let folder: String?
-    /// SHA-256 of the data set.
+    /// The SHA-256 digest of the data set.
     public let digest: String
     /// The share of each class's training images set aside for validation.
     public let validation: ValidationShare
-    /// How many images were trained on, validated on and tested on.
+    /// The numbers of training, validation and test images.
     public let counts: [Int]
     /// The shape of one image, [1, c, h, w].
     public let shape: [Int]
@@ -26,25 +25,27 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
     public let classes: Int
   }
 
-  /// What becomes of a pixel, from 0 to 255, before the network sees it.
+  /// The normalization of pixels from 0 to 255.
   public struct Normalization: Hashable, Sendable, Codable {
     /// The formula.
     public let formula: String
-    /// By channel.
+    /// The mean of each channel.
     public let mean: [Float]
-    /// By channel.
+    /// The standard deviation of each channel.
     public let deviation: [Float]
   }
 
   /// The program and its version.
   public let program: String
-  /// The library that computes, and its version.
+  /// The engine's library and its version: `oneDNN 2.6.0`.
   public let engine: String
-  /// The number of the engine's numerics.
+  /// The engine's identifier; nil in files of earlier versions, whose only engine was `onednn`.
+  public let engineID: String?
+  /// The numerics version: see `Numerics.current`.
   public let numerics: Int
-  /// The backbone with every hyperparameter written out.
+  /// The backbone with all hyperparameters.
   public let backbone: String
-  /// The composition with every hyperparameter written out; nil for the bare backbone.
+  /// The composition with all hyperparameters; nil for the bare backbone.
   public let composition: String?
   /// The patterns of the sites.
   public let sites: [String]
@@ -52,33 +53,34 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
   let plugins: [PluginDigest]
   /// The images.
   public let images: Images
-  /// What becomes of pixels.
+  /// The normalization of pixels.
   public let normalization: Normalization
-  /// The settings.
+  /// The hyperparameters of training.
   public let training: TrainingSettings
-  /// The optimizer with its constants, in words.
+  /// The optimizer with its constants, as text.
   public let optimizer: String
-  /// The schedule of the learning rate, in words.
+  /// The learning-rate schedule, as text.
   public let schedule: String
-  /// Passes over the training images.
+  /// The number of epochs.
   public let epochs: Int
-  /// Decides everything random.
+  /// The random seed.
   public let seed: Int
-  /// The threads that it was computed with: equal numbers give equal bits.
+  /// The number of threads; equal numbers give equal bits.
   public let threads: Int
 
-  /// Describes a training.
+  /// Creates the recipe of a training.
   ///
   /// - Parameters:
-  ///   - data: with its validation images set aside by the share `validation`.
+  ///   - data: the data set, split by the share `validation`.
   ///   - program: the program and its version.
-  /// - Throws: where a module is not in the registry or its library cannot be read.
+  /// - Throws: if a module is not in the registry or its library cannot be read.
   public init(
     network: Network, data: DataSet, reference: DataSetReference, validation: ValidationShare,
-    settings: TrainingSettings, epochs: Int, seed: Int, threads: ThreadCount, program: String
+    settings: TrainingSettings, epochs: Int, seed: Int, engine: any Engine, threads: ThreadCount, program: String
   ) throws {
     self.program = program
-    engine = EngineLibrary.version
+    self.engine = engine.version
+    engineID = engine.id
     numerics = Numerics.current
     let registry = network.registry
     backbone = try registry.explicit(network.backbone, kind: .backbone)
@@ -100,7 +102,7 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
     normalization = Normalization(
       formula: "(pixel / 255 - mean) / deviation", mean: data.mean, deviation: data.deviation)
     training = settings
-    optimizer = settings.optimizerText
+    optimizer = "\(settings.optimizer)"
     schedule =
       "linear warm-up to \(settings.learningRate) in \(settings.warmUpEpochs) epochs, then half a cosine to 0"
     self.epochs = epochs
@@ -108,39 +110,28 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
     self.threads = threads.value
   }
 
-  /// Whether its numbers are among those that are accepted, wherever it was read from.
+  /// Whether all numbers are within `TrainingSettings.Bounds`; files may hold any.
   var isSound: Bool {
     typealias Bounds = TrainingSettings.Bounds
     return seed >= 0 && epochs >= 1 && Bounds.learningRate.contains(training.learningRate)
-      && Bounds.weightDecay.contains(training.weightDecay) && Bounds.batchSize.contains(training.batchSize)
+      && Bounds.weightDecay.contains(training.optimizer.weightDecay) && Bounds.batchSize.contains(training.batchSize)
       && Bounds.labelSmoothing.contains(training.labelSmoothing)
       && Bounds.warmUpEpochs.contains(training.warmUpEpochs)
       && Bounds.cropPadding.contains(training.augmentation.cropPadding)
   }
 
-  /// The images as a reference.
+  /// The data set's reference.
   public var reference: DataSetReference {
     images.folder.map { .folder($0) } ?? .catalogue(images.id ?? "")
   }
 
-  /// The first difference to what is there now that changes results; nil where there is none.
-  /// - Parameter other: the recipe made from what is there now.
+  /// The first difference from the current recipe that affects results, for errors; nil without.
+  /// - Parameter other: the current recipe.
   public func change(to other: TrainingRecipe) -> String? {
+    if engineID ?? "onednn" != other.engineID ?? "onednn" { return "the engine, '\(engine)'," }
     if numerics != other.numerics { return "the program, whose numbers are those of another version," }
     if images.digest != other.images.digest { return "the images of '\(reference.name)'" }
     if let plugin = plugins.first(where: { !other.plugins.contains($0) }) { return "the plugin of '\(plugin.id)'" }
     return nil
-  }
-}
-
-extension TrainingSettings {
-  /// The optimizer with its constants: `SGD, momentum 0.9, Nesterov, weight decay 0.0005`.
-  public var optimizerText: String {
-    switch optimiser {
-    case .sgd(let momentum, let nesterov, let weightDecay):
-      "SGD, momentum \(momentum)\(nesterov ? ", Nesterov" : ""), weight decay \(weightDecay)"
-    case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
-      "AdamW, beta1 \(beta1), beta2 \(beta2), epsilon \(epsilon), weight decay \(weightDecay)"
-    }
   }
 }

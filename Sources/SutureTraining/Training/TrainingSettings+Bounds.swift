@@ -1,18 +1,17 @@
 extension TrainingSettings {
-  /// What its numbers may be, wherever they are read: none that makes sense is left out, and none overflows what is
-  /// computed from it.
+  /// The accepted ranges, wherever settings are read; wide, but narrow enough that nothing computed from them overflows.
   public enum Bounds {
-    /// Of the highest learning rate.
+    /// Of the peak learning rate.
     public static let learningRate = 0...1e6
     /// Of the weight decay.
     public static let weightDecay = 0...1e6
-    /// Of the images a step.
+    /// Of the batch size.
     public static let batchSize = 1...65_536
-    /// Of the share of each target that is spread over all classes.
+    /// Of the label smoothing.
     public static let labelSmoothing = 0...0.999
-    /// Of the epochs in which the learning rate rises.
+    /// Of the warm-up in epochs.
     public static let warmUpEpochs = 0...1e6
-    /// Of the pixels by which images are padded before they are cropped.
+    /// Of the padding before random crops, in pixels.
     public static let cropPadding = 0...64
   }
 }

@@ -1,51 +1,54 @@
 import SutureData
-import SutureEngine
 import SutureExecution
+import SutureRegistry
 
-/// How a network is trained; everything here decides the result and is part of a trial's key.
-public struct TrainingSettings: Hashable, Sendable, Codable {
-  /// The optimizer.
-  public enum Rule: String, Hashable, Sendable, Codable, CaseIterable {
-    /// Stochastic gradient descent with Nesterov momentum 0.9.
-    case sgd
-    /// Adam with decoupled weight decay (arXiv 1711.05101), β = (0.9, 0.999).
-    case adamw
-
-    /// The highest learning rate of the schedule where none is given.
-    public var defaultLearningRate: Double {
-      switch self {
-      case .sgd: 0.1
-      case .adamw: 0.001
-      }
-    }
-  }
-
-  /// The optimizer.
-  public var rule: Rule
-  /// The highest learning rate of the schedule.
+/// The hyperparameters of training; all of them affect the result and are part of a trial's key.
+public struct TrainingSettings: Hashable, Sendable {
+  /// The optimizer with its constants.
+  public var optimizer: Optimizer
+  /// The peak learning rate of the schedule.
   public var learningRate: Double
-  /// Weight decay, of matrices and kernels, not of norms and biases.
-  public var weightDecay = 5e-4
   /// The batch size.
   public var batchSize = 64
-  /// How much of each target is spread over all classes.
+  /// The fraction of each target that is spread over all classes.
   public var labelSmoothing = 0.1
-  /// Passes over the training images in which the learning rate rises linearly.
+  /// The length of the linear learning-rate warm-up in epochs.
   public var warmUpEpochs = 1.0
-  /// How training images are varied.
+  /// The augmentation of training images.
   public var augmentation = Augmentation(cropPadding: 1)
 
   /// The defaults for an optimizer.
-  public init(rule: Rule = .sgd) {
-    self.rule = rule
-    learningRate = rule.defaultLearningRate
+  public init(optimizer: Optimizer = .sgd()) {
+    self.optimizer = optimizer
+    learningRate = optimizer.defaultLearningRate
+  }
+}
+
+extension TrainingSettings: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case optimizer, learningRate, batchSize, labelSmoothing, warmUpEpochs, augmentation
   }
 
-  /// The optimizer with its constants.
-  package var optimiser: Optimiser {
-    switch rule {
-    case .sgd: .sgd(momentum: 0.9, nesterov: true, weightDecay: weightDecay)
-    case .adamw: .adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: weightDecay)
+  /// The keys of earlier versions, which stored the optimizer as its name and its weight decay.
+  private enum FormerKeys: String, CodingKey {
+    case rule, weightDecay
+  }
+
+  /// Reads settings, also those of files that earlier versions wrote.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    if container.contains(.optimizer) {
+      optimizer = try container.decode(Optimizer.self, forKey: .optimizer)
+    } else {
+      let former = try decoder.container(keyedBy: FormerKeys.self)
+      optimizer = Optimizer(
+        try former.decode(Optimizer.Name.self, forKey: .rule),
+        weightDecay: try former.decode(Double.self, forKey: .weightDecay))
     }
+    learningRate = try container.decode(Double.self, forKey: .learningRate)
+    batchSize = try container.decode(Int.self, forKey: .batchSize)
+    labelSmoothing = try container.decode(Double.self, forKey: .labelSmoothing)
+    warmUpEpochs = try container.decode(Double.self, forKey: .warmUpEpochs)
+    augmentation = try container.decode(Augmentation.self, forKey: .augmentation)
   }
 }

@@ -1,33 +1,33 @@
-/// A value given by its place on the command line.
+/// A positional argument.
 struct ArgumentDefinition: Sendable {
-  /// How many values the place takes.
+  /// The number of values.
   enum Arity: Sendable {
     case required
     case optional
-    /// All that are left, at least this many.
+    /// All remaining values, at least this many.
     case repeating(minimum: Int)
   }
 
-  /// The name, as the synopsis has it between angle brackets.
+  /// The name, shown between angle brackets in the synopsis.
   var name: String
   /// The explanation.
   var help: String
   var arity: Arity = .required
-  /// What a shell offers in its place; nil for files.
+  /// The source of shell completions; nil for file names.
   var completion: CompletionSource?
 
-  /// A value that must be there.
+  /// A required argument.
   static func argument(_ name: String, help: String) -> Self { Self(name: name, help: help) }
 
-  /// A value that may be left out.
+  /// An optional argument.
   static func optional(_ name: String, help: String) -> Self { Self(name: name, help: help, arity: .optional) }
 
-  /// All values that are left; must come last.
+  /// All remaining values; must be the last argument.
   static func repeating(_ name: String, minimum: Int = 0, help: String) -> Self {
     Self(name: name, help: help, arity: .repeating(minimum: minimum))
   }
 
-  /// The argument with what a shell offers in its place.
+  /// The argument with a source of shell completions.
   func completed(by source: CompletionSource) -> Self {
     var copy = self
     copy.completion = source

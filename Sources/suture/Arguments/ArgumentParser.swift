@@ -1,7 +1,7 @@
 import SutureGraph
 import SutureSupport
 
-/// Splits the words after a command's name into options and arguments.
+/// Parses the words after a command's name into options and arguments.
 struct ArgumentParser {
   private let configuration: CommandConfiguration
   private let options: [OptionDefinition]
@@ -11,15 +11,17 @@ struct ArgumentParser {
     options = configuration.options + [.help]
   }
 
-  /// Whether `--help` or `-h` stands among the words, before any `--`.
+  /// Whether the words contain `--help` or `-h` before any `--`.
   static func asksForHelp(_ words: some Sequence<String>) -> Bool {
     words.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
   }
 
-  /// Reads the words; `UsageError` where they do not fit the configuration.
+  /// Parses the words; throws `UsageError` if they do not fit the configuration.
   func parse(_ words: [String]) throws(UsageError) -> ParsedArguments {
     var flags: Set<String> = []
     var values: [String: [String]] = [:]
+    // The spelling with which each option was given.
+    var spellings: [String: String] = [:]
     var positional: [String] = []
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -33,8 +35,9 @@ struct ArgumentParser {
       }
       let (name, inline) = Self.split(word)
       let option = try option(name)
+      try checkSpelling(name, of: option, &spellings)
       guard option.value != nil else {
-        if let inline { throw UsageError("option '\(name)' takes no value, and '\(inline)' is given") }
+        if let inline { throw UsageError("option '\(name)' takes no value, but '\(inline)' was given") }
         flags.insert(option.name)
         continue
       }
@@ -50,12 +53,12 @@ struct ArgumentParser {
     return ParsedArguments(configuration: configuration, flags: flags, values: values, arguments: arguments)
   }
 
-  /// Words that begin with a hyphen, but for a lone one and numbers: those are values.
+  /// Whether a word starts with a hyphen; a single hyphen and numbers are values.
   private static func looksLikeOption(_ word: String) -> Bool {
     word.hasPrefix("-") && word != "-" && Double(word) == nil
   }
 
-  /// `--name=value` in its two parts.
+  /// Splits `--name=value`.
   private static func split(_ word: String) -> (name: String, value: String?) {
     guard word.hasPrefix("--"), let sign = word.firstIndex(of: "=") else { return (word, nil) }
     return (String(word[..<sign]), String(word[word.index(after: sign)...]))
@@ -64,12 +67,24 @@ struct ArgumentParser {
   private func option(_ name: String) throws(UsageError) -> OptionDefinition {
     let found = options.first { option in
       name == "--\(option.name)" || option.short.map { name == "-\($0)" } ?? false
+        || option.formerName.map { name == "--\($0)" } ?? false
     }
     if let found { return found }
     let known = options.map { "--\($0.name)" }
-    // A short option resembles everything: only long ones get a suggestion.
+    // Short options resemble everything, so only long ones get a suggestion.
     let clause = name.hasPrefix("--") ? Suggestion.clause(for: name, in: known) : ""
     throw UsageError("unknown option '\(name)'\(clause)")
+  }
+
+  /// Rejects an option given both by its name and by its former name.
+  private func checkSpelling(
+    _ name: String, of option: OptionDefinition, _ spellings: inout [String: String]
+  ) throws(UsageError) {
+    guard let former = option.formerName.map({ "--\($0)" }) else { return }
+    if let other = spellings.updateValue(name, forKey: option.name), (other == former) != (name == former) {
+      throw UsageError(
+        "'\(former)' is the former name of '--\(option.name)', but both are given: remove '\(former)'")
+    }
   }
 
   private func next(
@@ -83,7 +98,7 @@ struct ArgumentParser {
   }
 
   private func check(_ value: String, of option: OptionDefinition) throws(UsageError) {
-    // A variable that a script has not set; as a path it would be the root of the file system.
+    // Probably an unset variable in a script; as part of a path it would mean the root folder.
     guard !value.isEmpty else { throw UsageError("the value of '--\(option.name)' is empty") }
     guard !option.choices.isEmpty, !option.choices.contains(value) else { return }
     if let range = Self.range(of: option.choices) {
@@ -98,13 +113,13 @@ struct ArgumentParser {
     UsageError("argument '<\(definition.name)>' is missing\(explained(definition.help))")
   }
 
-  /// The explanation of what is missing, behind a colon: its first sentence.
+  /// The first sentence of an explanation, after a colon.
   private static func explained(_ help: String) -> String {
     let sentence = help.split(separator: ".", maxSplits: 1).first.map(String.init) ?? ""
     return sentence.isEmpty ? "" : ": \(sentence.prefix(1).lowercased())\(sentence.dropFirst())"
   }
 
-  /// `a number from 1 to 3`, for choices that are whole numbers in a row.
+  /// `a number from 1 to 3`, for choices that are consecutive integers.
   private static func range(of choices: [String]) -> String? {
     let numbers = choices.compactMap { Int($0) }
     guard numbers.count == choices.count, numbers.count > 1, let first = numbers.first, let last = numbers.last,
@@ -113,7 +128,7 @@ struct ArgumentParser {
     return "a number from \(first) to \(last)"
   }
 
-  /// Gives the values to the places, in order.
+  /// Assigns the values to the arguments, in order.
   private func assign(_ positional: [String]) throws(UsageError) -> [String: [String]] {
     var rest = positional[...]
     var assigned: [String: [String]] = [:]

@@ -1,4 +1,4 @@
-/// A command, or a word that leads to more of them (`sweep run`).
+/// A command, or a group of commands such as `sweep`.
 indirect enum CommandEntry: Sendable {
   case command(any Command.Type)
   case group(name: String, abstract: String, examples: [String], entries: [CommandEntry])
@@ -11,7 +11,7 @@ indirect enum CommandEntry: Sendable {
     }
   }
 
-  /// One sentence.
+  /// A one-sentence summary.
   var abstract: String {
     switch self {
     case .command(let type): type.configuration.abstract
@@ -19,7 +19,7 @@ indirect enum CommandEntry: Sendable {
     }
   }
 
-  /// What a group leads to.
+  /// The commands of a group.
   var entries: [CommandEntry] {
     switch self {
     case .command: []

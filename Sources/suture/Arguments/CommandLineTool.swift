@@ -1,7 +1,7 @@
 import SutureGraph
 import SutureSupport
 
-/// The whole program: its commands, and the way from words to an exit status.
+/// The program: its commands, and how command lines are parsed and run.
 struct CommandLineTool: Sendable {
   var name: String
   var version: String
@@ -9,7 +9,7 @@ struct CommandLineTool: Sendable {
   var examples: [String]
   var entries: [CommandEntry]
 
-  /// What the program itself takes before any command.
+  /// The options that are given without a command.
   static let options: [OptionDefinition] = [
     .flag("version", help: "Show the version."),
     .option(
@@ -17,10 +17,10 @@ struct CommandLineTool: Sendable {
       choices: CompletionScript.shells),
     .flag("generate-man-page", help: "Print the manual page."),
   ]
-  /// The variables of the environment that the manual page explains.
+  /// The environment variables explained in the manual page.
   var environment: [(name: String, help: String)] = []
 
-  /// Runs the command that the words after the program's name ask for; the result is the exit status.
+  /// Runs the command given by the words after the program's name; returns the exit status.
   func run(_ words: [String], _ console: Console) -> Int32 {
     do {
       try dispatch(words[...], from: entries, path: [name], console)
@@ -39,7 +39,7 @@ struct CommandLineTool: Sendable {
     }
   }
 
-  /// `error: …`, the lines after the first indented by two spaces.
+  /// `error: …`, with all lines after the first indented by two spaces.
   static func message(_ error: any Error) -> String {
     let lines = String(describing: error).split(separator: "\n", omittingEmptySubsequences: false)
     return "error: "
@@ -48,7 +48,7 @@ struct CommandLineTool: Sendable {
       }.joined(separator: "\n")
   }
 
-  /// A usage error, where it happened.
+  /// A usage error with the command in which it occurred.
   private struct Misuse: Error {
     var error: UsageError
     var synopsis: String
@@ -86,7 +86,7 @@ struct CommandLineTool: Sendable {
     }
   }
 
-  /// Does what `--version`, `--generate-completion-script` and `--generate-man-page` ask; false where the word is none.
+  /// Handles `--version`, `--generate-completion-script` and `--generate-man-page`; returns false for other words.
   private func runRootOption(_ word: String, _ rest: ArraySlice<String>, _ console: Console) throws -> Bool {
     if word == "--version" {
       console.print(version)
@@ -122,7 +122,7 @@ struct CommandLineTool: Sendable {
     console.print(help(path, console), terminator: "")
   }
 
-  /// The help of the command or group that a path of known words leads to.
+  /// The help of the command or group at a path of known words.
   private func help(_ path: [String], _ console: Console) -> String {
     let text = HelpText(width: console.width)
     var found: CommandEntry?

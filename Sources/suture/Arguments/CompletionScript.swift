@@ -1,14 +1,14 @@
-/// What a shell needs to complete the program's commands and options.
+/// Shell scripts that complete the program's commands and options.
 struct CompletionScript {
-  /// The shells that are known.
+  /// The supported shells.
   static let shells = ["bash", "zsh", "fish"]
 
-  /// What can follow a path of words.
+  /// The words that can follow a command's path.
   private struct Place {
     var path: [String]
     var subcommands: [CommandEntry]
     var options: [OptionDefinition]
-    /// Where words for the arguments come from.
+    /// The source of completions for the arguments.
     var completion: CompletionSource?
 
     var key: String { path.joined(separator: " ") }
@@ -54,10 +54,10 @@ struct CompletionScript {
 
   // MARK: bash and zsh
 
-  /// Sets `offers` to the words that can stand at the cursor, and `source` to where more come from.
+  /// Shell code that sets `offers` to the words that can be inserted at the cursor, and `source` to the source of more.
   ///
   /// - Parameters:
-  ///   - before: the words between the program's name and the cursor, as the shell writes them.
+  ///   - before: the words between the program's name and the cursor, in the shell's syntax.
   ///   - previous: the word before the cursor.
   private func chooser(before: String, previous: String) -> String {
     let keys = places.filter { !$0.path.isEmpty }.map { "'\($0.key)'" }.joined(separator: "|")
@@ -144,7 +144,7 @@ struct CompletionScript {
     return option.completion.map { " -r -a '\(call($0))'" } ?? " -r"
   }
 
-  /// The command that prints a source's words for what stands on the line.
+  /// The command that prints a source's words for the current command line.
   private func call(_ source: CompletionSource) -> String {
     "(\(name) \(CompletionSource.option) \(source.rawValue) (commandline -opc)[2..])"
   }

@@ -1,12 +1,12 @@
-/// Where a shell's completion finds the words for an option's value or an argument.
+/// The source of completions for an option's value or an argument.
 enum CompletionSource: String, CaseIterable, Sendable {
   /// Ids of modules and ready compositions.
   case modules
   /// Ids of backbones.
   case backbones
-  /// Ids of everything that the registry lists.
+  /// Ids of all entries of the registry.
   case ids
-  /// Ids of what 'plugin install' put into the user's own registry.
+  /// Ids of the plugins installed in the user's own registry.
   case installed
   /// Sites of the backbone on the same command line, and patterns of several of them.
   case sites
@@ -19,6 +19,6 @@ enum CompletionSource: String, CaseIterable, Sendable {
   /// Tags of modules.
   case tags
 
-  /// The option of the program that prints the words, one a line.
+  /// The hidden option that prints the words, one per line.
   static let option = "--complete"
 }

@@ -1,6 +1,6 @@
 /// The help of a command or a group, as `--help` prints it.
 struct HelpText {
-  /// One line of a section: what is written, and what it means.
+  /// One line of a section: an option, argument or command, and its explanation.
   private typealias Item = (label: String, help: String)
 
   private static let indent = 2
@@ -48,14 +48,14 @@ struct HelpText {
   /// The command line in short: `suture list [--kind <kind>] [--json]`.
   static func synopsis(_ configuration: CommandConfiguration, path: [String]) -> String {
     let options = configuration.options
-    // Where they would fill lines, only those that must be there are spelt out.
+    // If there are many options, show only the required ones.
     let collapsed = options.count > 12
     let spelt = options.filter { !collapsed || $0.isRequired }.map(\.synopsis)
     return (path + (collapsed ? ["[<options>]"] : []) + spelt + configuration.arguments.map(\.synopsis))
       .joined(separator: " ")
   }
 
-  /// What an option means, with its values and default.
+  /// The explanation of an option, with its values and default.
   static func explanation(of option: OptionDefinition) -> String {
     var facts: [String] = []
     if !option.choices.isEmpty { facts.append("values: \(option.choices.joined(separator: ", "))") }
@@ -68,7 +68,7 @@ struct HelpText {
     let first = wrap(abstract, hanging: 0, first: 10)
     if discussion.isEmpty { return first }
     let paragraphs = discussion.split(separator: "\n\n", omittingEmptySubsequences: true).map { paragraph in
-      // Lines that are indented are kept as they are: examples and tables.
+      // Indented lines (examples and tables) are not wrapped.
       paragraph.hasPrefix("  ") ? String(paragraph) : wrap(String(paragraph), hanging: 0, first: 0)
     }
     return ([first] + paragraphs).joined(separator: "\n\n")
@@ -89,7 +89,7 @@ struct HelpText {
       let start = String(repeating: " ", count: Self.indent) + label
       let margin = String(repeating: " ", count: Self.column)
       let text = margin + wrap(help, hanging: Self.column, first: Self.column)
-      // A label that reaches the column gets a line of its own.
+      // A label that reaches the column gets its own line.
       guard start.count < Self.column else { return start + (help.isEmpty ? "" : "\n" + text) }
       return help.isEmpty ? start : start + String(text.dropFirst(start.count))
     }.joined(separator: "\n")

@@ -1,7 +1,7 @@
-/// The manual page of the whole program, in roff, from the definitions that also make the help.
+/// The manual page of the program, in roff, generated from the same definitions as the help.
 struct ManPage {
   private let tool: CommandLineTool
-  /// What the environment decides: names and explanations.
+  /// The environment variables: names and explanations.
   private let environment: [(name: String, help: String)]
 
   /// - Parameter environment: the variables that the program reads.
@@ -26,8 +26,8 @@ struct ManPage {
     lines.append(".SH ENVIRONMENT")
     for variable in environment { lines += [".TP", ".B \(Self.escaped(variable.name))", Self.line(variable.help)] }
     lines += [
-      ".SH EXIT STATUS", ".TP", ".B 0", "Success.", ".TP", ".B 1", "What was asked for failed or did not hold.", ".TP",
-      ".B 64", "Wrong usage.", ".TP", ".B 130", "Interrupted; a sweep that is run again resumes where it stopped.",
+      ".SH EXIT STATUS", ".TP", ".B 0", "Success.", ".TP", ".B 1", "The command or a check failed.", ".TP",
+      ".B 64", "Invalid usage.", ".TP", ".B 130", "Interrupted; running a sweep again resumes it.",
       ".SH EXAMPLES",
     ]
     lines += Self.examples(tool.examples)
@@ -47,7 +47,7 @@ struct ManPage {
         ".B \(Self.escaped(HelpText.synopsis(configuration, path: path)))", ".PP", Self.line(configuration.abstract),
       ]
       for paragraph in configuration.discussion.split(separator: "\n\n") {
-        // Lines that are indented are kept as they are: examples and tables.
+        // Indented lines (examples and tables) are printed verbatim.
         lines +=
           paragraph.hasPrefix("  ") ? Self.verbatim(paragraph.split(separator: "\n")) : [".PP", Self.line(paragraph)]
       }
@@ -67,13 +67,13 @@ struct ManPage {
 
   private static func verbatim(_ lines: [Substring]) -> [String] { [".PP", ".nf"] + lines.map(line) + [".fi"] }
 
-  /// Text as a line of its own: a control character at its beginning would make it a request.
+  /// Text as a separate line, escaped so that it is not read as a roff request.
   private static func line(_ text: some StringProtocol) -> String {
     let escaped = escaped(String(text).replacing("\n", with: " "))
     return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&\(escaped)" : escaped
   }
 
-  /// Text with what roff reads its own way spelled out.
+  /// Text with roff's special characters escaped.
   private static func escaped(_ text: some StringProtocol) -> String {
     String(text).unicodeScalars.map { scalar -> String in
       switch scalar {
@@ -81,7 +81,7 @@ struct ManPage {
       case "-": return "\\-"
       case "'": return "\\(aq"
       default:
-        // Other than ASCII by number, so that the page is right whatever encoding it is taken for.
+        // Non-ASCII characters by number, so that the page does not depend on the encoding.
         let digits = String(scalar.value, radix: 16, uppercase: true)
         return scalar.isASCII
           ? String(scalar) : "\\[u\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)]"

@@ -1,23 +1,25 @@
-/// A flag, or a value given by name.
+/// A flag or an option with a value.
 struct OptionDefinition: Sendable {
   /// The name after `--`.
   var name: String
-  /// The letter after `-`, where there is one.
+  /// The letter after `-`, if any.
   var short: Character?
-  /// What stands for the value in the help; nil for a flag.
+  /// The placeholder for the value in the help; nil for a flag.
   var value: String?
   /// The explanation.
   var help: String
-  /// Used where the option is not given.
+  /// The value if the option is not given.
   var defaultValue: String?
-  /// The words that the value can be; empty for any.
+  /// The allowed values; empty for any.
   var choices: [String] = []
   /// Whether it may be given more than once.
   var repeats = false
   /// Whether it must be given.
   var isRequired = false
-  /// What a shell offers for the value, where it is not one of `choices`; nil for files.
+  /// The source of shell completions for the value if there are no `choices`; nil for file names.
   var completion: CompletionSource?
+  /// The name in earlier versions, still accepted but not shown in help, suggestions and completions.
+  var formerName: String?
 
   /// An option without a value.
   static func flag(_ name: String, short: Character? = nil, help: String) -> Self {
@@ -43,17 +45,24 @@ struct OptionDefinition: Sendable {
       name: name, short: short, value: value, help: help, choices: choices, repeats: true, isRequired: isRequired)
   }
 
-  /// The option with what a shell offers for its value.
+  /// The option with a source of shell completions for its value.
   func completed(by source: CompletionSource) -> Self {
     var copy = self
     copy.completion = source
     return copy
   }
 
-  /// What every command has.
+  /// The option with a name from earlier versions that is still accepted.
+  func formerly(_ name: String) -> Self {
+    var copy = self
+    copy.formerName = name
+    return copy
+  }
+
+  /// The option that every command has.
   static let help = flag("help", short: "h", help: "Show help information.")
 
-  /// `[--name <value>]`, without brackets where it is required.
+  /// `[--name <value>]`, without brackets if it is required.
   var synopsis: String {
     let text = "--\(name)" + (value.map { " <\($0)>" } ?? "")
     return (isRequired ? text : "[\(text)]") + (repeats ? " ..." : "")

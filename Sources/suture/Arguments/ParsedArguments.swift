@@ -1,6 +1,6 @@
 import SutureGraph
 
-/// What was given on the command line, looked up by the names that the command declared.
+/// The parsed command line; values are looked up by their declared names.
 struct ParsedArguments: Sendable {
   let configuration: CommandConfiguration
   private let flags: Set<String>
@@ -16,7 +16,7 @@ struct ParsedArguments: Sendable {
     self.arguments = arguments
   }
 
-  /// The first of some options and arguments that was given.
+  /// The first of the named options and arguments that was given.
   func given(of names: [String]) -> String? {
     names.first { flags.contains($0) || values[$0] != nil || !(arguments[$0] ?? []).isEmpty }
   }
@@ -46,7 +46,7 @@ struct ParsedArguments: Sendable {
     return flags.contains(name)
   }
 
-  /// The value of an option, else its default, else nil.
+  /// The value of an option, or its default, or nil.
   func value(_ name: String) -> String? { values[name]?.first ?? definition(name).defaultValue }
 
   /// The values of a repeating option.
@@ -86,12 +86,12 @@ struct ParsedArguments: Sendable {
   /// An option's value as a shape, such as `1x63x64x64`.
   func shape(_ name: String) throws(UsageError) -> Shape? {
     guard let text = value(name) else { return nil }
-    // Shapes are printed with '×', so that may come back.
+    // Shapes are printed with '×' and may be copied from the output.
     let spelling = text.replacing("×", with: "x")
     guard let shape = Shape(parsing: spelling) else {
       let sizes = spelling.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
       if sizes.allSatisfy({ $0.map { $0 > 0 } ?? false }) {
-        throw invalid(name, text, "is too large: a tensor holds at most \(Shape.maximumElementCount) numbers")
+        throw invalid(name, text, "is too large: a tensor has at most \(Shape.maximumElementCount) elements")
       }
       let numbers = text.split { !($0.isASCII && $0.isNumber) }.joined(separator: "x")
       let clause = Shape(parsing: numbers).map { " (did you mean '\($0.spelling)'?)" } ?? ""

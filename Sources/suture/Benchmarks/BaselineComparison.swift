@@ -1,24 +1,24 @@
 import SutureSupport
 
-/// Which entries lost ground against an earlier run, by their ratios to the peer: those hardly depend on how fast the
-/// machine happens to be.
+/// The entries that became slower than in an earlier run, judged by their ratios to the peer, which hardly depend on
+/// the machine's current speed.
 struct BaselineComparison: Hashable, Sendable {
-  /// An entry that lost ground.
+  /// An entry whose ratio fell.
   struct Fall: Hashable, Sendable {
-    /// What was measured.
+    /// The entry.
     let entry: BenchmarkEntry
-    /// The ratio to the peer's eager time before.
+    /// The earlier ratio of the peer's eager time to ours.
     let before: Double
-    /// The ratio now.
+    /// The current ratio.
     let after: Double
   }
 
-  /// How much of a ratio may be lost, a fraction: what chance alone does.
+  /// The largest relative decrease of a ratio that is attributed to chance.
   static let tolerance = 0.2
 
-  /// How many entries have a ratio in both runs.
+  /// Number of entries with a ratio in both runs.
   let compared: Int
-  /// Those that lost more than the tolerance, the worst first.
+  /// The entries whose ratio fell by more than the tolerance, worst first.
   let falls: [Fall]
 
   /// Compares two runs entry by entry.
@@ -34,17 +34,17 @@ struct BaselineComparison: Hashable, Sendable {
       .sorted { $0.after / $0.before < $1.after / $1.before }
   }
 
-  /// In words, a line each.
+  /// The comparison as text lines.
   var lines: [String] {
-    let percent = Quantity.decimal(BaselineComparison.tolerance * 100, places: 0)
+    let percent = NumberText.decimal(BaselineComparison.tolerance * 100, digits: 0)
     let head =
       falls.isEmpty
       ? "Against the baseline, no ratio to eager fell by more than \(percent) % (\(compared) compared)."
       : "Against the baseline, \(falls.count) of \(compared) ratios to eager fell by more than \(percent) %:"
     return [head]
       + falls.map { fall in
-        "- \(fall.entry.group), `\(fall.entry.composition)`: \(Quantity.decimal(fall.before, places: 2)) → "
-          + Quantity.decimal(fall.after, places: 2)
+        "- \(fall.entry.group), `\(fall.entry.composition)`: \(NumberText.decimal(fall.before, digits: 2)) → "
+          + NumberText.decimal(fall.after, digits: 2)
       }
   }
 }

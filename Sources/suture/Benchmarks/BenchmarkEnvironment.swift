@@ -1,24 +1,25 @@
 import SutureEngine
 import SutureExecution
 import SutureGraph
+import SutureSandbox
 import SutureSupport
 
-/// What a suite's numbers depend on beside the suite.
+/// The environment on which a suite's results depend.
 struct BenchmarkEnvironment: Hashable, Sendable, Codable {
   /// The processor's name.
   let processor: String
-  /// How many cores this process may use.
+  /// Number of cores that this process may use.
   let cores: Int
-  /// How many threads computed.
+  /// Number of threads used.
   let threads: Int
-  /// The vector instructions that this program computed with.
+  /// The vector instructions that this program used.
   let instructionSet: String
-  /// Settings of the OpenMP runtime, the same for both sides: a waiting thread that spins for long costs a peer fifty
-  /// times its time where the machine has other work.
+  /// Settings of the OpenMP runtime, the same for both sides: on a busy machine, long spinning of waiting threads can
+  /// make a peer fifty times slower.
   let runtime: String
-  /// The SHA-256 of this program.
+  /// The SHA-256 digest of this program.
   let program: String
-  /// The peer's command line; nil where there was none.
+  /// The peer's command line; nil without a peer.
   let peer: String?
 
   enum CodingKeys: String, CodingKey {
@@ -33,11 +34,11 @@ struct BenchmarkEnvironment: Hashable, Sendable, Codable {
     let program = (try? FileBytes.read("/proc/self/exe", limit: 1 << 30)).map { SHA256.hexDigest(of: $0) }
     return Self(
       processor: processor(in: text), cores: ThreadCount.available.value, threads: threads.value,
-      instructionSet: "\(InstructionSet.used)", runtime: ComputeEnvironment.settings, program: program ?? "unknown",
+      instructionSet: "\(InstructionSet.used)", runtime: ComputeSettings.description, program: program ?? "unknown",
       peer: peer?.joined(separator: " "))
   }
 
-  /// The name in the text of `/proc/cpuinfo`.
+  /// The processor's name in the text of `/proc/cpuinfo`.
   static func processor(in information: String) -> String {
     value(of: "model name", in: information) ?? "unknown processor"
   }
@@ -57,7 +58,7 @@ struct BenchmarkEnvironment: Hashable, Sendable, Codable {
     return String(text)
   }
 
-  /// Where another environment differs, each in words.
+  /// The differences from an earlier environment, as text.
   func differences(from other: Self) -> [String] {
     let pairs: [(String, String, String)] = [
       ("processor", processor, other.processor), ("cores", "\(cores)", "\(other.cores)"),
@@ -66,6 +67,6 @@ struct BenchmarkEnvironment: Hashable, Sendable, Codable {
       ("program", "\(program.prefix(12))", "\(other.program.prefix(12))"),
       ("peer", peer ?? "none", other.peer ?? "none"),
     ]
-    return pairs.filter { $0.1 != $0.2 }.map { "\($0.0): '\($0.1)', there '\($0.2)'" }
+    return pairs.filter { $0.1 != $0.2 }.map { "\($0.0): '\($0.1)' now, '\($0.2)' in the file" }
   }
 }

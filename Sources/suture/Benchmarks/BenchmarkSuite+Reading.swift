@@ -1,10 +1,11 @@
 import SutureComposer
+import SutureExecution
 import SutureGraph
 import SutureRegistry
 import SutureSupport
 
 extension BenchmarkSuite {
-  /// The only known form of suites.
+  /// The supported schema version of suite files.
   static let schemaVersion = 1
 
   /// Reads a suite from a YAML file.
@@ -33,7 +34,7 @@ extension BenchmarkSuite {
       }
       groups.append(group)
     }
-    if groups.isEmpty { throw items.error(.invalidValue, "'groups' has no group") }
+    if groups.isEmpty { throw items.error(.invalidValue, "'groups' is empty") }
     self.groups = groups
     digest = SHA256.hexDigest(of: bytes)
   }
@@ -46,7 +47,7 @@ extension BenchmarkSuite.Group {
     work = try mapping.required("work").word()
     targets = try mapping["targets"].map { item throws(YAMLError) in try BenchmarkTargets(item) } ?? BenchmarkTargets()
     if targets.bandwidth != nil, work != .forward, let item = mapping["targets"] {
-      throw item.error(.invalidValue, "a target for bandwidth is for work forward: one read and one write")
+      throw item.error(.invalidValue, "a target for 'bandwidth' needs 'work: forward', one read and one write")
     }
     var entries: [BenchmarkEntry] = []
     let items = try mapping.required("entries")
@@ -56,7 +57,7 @@ extension BenchmarkSuite.Group {
         entries.append(entry)
       }
     }
-    if entries.isEmpty { throw items.error(.invalidValue, "'entries' names nothing to measure") }
+    if entries.isEmpty { throw items.error(.invalidValue, "'entries' is empty") }
     self.entries = entries
   }
 }
@@ -74,26 +75,26 @@ extension BenchmarkTargets {
       eager: try ratio("eager"), compile: try ratio("compile"), memory: try ratio("memory"),
       bandwidth: try ratio("bandwidth"))
     if let item = mapping["bandwidth"], eager != nil || compile != nil || memory != nil {
-      throw item.error(.invalidValue, "'bandwidth' compares with a copy: it stands alone")
+      throw item.error(.invalidValue, "'bandwidth' compares with a copy and excludes other targets")
     }
   }
 }
 
 extension BenchmarkEntry {
-  /// The entries of one input, each with its place in the file.
+  /// The entries of one input, each with its position in the file.
   fileprivate static func list(
-    _ reader: YAMLReader, group: String, work: BenchmarkWork
+    _ reader: YAMLReader, group: String, work: Benchmark.Work
   ) throws(YAMLError) -> [(BenchmarkEntry, YAMLReader)] {
     let mapping = try reader.mapping(keys: ["input", "backbone", "sites", "compositions"])
     let sizes = try mapping.required("input")
     let input = try sizes.list(limit: 8) { size throws(YAMLError) in try size.integer(in: 1...1 << 30) }
     guard !input.isEmpty, Shape.fits(input) else {
-      throw sizes.error(.invalidValue, "'input' must be the sizes of a possible tensor")
+      throw sizes.error(.invalidValue, "'input' must be a valid shape")
     }
     let backbone = try mapping["backbone"].map { item throws(YAMLError) in try item.reference() }
     let sites = try mapping["sites"]?.text(limit: 256)
     if let item = mapping["sites"], backbone == nil {
-      throw item.error(.invalidValue, "'sites' names places in a backbone: give 'backbone' too")
+      throw item.error(.invalidValue, "'sites' are sites of a backbone: give 'backbone' too")
     }
     if work == .step, backbone == nil {
       throw reader.error(.missingKey, "a training step needs a 'backbone', whose output is logits")
@@ -109,30 +110,30 @@ extension BenchmarkEntry {
         group: group, composition: composition, backbone: backbone, sites: sites, input: input, work: work)
       return (entry, item)
     }
-    if list.isEmpty { throw items.error(.invalidValue, "'compositions' names no composition") }
+    if list.isEmpty { throw items.error(.invalidValue, "'compositions' is empty") }
     return list
   }
 }
 
 extension YAMLReader {
-  /// A composition's text, known to be one.
+  /// A composition's text, checked to be valid.
   fileprivate func composition() throws(YAMLError) -> String {
     let text = try text(limit: 1024)
     do throws(SyntaxError) {
       _ = try CompositionParser.parse(text)
     } catch {
-      throw self.error(.invalidValue, "no composition: \(error)")
+      throw self.error(.invalidValue, "invalid composition: \(error)")
     }
     return text
   }
 
-  /// A backbone's text, known to be one.
+  /// A backbone's text, checked to be valid.
   fileprivate func reference() throws(YAMLError) -> String {
     let text = try text(limit: 256)
     do throws(SyntaxError) {
       _ = try CompositionParser.parseReference(text)
     } catch {
-      throw self.error(.invalidValue, "'\(name)' is no backbone: \(error)")
+      throw self.error(.invalidValue, "'\(name)' is not a backbone: \(error)")
     }
     return text
   }

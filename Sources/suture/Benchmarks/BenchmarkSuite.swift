@@ -1,14 +1,16 @@
-/// A fixed list of measurements, in groups with a target each.
+import SutureExecution
+
+/// A fixed list of measurements, in groups with targets.
 struct BenchmarkSuite: Hashable, Sendable {
   /// Entries that are judged together.
   struct Group: Hashable, Sendable {
-    /// What the report calls it.
+    /// The group's name in the report.
     let name: String
     /// What one run of each entry computes.
-    let work: BenchmarkWork
-    /// What its ratios should reach.
+    let work: Benchmark.Work
+    /// The targets for its ratios.
     let targets: BenchmarkTargets
-    /// What is measured.
+    /// The entries to measure.
     let entries: [BenchmarkEntry]
   }
 
@@ -16,47 +18,37 @@ struct BenchmarkSuite: Hashable, Sendable {
   let name: String
   /// The groups, in the file's order.
   let groups: [Group]
-  /// The SHA-256 of the file.
+  /// The SHA-256 digest of the file.
   let digest: String
 
   /// All entries, in order.
   var entries: [BenchmarkEntry] { groups.flatMap(\.entries) }
 }
 
-/// What one run computes.
-enum BenchmarkWork: String, Hashable, Sendable, Codable, CaseIterable {
-  /// Forward in evaluation mode.
-  case forward
-  /// Forward in training mode, and backward.
-  case gradient
-  /// A whole training step of a classifier.
-  case step
-}
-
-/// What a group's ratios should reach; nil for what has no target.
+/// The targets for a group's ratios; nil for no target.
 struct BenchmarkTargets: Hashable, Sendable {
-  /// The peer's eager time over ours, at least.
+  /// Minimum ratio of the peer's eager time to ours.
   var eager: Double?
-  /// The peer's compiled time over ours, at least.
+  /// Minimum ratio of the peer's compiled time to ours.
   var compile: Double?
-  /// Our peak memory over the peer's eager one, at most.
+  /// Maximum ratio of our peak memory to the peer's in eager mode.
   var memory: Double?
-  /// A plain copy's time over ours, at least; such a group is compared with copies, not with a peer.
+  /// Minimum ratio of a plain copy's time to ours; such a group is compared with copies, not with a peer.
   var bandwidth: Double?
 }
 
-/// One measurement; equal ones are the same in every run of a suite.
+/// One measurement; equal entries are the same measurement in every run of a suite.
 struct BenchmarkEntry: Hashable, Sendable, Codable {
   /// The group's name.
   let group: String
-  /// The composition as the suite spells it.
+  /// The composition as written in the suite.
   let composition: String
-  /// The backbone that it is grafted into; nil for the composition alone.
+  /// The backbone onto which it is grafted; nil for the composition alone.
   let backbone: String?
-  /// Where it is grafted; nil for the bare backbone.
+  /// The pattern of its sites; nil for the bare backbone.
   let sites: String?
-  /// The input's sizes.
+  /// The input's dimensions.
   let input: [Int]
   /// What one run computes.
-  let work: BenchmarkWork
+  let work: Benchmark.Work
 }

@@ -15,7 +15,7 @@ final class CopySide: MeasuredSide {
 
   func measure(runs: Int) throws(MeasurementError) -> RoundMeasurement {
     do throws(EngineError) {
-      // Its memory is given back at once: the other side needs it too.
+      // The memory is freed at once, because the other side needs it.
       return RoundMeasurement(seconds: try MemoryCopy(elementCount: elementCount, threads: threads).seconds(runs: runs))
     } catch {
       throw .refused("\(error)")

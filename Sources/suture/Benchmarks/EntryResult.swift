@@ -1,23 +1,25 @@
-/// What was measured of one entry.
+import SutureExecution
+
+/// The measurements of one entry.
 struct EntryResult: Hashable, Sendable, Codable {
-  /// What was measured.
+  /// The entry.
   let entry: BenchmarkEntry
-  /// This program.
+  /// This program's measurements.
   var suture: MeasuredCell
-  /// The peer, operation by operation; nil without a peer.
+  /// The peer's measurements in eager mode; nil without a peer.
   var eager: MeasuredCell?
-  /// The peer, compiled; nil without a peer.
+  /// The peer's measurements, compiled; nil without a peer.
   var compile: MeasuredCell?
-  /// A plain copy of the input; nil where nothing is compared with it.
+  /// The measurements of a plain copy of the input; nil if it is not measured.
   var copy: MeasuredCell?
 
-  /// The peer's time over ours; nil where either is missing.
+  /// The ratio of the peer's time to ours; nil if either is missing.
   func ratio(_ engine: PeerRequest.Engine) -> Double? { ratio(of: cell(engine)) }
 
-  /// A plain copy's time over ours: the share of its bandwidth that one read and one write of the tensor had.
+  /// The ratio of a plain copy's time to ours, which is the share of the memory bandwidth that is reached.
   var bandwidthShare: Double? { ratio(of: copy) }
 
-  /// Our peak memory over the peer's eager one.
+  /// The ratio of our peak memory to the peer's in eager mode.
   var memoryRatio: Double? {
     guard suture.seconds != nil, eager?.seconds != nil, let own = suture.peakByteCount,
       let other = eager?.peakByteCount, other > 0
@@ -25,7 +27,7 @@ struct EntryResult: Hashable, Sendable, Codable {
     return Double(own) / Double(other)
   }
 
-  /// The peer's cell.
+  /// The measurements of one of the peer's engines.
   func cell(_ engine: PeerRequest.Engine) -> MeasuredCell? {
     switch engine {
     case .eager: eager
@@ -33,7 +35,7 @@ struct EntryResult: Hashable, Sendable, Codable {
     }
   }
 
-  /// What failed and what does not fit, in words.
+  /// Failures, and differing parameter counts, as text.
   var notes: [String] {
     let sides = [("Suture", suture), ("eager", eager), ("compile", compile), ("copy", copy)]
     var notes = sides.compactMap { name, cell in cell?.failure.map { "\(name): \($0)" } }

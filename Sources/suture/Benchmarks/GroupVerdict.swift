@@ -1,14 +1,14 @@
-/// What a group's ratios come to.
+/// A summary of a group's ratios.
 struct GroupVerdict: Hashable, Sendable, Codable {
-  /// What is compared.
+  /// The quantity that is compared.
   enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-    /// The peer's eager time over ours.
+    /// The ratio of the peer's eager time to ours.
     case eager
-    /// The peer's compiled time over ours.
+    /// The ratio of the peer's compiled time to ours.
     case compile
-    /// Our peak memory over the peer's eager one.
+    /// The ratio of our peak memory to the peer's in eager mode.
     case memory
-    /// A plain copy's time over ours.
+    /// The ratio of a plain copy's time to ours.
     case bandwidth
 
     /// Whether less is better.
@@ -25,21 +25,21 @@ struct GroupVerdict: Hashable, Sendable, Codable {
     }
   }
 
-  /// One kind of ratio over all entries that have it.
+  /// A summary of one kind of ratio over all entries that have it.
   struct Comparison: Hashable, Sendable, Codable {
-    /// What is compared.
+    /// The kind of ratio.
     let kind: Kind
     /// The geometric mean of the ratios.
     let geometricMean: Double
-    /// The smallest ratio; of memory the largest.
+    /// The smallest ratio; for memory, the largest.
     let worst: Double
-    /// The composition that has it.
+    /// The composition with the worst ratio.
     let worstComposition: String
     /// The compositions in which the peer is better.
     let lost: [String]
-    /// How many entries have a ratio.
+    /// Number of entries with a ratio.
     let measured: Int
-    /// What the geometric mean should reach.
+    /// The target for the geometric mean; nil for none.
     let target: Double?
 
     enum CodingKeys: String, CodingKey {
@@ -48,7 +48,7 @@ struct GroupVerdict: Hashable, Sendable, Codable {
       case worstComposition = "worst_composition"
     }
 
-    /// By which fraction of the target the mean misses it: 0 where it is met, nil without one.
+    /// The amount by which the mean misses the target, as a fraction of the target; 0 if it is met, nil without target.
     var shortfall: Double? {
       target.map { target in
         max(0, (kind.isSmallerBetter ? geometricMean - target : target - geometricMean) / target)
@@ -58,18 +58,18 @@ struct GroupVerdict: Hashable, Sendable, Codable {
 
   /// The group's name.
   let group: String
-  /// How many entries the group has.
+  /// Number of entries in the group.
   let entries: Int
-  /// The comparisons for which there are numbers.
+  /// The comparisons for which there are measurements.
   let comparisons: [Comparison]
 
-  /// Judges a group by the results that are there.
+  /// Summarises the available results of a group.
   init(_ group: BenchmarkSuite.Group, _ results: [EntryResult]) {
     self.group = group.name
     entries = group.entries.count
     let own = results.filter { $0.entry.group == group.name }
     comparisons = Kind.allCases.compactMap { kind in
-      // Memory is compared where it matters alone.
+      // Memory is compared only if the group has a target for it.
       if kind == .memory, group.targets.memory == nil { return nil }
       return Comparison(kind, own, target: group.targets[kind])
     }
@@ -77,7 +77,7 @@ struct GroupVerdict: Hashable, Sendable, Codable {
 }
 
 extension GroupVerdict.Comparison {
-  /// Sums up; nil where no entry has a ratio.
+  /// Summarises one kind of ratio; nil if no entry has it.
   init?(_ kind: GroupVerdict.Kind, _ results: [EntryResult], target: Double?) {
     let ratios = results.compactMap { result in
       kind.ratio(of: result).map { (composition: result.entry.composition, value: $0) }
@@ -91,7 +91,7 @@ extension GroupVerdict.Comparison {
     self.worst = worst.value
     worstComposition = worst.composition
     measured = ratios.count
-    // A copy does nothing but copy: to be slower is no loss.
+    // Being slower than a plain copy is not counted as a loss.
     lost =
       kind == .bandwidth
       ? [] : sorted.prefix { kind.isSmallerBetter ? $0.value > 1 : $0.value < 1 }.map(\.composition)

@@ -1,18 +1,18 @@
-/// What one side of a comparison gave over all rounds.
+/// The measurements of one side of a comparison, over all rounds.
 struct MeasuredCell: Hashable, Sendable, Codable {
-  /// The median over the rounds' medians; nil where something failed.
+  /// The median of the rounds' medians, in seconds; nil if a measurement failed.
   var seconds: Double?
-  /// Each round's median.
+  /// The median of each round, in seconds.
   var medians: [Double] = []
-  /// How many runs each round measured.
+  /// Number of measured runs per round.
   var runs: Int = 0
-  /// The most memory of any round.
+  /// The peak memory over all rounds, in bytes.
   var peakByteCount: Int?
-  /// The number of trained numbers.
+  /// Number of trainable parameters.
   var parameters: Int?
-  /// The version of what measured.
+  /// The version of the measured program.
   var version: String?
-  /// What failed.
+  /// The error, if the measurement failed.
   var failure: String?
 
   enum CodingKeys: String, CodingKey {
@@ -20,7 +20,7 @@ struct MeasuredCell: Hashable, Sendable, Codable {
     case peakByteCount = "peak_bytes"
   }
 
-  /// Takes in a round.
+  /// Adds a round.
   mutating func add(_ measurement: RoundMeasurement) {
     guard let median = BenchmarkStatistics.median(measurement.seconds) else { return }
     medians.append(median)
@@ -28,14 +28,14 @@ struct MeasuredCell: Hashable, Sendable, Codable {
     note(measurement)
   }
 
-  /// Takes in what is known beside times.
+  /// Records everything except times.
   mutating func note(_ measurement: RoundMeasurement) {
     if let bytes = measurement.peakByteCount { peakByteCount = max(peakByteCount ?? 0, bytes) }
     parameters = measurement.parameters ?? parameters
     version = measurement.version ?? version
   }
 
-  /// Gives up.
+  /// Records a failure.
   mutating func fail(_ error: MeasurementError) {
     seconds = nil
     failure = error.description

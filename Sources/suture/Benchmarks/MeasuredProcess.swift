@@ -1,12 +1,12 @@
 import SutureProcess
 
-/// A process that is listened to with a time limit.
+/// A child process whose answers have a time limit.
 final class MeasuredProcess {
-  /// The most bytes of output that are waited for.
+  /// The maximum output, in bytes.
   private static let longestOutput = 16 << 20
-  /// How long a process may take to end by itself when its input ends.
-  private static let farewell = Duration.seconds(5)
-  /// How long nothing is looked at, at most, in milliseconds.
+  /// How long a process may take to exit after its input ends.
+  private static let exitGrace = Duration.seconds(5)
+  /// The polling interval, in milliseconds.
   private static let interval: Int32 = 100
 
   private let process: ChildProcess
@@ -17,7 +17,7 @@ final class MeasuredProcess {
   ///
   /// - Parameters:
   ///   - executable: the program's file.
-  ///   - isInterrupted: asked a few times a second.
+  ///   - isInterrupted: polled a few times per second.
   /// - Throws: `MeasurementError.unstartable`.
   init(
     executable: String, arguments: [String], isInterrupted: @escaping () -> Bool
@@ -26,16 +26,16 @@ final class MeasuredProcess {
     do { process = try ChildProcess(executable, arguments) } catch { throw .unstartable("\(error)") }
   }
 
-  // MARK: Talking
+  // MARK: Sending
 
   /// Sends a line.
-  /// - Throws: `MeasurementError.ended` where the process is gone.
+  /// - Throws: `MeasurementError.ended` if the process has ended.
   func send(_ line: some Encodable) throws(MeasurementError) {
     do { try process.send(line) } catch { throw .ended(exitReason) }
   }
 
   /// Waits for a line.
-  /// - Throws: `MeasurementError`; a process that took too long is ended.
+  /// - Throws: `MeasurementError`; a process that timed out is killed.
   func line(within limit: Duration) throws(MeasurementError) -> [UInt8] {
     let deadline = ContinuousClock.now.advanced(by: limit)
     while lines.isEmpty {
@@ -44,29 +44,19 @@ final class MeasuredProcess {
     return lines.removeFirst()
   }
 
-  /// Waits for the end and gives everything that was written.
-  /// - Throws: `MeasurementError`, also where the exit status is not 0; a process that took too long is ended.
-  func wholeOutput(within limit: Duration) throws(MeasurementError) -> [UInt8] {
-    process.closeInput()
-    let deadline = ContinuousClock.now.advanced(by: limit)
-    while try listen(until: deadline, limit) {}
-    guard process.ending == .exited(0) else { throw .ended(exitReason) }
-    return Array(lines.joined(separator: [UInt8(ascii: "\n")])) + process.unfinishedLine
-  }
-
-  /// Lets the process end by itself, or ends it.
+  /// Lets the process exit, and kills it if it does not.
   func end() {
     process.closeInput()
-    let deadline = ContinuousClock.now.advanced(by: MeasuredProcess.farewell)
+    let deadline = ContinuousClock.now.advanced(by: MeasuredProcess.exitGrace)
     while process.receive().ending == nil, ContinuousClock.now < deadline, !isInterrupted() {
       ChildProcess.wait(for: [process], milliseconds: 10)
     }
     process.end()
   }
 
-  // MARK: Listening
+  // MARK: Receiving
 
-  /// Waits until something came; false where nothing more will.
+  /// Waits for output; false at the end of the output.
   private func listen(until deadline: ContinuousClock.Instant, _ limit: Duration) throws(MeasurementError) -> Bool {
     if isInterrupted() { throw .interrupted }
     guard ContinuousClock.now < deadline else {
@@ -83,9 +73,9 @@ final class MeasuredProcess {
     return received.ending == nil
   }
 
-  /// How it ended, and its last words.
+  /// How it ended, and its error message.
   private var exitReason: String {
-    let deadline = ContinuousClock.now.advanced(by: MeasuredProcess.farewell)
+    let deadline = ContinuousClock.now.advanced(by: MeasuredProcess.exitGrace)
     while process.receive().ending == nil, ContinuousClock.now < deadline {
       ChildProcess.wait(for: [process], milliseconds: 10)
     }
@@ -98,7 +88,7 @@ final class MeasuredProcess {
     return MeasuredProcess.message(in: process.errorText).map { "\(how): \($0)" } ?? how
   }
 
-  /// The line that says why a process ended: this program's own, else the last one, as Python has it.
+  /// The line that explains why a process ended: this program's error message, or else the last line, as in Python.
   static func message(in text: String) -> String? {
     let lines = text.split(whereSeparator: \.isNewline).map { line in
       String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))

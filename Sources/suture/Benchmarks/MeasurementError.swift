@@ -1,18 +1,18 @@
-/// Why a side of a comparison has no number.
+/// Why a side of a comparison has no result.
 enum MeasurementError: Error, Hashable, CustomStringConvertible {
   /// The user asked to stop.
   case interrupted
-  /// No answer came in time, and the process was ended.
+  /// The process timed out and was killed.
   case timedOut(Duration)
   /// The process could not be started.
   case unstartable(String)
-  /// The process ended before it answered: how, and its last words.
+  /// The process ended before it answered; the text says how, with its error message.
   case ended(String)
-  /// The process said what is no answer.
+  /// The process sent an invalid answer.
   case garbled(String)
-  /// The process answered that it cannot.
+  /// The process answered with an error.
   case refused(String)
-  /// It was ended after an earlier failure.
+  /// The process was stopped after an earlier failure.
   case isOver
 
   var description: String {
@@ -21,9 +21,9 @@ enum MeasurementError: Error, Hashable, CustomStringConvertible {
     case .timedOut(let limit): "timed out after \(limit.components.seconds) s"
     case .unstartable(let reason): "cannot be started: \(reason)"
     case .ended(let how): how
-    case .garbled(let text): "'\(text)' is no answer"
+    case .garbled(let text): "invalid answer '\(text)'"
     case .refused(let reason): reason
-    case .isOver: "ended after an earlier failure"
+    case .isOver: "stopped after an earlier failure"
     }
   }
 }

@@ -1,17 +1,22 @@
-import FoundationEssentials
+import SutureComposer
+import SutureEngine
 import SutureGraph
+import SutureProcess
+import SutureRegistry
+import SutureSandbox
 
-/// This program: `suture bench` in a process of its own for every round.
+/// This program, in a new worker process for every round.
 final class OwnSide: MeasuredSide {
   private let entry: BenchmarkEntry
   private let threads: Int
   private let registries: [String]
   private let timeLimit: Duration
   private let isInterrupted: () -> Bool
+  private var subject: GraftSubject?
 
   /// - Parameters:
-  ///   - registries: what `--registry` says.
-  ///   - timeLimit: how long one round may take.
+  ///   - registries: the values of `--registry`.
+  ///   - timeLimit: the time limit of one round.
   init(
     entry: BenchmarkEntry, threads: Int, registries: [String], timeLimit: Duration,
     isInterrupted: @escaping () -> Bool
@@ -23,31 +28,38 @@ final class OwnSide: MeasuredSide {
     self.isInterrupted = isInterrupted
   }
 
-  /// The words after the program's name.
-  func arguments(runs: Int) -> [String] {
-    var words = [BenchCommand.configuration.name, "--json", "--runs", "\(runs)", "--threads", "\(threads)"]
-    words += ["--input", entry.input.map(String.init).joined(separator: "x")]
-    if let backbone = entry.backbone { words += ["--backbone=\(backbone)"] }
-    if let sites = entry.sites { words += ["--site=\(sites)"] }
-    switch entry.work {
-    case .forward: break
-    case .gradient: words.append("--train")
-    case .step: words.append("--step")
+  /// Parses and checks the composition.
+  func begin() throws(MeasurementError) {
+    do {
+      let registry = try Registry(RegistryPath.forThisProcess(given: registries), cache: .forThisProcess())
+      subject = GraftSubject(
+        registry: registry.folders,
+        composition: try Composer(registry: registry).composition(entry.composition).description,
+        backbone: try entry.backbone.map { try CompositionParser.parseReference($0).description },
+        sites: entry.sites.map { [$0] } ?? [], input: entry.input)
+    } catch {
+      throw .refused("\(error)")
     }
-    for registry in registries { words.append("--registry=\(registry)") }
-    return words + ["--", entry.composition]
   }
 
-  func begin() {}
-
   func measure(runs: Int) throws(MeasurementError) -> RoundMeasurement {
-    let child = try MeasuredProcess(
-      executable: "/proc/self/exe", arguments: arguments(runs: runs), isInterrupted: isInterrupted)
-    let output = try child.wholeOutput(within: timeLimit)
-    guard let measurement = try? JSONDecoder().decode(RoundMeasurement.self, from: Data(output)) else {
-      throw .garbled(MeasuredProcess.message(in: String(decoding: output.prefix(80), as: UTF8.self)) ?? "")
+    guard let subject else { throw .isOver }
+    let job = MeasureJob(subject: subject, work: entry.work, runs: runs, engine: Main.engine.id, threads: threads)
+    do {
+      let answer = try Sandbox().run(
+        job, limits: JobLimits(wall: timeLimit / .seconds(1)), endsWhen: isInterrupted)
+      return RoundMeasurement(
+        seconds: answer.seconds, peakByteCount: answer.peakByteCount, parameters: answer.parameters)
+    } catch is JobInterruption {
+      throw .interrupted
+    } catch let error as ProcessError {
+      throw .unstartable("\(error)")
+    } catch let loss as JobLoss where loss.blamed == nil {
+      if case .timedOut = loss.kind { throw .timedOut(timeLimit) }
+      throw .ended("\(loss)")
+    } catch {
+      throw .refused("\(error)")
     }
-    return measurement
   }
 
   func end() {}

@@ -1,6 +1,8 @@
-/// What a peer is asked: one line of JSON.
+import SutureExecution
+
+/// A request to a peer: one line of JSON.
 struct PeerRequest: Hashable, Sendable, Encodable {
-  /// How a peer computes.
+  /// A mode of execution of the peer.
   enum Engine: String, Hashable, Sendable, Codable, CaseIterable {
     /// Operation by operation.
     case eager
@@ -12,7 +14,7 @@ struct PeerRequest: Hashable, Sendable, Encodable {
   let backbone: String?
   let sites: String?
   let input: [Int]
-  let work: BenchmarkWork
+  let work: Benchmark.Work
   let engine: Engine
   let threads: Int
   let runs: Int
@@ -22,7 +24,7 @@ struct PeerRequest: Hashable, Sendable, Encodable {
     case composition, backbone, sites, input, work, engine, threads, runs, warmup
   }
 
-  /// Every key, `null` where there is no value.
+  /// Encodes all keys, with `null` for absent values.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(composition, forKey: .composition)
@@ -37,7 +39,7 @@ struct PeerRequest: Hashable, Sendable, Encodable {
   }
 }
 
-/// What a peer answers: one line of JSON.
+/// An answer of a peer: one line of JSON.
 enum PeerAnswer: Hashable, Sendable, Decodable {
   case measured(RoundMeasurement)
   case failed(String)

@@ -1,9 +1,10 @@
 import FoundationEssentials
 import SutureComposer
+import SutureExecution
 
-/// An engine of the peer, in a process of its own for one entry: its peak memory is of that entry alone.
+/// An engine of the peer, in a separate process per entry, so that peak memory is measured for that entry only.
 final class PeerSide: MeasuredSide {
-  /// Runs before those that are measured, in every request.
+  /// Number of warm-up runs in every request.
   private static let warmUpRuns = 3
 
   private let command: [String]
@@ -16,7 +17,7 @@ final class PeerSide: MeasuredSide {
 
   /// - Parameters:
   ///   - command: the peer's program and its arguments.
-  ///   - timeLimit: how long one answer may take.
+  ///   - timeLimit: the time limit of one answer.
   init(
     command: [String], entry: BenchmarkEntry, engine: PeerRequest.Engine, threads: Int, timeLimit: Duration,
     isInterrupted: @escaping () -> Bool
@@ -37,7 +38,7 @@ final class PeerSide: MeasuredSide {
 
   func measure(runs: Int) throws(MeasurementError) -> RoundMeasurement {
     guard let process else { throw .isOver }
-    // Hyperparameters make our network the one that the peer knows by this name; differing parameters are noted.
+    // The peer knows the backbone by id only; if our hyperparameters change the number of parameters, that is noted.
     let backbone = entry.backbone.map { text in (try? CompositionParser.parseReference(text))?.id ?? text }
     try process.send(
       PeerRequest(

@@ -1,12 +1,12 @@
-/// What one side of a comparison measured in one round.
+/// The measurements of one side of a comparison in one round.
 struct RoundMeasurement: Hashable, Sendable, Decodable {
-  /// The wall time of each run.
+  /// The wall time of each run, in seconds.
   let seconds: [Double]
-  /// The most memory that the process held for it.
+  /// The peak memory of the process, in bytes.
   let peakByteCount: Int?
-  /// The number of trained numbers.
+  /// Number of trainable parameters.
   let parameters: Int?
-  /// The version of what measured.
+  /// The version of the measured program.
   let version: String?
 
   enum CodingKeys: String, CodingKey {
@@ -21,16 +21,16 @@ struct RoundMeasurement: Hashable, Sendable, Decodable {
     self.version = version
   }
 
-  /// Whether the times can be times.
+  /// Whether there are times and all are finite and positive.
   var isPlausible: Bool { !seconds.isEmpty && seconds.allSatisfy { $0 > 0 && $0.isFinite } }
 }
 
-/// One side of a comparison: this program, a peer's engine, a plain copy.
+/// One side of a comparison: this program, a peer's engine or a plain copy.
 protocol MeasuredSide: AnyObject {
-  /// Gets ready; called once, before anything else.
+  /// Prepares; called once, before anything else.
   func begin() throws(MeasurementError)
-  /// Measures some runs after warm-up.
+  /// Measures a number of runs after warm-up.
   func measure(runs: Int) throws(MeasurementError) -> RoundMeasurement
-  /// Lets go of everything; called once, at the end.
+  /// Releases all resources; called once, at the end.
   func end()
 }

@@ -1,16 +1,16 @@
-/// Measures the sides of a comparison in turn, round after round, so that all see the same machine.
+/// Measures the sides of a comparison in turn, in several rounds, so that all are measured under the same conditions.
 struct Rounds {
-  /// The runs that tell how many a round needs.
+  /// Number of calibration runs that determine the number of runs per round.
   private static let probeRuns = 3
 
-  /// How many rounds count.
+  /// Number of measured rounds.
   let count: Int
 
-  /// Measures; the cells are in the sides' order.
+  /// Measures all sides; the results are in the sides' order.
   ///
-  /// A side that fails is left out from then on. Before the first round every side runs a few times, last one first:
-  /// that tells how many runs take half a second, and by then the processes have done what they do only once.
-  /// - Throws: `MeasurementError.interrupted` alone.
+  /// A side that fails is not measured again. Before the first round every side runs a few times, last one first, to
+  /// determine how many runs take half a second and to complete one-time initialization.
+  /// - Throws: only `MeasurementError.interrupted`.
   func measure(_ sides: [any MeasuredSide]) throws(MeasurementError) -> [MeasuredCell] {
     defer { for side in sides { side.end() } }
     var cells = [MeasuredCell](repeating: MeasuredCell(), count: sides.count)
@@ -34,7 +34,7 @@ struct Rounds {
     return cells
   }
 
-  /// Does what a side has not failed before; its failure is the cell's.
+  /// Runs a closure unless the side has failed before; records its failure.
   private func attempt(
     _ cell: inout MeasuredCell, _ body: (inout MeasuredCell) throws(MeasurementError) -> Void
   ) throws(MeasurementError) {

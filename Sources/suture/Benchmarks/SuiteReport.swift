@@ -1,3 +1,4 @@
+import SutureExecution
 import SutureGraph
 import SutureReport
 import SutureSupport
@@ -14,7 +15,7 @@ struct SuiteReport {
     self.comparison = comparison
   }
 
-  /// The whole text, with a line break at its end.
+  /// The report, ending with a newline.
   var text: String {
     var lines = ["# Benchmarks: \(suite.name)", ""] + environment
     if result.environment.peer != nil {
@@ -99,8 +100,8 @@ struct SuiteReport {
     }
     if comparison.measured < entries { text += ", \(comparison.measured) of \(entries) measured" }
     guard let target = comparison.target, let shortfall = comparison.shortfall else { return text }
-    text += "; target \(isSmaller ? "≤" : "≥") \(Quantity.decimal(target, places: 2)) "
-    return text + (shortfall > 0 ? "missed by \(Quantity.decimal(shortfall * 100, places: 1)) %" : "met")
+    text += "; target \(isSmaller ? "≤" : "≥") \(NumberText.decimal(target, digits: 2)) "
+    return text + (shortfall > 0 ? "missed by \(NumberText.decimal(shortfall * 100, digits: 1)) %" : "met")
   }
 
   // MARK: Cells
@@ -111,23 +112,23 @@ struct SuiteReport {
     return "\(code(entry.composition)) at \(code(sites)) of \(code(backbone))"
   }
 
-  /// Milliseconds with at least three digits that count.
+  /// Milliseconds with at least three significant digits.
   static func milliseconds(_ cell: MeasuredCell?) -> String {
     guard let seconds = cell?.seconds else { return "–" }
     let value = seconds * 1000
-    return Quantity.decimal(value, places: value < 10 ? 3 : value < 100 ? 2 : 1)
+    return NumberText.decimal(value, digits: value < 10 ? 3 : value < 100 ? 2 : 1)
   }
 
-  static func ratio(_ value: Double?) -> String { value.map { Quantity.decimal($0, places: 2) } ?? "–" }
+  static func ratio(_ value: Double?) -> String { value.map { NumberText.decimal($0, digits: 2) } ?? "–" }
 
   private static func bytes(_ cell: MeasuredCell?) -> String {
     guard cell?.seconds != nil, let count = cell?.peakByteCount else { return "–" }
-    return Quantity.bytes(count)
+    return NumberText.bytes(count)
   }
 
   private static func code(_ text: String) -> String { "`\(escaped(text))`" }
 
-  /// A cell's border would end it, also within code.
+  /// Escapes '|', which would end a table cell, even within code.
   private static func escaped(_ text: String) -> String {
     text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
   }

@@ -2,29 +2,29 @@ import FoundationEssentials
 import SutureGraph
 import SutureSupport
 
-/// The results of a suite, as its file keeps them.
+/// The results of a suite, as stored in its file.
 struct SuiteResult: Hashable, Sendable, Codable {
-  /// The most bytes that such a file may have.
+  /// The largest accepted file, in bytes.
   private static let maximumByteCount = 64 << 20
 
   /// The suite's name.
   let suite: String
-  /// The SHA-256 of the suite's file.
+  /// The SHA-256 digest of the suite's file.
   let digest: String
-  /// When the run began, as ISO 8601 has it, in UTC.
+  /// When the run started, in ISO 8601 format, UTC.
   let date: String
-  /// What the numbers depend on beside the suite.
+  /// The environment on which the results depend.
   let environment: BenchmarkEnvironment
-  /// How many threads of all programs wanted to run when it began, on average over a minute; nil where that is unknown.
+  /// The system's one-minute load average when the run started; nil if unknown.
   let load: Double?
-  /// How many rounds were measured.
+  /// Number of measured rounds.
   let rounds: Int
-  /// What was measured, in order.
+  /// The results, in order.
   var entries: [EntryResult] = []
-  /// What it comes to.
+  /// The summaries of the groups.
   var groups: [GroupVerdict] = []
 
-  /// Begins a run.
+  /// Creates empty results for a run.
   init(_ suite: BenchmarkSuite, environment: BenchmarkEnvironment, rounds: Int, date: String, load: Double? = nil) {
     self.suite = suite.name
     digest = suite.digest
@@ -45,51 +45,51 @@ struct SuiteResult: Hashable, Sendable, Codable {
     }
   }
 
-  /// Writes the file, whole or not at all.
+  /// Writes the file atomically.
   /// - Throws: `FileError`.
   func write(to path: String) throws {
     try FileBytes.replace(path, with: Array((try JSON.text(self) + "\n").utf8))
   }
 
-  /// Adds what was measured of an entry, and judges anew.
+  /// Adds the result of an entry and updates the summaries.
   mutating func add(_ result: EntryResult, of suite: BenchmarkSuite) {
     entries.append(result)
     groups = suite.groups.map { GroupVerdict($0, entries) }
   }
 
-  /// What to think of the numbers where other programs may have taken part of the machine; nil where they did not.
+  /// A warning if other programs were using the machine; nil if not.
   var warning: String? {
     guard let load, load > Double(environment.cores) / 2 else { return nil }
-    return "this machine was busy when the run began (load \(Quantity.decimal(load, places: 1)) on "
-      + "\(environment.cores) cores): where other programs go on, the numbers are rough"
+    return "this machine was busy when the run began (load \(NumberText.decimal(load, digits: 1)) on "
+      + "\(environment.cores) cores): if other programs kept running, the numbers are imprecise"
   }
 
-  /// The version of the peer that answered.
+  /// The version of the peer.
   var peerVersion: String? { entries.lazy.compactMap { $0.eager?.version ?? $0.compile?.version }.first }
 
-  /// Refuses to go on with results of another suite, environment or number of rounds.
+  /// Rejects results of a different suite, environment or number of rounds, which cannot be resumed.
   /// - Throws: `BenchmarkFileError.otherRun`.
   func check(resumes other: SuiteResult, at path: String) throws(BenchmarkFileError) {
     var differences: [String] = []
-    if digest != other.digest { differences.append("the suite's file is another") }
-    if rounds != other.rounds { differences.append("rounds: '\(rounds)', there '\(other.rounds)'") }
+    if digest != other.digest { differences.append("the suite's file has changed") }
+    if rounds != other.rounds { differences.append("rounds: '\(rounds)' now, '\(other.rounds)' in the file") }
     differences += environment.differences(from: other.environment)
     if !differences.isEmpty { throw .otherRun(path: path, differences: differences) }
   }
 }
 
-/// Why a file of results is of no use.
+/// Why a results file cannot be used.
 enum BenchmarkFileError: Error, Hashable, CustomStringConvertible {
-  /// It is no file of results.
+  /// It is not a results file.
   case noResults(path: String)
   /// It was measured under other conditions.
   case otherRun(path: String, differences: [String])
-  /// No entry matches what was asked for.
+  /// No entry matches the given patterns.
   case nothingMatches(patterns: [String], names: [String])
 
   var description: String {
     switch self {
-    case .noResults(let path): "'\(path)' holds no results of a suite"
+    case .noResults(let path): "'\(path)' contains no results of a suite"
     case .otherRun(let path, let differences):
       "'\(path)' belongs to a different run and cannot be resumed:\n" + differences.joined(separator: "\n")
     case .nothingMatches(let patterns, let names):

@@ -3,21 +3,21 @@ import SutureEngine
 import SutureExecution
 import SutureGraph
 
-/// Measures the entries of a suite one after the other.
+/// Measures the entries of a suite one by one.
 struct SuiteRunner {
   /// How a suite is run.
   struct Options: Sendable {
     /// The peer's program and its arguments; nil measures this program alone.
     var peer: [String]?
-    /// The peer's engines that are measured.
+    /// The peer's engines to measure.
     var engines = PeerRequest.Engine.allCases
-    /// What is measured: names of groups and compositions, with `*`; empty for everything.
+    /// Patterns, with `*`, of the groups and compositions to measure; empty for everything.
     var patterns: [String] = []
     var rounds = 3
     var threads = ThreadCount.available
-    /// What `--registry` says.
+    /// The values of `--registry`.
     var registries: [String] = []
-    /// How long one answer of one side may take.
+    /// The time limit of one answer.
     var timeLimit = Duration.seconds(600)
   }
 
@@ -31,14 +31,14 @@ struct SuiteRunner {
   private let options: Options
   private let isInterrupted: () -> Bool
 
-  /// - Parameter isInterrupted: asked a few times a second.
+  /// - Parameter isInterrupted: polled a few times per second.
   init(_ suite: BenchmarkSuite, options: Options, isInterrupted: @escaping () -> Bool) {
     self.suite = suite
     self.options = options
     self.isInterrupted = isInterrupted
   }
 
-  /// The entries that are asked for.
+  /// The entries to measure.
   /// - Throws: `BenchmarkFileError.nothingMatches`.
   func selection() throws(BenchmarkFileError) -> [BenchmarkEntry] {
     guard !options.patterns.isEmpty else { return suite.entries }
@@ -52,11 +52,11 @@ struct SuiteRunner {
     return entries
   }
 
-  /// Measures what is asked for and not in the results yet.
+  /// Measures the selected entries that have no results yet.
   ///
   /// - Parameters:
-  ///   - result: takes in each entry as it is done.
-  ///   - observe: told of each entry: its place among those that are asked for, how many these are, and the results.
+  ///   - result: receives each entry's result.
+  ///   - observe: called for each entry with its index among the selected ones, their number, and the results.
   func run(into result: inout SuiteResult, observe: (Int, Int, SuiteResult) throws -> Void) throws -> Ending {
     let selection = try selection()
     let done = Set(result.entries.map(\.entry))
@@ -71,7 +71,7 @@ struct SuiteRunner {
     return .complete
   }
 
-  /// - Throws: `MeasurementError.interrupted` alone.
+  /// - Throws: only `MeasurementError.interrupted`.
   private func measure(_ entry: BenchmarkEntry) throws(MeasurementError) -> EntryResult {
     let own = OwnSide(
       entry: entry, threads: options.threads.value, registries: options.registries, timeLimit: options.timeLimit,

@@ -2,12 +2,14 @@ import SutureComposer
 import SutureEngine
 import SutureExecution
 import SutureGraph
+import SutureRegistry
+import SutureSandbox
 import SutureSupport
 
 /// `suture bench`.
 struct BenchCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "bench", abstract: "Measure how long a composition takes: the median wall time after warm-up.",
+    name: "bench", abstract: "Measure the time that a composition takes: the median wall time after warm-up.",
     examples: [
       "suture bench 'se >> eca' --input 8x256x56x56",
       "suture bench 'se + eca' --input 8x256x56x56 --train --threads 2 --json",
@@ -15,13 +17,14 @@ struct BenchCommand: Command {
     ],
     arguments: [CompositionArgument.definition(help: "An expression over modules, such as 'se + eca'.")],
     options: GraftOptions.definitions + [
-      .flag("profile", help: "Tell how long each step of the plan takes instead."),
-      .flag("train", help: "Forward in training mode and backward, instead of forward in evaluation mode."),
-      .flag("step", help: "A whole training step of a classifier: forward, cross entropy, backward, update."), .threads,
-      .option("runs", value: "number", help: "How many runs are measured.", defaultValue: "15"), .json,
+      .flag("profile", help: "Show the time of each step of the plan instead."),
+      .flag("train", help: "Measure forward and backward in training mode, instead of forward in evaluation mode."),
+      .flag("step", help: "Measure a whole training step of a classifier: forward, cross entropy, backward, update."),
+      .threads,
+      .option("runs", value: "number", help: "Number of measured runs.", defaultValue: "15"), .json,
     ] + RegistryOptions.buildingDefinitions)
 
-  /// What scripts read.
+  /// The JSON output.
   private struct Report: Encodable {
     let composition: String
     let backbone: String?
@@ -46,6 +49,7 @@ struct BenchCommand: Command {
     }
   }
 
+  private let sandbox: SandboxOptions
   private let registry: RegistryOptions
   private let graft: GraftOptions
   private let work: Benchmark.Work
@@ -55,7 +59,7 @@ struct BenchCommand: Command {
   private let profiles: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    _ = try arguments.buildLimit()
+    sandbox = try SandboxOptions(arguments)
     registry = RegistryOptions(arguments)
     graft = try GraftOptions(arguments)
     let trains = arguments.flag("train")
@@ -70,29 +74,30 @@ struct BenchCommand: Command {
   }
 
   func run(_ console: Console) throws {
-    let composer = try registry.composer(console)
-    let composition = try graft.composition.read(with: composer, console)
-    let graph = try graft.build(composition, with: composer)
-    let options = PlanOptions(threads: threads)
-    let benchmark = Benchmark(options: options, runs: runs)
+    sandbox.tell(console)
+    let registry = try registry.open(console)
+    let composition = try graft.composition.read(with: Composer(registry: registry), console)
+    let job = MeasureJob(
+      subject: try graft.subject(composition, in: registry), work: work, runs: runs, engine: Main.engine.id,
+      threads: threads.value)
     if profiles {
-      for step in try benchmark.profile(of: graph, trains: work == .gradient) {
+      for step in try sandbox.sandbox.run(ProfileJob(measure: job)) {
         let names = step.operations.isEmpty ? "copy" : step.operations.joined(separator: " ")
-        console.print("\(Quantity.decimal(step.seconds * 1e6, places: 1)) µs  \(names)")
+        console.print("\(NumberText.decimal(step.seconds * 1e6, digits: 1)) µs  \(names)")
       }
       return
     }
-    let measurement = try benchmark.measure(graph, work)
+    let measured = try sandbox.sandbox.run(job)
     let report = Report(
-      composition: composition.description, backbone: graft.backbone?.description,
-      sites: try graft.bare(with: composer)?.sites.map(\.name), input: graph.shape(graph.inputs[0].value).dimensions,
-      pass: work == .gradient ? "train" : work.rawValue, threads: threads.value, parameters: graph.parameterCount,
-      median: measurement.median, seconds: measurement.seconds, runs: runs, peakByteCount: measurement.peakByteCount,
-      arenaByteCount: measurement.arenaByteCount, movedByteCount: measurement.movedByteCount)
+      composition: composition.description, backbone: graft.backbone?.description, sites: measured.sites,
+      input: measured.input, pass: work == .gradient ? "train" : work.rawValue, threads: threads.value,
+      parameters: measured.parameters, median: measured.median, seconds: measured.seconds, runs: runs,
+      peakByteCount: measured.peakByteCount, arenaByteCount: measured.arenaByteCount,
+      movedByteCount: measured.movedByteCount)
     if isJSON { return try console.printJSON(report) }
     let place = graft.backbone.map { " in \($0)" } ?? ""
     console.print(
       "\(composition)\(place) at \(Shape(report.input)), \(report.pass), \(report.threads) threads: "
-        + "\(Quantity.decimal(report.median * 1000, places: 3)) ms (median of \(runs) runs)")
+        + "\(NumberText.decimal(report.median * 1000, digits: 3)) ms (median of \(runs) runs)")
   }
 }

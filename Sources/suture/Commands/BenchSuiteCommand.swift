@@ -1,16 +1,17 @@
 import FoundationEssentials
 import Glibc
 import SutureEngine
+import SutureExecution
 import SutureGraph
 import SutureSupport
 
 /// `suture bench-suite`.
 struct BenchSuiteCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "bench-suite", abstract: "Run a fixed list of measurements, against another program where one is given.",
+    name: "bench-suite", abstract: "Run a suite of measurements, optionally against another program.",
     discussion: """
       Each round measures every side in turn: this program, and the peer's engines 'eager' and 'compile', each in a \
-      process of its own. The peer reads a line of JSON for each request and answers with one. Results are saved after \
+      separate process. The peer reads a line of JSON for each request and answers with one. Results are saved after \
       every entry; Ctrl-C reports what is done, and --resume continues.
       """,
     examples: [
@@ -23,13 +24,14 @@ struct BenchSuiteCommand: Command {
       .option("peer", value: "command", help: "The program to compare with, and its arguments, split at spaces."),
       .repeating("engine", value: "name", help: "Measure only this engine of the peer: 'eager' or 'compile'."),
       .repeating("only", value: "pattern", help: "Measure these groups or compositions; '*' stands for any text."),
-      .option("rounds", value: "number", help: "How often each side is measured.", defaultValue: "3"), .threads,
+      .option("rounds", value: "number", help: "Number of rounds; each measures every side.", defaultValue: "3"),
+      .threads,
       .option("markdown", value: "file", help: "Also write the report here."),
-      .option("output", value: "file", help: "Where results are kept, as JSON."),
-      .flag("resume", help: "Skip what the file of results has already."),
+      .option("output", value: "file", help: "Keep the results in this JSON file."),
+      .flag("resume", help: "Skip entries that the results file already has."),
       .option(
         "baseline", value: "file",
-        help: "Results of an earlier run: fail where a ratio to the peer's eager time fell by more than 20 %."), .json,
+        help: "Results of an earlier run: fail if a ratio to the peer's eager time fell by more than 20 %."), .json,
     ] + RegistryOptions.definitions)
 
   private let path: String
@@ -47,7 +49,7 @@ struct BenchSuiteCommand: Command {
     options.patterns = arguments.values("only")
     let engines = try arguments.values("engine").map { name in
       guard let engine = PeerRequest.Engine(rawValue: name) else {
-        throw UsageError("'\(name)' is no engine of a peer: 'eager' and 'compile' are")
+        throw UsageError("'\(name)' is not an engine of the peer: give 'eager' or 'compile'")
       }
       return engine
     }
@@ -61,8 +63,8 @@ struct BenchSuiteCommand: Command {
     baseline = arguments.value("baseline")
     resumes = arguments.flag("resume")
     isJSON = arguments.flag("json")
-    if options.peer?.isEmpty == true { throw UsageError("the value of '--peer' is empty: a program belongs there") }
-    if resumes, output == nil { throw UsageError("'--resume' needs '--output': the file of what is done") }
+    if options.peer?.isEmpty == true { throw UsageError("the value of '--peer' is empty: give a program") }
+    if resumes, output == nil { throw UsageError("'--resume' needs '--output', the file with the earlier results") }
     if baseline != nil, options.peer == nil {
       throw UsageError("'--baseline' compares ratios to the peer: give '--peer' too")
     }
@@ -73,7 +75,7 @@ struct BenchSuiteCommand: Command {
     let markdown = try markdown.map { path throws(FileError) in try OutputFile(path) }
     let results = try output.map { path throws(FileError) in try OutputFile(path) }
     try OutputFile.checkDistinct([markdown, results].compactMap(\.self))
-    // A baseline that cannot be read must not be found out after an hour.
+    // Read the baseline first, so that an unreadable one is reported at once.
     let before = try baseline.map { try SuiteResult(contentsOf: $0) }
     let runner = SuiteRunner(suite, options: options) { Interruption.isRequested }
     _ = try runner.selection()
@@ -84,7 +86,7 @@ struct BenchSuiteCommand: Command {
       let earlier = try SuiteResult(contentsOf: output)
       try result.check(resumes: earlier, at: output)
       result = earlier
-      console.printError("\(result.entries.count) of \(suite.entries.count) entries are done already")
+      console.printError("\(result.entries.count) of \(suite.entries.count) entries are already done")
     }
     if let warning = result.warning { console.printError("warning: \(warning)") }
     try output.map { try result.write(to: $0) }
@@ -96,13 +98,13 @@ struct BenchSuiteCommand: Command {
     try finish(result, suite, before: before, ending, markdown, console)
   }
 
-  /// The load of the last minute.
+  /// The one-minute load average.
   private static var load: Double? {
     var loads = [0.0]
     return getloadavg(&loads, 1) == 1 ? loads[0] : nil
   }
 
-  /// Reports; the exit status tells of an interruption, of entries that this program failed, and of lost ground.
+  /// Prints the report; the exit status reports an interruption, failed entries of this program, and fallen ratios.
   private func finish(
     _ result: SuiteResult, _ suite: BenchmarkSuite, before: SuiteResult?, _ ending: SuiteRunner.Ending,
     _ markdown: OutputFile?, _ console: Console

@@ -3,10 +3,10 @@ import SutureRegistry
 import SutureReport
 import SutureSweep
 
-/// Finds a sweep's candidates by what users write.
+/// Finds candidates of a sweep by number or composition.
 ///
-/// Spellings as the store has them need no registry: results remain readable when a plugin is gone. Other spellings of
-/// the same composition are found through the registry.
+/// A composition as the store spells it needs no registry, so results remain readable without the plugins. Other spellings
+/// of the same composition are resolved through the registry.
 struct CandidateFinder {
   private let records: [CandidateRecord]
   private let sweep: String
@@ -18,15 +18,15 @@ struct CandidateFinder {
     self.registry = registry
   }
 
-  /// The candidate of a number, of `identity`, or of a composition, with ` at SITE` behind it where sites were tried one
-  /// by one.
-  /// - Throws: `SyntaxError`; `UsageError` where the shell has taken a part of the text; `CommandError.noCandidate`.
+  /// The candidate with a number, or with a composition: `identity` for the bare backbone, with ` at SITE` appended where
+  /// sites were tried one by one.
+  /// - Throws: `SyntaxError`; `UsageError` where the shell has consumed a part of the text; `CommandError.noCandidate`.
   func find(_ argument: CompositionArgument, _ console: Console) throws -> CandidateRecord {
     try argument.checkRedirection(modules: modules, console)
     return try argument.hinting { try find(argument.text, console) }
   }
 
-  /// The composition that a text means, as the store spells it where a candidate has it.
+  /// The composition of a text, as the store spells it where a candidate has it.
   /// - Throws: as `find`.
   func composition(_ argument: CompositionArgument, _ console: Console) throws -> Composition {
     try argument.checkRedirection(modules: modules, console)
@@ -35,7 +35,7 @@ struct CandidateFinder {
 
   private func find(_ text: String, _ console: Console) throws -> CandidateRecord {
     if let number = Int(text) {
-      guard let found = records.first(where: { $0.trial == number }) else { throw missing(text) }
+      guard let found = records.first(where: { $0.candidate == number }) else { throw missing(text) }
       return found
     }
     var expression = text
@@ -56,11 +56,11 @@ struct CandidateFinder {
   private func composition(_ text: String, _ console: Console) throws -> Composition {
     let composition = try CompositionParser.parse(text)
     if !candidates(composition).isEmpty { return composition }
-    let composer = try registry.composer(console)
+    let composer = Composer(registry: try registry.open(console))
     do {
       return try composer.composition(text)
     } catch {
-      // The registry cannot tell what the store holds: it may lack the plugins that the sweep had.
+      // The registry may lack plugins of the sweep, so its error is a cause, not the answer.
       throw missing(text, "\(error)")
     }
   }
@@ -70,7 +70,7 @@ struct CandidateFinder {
     return records.filter { $0.composition == wanted }
   }
 
-  /// The ids of the modules that candidates are made of.
+  /// The ids of all modules in the candidates.
   private var modules: Set<String> { Set(records.flatMap { $0.composition?.modules.map(\.id) ?? [] }) }
 
   private func missing(_ text: String, _ cause: String? = nil) -> CommandError {

@@ -1,6 +1,6 @@
 import SutureConformance
 
-/// What `suture verify --checks` prints.
+/// The output of `suture verify --checks`.
 struct CheckListing: Encodable {
   /// One check.
   struct Row: Encodable {

@@ -1,7 +1,7 @@
 import SutureComposer
 import SutureRegistry
 
-/// Everything about a ready composition, as `info` shows it.
+/// The output of `info` for a ready composition.
 struct CompositionReport: Encodable {
   let id: String
   let kind = "composition"
@@ -10,15 +10,15 @@ struct CompositionReport: Encodable {
   let paper: ManifestReport.Paper?
   let notes: String?
   let tags: [String]
-  /// As its file writes it.
+  /// The composition as written in its file.
   let composition: String
-  /// With names of ready compositions replaced, and hyperparameters checked.
+  /// The composition with ready compositions expanded and hyperparameters checked.
   let expanded: String
-  /// The modules in it, each once.
+  /// The distinct modules in it.
   let modules: [String]
   let file: String
 
-  /// - Throws: `YAMLError` where its file holds no composition; what the registry says of unknown modules.
+  /// - Throws: `YAMLError` if its file contains no valid composition; errors of the registry for unknown modules.
   init(_ ready: ReadyComposition, _ registry: Registry) throws {
     id = ready.id
     version = "\(ready.version)"

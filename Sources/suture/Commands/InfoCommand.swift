@@ -24,7 +24,7 @@ struct InfoCommand: Command {
   func run(_ console: Console) throws {
     let registry = try registry.open(console)
     let items = try ListedItem.all(of: registry)
-    // Ids are read in any case, as in compositions; a sweep's may itself have capital letters.
+    // Ids are case-insensitive, as in compositions, but a sweep's id may contain capital letters.
     let id = items.contains { $0.id == name } ? name : name.lowercased()
     if let ready = registry.composition(id), !registry.manifests.contains(where: { $0.id == id }) {
       let report = try CompositionReport(ready, registry)
@@ -36,7 +36,7 @@ struct InfoCommand: Command {
     }
     let manifests = registry.manifests.filter { $0.id == id }
     if manifests.isEmpty {
-      // A manifest of this id that is refused is told with its reason.
+      // If the manifest with this id is invalid, report why.
       if registry.names(id) { _ = try registry.manifests(of: id) }
       throw CommandError.noItem(name, known: items.map(\.id))
     }
@@ -53,7 +53,7 @@ struct InfoCommand: Command {
 }
 
 extension Registry {
-  /// Whether files have an id that cannot be used.
+  /// Whether there are manifests with this id, even invalid ones.
   fileprivate func names(_ id: String) -> Bool {
     problems.contains { problem in
       switch problem {
@@ -64,8 +64,8 @@ extension Registry {
     }
   }
 
-  /// What an id stands for: a module, a backbone, or one of each.
-  /// - Throws: `RegistryError` with a suggestion over both kinds where there is none.
+  /// The manifests with an id: a module, a backbone, or one of each.
+  /// - Throws: `RegistryError` with a suggestion from both kinds if there is none.
   func manifests(of id: String) throws -> [Manifest] {
     let found = manifests.filter { $0.id == id }
     if !found.isEmpty { return found }

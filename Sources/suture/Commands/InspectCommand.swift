@@ -1,33 +1,30 @@
 import SutureComposer
-import SutureConformance
 import SutureEngine
-import SutureGraph
+import SutureRegistry
+import SutureSandbox
 
 /// `suture inspect`.
 struct InspectCommand: Command {
   static let configuration = CommandConfiguration(
     name: "inspect", abstract: "Check and build a composition; show its structure, shapes, parameters and MACs.",
-    discussion: """
-      In series 'a >> b'; in parallel 'a + b', 'a * b', 'a | b' (side by side along channels), 'max(a, b)', 'mean(a, b)'; \
-      'residual(e)', 'project(e)', 'identity'; parentheses nest. A shell reads '>>', '*', '|' and parentheses itself: \
-      quote compositions, or write the words 'then', 'plus', 'times' and 'beside' for '>>', '+', '*' and '|'.
-      """,
+    discussion: CompositionParser.synopsis,
     examples: [
       "suture inspect 'se >> eca(kernel_size: 63)' --input 1x63x64x64",
       "suture inspect 'se(reduction: 3)' --backbone vit_base_patch16_224 --site input",
     ],
     arguments: [CompositionArgument.definition(help: "An expression over modules, such as '(se + eca) >> cbam'.")],
     options: GraftOptions.definitions + [
-      .flag("full", help: "Print equal blocks one by one, and every site."), .json,
+      .flag("full", help: "Print repeated blocks individually, and every site."), .json,
     ] + RegistryOptions.buildingDefinitions)
 
+  private let sandbox: SandboxOptions
   private let registry: RegistryOptions
   private let graft: GraftOptions
   private let isFull: Bool
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    _ = try arguments.buildLimit()
+    sandbox = try SandboxOptions(arguments)
     registry = RegistryOptions(arguments)
     graft = try GraftOptions(arguments)
     isFull = arguments.flag("full")
@@ -35,10 +32,12 @@ struct InspectCommand: Command {
   }
 
   func run(_ console: Console) throws {
-    let composer = try registry.composer(console)
-    let composition = try graft.composition.read(with: composer, console)
-    let report = try InspectReport(composition, graft, composer, isFull: isFull)
-    if isJSON { return try console.printJSON(report) }
-    report.print(to: console)
+    sandbox.tell(console)
+    let registry = try registry.open(console)
+    let composition = try graft.composition.read(with: Composer(registry: registry), console)
+    let subject = try graft.subject(composition, in: registry)
+    let report = try sandbox.sandbox.run(InspectJob(subject: subject, engine: Main.engine.id))
+    if isJSON { return try console.printJSON(InspectDocument(report)) }
+    InspectPrinter(report, isFull: isFull).print(to: console)
   }
 }

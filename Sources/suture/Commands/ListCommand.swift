@@ -2,7 +2,7 @@ import SutureRegistry
 
 /// `suture list`.
 struct ListCommand: Command {
-  /// In which order the entries stand.
+  /// The order of the entries.
   private enum Order: String, CaseIterable {
     case id, family, year
   }
@@ -10,7 +10,7 @@ struct ListCommand: Command {
   static let configuration = CommandConfiguration(
     name: "list", abstract: "List modules, backbones, ready compositions and sweeps, and data sets.",
     discussion: """
-      An entry's family is its first tag. No library is loaded. The exit status is 1 where nothing matches, as with \
+      An entry's family is its first tag. No library is loaded. The exit status is 1 if nothing matches, as with \
       'search'.
       """,
     examples: [
@@ -55,7 +55,7 @@ struct ListCommand: Command {
       to: console, isJSON: isJSON, suggestions: unknown.map { ($0, known.sorted()) })
   }
 
-  /// The registry's own order is by kind and id; it stays among equals.
+  /// A stable sort: equal entries keep the registry's order, by kind and id.
   private func sorted(_ entries: [ListedItem]) -> [ListedItem] {
     switch order {
     case .id: entries

@@ -2,25 +2,25 @@ import SutureData
 import SutureRegistry
 import SutureSupport
 
-/// Something that `list`, `search` and `info` know by an id.
+/// An item with an id, shown by `list`, `search` and `info`.
 struct ListedItem {
-  /// The words for kinds, as they are listed.
+  /// The names of the kinds, in the order of listing.
   static let kinds = RegistryEntry.kinds + ["sweep", "dataset"]
 
   let id: String
   let kind: String
-  /// The type's name, or the id of what has none.
+  /// The type's name, or the id if there is none.
   let name: String
   var version: String?
   var tags: [String] = []
   var year: Int?
   let summary: String
-  /// The file that describes it; nil for what is part of the program.
+  /// The file that describes it; nil if it is built into the program.
   var path: String?
   /// The module or backbone; nil for other kinds.
   var manifest: Manifest?
 
-  /// What it is above all: its first tag.
+  /// Its family: its first tag.
   var family: String? { tags.first }
 
   init(_ entry: RegistryEntry) {
@@ -48,11 +48,12 @@ struct ListedItem {
     kind = "dataset"
     name = data.name
     summary =
-      "\(data.name): \(Quantity.grouped(data.train.count)) training and \(Quantity.grouped(data.test.count)) test images, "
+      "\(data.name): \(NumberText.grouped(data.train.count)) training and "
+      + "\(NumberText.grouped(data.test.count)) test images, "
       + "\(data.channels)×\(data.height)×\(data.width), \(data.classes) classes."
   }
 
-  /// Everything: modules, backbones, compositions, sweeps and data sets, each sorted by id.
+  /// All modules, backbones, compositions, sweeps and data sets, each kind sorted by id.
   static func all(of registry: Registry) throws -> [ListedItem] {
     registry.listed.map { ListedItem($0) } + registry.sweeps.map { ListedItem($0) }
       + (try DataSetCatalogue.ids.map { ListedItem(try DataSet.load(id: $0)) })

@@ -1,6 +1,6 @@
 import SutureRegistry
 
-/// Everything about one module or backbone, as `info` shows it.
+/// The output of `info` for a module or backbone.
 struct ManifestReport: Encodable {
   struct Paper: Encodable {
     let title: String
@@ -19,7 +19,7 @@ struct ManifestReport: Encodable {
       url = paper.url
     }
 
-    /// In one line.
+    /// The reference in one line.
     var text: String {
       ([title] + [arxiv.map { "arXiv \($0)" }, doi, venue, year.map(String.init)].compactMap { $0 })
         .joined(separator: ", ")
@@ -42,11 +42,11 @@ struct ManifestReport: Encodable {
   struct Hyperparameter: Encodable {
     let name: String
     let type: String
-    let `default`: HyperparameterValue
-    let min: HyperparameterValue?
-    let max: HyperparameterValue?
-    let choices: [HyperparameterValue]
-    let sweep: [HyperparameterValue]
+    let `default`: HyperparameterDocument
+    let min: HyperparameterDocument?
+    let max: HyperparameterDocument?
+    let choices: [HyperparameterDocument]
+    let sweep: [HyperparameterDocument]
     let doc: String?
   }
 
@@ -55,9 +55,9 @@ struct ManifestReport: Encodable {
     let path: String?
     /// The digest of the file's bytes.
     let sha256: String?
-    /// The digest of what decides what its code does.
+    /// The digest of the parts that determine the code's behaviour.
     let codeDigest: String?
-    /// Why it cannot be used; nil where it can.
+    /// Why it cannot be used; nil if it can.
     let problem: String?
 
     enum CodingKeys: String, CodingKey {
@@ -83,9 +83,9 @@ struct ManifestReport: Encodable {
   let library: Library
   let manifest: String
   let manifestDigest: String
-  /// The files of the same id that it hides.
+  /// The files with the same id that it hides.
   let hides: [String]
-  /// The same in words.
+  /// The hidden files, as text.
   private let hidden: [String]
 
   enum CodingKeys: String, CodingKey {
@@ -113,8 +113,10 @@ struct ManifestReport: Encodable {
       parameters: manifest.contract.parameters?.description)
     hyperparameters = manifest.hyperparameters.map {
       Hyperparameter(
-        name: $0.name, type: $0.type.rawValue, default: $0.standard, min: $0.minimum, max: $0.maximum,
-        choices: $0.choices, sweep: $0.sweep, doc: $0.documentation)
+        name: $0.name, type: $0.type.rawValue, default: HyperparameterDocument($0.standard),
+        min: $0.minimum.map(HyperparameterDocument.init), max: $0.maximum.map(HyperparameterDocument.init),
+        choices: $0.choices.map(HyperparameterDocument.init), sweep: $0.sweep.map(HyperparameterDocument.init),
+        doc: $0.documentation)
     }
     do {
       let file = try registry.library(for: manifest)
@@ -165,7 +167,7 @@ struct ManifestReport: Encodable {
     table.print(to: console)
   }
 
-  /// The digests of manifest, library file and code, a line each.
+  /// The digests of manifest, library file and code, one per line.
   private var digests: [String] {
     [("manifest", manifestDigest), ("file", library.sha256), ("code", library.codeDigest)].compactMap { name, digest in
       digest.map { "\($0) (\(name))" }

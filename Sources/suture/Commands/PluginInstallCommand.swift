@@ -1,25 +1,28 @@
 import Foundation
 import SutureConformance
 import SutureRegistry
+import SutureSandbox
 import SutureSupport
 
 /// `suture plugin install`.
 struct PluginInstallCommand: Command {
   static let configuration = CommandConfiguration(
     name: "install", abstract: "Verify a plugin and copy it into your own registry.",
-    discussion: "Everything in the folder is checked first; where something fails, nothing is copied.",
+    discussion: "All plugins in the folder are verified first; if a check fails, nothing is copied.",
     examples: ["suture plugin install my_attention/registry"],
     arguments: [.argument("path", help: "A folder with manifests and their libraries, or one manifest.")],
     options: [
-      .flag("force", help: "Replace what is installed under the same id."),
+      .flag("force", help: "Replace an installed plugin with the same id."),
       .flag("replace", help: "Use it instead of the built-in module or backbone of the same id."),
-    ])
+    ] + SandboxOptions.buildingDefinitions)
 
+  private let sandbox: SandboxOptions
   private let path: String
   private let force: Bool
   private let replacesBuiltIn: Bool
 
-  init(_ arguments: ParsedArguments) {
+  init(_ arguments: ParsedArguments) throws {
+    sandbox = try SandboxOptions(arguments)
     path = arguments.argument("path")
     force = arguments.flag("force")
     replacesBuiltIn = arguments.flag("replace")
@@ -35,8 +38,9 @@ struct PluginInstallCommand: Command {
     if let problem = problems.first { throw PluginKitError.badManifest(problem) }
     guard !manifests.isEmpty else { throw PluginKitError.noManifest(path) }
     let libraries = try manifests.map { try registry.library(for: $0) }
-    // In processes of their own: a plugin that crashes must not end this one.
-    let suite = IsolatedSuite(ConformanceSuite(registry: registry), program: ConformanceWorker.thisProgram, workers: 1)
+    sandbox.tell(console)
+    let suite = IsolatedSuite(
+      ConformanceSuite(registry: registry, engine: Main.engine), settings: sandbox.sandbox.settings, workers: 1)
     var holds = true
     try suite.verify(manifests) { manifest, results in
       let words = ShellWords.text(["--registry", folder])
@@ -62,7 +66,7 @@ struct PluginRemoveCommand: Command {
   static let configuration = CommandConfiguration(
     name: "remove", abstract: "Remove a plugin from your own registry.",
     examples: ["suture plugin remove my_attention"],
-    arguments: [.argument("id", help: "The id of what 'plugin install' put there.").completed(by: .installed)])
+    arguments: [.argument("id", help: "The id of an installed plugin.").completed(by: .installed)])
 
   private let id: String
 

@@ -2,21 +2,21 @@ import SutureRegistry
 
 /// `suture plugin list`.
 struct PluginListCommand: Command {
-  /// One installed plugin as scripts read it.
+  /// One installed plugin in the JSON output.
   private struct Entry: Encodable {
     let id: String
     let kind: String
-    /// Null where its manifest cannot be read.
+    /// The version; null if its manifest cannot be read.
     let version: String?
-    /// `ok`, `changed` or `missing`: its files against those that were installed.
+    /// `ok`, `changed` or `missing`: the state of its files compared with those installed.
     let state: String
-    /// Whether compositions use it: not where something else stands in front of it.
+    /// Whether compositions use it; false if it is hidden by another plugin with its id.
     let used: Bool
     let files: [String]
   }
 
   static let configuration = CommandConfiguration(
-    name: "list", abstract: "List what is installed in your own registry.",
+    name: "list", abstract: "List the plugins installed in your own registry.",
     examples: ["suture plugin list", "suture plugin list --json"], options: [.json])
 
   private let isJSON: Bool

@@ -14,9 +14,9 @@ struct PluginNewCommand: Command {
     arguments: [.argument("id", help: "The module's id: lower-case letters, digits and '_'.")],
     options: [
       .option(
-        "language", value: "language", help: "What it is written in.", defaultValue: "swift",
+        "language", value: "language", help: "The programming language.", defaultValue: "swift",
         choices: PluginTemplate.Language.allCases.map(\.rawValue)),
-      .option("folder", value: "folder", help: "Where it is written; by default a folder of the id."),
+      .option("folder", value: "folder", help: "The folder to create; by default named after the id."),
     ])
 
   private let template: PluginTemplate
@@ -46,10 +46,10 @@ struct PluginNewCommand: Command {
     console.print("  suture verify \(template.id) --registry \(quoted("\(folder)/registry"))")
   }
 
-  /// Refuses what compositions mean something else by, and ids of the registry.
+  /// Rejects keywords of compositions and ids used in the registry.
   private func checkName() throws {
     if CompositionParser.isReserved(template.id) {
-      throw PluginKitError.usedName(id: template.id, by: "a word of compositions")
+      throw PluginKitError.usedName(id: template.id, by: "a keyword of compositions")
     }
     let registry = try Registry(RegistryPath.forThisProcess())
     if let known = registry.manifests.first(where: { $0.id == template.id && $0.kind == .module }) {
@@ -60,7 +60,7 @@ struct PluginNewCommand: Command {
     }
   }
 
-  /// A word as the shell takes it whole.
+  /// A word quoted for a shell.
   private func quoted(_ word: String) -> String {
     let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-~+".contains($0)) }
     return isPlain ? word : "'\(word.replacing("'", with: "'\\''"))'"
@@ -70,7 +70,7 @@ struct PluginNewCommand: Command {
 /// `suture plugin paths`.
 struct PluginPathsCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "paths", abstract: "Print the folder that holds header and SDK for plugins.",
+    name: "paths", abstract: "Print the folder with the header and SDK for plugins.",
     examples: ["cc -shared -fPIC -I $(suture plugin paths)/CSuture/include my.c -o libMy.so", "suture plugin paths"])
 
   init(_ arguments: ParsedArguments) {}

@@ -2,14 +2,14 @@ import SutureGraph
 import SutureRegistry
 import SutureSupport
 
-/// Entries as `list` and `search` show them.
+/// The output of `list` and `search`.
 struct RegistryListing {
-  /// One entry as scripts read it.
+  /// One entry in the JSON output.
   private struct Entry: Encodable {
     let item: ListedItem
-    /// The library's path; null where it is not found or needed.
+    /// The library's path; null if it is not found or not needed.
     let library: String?
-    /// On the shape that was asked for: null where it is not known; the key is absent without a shape.
+    /// The number of parameters for the requested shape: null if it is unknown; the key is absent without a shape.
     let parameters: Int??
     /// The files that it hides.
     let hides: [String]
@@ -36,19 +36,19 @@ struct RegistryListing {
 
   private let items: [ListedItem]
   private let registry: Registry
-  /// Parameters by the manifest's path; nil where none are shown.
+  /// Numbers of parameters by the manifest's path; nil if none are shown.
   private let parameters: [String: Int]?
 
-  /// - Parameter parameters: where given, the numbers of parameters to show, by the manifest's path.
+  /// - Parameter parameters: the numbers of parameters to show, by the manifest's path; nil to show none.
   init(_ items: [ListedItem], _ registry: Registry, parameters: [String: Int]? = nil) {
     self.items = items
     self.registry = registry
     self.parameters = parameters
   }
 
-  /// Prints the entries, or that there are none.
-  /// - Parameter suggestions: words that were asked for, each with what it may have been meant to be.
-  /// - Throws: `ExitStatus.failure` where nothing matches.
+  /// Prints the entries, or a message if there are none.
+  /// - Parameter suggestions: requested words, each with the known words to suggest instead.
+  /// - Throws: `ExitStatus.failure` if nothing matches.
   func print(to console: Console, isJSON: Bool, suggestions: [(word: String, known: [String])]) throws {
     if isJSON {
       try console.printJSON(items.map(described))
@@ -67,12 +67,12 @@ struct RegistryListing {
     var table = Table(columns + [.left("summary")])
     for item in items {
       var cells = [item.id, item.kind, item.family ?? "", item.year.map(String.init) ?? ""]
-      if parameters != nil { cells.append(count(item).map(Quantity.grouped) ?? "") }
+      if parameters != nil { cells.append(count(item).map(NumberText.grouped) ?? "") }
       table.add(cells + [item.summary])
     }
     table.print(to: console)
     if console.output.isTerminal, items.count > 1 {
-      console.print(console.output.styled("\(Quantity.grouped(items.count)) entries", .faint))
+      console.print(console.output.styled("\(NumberText.grouped(items.count)) entries", .faint))
     }
     let shown = Set(items.compactMap(\.manifest).map { "\($0.kind) \($0.id)" })
     for hidden in registry.hidden where shown.contains("\(hidden.manifest.kind) \(hidden.manifest.id)") {

@@ -1,15 +1,16 @@
 import SutureComposer
 import SutureEngine
 import SutureExecution
-import SutureGraph
+import SutureRegistry
+import SutureSandbox
 
 /// `suture run`.
 struct RunCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "run", abstract: "Run a composition on real numbers from a safetensors file.",
+    name: "run", abstract: "Run a composition on tensors from a safetensors file.",
     discussion: """
-      The file holds 'x', 'param/<name>', 'buffer/<name>' and, with --train, the upstream gradient 'train/gy'; others \
-      are ignored, whatever their type. 'param/' and 'buffer/' may be left out, as in a state_dict. The result holds \
+      The file contains 'x', 'param/<name>', 'buffer/<name>' and, with --train, the upstream gradient 'train/gy'; \
+      others are ignored, whatever their type. 'param/' and 'buffer/' may be omitted, as in a state_dict. The result has \
       'eval/y'; with --train 'train/y', 'train/gx', 'train/grad/<name>' and, after the step, 'train/buffer/<name>'.
       """,
     examples: [
@@ -18,11 +19,12 @@ struct RunCommand: Command {
     ],
     arguments: [CompositionArgument.definition(help: "An expression over modules, such as 'se + eca'.")],
     options: [
-      .option("tensors", value: "file", help: "The numbers to run on.", isRequired: true),
-      .option("save", value: "file", help: "Where results go.", isRequired: true),
+      .option("tensors", value: "file", help: "The file with the input and the parameters.", isRequired: true),
+      .option("save", value: "file", help: "The file for the results.", isRequired: true),
       .flag("train", help: "Run in training mode, with gradients."), .threads,
     ] + RegistryOptions.buildingDefinitions)
 
+  private let sandbox: SandboxOptions
   private let registry: RegistryOptions
   private let composition: CompositionArgument
   private let tensors: String
@@ -31,7 +33,7 @@ struct RunCommand: Command {
   private let threads: ThreadCount
 
   init(_ arguments: ParsedArguments) throws {
-    _ = try arguments.buildLimit()
+    sandbox = try SandboxOptions(arguments)
     registry = RegistryOptions(arguments)
     composition = CompositionArgument(arguments)
     tensors = arguments.requiredValue("tensors")
@@ -41,13 +43,14 @@ struct RunCommand: Command {
   }
 
   func run(_ console: Console) throws {
-    // '-' is the name of a file here: tensors are no text for standard output.
+    // '-' is a file name here: tensors are not printed on standard output.
     try OutputFile.checkDistinct([OutputFile(save == "-" ? "./-" : save)], from: tensors)
-    let composer = try registry.composer(console)
-    let composition = try composition.read(with: composer, console)
-    let input = try TensorRun(SafeTensors(contentsOf: tensors), path: tensors, threads: threads)
-    let graph = try composer.build(composition, input: try input.inputShape())
-    let result = trains ? try input.train(graph) : try input.evaluate(graph)
-    try result.write(to: save)
+    sandbox.tell(console)
+    let registry = try registry.open(console)
+    let composition = try composition.read(with: Composer(registry: registry), console)
+    _ = try sandbox.sandbox.run(
+      RunTensorsJob(
+        registry: registry.folders, composition: composition.description, tensors: tensors, save: save, trains: trains,
+        engine: Main.engine.id, threads: threads.value))
   }
 }

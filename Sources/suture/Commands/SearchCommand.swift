@@ -1,17 +1,18 @@
 import SutureConformance
 import SutureGraph
 import SutureRegistry
+import SutureSandbox
 import SutureSupport
 
 /// `suture search`.
 struct SearchCommand: Command {
   static let configuration = CommandConfiguration(
     name: "search",
-    abstract: "Search modules, backbones and compositions by all that their files say, and by contract.",
+    abstract: "Search modules, backbones and compositions by text and by contract.",
     discussion: """
-      The best matches come first; entries that mention the terms in passing are left out where others are about them. \
-      With '--accepts' parameters are shown: those that a manifest states, others counted by building the module in a \
-      process of its own. The exit status is 1 where nothing matches, as with 'list'.
+      The best matches come first; entries that mention the terms in passing are omitted if others are about them. \
+      With '--accepts' the number of parameters is shown, as stated by the manifest or else counted by building the \
+      module in a separate process. The exit status is 1 if nothing matches, as with 'list'.
       """,
     examples: [
       "suture search channel gate", "suture search 'squeeze excitation'", "suture search 1709.01507",
@@ -27,8 +28,9 @@ struct SearchCommand: Command {
         "max-parameters", value: "number",
         help: "Show only entries with at most this many parameters on the shape of '--accepts'."),
       .flag("all", help: "Also show entries that mention the terms in passing."), .json,
-    ] + RegistryOptions.definitions)
+    ] + SandboxOptions.buildingDefinitions + RegistryOptions.definitions)
 
+  private let sandbox: SandboxOptions
   private let registry: RegistryOptions
   private let terms: [String]
   private let accepts: Shape?
@@ -38,6 +40,7 @@ struct SearchCommand: Command {
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
+    sandbox = try SandboxOptions(arguments)
     registry = RegistryOptions(arguments)
     terms = arguments.arguments("term").filter { $0.contains { !$0.isWhitespace } }
     accepts = try arguments.shape("accepts")
@@ -60,7 +63,7 @@ struct SearchCommand: Command {
       showsAll
       ? all : registry.search(terms, accepting: accepts, keepsShape: keepsShape, isRelevant: true)
     let omitted = all.count - found.count
-    let counts = accepts.map { count(found, on: $0, console) }
+    let counts = accepts.map { count(found, in: registry, on: $0, console) }
     if let maximumParameters, let counts {
       found = found.filter { entry in counts[entry.path].map { $0 <= maximumParameters } ?? false }
     }
@@ -68,8 +71,8 @@ struct SearchCommand: Command {
       let others = registry.search(terms, accepting: nil, keepsShape: keepsShape)
       if !terms.isEmpty, !others.isEmpty {
         console.printError(
-          "nothing that matches takes \(accepts): without '--accepts', \(Quantity.grouped(others.count)) match, such as "
-            + "'\(others[0].id)'")
+          "nothing that matches accepts \(accepts): without '--accepts', \(NumberText.grouped(others.count)) match, "
+            + "such as '\(others[0].id)'")
         throw ExitStatus.failure
       }
     }
@@ -81,18 +84,21 @@ struct SearchCommand: Command {
     }
   }
 
-  /// How many parameters entries have on a shape, by the manifest's path.
+  /// The numbers of parameters of entries for a shape, by the manifest's path.
   ///
-  /// What a manifest does not state is counted by building it; what cannot be built is told.
-  private func count(_ entries: [RegistryEntry], on shape: Shape, _ console: Console) -> [String: Int] {
+  /// If a manifest does not state it, the module is built; build errors are reported.
+  private func count(
+    _ entries: [RegistryEntry], in registry: Registry, on shape: Shape, _ console: Console
+  ) -> [String: Int] {
     var counts: [String: Int] = [:]
+    let source = Builders(registry: registry, settings: sandbox.sandbox.settings)
     for manifest in entries.compactMap(\.manifest) {
       do {
         counts[manifest.path] =
           try manifest.parameterCount(for: shape)
-          ?? ParameterCount.counted(of: manifest, on: shape, program: ConformanceWorker.thisProgram)
+          ?? source.fragment(of: manifest, hyperparameters: manifest.resolve([:]), input: shape).graph.parameterCount
       } catch {
-        console.printError("the parameters of '\(manifest.id)' are not known: \(error)")
+        console.printError("cannot count the parameters of '\(manifest.id)': \(error)")
       }
     }
     return counts

@@ -15,12 +15,12 @@ struct SweepAblationCommand: Command {
     arguments: [
       .repeating(
         "composition",
-        help: "The rows, in this order, also by candidates' numbers; by default the best of the longest training.")
+        help: "The rows, in this order, also by candidates' numbers; by default the best candidates.")
     ],
     options: StoreOptions.definitions + [
-      .option("format", value: "form", help: "How it is written.", defaultValue: "markdown", choices: forms),
-      .option("top", value: "number", help: "How many rows below the bare backbone's.", defaultValue: "10"),
-      .option("epochs", value: "number", help: "The training that is compared; by default the longest."),
+      .option("format", value: "form", help: "Output format.", defaultValue: "markdown", choices: forms),
+      .option("top", value: "number", help: "Number of the best candidates to show.", defaultValue: "10"),
+      .option("epochs", value: "number", help: "Epochs of the training to compare; by default the longest."),
     ] + RegistryOptions.definitions)
 
   private static let forms = ["markdown", "latex", "csv"]
@@ -44,17 +44,16 @@ struct SweepAblationCommand: Command {
 
   func run(_ console: Console) throws {
     let (store, sweep) = try store.open()
-    let specification = try SweepSpecification(text: sweep.specification, file: store.path)
-    let records = try store.records(of: sweep)
-    let gaps = ResultGaps(records)
-    if let reason = gaps.baselineFailure { throw SweepError.baselineFailed(reason: reason) }
-    guard let longest = epochs ?? SweepBudget.all(in: records).last?.epochs else {
+    let found = try SweepResults(store, sweep)
+    let (specification, records) = (found.specification, found.records)
+    if let reason = found.gaps.baselineFailure { throw SweepError.baselineFailed(reason: reason) }
+    guard let longest = epochs ?? found.budgets.last?.epochs else {
       throw SweepError.nothingTrained(sweep: sweep.name)
     }
     var selection = AblationTable.Selection.best(top)
     if !compositions.isEmpty {
       let finder = CandidateFinder(records, sweep: sweep.name, registry: registry)
-      // The bare backbone has its row anyway.
+      // The bare backbone always has a row.
       selection = .compositions(
         try compositions.map { composition in
           try self.composition(composition, in: records, sweep: sweep.name, finder, console)
@@ -63,7 +62,7 @@ struct SweepAblationCommand: Command {
     let table = try AblationTable(
       records, epochs: longest, selection: selection, dataSet: specification.dataSet.name,
       backbone: specification.backbone.description)
-    for sentence in gaps.sentences { console.printError(sentence) }
+    for sentence in found.gaps.sentences { console.printError(sentence) }
     switch form {
     case "latex": console.print(table.latex(), terminator: "")
     case "csv": console.print(table.csv(), terminator: "")
@@ -71,7 +70,7 @@ struct SweepAblationCommand: Command {
     }
   }
 
-  /// What a row shows: the composition of a candidate, at every site at which it was tried.
+  /// The composition of a row, which stands for the candidates at all sites at which it was tried.
   /// - Throws: `CommandError.noCandidate` where the sweep has none of it; as `CandidateFinder.find`.
   private func composition(
     _ argument: CompositionArgument, in records: [CandidateRecord], sweep: String, _ finder: CandidateFinder,

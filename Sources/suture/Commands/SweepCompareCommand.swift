@@ -11,7 +11,7 @@ struct SweepCompareCommand: Command {
     name: "compare", abstract: "Compare two compositions of a sweep, seed by seed.",
     discussion: """
       Write 'identity' for the bare backbone, and 'COMPOSITION at SITE' where sites were tried one by one. The verdict is \
-      for two that were named before looking at results; 'results' and 'report' have one for the best of many.
+      for two candidates chosen before seeing the results; 'results' and 'report' have one for the best of many.
       """,
     examples: [
       "suture sweep compare 'ca >> sa' 'sa >> ca' --store order-of-attention.db",
@@ -50,8 +50,8 @@ struct SweepCompareCommand: Command {
     printTable(comparison, pairs, rivals: rivals, to: console)
   }
 
-  /// Two candidates side by side, and those of them that are pairs against what pairs have to beat, all on the images
-  /// of one split: test images where both were evaluated on them and a pair can be judged by them, too.
+  /// Two candidates side by side, and the comparisons of those of them that are pairs, all on the images of one split: test
+  /// images where both candidates, and all that a pair is compared with, were evaluated on them.
   static func judged(
     _ first: CandidateRecord, _ second: CandidateRecord, in records: [CandidateRecord]
   ) throws -> (Comparison, [PairJudgement]) {
@@ -60,7 +60,7 @@ struct SweepCompareCommand: Command {
     if found.isEmpty || SweepBudget(epochs: comparison.epochs, in: records)?.comparisons == comparison.split {
       return (comparison, found)
     }
-    // Without test accuracies both are of the images that choices are made on.
+    // Without test accuracies, the images that choices are made on are left.
     func untested(_ record: CandidateRecord) -> CandidateRecord {
       var record = record
       record.testAccuracies = [:]
@@ -70,84 +70,84 @@ struct SweepCompareCommand: Command {
     return (chosen, pairs(of: chosen, in: records.map(untested)))
   }
 
-  /// Those of two candidates that are pairs, against what pairs have to beat; none where one seed is compared.
+  /// The comparisons of those of two candidates that are pairs; empty for one seed.
   private static func pairs(of comparison: Comparison, in records: [CandidateRecord]) -> [PairJudgement] {
     guard comparison.rows.count > 1 else { return [] }
     let judged = PairJudgement.all(in: records, epochs: comparison.epochs)
     return [comparison.first, comparison.second].compactMap { candidate in
-      judged.first { $0.trial == candidate.trial }
+      judged.first { $0.candidate == candidate.candidate }
     }
   }
 
   /// - Parameters:
-  ///   - pairs: those of the two that are pairs, against what pairs have to beat.
-  ///   - rivals: how many candidates were trained so long.
+  ///   - pairs: the comparisons of those of the two that are pairs.
+  ///   - rivals: the number of candidates that were trained as long.
   private func printTable(_ comparison: Comparison, _ pairs: [PairJudgement], rivals: Int, to console: Console) {
     var table = Table([.right("seed"), .right("A"), .right("B"), .right("A − B")])
     for row in comparison.rows {
       table.add([
-        "\(row.seed)", Quantity.decimal(row.first, places: 4), Quantity.decimal(row.second, places: 4),
-        signed(row.difference),
+        "\(row.seed)", NumberText.decimal(row.first * 100, digits: 2), NumberText.decimal(row.second * 100, digits: 2),
+        NumberText.points(row.difference),
       ])
     }
     console.print("A: \(comparison.first.markedLabel)")
     console.print("B: \(comparison.second.markedLabel)")
-    console.print("\(comparison.split) accuracy after \(comparison.epochs) epoch\(comparison.epochs == 1 ? "" : "s"):")
+    console.print("\(comparison.split) accuracy in percent after \(Words.plural(comparison.epochs, "epoch")):")
     table.print(to: console)
     console.print("")
     console.print(comparison.verdict)
     if comparison.difference.isDistinguishable, rivals > 1 {
       console.print(
-        "That holds for two candidates chosen before seeing the results: among the \(Quantity.grouped(rivals)) candidates "
-          + "trained as long, some differ as much by chance.")
+        "That holds for two candidates chosen before seeing the results: among the \(NumberText.grouped(rivals)) "
+          + "candidates trained as long, some differ as much by chance.")
     }
     for pair in pairs {
-      // A pair that was named before looking: its three contrasts need no adjustment for other pairs.
+      // A pair chosen before seeing the results: its three comparisons need no adjustment for other pairs.
       console.print("By \(comparison.split) accuracy, the pair \(pair.label) is \(pair.standing(pair.outcomesAlone)).")
     }
     let costs = [
-      comparison.parameters.map { "\($0 >= 0 ? "+" : "")\(Quantity.grouped($0)) parameters" },
-      comparison.macs.map { "\($0 >= 0 ? "+" : "")\(Quantity.grouped($0)) MACs per image" },
-      comparison.latency.map { "\($0 >= 0 ? "+" : "")\(Quantity.decimal($0, places: 3)) ms" },
+      comparison.parameters.map { "\(NumberText.signed($0)) parameters" },
+      comparison.macs.map { "\(NumberText.signed($0)) MACs per image" },
+      comparison.latency.map { "\(NumberText.decimal($0, digits: 3, signed: true)) ms" },
     ].compactMap(\.self)
     if !costs.isEmpty { console.print("A against B: \(costs.joined(separator: ", "))") }
   }
 
-  private func signed(_ value: Double) -> String { (value >= 0 ? "+" : "") + Quantity.decimal(value, places: 4) }
-
-  /// What scripts read.
+  /// The JSON.
   private struct Report: Encodable {
     let first: String
     let second: String
     let epochs: Int
-    /// The images that the difference and the pairs' outcomes are of: `validation` or `test`.
-    let split: EvaluationSplit
     let seeds: [Int]
-    /// How many candidates of the sweep were trained so long.
+    /// The number of candidates of the sweep that were trained as long.
     let candidates: Int
     let difference: Double
-    let halfWidth: Double?
-    let p: Double?
-    let parameters: Int?
-    let macs: Int?
-    let latency: Double?
+    @Nullable var differenceHalfWidth: Double?
+    /// The images of the difference, and of the pairs' outcomes.
+    let split: EvaluationSplit
+    @Nullable var p: Double?
+    @Nullable var parametersDifference: Int?
+    @Nullable var macsDifference: Int?
+    @Nullable var latencyDifference: Double?
     let verdict: String
     /// Those of the two that are pairs.
     let pairs: [Pair]
 
-    /// How a pair stands against the bare backbone, the better of its modules alone and its operator's control.
+    /// How a pair compares with the bare backbone, the better of its modules alone and its operator's control.
     struct Pair: Encodable {
-      let composition: String
-      /// Null where the bare backbone is the control.
-      let control: String?
+      let label: String
+      /// The operator whose control it is compared with; null where the bare backbone is the control.
+      @Nullable var control: String?
       let outcomes: [PairJudgement.Rival: PairJudgement.Outcome]
     }
 
     enum CodingKeys: String, CodingKey {
-      case first, second, epochs, seeds, candidates, difference, p, parameters, macs, verdict, pairs
-      case split = "accuracy_split"
-      case halfWidth = "half_width"
-      case latency = "latency_ms"
+      case first, second, epochs, seeds, candidates, difference, p, verdict, pairs
+      case differenceHalfWidth = "difference_half_width"
+      case split = "difference_split"
+      case parametersDifference = "parameters_difference"
+      case macsDifference = "macs_difference"
+      case latencyDifference = "latency_difference_ms"
     }
 
     init(_ comparison: Comparison, _ pairs: [PairJudgement], rivals: Int) {
@@ -158,15 +158,14 @@ struct SweepCompareCommand: Command {
       seeds = comparison.rows.map(\.seed)
       candidates = rivals
       difference = comparison.difference.mean
-      halfWidth = comparison.difference.shownHalfWidth
+      differenceHalfWidth = comparison.difference.shownHalfWidth
       p = comparison.difference.p
-      parameters = comparison.parameters
-      macs = comparison.macs
-      latency = comparison.latency
+      parametersDifference = comparison.parameters
+      macsDifference = comparison.macs
+      latencyDifference = comparison.latency
       verdict = comparison.verdict
       self.pairs = pairs.map { pair in
-        Pair(
-          composition: pair.label, control: pair.control.map { "\($0.composition)" }, outcomes: pair.outcomesAlone)
+        Pair(label: pair.label, control: pair.control?.operator.rawValue, outcomes: pair.outcomesAlone)
       }
     }
   }

@@ -1,9 +1,9 @@
 import SutureSupport
 import SutureSweep
 
-/// A sweep's forecast as people read it.
+/// The text output of a sweep's forecast.
 struct SweepForecastPrinter {
-  /// How many reasons a stage shows.
+  /// Most reasons shown per stage.
   private static let reasonCount = 6
 
   private let forecast: SweepForecast
@@ -17,7 +17,7 @@ struct SweepForecastPrinter {
   func print(to console: Console) {
     let each = specification.placement == .each ? "each on its own" : "together"
     console.print("\(forecast.name): \(specification.backbone) at \(forecast.sites.joined(separator: " ")), \(each)")
-    let count = Quantity.grouped(forecast.candidates)
+    let count = NumberText.grouped(forecast.candidates)
     if forecast.controls.isEmpty {
       console.print("\(count) candidates with the bare backbone")
     } else {
@@ -32,7 +32,7 @@ struct SweepForecastPrinter {
         "\(equality.spelling) = \(equality.canonical == "identity" ? "the bare backbone" : equality.canonical)"
       }
       console.print(
-        "\(Quantity.plural(forecast.duplicates, "equal spelling")) left out"
+        "\(Words.plural(forecast.duplicates, "equal spelling")) left out"
           + (examples.isEmpty ? "" : ", such as \(examples.joined(separator: ", "))"))
     }
     console.print("")
@@ -42,9 +42,9 @@ struct SweepForecastPrinter {
     for stage in forecast.stages {
       let about = stage.isEstimate ? "~" : ""
       table.add([
-        stage.name, about + Quantity.grouped(stage.entered), about + Quantity.grouped(stage.left),
-        stage.name == "check" ? "" : about + Quantity.grouped(stage.work), stage.known.map(Quantity.grouped) ?? "",
-        stage.seconds < 0.5 ? "" : Quantity.duration(stage.seconds),
+        stage.name, about + NumberText.grouped(stage.entered), about + NumberText.grouped(stage.left),
+        stage.usesSample ? about + NumberText.grouped(stage.work) : "", stage.known.map(NumberText.grouped) ?? "",
+        stage.seconds < 0.5 ? "" : NumberText.duration(stage.seconds),
       ])
     }
     table.print(to: console)
@@ -57,20 +57,20 @@ struct SweepForecastPrinter {
       return console.print("No estimate of time: none of the sample could be measured.")
     }
     let workers = "\(forecast.workers) worker\(forecast.workers == 1 ? "" : "s")"
-    let about = forecast.uncertainty >= 1 ? ", give or take \(Quantity.duration(forecast.uncertainty))" : ""
+    let about = forecast.uncertainty >= 1 ? ", give or take \(NumberText.duration(forecast.uncertainty))" : ""
     console.print(
-      "About \(Quantity.duration(forecast.seconds)) with \(workers)\(about): measured just now on a sample of "
+      "About \(NumberText.duration(forecast.seconds)) with \(workers)\(about): measured just now on a sample of "
         + "\(forecast.sample).")
   }
 
-  /// Tells what failed while it was measured, and would fail in the sweep.
+  /// Prints what failed while measuring the sample and would fail in the sweep.
   private func printFailures(to console: Console) {
     let count = forecast.failures.reduce(0) { $0 + $1.count }
     guard count > 0 else { return }
     console.print("")
     console.print("\(count) of \(forecast.sample) could not be costed:")
     for failure in forecast.failures.prefix(Self.reasonCount) {
-      console.print("  \(Quantity.grouped(failure.count)) × \(failure.reason) (such as \(failure.example))")
+      console.print("  \(NumberText.grouped(failure.count)) × \(failure.reason) (such as \(failure.example))")
     }
     if forecast.failures.count > Self.reasonCount {
       console.print("  and \(forecast.failures.count - Self.reasonCount) more reasons")
@@ -83,7 +83,7 @@ struct SweepForecastPrinter {
     console.print("")
     console.print("warnings, at the shapes of a training step:")
     for warning in forecast.warnings {
-      console.print("  \(Quantity.grouped(warning.count)) × \(warning.reason) (such as \(warning.example))")
+      console.print("  \(NumberText.grouped(warning.count)) × \(warning.reason) (such as \(warning.example))")
     }
   }
 
@@ -91,11 +91,11 @@ struct SweepForecastPrinter {
     let count = stage.refusals.reduce(0) { $0 + $1.count }
     console.print("")
     console.print(
-      stage.name == "check"
-        ? "\(Quantity.grouped(count)) refused by contract:"
-        : "\(count) of the sample of \(forecast.sample) refused by limits:")
+      stage.usesSample
+        ? "\(count) of the sample of \(forecast.sample) refused by limits:"
+        : "\(NumberText.grouped(count)) refused by contract:")
     for refusal in stage.refusals.prefix(Self.reasonCount) {
-      console.print("  \(Quantity.grouped(refusal.count)) × \(refusal.reason) (such as \(refusal.example))")
+      console.print("  \(NumberText.grouped(refusal.count)) × \(refusal.reason) (such as \(refusal.example))")
       if let suggestion = refusal.suggestion { console.print("      \(suggestion)") }
     }
     if stage.refusals.count > Self.reasonCount {

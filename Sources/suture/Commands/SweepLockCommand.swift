@@ -1,3 +1,4 @@
+import SutureEngine
 import SutureGraph
 import SutureRegistry
 import SutureSupport
@@ -6,11 +7,11 @@ import SutureSweep
 /// `suture sweep lock`.
 struct SweepLockCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "lock", abstract: "Record what a sweep's results depend on: versions and digests of all that it uses.",
+    name: "lock", abstract: "Record the versions and digests of everything that a sweep's results depend on.",
     discussion: """
-      The file names id, version, manifest, library file and code of the backbone and of every module, the images, the \
-      program's version and its numerics. 'suture sweep run --locked FILE' tells what differs from it before any work. No \
-      plugin's code is run.
+      The file lists id, version, manifest, library file and code of the backbone and of every module, the images, the \
+      program's version and its numerics. 'suture sweep run --locked FILE' first reports any differences from it. No \
+      plugin code is run.
       """,
     examples: ["suture sweep lock digits-pairs", "suture sweep run digits-pairs --locked digits-pairs.lock.json"],
     arguments: [
@@ -37,7 +38,7 @@ struct SweepLockCommand: Command {
     let file = try output.map { path throws(FileError) in try OutputFile(path) }
     let registry = try registry.open(console)
     let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification))
-    let lock = try SweepLock(specification, registry, program: Main.version)
+    let lock = try SweepLock(specification, registry, engine: OneDNNEngine(), program: Main.version)
     let target = try file ?? OutputFile("\(specification.name).lock.json")
     try target.write(try lock.text, console)
     if !target.isStandardOutput { console.print("locked \(lock.plugins.count) plugins in '\(target.path)'") }

@@ -3,15 +3,16 @@ import SutureComposer
 import SutureData
 import SutureGraph
 import SutureRegistry
+import SutureSandbox
 import SutureSupport
 import SutureSweep
 
 /// `suture sweep new`.
 struct SweepNewCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "new", abstract: "Write a new sweep: a file with every key, explained, that runs as it is.",
+    name: "new", abstract: "Write a new sweep: a file with every key, explained, that is ready to run.",
     discussion: """
-      The file is NAME.yaml in the current folder; a file that exists is never replaced. As it is, it trains four \
+      The file is NAME.yaml in the current folder; an existing file is never replaced. Unchanged, it trains four \
       modules alone and in pairs in about a minute.
       """,
     examples: [
@@ -29,8 +30,9 @@ struct SweepNewCommand: Command {
         "modules", value: "list", help: "Module ids or tags, separated by commas, or 'all'.",
         defaultValue: "se,eca,sa,cbam"
       ).completed(by: .modules),
-    ] + RegistryOptions.definitions)
+    ] + SandboxOptions.buildingDefinitions + RegistryOptions.definitions)
 
+  private let sandbox: SandboxOptions
   private let registry: RegistryOptions
   private let name: String
   private let dataSet: DataSetReference
@@ -38,6 +40,7 @@ struct SweepNewCommand: Command {
   private let modules: String
 
   init(_ arguments: ParsedArguments) throws {
+    sandbox = try SandboxOptions(arguments)
     registry = RegistryOptions(arguments)
     let given = arguments.argument("name")
     name = given.hasSuffix(".yaml") ? String(given.dropLast(".yaml".count)) : given
@@ -53,11 +56,11 @@ struct SweepNewCommand: Command {
     let path = "\(name).yaml"
     guard !FileManager.default.fileExists(atPath: path) else { throw CommandError.exists(path: path) }
     let registry = try registry.open(console)
-    let sites = try Composer(registry: registry).sites(of: backbone, input: DataSet.load(dataSet).shape(1))
+    let sites = try sandbox.sandbox.grafter(of: registry).sites(of: backbone, input: DataSet.load(dataSet).shape(1))
     let template = SweepTemplate(
       name: name, dataSet: dataSet, backbone: backbone, sites: sites.map(\.name),
       modules: try selection(in: registry))
-    // What is written can be read, and has candidates.
+    // Check that the written file is valid and has candidates.
     let specification = try SweepSpecification(text: template.text, file: path)
     _ = try CandidateEnumerator.enumerate(specification.space, in: registry)
     try FileBytes.replace(path, with: Array(template.text.utf8))
@@ -66,7 +69,7 @@ struct SweepNewCommand: Command {
     console.print("  suture sweep run \(path)")
   }
 
-  /// The modules that `--modules` selects: tags where every word is one and none is an id, otherwise ids.
+  /// The modules selected by `--modules`: tags if every word is a tag and none is an id, otherwise ids.
   private func selection(in registry: Registry) throws -> SearchSpace.Modules {
     let words = SweepNewCommand.words(of: modules)
     if words == ["all"] { return .all }

@@ -8,8 +8,8 @@ struct SweepReportCommand: Command {
     name: "report", abstract: "Write a sweep's report: a page, Markdown, CSV or JSON.",
     discussion: """
       The page is one file that needs no network: Pareto plot, heat map of pairs for each operator, effects, \
-      leaderboard, learning curves, reasons of those refused, environment. It can be written while the sweep runs. \
-      '-' stands for standard output.
+      leaderboard, learning curves, reasons of refusals and failures, environment. It can be written while the sweep \
+      runs. '-' stands for standard output.
       """,
     examples: [
       "suture sweep report --store digits-pairs.db --html report.html",
@@ -47,13 +47,13 @@ struct SweepReportCommand: Command {
         switch form {
         case "html": try HTMLReport(report).text()
         case "markdown": MarkdownReport(report).text
-        case "csv": try SweepReportPrinter(store, sweep).csv.joined(separator: "\n") + "\n"
+        case "csv": builder.found.results.csv
         default: try JSON.text(report) + "\n"
         }
       try file.write(text, console)
       if file.isStandardOutput { continue }
-      let notice = "\(file.path): \(Quantity.bytes(text.utf8.count))"
-      // Not among what goes to standard output, which a program may read.
+      let notice = "\(file.path): \(NumberText.bytes(text.utf8.count))"
+      // A program may read what another form writes to standard output.
       let isRead = files.contains { $0.file.isStandardOutput }
       if isRead { console.printError(notice) } else { console.print(notice) }
     }

@@ -6,18 +6,18 @@ struct SweepResultsCommand: Command {
   static let configuration = CommandConfiguration(
     name: "results", abstract: "Show a sweep's results, also while it runs.",
     discussion: """
-      Failures and what is missing come first. The exit status is 1 where the bare backbone failed, with which all \
-      candidates are compared.
+      What failed or is missing comes first. The exit status is 1 if the bare backbone, with which all candidates are \
+      compared, failed.
       """,
     examples: ["suture sweep results digits-pairs.db", "suture sweep results --store digits-pairs.db --csv"],
     arguments: [StoreOptions.argument],
     options: StoreOptions.definitions + [
-      .flag("all", help: "Show also every candidate that went no further."), .json,
+      .flag("all", help: "Show dropped, failed and refused candidates, too."), .json,
       .flag("csv", help: "Print CSV."),
     ])
 
   private let store: StoreOptions
-  private let form: SweepReportPrinter.Form
+  private let form: ResultsPrinter.Form
 
   init(_ arguments: ParsedArguments) throws {
     store = try StoreOptions(arguments)
@@ -27,8 +27,8 @@ struct SweepResultsCommand: Command {
 
   func run(_ console: Console) throws {
     let (store, sweep) = try store.open()
-    let printer = try SweepReportPrinter(store, sweep)
+    let printer = try ResultsPrinter(store, sweep)
     try printer.print(to: console, form: form)
-    if let reason = printer.gaps.baselineFailure { throw SweepError.baselineFailed(reason: reason) }
+    if let reason = printer.baselineFailure { throw SweepError.baselineFailed(reason: reason) }
   }
 }

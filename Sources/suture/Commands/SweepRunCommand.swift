@@ -9,8 +9,8 @@ struct SweepRunCommand: Command {
   static let configuration = CommandConfiguration(
     name: "run", abstract: "Try every candidate of a sweep: check, cost, train, rank.",
     discussion: """
-      Everything is recorded as it comes; Ctrl-C stops, and running again does only what is missing. The store is the \
-      sweep's name with '.db' in the current folder unless --store says otherwise.
+      Results are recorded as they arrive; Ctrl-C stops, and running again does only the missing work. The default \
+      store is the sweep's name with '.db', in the current folder.
       """,
     examples: [
       "suture sweep run digits-pairs", "suture sweep run my-sweep.yaml --store results.db --workers 2",
@@ -51,8 +51,8 @@ struct SweepResumeCommand: Command {
   static let configuration = CommandConfiguration(
     name: "resume", abstract: "Resume a stopped sweep from its store alone.",
     discussion: """
-      The store holds the specification, so any folder will do. Plugins are looked for where the command line and the \
-      environment say, never in folders that only the store names: their code would run.
+      The store contains the specification, so the current folder does not matter. Plugins are searched for in the \
+      folders given by command line and environment, never in those named only by the store, because their code is run.
       """,
     examples: ["suture sweep resume digits-pairs.db", "suture sweep resume mine.db --registry my_attention/registry"],
     arguments: [StoreOptions.argument],
@@ -85,8 +85,8 @@ struct SweepResumeCommand: Command {
     if !missing.isEmpty {
       let options = ShellWords.text(missing.flatMap { ["--registry", $0] })
       console.printError(
-        "warning: '\(record.name)' was run with plugins of a folder that is not searched now: add \(options) if you trust "
-          + "the code there")
+        "warning: '\(record.name)' was run with plugins from a folder that is not searched now: add \(options) if you "
+          + "trust the code there")
     }
     try lock.check(specification, registry, console)
     given += missing
@@ -101,7 +101,7 @@ extension Registry {
     let files = FileManager.default
     if name.hasSuffix(".db"), files.fileExists(atPath: name) { throw CommandError.storeAsSweep(path: name) }
     if files.fileExists(atPath: name) || name.contains("/") || name.hasSuffix(".yaml") { return name }
-    // A specification in this folder may be named as ready sweeps are.
+    // A specification in the current folder may be named without '.yaml', like a ready sweep.
     if files.fileExists(atPath: "\(name).yaml") { return "\(name).yaml" }
     let candidates = folders.map { "\($0)/sweeps/\(name).yaml" }
     guard let found = candidates.first(where: { files.fileExists(atPath: $0) }) else {

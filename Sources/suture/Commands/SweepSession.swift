@@ -5,7 +5,7 @@ import SutureReport
 import SutureSupport
 import SutureSweep
 
-/// One run of a sweep at the command line: progress while it goes, the table when it ends.
+/// One run of a sweep on the command line: progress while it is running, the results at the end.
 struct SweepSession {
   private let specification: SweepSpecification
   private let registry: Registry
@@ -14,7 +14,7 @@ struct SweepSession {
   private let options: SweepRunOptions
   private let isJSON: Bool
 
-  /// - Parameter given: the registry folders that the user named, for the record.
+  /// - Parameter given: the registry folders named by the user, to be recorded.
   init(
     _ specification: SweepSpecification, _ registry: Registry, given: [String], store: String,
     _ options: SweepRunOptions, isJSON: Bool
@@ -30,7 +30,7 @@ struct SweepSession {
   func run(_ console: Console) throws {
     Interruption.listen()
     let progress = SweepProgress(console.error, width: console.width)
-    // Workers find them whatever folder is current.
+    // Absolute paths, so that they do not depend on the current folder.
     let folders = registry.folders.map { URL(fileURLWithPath: $0).path }
     let runner = SweepRunner(
       specification, registry: registry, folders: folders, givenFolders: given, store: try SweepStore(path: store),
@@ -39,7 +39,7 @@ struct SweepSession {
     switch try runner.run() {
     case .complete:
       let store = try runner.store
-      try SweepReportPrinter(store, try store.sweep(named: specification.name)).print(
+      try ResultsPrinter(store, try store.sweep(named: specification.name)).print(
         to: console, form: isJSON ? .json : .table(all: false))
     case .interrupted:
       console.printError(
@@ -49,7 +49,7 @@ struct SweepSession {
     }
   }
 
-  /// The command that resumes it from another terminal: plugins are searched for only where the user says.
+  /// The command that resumes it from another terminal, with the registry folders named by the user.
   private var resumption: String {
     let searched = given.filter { folder in
       registry.folders.contains { $0 == folder || FileBytes.isSameFile($0, folder) }

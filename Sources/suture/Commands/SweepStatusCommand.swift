@@ -6,30 +6,31 @@ import SutureSweep
 /// `suture sweep status`.
 struct SweepStatusCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "status", abstract: "Show how far a sweep is, also from another shell while it runs.",
+    name: "status", abstract: "Show the progress of a sweep, also from another shell while it runs.",
     examples: ["suture sweep status digits-pairs.db", "watch suture sweep status --store digits-pairs.db"],
     arguments: [StoreOptions.argument], options: [StoreOptions.option, .json])
 
-  /// What scripts read.
+  /// The JSON.
   private struct Report: Encodable {
     let name: String
     let finished: Bool
     let running: Bool
-    let process: Int?
+    @Nullable var process: Int?
     let candidates: Int
     let states: [String: Int]
     let trials: SweepStore.TrialCounts
     let stages: [SweepStore.StageRecord]
     let missing: [String]
-    /// The most accurate so far; controls of operators take no part.
-    let best: String?
-    let accuracy: Double?
-    /// The images that `accuracy` is of: `validation` or `test`.
-    let split: EvaluationSplit?
+    /// The label of the most accurate candidate so far; controls of operators take no part.
+    @Nullable var best: String?
+    @Nullable var accuracyMean: Double?
+    /// The images of `accuracyMean`.
+    @Nullable var choices: EvaluationSplit?
 
     enum CodingKeys: String, CodingKey {
-      case name, finished, running, process, candidates, states, trials, stages, missing, best, accuracy
-      case split = "accuracy_split"
+      case name, finished, running, process, candidates, states, trials, stages, missing, best
+      case accuracyMean = "accuracy_mean"
+      case choices = "accuracy_split"
     }
   }
 
@@ -46,7 +47,7 @@ struct SweepStatusCommand: Command {
     let records = try store.sweeps()
     if records.isEmpty { throw SweepError.nothingStored(path: store.path) }
     let reports = try records.enumerated().map { index, record in
-      // One process writes at a time: it is at the sweep that was begun last.
+      // One process writes at a time, to the sweep that was begun last.
       try report(on: record, in: store, isRunning: index == 0 && store.isBeingWritten)
     }
     if isJSON { return try console.printJSON(reports) }
@@ -57,27 +58,26 @@ struct SweepStatusCommand: Command {
     on record: SweepStore.SweepRecord, in store: SweepStore, isRunning: Bool
   ) throws -> Report {
     let states = try store.candidateCounts(of: record)
-    let specification = try SweepSpecification(text: record.specification, file: store.path)
-    let best = try store.results(of: record, ranking: specification.ranking).best
+    let found = try SweepResults(store, record)
+    let best = found.results.best
     return Report(
       name: record.name, finished: record.isFinished, running: isRunning,
       process: isRunning ? try store.sessions(of: record).last?.process : nil,
       candidates: states.values.reduce(0, +), states: states, trials: try store.trialCounts(of: record),
-      stages: try store.stages(of: record), missing: ResultGaps(try store.records(of: record)).sentences,
-      best: best.map { $0.baseline ? "the bare backbone" : $0.composition },
-      accuracy: best?.accuracyMean, split: best?.choices)
+      stages: try store.stages(of: record), missing: found.gaps.sentences, best: best?.label,
+      accuracyMean: best?.accuracyMean, choices: best?.choices)
   }
 
   private func text(of stage: SweepStore.StageRecord, isRunning: Bool) -> String {
     guard stage.finished else {
       let work = stage.work.map { work in
-        ", \(work.done) of \(work.planned) pieces of work done" + (work.failed > 0 ? ", \(work.failed) failed" : "")
+        ", \(work.done) of \(work.planned) jobs done" + (work.failed > 0 ? ", \(work.failed) failed" : "")
       }
       return "\(isRunning ? "running" : "stopped"), \(stage.entered) candidates\(work ?? "")"
     }
     let losses = [("refused", stage.refused), ("failed", stage.failed), ("dropped", stage.dropped)]
       .filter { $0.1 > 0 }.map { ", \($0.1) \($0.0)" }.joined()
-    return "\(stage.left) of \(stage.entered) go on\(losses) (\(Quantity.duration(stage.seconds)))"
+    return "\(stage.left) of \(stage.entered) go on\(losses) (\(NumberText.duration(stage.seconds)))"
   }
 
   private func print(_ report: Report, to console: Console) {
@@ -86,13 +86,13 @@ struct SweepStatusCommand: Command {
       ? "running" + (report.process.map { " (process \($0))" } ?? "")
       : report.finished ? "finished" : "not finished"
     let states = report.states.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-    console.print("\(report.name): \(state); \(report.candidates) candidates (\(states))")
+    console.print("\(report.name): \(state); \(Words.plural(report.candidates, "candidate")) (\(states))")
     for sentence in report.missing { console.print("  \(sentence)") }
     for stage in report.stages { console.print("  \(stage.name): \(text(of: stage, isRunning: report.running))") }
     let trials = report.trials
     console.print("  trials planned so far \(trials.planned), done \(trials.done), failed \(trials.failed)")
-    if let best = report.best, let accuracy = report.accuracy, let split = report.split {
-      console.print("  best so far: \(best), \(split) accuracy \(Quantity.decimal(accuracy, places: 4))")
+    if let best = report.best, let accuracy = report.accuracyMean, let split = report.choices {
+      console.print("  best so far: \(best), \(split) accuracy \(NumberText.percent(accuracy))")
     }
   }
 }

@@ -2,9 +2,9 @@ import SutureComposer
 import SutureData
 import SutureEngine
 import SutureExecution
-import SutureGraph
+import SutureRegistry
+import SutureSandbox
 import SutureSupport
-import SutureSweep
 import SutureTraining
 
 /// `suture train`.
@@ -13,8 +13,8 @@ struct TrainCommand: Command {
     name: "train", abstract: "Train a backbone with a composition grafted, or bare, on real images.",
     discussion: """
       Accuracy is measured after every epoch on validation images, set aside from the training images, and on the test \
-      images once, at the end. Ctrl-C stops: with --save, a checkpoint beside the file lets --resume continue. The saved \
-      file's metadata hold the recipe and the result as JSON.
+      images once, at the end. Ctrl-C stops: with --save, a checkpoint beside the file lets --resume continue. The \
+      saved file's metadata contain the recipe and the result as JSON.
       """,
     examples: [
       "suture train 'se >> eca' --backbone resnet8 --site 'layer*.*.residual' --epochs 10",
@@ -29,17 +29,18 @@ struct TrainCommand: Command {
       .option("backbone", value: "id", help: "The network, such as 'resnet8(width: 32)'.").completed(by: .backbones),
       .repeating("site", value: "pattern", help: "Where to graft, such as 'layer*.*.residual'.").completed(by: .sites),
     ] + TrainingOptions.definitions + [
-      .option("save", value: "file", help: "Where the trained weights go, as safetensors."),
-      .option("resume", value: "file", help: "The checkpoint of the training to resume, with its recipe."),
+      .option("save", value: "file", help: "The file for the trained weights, in safetensors format."),
+      .option("resume", value: "file", help: "Resume the training from this checkpoint, with its recipe."),
       .threads, .json,
     ] + RegistryOptions.buildingDefinitions)
 
-  /// What is trained.
+  /// The training to run: a new one or a resumed one.
   private enum Task {
     case fresh(CompositionArgument?, backbone: ModuleReference, sites: [SitePattern], TrainingOptions)
     case resumed(checkpoint: String)
   }
 
+  private let sandbox: SandboxOptions
   private let registry: RegistryOptions
   private let task: Task
   private let save: String?
@@ -47,7 +48,7 @@ struct TrainCommand: Command {
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    _ = try arguments.buildLimit()
+    sandbox = try SandboxOptions(arguments)
     registry = RegistryOptions(arguments)
     save = arguments.value("save")
     threads = arguments.given(of: ["threads"]) == nil ? nil : try arguments.threads()
@@ -77,80 +78,62 @@ struct TrainCommand: Command {
 
   func run(_ console: Console) throws {
     if let save { try TrainCommand.checkPlaces(save) }
-    let composer = try registry.composer(console)
+    sandbox.tell(console)
+    let registry = try registry.open(console)
     switch task {
     case .fresh(let composition, let backbone, let sites, let options):
+      let composition = try composition?.read(with: Composer(registry: registry), console)
       try train(
-        try composition?.read(with: composer, console), backbone, sites, options, with: composer,
-        threads: threads ?? .available, console)
+        composition?.description, backbone.description, sites.map(\.text), options, in: registry,
+        threads: threads ?? .available, save: save, console)
     case .resumed(let path):
-      let (checkpoint, recipe, target) = try TrainingFile.read(checkpoint: path)
+      let (_, recipe, target) = try TrainingFile.read(checkpoint: path)
       if save == nil { try TrainCommand.checkPlaces(target) }
       try train(
-        try recipe.composition.map(CompositionParser.parse), try CompositionParser.parseReference(recipe.backbone),
-        recipe.sites.map { SitePattern($0) }, TrainingOptions(recipe), with: composer,
-        threads: threads ?? ThreadCount(recipe.threads) ?? .available,
-        from: TrainingStart(checkpoint: checkpoint, recipe: recipe, path: path, save: save ?? target), console)
+        recipe.composition, recipe.backbone, recipe.sites, TrainingOptions(recipe), in: registry,
+        threads: threads ?? ThreadCount(recipe.threads) ?? .available, from: path, save: save ?? target, console)
     }
   }
-
-  /// Where an interrupted training is kept.
-  private static func checkpointPath(_ save: String) -> String { "\(save).checkpoint" }
 
   /// Checks that weights, and a checkpoint of an interrupted training, can be written.
   private static func checkPlaces(_ save: String) throws {
-    for path in [save, checkpointPath(save)] { try FileBytes.checkWritable(path) }
+    for path in [save, TrainNetworkJob.checkpointPath(save)] { try FileBytes.checkWritable(path) }
   }
 
   private func train(
-    _ composition: Composition?, _ backbone: ModuleReference, _ sites: [SitePattern], _ options: TrainingOptions,
-    with composer: Composer, threads: ThreadCount, from start: TrainingStart? = nil, _ console: Console
+    _ composition: String?, _ backbone: String, _ sites: [String], _ options: TrainingOptions, in registry: Registry,
+    threads: ThreadCount, from checkpoint: String? = nil, save: String?, _ console: Console
   ) throws {
-    let data = try DataSet.load(options.data).split(validation: options.validation)
-    for warning in data.warnings { console.printError("warning: \(warning)") }
-    let network = try Network(
-      composer: composer, backbone: backbone, composition: composition, sites: sites, data: data)
-    let recipe = try TrainingRecipe(
-      network: network, data: data, reference: options.data, validation: options.validation,
-      settings: options.settings, epochs: options.epochs, seed: options.seed, threads: threads,
-      program: "suture \(Main.version)")
-    if let start { try start.check(recipe) }
-    let training = ClassifierTraining(
-      network: network, data: data, settings: options.settings, epochs: options.epochs, seed: UInt64(options.seed),
-      threads: threads)
+    let job = TrainNetworkJob(
+      registry: registry.folders, composition: composition, backbone: backbone, sites: sites, data: options.data,
+      validation: options.validation, settings: options.settings, epochs: options.epochs, seed: options.seed,
+      engine: Main.engine.id, threads: threads.value, program: "suture \(Main.version)", checkpoint: checkpoint,
+      save: save)
     Interruption.listen()
-    var table = EpochTable(split: data.choices.split)
-    let ending = try training.train(
-      from: start?.checkpoint, isInterrupted: { Interruption.isRequested },
-      observe: { epoch in if !isJSON { table.print(epoch, to: console) } })
-    switch ending {
-    case .complete(let report, let variables):
-      if !isJSON, data.validation != nil, let test = report.testAccuracy {
-        console.print("test accuracy after the last epoch: \(Quantity.decimal(test, places: 4))")
+    var table: EpochTable?
+    let answer = try sandbox.sandbox.run(
+      job, isInterrupted: { Interruption.isRequested },
+      report: { event in
+        switch event {
+        case .warning(let warning): console.printError("warning: \(warning)")
+        case .began(let split): table = EpochTable(split: split)
+        case .epoch(let epoch): if !isJSON { table?.print(epoch, to: console) }
+        }
+      })
+    switch answer {
+    case .complete(let report):
+      if isJSON { return try console.printJSON(report) }
+      if report.split == .validation, let test = report.testAccuracy {
+        console.print("test accuracy after the last epoch: \(NumberText.percent(test))")
       }
-      if let save = start?.save ?? save {
-        try TrainingFile.weights(variables, recipe: recipe, report: report).write(to: save)
+    case .interrupted(let epoch, let steps, let path):
+      let place = "interrupted in epoch \(epoch) of \(options.epochs), after \(steps) steps"
+      if let path {
+        console.printError("\(place); '\(ShellWords.text(["suture", "train", "--resume", path]))' resumes it")
+      } else {
+        console.printError("\(place); nothing is kept without '--save'")
       }
-      start?.removeCheckpoint()
-      if isJSON { try console.printJSON(report) }
-    case .interrupted(let checkpoint):
-      try stop(checkpoint, recipe, save: start?.save ?? save, console)
-    }
-  }
-
-  /// Writes an interrupted training down, and says how to go on.
-  private func stop(
-    _ checkpoint: TrainingCheckpoint, _ recipe: TrainingRecipe, save: String?, _ console: Console
-  ) throws -> Never {
-    let progress = checkpoint.progress
-    let place = "interrupted in epoch \(progress.epochs.count + 1) of \(recipe.epochs), after \(progress.steps) steps"
-    guard let save else {
-      console.printError("\(place); nothing is kept without '--save'")
       throw ExitStatus(code: 130)
     }
-    let path = TrainCommand.checkpointPath(save)
-    try TrainingFile.checkpoint(checkpoint, recipe: recipe, save: save).write(to: path)
-    console.printError("\(place); '\(ShellWords.text(["suture", "train", "--resume", path]))' resumes it")
-    throw ExitStatus(code: 130)
   }
 }

@@ -5,6 +5,7 @@ import SutureExecution
 import SutureGraph
 import SutureProcess
 import SutureRegistry
+import SutureSandbox
 import SutureSupport
 import SutureSweep
 import SutureTraining
@@ -14,10 +15,10 @@ struct VerifyCommand: Command {
   static let configuration = CommandConfiguration(
     name: "verify", abstract: "Check that modules and backbones do what their manifests state.",
     discussion: """
-      Without an id all are checked, each in a process of its own: a plugin that crashes or hangs fails the check that \
-      it does so in. '--checks' lists the checks. With '--against' one module or composition is compared with a \
-      safetensors file of inputs and results: every result in the file is compared, and one that is missing or has an \
-      unknown name is a failure. The exit status is 1 where anything fails.
+      Without an id all are checked. Plugins run in separate processes: one that crashes or times out fails the current \
+      check. '--checks' lists the checks. With '--against' one module or composition is compared with a safetensors \
+      file of inputs and results: every result in the file is compared, and one that is missing or has an unknown name \
+      is a failure. The exit status is 1 if anything fails.
       """,
     examples: [
       "suture verify", "suture verify se cbam --level 3", "suture verify --checks", "suture verify se --check gradient",
@@ -29,7 +30,7 @@ struct VerifyCommand: Command {
     options: [
       .option(
         "level", value: "number",
-        help: "1 looks at files and builds graphs, 2 also computes, 3 also tries many shapes and all pairs of modules.",
+        help: "1 reads files and builds graphs, 2 also runs them, 3 also tries many shapes and all pairs of modules.",
         defaultValue: "2", choices: ConformanceLevel.allCases.map { "\($0.rawValue)" }),
       .repeating(
         "check", value: "check", help: "Run this check only, whatever its level.",
@@ -38,13 +39,13 @@ struct VerifyCommand: Command {
         "against", value: "file", help: "Results to compare with: 'x', 'param/…', 'eval/y', 'train/gx' and so on."),
       .flag("checks", help: "List all checks with their levels, or those up to '--level', and run none."),
       .option("time-limit", value: "seconds", help: "Time limit for one check.", defaultValue: "120"),
-      .buildLimit,
       .option(
         "memory-limit", value: "MiB",
         help: "Memory limit for one process; default: 80 % of RAM divided among the processes."),
       .option("junit", value: "file", help: "Also write the results as JUnit XML."), .json,
-    ] + RegistryOptions.definitions)
+    ] + RegistryOptions.buildingDefinitions)
 
+  private let sandbox: SandboxOptions
   private let registry: RegistryOptions
   private let ids: [String]
   private let level: ConformanceLevel
@@ -53,11 +54,12 @@ struct VerifyCommand: Command {
   private let junit: String?
   private let listsChecks: Bool
   private let limits: ConformanceLimits
-  /// What command lines need to show a failure again.
+  /// The options that command lines need to reproduce a failure.
   private let reproduction: ReproductionOptions
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
+    sandbox = try SandboxOptions(arguments)
     registry = RegistryOptions(arguments)
     let words = arguments.arguments("id")
     ids =
@@ -83,26 +85,31 @@ struct VerifyCommand: Command {
       registry: registry.words, building: given([OptionDefinition.buildLimit.name]),
       verifying: given(["time-limit", "memory-limit"]))
     if fixture != nil, ids.count > 1 {
-      throw UsageError("'--against' compares one module or composition, \(ids.count) are given")
+      throw UsageError("'--against' compares one module or composition, but \(ids.count) are given")
     }
-    if fixture != nil, !checks.isEmpty { throw UsageError("'--against' runs no other check: it takes no '--check'") }
+    if fixture != nil, !checks.isEmpty {
+      throw UsageError("'--against' runs no other checks: it cannot be combined with '--check'")
+    }
     if listsChecks, !ids.isEmpty || fixture != nil || junit != nil || !checks.isEmpty {
-      throw UsageError("'--checks' runs nothing: it takes neither ids nor '--check', '--against' and '--junit'")
+      throw UsageError("'--checks' only lists the checks: it takes no ids, '--check', '--against' or '--junit'")
     }
   }
 
   func run(_ console: Console) throws {
     if listsChecks { return try CheckListing(level: level).print(to: console, isJSON: isJSON) }
     let junit = try junit.map { path throws(FileError) in try OutputFile(path) }
+    sandbox.tell(console)
     let began = ContinuousClock.now
-    // Without a file of results, bad manifests are failures of their own where they were asked for.
+    // Without '--against', invalid manifests are reported as failures.
     let registry = try registry.open(console, tellsProblems: fixture != nil)
     let printer = VerifyReportPrinter(console, isJSON: isJSON, options: reproduction)
     if let fixture {
-      let comparison = try FixtureComparison(contentsOf: fixture, registry: registry)
-      let composition = try comparison.composition(ids.first)
+      let composition = try FixtureComparison.composition(
+        ids.first, of: try SafeTensors(contentsOf: fixture), path: fixture, in: registry)
       try checkManifests(of: composition, in: registry)
-      printer.add(comparison.verify(composition), title: composition.description)
+      let job = FixtureJob(
+        folders: registry.folders, path: fixture, composition: composition.description, engine: Main.engine.id)
+      printer.add(try sandbox.sandbox.run(job), title: composition.description)
     } else {
       try examine(registry, printer, console)
     }
@@ -111,8 +118,8 @@ struct VerifyCommand: Command {
     if printer.hasFailures { throw ExitStatus.failure }
   }
 
-  /// The id that a bad manifest was meant for, as its file's name suggests; nil for other problems, and for files in
-  /// folders that the user did not name.
+  /// The id of an invalid manifest according to its file's name; nil for other problems and for folders that the user
+  /// did not name.
   private func id(of problem: RegistryProblem) -> String? {
     guard case .manifest(let error) = problem, error.file.hasSuffix(Self.manifestSuffix) else { return nil }
     let isGiven = registry.path.folders.contains { folder in
@@ -124,8 +131,8 @@ struct VerifyCommand: Command {
 
   private static let manifestSuffix = ".yaml"
 
-  /// Refuses a composition with a module whose manifest in a folder that the user named is bad: the module of that id
-  /// from another folder is not the one that was meant.
+  /// Rejects a composition with a module whose manifest is invalid in a folder named by the user: a module with that id
+  /// from another folder is not the intended one.
   private func checkManifests(of composition: Composition, in registry: Registry) throws(RegistryError) {
     for problem in registry.problems {
       guard case .manifest(let error) = problem, let id = id(of: problem) else { continue }
@@ -136,7 +143,8 @@ struct VerifyCommand: Command {
   private func examine(_ registry: Registry, _ printer: VerifyReportPrinter, _ console: Console) throws {
     let chosen = ConformanceSuite.checks.filter { checks.isEmpty || checks.contains($0.id) }
     let suite = ConformanceSuite(
-      registry: registry, level: checks.isEmpty ? level : .exhaustive, limits: limits, checks: chosen)
+      registry: registry, engine: Main.engine, level: checks.isEmpty ? level : .exhaustive, limits: limits,
+      checks: chosen)
     var bad: Set<String> = []
     var problems: [CheckResult] = []
     for problem in registry.problems {
@@ -152,8 +160,12 @@ struct VerifyCommand: Command {
     }
     let manifests = try manifests(in: registry, except: bad)
     printer.add(problems: problems)
+    if sandbox.sandbox.isInProcess {
+      for manifest in manifests { printer.add(suite.verifyInProcess(manifest), title: manifest.id) }
+      return
+    }
     let isolated = IsolatedSuite(
-      suite, program: ConformanceWorker.thisProgram, workers: ThreadCount.available.value)
+      suite, settings: sandbox.sandbox.settings, workers: ThreadCount.available.value)
     var done = 0
     let show: (IsolatedSuite.Event) -> Void = { event in
       switch event {
@@ -167,8 +179,8 @@ struct VerifyCommand: Command {
     }
   }
 
-  /// The manifests of all ids, each once, or all.
-  /// - Parameter bad: ids whose manifests cannot be read; another folder's of the same id are not meant.
+  /// The manifests with the given ids, without duplicates, or all manifests.
+  /// - Parameter bad: ids with invalid manifests, which are not replaced by manifests of other folders.
   private func manifests(in registry: Registry, except bad: Set<String>) throws -> [Manifest] {
     guard !ids.isEmpty else { return registry.manifests }
     var seen = bad

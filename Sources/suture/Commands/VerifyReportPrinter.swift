@@ -1,21 +1,21 @@
 import SutureConformance
 import SutureSupport
 
-/// Prints what `verify` finds: a line for each module as it is done, failures by cause, a summary at the end.
+/// Prints the results of `verify`: a line for each finished module, failures by cause, a summary at the end.
 final class VerifyReportPrinter {
   private let console: Console
   private let isJSON: Bool
-  /// What command lines need to show a failure again.
+  /// The options that command lines need to reproduce a failure.
   private let options: ReproductionOptions
-  /// What was found, in order.
+  /// The results, in order.
   private(set) var results: [CheckResult] = []
   private var subjects = 0
-  /// The causes of failures that were told in full, each with the subjects that failed for it.
+  /// The causes of failures printed so far, each with the subjects that failed.
   private var causes: [(text: String, subjects: [String])] = []
-  /// The most names in a list.
+  /// Most names in a list.
   private static let shownNames = 3
 
-  /// - Parameter options: what command lines need to show a failure again.
+  /// - Parameter options: the options that command lines need to reproduce a failure.
   init(_ console: Console, isJSON: Bool, options: ReproductionOptions) {
     self.console = console
     self.isJSON = isJSON
@@ -25,14 +25,14 @@ final class VerifyReportPrinter {
   /// Whether anything failed.
   var hasFailures: Bool { results.contains { $0.status == .failed } }
 
-  /// Tells on a terminal what is being checked.
+  /// Shows on a terminal what is being checked.
   func progress(_ index: Int, of count: Int, _ what: String) {
     guard console.error.isTerminal else { return }
     console.error.write(
       String("\(index + 1)/\(count) \(what)".prefix(max(console.width - 1, 0))), after: .clearLine)
   }
 
-  /// Tells at once what will also stand among the results: a check may take minutes to come to them.
+  /// Prints a remark at once that is also part of the results, which may take minutes.
   func remark(_ text: String) {
     clearProgress()
     console.printError(text)
@@ -42,7 +42,7 @@ final class VerifyReportPrinter {
     if console.error.isTerminal { console.error.write("", after: .clearLine) }
   }
 
-  /// Takes what the registry leaves out: problems with the same cause are told once.
+  /// Adds the registry's problems; those with the same cause are printed once.
   func add(problems: [CheckResult]) {
     var order: [String] = []
     var members: [String: [CheckResult]] = [:]
@@ -68,7 +68,7 @@ final class VerifyReportPrinter {
     }
   }
 
-  /// Takes the results of one subject.
+  /// Adds the results of one subject.
   func add(_ found: [CheckResult], title: String) {
     let found = found.map { $0.reproducing(with: options) }
     results += found
@@ -83,7 +83,7 @@ final class VerifyReportPrinter {
     for group in groups {
       if let index = causes.firstIndex(where: { $0.text == group.commonCause }) {
         let checks = group.checks.map(\.check).joined(separator: ", ")
-        console.print("  \(checks): for the same cause as '\(causes[index].subjects[0])'")
+        console.print("  \(checks): same cause as '\(causes[index].subjects[0])'")
         causes[index].subjects.append(title)
       } else {
         for line in group.lines { console.print("  \(line)") }
@@ -119,16 +119,16 @@ final class VerifyReportPrinter {
     }
     console.print(
       "\(subjects) verified, \(Self.tally(results))"
-        + (hasFailures ? "" : ": all hold") + " (\(Quantity.decimal(seconds, places: 1)) s)")
+        + (hasFailures ? "" : ": all hold") + " (\(NumberText.decimal(seconds, digits: 1)) s)")
   }
 
-  /// The first names, and how many there are besides.
+  /// The first names and the number of others.
   private static func listed(_ names: [String]) -> String {
     let shown = names.prefix(shownNames).joined(separator: ", ")
     return names.count > shownNames ? "\(shown) and \(names.count - shownNames) more" : shown
   }
 
-  /// `12 passed, 1 failed, 2 skipped`, without what there is none of: checks of a subject, or tensors of a comparison.
+  /// `12 passed, 1 failed, 2 skipped`, without zero counts, of a subject's checks or a comparison's tensors.
   private static func tally(_ results: [CheckResult]) -> String {
     var statuses: [String: CheckResult.Status] = [:]
     for (index, result) in results.enumerated() {
@@ -142,13 +142,13 @@ final class VerifyReportPrinter {
     return counts.isEmpty ? "nothing to check" : counts.joined(separator: ", ")
   }
 
-  /// The status of a check with several results: failed where any is, skipped where all are.
+  /// The status of a check with several results: failed if any is, skipped if all are.
   private static func worse(_ a: CheckResult.Status?, _ b: CheckResult.Status) -> CheckResult.Status {
     if a == .failed || b == .failed { return .failed }
     return a == .passed ? .passed : b
   }
 
-  /// What a kind of subject never has is no news.
+  /// Whether a skip is expected for every subject of this kind, and not worth printing.
   private static func isExpected(_ result: CheckResult) -> Bool {
     [
       SitesCheck.id, HyperparametersCheck.id, RandomHyperparametersCheck.id, CombinationCheck.id,

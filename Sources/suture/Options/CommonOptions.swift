@@ -1,27 +1,27 @@
 import SutureEngine
 import SutureExecution
 
-/// Options that several commands have.
+/// Options shared by several commands.
 extension OptionDefinition {
-  /// Results for programs.
+  /// JSON output.
   static let json = flag("json", help: "Print JSON for programs.")
 
-  /// The time that a plugin may take.
+  /// The time limit of a plugin.
   static let buildLimit = option(
     "build-limit", value: "seconds", help: "Time limit for loading a library, and for one build.", defaultValue: "10")
 
-  /// Threads of one run.
+  /// Number of threads.
   static let threads = option(
     "threads", value: "number", help: "Threads to compute with; by default as many as this process has cores.")
 }
 
 extension ParsedArguments {
-  /// What `--build-limit` says, in seconds.
+  /// The value of `--build-limit`, in seconds.
   func buildLimit() throws(UsageError) -> Double {
     Double(try integer("build-limit", in: 1...Int(Int32.max)) ?? 10)
   }
 
-  /// What `--threads` says; without it, one for each processor that this process may use.
+  /// The value of `--threads`; by default one per processor that this process may use.
   func threads() throws(UsageError) -> ThreadCount {
     guard let number = try integer("threads", in: 1...1024), let count = ThreadCount(number) else { return .available }
     return count

@@ -1,7 +1,7 @@
 import SutureComposer
 import SutureRegistry
 
-/// A composition on the command line: one quoted word, or several that the shell has split.
+/// A composition on the command line: one quoted word, or several words split by the shell.
 struct CompositionArgument {
   /// The name of the argument in synopses.
   static let name = "composition"
@@ -15,7 +15,7 @@ struct CompositionArgument {
   let text: String
   private let wordCount: Int
 
-  /// - Returns: nil where no word was given.
+  /// - Returns: nil if there are no words.
   init?(_ words: [String]) {
     guard !words.isEmpty else { return nil }
     text = words.joined(separator: " ")
@@ -29,7 +29,7 @@ struct CompositionArgument {
     wordCount = words.count
   }
 
-  /// The compositions among words: a word that begins or ends with an operator belongs to its neighbour.
+  /// Groups words into compositions: a word that starts or ends with an operator is joined to its neighbour.
   ///
   /// `ca then sa 'sa >> ca'` are two. The word `at`, which names a site, joins as operators do.
   static func grouped(_ words: [String]) -> [CompositionArgument] {
@@ -44,34 +44,34 @@ struct CompositionArgument {
     return groups.compactMap { CompositionArgument($0) }
   }
 
-  /// Reads the composition into its canonical form.
-  /// - Throws: `UsageError` where the shell has taken a part of it; `SyntaxError`; what the registry says of unknown
-  ///   modules and hyperparameters.
+  /// Parses the composition and converts it to canonical form.
+  /// - Throws: `UsageError` if the shell has interpreted a part of it; `SyntaxError`; errors of the registry for
+  ///   unknown modules and hyperparameters.
   func read(with composer: Composer, _ console: Console) throws -> Composition {
     try checkRedirection(in: composer.registry, console)
     return try hinting { try composer.composition(text) }
   }
 
-  /// Refuses where the shell has made a part of the composition the file that standard output goes to.
-  /// - Throws: `UsageError` where that file is named as a module is.
+  /// Detects that the shell has read a part of the composition as a redirection of standard output.
+  /// - Throws: `UsageError` if standard output is a file named like a module.
   func checkRedirection(in registry: Registry, _ console: Console) throws(UsageError) {
     guard console.output.file != nil else { return }
     let modules = registry.manifests.filter { $0.kind == .module }.map(\.id) + registry.compositions.map(\.id)
     try checkRedirection(modules: Set(modules), console)
   }
 
-  /// The same with the ids of modules and ready compositions.
+  /// The same check, given the ids of modules and ready compositions.
   func checkRedirection(modules: Set<String>, _ console: Console) throws(UsageError) {
     guard let path = console.output.file else { return }
     let file = String(path.split(separator: "/").last ?? "")
     let id = String(file.prefix { $0 != "#" }).lowercased()
     guard modules.contains(id) || CompositionParser.isReserved(id) else { return }
     throw UsageError(
-      "standard output goes to the file '\(file)', which is named as a module is: the shell read '>>' as a redirection\n"
-        + "quote the composition, '\(text) >> \(file)', or write it without signs: \(text) then \(file)")
+      "standard output goes to the file '\(file)', which is named like a module: the shell read '>>' as a redirection\n"
+        + "quote the composition, '\(text) >> \(file)', or write it with words: \(text) then \(file)")
   }
 
-  /// Adds to a syntax error that quotes keep the shell from splitting compositions, where it has.
+  /// Adds a hint to quote the composition to a syntax error if the shell has split it.
   func hinting<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
@@ -80,13 +80,13 @@ struct CompositionArgument {
     }
   }
 
-  /// A composition that came in several words and cannot be read.
+  /// A syntax error in a composition given as several words.
   private struct SplitComposition: Error, CustomStringConvertible {
     let cause: SyntaxError
     let wordCount: Int
 
     var description: String {
-      "\(cause)\nthe shell gave it as \(wordCount) words, and replaces an unquoted '*' by the names of files: "
+      "\(cause)\nthe shell passed it as \(wordCount) words, and replaces an unquoted '*' by the names of files: "
         + "quote the composition, as in 'se >> eca'"
     }
   }

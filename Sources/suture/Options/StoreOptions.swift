@@ -1,12 +1,12 @@
 import FoundationEssentials
 import SutureSweep
 
-/// Which store, and which sweep in it, a command reads.
+/// The store that a command reads, and the sweep in it.
 struct StoreOptions {
-  /// The environment variable that names the store where the command line does not.
+  /// The environment variable with the default store.
   static let variable = "SUTURE_STORE"
 
-  /// The store as the first word of commands that take no other words.
+  /// The store as the argument of commands without other arguments.
   static let argument = ArgumentDefinition.optional("store", help: "The file of results, in place of '--store'.")
     .completed(by: .stores)
 
@@ -15,7 +15,7 @@ struct StoreOptions {
   ).completed(by: .stores)
 
   static let definitions: [OptionDefinition] = [
-    option, .option("name", value: "sweep", help: "Which sweep, where the store holds several; by default the latest."),
+    option, .option("name", value: "sweep", help: "The sweep, if the store has several; by default the latest."),
   ]
 
   /// The file.
@@ -23,15 +23,15 @@ struct StoreOptions {
   private let name: String?
 
   /// The store of a command that declares `argument`.
-  /// - Throws: `UsageError` where no store, or more than one, is meant.
+  /// - Throws: `UsageError` if no store, or more than one, is given.
   init(_ arguments: ParsedArguments) throws(UsageError) {
     let hasName = arguments.configuration.options.contains { $0.name == "name" }
     path = try Self.path(arguments.value("store"), word: arguments.optionalArgument("store"))
     name = hasName ? arguments.value("name") : nil
   }
 
-  /// The store of a command whose words are compositions: a word that ends in `.db` is taken out and is the store.
-  /// - Throws: as the other one.
+  /// The store of a command whose arguments are compositions: a word that ends in `.db` is removed and used as store.
+  /// - Throws: `UsageError` if no store, or more than one, is given.
   init(_ arguments: ParsedArguments, among words: inout [String]) throws(UsageError) {
     let stores = words.filter { $0.hasSuffix(".db") }
     guard stores.count < 2 else {
@@ -42,7 +42,7 @@ struct StoreOptions {
     name = arguments.value("name")
   }
 
-  /// What the command line or the environment names; nil where neither does.
+  /// The store named by the command line or the environment; nil if neither names one.
   static func named(_ option: String?, word: String? = nil) throws(UsageError) -> String? {
     if let option, let word {
       throw UsageError("the store is given twice: '--store \(option)' and '\(word)'")

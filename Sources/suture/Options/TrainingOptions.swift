@@ -1,8 +1,10 @@
 import SutureData
+import SutureExecution
+import SutureRegistry
 import SutureSweep
 import SutureTraining
 
-/// How `train` trains.
+/// The options of `train` for the data and the training.
 struct TrainingOptions {
   static let definitions: [OptionDefinition] = [
     .option(
@@ -16,14 +18,15 @@ struct TrainingOptions {
     .option("epochs", value: "number", help: "Number of epochs.", defaultValue: "10"),
     .option("seed", value: "number", help: "Random seed for weights, order and augmentation.", defaultValue: "0"),
     .option(
-      "rule", value: "optimizer", help: "The optimizer.",
-      choices: TrainingSettings.Rule.allCases.map(\.rawValue)),
+      "optimizer", value: "name", help: "The optimizer.", defaultValue: Optimizer.Name.sgd.rawValue,
+      choices: Optimizer.Name.allCases.map(\.rawValue)
+    ).formerly("rule"),
     .option(
       "learning-rate", value: "number", help: "Peak learning rate of the schedule; default 0.1, 0.001 for adamw."),
     .option(
       "weight-decay", value: "number", help: "Weight decay (applied to matrices and kernels only).",
       defaultValue: "0.0005"),
-    .option("batch", value: "number", help: "Batch size.", defaultValue: "64"),
+    .option("batch-size", value: "number", help: "Batch size.", defaultValue: "64").formerly("batch"),
     .option(
       "label-smoothing", value: "number", help: "Label smoothing.",
       defaultValue: "0.1"),
@@ -38,7 +41,7 @@ struct TrainingOptions {
   let seed: Int
   let settings: TrainingSettings
 
-  /// How an interrupted training was begun.
+  /// The options of an interrupted training.
   init(_ recipe: TrainingRecipe) {
     data = recipe.reference
     validation = recipe.images.validation
@@ -57,13 +60,15 @@ struct TrainingOptions {
     self.validation = validation
     epochs = try arguments.integer("epochs", in: 1...100_000) ?? 10
     seed = try arguments.integer("seed", in: 0...Int.max) ?? 0
-    let rule = arguments.value("rule").flatMap { TrainingSettings.Rule(rawValue: $0) }
-    var settings = TrainingSettings(rule: rule ?? .sgd)
+    let name = arguments.value("optimizer").flatMap { Optimizer.Name(rawValue: $0) }
+    var settings = TrainingSettings(optimizer: Optimizer(name ?? .sgd))
     typealias Bounds = TrainingSettings.Bounds
     settings.learningRate =
       try arguments.number("learning-rate", in: Bounds.learningRate) ?? settings.learningRate
-    settings.weightDecay = try arguments.number("weight-decay", in: Bounds.weightDecay) ?? settings.weightDecay
-    settings.batchSize = try arguments.integer("batch", in: Bounds.batchSize) ?? settings.batchSize
+    if let decay = try arguments.number("weight-decay", in: Bounds.weightDecay) {
+      settings.optimizer.weightDecay = decay
+    }
+    settings.batchSize = try arguments.integer("batch-size", in: Bounds.batchSize) ?? settings.batchSize
     settings.labelSmoothing =
       try arguments.number("label-smoothing", in: Bounds.labelSmoothing) ?? settings.labelSmoothing
     settings.warmUpEpochs = try arguments.number("warm-up", in: Bounds.warmUpEpochs) ?? settings.warmUpEpochs
@@ -74,8 +79,8 @@ struct TrainingOptions {
 }
 
 extension DataSetReference {
-  /// What a word of the command line names: a folder where it looks like a path, or where no data set has this id and
-  /// there is such a folder.
+  /// A data set by its id or folder: a folder if it looks like a path, or if no data set has this id and the folder
+  /// exists.
   init(_ word: String) {
     let isPath = word.contains("/") || word == "." || word == ".."
     let isFolder = !DataSetCatalogue.ids.contains(word) && DataSet.isFolder(word)

@@ -1,14 +1,14 @@
 import Foundation
 import SutureRegistry
 
-/// Where header and SDK for plugin authors lie, laid out as `Sources/` is.
+/// The folder with the header and SDK for plugin authors, with the same layout as `Sources/`.
 struct PluginKit {
-  /// The folder that holds `CSuture` and `SuturePlugin`.
+  /// The folder that contains `CSuture` and `SuturePlugin`.
   let folder: String
 
-  /// Finds the installed kit, or that of the checkout in which this program was built.
+  /// Finds the installed kit, or the one in the checkout in which this program was built.
   ///
-  /// - Throws: `PluginKitError.missing` with the places.
+  /// - Throws: `PluginKitError.missing` with the folders searched.
   static func find() throws -> PluginKit {
     let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     let prefix = executable.deletingLastPathComponent().deletingLastPathComponent()
@@ -21,29 +21,29 @@ struct PluginKit {
   }
 }
 
-/// Why a plugin cannot be made, installed or removed.
+/// Why a plugin cannot be created, installed or removed.
 enum PluginKitError: Error, Hashable, CustomStringConvertible {
-  /// Header and SDK are in none of these places.
+  /// Header and SDK are in none of these folders.
   case missing([String])
   /// A name that cannot be an id.
   case badName(String)
-  /// Something is there already.
+  /// The file or folder already exists.
   case exists(String)
   /// There is no manifest to install.
   case noManifest(String)
   /// A manifest cannot be read.
   case badManifest(String)
-  /// A file of other content is where this one would go.
+  /// A file with different content exists at the destination.
   case installed(id: String, path: String, canReplace: Bool)
-  /// The search path holds another manifest of this id.
+  /// The search path contains another manifest with this id.
   case taken(id: String, path: String)
-  /// What is to be installed has the id of something on the search path.
+  /// A built-in module or backbone has the same id.
   case builtIn(id: String, path: String)
-  /// A name that means something else already.
+  /// A name that is already in use.
   case usedName(id: String, by: String)
-  /// A file is not what was verified.
+  /// A file has changed since it was verified.
   case changed(String)
-  /// Nothing of this id is in the user's folder.
+  /// No plugin with this id is installed in the user's folder.
   case notInstalled(id: String, folder: String)
   /// There is no home folder to install into.
   case noHome
@@ -52,8 +52,8 @@ enum PluginKitError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .missing(let places): "header and SDK are in none of: \(places.joined(separator: ", "))"
     case .badName(let name): "'\(name)' cannot be an id: a lower-case letter, then letters, digits and '_', at most 64"
-    case .exists(let path): "'\(path)' is there already"
-    case .noManifest(let path): "'\(path)' holds no manifest"
+    case .exists(let path): "'\(path)' already exists"
+    case .noManifest(let path): "'\(path)' contains no manifest"
     case .badManifest(let reason): reason
     case .installed(let id, let path, let canReplace):
       "'\(id)' would replace '\(path)', which has other content"
@@ -61,7 +61,7 @@ enum PluginKitError: Error, Hashable, CustomStringConvertible {
     case .taken(let id, let path): "'\(id)' is taken by '\(path)': choose another id"
     case .builtIn(let id, let path):
       "'\(id)' is taken by '\(path)': choose another id, or use yours instead with --replace"
-    case .usedName(let id, let by): "'\(id)' is \(by) already: choose another id"
+    case .usedName(let id, let by): "'\(id)' is already \(by): choose another id"
     case .changed(let path): "'\(path)' changed while it was verified"
     case .notInstalled(let id, let folder): "'\(id)' was not installed in your own registry, '\(folder)'"
     case .noHome: "neither XDG_DATA_HOME nor HOME names a folder to install into"

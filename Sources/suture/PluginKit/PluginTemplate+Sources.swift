@@ -6,7 +6,7 @@ extension PluginTemplate {
     import CSuture
     import SuturePlugin
 
-    /// One gate a channel from its mean over the map: x · σ(weight · GAP(x) / temperature).
+    /// One gate per channel, from its mean over the map: x · σ(weight · GAP(x) / temperature).
     struct \(typeName): Module {
       static let id = "\(id)"
       static let version = "0.1.0"
@@ -30,7 +30,7 @@ extension PluginTemplate {
 
   var cSource: String {
     """
-    /* One gate a channel from its mean over the map: x * sigmoid(weight * GAP(x) / temperature). */
+    /* One gate per channel, from its mean over the map: x * sigmoid(weight * GAP(x) / temperature). */
     #include "suture.h"
 
     static suture_status apply(const suture_host *host, const char *operation, const suture_tensor *inputs,
@@ -81,13 +81,13 @@ extension PluginTemplate {
     """
   }
 
-  /// Recipes begin with tabs, as make wants them.
+  /// The Makefile; recipes start with tabs, as make requires.
   var makefile: String {
     let head = """
-      # Header and SDK are where the installed suture has them; SDK=… on the command line names another place.
+      # Header and SDK of the installed suture; SDK=… on the command line selects another folder.
       SDK ?= $(shell suture plugin paths)
       ifeq ($(SDK),)
-      $(error 'suture' is not on the PATH: give SDK=FOLDER, as 'suture plugin paths' prints it)
+      $(error 'suture' is not on the PATH: give SDK=FOLDER, the folder that 'suture plugin paths' prints)
       endif
       LIBRARY = registry/lib\(typeName).so
 

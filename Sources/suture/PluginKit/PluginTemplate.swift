@@ -1,6 +1,6 @@
-/// A new plugin's files: one gate a channel, x · σ(weight · GAP(x) / temperature), to be changed into something better.
+/// A new plugin's files: one gate per channel, x · σ(weight · GAP(x) / temperature), as a starting point.
 struct PluginTemplate {
-  /// What the plugin is written in.
+  /// The plugin's programming language.
   enum Language: String, CaseIterable {
     case swift, c
   }
@@ -11,7 +11,7 @@ struct PluginTemplate {
   let typeName: String
   let language: Language
 
-  /// - Throws: `PluginKitError.badName` where the id would not do for a file, a type and a manifest.
+  /// - Throws: `PluginKitError.badName` if the id is not valid as the name of a file, a type and a manifest.
   init(id: String, language: Language) throws(PluginKitError) {
     let words = id.split(separator: "_", omittingEmptySubsequences: false)
     guard id.count <= 64, id.first?.isLowercase == true, words.allSatisfy({ !$0.isEmpty }),
@@ -23,7 +23,7 @@ struct PluginTemplate {
     typeName = PluginTemplate.modules.contains(name) ? name + "Module" : name
   }
 
-  /// Swift modules, whose names a plugin's own module cannot have.
+  /// Module names that a plugin may not use.
   private static let modules = ["Swift", "CSuture", "SuturePlugin", "Glibc", "Foundation"]
 
   /// Every file by its path within the plugin's folder.
@@ -44,7 +44,7 @@ struct PluginTemplate {
     version: 0.1.0
     abi: 1
     library: \(typeName)
-    summary: One gate a channel from its mean over the map.
+    summary: One gate per channel, from its mean over the map.
     license: MIT
     tags: [channel, gate]
     contract:
@@ -66,7 +66,7 @@ struct PluginTemplate {
         suture verify \(id) --registry registry         # checks it against its manifest
         suture inspect \(id) --input 8x64x32x32 --registry registry
 
-    `suture plugin install registry` makes it yours everywhere.
+    `suture plugin install registry` installs it in your own registry.
 
     """
   }

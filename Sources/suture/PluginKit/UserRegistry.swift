@@ -3,11 +3,11 @@ import SutureGraph
 import SutureRegistry
 import SutureSupport
 
-/// The user's own registry folder: what `plugin install` puts there and `plugin remove` takes away.
+/// The user's own registry folder, managed by `plugin install` and `plugin remove`.
 ///
-/// A record beside the manifests lists the files of each installed item by digest: nothing else is ever removed.
+/// A record beside the manifests lists the files of each installed item with their digests; nothing else is removed.
 struct UserRegistry {
-  /// The folder; made when something is installed.
+  /// The folder; created when something is installed.
   let folder: String
 
   /// - Throws: `PluginKitError.noHome`.
@@ -19,11 +19,11 @@ struct UserRegistry {
   /// Copies a manifest and its library here.
   ///
   /// - Parameters:
-  ///   - library: the library as it was when it was verified.
-  ///   - elsewhere: manifests that the search path holds outside this folder.
-  ///   - replaces: whether other content under the same id is replaced.
-  ///   - replacesBuiltIn: whether it is used instead of what is built in under the same id.
-  /// - Throws: where the id or the library's name is taken, or a file changed after it was verified.
+  ///   - library: the library as verified.
+  ///   - elsewhere: manifests on the search path outside this folder.
+  ///   - replaces: whether to replace different content with the same id.
+  ///   - replacesBuiltIn: whether to use it instead of a built-in item with the same id.
+  /// - Throws: `PluginKitError` if the id or the library's name is taken, or a file changed after it was verified.
   func install(
     _ manifest: Manifest, _ library: LibraryFile, elsewhere: [Manifest], replaces: Bool, replacesBuiltIn: Bool
   ) throws {
@@ -49,7 +49,7 @@ struct UserRegistry {
       try FileBytes.createFolder(folder)
     }
     let record = "\(library.digest)  \(libraryName)\n\(manifest.digest)  \(name)\n"
-    // The library first: a manifest never stands there without it.
+    // The library first, so that no manifest is ever without its library.
     try FileBytes.replace("\(folder)/\(libraryName)", with: libraryBytes)
     try FileBytes.replace("\(folder)/\(UserRegistry.records)/\(own)", with: Array(record.utf8))
     try FileBytes.replace("\(folder)/\(name)", with: bytes)
@@ -59,10 +59,10 @@ struct UserRegistry {
     }
   }
 
-  /// Removes the files that were installed for an id, but libraries that another one uses and files changed since.
+  /// Removes the files installed for an id, except libraries used by another one and files changed since.
   ///
-  /// - Returns: the files that were removed.
-  /// - Throws: `PluginKitError.notInstalled` where nothing of this id was installed.
+  /// - Returns: the files removed.
+  /// - Throws: `PluginKitError.notInstalled` if nothing with this id is installed.
   func remove(_ id: String) throws -> [String] {
     let installed = Manifest.Kind.allCases.map { recordName($0, id) }.filter { !record($0).isEmpty }
     guard !installed.isEmpty else { throw PluginKitError.notInstalled(id: id, folder: folder) }
@@ -75,16 +75,16 @@ struct UserRegistry {
         removed.append(path)
       }
       try FileBytes.remove("\(folder)/\(UserRegistry.records)/\(name)")
-      // There only where it replaced what is built in.
+      // Exists only if it replaces a built-in item.
       let replacement = "\(folder)/\(UserRegistry.records)/replaces-\(name)"
       if FileManager.default.fileExists(atPath: replacement) { try FileBytes.remove(replacement) }
     }
     return removed
   }
 
-  /// Something that was installed.
+  /// An installed item.
   struct Installed: Hashable, Sendable {
-    /// Whether its files are as they were installed.
+    /// The state of its files compared with those installed.
     enum State: String, Sendable {
       case ok, changed, missing
     }
@@ -92,11 +92,11 @@ struct UserRegistry {
     let id: String
     let kind: Manifest.Kind
     let state: State
-    /// The manifest and library, as paths.
+    /// The paths of the manifest and library.
     let files: [String]
   }
 
-  /// What was installed, by kind and id.
+  /// The installed items, sorted by kind and id.
   func installed() -> [Installed] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(UserRegistry.records)")) ?? []
     return names.sorted().compactMap { name in
@@ -117,13 +117,13 @@ struct UserRegistry {
 
   // MARK: Records
 
-  /// Hidden, so that it is not taken for a folder of manifests.
+  /// A hidden folder, so that it is not read as a folder of manifests.
   private static let records = ".installed"
 
-  /// A module and a backbone may have one id.
+  /// Includes the kind, because a module and a backbone may have the same id.
   private func recordName(_ kind: Manifest.Kind, _ id: String) -> String { "\(kind.rawValue)-\(id)" }
 
-  /// The files of an installed item, in the form of `sha256sum`; empty where it was not installed.
+  /// The files of an installed item, in the format of `sha256sum`; empty if it is not installed.
   private func record(_ name: String) -> [(digest: String, name: String)] {
     let path = "\(folder)/\(UserRegistry.records)/\(name)"
     guard !name.contains("/"), let bytes = try? FileBytes.read(path, kind: .regular) else { return [] }
@@ -134,7 +134,7 @@ struct UserRegistry {
     }
   }
 
-  /// The records of the installed items that a file belongs to.
+  /// The records of the installed items to which a file belongs.
   private func users(of file: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(UserRegistry.records)")) ?? []
     return names.filter { name in record(name).contains { $0.name == file } }.sorted()

@@ -3,8 +3,8 @@ import SutureSweep
 import SutureTraining
 import Synchronization
 
-/// Shows a sweep as it runs: a bar with rate and remaining time, and the best so far, on a terminal; plain lines
-/// elsewhere.
+/// Shows the progress of a sweep: on a terminal a bar with rate, remaining time and the best candidate so far;
+/// elsewhere plain lines.
 final class SweepProgress: Sendable {
   private struct State {
     var stage = ""
@@ -15,12 +15,12 @@ final class SweepProgress: Sendable {
     var failures = 0
     var began = ContinuousClock.now
     var shownAt: ContinuousClock.Instant?
-    /// Whether the two lines of the live view stand below the cursor.
+    /// Whether the two lines of the live view are displayed below the cursor.
     var isLive = false
   }
 
   private static let barCells = 24
-  /// How often the live view is written at most, and a plain line.
+  /// The shortest intervals between updates of the live view, and between plain lines.
   private static let liveInterval = Duration.milliseconds(100)
   private static let lineInterval = Duration.seconds(5)
 
@@ -33,22 +33,22 @@ final class SweepProgress: Sendable {
     self.width = width
   }
 
-  /// Shows what happened.
+  /// Shows an event.
   func show(_ event: SweepEvent) {
     state.withLock { state in
       switch event {
       case .warned(let text):
         line("warning: \(text)", &state)
       case .planned(let name, let candidates, let duplicates, let sites):
-        let equal = duplicates > 0 ? ", \(Quantity.plural(duplicates, "equal spelling")) left out" : ""
-        let count = Quantity.grouped(candidates)
+        let equal = duplicates > 0 ? ", \(Words.plural(duplicates, "equal spelling")) left out" : ""
+        let count = NumberText.grouped(candidates)
         line(
           "\(name): \(count) candidates with the bare backbone\(equal); sites \(sites.joined(separator: " "))", &state)
       case .stageBegan(let name, let total, let known, let best):
         let leader = best.flatMap { Self.isControl($0.composition) ? nil : $0 }
         state = State(stage: name, total: total, known: known, done: known, best: leader, isLive: state.isLive)
         if !stream.isTerminal || total == known {
-          line("\(name): \(total)\(known > 0 ? ", \(known) known from before" : "")", &state)
+          line("\(name): \(total)\(known > 0 ? ", \(known) already known" : "")", &state)
         }
       case .progressed(let composition, let accuracy, let failure):
         state.done += 1
@@ -61,25 +61,25 @@ final class SweepProgress: Sendable {
         }
         progress(&state)
       case .retried(let composition, let reason):
-        line("\(composition) is tried once more: \(Self.firstLine(reason))", &state)
+        line("\(composition) is retried: \(Self.firstLine(reason))", &state)
       case .quarantined(_, let reason):
-        line("\(Self.firstLine(reason)); the rest of the sweep does without it", &state)
+        line("\(Self.firstLine(reason)); it is skipped for the rest of the sweep", &state)
       case .stageEnded(let record):
         let losses = [("refused", record.refused), ("failed", record.failed), ("dropped", record.dropped)]
           .filter { $0.1 > 0 }.map { ", \($0.1) \($0.0)" }.joined()
-        line("\(record.name): \(record.left) go on\(losses) (\(Quantity.duration(record.seconds)))", &state)
+        line("\(record.name): \(record.left) go on\(losses) (\(NumberText.duration(record.seconds)))", &state)
       case .interrupted:
-        line("stopping: what is recorded stays", &state)
+        line("stopping; recorded results are kept", &state)
       }
     }
   }
 
-  /// Whether a candidate in words is the control of an operator, which is a reference and never the best.
+  /// Whether a candidate's label marks an operator control, which is a reference and never shown as best.
   static func isControl(_ composition: String) -> Bool { composition.hasSuffix(" (control)") }
 
   private static func firstLine(_ text: String) -> Substring { text.split(separator: "\n").first ?? "" }
 
-  /// Writes a line, over the live view where there is one.
+  /// Writes a line, replacing the live view if there is one.
   private func line(_ text: String, _ state: inout State) {
     stream.write(text + "\n", after: state.isLive ? .clearBelow : nil)
     state.isLive = false
@@ -95,8 +95,8 @@ final class SweepProgress: Sendable {
     let rate = Double(fresh) / max(seconds, 1e-3)
     let remaining = Double(state.total - state.done) / max(rate, 1e-9)
     let counts =
-      "\(state.done)/\(state.total)  \(Quantity.decimal(rate, places: 1))/s  \(Quantity.duration(remaining)) left"
-    var facts = state.best.map { "best \(Quantity.decimal($0.accuracy, places: 4)) \($0.composition)" } ?? ""
+      "\(state.done)/\(state.total)  \(NumberText.decimal(rate, digits: 1))/s  \(NumberText.duration(remaining)) left"
+    var facts = state.best.map { "best \(NumberText.percent($0.accuracy)) \($0.composition)" } ?? ""
     if state.failures > 0 { facts += "\(facts.isEmpty ? "" : "  ")\(state.failures) failed" }
     guard stream.isTerminal else {
       return line("  \(state.stage): \(counts)\(facts.isEmpty ? "" : "  \(facts)")", &state)
@@ -104,7 +104,7 @@ final class SweepProgress: Sendable {
     let filled = Self.barCells * state.done / max(state.total, 1)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.barCells - filled)
     let lines = ["\(state.stage) \(bar) \(counts)", facts].map { String($0.prefix(width - 1)) }
-    // Two lines, and back to the first: a window that is too low still shows the bar.
+    // Two lines, then back to the first, so that a window with few lines still shows the bar.
     stream.write("\(lines[0])\n\(lines[1])", after: .clearBelow, before: .lineUp)
     state.isLive = true
   }

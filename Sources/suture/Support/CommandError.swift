@@ -1,13 +1,13 @@
 import SutureGraph
 import SutureSupport
 
-/// Why a command cannot do what was asked, where no layer below says it.
+/// Why a command failed, if no lower layer reports it.
 enum CommandError: Error, Hashable, CustomStringConvertible {
   /// No file or ready sweep has the name.
   case noSweep(name: String, ready: [String], places: [String])
   /// A store was given in place of a specification.
   case storeAsSweep(path: String)
-  /// Nothing has this id.
+  /// There is no item with this id.
   case noItem(String, known: [String])
   /// A result is a number that JSON cannot represent.
   case notFinite(number: String, place: String)
@@ -15,7 +15,7 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
   case noCandidate(String, sweep: String, known: [String], cause: String? = nil)
   /// The composition was tried at several sites.
   case severalCandidates(String, choices: [String])
-  /// A file that would be written exists.
+  /// An output file already exists.
   case exists(path: String)
 
   var description: String {
@@ -36,7 +36,7 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
         + (cause.map { "\n\($0)" } ?? "")
     case .severalCandidates(let text, let choices):
       "'\(text)' was tried at several sites: say which, such as '\(choices[0])'"
-    case .exists(let path): "'\(path)' exists already: choose another name, or remove the file"
+    case .exists(let path): "'\(path)' already exists: choose another name, or remove the file"
     }
   }
 }

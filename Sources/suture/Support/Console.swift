@@ -6,13 +6,15 @@
   import Darwin
 #endif
 
-/// Where a command prints: results to one stream, messages to the other.
+import SutureSupport
+
+/// The output of a command: results to one stream, messages to the other.
 struct Console: Sendable {
   /// Results.
   let output: OutputStream
-  /// Errors, progress and remarks.
+  /// Errors, progress and warnings.
   let error: OutputStream
-  /// The columns that help and messages wrap to.
+  /// The number of columns for help and messages.
   let width: Int
 
   /// Creates a console from its streams.
@@ -22,7 +24,7 @@ struct Console: Sendable {
     self.width = width
   }
 
-  /// The process's own streams; `COLUMNS`, else the terminal, else 80 columns.
+  /// The process's streams; the width is `COLUMNS`, or the terminal's, or 80.
   static func standard() -> Console {
     let output = OutputStream(descriptor: STDOUT_FILENO)
     let error = OutputStream(descriptor: STDERR_FILENO)
@@ -35,7 +37,7 @@ struct Console: Sendable {
     output.write(text + terminator)
   }
 
-  /// Writes a message; the word before its colon is coloured where colours are on.
+  /// Writes a message; `error:` is coloured if colours are enabled.
   func printError(_ text: String) {
     if text.hasPrefix("error:") {
       error.write(error.styled("error:", .red) + text.dropFirst(6) + "\n")
@@ -44,10 +46,18 @@ struct Console: Sendable {
     }
   }
 
-  /// Checks that every result reached its stream: a full disk must not look like success.
+  /// Checks that all output was written: a full disk must not look like success.
   ///
   /// - Throws: `ConsoleError`.
   func finish() throws(ConsoleError) {
     if let number = output.failure { throw ConsoleError(number: number) }
   }
+}
+
+/// The error that standard output cannot be written.
+struct ConsoleError: Error, Hashable, CustomStringConvertible {
+  /// The operating system's error number.
+  var number: Int32
+
+  var description: String { "cannot write to standard output: \(FileError.text(number))" }
 }

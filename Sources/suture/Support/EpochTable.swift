@@ -3,25 +3,25 @@ import SutureSupport
 import SutureSweep
 import SutureTraining
 
-/// The epochs of a training as lines of a table that appear as they come.
+/// A table of the epochs of a training, printed line by line while it runs.
 struct EpochTable {
   private var table: Table
 
-  /// - Parameter split: the images that accuracies are of.
+  /// - Parameter split: the images of the accuracies beside those on the training images.
   init(split: EvaluationSplit) {
     table = Table([
       .right("epoch"), .right("loss"), .right("training"), .right(split.rawValue), .right("seconds"),
     ])
   }
 
-  /// Prints an epoch, below the headings where it is the first.
+  /// Prints an epoch; the first one below the headings.
   mutating func print(_ epoch: TrainingReport.Epoch, to console: Console) {
     let isFirst = table.rows.isEmpty
     table.add([
-      "\(epoch.number)", Quantity.decimal(epoch.loss, places: 4), Quantity.decimal(epoch.trainAccuracy, places: 4),
-      Quantity.decimal(epoch.accuracy, places: 4), Quantity.decimal(epoch.seconds, places: 2),
+      "\(epoch.number)", NumberText.decimal(epoch.loss, digits: 4), NumberText.percent(epoch.trainAccuracy),
+      NumberText.percent(epoch.accuracy), NumberText.decimal(epoch.seconds, digits: 2),
     ])
-    // Lines appear as they come, so widths follow the headings.
+    // The following rows are not known yet, so the headings decide the widths.
     for line in table.lines().suffix(isFirst ? 2 : 1) { console.print(line) }
   }
 }

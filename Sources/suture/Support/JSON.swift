@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// JSON as the commands print it: sorted keys, indented, slashes as they are.
+/// JSON as commands print it: keys sorted, indented, slashes not escaped.
 enum JSON {
   /// The text of a value.
   /// - Throws: `CommandError.notFinite` for NaN and infinities, which JSON cannot represent.

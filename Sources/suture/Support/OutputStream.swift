@@ -10,19 +10,19 @@ import Synchronization
   import Darwin
 #endif
 
-/// A stream of text to a file descriptor, or into memory for tests.
+/// A text stream to a file descriptor, or to memory for tests.
 final class OutputStream: Sendable {
-  /// What moves the cursor or clears a part of a terminal.
+  /// Control sequences that move the cursor or clear a part of the terminal.
   enum Control: String {
-    /// Back to the beginning of the line, which is cleared.
+    /// To the beginning of the line, clearing the line.
     case clearLine = "\r\u{1b}[K"
-    /// Back to the beginning of the line; it and what is below are cleared.
+    /// To the beginning of the line, clearing it and everything below.
     case clearBelow = "\r\u{1b}[J"
     /// To the beginning of the line above.
     case lineUp = "\u{1b}[1A\r"
   }
 
-  /// Text that stands out on a terminal.
+  /// A text style on a terminal.
   enum Style: Int {
     case bold = 1
     case faint = 2
@@ -39,9 +39,9 @@ final class OutputStream: Sendable {
   private let descriptor: Int32?
   private let state = Mutex(State())
 
-  /// Whether a person reads along.
+  /// Whether the stream is a terminal.
   let isTerminal: Bool
-  /// Whether text may be coloured: on a terminal, without `NO_COLOR`.
+  /// Whether colours are enabled: on a terminal, without `NO_COLOR`.
   let hasColour: Bool
 
   /// Writes to a file descriptor of this process.
@@ -53,27 +53,27 @@ final class OutputStream: Sendable {
     hasColour = isTerminal && !isRefused && !isDumb
   }
 
-  /// Keeps what is written.
+  /// Captures the output in memory.
   init(capturing isTerminal: Bool = false) {
     descriptor = nil
     self.isTerminal = isTerminal
     hasColour = false
   }
 
-  /// What a capturing stream has kept.
+  /// The captured output.
   var captured: String { state.withLock { String(decoding: $0.captured, as: UTF8.self) } }
 
   /// The error number of the first write that failed.
   var failure: Int32? { state.withLock(\.failure) }
 
-  /// The path of the regular file that the stream writes to; nil for terminals, pipes, devices and memory.
+  /// The path of the regular file to which the stream writes; nil for terminals, pipes, devices and memory.
   var file: String? {
     var status = stat()
     guard let descriptor, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     return FileBytes.linkTarget(of: "/proc/self/fd/\(descriptor)")
   }
 
-  /// The columns of the terminal, nil where there is none.
+  /// The terminal's number of columns; nil if it is not a terminal.
   var terminalWidth: Int? {
     guard isTerminal, let descriptor else { return nil }
     var size = winsize()
@@ -81,10 +81,10 @@ final class OutputStream: Sendable {
     return Int(size.ws_col)
   }
 
-  /// Writes text at once, whole against other threads.
+  /// Writes text immediately; texts of several threads are not interleaved.
   ///
-  /// This is the one place where text leaves for a terminal: control characters in it are spelled out. Only styles and
-  /// the given controls reach the terminal as such.
+  /// All terminal output passes through here: control characters in the text are escaped, so that only styles and the
+  /// given controls have an effect.
   func write(_ text: String, after before: Control? = nil, before after: Control? = nil) {
     let text = (before?.rawValue ?? "") + Self.styling(VisibleText.escaped(text)) + (after?.rawValue ?? "")
     state.withLock { state in
@@ -106,24 +106,23 @@ final class OutputStream: Sendable {
     }
   }
 
-  /// Text in a style where colours are on, plain elsewhere.
+  /// Text in a style if colours are enabled, otherwise plain.
   func styled(_ text: String, _ style: Style) -> String {
     guard hasColour else { return text }
     return "\(Self.mark(style.rawValue))\(text)\(Self.mark(0))"
   }
 
-  /// A character of Unicode's private use area that stands for the beginning of a style, or with 0 for its end, until it
-  /// is written.
+  /// A private-use character that marks the start of a style, or its end for code 0, until the text is written.
   private static func mark(_ code: Int) -> String {
     Unicode.Scalar(firstMark + UInt32(code)).map { String($0) } ?? ""
   }
 
-  /// Another one in every run, so that no text of unknown origin can hold the marks.
+  /// Random in every run, so that untrusted text cannot contain the marks.
   private static let firstMark = UInt32.random(in: 0xf_0000...0xf_ff00)
 
-  /// The text with the terminal's sequences in place of the marks.
+  /// The text with the marks replaced by terminal escape sequences.
   private static func styling(_ text: String) -> String {
-    // Marks are beyond ASCII; most texts need no second look.
+    // Fast path: all marks start with this byte.
     guard text.utf8.contains(where: { $0 == 0xf3 }) else { return text }
     let codes = [0] + [Style.bold, .faint, .red, .green, .yellow].map(\.rawValue)
     return codes.reduce(text) { $0.replacing(mark($1), with: "\u{1b}[\($1)m") }

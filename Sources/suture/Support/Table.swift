@@ -3,26 +3,26 @@ import SutureSupport
 
 /// Rows in aligned columns.
 struct Table: Sendable {
-  /// A column's heading, and the side that its cells keep to: numbers right, words left.
+  /// A column's heading, and the side that its cells are aligned to: numbers right, words left.
   struct Column: Sendable {
     var title: String
     var isRight: Bool
-    /// Whether a window that is too narrow does without it.
+    /// Whether it is left out where the window is too narrow.
     var isOptional = false
 
-    /// Cells begin under the heading's first letter.
+    /// A column with cells on the left.
     static func left(_ title: String) -> Self { Self(title: title, isRight: false) }
 
-    /// Cells end under the heading's last letter.
+    /// A column with cells on the right.
     static func right(_ title: String, isOptional: Bool = false) -> Self {
       Self(title: title, isRight: true, isOptional: isOptional)
     }
   }
 
-  /// The fewest characters that clipping leaves of a column.
+  /// The least width to which a column is clipped.
   private static let narrowest = 8
   private static let gap = 2
-  /// What columns of words should have before optional ones go.
+  /// The width that columns of words get before optional columns are shown.
   private static let comfortable = 24
 
   private(set) var columns: [Column]
@@ -36,20 +36,11 @@ struct Table: Sendable {
   /// Adds a row with one cell for each column.
   mutating func add(_ cells: [String]) {
     precondition(cells.count == columns.count, "a row has a cell for each column")
-    // A line end in a name would begin a row of its own.
+    // A line end in a cell would break the row.
     rows.append(cells.map { VisibleText.escaped($0, keepsLines: false) })
   }
 
-  /// The table without the columns that no row has anything in; one without rows keeps its heading.
-  var withoutEmptyColumns: Table {
-    guard !rows.isEmpty else { return self }
-    let kept = columns.indices.filter { column in rows.contains { !$0[column].isEmpty } }
-    var table = Table(kept.map { columns[$0] })
-    for row in rows { table.add(kept.map { row[$0] }) }
-    return table
-  }
-
-  /// Prints heading and rows: clipped to the window on a terminal, whole elsewhere.
+  /// Prints heading and rows, on a terminal clipped to the window.
   func print(to console: Console) {
     let width = console.output.isTerminal ? console.width : nil
     let table = width.map { fitted(to: $0) } ?? self
@@ -76,7 +67,7 @@ struct Table: Sendable {
     }
   }
 
-  /// The table without the last optional columns, as far as the width asks for it.
+  /// The table without as many of the last optional columns as do not fit the width.
   func fitted(to width: Int) -> Table {
     var table = self
     while table.comfortableWidth > width, let index = table.columns.lastIndex(where: \.isOptional) {
@@ -93,7 +84,7 @@ struct Table: Sendable {
     }
   }
 
-  /// Takes from the widest column of words until the sum fits; numbers are never clipped.
+  /// Narrows the widest columns of words until the sum fits; numbers are never clipped.
   private func shrink(_ widths: inout [Int], to total: Int) {
     var excess = widths.reduce(0, +) - total
     while excess > 0 {

@@ -37,7 +37,7 @@ struct ContractCheckerTests {
   }
 
   @Test func `branches of different shapes are refused`() {
-    #expect(throws: CompositionError.branchesDiffer(fusion: .add, shapes: [[1, 32, 8, 8], [1, 64, 8, 8]])) {
+    #expect(throws: CompositionError.branchesDiffer(operator: .add, shapes: [[1, 32, 8, 8], [1, 64, 8, 8]])) {
       try output("identity + (identity | identity)", Signal([1, 32, 8, 8]))
     }
   }

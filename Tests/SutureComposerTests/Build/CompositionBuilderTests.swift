@@ -6,7 +6,7 @@ import Testing
 
 struct CompositionBuilderTests {
   private func build(_ text: String, _ input: Shape = [2, 64, 8, 8]) throws -> Graph {
-    try Fixtures.composer.build(try Fixtures.composer.composition(text), input: input)
+    try Fixtures.build(text, on: input)
   }
 
   @Test(arguments: [
@@ -59,9 +59,7 @@ struct CompositionBuilderTests {
   }
 
   @Test func `a tag spans the sites of a graft`() throws {
-    let graph = try Fixtures.composer.graft(
-      try Fixtures.composer.composition("eca#1"), at: [SitePattern("layer*.*.residual")],
-      of: ModuleReference(id: "resnet8"), input: [1, 3, 16, 16])
+    let graph = try Fixtures.graft("eca#1", at: "layer*.*.residual", of: "resnet8", on: [1, 3, 16, 16])
     #expect(
       graph.parameters.filter { $0.name.contains("eca") }.map(\.name) == [
         "layer1.0.eca.conv.weight", "layer1.0.eca.conv.bias",
@@ -70,18 +68,16 @@ struct CompositionBuilderTests {
 
   @Test func `weights that cannot fit a second place are refused`() {
     let error = #expect(throws: (any Error).self) {
-      try Fixtures.composer.graft(
-        try Fixtures.composer.composition("se#1"), at: [SitePattern("layer*.*.residual")],
-        of: ModuleReference(id: "resnet8"), input: [1, 3, 16, 16])
+      try Fixtures.graft("se#1", at: "layer*.*.residual", of: "resnet8", on: [1, 3, 16, 16])
     }
     #expect(
       error.map { "\($0)".contains("cannot be shared: it is 1×16 at its first place and would be 2×32 here") } == true)
   }
 
   @Test func `gates work among tokens`() throws {
-    let graph = try Fixtures.composer.graft(
-      try Fixtures.composer.composition("gated(se, eca) >> identity_init(simam)"), at: [SitePattern("blocks.0")],
-      of: try CompositionParser.parseReference("vit_base_patch16_224(depth: 1)"), input: [2, 3, 32, 32])
+    let graph = try Fixtures.graft(
+      "gated(se, eca) >> identity_init(simam)", at: "blocks.0", of: "vit_base_patch16_224(depth: 1)",
+      on: [2, 3, 32, 32])
     #expect(graph.parameters.contains { $0.name == "blocks.0.gated.fc2.weight" && $0.shape == [2, 48, 1, 1] })
   }
 }

@@ -69,9 +69,9 @@ struct CanonicalTests {
     case 3: return .project(random(&stream, depth: depth - 1))
     case 4: return .serial((0..<1 + stream.uniform(below: 3)).map { _ in random(&stream, depth: depth - 1) })
     default:
-      let fusion = Fusion.allCases[stream.uniform(below: Fusion.allCases.count)]
-      let count = min(max(1 + stream.uniform(below: 3), fusion.branchCount.lowerBound), fusion.branchCount.upperBound)
-      return .parallel(fusion, (0..<count).map { _ in random(&stream, depth: depth - 1) })
+      let parallel = ParallelOperator.allCases[stream.uniform(below: ParallelOperator.allCases.count)]
+      let count = min(max(1 + stream.uniform(below: 3), parallel.arity.lowerBound), parallel.arity.upperBound)
+      return .parallel(parallel, (0..<count).map { _ in random(&stream, depth: depth - 1) })
     }
   }
 
@@ -82,10 +82,10 @@ struct CanonicalTests {
     case .project(let part): return .project(shuffled(part, &stream))
     case .identityInit(let part): return .identityInit(shuffled(part, &stream))
     case .serial(let parts): return .serial(parts.map { shuffled($0, &stream) })
-    case .parallel(let fusion, let parts):
+    case .parallel(let parallel, let parts):
       var parts = parts.map { shuffled($0, &stream) }
-      if fusion.isCommutative { stream.shuffle(&parts) }
-      return .parallel(fusion, parts)
+      if parallel.isCommutative { stream.shuffle(&parts) }
+      return .parallel(parallel, parts)
     }
   }
 

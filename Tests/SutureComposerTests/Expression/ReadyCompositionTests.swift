@@ -21,7 +21,7 @@ struct ReadyCompositionTests {
   func `a topology stands for its composition, and builds forward and backward`(name: String, text: String) throws {
     let composition = try Fixtures.composer.composition("topology-\(name)")
     #expect(composition.description == text)
-    let graph = try Fixtures.composer.build(composition, input: [2, 64, 8, 8])
+    let graph = try Checkout.grafter.build(composition, input: [2, 64, 8, 8])
     #expect(graph.outputs.map(graph.shape) == [[2, 64, 8, 8]])
     let trained = try graph.differentiated()
     #expect(trained.outputs.count == 2 + graph.parameters.count)
@@ -70,7 +70,8 @@ struct ReadyCompositionTests {
 
   @Test(arguments: [
     ("{serail: [se]}", "unknown key 'serail' (did you mean 'serial'?)"),
-    ("{blend: [se]}", "'blend' takes 2 or more, not 1"),
+    ("{blend: [se]}", "'blend' takes 2 compositions, not 1"),
+    ("{add: []}", "'add' takes 1 or more compositions, not 0"),
     ("\"se >>\"", "a module is missing at the end"), ("{add: se}", "'add' must be a list"),
     ("{module: se, tga: 1}", "unknown key 'tga' (did you mean 'tag'?)"), ("[]", "must be text"),
   ])
@@ -92,7 +93,7 @@ struct ReadyCompositionTests {
     }
     let registry = Registry(folders: Checkout.registry.folders + [folder.path])
     #expect(registry.problems.map(\.description).count == 1)
-    #expect(registry.problems.first?.description.hasSuffix("'se' is the id of a module already") == true)
+    #expect(registry.problems.first?.description.hasSuffix("'se' is already the id of a module") == true)
     let composer = Composer(registry: registry)
     #expect(throws: CompositionError.usesItself(["one", "two", "one"])) { try composer.composition("one") }
     #expect(throws: YAMLError.self) { try composer.composition("bad") }

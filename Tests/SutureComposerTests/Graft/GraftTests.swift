@@ -6,10 +6,7 @@ import Testing
 
 struct GraftTests {
   private func graft(_ text: String, _ site: String, _ backbone: String, _ input: Shape) throws -> Graph {
-    let composer = Fixtures.composer
-    return try composer.graft(
-      try composer.composition(text), at: [SitePattern(site)], of: try CompositionParser.parseReference(backbone),
-      input: input)
+    try Fixtures.graft(text, at: site, of: backbone, on: input)
   }
 
   @Test(arguments: [("se", 271_738), ("gct", 270_730)])
@@ -27,8 +24,7 @@ struct GraftTests {
   }
 
   @Test func `a module that comes again gets a number`() throws {
-    let composer = Fixtures.composer
-    let graph = try composer.build(try composer.composition("se >> eca >> se"), input: [1, 32, 4, 4])
+    let graph = try Fixtures.build("se >> eca >> se", on: [1, 32, 4, 4])
     #expect(
       graph.parameters.map(\.name) == [
         "se.fc.0.weight", "se.fc.2.weight", "eca.conv.weight", "eca.conv.bias", "se_2.fc.0.weight", "se_2.fc.2.weight",
@@ -36,8 +32,7 @@ struct GraftTests {
   }
 
   @Test func `a lone module keeps its own names`() throws {
-    let composer = Fixtures.composer
-    let graph = try composer.build(try composer.composition("se"), input: [1, 32, 4, 4])
+    let graph = try Fixtures.build("se", on: [1, 32, 4, 4])
     #expect(graph.parameters.map(\.name) == ["fc.0.weight", "fc.2.weight"])
     #expect(graph.structure.hasPrefix("SEAttention(\n"))
   }

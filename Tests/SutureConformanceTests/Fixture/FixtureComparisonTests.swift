@@ -16,9 +16,16 @@ import Testing
     try SafeTensors(contentsOf: "\(Self.folder)/\(module).safetensors")
   }
 
+  private func comparison(_ fixture: SafeTensors) -> FixtureComparison {
+    FixtureComparison(fixture, path: "fixture", grafter: Checkout.grafter, engine: OneDNNEngine())
+  }
+
   private func verify(_ fixture: SafeTensors, _ text: String? = nil) throws -> [CheckResult] {
-    let comparison = FixtureComparison(fixture, path: "fixture", registry: Checkout.registry)
-    return comparison.verify(try comparison.composition(text))
+    comparison(fixture).verify(try composition(text, of: fixture))
+  }
+
+  private func composition(_ text: String?, of fixture: SafeTensors) throws -> Composition {
+    try FixtureComparison.composition(text, of: fixture, path: "fixture", in: Checkout.registry)
   }
 
   /// The files of the folder, by the module that each is named after.
@@ -67,19 +74,18 @@ import Testing
   }
 
   @Test func `hyperparameters come from the file unless they are written`() throws {
-    let comparison = FixtureComparison(try fixture("se"), path: "fixture", registry: Checkout.registry)
-    #expect(try comparison.composition("se").description == "se(reduction: 4)")
-    #expect(try comparison.composition("se(reduction: 8)").description == "se(reduction: 8)")
-    #expect(try comparison.composition(nil).description == "se(reduction: 4)")
+    let fixture = try fixture("se")
+    #expect(try composition("se", of: fixture).description == "se(reduction: 4)")
+    #expect(try composition("se(reduction: 8)", of: fixture).description == "se(reduction: 8)")
+    #expect(try composition(nil, of: fixture).description == "se(reduction: 4)")
   }
 
   @Test func `numbers of another module are refused`() throws {
-    let comparison = FixtureComparison(try fixture("se"), path: "fixture", registry: Checkout.registry)
+    let fixture = try fixture("se")
     #expect(throws: FixtureError.otherModule(path: "fixture", asked: "eca", module: "se")) {
-      try comparison.composition("eca")
+      try composition("eca", of: fixture)
     }
-    let nameless = FixtureComparison(SafeTensors(), path: "fixture", registry: Checkout.registry)
-    #expect(throws: FixtureError.noModule(path: "fixture")) { try nameless.composition(nil) }
+    #expect(throws: FixtureError.noModule(path: "fixture")) { try composition(nil, of: SafeTensors()) }
   }
 
   @Test func `hyperparameters that are not JSON are refused`() {
@@ -180,9 +186,10 @@ import Testing
     x.values[0] = .nan
     fixture = SafeTensors(fixture, keeping: ["x", "param/fc.0.weight", "param/fc.2.weight"])
     fixture["x"] = x
-    let composition = try Composer(registry: Checkout.registry).composition("se(reduction: 4)")
-    let graph = try Composer(registry: Checkout.registry).build(composition, input: x.shape)
-    var expected = try #require(try TensorRun(fixture, path: "fixture").evaluate(graph)["eval/y"])
+    let composition = try Checkout.grafter.composer.composition("se(reduction: 4)")
+    let graph = try Checkout.grafter.build(composition, input: x.shape)
+    let run = TensorRun(fixture, path: "fixture", engine: OneDNNEngine())
+    var expected = try #require(try run.evaluate(graph)["eval/y"])
     #expect(expected.values[0].isNaN)
     fixture["eval/y"] = expected
     #expect(try verify(fixture, "se(reduction: 4)").filter { $0.status == .failed } == [])

@@ -1,5 +1,7 @@
+import SutureEngine
 import SutureExecution
 import SutureGraph
+import SutureHost
 import SutureRegistry
 import SutureTestSupport
 import Testing
@@ -7,10 +9,15 @@ import Testing
 @testable import SutureConformance
 
 @Suite struct GradientComparisonTests {
+  private func subject(_ manifest: Manifest, seed: UInt64) -> ConformanceSubject {
+    ConformanceSubject(
+      manifest, registry: Checkout.registry, examiner: ModuleLoader(registry: Checkout.registry),
+      engine: OneDNNEngine(), seed: seed)
+  }
+
   private func comparison(_ module: String, seed: UInt64 = 0) throws -> GradientComparison {
-    let registry = Checkout.registry
-    let subject = ConformanceSubject(try registry.manifest(module, kind: .module), registry: registry, seed: seed)
-    return try GradientComparison(SampledRun(try subject.workGraph(batch: 2), seed: seed))
+    let subject = self.subject(try Checkout.registry.manifest(module, kind: .module), seed: seed)
+    return try GradientComparison(SampledRun(try subject.workGraph(batch: 2), seed: seed, engine: OneDNNEngine()))
   }
 
   @Test(arguments: ["se", "eca", "ca", "sa", "cbam", "simam", "gct"])
@@ -23,11 +30,10 @@ import Testing
 
   @Test(arguments: ["resnet8", "resnet20"])
   func `the kinks of a deep network raise no false alarm`(backbone: String) throws {
-    let registry = Checkout.registry
-    let manifest = try registry.manifest(backbone, kind: .backbone)
+    let manifest = try Checkout.registry.manifest(backbone, kind: .backbone)
     for seed in 0..<8 as Range<UInt64> {
       var report = CheckReport(module: backbone, check: GradientCheck.id, level: .full)
-      try GradientCheck().run(ConformanceSubject(manifest, registry: registry, seed: seed), &report)
+      try GradientCheck().run(subject(manifest, seed: seed), &report)
       #expect(report.results.map(\.status) == [.passed], "seed \(seed): \(report.results)")
     }
   }

@@ -23,7 +23,7 @@ import Testing
     #expect(groups.count == 2)
     #expect(
       groups[0].lines == [
-        "no 'a'", "  fails shapes (8 times), hyperparameters", "  skipped for it: loading",
+        "no 'a'", "  fails shapes (8 times), hyperparameters", "  skipped because of it: loading",
         "  reproduce: suture inspect x",
       ])
     #expect(groups[1].lines == ["imports: uses 'fork'", "  reproduce: suture verify x --check imports"])

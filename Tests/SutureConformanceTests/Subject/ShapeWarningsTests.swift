@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct ShapeWarningsTests {
   private func warnings(_ text: String, _ input: Shape) throws -> [String] {
-    let composer = Composer(registry: Checkout.registry)
-    return try composer.build(try composer.composition(text), input: input).shapeWarnings
+    let grafter = Checkout.grafter
+    return try grafter.build(try grafter.composer.composition(text), input: input).shapeWarnings
   }
 
   @Test(arguments: [("cbam", [2, 64, 1, 1]), ("eca(kernel_size: 7)", [2, 3, 8, 8])] as [(String, Shape)])

@@ -1,4 +1,6 @@
+import SutureEngine
 import SutureGraph
+import SutureHost
 import SutureRegistry
 import SutureSupport
 import SutureTestSupport
@@ -28,7 +30,9 @@ import Testing
   @Test(arguments: stated.map { "\($0.kind.rawValue) \($0.id)" })
   func `what a manifest states is what is built`(name: String) throws {
     let manifest = try #require(Self.stated.first { "\($0.kind.rawValue) \($0.id)" == name })
-    let subject = ConformanceSubject(manifest, registry: Checkout.registry)
+    let subject = ConformanceSubject(
+      manifest, registry: Checkout.registry, examiner: ModuleLoader(registry: Checkout.registry),
+      engine: OneDNNEngine())
     var count = 0
     for given in Self.settings(of: manifest) {
       guard let shapes = try? AdmittedShapes(manifest, given) else { continue }

@@ -1,5 +1,7 @@
 import Foundation
+import SutureEngine
 import SutureRegistry
+import SutureSandbox
 import SutureTestSupport
 import Testing
 
@@ -38,18 +40,21 @@ final class ProbePlugin {
 
   /// The results of all checks up to a level, in processes of their own.
   func verify(
-    level: ConformanceLevel = .exhaustive, limits: ConformanceLimits = ConformanceLimits()
+    level: ConformanceLevel = .exhaustive, limits: ConformanceLimits = ConformanceLimits(), isConfined: Bool = true
   ) throws -> [CheckResult] {
-    let suite = ConformanceSuite(registry: registry, level: level, limits: limits)
-    return try ProbePlugin.isolated(suite, #require(registry.manifests.first))
+    let suite = ConformanceSuite(registry: registry, engine: OneDNNEngine(), level: level, limits: limits)
+    return try ProbePlugin.isolated(
+      suite, #require(registry.manifests.first),
+      settings: SandboxSettings(program: Checkout.program, isConfined: isConfined))
   }
 
   /// The results of a suite for one subject, in processes of their own.
-  static func isolated(_ suite: ConformanceSuite, _ manifest: Manifest, program: String = Checkout.program) throws
-    -> [CheckResult]
-  {
+  static func isolated(
+    _ suite: ConformanceSuite, _ manifest: Manifest,
+    settings: SandboxSettings = SandboxSettings(program: Checkout.program)
+  ) throws -> [CheckResult] {
     var results: [CheckResult] = []
-    try IsolatedSuite(suite, program: program, workers: 1).verify([manifest]) { results += $1 }
+    try IsolatedSuite(suite, settings: settings, workers: 1).verify([manifest]) { results += $1 }
     return results
   }
 }

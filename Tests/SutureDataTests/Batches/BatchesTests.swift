@@ -45,7 +45,7 @@ struct BatchesTests {
     #expect(batches.map(\.count) == [10])
   }
 
-  @Test func `filling overwrites what the storage held`() {
+  @Test func `filling overwrites the storage`() {
     let batches = Batches(evaluating: Self.data.test, of: Self.data, size: 4)
     var images = [Float](repeating: .nan, count: 16)
     var labels = [9, 9, 9]
@@ -55,7 +55,7 @@ struct BatchesTests {
     #expect(images.count == 8)
   }
 
-  @Test func `a crop moves the image by at most the padding and fills with black`() {
+  @Test func `a crop shifts the image by at most the padding and fills with black`() {
     let padding = 1
     let batches = Batches(
       training: Self.data, size: 10, seed: 0, epoch: 0, augmentation: Augmentation(cropPadding: padding))
@@ -84,7 +84,7 @@ struct BatchesTests {
     #expect((1...9).contains(mirrored))
   }
 
-  @Test func `augmentation depends on seed, epoch and image, not on the batch that holds it`() {
+  @Test func `augmentation depends on seed, epoch and image, but not on the batch`() {
     let options = Augmentation(cropPadding: 2, flip: true)
     func pixels(size: Int, epoch: Int) -> [Int: [Float]] {
       let batches = Batches(training: Self.data, size: size, seed: 3, epoch: epoch, augmentation: options)

@@ -26,39 +26,39 @@ struct IDXArrayTests {
 
   @Test(
     arguments: [
-      ([], "is truncated: its header announces 4 bytes, and it holds 0"),
-      ([0, 0, 8], "is truncated: its header announces 4 bytes, and it holds 3"),
+      ([], "is truncated: its header announces 4 bytes, but it has 0"),
+      ([0, 0, 8], "is truncated: its header announces 4 bytes, but it has 3"),
       ([0x50, 0x4b, 3, 4], "is not an IDX file: it begins with 50 4b 03 04, not with 00 00"),
-      ([0, 0, 0x0d, 1, 0, 0, 0, 0], "holds elements of type 0x0d; only unsigned bytes (0x08) are read"),
-      ([0, 0, 8, 0], "has 0 dimensions; 1 to 4 are read"),
-      ([0, 0, 8, 5], "has 5 dimensions; 1 to 4 are read"),
-      ([0, 0, 8, 2, 0, 0, 0, 1], "is truncated: its header announces 12 bytes, and it holds 8"),
-      ([0, 0, 8, 1, 0, 0, 0, 3, 1, 2], "is truncated: its header announces 11 bytes, and it holds 10"),
-      ([0, 0, 8, 1, 0, 0, 0, 1, 1, 2], "goes on after the end that its header announces"),
+      ([0, 0, 0x0d, 1, 0, 0, 0, 0], "has elements of type 0x0d; only unsigned bytes (0x08) are supported"),
+      ([0, 0, 8, 0], "has 0 dimensions; 1 to 4 are supported"),
+      ([0, 0, 8, 5], "has 5 dimensions; 1 to 4 are supported"),
+      ([0, 0, 8, 2, 0, 0, 0, 1], "is truncated: its header announces 12 bytes, but it has 8"),
+      ([0, 0, 8, 1, 0, 0, 0, 3, 1, 2], "is truncated: its header announces 11 bytes, but it has 10"),
+      ([0, 0, 8, 1, 0, 0, 0, 1, 1, 2], "has extra bytes after the end that its header announces"),
       (
         [0, 0, 8, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
-        "announces 4294967295×4294967295 bytes, more than the limit of 1 GiB"
+        "announces 4294967295×4294967295 bytes, which exceeds the limit of 1 GiB"
       ),
       (
         [0, 0, 8, 3, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
-        "announces 0×4294967295×4294967295 bytes, more than the limit of 1 GiB"
+        "announces 0×4294967295×4294967295 bytes, which exceeds the limit of 1 GiB"
       ),
     ] as [([UInt8], String)])
-  func `a file that lies is refused, plain and gzipped`(bytes: [UInt8], message: String) {
+  func `a file with a wrong header is refused, plain and gzipped`(bytes: [UInt8], message: String) {
     let plain = #expect(throws: DataError.self) { try IDXArray(file: bytes, path: "train") }
     #expect(plain?.description == "'train' \(message)")
     let packed = #expect(throws: DataError.self) { try IDXArray(file: Gzip.stored(bytes), path: "train") }
     #expect(packed?.description == "'train' \(message)")
   }
 
-  @Test func `every cut of a gzipped file is refused`() {
+  @Test func `every truncation of a gzipped file is refused`() {
     let file = Gzip.stored(Self.matrix)
     for length in 2..<file.count {
       #expect(throws: DataError.self, "\(length) bytes") { try IDXArray(file: Array(file[..<length]), path: "cut") }
     }
   }
 
-  @Test func `a flipped bit anywhere in a gzipped file's content is noticed`() {
+  @Test func `a flipped bit anywhere in a gzipped file's content is detected`() {
     let file = Gzip.stored(Self.matrix)
     for index in 10..<file.count {
       var damaged = file
@@ -79,7 +79,7 @@ struct IDXArrayTests {
       ([[5, 10]], 0), ([[0, 4], [4, 9]], 0), ([[0, 2], [2, 12], [12, 12]], 0), ([[0, 0], [0, 3]], 0), ([], 512),
       ([[0, 7], [7, 7]], 3),
     ] as [([[Int]], Int)])
-  func `the members of a gzip file belong together, empty ones and zero padding too`(
+  func `the members of a gzip file are concatenated, with empty ones and zero padding`(
     cuts: [[Int]], padding: Int
   ) throws {
     let bytes = Self.matrix
@@ -94,7 +94,7 @@ struct IDXArrayTests {
     #expect(try IDXArray(file: file, path: "g") == IDXArray(file: bytes, path: "p"))
   }
 
-  @Test func `a damaged or cut later member is refused`() {
+  @Test func `a damaged or truncated later member is refused`() {
     let file = Gzip.stored(Array(Self.matrix.prefix(6))) + Gzip.stored(Array(Self.matrix.dropFirst(6)))
     let empty = Gzip.stored([])
     for length in 2..<file.count {
@@ -117,7 +117,7 @@ struct IDXArrayTests {
     }
   }
 
-  @Test func `a missing file is named with the system's reason`() {
+  @Test func `the error for a missing file has the system's reason`() {
     let error = #expect(throws: DataError.self) { try IDXArray(contentsOf: "/nonexistent/idx") }
     #expect(error?.description == "cannot read '/nonexistent/idx': no such file or directory")
   }

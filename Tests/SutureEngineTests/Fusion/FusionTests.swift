@@ -5,21 +5,20 @@ import Testing
 @testable import SutureGraph
 
 @Suite struct FusionTests {
-  private func outcome(_ test: RandomGraph, _ options: PlanOptions) throws -> [Tensor] {
+  private func outcome(_ test: RandomGraph, _ tuning: PlanTuning = PlanTuning()) throws -> [Tensor] {
     let store = try VariableStore(test.graph.variables, seed: 1)
-    var options = options
-    options.gradientOutputs = test.gradientOutputs
+    let options = ExecutionOptions(threads: .one, gradientOutputs: test.gradientOutputs)
     let shape = test.graph.shape(test.graph.inputs[0].value)
     let inputs = [numbers(shape, "x", low: -1, high: 1), numbers(shape, "y", low: -1, high: 1)]
-    let plan = try Plan(test.graph, variables: store, options: options)
+    let plan = try Plan(test.graph, variables: store, options: options, tuning: tuning)
     return try plan.run(inputs) + test.graph.buffers.compactMap { store.tensor($0.name) }
   }
 
   @Test(arguments: 0..<40, [[4, 6], [37, 19]])
   func `computing operations together changes nothing beyond rounding`(_ seed: Int, _ sizes: [Int]) throws {
     let test = try RandomGraph(seed: UInt64(seed), rows: sizes[0], columns: sizes[1])
-    let fused = try outcome(test, PlanOptions(threads: .one))
-    let apart = try outcome(test, PlanOptions(threads: .one, fuses: false))
+    let fused = try outcome(test)
+    let apart = try outcome(test, PlanTuning(fuses: false))
     for (a, b) in zip(fused, apart) {
       let largest = b.values.reduce(1) { max($0, abs($1)) }
       #expect(zip(a.values, b.values).allSatisfy { abs($0 - $1) <= 2e-5 * largest || $0 == $1 })
@@ -41,8 +40,8 @@ import Testing
   }
 
   /// What a plan moves through memory, in floats.
-  private func traffic(_ graph: Graph, _ options: PlanOptions = PlanOptions()) throws -> Int {
-    try Plan(graph, variables: try VariableStore(graph.variables, seed: 0), options: options).movedByteCount
+  private func traffic(_ graph: Graph, _ tuning: PlanTuning = PlanTuning()) throws -> Int {
+    try Plan(graph, variables: try VariableStore(graph.variables, seed: 0), tuning: tuning).movedByteCount
       / MemoryLayout<Float>.stride
   }
 
@@ -56,7 +55,7 @@ import Testing
     let gate = try graph.unary(.sigmoid, graph.apply(Linear(), hidden, second))
     graph.outputs = [try graph.binary(.multiply, x, graph.reshape(gate, [8, 32, 1, 1]))]
     let maps = graph.shape(x).elementCount
-    let (fused, apart) = (try traffic(graph), try traffic(graph, PlanOptions(fuses: false)))
+    let (fused, apart) = (try traffic(graph), try traffic(graph, PlanTuning(fuses: false)))
     #expect(fused == 2 * maps + 2 * 4 * 32)
     #expect(apart > 3 * maps)
   }

@@ -21,17 +21,17 @@ import Testing
     let product = try graph.binary(.multiply, input, stopped)
     graph.outputs = [try graph.binary(.add, product, try graph.apply(StopGradient(), input))]
     let store = try VariableStore([], seed: 0)
-    var options = PlanOptions(threads: .one)
-    options.fuses = fuses
-    let trained = try Plan(try graph.differentiated(), variables: store, options: options)
+    let options = ExecutionOptions(threads: .one)
+    let tuning = PlanTuning(fuses: fuses)
+    let trained = try Plan(try graph.differentiated(), variables: store, options: options, tuning: tuning)
     let results = try trained.run([x, Tensor(x.shape, repeating: 1)])
     #expect(largestDifference(results[0].values, x.values.map { 3 * Double($0) * Double($0) + Double($0) }) <= 1e-6)
     #expect(largestDifference(results[1].values, x.values.map { 3 * Double($0) }) <= 1e-6)
-    let evaluated = try Plan(try graph.lowered(for: .evaluation), variables: store, options: options)
+    let evaluated = try Plan(try graph.lowered(for: .evaluation), variables: store, options: options, tuning: tuning)
     #expect(try evaluated.run([x])[0] == results[0])
     // Directly at the output, and with nothing else: zeros.
     graph.outputs = [stopped]
-    let silent = try Plan(try graph.differentiated(), variables: store, options: options)
+    let silent = try Plan(try graph.differentiated(), variables: store, options: options, tuning: tuning)
     #expect(try silent.run([x, Tensor(x.shape, repeating: 1)])[1].values.allSatisfy { $0 == 0 })
   }
 
@@ -43,7 +43,7 @@ import Testing
     {
       let operation = try OperationCatalogue.operation("adaptive_max_pool", [Attribute("size", .integers(size))])
       let graph = try graph(of: operation, [x.shape]).differentiated()
-      let plan = try Plan(graph, variables: try VariableStore([], seed: 0), options: PlanOptions(threads: .one))
+      let plan = try Plan(graph, variables: try VariableStore([], seed: 0), options: ExecutionOptions(threads: .one))
       let made = try plan.run([x, Tensor(Shape([1, 1] + size), repeating: 1)])
       #expect(made[1].values == expected)
     }
@@ -55,7 +55,7 @@ import Testing
     let operands = test.operands.enumerated().map { $1.tensor("\(test.name) \($0)") }
     let forward = try graph(of: operation, operands.map(\.shape)).lowered(for: test.mode)
     let store = try VariableStore([], seed: 0)
-    let forwardPlan = try Plan(forward, variables: store, options: PlanOptions(threads: .one))
+    let forwardPlan = try Plan(forward, variables: store, options: ExecutionOptions(threads: .one))
     let result = try #require(try forwardPlan.run(operands, seed: 5).first)
 
     // The gradient of Σ result · cotangent.
@@ -64,7 +64,7 @@ import Testing
     let upstream = try backward.input("upstream", result.shape)
     backward.outputs = try backward.appendGradients(
       seeds: [(backward.outputs[0], upstream)], of: forward.inputs.map(\.value))
-    let plan = try Plan(backward, variables: store, options: PlanOptions(threads: .one))
+    let plan = try Plan(backward, variables: store, options: ExecutionOptions(threads: .one))
     let gradients = try plan.run(operands + [cotangent], seed: 5)
 
     for (index, operand) in operands.enumerated() {

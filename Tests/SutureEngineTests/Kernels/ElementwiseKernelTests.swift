@@ -28,6 +28,20 @@ import Testing
     }
   }
 
+  @Test(arguments: UnaryFunction.allCases)
+  func `the stated use of a function follows from its values`(_ function: UnaryFunction) {
+    let values = (-400...400).map { Self.exact(function, Double($0) / 10) }
+    switch function.traits.use {
+    case .squashing(let range):
+      #expect(values.allSatisfy(range.contains))
+      #expect(abs(values[0] - range.lowerBound) < 1e-9 && abs(values[800] - range.upperBound) < 1e-9)
+    case .rectifier:
+      #expect(abs(values[0]) < 1e-9 && values[800] >= 6)
+      #expect(values[400] == 0 && values.dropFirst(401).allSatisfy { $0 > 0 })
+    case .arithmetic: #expect(!function.traits.isActivation)
+    }
+  }
+
   @Test(arguments: UnaryFunction.allCases, [1, 31, 1009])
   func `functions of one number agree with the C library`(_ function: UnaryFunction, _ count: Int) throws {
     let x = numbers([count], function.rawValue, low: -12, high: 12)

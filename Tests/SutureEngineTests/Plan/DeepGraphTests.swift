@@ -19,8 +19,10 @@ import Testing
   }
 
   private func run(_ graph: Graph, _ inputs: [Tensor], fuses: Bool = true) throws -> [Tensor] {
-    let options = PlanOptions(threads: .one, fuses: fuses)
-    return try Plan(graph, variables: try VariableStore([], seed: 0), options: options).run(inputs)
+    let plan = try Plan(
+      graph, variables: try VariableStore([], seed: 0), options: ExecutionOptions(threads: .one),
+      tuning: PlanTuning(fuses: fuses))
+    return try plan.run(inputs)
   }
 
   private let x = Tensor([2, 3], [-1, 0.5, 0.25, 2, 0, 1])

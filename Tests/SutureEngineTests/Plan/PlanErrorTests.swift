@@ -54,7 +54,7 @@ import Testing
     graph.outputs = [a, a]
     let store = try VariableStore(graph.variables, seed: 0)
     #expect(throws: EngineError.invalidGradientOutputs(range: range, parameters: 3, outputs: 2)) {
-      try Plan(graph, variables: store, options: PlanOptions(gradientOutputs: range))
+      try Plan(graph, variables: store, options: ExecutionOptions(gradientOutputs: range))
     }
   }
 }

@@ -16,7 +16,7 @@ import Testing
     let gradients = try graph.appendGradients(seeds: [(z, seed)], of: [weight, bias])
     graph.outputs = [z] + gradients
     let store = try VariableStore(graph.variables, seed: 0)
-    let plan = try Plan(graph, variables: store, options: PlanOptions(threads: .one, gradientOutputs: 1..<3))
+    let plan = try Plan(graph, variables: store, options: ExecutionOptions(threads: .one, gradientOutputs: 1..<3))
     let made = try plan.run([Tensor([2, 3], [1, 2, 3, 0, 0, 1])])
     #expect(made[0].values == [2, 2, 0, 0])
     #expect(made[1].values == [1, 2, 3, 1, 2, 3])
@@ -27,12 +27,12 @@ import Testing
   }
 
   private func outcome(
-    _ test: RandomGraph, runs: Int = 2, _ options: PlanOptions
+    _ test: RandomGraph, runs: Int = 2, _ options: ExecutionOptions, _ tuning: PlanTuning = PlanTuning()
   ) throws -> (outputs: [[Tensor]], buffer: Tensor?, gradients: [Float]) {
     let store = try VariableStore(test.graph.variables, seed: 1)
     var options = options
     options.gradientOutputs = test.gradientOutputs
-    let plan = try Plan(test.graph, variables: store, options: options)
+    let plan = try Plan(test.graph, variables: store, options: options, tuning: tuning)
     let shape = test.graph.shape(test.graph.inputs[0].value)
     let inputs = [numbers(shape, "x", low: -1, high: 1), numbers(shape, "y", low: -1, high: 1)]
     let outputs = try (0..<runs).map { try plan.run(inputs, seed: UInt64($0)) }
@@ -42,14 +42,14 @@ import Testing
   @Test(arguments: 0..<24)
   func `sharing memory changes no result`(_ seed: Int) throws {
     let test = try RandomGraph(seed: UInt64(seed))
-    let shared = try outcome(test, PlanOptions(threads: .one))
-    let apart = try outcome(test, PlanOptions(threads: .one, reusesMemory: false))
+    let shared = try outcome(test, ExecutionOptions(threads: .one))
+    let apart = try outcome(test, ExecutionOptions(threads: .one), PlanTuning(reusesMemory: false))
     #expect(shared == apart)
   }
 
   @Test(arguments: 0..<4, [1, 2])
   func `two plans and two runs give equal bits`(_ seed: Int, _ threads: Int) throws {
-    let options = PlanOptions(threads: try #require(ThreadCount(threads)))
+    let options = ExecutionOptions(threads: try #require(ThreadCount(threads)))
     let test = try RandomGraph(seed: UInt64(seed), rows: 350, columns: 260)
     #expect(try outcome(test, runs: 1, options) == outcome(test, runs: 1, options))
   }
@@ -57,8 +57,8 @@ import Testing
   @Test(arguments: 0..<4)
   func `the number of threads does not matter beyond rounding`(_ seed: Int) throws {
     let test = try RandomGraph(seed: UInt64(seed), rows: 350, columns: 260)
-    let one = try outcome(test, runs: 1, PlanOptions(threads: .one))
-    let two = try outcome(test, runs: 1, PlanOptions(threads: try #require(ThreadCount(2))))
+    let one = try outcome(test, runs: 1, ExecutionOptions(threads: .one))
+    let two = try outcome(test, runs: 1, ExecutionOptions(threads: try #require(ThreadCount(2))))
     for (a, b) in zip(one.outputs[0], two.outputs[0]) {
       let largest = a.values.reduce(1) { max($0, abs($1)) }
       #expect(zip(a.values, b.values).allSatisfy { abs($0 - $1) <= 1e-5 * largest })
@@ -74,9 +74,9 @@ import Testing
     }
     graph.outputs = [value]
     let store = try VariableStore([], seed: 0)
-    #expect(try Plan(graph, variables: store, options: PlanOptions(fuses: false)).arenaByteCount < 6 * 4096)
-    let options = PlanOptions(reusesMemory: false, fuses: false)
-    #expect(try Plan(graph, variables: store, options: options).arenaByteCount > 600_000)
+    #expect(try Plan(graph, variables: store, tuning: PlanTuning(fuses: false)).arenaByteCount < 6 * 4096)
+    let tuning = PlanTuning(reusesMemory: false, fuses: false)
+    #expect(try Plan(graph, variables: store, tuning: tuning).arenaByteCount > 600_000)
   }
 
   @Test func `inputs stay for another run`() throws {

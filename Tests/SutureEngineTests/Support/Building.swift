@@ -19,8 +19,10 @@ func run(
   _ graph: Graph, _ inputs: [Tensor], seed: UInt64 = 0, threads: ThreadCount = .one, reusesMemory: Bool = true
 ) throws -> [Tensor] {
   let store = try VariableStore(graph.variables, seed: 0)
-  let options = PlanOptions(threads: threads, reusesMemory: reusesMemory)
-  return try Plan(graph, variables: store, options: options).run(inputs, seed: seed)
+  let plan = try Plan(
+    graph, variables: store, options: ExecutionOptions(threads: threads),
+    tuning: PlanTuning(reusesMemory: reusesMemory))
+  return try plan.run(inputs, seed: seed)
 }
 
 /// Runs one operation.

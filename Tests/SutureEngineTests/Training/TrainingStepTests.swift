@@ -47,15 +47,15 @@ struct TrainingStepTests {
   }
 
   @Test(arguments: [
-    Optimiser.sgd(momentum: 0.9, nesterov: true, weightDecay: 0.1),
+    Optimizer.sgd(momentum: 0.9, nesterov: true, weightDecay: 0.1),
     .sgd(momentum: 0.9, nesterov: false, weightDecay: 0),
     .adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1),
   ])
-  func `five steps follow the formulas, decay spares the bias`(optimiser: Optimiser) throws {
+  func `five steps follow the formulas, decay spares the bias`(optimizer: Optimizer) throws {
     let graph = try classifier(2)
     let variables = try VariableStore(graph.variables, seed: 3)
     let step = try TrainingStep(
-      graph, variables: variables, optimiser: optimiser, labelSmoothing: 0.1, options: PlanOptions(threads: .one))
+      graph, variables: variables, optimizer: optimizer, labelSmoothing: 0.1, options: ExecutionOptions(threads: .one))
     var weight = try #require(variables.tensor("weight")).values.map(Double.init)
     var bias = [0.5, 0.5]
     var memory = ReferenceMemory()
@@ -63,27 +63,27 @@ struct TrainingStepTests {
       let expected = reference(weight, bias, smoothing: 0.1)
       let result = try step.run(images: Self.images, labels: Self.labels, learningRate: 0.1, seed: 0)
       #expect(abs(Double(result.loss) - expected.loss) < 1e-5)
-      weight = memory.update("weight", weight, expected.weight, optimiser, decays: true, step: number)
-      bias = memory.update("bias", bias, expected.bias, optimiser, decays: false, step: number)
+      weight = memory.update("weight", weight, expected.weight, optimizer, decays: true, step: number)
+      bias = memory.update("bias", bias, expected.bias, optimizer, decays: false, step: number)
       let found = try #require(variables.tensor("weight")).values + #require(variables.tensor("bias")).values
       #expect(zip(found, weight + bias).allSatisfy { abs(Double($0) - $1) < 1e-5 })
     }
   }
 
-  /// What an optimiser remembers, element by element as its paper or PyTorch's documentation has it.
+  /// The optimizer's state, element by element by the formulas of its paper and of PyTorch's documentation.
   private struct ReferenceMemory {
     var first: [String: [Double]] = [:]
     var second: [String: [Double]] = [:]
 
     mutating func update(
-      _ name: String, _ values: [Double], _ gradient: [Double], _ optimiser: Optimiser, decays: Bool, step: Int
+      _ name: String, _ values: [Double], _ gradient: [Double], _ optimizer: Optimizer, decays: Bool, step: Int
     ) -> [Double] {
       var m = first[name] ?? [Double](repeating: 0, count: values.count)
       var v = second[name] ?? [Double](repeating: 0, count: values.count)
       var values = values
       let rate = 0.1
       for index in values.indices {
-        switch optimiser {
+        switch optimizer {
         case .sgd(let momentum, let nesterov, let decay):
           let slope = gradient[index] + (decays ? decay * values[index] : 0)
           m[index] = momentum * m[index] + slope

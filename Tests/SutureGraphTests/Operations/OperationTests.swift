@@ -96,7 +96,6 @@ struct OperationTests {
     let outputs = try operation.outputShapes(example.inputs)
     #expect(outputs == [example.output])
     #expect(operation.cost(inputs: example.inputs, outputs: outputs).macs == example.macs)
-    #expect(operation.spelling != nil)
     // What an operation says of itself makes it again.
     let again = try OperationCatalogue.operation(example.name, operation.attributes)
     #expect(again.attributes == operation.attributes)

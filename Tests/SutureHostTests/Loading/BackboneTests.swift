@@ -1,5 +1,5 @@
+import SutureComposer
 import SutureGraph
-import SutureHost
 import SutureTestSupport
 import Testing
 
@@ -7,30 +7,19 @@ import Testing
 
 /// The project's own backbones: counts, sites and structure.
 @Suite struct BackboneTests {
-  static let loader = ModuleLoader(registry: Checkout.registry)
+  /// A backbone as it is written in compositions.
+  static func reference(_ id: String, _ hyperparameters: [String: HyperparameterValue] = [:]) -> ModuleReference {
+    ModuleReference(id: id, hyperparameters: hyperparameters)
+  }
 
-  /// Builds a backbone, grafting a module where `isSite` says so.
+  /// Builds a backbone, grafting a module at the sites that match.
   static func build(
     _ id: String, _ hyperparameters: [String: HyperparameterValue] = [:], on shape: Shape, graft: String? = nil,
-    at isSite: (String) -> Bool = { $0.hasSuffix(".residual") }, visits: (SiteVisit, Shape) -> Void = { _, _ in }
+    at sites: String = "layer*.*.residual"
   ) throws -> Graph {
-    let backbone = try loader.registry.manifest(id, kind: .backbone)
-    let module = try graft.map { try loader.registry.manifest($0, kind: .module) }
-    var graph = Graph(type: backbone.name)
-    let x = try graph.input("x", shape)
-    graph.outputs = [
-      try loader.build(
-        backbone: backbone, hyperparameters: backbone.resolve(hyperparameters), input: x, in: &graph
-      ) { visit, graph in
-        visits(visit, graph.shape(visit.value))
-        guard let module, isSite(visit.name) else { return visit.value }
-        try graph.enter(module.id, type: module.name, isGraft: true)
-        let y = try loader.build(module, hyperparameters: module.resolve([:]), input: visit.value, in: &graph)
-        try graph.leave()
-        return y
-      }
-    ]
-    return graph
+    try Checkout.grafter.graft(
+      graft.map { .module(ModuleReference(id: $0)) }, at: [SitePattern(sites)], of: reference(id, hyperparameters),
+      input: shape)
   }
 
   @Test(arguments: [(nil, 269_722), ("se", 271_738), ("gct", 270_730), ("simam", 269_722)] as [(String?, Int)])
@@ -43,7 +32,7 @@ import Testing
   }
 
   @Test func `a graft's parameters are named after its place`() throws {
-    let graph = try Self.build("resnet20", on: [2, 3, 32, 32], graft: "se") { $0 == "layer2.1.residual" }
+    let graph = try Self.build("resnet20", on: [2, 3, 32, 32], graft: "se", at: "layer2.1.residual")
     #expect(
       graph.parameters.map(\.name).filter { $0.contains("se") } == [
         "layer2.1.se.fc.0.weight", "layer2.1.se.fc.2.weight",
@@ -61,11 +50,9 @@ import Testing
   }
 
   @Test func `resnet8 names its sites in the order of computation`() throws {
-    var sites: [String] = []
-    let record = { sites.append("\($0.name) \($1) \($0.layout.name)") } as (SiteVisit, Shape) -> Void
-    _ = try Self.build("resnet8", on: [2, 1, 28, 28], visits: record)
+    let sites = try Checkout.grafter.sites(of: Self.reference("resnet8"), input: [2, 1, 28, 28])
     #expect(
-      sites == [
+      sites.map { "\($0.name) \($0.shape) \($0.layout.name)" } == [
         "input 2×1×28×28 map", "stem 2×16×28×28 map", "layer1.0.residual 2×16×28×28 map", "layer1.0 2×16×28×28 map",
         "layer1 2×16×28×28 map", "layer2.0.residual 2×32×14×14 map", "layer2.0 2×32×14×14 map",
         "layer2 2×32×14×14 map", "layer3.0.residual 2×64×7×7 map", "layer3.0 2×64×7×7 map", "layer3 2×64×7×7 map",
@@ -100,13 +87,9 @@ import Testing
   }
 
   @Test func `the vision transformer names its sites with their grid`() throws {
-    var sites: [String: String] = [:]
-    var order: [String] = []
-    let record: (SiteVisit, Shape) -> Void = { visit, shape in
-      order.append(visit.name)
-      sites[visit.name] = "\(shape) \(visit.layout)"
-    }
-    _ = try Self.build("vit_base_patch16_224", on: [8, 3, 224, 224], visits: record)
+    let found = try Checkout.grafter.sites(of: Self.reference("vit_base_patch16_224"), input: [8, 3, 224, 224])
+    let order = found.map(\.name)
+    let sites = Dictionary(uniqueKeysWithValues: found.map { ($0.name, "\($0.shape) \($0.layout)") })
     #expect(
       order == ["input", "patch_embed"]
         + (0..<12).flatMap { ["blocks.\($0).attn", "blocks.\($0).mlp", "blocks.\($0)"] }

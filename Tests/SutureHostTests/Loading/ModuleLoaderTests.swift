@@ -12,13 +12,10 @@ import Testing
   static func build(
     _ id: String, _ hyperparameters: [String: HyperparameterValue] = [:], on shape: Shape
   ) throws -> Graph {
-    let manifest = try loader.registry.manifest(id, kind: .module)
-    var graph = Graph(type: manifest.name)
-    let x = try graph.input("x", shape)
-    graph.outputs = [
-      try loader.build(manifest, hyperparameters: manifest.resolve(hyperparameters), input: x, in: &graph)
-    ]
-    return graph
+    let manifest = try Checkout.registry.manifest(id, kind: .module)
+    return try loader.fragment(
+      of: manifest, hyperparameters: manifest.resolve(hyperparameters), input: shape
+    ).graph
   }
 
   @Test func `se prints as PyTorch prints it`() throws {

@@ -15,7 +15,7 @@ struct PluginCodeTests {
   @Test func `what a plugin does to the processor's state ends with its code`() throws {
     let plugin = try ProbePlugin("floating_point")
     #expect(isUsual)
-    try plugin.loader.load(try plugin.registry.manifest("probe", kind: .module))
+    try plugin.loader.open(try plugin.registry.manifest("probe", kind: .module))
     #expect(isUsual)
     try plugin.build()
     #expect(isUsual)

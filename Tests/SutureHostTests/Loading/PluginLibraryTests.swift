@@ -27,17 +27,17 @@ import Testing
     Refusal("offer_refused") { .refused(path: $0, status: 7) },
     Refusal("offer_wrong_major") { .unsupportedABI(path: $0, needed: ABIVersion(2, 0), host: .host) },
     Refusal("offer_newer_minor") { .unsupportedABI(path: $0, needed: ABIVersion(1, 9), host: .host) },
-    Refusal("offer_null", invalid: "it is no valid pointer"),
-    Refusal("offer_too_small", invalid: "the offer says that it has 8 bytes, version 1.0 has 24"),
-    Refusal("offer_null_items", invalid: "its table is no valid pointer"),
-    Refusal("offer_no_items", invalid: "it holds no items"),
-    Refusal("offer_too_many_items", invalid: "it holds more than 1024 items"),
-    Refusal("offer_null_item", invalid: "item 1 is no valid pointer"),
-    Refusal("offer_small_item", invalid: "item 1 says that it has 24 bytes, version 1.0 has 56"),
+    Refusal("offer_null", invalid: "it is not a valid pointer"),
+    Refusal("offer_too_small", invalid: "the offer states 8 bytes, but version 1.0 has 24"),
+    Refusal("offer_null_items", invalid: "its table is not a valid pointer"),
+    Refusal("offer_no_items", invalid: "it contains no items"),
+    Refusal("offer_too_many_items", invalid: "it contains more than 1024 items"),
+    Refusal("offer_null_item", invalid: "item 1 is not a valid pointer"),
+    Refusal("offer_small_item", invalid: "item 1 states 24 bytes, but version 1.0 has 56"),
     Refusal("offer_no_build", invalid: "item 1 has no 'build'"),
     Refusal("offer_null_id", invalid: "item 1 has a null pointer for id"),
     Refusal("offer_long_version", invalid: "item 1 has more than 256 bytes in version"),
-    Refusal("offer_same_id_twice", invalid: "it holds 'probe' twice"),
+    Refusal("offer_same_id_twice", invalid: "it lists 'probe' twice"),
     Refusal("offer_other_id") { .missingItem(path: $0, id: "probe", offered: ["prode"]) },
     Refusal("offer_other_version") {
       .versionMismatch(path: $0, id: "probe", manifest: Version(1, 0, 0), library: "1.0.1")
@@ -60,7 +60,7 @@ import Testing
 
   @Test func `a newer ABI is refused with both versions`() throws {
     let error = LoadError.unsupportedABI(path: "lib.so", needed: ABIVersion(1, 9), host: ABIVersion(1, 0))
-    #expect(error.description == "'lib.so' needs plugin ABI 1.9, this version offers 1.0")
+    #expect(error.description == "'lib.so' needs plugin ABI 1.9, but this version offers 1.0")
   }
 
   @Test func `an offer that later versions made larger is read up to what is known`() throws {
@@ -99,9 +99,8 @@ import Testing
     let registry = Registry(folders: [folder.path])
     let gct = try registry.manifest(id, kind: .module)
     #expect(try registry.libraryPath(for: gct) == library)
-    var graph = Graph(type: gct.name)
-    let x = try graph.input("x", [2, 8, 4, 4])
-    _ = try ModuleLoader(registry: registry).build(gct, hyperparameters: gct.resolve([:]), input: x, in: &graph)
-    #expect(graph.parameters.map(\.name) == ["alpha", "gamma", "beta"])
+    let fragment = try ModuleLoader(registry: registry).fragment(
+      of: gct, hyperparameters: gct.resolve([:]), input: [2, 8, 4, 4])
+    #expect(fragment.graph.parameters.map(\.name) == ["alpha", "gamma", "beta"])
   }
 }

@@ -68,7 +68,7 @@ import Testing
     #expect(made.structure == "Probe(\n  (fc): Sequential()\n  (act): ReLU()\n)")
   }
 
-  @Test func `a tensor that is kept beyond its build throws`() throws {
+  @Test func `a tensor used after its build throws`() throws {
     final class Box: Sendable {
       let kept = Mutex<(@Sendable () throws -> Void)?>(nil)
     }
@@ -82,7 +82,7 @@ import Testing
     #expect(throws: PluginError.self) { try use() }
   }
 
-  @Test func `a backbone announces its input and names sites by scope`() throws {
+  @Test func `a backbone declares its input as a site and names sites by scope`() throws {
     var sites: [String] = []
     let body: Probe.Body = { x, _ in
       try scope("layer1", type: "Sequential", x) { x in

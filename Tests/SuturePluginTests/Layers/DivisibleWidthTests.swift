@@ -18,7 +18,7 @@ import Testing
     #expect(divisibleWidth(channels, over: reduction) == width)
   }
 
-  @Test func `a half rounds up, and a minimum holds`() {
+  @Test func `halves round up, and the minimum is respected`() {
     #expect(divisibleWidth(12, over: 1) == 16)
     #expect(divisibleWidth(15, over: 2, divisor: 5) == 10)
     #expect(divisibleWidth(64, over: 4, minimum: 32) == 32)

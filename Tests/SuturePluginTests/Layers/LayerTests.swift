@@ -97,7 +97,7 @@ import Testing
   ]
 
   @Test(arguments: samples)
-  func `a layer prints, declares and shapes as PyTorch's does`(sample: Sample) throws {
+  func `a layer's print, parameters and shapes are PyTorch's`(sample: Sample) throws {
     let made = try describe(on: sample.shape) { x, _ in
       let layer = sample.layer()
       return try layer("l", x)
@@ -107,7 +107,7 @@ import Testing
     #expect(made.output == sample.output)
   }
 
-  @Test func `a chain names its layers by number, loops and conditions included`() throws {
+  @Test func `a sequence names its layers by index, including loops and conditions`() throws {
     let deep = true
     let made = try describe(on: [2, 4]) { x, _ in
       try Sequential {
@@ -136,7 +136,7 @@ import Testing
     func forward(_ x: Tensor) throws -> Tensor { try x * Sigmoid()("act", Linear(4, 4, bias: false)("fc", x)) }
   }
 
-  @Test func `a container of one's own prints its type's name and prefixes its parameters`() throws {
+  @Test func `a custom container prints its type's name and prefixes its parameters`() throws {
     let made = try describe(on: [2, 4]) { x, _ in
       try scope("outer", type: "Outer", Gate()("gate", x)) { try ReLU()("act", $0) }
     }
@@ -155,7 +155,7 @@ import Testing
     #expect(made.variables.map { $0.prefix(24) } == ["parameter gate.fc.weight"])
   }
 
-  @Test func `a shared layer is declared once and applied each time, also from another scope`() throws {
+  @Test func `a shared layer is declared once and applied each time, even from another scope`() throws {
     let made = try describe(on: [2, 4]) { x, _ in
       let gate = Gate().shared("gate")
       let first = try gate(x)

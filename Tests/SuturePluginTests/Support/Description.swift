@@ -22,20 +22,20 @@ struct Description {
     site: ((String, String) -> Void)? = nil
   ) throws {
     let manifest = try Manifest(Array(Description.manifest(kind, hyperparameters).utf8), path: "probe.yaml")
-    var graph = Graph(type: "Probe")
-    let x = try graph.input("x", Shape(shape))
-    let session = BuildSession(manifest, try manifest.resolve([:]), graph) { visit, graph in
-      site?(visit.name, "\(graph.shape(visit.value)) \(visit.layout)")
-      return visit.value
-    }
+    let session = try BuildSession(manifest, try manifest.resolve([:]), input: Shape(shape))
     do {
-      output = session.graph.shape(try session.run(Description.item(of: plugin), input: x, promised: [])).description
+      let fragment = try session.run(Description.item(of: plugin), expected: [])
+      output = fragment.graph.shape(fragment.output).description
     } catch let error as BuildError {
       // A probe's contract promises nothing: its shape is what the test looks at.
       guard case .contractMismatch(_, _, let made) = error.cause else { throw error }
       output = made.description
     }
-    graph = session.takeGraph()
+    let graph = session.graph
+    for mark in session.sites {
+      let shape = graph.shape(graph.nodes[mark.node].inputs[0])
+      site?(mark.name, "\(shape) \(mark.layout)")
+    }
     structure = graph.structure
     operations = graph.nodes.map { node in
       let constants = node.operation.attributes.map(\.description)

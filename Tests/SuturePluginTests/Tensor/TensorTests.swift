@@ -105,14 +105,14 @@ import Testing
     ("a tensor of shape [2, 3] has no axis -3", { try $0 * Double($0.size(-3)) }),
     ("a tensor of shape [2, 3] has no axis 5", { try $0.flattened(from: 5) }),
     ("a tensor of shape [2, 3] has no axes 0 and 2", { try $0.transposed(0, 2) }),
-    ("axis 1 of shape [2, 3] cannot be cut into 2 equal parts", { try $0.chunked(2, axis: 1)[0] }),
+    ("axis 1 of shape [2, 3] cannot be split into 2 equal parts", { try $0.chunked(2, axis: 1)[0] }),
     ("there is nothing to concatenate", { _ in try concatenated([], axis: 0) }),
     ("'sigmoid' cannot take 2×3, 2×3: it takes 1 tensors, not 2", { try $0.applying("sigmoid", [$0]) }),
     ("there is no operation 'fourier'", { try $0.applying("fourier") }),
   ]
 
   @Test(arguments: 0..<mistakes.count)
-  func `a mistake is the plugin's error and not the host's end`(index: Int) {
+  func `a mistake is the plugin's error and does not end the host`(index: Int) {
     let mistake = Self.mistakes[index]
     #expect(refusal(on: [2, 3]) { x, _ in try mistake.body(x) } == "'probe' cannot be built: \(mistake.reason)")
   }

@@ -14,8 +14,10 @@ struct ChildProcessTests {
 
   private struct Endless: Error {}
 
-  private func start(_ script: String, environment: [String: String] = [:]) throws -> ChildProcess {
-    try ChildProcess("/bin/sh", ["-c", script], environment: environment)
+  private func start(
+    _ script: String, environment: ProcessEnvironment = .inherited(), passing passed: [Int32] = []
+  ) throws -> ChildProcess {
+    try ChildProcess("/bin/sh", ["-c", script], environment: environment, passing: passed)
   }
 
   private func whole(_ child: ChildProcess, seconds: Double = 60) throws -> Whole {
@@ -87,8 +89,24 @@ struct ChildProcessTests {
 
   @Test func `the environment is this one with changes`() throws {
     let child = try start(
-      "echo \"$SUTURE_TEST,${PATH:+has}\"; echo $HOME", environment: ["SUTURE_TEST": "a=b", "HOME": "/"])
-    #expect(try whole(child).lines == ["a=b,has", "/"])
+      "echo \"$SUTURE_TEST,${PATH:+has}\"; echo \"${HOME-none}\"",
+      environment: .inherited(["SUTURE_TEST": "a=b", "HOME": nil]))
+    #expect(try whole(child).lines == ["a=b,has", "none"])
+  }
+
+  @Test func `an environment of its own has nothing of this one but the path of libraries`() throws {
+    let child = try start("echo \"$SUTURE_TEST,${HOME-none},${USER-none}\"", environment: .only(["SUTURE_TEST": "a=b"]))
+    #expect(try whole(child).lines == ["a=b,none,none"])
+    #expect(ProcessEnvironment.only([:]).variables.allSatisfy { $0.hasPrefix("LD_LIBRARY_PATH=") })
+  }
+
+  @Test func `descriptors that are passed follow the standard streams, and no other is there`() throws {
+    let pipe = try Descriptor.pipe()
+    let child = try start(
+      "head -n 1 <&3; [ -e /proc/$$/fd/4 ] && echo more; exit 0", passing: [pipe.reading.number])
+    let text = Array("passed\n".utf8)
+    #expect(pipe.writing.write(text[...]) == text.count)
+    #expect(try whole(child).lines == ["passed"])
   }
 
   @Test func `no descriptor but the standard streams is inherited`() throws {

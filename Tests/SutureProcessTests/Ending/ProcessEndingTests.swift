@@ -13,9 +13,9 @@ struct ProcessEndingTests {
   }
 
   @Test func `endings read as after 'it'`() {
-    #expect(ProcessEnding.exited(1).description == "ended the process with status 1")
+    #expect(ProcessEnding.exited(1).description == "exited with status 1")
     #expect(ProcessEnding.crashed(signal: SIGSEGV).description == "crashed with SIGSEGV")
     #expect(ProcessEnding.crashed(signal: 40).description == "crashed with signal 40")
-    #expect(ProcessEnding.tooLong.description == "wrote a line of more than 32 MiB where messages belong")
+    #expect(ProcessEnding.tooLong.description == "wrote a message longer than 32 MiB")
   }
 }

@@ -20,14 +20,14 @@ struct WorkerEndpointTests {
   @Test func `a worker whose parent died before it could ask for its number ends`() throws {
     // The shell is gone before the worker begins, which then has another parent from its first moment. Its requests do
     // not end: only that nobody reads its messages tells that it is alone.
-    let script = "exec 3<&0; (sleep 1; exec \"$0\" conformance-worker) <&3 & echo $!"
+    let script = "exec 3<&0; (sleep 1; exec \"$0\" worker) <&3 & echo $!"
     let requests = try Descriptor.pipe()
     var messages: (reading: Descriptor, writing: Descriptor)? = try Descriptor.pipe()
     // Nothing that other tests start meanwhile may hold the messages' reading end: these descriptors close on `exec`.
     defer { withExtendedLifetime(requests) {} }
     let errors = Descriptor(open("/dev/null", O_WRONLY | O_CLOEXEC))
     let streams = [requests.reading, try #require(messages).writing, errors]
-    let shell = try Spawn.start("/bin/sh", ["-c", script, Self.program], environment: [:], streams: streams)
+    let shell = try Spawn.start("/bin/sh", ["-c", script, Self.program], environment: .inherited(), streams: streams)
     var lines = LineReader()
     var found: [[UInt8]] = []
     var buffer = [UInt8](repeating: 0, count: 64)

@@ -24,7 +24,7 @@ import Testing
       """)
 
   @Test(arguments: [full, Samples.se, Samples.manifest(), Samples.manifest(input: "[n, 7, c]", output: "[n, 7, c]")])
-  func `a manifest comes back as it was`(text: String) throws {
+  func `a manifest survives encoding and decoding`(text: String) throws {
     let manifest = try Samples.read(text)
     var writer = CacheWriter()
     manifest.write(to: &writer)
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(arguments: [0, 1, -1, 63, -64, 64, 1 << 20, Int.max, Int.min])
-  func `a whole number comes back as it was`(number: Int) throws {
+  func `an integer survives encoding and decoding`(number: Int) throws {
     var writer = CacheWriter()
     writer.write(number)
     var reader = CacheReader(writer.bytes)
@@ -42,7 +42,7 @@ import Testing
     #expect(reader.isAtEnd)
   }
 
-  @Test func `corrupt bytes are refused or read as something else, never worse`() throws {
+  @Test func `corrupt bytes are refused or decoded to another value, but never trap`() throws {
     var random = SystemRandomNumberGenerator()
     let manifest = try Samples.read(CacheCodingTests.full)
     var writer = CacheWriter()
@@ -56,7 +56,7 @@ import Testing
     #expect(refused > 100)
   }
 
-  @Test func `endless nesting and counts beyond the file are refused`() {
+  @Test func `unbounded nesting and counts beyond the file are refused`() {
     var nested = CacheReader([UInt8](repeating: 4, count: 1 << 16))
     #expect(throws: CorruptCache.self) { try ContractExpression(from: &nested) }
     var writer = CacheWriter()

@@ -63,7 +63,7 @@ import Testing
       with: CachedManifests.file(records, folder: modules, program: cache.program))
   }
 
-  @Test func `a second reading is the first one, bad manifests' lines among it`() throws {
+  @Test func `a second reading gives the same result, including errors of bad manifests`() throws {
     pause()
     #expect(isRight(read(cache)))
     #expect(FileManager.default.fileExists(atPath: file))
@@ -71,14 +71,14 @@ import Testing
     #expect(read(cache).problems.count == 2)
   }
 
-  @Test func `what is in the cache is not read again`() throws {
+  @Test func `a cached manifest is not parsed again`() throws {
     pause()
     _ = read(cache)
     try falsify()
     #expect(read(cache).manifests.map(\.notes) == Array(repeating: "false", count: 5))
   }
 
-  @Test func `a folder that is named otherwise has the same content under its own name`() throws {
+  @Test func `a folder reached by another path has the same content with its own paths`() throws {
     pause()
     _ = read(cache)
     let dotted = read(cache, path: "./manifests/../manifests")
@@ -86,7 +86,7 @@ import Testing
     #expect(dotted.problems.map(\.description) == read(path: "./manifests/../manifests").problems.map(\.description))
   }
 
-  @Test func `every change is seen, also of the same size and time`() throws {
+  @Test func `every change is detected, even with the same size and modification time`() throws {
     pause()
     _ = read(cache)
     pause()
@@ -113,7 +113,7 @@ import Testing
     #expect(isRight(read(cache)))
   }
 
-  @Test func `a link that leads elsewhere is followed`() throws {
+  @Test func `a link with a changed target is followed`() throws {
     let link = folder.file("manifests/modules/link.yaml")
     for id in ["one", "two"] { try folder.write("elsewhere/\(id).yaml", Samples.manifest(id: id)) }
     pause()
@@ -125,13 +125,13 @@ import Testing
     }
   }
 
-  @Test func `a file that has just changed is not kept`() throws {
+  @Test func `a file that has just changed is not cached`() throws {
     let cautious = RegistryCache(folder: folder.file("cache/registry"), programPath: "/suture", program: cache.program)
     #expect(isRight(read(cautious)))
     #expect(!FileManager.default.fileExists(atPath: file))
   }
 
-  @Test func `a thousand corruptions are read as if there were no cache`() throws {
+  @Test func `a corrupt cache is ignored (1000 corruptions)`() throws {
     pause()
     _ = read(cache)
     let good = try fileBytes
@@ -146,7 +146,7 @@ import Testing
     #expect(try fileBytes.count == good.count)
   }
 
-  @Test func `another version, program, folder or owner's rights make it no cache`() throws {
+  @Test func `a cache of another version, program or folder, or with open permissions, is ignored`() throws {
     pause()
     _ = read(cache)
     let bytes = try fileBytes
@@ -166,7 +166,7 @@ import Testing
     #expect(isRight(read(cache)))
   }
 
-  @Test func `nobody else can read it`() throws {
+  @Test func `other users cannot read the cache`() throws {
     pause()
     _ = read(cache)
     func mode(_ path: String) throws -> Int? {
@@ -176,7 +176,7 @@ import Testing
     #expect(try mode(folder.file("cache/registry")) == 0o700)
   }
 
-  @Test func `a place where nothing can be written is no obstacle`() throws {
+  @Test func `a cache that cannot be written is no error`() throws {
     try folder.write("file", "")
     for place in ["file", "file/registry", "manifests/modules/bad.yaml/x"] {
       let cache = try RegistryCacheTests.cache(folder.file(place))
@@ -187,12 +187,12 @@ import Testing
     #expect(isRight(read(try RegistryCacheTests.cache(""))))
   }
 
-  @Test func `the oldest files make room`() throws {
+  @Test func `the oldest files are removed beyond the limits`() throws {
     for number in 0..<(CacheFolder.maximumFileCount + 20) {
       cache.files.replace("\(number)", with: [1])
       pause()
     }
-    let names = try FilePath.names(in: folder.file("cache/registry"))
+    let names = try FileBytes.names(in: folder.file("cache/registry"))
     #expect(names.count == CacheFolder.maximumFileCount)
     #expect(!names.contains("0") && names.contains("\(CacheFolder.maximumFileCount + 19)"))
     cache.files.replace("large", with: [UInt8](repeating: 0, count: CacheFolder.maximumByteCount + 1))

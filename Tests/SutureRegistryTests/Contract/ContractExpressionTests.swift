@@ -40,7 +40,7 @@ import Testing
     ("g != 4 and 1 / 0 > 0", false), ("g = 4 or 1 / 0 > 0", true),
     ("1 + 1 < 2 * 2", true),
   ])
-  func `conditions bind weaker than sums, and before or`(text: String, value: Bool) throws {
+  func `comparisons bind weaker than sums, and 'and' tighter than 'or'`(text: String, value: Bool) throws {
     #expect(try holds(text) == value)
   }
 
@@ -49,7 +49,7 @@ import Testing
     ("-9223372036854775807 - 2", .overflow), ("9223372036854775807 * 2", .overflow),
     ("(-9223372036854775807 - 1) / -1", .overflow), ("-(-9223372036854775807 - 1)", .overflow),
   ])
-  func `what has no value is an error`(text: String, error: EvaluationError) {
+  func `an expression without a value is an error`(text: String, error: EvaluationError) {
     #expect(throws: error) { try number(text) }
   }
 
@@ -58,9 +58,9 @@ import Testing
     ("   ", "column 4: an expression is missing"),
     ("c +", "column 4: a number or name is missing before the end"),
     ("* c", "column 1: a number or name is missing before '*'"),
-    ("c 2", "column 3: '2' is one too many"),
+    ("c 2", "column 3: unexpected '2'"),
     ("(c + 1", "column 7: ')' is missing before the end (in a YAML list, an expression with a comma needs quotes)"),
-    ("c + 1)", "column 6: ')' is one too many"),
+    ("c + 1)", "column 6: unexpected ')'"),
     ("c ** 2", "column 4: a number or name is missing before '*'"),
     ("c ^ 2", "column 3: '^' has no meaning here"),
     ("c / reducton", "column 5: 'reducton' is neither a dimension nor a hyperparameter"),
@@ -71,7 +71,7 @@ import Testing
     ("abs(c)", "column 1: there is no function 'abs', only min and max"),
     ("min", "column 1: '(' is missing after 'min'"),
     ("min()", "column 5: a number or name is missing before ')'"),
-    ("rate + 1", "column 1: 'rate' is a float, expressions take whole numbers"),
+    ("rate + 1", "column 1: 'rate' is a float; expressions take whole numbers"),
     ("kernels + 1", "column 1: 'kernels' is a list, not a number"),
     ("c > 1", "column 1: 'c > 1' is true or false, not a number"),
     ("(c > 1) + 2", "column 2: 'c > 1' is true or false, not a number"),
@@ -79,7 +79,7 @@ import Testing
     ("\"avg", "column 1: the closing quote is missing"),
     ("c; 1", "column 2: ';' has no meaning here"),
   ])
-  func `a text that is no number is refused with its column`(text: String, message: String) {
+  func `a text that is not a number is refused with its column`(text: String, message: String) {
     let error = #expect(throws: ExpressionError.self) {
       try ContractExpression(parsing: text, symbols: Self.symbols, as: .number)
     }
@@ -88,7 +88,7 @@ import Testing
 
   @Test(arguments: [
     ("c", "column 1: 'c' is a number, not true or false"),
-    ("1 <= c <= 3", "column 8: comparisons cannot be chained, join them with 'and'"),
+    ("1 <= c <= 3", "column 8: comparisons cannot be chained; join them with 'and'"),
     ("mode == agv", "column 9: 'agv' is not avg or max-pool (did you mean 'avg'?)"),
     ("mode == 3", "column 9: '3' is not a word"),
     ("mode < avg", "column 1: 'mode' is a word, not a number"),
@@ -100,7 +100,7 @@ import Testing
     ("bias or", "column 8: a number or name is missing before the end"),
     ("c >= and", "column 6: a number or name is missing before 'and'"),
   ])
-  func `a text that is no condition is refused with its column`(text: String, message: String) {
+  func `a text that is not a condition is refused with its column`(text: String, message: String) {
     let error = #expect(throws: ExpressionError.self) {
       try ContractExpression(parsing: text, symbols: Self.symbols, as: .truth)
     }
@@ -136,7 +136,7 @@ import Testing
     ("(c > 1) == bias", "(c > 1) == bias"), ("mode == \"max-pool\"", "mode == \"max-pool\""),
     ("max(1,c/16)", "max(1, c / 16)"), ("2 - -3", "2 - -3"),
   ])
-  func `printing drops only what is not needed, and reads back the same`(text: String, printed: String) throws {
+  func `printing omits redundant parentheses and parses back`(text: String, printed: String) throws {
     let wanted: ExpressionSymbol = ["=", ">", "not", "and"].contains { text.contains($0) } ? .truth : .number
     let expression = try ContractExpression(parsing: text, symbols: Self.symbols, as: wanted)
     #expect(expression.description == printed)

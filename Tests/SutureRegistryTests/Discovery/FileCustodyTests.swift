@@ -5,7 +5,7 @@ import Testing
 @testable import SutureRegistry
 
 @Suite struct FileCustodyTests {
-  @Test func `a library that anybody may write, or in such a folder, is told`() throws {
+  @Test func `a library that every user may write, or in such a folder, is reported`() throws {
     let folder = try TemporaryFolder()
     let library = try folder.write("plugin/lib.so", "")
     let user = getuid()
@@ -20,7 +20,7 @@ import Testing
     #expect(FileCustody.fault(of: library, user: user) == nil)
   }
 
-  @Test(.enabled(if: getuid() == 0)) func `a library of another user is told, and refused for root`() throws {
+  @Test(.enabled(if: getuid() == 0)) func `a library of another user is reported, and refused for root`() throws {
     let folder = try TemporaryFolder()
     try folder.write("probe.yaml", Samples.manifest())
     let library = try folder.write("libProbe.so", [])

@@ -49,34 +49,34 @@ import Testing
     Refusal([], noLibrary + "it is empty"),
     Refusal(Array("#!/bin/sh\necho hello\n".utf8), noLibrary + "it does not begin with an ELF header"),
     Refusal([0x7f, 0x45, 0x4c], noLibrary + "it does not begin with an ELF header"),
-    Refusal([0x7f, 0x45, 0x4c, 0x46], noLibrary + "its ELF header is cut short"),
-    Refusal(Array(good().prefix(63)), noLibrary + "its ELF header is cut short"),
-    Refusal(Array(good().prefix(64)), noLibrary + "it is cut short"),
+    Refusal([0x7f, 0x45, 0x4c, 0x46], noLibrary + "its ELF header is truncated"),
+    Refusal(Array(good().prefix(63)), noLibrary + "its ELF header is truncated"),
+    Refusal(Array(good().prefix(64)), noLibrary + "it is truncated"),
     Refusal(
       Array(good().prefix(dynamic + 8)),
-      noLibrary + "it is cut short: it has \(dynamic + 8) bytes, and a segment of it ends at byte 4096"),
+      noLibrary + "it is truncated: it has \(dynamic + 8) bytes, but a segment ends at byte 4096"),
     Refusal(
-      good().dropLast(), noLibrary + "it is cut short: it has 4095 bytes, and a segment of it ends at byte 4096"),
-    Refusal(good { $0.machine = other.code }, "'x.so' is built for \(other.name), this machine is \(host.name)"),
-    Refusal(good { $0.machine = 9999 }, "'x.so' is built for machine number 9999, this machine is \(host.name)"),
-    Refusal(patched(4, [1]), "'x.so' is built for 32-bit \(host.name), this machine is \(host.name)"),
+      good().dropLast(), noLibrary + "it is truncated: it has 4095 bytes, but a segment ends at byte 4096"),
+    Refusal(good { $0.machine = other.code }, "'x.so' is built for \(other.name), but this machine is \(host.name)"),
+    Refusal(good { $0.machine = 9999 }, "'x.so' is built for machine number 9999, but this machine is \(host.name)"),
+    Refusal(patched(4, [1]), "'x.so' is built for 32-bit \(host.name), but this machine is \(host.name)"),
     Refusal(patched(16, [1, 0]), noLibrary + "it is an object file"),
-    Refusal(patched(16, [2, 0]), noLibrary + "it is not of the dynamic type"),
+    Refusal(patched(16, [2, 0]), noLibrary + "it is not of the shared object type"),
     Refusal(patched(56, [0, 0]), noLibrary + "it has no program headers"),
     Refusal(patched(54, [57, 0]), noLibrary + "it has no program headers"),
     Refusal(patched(56, [1, 0]), noLibrary + "it has no dynamic section"),
-    Refusal(patched(32, [UInt8](repeating: 0xff, count: 8)), noLibrary + "it is cut short"),
+    Refusal(patched(32, [UInt8](repeating: 0xff, count: 8)), noLibrary + "it is truncated"),
     Refusal(
       patched(56, [0xff, 0xff]),
-      noLibrary + "it is cut short: it has 4096 bytes, and a segment of it ends at byte \(UInt64.max)"),
+      noLibrary + "it is truncated: it has 4096 bytes, but a segment ends at byte \(UInt64.max)"),
     Refusal(
       patched(dynamic + 8, [UInt8](repeating: 0xff, count: 8)),
       noLibrary + "its dynamic section points outside the file"),
-    Refusal(patched(dynamic + 8, [0xfe, 0x0f]), noLibrary + "it is cut short"),
+    Refusal(patched(dynamic + 8, [0xfe, 0x0f]), noLibrary + "it is truncated"),
     Refusal(patched(dynamic, [1]), noEntry),
     Refusal(patched(TinyLibrary.hashOffset, [0, 0, 0, 0]), noEntry),
-    Refusal(patched(TinyLibrary.hashOffset, [0xff, 0xff, 0xff, 0xff]), noLibrary + "it is cut short"),
-    Refusal(patched(TinyLibrary.hashOffset + 8, [0xff, 0xff, 0xff, 0xff]), noLibrary + "it is cut short"),
+    Refusal(patched(TinyLibrary.hashOffset, [0xff, 0xff, 0xff, 0xff]), noLibrary + "it is truncated"),
+    Refusal(patched(TinyLibrary.hashOffset + 8, [0xff, 0xff, 0xff, 0xff]), noLibrary + "it is truncated"),
     Refusal(patched(TinyLibrary.symbolsOffset + 24, [0xff, 0xff, 0xff, 0xff]), noEntry),
     Refusal(good { $0.symbol = "suture_plugins" }, noEntry),
     Refusal(good { $0.symbol = "suture_plugi" }, noEntry),
@@ -87,13 +87,13 @@ import Testing
   ]
 
   @Test(arguments: refusals)
-  func `what cannot be loaded is refused before it is loaded`(refusal: Refusal) throws {
+  func `a file that cannot be loaded is refused before loading`(refusal: Refusal) throws {
     let path = try folder.write("x.so", refusal.bytes)
     let error = #expect(throws: LibraryError.self) { try LibraryFile(checking: path) }
     #expect(error?.description.replacing(path, with: "x.so") == refusal.message)
   }
 
-  @Test func `a circle in the old hash table ends`() throws {
+  @Test func `a circular chain in the old hash table terminates`() throws {
     var bytes = Self.good { library in
       library.usesGNUHash = false
       library.symbol = "other"
@@ -135,7 +135,7 @@ import Testing
     }
   }
 
-  @Test func `real libraries of this machine are understood`() throws {
+  @Test func `real libraries of this machine are accepted`() throws {
     let names = ["libyaml-0.so.2", "libyaml.so", "libc.so.6", "libm.so.6"]
     let folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64"]
     let paths = folders.flatMap { folder in names.map { "\(folder)/\($0)" } }
@@ -155,7 +155,7 @@ import Testing
     Registry(folders: names.map(folder.file), executableFolder: executable.map(folder.file))
   }
 
-  @Test func `a library is looked for beside the manifest, in lib, and beside the program`() throws {
+  @Test func `a library is searched beside the manifest, in lib, and beside the program`() throws {
     try folder.write("r/probe.yaml", Samples.manifest())
     try folder.write("bin/other", "")
     let registry = registry("r", executable: "bin")
@@ -171,7 +171,7 @@ import Testing
     }
   }
 
-  @Test func `the first file of the name counts, also where it is bad`() throws {
+  @Test func `the first file with the name is used, even if it is bad`() throws {
     try folder.write("r/probe.yaml", Samples.manifest())
     try folder.write("r/libProbe.so", "text")
     try folder.write("r/lib/libProbe.so", Self.good())
@@ -188,10 +188,10 @@ import Testing
     let error = #expect(throws: LibraryError.self) {
       try registry.library(for: registry.manifest("probe", kind: .module))
     }
-    #expect(error?.description == "'probe' needs plugin ABI 1.7, this version offers 1.0 ('\(path)')")
+    #expect(error?.description == "'probe' needs plugin ABI 1.7, but this version offers 1.0 ('\(path)')")
   }
 
-  @Test func `equal manifests beside different libraries are an error that names both`() throws {
+  @Test func `equal manifests with different libraries are an error that names both`() throws {
     for place in ["a", "b"] { try folder.write("\(place)/probe.yaml", Samples.manifest()) }
     let first = try folder.write("a/libProbe.so", Self.good())
     let second = try folder.write("b/libProbe.so", Self.good())

@@ -16,7 +16,7 @@ import Testing
     #expect(try SharedObject(library.bytes).imports() == ["suture_plugin"])
   }
 
-  @Test func `a library tells what it needs from which others`() throws {
+  @Test func `a library's imports and needed libraries are read`() throws {
     #expect(try Self.shipped("GatedChannelTransformation").neededLibraries()?.contains("libc.so.6") == true)
     let swift = try Self.shipped("SqueezeExcitation")
     #expect(try swift.imports()?.contains("swift_release") == true)

@@ -29,7 +29,7 @@ import Testing
     #expect(paths([:]) == [])
   }
 
-  @Test func `the user's folder is in the home where XDG names none that is absolute`() {
+  @Test func `the user's folder is in the home folder unless XDG names an absolute one`() {
     #expect(paths(["HOME": "/home/ada"]) == ["/home/ada/.local/share/suture/registry"])
     #expect(paths(["HOME": "/home/ada", "XDG_DATA_HOME": "data"]) == ["/home/ada/.local/share/suture/registry"])
     #expect(paths(["HOME": "", "XDG_DATA_HOME": ""]) == [])
@@ -45,7 +45,7 @@ import Testing
     #expect(paths(executable: "/src/.build").last == "/share/suture/registry")
   }
 
-  @Test func `absent folders are errors only where the user named them`() throws {
+  @Test func `missing folders are errors only if the user named them`() throws {
     let folder = try TemporaryFolder()
     let home = folder.file("home/.local/share/suture/registry")
     let environment = ["HOME": folder.file("home")]
@@ -65,7 +65,7 @@ import Testing
     #expect(error?.description == "cannot read the registry folder '\(file)': not a directory")
   }
 
-  @Test func `a plugin's own folder means the registry in it, and an empty folder is told`() throws {
+  @Test func `a plugin's folder stands for its registry, and an empty folder is reported`() throws {
     let folder = try TemporaryFolder()
     try folder.write("plugin/registry/x.yaml", "")
     try folder.write("plugin/x.c", "")
@@ -78,7 +78,7 @@ import Testing
     #expect(path.emptyFolders() == [given[2]])
   }
 
-  @Test func `a folder reached in two ways is read once`() throws {
+  @Test func `a folder reached by two paths is read once`() throws {
     let folder = try TemporaryFolder()
     try folder.write("real/note.txt", "")
     try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: folder.file("real"))

@@ -35,7 +35,7 @@ import Testing
     #expect(try registry.manifest("se", kind: .module).path == folder.file("modules/se.yaml"))
   }
 
-  @Test func `a bad manifest is one line and hides nothing`() throws {
+  @Test func `a bad manifest is reported in one line and hides nothing`() throws {
     try write("modules/eca.yaml", id: "eca")
     try folder.write("modules/bad.yaml", "schema: 1\nid: *x\n")
     try write("modules/se.yaml", id: "se")
@@ -71,7 +71,7 @@ import Testing
     #expect(message("cbam", .module)?.hasPrefix("module 'cbam' has a bad manifest: \(bad):1:9: schema 2") == true)
   }
 
-  @Test func `the first folder wins whatever the versions, and what it hides is told`() throws {
+  @Test func `the first folder takes precedence for any versions, and hidden manifests are reported`() throws {
     try write("a/se.yaml", id: "se", version: "1.9.0")
     try write("b/se.yaml", id: "se", version: "9.10.0")
     try write("b/eca.yaml", id: "eca")
@@ -84,14 +84,14 @@ import Testing
       ])
   }
 
-  @Test func `in one folder the highest version wins`() throws {
+  @Test func `within a folder the highest version is used`() throws {
     try write("a/se-1.yaml", id: "se", version: "1.9.0")
     try write("a/se-2.yaml", id: "se", version: "1.10.0")
     #expect(registry("a").manifests.map(\.version) == [Version(1, 10, 0)])
     #expect(registry("a").hidden.map(\.manifest.version) == [Version(1, 9, 0)])
   }
 
-  @Test func `the user's own folder replaces what is built in with consent alone`() throws {
+  @Test func `the user's own folder replaces built-in manifests only with consent`() throws {
     try write("own/se.yaml", id: "se", version: "9.9.9")
     try write("own/mine.yaml", id: "mine")
     try write("built/se.yaml", id: "se")
@@ -133,7 +133,7 @@ import Testing
     #expect(error?.description == message)
   }
 
-  @Test func `a higher version settles what lower ones dispute`() throws {
+  @Test func `a higher version resolves a conflict between lower ones`() throws {
     try write("a/se-1.yaml", id: "se")
     try write("a/se-2.yaml", id: "se", extra: "notes: changed")
     try write("a/se-3.yaml", id: "se", version: "1.0.1")
@@ -166,7 +166,7 @@ import Testing
     #expect(ids() == ["gate", "other", "se"])
   }
 
-  @Test func `what mentions a term in passing is left out where others are about it`() throws {
+  @Test func `entries that only mention a term are omitted if others match better`() throws {
     try write("a/about.yaml", id: "about", extra: "tags: [channel]")
     try write("a/passing.yaml", id: "passing", extra: "notes: one value a channel")
     let registry = registry("a")
@@ -175,7 +175,7 @@ import Testing
     #expect(registry.search(["value"], isRelevant: true).map(\.id) == ["passing"])
   }
 
-  @Test func `a search can ask for shapes`() throws {
+  @Test func `a search can filter by shape`() throws {
     try folder.write("modules/se.yaml", Samples.se)
     try folder.write(
       "modules/down.yaml", Samples.manifest(id: "down", output: "[n, c, h / 2, w / 2]", require: "[h >= 2]"))

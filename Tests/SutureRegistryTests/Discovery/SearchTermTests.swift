@@ -12,11 +12,11 @@ import Testing
     ("×2", "a ×2 b", .word), ("ÉCOLE", "école", .whole), ("c / r", "[c / r >= 1]", .word),
     ("", "gate", nil), ("gate", "", nil),
   ])
-  func `a match is as good as the part of the text that it is`(term: String, text: String, match: SearchTerm.Match?) {
+  func `a match is ranked by how much of the text it covers`(term: String, text: String, match: SearchTerm.Match?) {
     #expect(SearchTerm(term).match(in: SearchTerm.folded(text), withinWords: true) == match)
   }
 
-  @Test func `the middle of a word counts only where it is asked for`() {
+  @Test func `the inside of a word matches only on request`() {
     #expect(SearchTerm("ate").match(in: Array("gate".utf8), withinWords: false) == nil)
     #expect(SearchTerm("ate").match(in: Array("gate ate".utf8), withinWords: false) == .word)
   }
@@ -24,13 +24,13 @@ import Testing
   @Test(arguments: [
     "tag", "ada", "1709.01507", "cvpr", "2018", "squeeze", "bias", "wide", "c / r", "reduction", "module", "bottleneck",
   ])
-  func `every part of a manifest is searched`(term: String) throws {
+  func `all fields of a manifest are searched`(term: String) throws {
     let text = Samples.se.replacing("reference:", with: "notes: wide\nreference:").replacing("[channel", with: "[tag")
     #expect(SearchText(.manifest(try Samples.read(text))).score(SearchTerm(term)) > 0)
     #expect(SearchText(.manifest(try Samples.read(text))).score(SearchTerm("x\(term)")) == 0)
   }
 
-  @Test func `an id counts for more than a tag, a tag for more than a note`() throws {
+  @Test func `an id has more weight than a tag, and a tag more than a note`() throws {
     let texts = [
       Samples.manifest(id: "gate"), Samples.manifest(extra: "tags: [gate]"), Samples.manifest(extra: "notes: a gate"),
     ]

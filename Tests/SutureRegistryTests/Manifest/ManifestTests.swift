@@ -64,7 +64,7 @@ import Testing
   }
 
   static let refusals = [
-    Refusal("schema: 1", "schema: 2", "1:9: schema 2 is unknown, this version reads 1"),
+    Refusal("schema: 1", "schema: 2", "1:9: schema 2 is unknown; this version reads schema 1"),
     Refusal("schema: 1", "schema: one", "1:9: 'schema' must be a whole number, not 'one'"),
     Refusal("schema: 1\n", "", "1:1: the file has no 'schema', which is required"),
     Refusal(
@@ -73,17 +73,17 @@ import Testing
         + "summary, license, authors, paper, reference, notes, tags, contract, typical_input, hyperparameters"),
     Refusal(
       "id: se", "id: Se",
-      "2:5: 'id' must be a lower-case letter, then letters, digits, '_' and '-', at most 64, not 'Se'"),
+      "2:5: 'id' must be a lower-case letter, then letters, digits, '_' and '-', at most 64 characters, not 'Se'"),
     Refusal(
       "id: se", "id: " + String(repeating: "x", count: 65),
-      "2:5: 'id' must be a lower-case letter, then letters, digits, '_' and '-', at most 64, not "
+      "2:5: 'id' must be a lower-case letter, then letters, digits, '_' and '-', at most 64 characters, not "
         + "'\(String(repeating: "x", count: 65))'"),
     Refusal(
       "kind: module", "kind: modul",
       "3:7: 'kind' must be module or backbone, not 'modul' (did you mean 'module'?)"),
     Refusal(
       "SEAttention", "SE Attention",
-      "4:7: 'name' must be a type's name of letters, digits and '_', not 'SE Attention'"),
+      "4:7: 'name' must be a type name of letters, digits and '_', not 'SE Attention'"),
     Refusal("1.0.0", "1.0", "5:10: 'version' must be a version such as 1.0.0, not '1.0'"),
     Refusal("1.0.0", "1.00.0", "5:10: 'version' must be a version such as 1.0.0, not '1.00.0'"),
     Refusal("1.0.0", "1.0.0-beta", "5:10: 'version' must be a version such as 1.0.0, not '1.0.0-beta'"),
@@ -101,9 +101,9 @@ import Testing
       "venue", "venu",
       "11:82: unknown key 'venu' (did you mean 'venue'?), known here: title, arxiv, doi, year, venue, url"),
     Refusal("[channel, gate]", "[channel, Gate]", "13:17: 'tags' must be lower-case words, not 'Gate'"),
-    Refusal("[channel, gate]", "[gate, gate]", "13:14: the tag 'gate' is given twice"),
+    Refusal("[channel, gate]", "[gate, gate]", "13:14: duplicate tag 'gate'"),
     Refusal(
-      "[channel, gate]", "[a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q]", "13:7: 'tags' has 17 items, at most 16 are allowed"),
+      "[channel, gate]", "[a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q]", "13:7: 'tags' has 17 items; at most 16 are allowed"),
     Refusal(
       "input: [n, c, h, w]", "input: [n, c]",
       "15:10: 'input' must be a map [n, c, h, w] or tokens [n, l, c], not 2 dimensions"),
@@ -136,23 +136,24 @@ import Testing
     Refusal("min: 1,", "min: 2000,", "19:55: 'max' of 'reduction' is below 'min'"),
     Refusal("[4, 8, 16]", "[4, 0]", "19:69: a sweep value of 'reduction' is 0, outside 1…1024"),
     Refusal("[4, 8, 16]", "4", "19:65: 'sweep' must be a list, not '4'"),
-    Refusal("type: int", "type: bool", "19:45: 'min' has no meaning for bool"),
-    Refusal("{type: int,", "{type: string,", "19:47: 'min' has no meaning for string"),
+    Refusal("type: int", "type: bool", "19:45: 'min' does not apply to bool"),
+    Refusal("{type: int,", "{type: string,", "19:47: 'min' does not apply to string"),
     Refusal("min: 1, max: 1024,", "choices: [],", "19:48: 'choices' is empty"),
-    Refusal("min: 1, max: 1024,", "choices: [8, 8],", "19:48: 'choices' holds a value twice"),
+    Refusal("min: 1, max: 1024,", "choices: [8, 8],", "19:48: 'choices' has a duplicate value"),
     Refusal("min: 1, max: 1024,", "choices: [4, 8],", "19:35: the default of 'reduction' is 16, not 4 or 8"),
     Refusal(
       "  reduction: {", "  Reduction: {",
-      "19:3: a hyperparameter's name must be a lower-case letter, then letters, digits and '_', and no operator, "
+      "19:3: a hyperparameter's name must be a lower-case letter, then letters, digits and '_', and no reserved word, "
         + "not 'Reduction'"),
     Refusal(
       "  reduction: {", "  max: {",
-      "19:3: a hyperparameter's name must be a lower-case letter, then letters, digits and '_', and no operator, not 'max'"
+      "19:3: a hyperparameter's name must be a lower-case letter, then letters, digits and '_', and no reserved word, "
+        + "not 'max'"
     ),
   ]
 
   @Test(arguments: refusals)
-  func `what a manifest may not say is refused with its place`(refusal: Refusal) throws {
+  func `an invalid manifest is refused with the place of the error`(refusal: Refusal) throws {
     let text = Samples.se.replacing(refusal.old, with: refusal.new, maxReplacements: 1)
     let error = #expect(throws: YAMLError.self) { try Manifest(Array(text.utf8), path: "se.yaml") }
     if text == Samples.se {

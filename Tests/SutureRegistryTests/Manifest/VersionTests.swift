@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(arguments: ["", "1", "1.0", "1.0.0.0", "v1.0.0", "1.0.0-rc1", "1.0.x", "01.0.0", "+1.0.0", "-1.0.0", "1..0"])
-  func `anything else is no version`(text: String) {
+  func `other texts are not versions`(text: String) {
     #expect(Version(parsing: text) == nil)
   }
 

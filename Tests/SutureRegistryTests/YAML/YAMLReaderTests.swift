@@ -22,26 +22,26 @@ import Testing
   }
 
   @Test(arguments: [("0", 0), ("-7", -7), ("+7", 7), ("9223372036854775807", Int.max)])
-  func `plain digits are whole numbers`(text: String, number: Int) throws {
+  func `unquoted digits are integers`(text: String, number: Int) throws {
     #expect(try field(text).integer() == number)
   }
 
   @Test(arguments: ["\"7\"", "7.0", "0x10", "1_000", "9223372036854775808", "seven", "[7]", "", "1e3"])
-  func `anything else is no whole number`(text: String) {
+  func `other texts are not integers`(text: String) {
     #expect(throws: YAMLError.self) { try field(text).integer() }
   }
 
   @Test(arguments: [("0.5", 0.5), ("1e-5", 1e-5), ("3", 3), ("-2.25E+2", -225)])
-  func `plain decimals are numbers`(text: String, number: Double) throws {
+  func `unquoted decimals are numbers`(text: String, number: Double) throws {
     #expect(try field(text).real() == number)
   }
 
   @Test(arguments: ["nan", "inf", ".inf", "1e999", "0x1p3", "\"0.5\"", "1,5", "-"])
-  func `anything else is no number`(text: String) {
+  func `other texts are not numbers`(text: String) {
     #expect(throws: YAMLError.self) { try field(text).real() }
   }
 
-  @Test func `errors say what was wanted and what is there`() throws {
+  @Test func `errors state the expected and the actual value`() throws {
     #expect(message { try field("\"7\"").integer() } == "x.yaml:1:6: 'key' must be a whole number, not the text '7'")
     #expect(message { try field("[7]").integer() } == "x.yaml:1:6: 'key' must be a whole number, not a list")
     #expect(message { try field("").text() } == "x.yaml:1:5: 'key' is empty")
@@ -53,7 +53,7 @@ import Testing
         == "x.yaml:1:6: 'key' must be red, green or blue, not 'gren' (did you mean 'green'?)")
     #expect(message { try field("abcd").text(limit: 3) } == "x.yaml:1:6: 'key' is longer than 3 characters")
     #expect(
-      message { try field("[1, 2, 3]").list(limit: 2) } == "x.yaml:1:6: 'key' has 3 items, at most 2 are allowed")
+      message { try field("[1, 2, 3]").list(limit: 2) } == "x.yaml:1:6: 'key' has 3 items; at most 2 are allowed")
   }
 
   @Test func `an unknown key is refused at its place with a suggestion`() throws {
@@ -66,7 +66,7 @@ import Testing
         == "x.yaml:3:1: unknown key 'defualt', known here: type, default_value, other")
   }
 
-  @Test func `a document of another form is refused by its name`() throws {
+  @Test func `a document of the wrong type is refused, naming the file`() throws {
     let reader = try YAMLReader(Array("[1]\n".utf8), file: "x.yaml")
     #expect(message { try reader.mapping(keys: []) } == "x.yaml:1:1: the file must be a mapping, not a list")
   }
@@ -85,7 +85,7 @@ import Testing
     #expect(shown.hasSuffix("…'"))
   }
 
-  @Test func `a file that is not there or not regular is refused`() throws {
+  @Test func `a missing or non-regular file is refused`() throws {
     let folder = try TemporaryFolder()
     #expect(
       message { try YAMLReader(contentsOf: folder.file("none.yaml")) }

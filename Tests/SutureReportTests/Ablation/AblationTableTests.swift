@@ -40,7 +40,7 @@ struct AblationTableTests {
             \toprule
             Composition & Validation (\%) & Seeds & $\Delta$ (points) & Parameters & MACs (M) & Latency (ms) \\
             \midrule
-            bare backbone & \textbf{91.00 $\pm$ 1.00} & 3 & -- & 78,042 & 12.51 & 0.421 \\
+            the bare backbone & \textbf{91.00 $\pm$ 1.00} & 3 & -- & 78,042 & 12.51 & 0.421 \\
             \midrule
             se $\rightarrow$ eca & \textbf{93.00 $\pm$ 1.00} & 3 & $+$2.00 $\pm$ 2.48 & 78,106 & 12.53 & 0.500 \\
             project(se $\Vert$ cbam(kernel\_size: 7)) & \textbf{92.00 $\pm$ 1.00} & 3 & $+$1.00 & 79,000 & 12.60 & -- \\
@@ -59,8 +59,8 @@ struct AblationTableTests {
       try table(.compositions(chosen)).markdown() == #"""
         | Composition | Validation (%) | Seeds | Δ (points) | Parameters | MACs (M) | Latency (ms) |
         | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-        | bare backbone | 91.00 ± 1.00 | 3 | – | 78,042 | 12.51 | 0.421 |
-        | `gct(mode: "50% & a \| b")` | 53.33 ± 5.77 | 3 | -37.67 ± 12.25 | 1 | 0.00 | 1.000 |
+        | the bare backbone | 91.00 ± 1.00 | 3 | – | 78,042 | 12.51 | 0.421 |
+        | `gct(mode: "50% & a \| b")` | 53.33 ± 5.77 | 3 | −37.67 ± 12.25 | 1 | 0.00 | 1.000 |
         | `project(se \| cbam(kernel_size: 7))` | 92.00 ± 1.00 | 3 | +1.00 | 79,000 | 12.60 | – |
 
         Validation accuracy on CIFAR-10 with resnet8(width: 4) after 20 epochs: mean ± standard deviation over 3 seeds (0, 1, 2). Δ: difference to the bare backbone in points, paired by seed, ± half its 95 % interval by Student's t with 2 degrees of freedom. Intervals are unadjusted for multiple comparisons. Δ without ±: the same difference with every seed, which does not make it certain.
@@ -76,15 +76,26 @@ struct AblationTableTests {
     ]
     let table = try AblationTable(records, epochs: 3, selection: .best(9), dataSet: "a_b", backbone: "x")
     let lines = [
-      "trial,composition,site,epochs,seeds,accuracy_mean,accuracy_sd,difference,difference_half_width,p,parameters,macs,"
+      "candidate,composition,site,epochs,seeds,accuracy_mean,accuracy_sd,difference,difference_half_width,p,parameters,macs,"
         + "latency_ms,accuracy_split,compared_accuracy_mean,compared_accuracy_sd,difference_split,control",
       "0,identity,,3,1,0.75,,,,,10,,,validation,0.75,,validation,",
       "2,se >> eca,\"a\"\"b\",3,1,0.875,,0.125,,,,,,validation,0.875,,validation,",
       "1,\"gct(mode: \"\"50% & a, b\"\")\",layer_2,3,1,0.5,,-0.25,,,,,1.5,validation,0.5,,validation,",
     ]
-    #expect(table.csv() == lines.map { $0 + "\r\n" }.joined())
+    #expect(table.csv() == lines.map { $0 + "\n" }.joined())
     #expect(table.caption.hasSuffix("With one seed, no difference shown here is statistically significant."))
     #expect(table.columns.map(\.title).prefix(2) == ["Composition", "Site"])
+  }
+
+  @Test func `equal differences have no half width, and keys are those of the results`() throws {
+    let lines = try table(.best(2)).csv().split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let half = try #require(lines[0].firstIndex(of: "difference_half_width"))
+    // The second candidate differs by 0.01 with every seed.
+    #expect(lines[2][half] != "" && lines[3][half] == "")
+    let own: Set = ["p", "compared_accuracy_mean", "compared_accuracy_sd"]
+    #expect(Set(lines[0].map(String.init)).subtracting(own).isSubset(of: ResultColumn.all.map(\.key.stringValue)))
   }
 
   @Test func `the single modules of the best have their rows`() throws {
@@ -93,7 +104,7 @@ struct AblationTableTests {
       SweepRecords.record(3, "eca", [0.6]), SweepRecords.record(4, "se >> eca", [0.95]),
     ]
     let table = try AblationTable(records, epochs: 3, selection: .best(1), dataSet: "d", backbone: "b")
-    #expect(table.rows.map(\.candidate.trial) == [0, 4, 3, 1])
+    #expect(table.rows.map(\.record.candidate) == [0, 4, 3, 1])
   }
 
   @Test func `controls of the rows' operators stand beside the bare backbone and are none of the best`() throws {
@@ -106,7 +117,7 @@ struct AblationTableTests {
       try AblationTable(records, epochs: 3, selection: selection, dataSet: "d", backbone: "b")
     }
     let best = try table(.best(1))
-    #expect(best.rows.map(\.candidate.trial) == [0, 1, 3, 4])
+    #expect(best.rows.map(\.record.candidate) == [0, 1, 3, 4])
     #expect(best.isLeading[1] == false && best.isLeading[2])
     #expect(best.caption.contains("the best 1 of 3 candidates by these same accuracies, with the single modules"))
     #expect(best.caption.hasSuffix("A control is the operator over identities, without any module."))
@@ -114,10 +125,10 @@ struct AblationTableTests {
     #expect(best.latex().contains("identity $+$ identity (control) & \\textbf") == false)
     #expect(best.latex().contains("identity $+$ identity (control) & 97.00 "))
     #expect(best.latex().contains("the highest accuracy, controls aside, and"))
-    #expect(best.csv().contains("1,identity + identity,,3,2,") && best.csv().contains(",add\r\n"))
+    #expect(best.csv().contains("1,identity + identity,,3,2,") && best.csv().contains(",add\n"))
     // Asked for, a control is a row as others are; what has no operator needs none.
     #expect(try table(.compositions([records[1], records[4]].compactMap(\.composition))).referenceCount == 1)
-    #expect(try table(.compositions([records[4]].compactMap(\.composition))).rows.map(\.candidate.trial) == [0, 4])
+    #expect(try table(.compositions([records[4]].compactMap(\.composition))).rows.map(\.record.candidate) == [0, 4])
   }
 
   @Test func `rows are chosen by validation accuracy, and Δ is of test accuracy`() throws {
@@ -127,7 +138,7 @@ struct AblationTableTests {
     ]
     for (index, test) in [0.7, 0.71, 0.75, 0.99].enumerated() { records[index].testAccuracies[3] = [0: test, 1: test] }
     let table = try AblationTable(records, epochs: 3, selection: .best(2), dataSet: "d", backbone: "b")
-    #expect(table.rows.map(\.candidate.trial) == [0, 1, 2])
+    #expect(table.rows.map(\.record.candidate) == [0, 1, 2])
     #expect(table.columns.map(\.title).prefix(3) == ["Composition", "Validation (%)", "Test (%)"])
     #expect(isClose(table.rows[2].difference?.mean, 0.05))
     #expect(table.caption.hasPrefix("Validation and test accuracy on d"))
@@ -142,11 +153,11 @@ struct AblationTableTests {
     ].map { record in
       var record = record
       // Equal differences would be for the sign test.
-      if record.trial != 2 { record.accuracies[3]?[0]? += 0.0001 * Double(record.trial) }
+      if record.candidate != 2 { record.accuracies[3]?[0]? += 0.0001 * Double(record.candidate) }
       return record
     }
     let table = try AblationTable(records, epochs: 3, selection: .best(4), dataSet: "d", backbone: "b")
-    #expect(table.rows.map(\.candidate.trial) == [0, 1, 2, 3])
+    #expect(table.rows.map(\.record.candidate) == [0, 1, 2, 3])
     #expect(table.isLeading == [false, true, true, false])
     let one = try AblationTable(
       try [SweepRecords.record(0, nil, [0.9]), SweepRecords.record(1, "se", [0.95])], epochs: 3, selection: .best(4),
@@ -185,7 +196,7 @@ struct AblationTableTests {
         == "not trained for 8 epochs with every seed: 'bam', all of these were for 1, 2" + hint)
     #expect(
       "\(AblationTableError.noBaseline(epochs: 3, known: [1, 2]))"
-        == "the bare backbone was not trained for 3 epochs, but for 1, 2")
+        == "the bare backbone was not trained for 3 epochs, only for 1, 2")
   }
 
   /// Every brace closed, every dollar paired, and as many cells in each row as there are columns.
@@ -200,8 +211,8 @@ struct AblationTableTests {
     ]
     records.append(
       CandidateRecord(
-        trial: 2, composition: .module(ModuleReference(id: "se", hyperparameters: ["mode": .text(text)])), site: text,
-        state: .done, accuracies: [3: [0: 0.9, 1: 0.91]]))
+        candidate: 2, composition: .module(ModuleReference(id: "se", hyperparameters: ["mode": .text(text)])),
+        site: text, state: .done, accuracies: [3: [0: 0.9, 1: 0.91]]))
     let table = try AblationTable(records, epochs: 3, selection: .best(5), dataSet: text, backbone: text)
     var depth = 0
     var dollars = 0

@@ -58,7 +58,7 @@ struct InteractionSummaryTests {
 
   @Test func `a shorter training answers where the longest cannot`() throws {
     var records = try sweep(pair: 2)
-    for trial in [0, 3] { records[trial].accuracies[9] = [0: 0.9, 1: 0.9] }
+    for number in [0, 3] { records[number].accuracies[9] = [0: 0.9, 1: 0.9] }
     let text = try #require(summary(records))
     #expect(
       text.hasPrefix(

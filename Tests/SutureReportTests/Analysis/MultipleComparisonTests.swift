@@ -10,8 +10,8 @@ struct MultipleComparisonTests {
   private func family(_ shifts: [String: [Double]], seeds: Int = 4) throws -> [CandidateRecord] {
     let baseline = (0..<seeds).map { 0.80 + 0.01 * Double($0) }
     var records = [try SweepRecords.record(0, nil, baseline)]
-    for (trial, entry) in shifts.sorted(by: { $0.key < $1.key }).enumerated() {
-      records.append(try SweepRecords.record(trial + 1, entry.key, zip(baseline, entry.value).map(+)))
+    for (number, entry) in shifts.sorted(by: { $0.key < $1.key }).enumerated() {
+      records.append(try SweepRecords.record(number + 1, entry.key, zip(baseline, entry.value).map(+)))
     }
     return records
   }
@@ -110,7 +110,7 @@ struct MultipleComparisonTests {
     records.append(try SweepRecords.record(4, "sge", [0.9, 0.9, 0.9, 0.9], state: .failed))
     records.append(try SweepRecords.record(5, "simam", [0.9, 0.9, 0.9, 0.9], epochs: 9))
     let comparison = try #require(MultipleComparison(records, epochs: 3))
-    #expect(comparison.members.map(\.trial).sorted() == [1, 2])
+    #expect(comparison.members.map(\.candidate).sorted() == [1, 2])
     #expect(comparison.budget.incomplete == 1)
     #expect(MultipleComparison(records, epochs: 9) == nil)
     #expect(MultipleComparison(records, epochs: 4) == nil)
@@ -136,9 +136,9 @@ struct MultipleComparisonTests {
       func draw() -> [Int: [Int: Double]] {
         [3: Dictionary(uniqueKeysWithValues: (0..<3).map { ($0, 0.9 + 0.01 * random.normal()) })]
       }
-      var records = [CandidateRecord(trial: 0, composition: nil, state: .done, accuracies: draw())]
+      var records = [CandidateRecord(candidate: 0, composition: nil, state: .done, accuracies: draw())]
       for (index, name) in names.enumerated() {
-        records.append(CandidateRecord(trial: index + 1, composition: name, state: .done, accuracies: draw()))
+        records.append(CandidateRecord(candidate: index + 1, composition: name, state: .done, accuracies: draw()))
       }
       let members = try #require(MultipleComparison(records, epochs: 3)).members
       if members.contains(where: { $0.finding != .undecided }) { corrected += 1 }

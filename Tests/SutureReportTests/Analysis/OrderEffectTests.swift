@@ -26,7 +26,7 @@ struct OrderEffectTests {
     let found = effects(try sweep())
     // A module with itself, an operator that commutes and an order without its mirror make no pair.
     #expect(found.map(\.label) == ["se >> eca", "project(eca | se)"])
-    #expect(found.map(\.mirroredTrial) == [2, 6])
+    #expect(found.map(\.mirroredCandidate) == [2, 6])
     let serial = try #require(found.first)
     // 4, 4.2, 3.8, 4 in hundredths: mean 4, s = √(0.08/3) = 0.1633.
     #expect(isClose(serial.difference.mean, 0.04))
@@ -38,7 +38,7 @@ struct OrderEffectTests {
 
   @Test func `each pair is compared after the longest training of both`() throws {
     var records = try sweep()
-    for trial in [0, 1, 2, 5] { records[trial].accuracies[9] = [0: 0.95, 1: 0.95] }
+    for number in [0, 1, 2, 5] { records[number].accuracies[9] = [0: 0.95, 1: 0.95] }
     records[1].accuracies[9] = [0: 0.97, 1: 0.96]
     let found = effects(records)
     #expect(found.map(\.epochs) == [9, 3])
@@ -51,7 +51,7 @@ struct OrderEffectTests {
   @Test func `sites are kept apart`() throws {
     var records = try sweep()
     records[1].site = "stem"
-    #expect(effects(records).map(\.trial) == [5])
+    #expect(effects(records).map(\.candidate) == [5])
     records[2].site = "stem"
     #expect(effects(records).map(\.label) == ["se >> eca at stem", "project(eca | se)"])
   }
@@ -71,7 +71,7 @@ struct OrderEffectTests {
         == "No order of two modules is distinguishable from the other (2 mirrored pairs, 4 seeds, 3 epochs, "
         + "family-wise 95 %).")
     // Those that only a shorter training with one seed has are told apart.
-    for trial in [0, 1, 2] { records[trial].accuracies[1] = [0: 0.5] }
+    for number in [0, 1, 2] { records[number].accuracies[1] = [0: 0.5] }
     records[2].accuracies[3] = nil
     #expect(
       summary(records)

@@ -9,9 +9,8 @@ import Testing
 struct ParetoFrontTests {
   private func result(_ accuracy: Double?, _ parameters: Int) -> SweepResult {
     SweepResult(
-      trial: 0, composition: "", state: .done, parameters: parameters, accuracyMean: accuracy, seeds: 1, scores: [:],
-      pareto: false,
-      baseline: false)
+      candidate: 0, label: "", composition: "", state: .done, parameters: parameters, accuracyMean: accuracy,
+      seeds: 1, scores: [:], pareto: false, baseline: false)
   }
 
   @Test func `only what nothing beats is on the front`() {
@@ -23,7 +22,7 @@ struct ParetoFrontTests {
     #expect(results.map(\.pareto) == [true, true, false, true, false, false])
   }
 
-  @Test func `a metric that nobody has does not count`() {
+  @Test func `a metric without values does not count`() {
     var results = [result(0.9, 100), result(0.8, 50), result(0.7, 60)]
     let ranking = Ranking(maximize: [.accuracy], minimize: [.parameters, .latency])
     ParetoFront.mark(&results, among: [0, 1, 2], ranking: ranking)
@@ -36,7 +35,7 @@ struct ParetoFrontTests {
   @Test func `a latency that is lower only within its error keeps nothing worse on the front`() {
     func result(_ accuracy: Double, _ latency: Double, _ error: Double?) -> SweepResult {
       SweepResult(
-        trial: 0, composition: "", state: .done, latencyMilliseconds: latency, latencyError: error,
+        candidate: 0, label: "", composition: "", state: .done, latencyMilliseconds: latency, latencyError: error,
         accuracyMean: accuracy, seeds: 1, scores: [:], pareto: false, baseline: false)
     }
     func front(_ results: [SweepResult]) -> [Bool] {

@@ -60,11 +60,11 @@ struct RankCorrelationTests {
 
   @Test func `scores of a sweep stand beside what is merely counted`() throws {
     var records = [try SweepRecords.record(0, nil, [0.1, 0.1], parameters: 1, scores: ["naswot": 99])]
-    for trial in 1...8 {
+    for number in 1...8 {
       records.append(
         try SweepRecords.record(
-          trial, "se(reduction: \(trial))", [0.1 * Double(trial), 0.05 * Double(trial)], parameters: 100 - trial,
-          scores: trial == 8 ? ["naswot": .nan] : trial == 7 ? [:] : ["naswot": Double(trial * trial)]))
+          number, "se(reduction: \(number))", [0.1 * Double(number), 0.05 * Double(number)], parameters: 100 - number,
+          scores: number == 8 ? ["naswot": .nan] : number == 7 ? [:] : ["naswot": Double(number * number)]))
     }
     records.append(try SweepRecords.record(9, "eca", [0.9, 0.9], state: .failed, scores: ["naswot": -1]))
     let correlations = ScoreCorrelation.all(in: records, epochs: 3)

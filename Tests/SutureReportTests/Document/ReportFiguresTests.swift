@@ -1,7 +1,9 @@
 import SutureData
-import SutureReport
 import SutureTestSupport
 import Testing
+
+@testable import SutureReport
+@testable import SutureSweep
 
 /// What the page's figures show, and what is saved of them.
 extension ReportPageTests {
@@ -37,16 +39,16 @@ extension ReportPageTests {
   @Test func `dots on the front have names, and whiskers end in caps or are marked as cut`() throws {
     var report = ReportFixtures.report(candidates: 40)
     // Far above the others, and with an interval that no axis holds.
-    report.candidates[5].trainings[1].accuracy = 0.999
-    report.candidates[5].trainings[1].halfWidth = 0.5
+    report.candidates[5].trainings[1].accuracyMean = 0.999
+    report.candidates[5].trainings[1].differenceHalfWidth = 0.5
     try withPage(of: report) { (browser) throws in
       let names: [String] = try browser.evaluate(
-        "[...document.querySelectorAll('#pareto .note')].map((name) => name.dataset.trial).sort()")
+        "[...document.querySelectorAll('#pareto .note')].map((name) => name.dataset.candidate).sort()")
       let marks: [String] = try browser.evaluate(
-        "[...document.querySelectorAll('#pareto .mark')].map((mark) => mark.dataset.trial).sort()")
+        "[...document.querySelectorAll('#pareto .mark')].map((mark) => mark.dataset.candidate).sort()")
       #expect(marks.contains("5") && Set(names).isSuperset(of: marks))
-      #expect(try count("#pareto .mark[data-trial=\"5\"] .whisker-cut", browser) == 2)
-      #expect(try count("#pareto .mark[data-trial=\"5\"] .whisker.cap", browser) == 0)
+      #expect(try count("#pareto .mark[data-candidate=\"5\"] .whisker-cut", browser) == 2)
+      #expect(try count("#pareto .mark[data-candidate=\"5\"] .whisker.cap", browser) == 0)
       #expect(try count("#pareto .whisker.cap", browser) > 0)
       // No name lies over another.
       #expect(
@@ -65,7 +67,7 @@ extension ReportPageTests {
     report.budgets[1].comparisons = .test
     for index in report.candidates.indices where report.candidates[index].trainings.count > 1 {
       let gain = 0.01 - (report.candidates[index].trainings[1].difference ?? 0) / 2
-      report.candidates[index].trainings[1].testAccuracy = index == 0 ? 0.6 : 0.6 + gain
+      report.candidates[index].trainings[1].testAccuracyMean = index == 0 ? 0.6 : 0.6 + gain
       if index > 0 { report.candidates[index].trainings[1].difference = gain }
     }
     return report
@@ -84,22 +86,22 @@ extension ReportPageTests {
           const whisker = mark.querySelector('line.whisker');
           const half = (at(whisker, 'y1') - at(whisker, 'y2')) / 2;
           const dot = at(mark.querySelector('.shape'), 'cy');
-          return [Number(mark.dataset.trial), (bare - at(whisker, 'y2')) / half - 1, (bare - dot) / half];
+          return [Number(mark.dataset.candidate), (bare - at(whisker, 'y2')) / half - 1, (bare - dot) / half];
         })
         """)
       #expect(!heights.isEmpty)
       for height in heights {
         let training = report.candidates[Int(height[0])].trainings[1]
-        let expected = (training.difference ?? 0) / (training.halfWidth ?? 1)
+        let expected = (training.difference ?? 0) / (training.differenceHalfWidth ?? 1)
         #expect(isClose(height[1], expected, 1e-6) && isClose(height[2], expected, 1e-6), "\(height) \(expected)")
       }
       // The front is that of validation accuracy, whose most accurate candidate has the lowest test accuracy here.
       let long = report.candidates.filter { $0.trainings.count > 1 }
-      let best = long.max { $0.trainings[1].accuracy < $1.trainings[1].accuracy }
-      #expect(heights.contains { Int($0[0]) == best?.trial })
+      let best = long.max { $0.trainings[1].accuracyMean < $1.trainings[1].accuracyMean }
+      #expect(heights.contains { Int($0[0]) == best?.result.candidate })
       #expect(try count("#pareto .front-line", browser) == 0)
       let caption = try text("#pareto figcaption", browser)
-      #expect(caption.contains("of test accuracy, by which nothing was chosen"))
+      #expect(caption.contains("of test accuracy, which no choice used"))
       #expect(caption.contains("the front, which is chosen by validation accuracy"))
       try choose("2", "pareto-budget", browser)
       #expect(try text("#pareto-plot [data-axis=y]", browser) == "validation accuracy, %")
@@ -125,22 +127,23 @@ extension ReportPageTests {
 
   @Test func `a control is a reference, never the highest nor on the front`() throws {
     var report = ReportFixtures.report(candidates: 40)
-    report.candidates[5].control = "add"
-    report.candidates[5].trainings[1].accuracy = 0.999
-    report.candidates[5].accuracy = 0.999
+    report.candidates[5].result.control = "add"
+    report.candidates[5].result.label += " (control)"
+    report.candidates[5].trainings[1].accuracyMean = 0.999
+    report.candidates[5].result.accuracyMean = 0.999
     try withPage(of: report) { (browser) throws in
       #expect(try !text("#tiles", browser).contains("99.90 %"))
-      #expect(try count("#pareto .mark[data-trial=\"5\"]", browser) == 0)
+      #expect(try count("#pareto .mark[data-candidate=\"5\"]", browser) == 0)
       #expect(try count("#pareto .dot.control", browser) == 1)
       #expect(try text("#pareto figcaption", browser).contains("The square is the control of an operator"))
-      #expect(try text("#board tr[data-trial=\"5\"] button", browser).hasSuffix("(control)"))
+      #expect(try text("#board tr[data-candidate=\"5\"] button", browser).hasSuffix("(control)"))
       #expect(try text("#structures figcaption", browser).contains("controls of operators are left out"))
     }
   }
 
   @Test func `curves of one epoch have one tick, and a legend of what is drawn`() throws {
     var report = ReportFixtures.report(candidates: 40)
-    for curve in report.curves.indices { report.curves[curve].epochs = Array(report.curves[curve].epochs.prefix(1)) }
+    for curve in report.curves.indices { report.curves[curve].points = Array(report.curves[curve].points.prefix(1)) }
     try withPage(of: report) { (browser) throws in
       let ticks: [String] = try browser.evaluate(
         "[...document.querySelectorAll('#curves-figure .panel:first-child .tick-text')].map((tick) => tick.textContent)"
@@ -151,7 +154,7 @@ extension ReportPageTests {
       #expect(try count("#curves-figure .legend circle", browser) == 3)
       #expect(try text("#curves figcaption", browser).contains("One dot for each seed"))
     }
-    report.curves.removeAll { $0.trial == 0 }
+    report.curves.removeAll { $0.candidate == 0 }
     try withPage(of: report) { (browser) throws in
       #expect(try !text("#curves-figure .legend", browser).contains("bare backbone"))
     }
@@ -176,13 +179,13 @@ extension ReportPageTests {
   @Test(arguments: [390, 1280])
   func `names lie over no mark, and texts of ticks end with the axis`(width: Int) throws {
     var report = ReportFixtures.report(candidates: 40)
-    for index in report.candidates.indices.dropFirst() where report.candidates[index].accuracy != nil {
-      report.candidates[index].startGain = 0.9 + Double(index % 7) / 20
+    for index in report.candidates.indices.dropFirst() where report.candidates[index].result.accuracyMean != nil {
+      report.candidates[index].result.startGain = 0.9 + Double(index % 7) / 20
     }
     for index in [2, 3] {
-      report.candidates[index].control = "multiply"
-      report.candidates[index].startGain = 1.02
-      report.candidates[index].trainings[1].accuracy = 0.9
+      report.candidates[index].result.control = "multiply"
+      report.candidates[index].result.startGain = 1.02
+      report.candidates[index].trainings[1].accuracyMean = 0.9
     }
     try withPage(of: report, width: width) { (browser) throws in
       #expect(try count("#gain .note", browser) == 3)
@@ -209,15 +212,15 @@ extension ReportPageTests {
   @Test func `the axis that tells the most candidates apart is chosen first`() throws {
     var report = ReportFixtures.report(candidates: 40)
     for index in report.candidates.indices {
-      report.candidates[index].parameters = report.candidates[index].parameters.map { 70_000 + $0 % 3 }
+      report.candidates[index].result.parameters = report.candidates[index].result.parameters.map { 70_000 + $0 % 3 }
     }
     try withPage(of: report) { (browser) throws in
       #expect(try text("#pareto-metric [aria-pressed=true]", browser) == "MACs")
     }
     // Latencies that only noise tells apart.
     for index in report.candidates.indices {
-      report.candidates[index].macs = nil
-      report.candidates[index].latencyError = 10
+      report.candidates[index].result.macs = nil
+      report.candidates[index].result.latencyError = 10
     }
     try withPage(of: report) { (browser) throws in
       #expect(try text("#pareto-metric [aria-pressed=true]", browser) == "Parameters")
@@ -226,13 +229,13 @@ extension ReportPageTests {
 
   @Test func `a latency within its error keeps nothing worse on the front`() throws {
     var report = ReportFixtures.report(candidates: 12)
-    for index in report.candidates.indices { report.candidates[index].latencyError = 10 }
+    for index in report.candidates.indices { report.candidates[index].result.latencyError = 10 }
     try withPage(of: report) { (browser) throws in
       try browser.run("document.querySelector('#pareto-metric [data-value=latency_ms]').click()")
       // The most accurate one alone, beside the bare backbone.
       #expect(try count("#pareto .mark:not(.bare)", browser) == 1)
     }
-    for index in report.candidates.indices { report.candidates[index].latencyError = 0 }
+    for index in report.candidates.indices { report.candidates[index].result.latencyError = 0 }
     try withPage(of: report) { (browser) throws in
       try browser.run("document.querySelector('#pareto-metric [data-value=latency_ms]').click()")
       #expect(try count("#pareto .mark:not(.bare)", browser) > 1)
@@ -271,10 +274,11 @@ extension ReportPageTests {
 
   @Test func `the resolved specification and shared ranks are shown`() throws {
     var report = ReportFixtures.report(candidates: 40)
-    report.candidates[3].leading = false
+    report.candidates[3].result.rank = nil
     try withPage(of: report) { (browser) throws in
       #expect(try text("#settings-table", browser) == "training.optimizerSGD <b>")
-      #expect(try text("#board tr[data-trial=\"2\"] [data-column=leading]", browser).hasPrefix("1–"))
+      #expect(try text("#board tr[data-candidate=\"2\"] [data-column=rank]", browser) == "1–180")
+      #expect(try text("#board tr[data-candidate=\"3\"] [data-column=rank]", browser) == "")
       #expect(try text("#leaderboard figcaption", browser).contains("Figures are examples."))
     }
   }

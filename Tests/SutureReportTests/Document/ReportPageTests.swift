@@ -1,7 +1,10 @@
 import Foundation
-import SutureReport
 import SutureTestSupport
 import Testing
+
+@testable import SutureReport
+@testable import SutureSupport
+@testable import SutureSweep
 
 /// The page in a browser.
 @Suite(.serialized) struct ReportPageTests {
@@ -59,7 +62,7 @@ import Testing
   @Test func `hostile text is text`() throws {
     try withPage(of: ReportFixtures.report(candidates: 40)) { browser in
       #expect(try browser.evaluate("window.broken === undefined && document.images.length === 0"))
-      let name = try text("#board tr[data-trial=\"1\"] button", browser)
+      let name = try text("#board tr[data-candidate=\"1\"] button", browser)
       #expect(name == ReportFixtures.hostile)
       #expect(try browser.evaluate("document.title") == "small <b>sweep</b> · Suture sweep")
     }
@@ -145,7 +148,7 @@ import Testing
       try browser.run("document.querySelector('#pairs td').focus()")
       try browser.press(.arrowDown)
       try browser.press(.arrowRight)
-      #expect(try browser.evaluate("document.activeElement.dataset.trial") == "7")
+      #expect(try browser.evaluate("document.activeElement.dataset.candidate") == "7")
       #expect(try text("#tooltip strong", browser) == "sa -> eca")
       #expect(
         try text("#tooltip dl", browser)
@@ -155,11 +158,46 @@ import Testing
     }
   }
 
+  @Test func `the leaderboard has the columns of the report, without those that no candidate fills`() throws {
+    let report = ReportFixtures.report(candidates: 40)
+    try withPage(of: report) { (browser) throws in
+      let headings: [String] = try browser.evaluate(
+        "[...document.querySelectorAll('#board thead button')].map((button) => button.firstChild.textContent)")
+      let empty = ["test_accuracy_mean", "control_difference"]
+      #expect(headings == report.columns.filter { !empty.contains($0.key) }.map(\.text))
+      // Every cell is written as the Markdown report writes it.
+      let results = ResultTable(report.candidates.map(\.result), in: .page, of: report.budgets.last)
+      for (index, heading) in results.headings.enumerated() where ![.label, .state].contains(heading.format) {
+        let cells = results.rows.map { $0[index] ?? (heading.alignment == .right ? "–" : "") }
+        #expect(try texts(heading.key, browser) == cells, "\(heading.key)")
+      }
+    }
+  }
+
+  @Test func `numbers and durations have the same texts as in other reports`() throws {
+    try withPage(of: ReportFixtures.report(candidates: 1)) { (browser) throws in
+      for number in [0, 0.004, -0.004, 0.25, 1.005, -97.316, 1_234_567.891] {
+        #expect(try browser.evaluate("decimal(\(number), 2)") == NumberText.decimal(number, digits: 2))
+        let signed = NumberText.decimal(number, digits: 1, signed: true)
+        #expect(try browser.evaluate("decimal(\(number), 1, true)") == signed)
+        #expect(try browser.evaluate("points(\(number), 0.004)") == NumberText.points(number, halfWidth: 0.004))
+        #expect(try browser.evaluate("percent(\(number))") == NumberText.percent(number))
+      }
+      for count in [0, 999, 1_000, -1_234_567] {
+        #expect(try browser.evaluate("grouped(\(count))") == NumberText.grouped(count))
+      }
+      for seconds in [0.04, 9.94, 9.96, 48.4, 59.6, 200, 3599.7, 9918, 3_600_000] {
+        #expect(try browser.evaluate("duration(\(seconds))") == NumberText.duration(seconds))
+      }
+      #expect(try browser.evaluate("decimal(null, 2)") == NumberText.unknown)
+    }
+  }
+
   @Test func `the keyboard opens and closes the details of a row`() throws {
     try withPage(of: ReportFixtures.report(candidates: 40)) { browser in
       try browser.press(.tab)
       #expect(try browser.evaluate("document.activeElement.className") == "skip")
-      let button = "document.querySelector('#board tr[data-trial=\"1\"] button')"
+      let button = "document.querySelector('#board tr[data-candidate=\"1\"] button')"
       try browser.run("\(button).focus()")
       try browser.press(.enter)
       #expect(try browser.evaluate("document.getElementById('details').open"))
@@ -177,7 +215,7 @@ import Testing
       #expect(try browser.evaluate("innerWidth") == 375)
       #expect(try browser.evaluate("document.documentElement.scrollWidth") == 375)
       if count > 1 {
-        try browser.run("document.querySelector('#board tr[data-trial=\"1\"] button').click()")
+        try browser.run("document.querySelector('#board tr[data-candidate=\"1\"] button').click()")
         #expect(try browser.evaluate("document.getElementById('details').scrollWidth <= 375"))
       }
     }

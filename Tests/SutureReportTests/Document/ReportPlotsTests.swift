@@ -1,17 +1,18 @@
 import SutureReport
+import SutureSweep
 import SutureTraining
 import Testing
 
-/// What the page's plots and tables say of trainings, seeds and chance.
+/// What the plots and tables of the page say about trainings, seeds and chance.
 extension ReportPageTests {
   private func count(_ selector: String, _ browser: Browser) throws -> Int {
     try browser.evaluate("document.querySelectorAll('\(selector)').length")
   }
 
-  @Test func `each training shows everybody who was trained for it`() throws {
+  @Test func `each training shows all candidates that were trained for it`() throws {
     try withPage(of: ReportFixtures.report(candidates: 250)) { (browser) throws in
       let points = "Number(document.querySelector('#pareto-plot svg').dataset.points)"
-      // Every tenth is refused, and from 200 on all stayed behind.
+      // Every tenth candidate is refused, and those from 200 on have the short training only.
       #expect(try browser.evaluate(points) == 181)
       #expect(try text("#pareto figcaption", browser).contains("one of 180 candidates trained for 8 epochs."))
       #expect(try text("#pareto figcaption", browser).contains("some miss the line by chance, and the verdict above"))
@@ -28,11 +29,11 @@ extension ReportPageTests {
 
   @Test func `accuracy is drawn against the gain at the start, with controls apart`() throws {
     var report = ReportFixtures.report(candidates: 40)
-    for index in report.candidates.indices.dropFirst() where report.candidates[index].accuracy != nil {
-      report.candidates[index].startGain = 0.5 + Double(index) / 10
+    for index in report.candidates.indices.dropFirst() where report.candidates[index].result.accuracyMean != nil {
+      report.candidates[index].result.startGain = 0.5 + Double(index) / 10
       report.candidates[index].grafts = [GraftGain(site: "layer1", gain: 0.5 + Double(index) / 10, factor: 1)]
     }
-    report.candidates[2].control = "multiply"
+    report.candidates[2].result.control = "multiply"
     try withPage(of: report) { (browser) throws in
       #expect(try count("#gain .mark", browser) == 2)
       #expect(try browser.evaluate("Number(document.querySelector('#gain-plot svg').dataset.points)") == 37)
@@ -41,40 +42,41 @@ extension ReportPageTests {
     }
   }
 
-  @Test func `who has not all seeds is shown, but neither first nor on the front`() throws {
+  @Test func `a candidate without all seeds is shown, but neither first nor on the front`() throws {
     var report = ReportFixtures.report(candidates: 40)
     report.candidates[39].trainings[1].seeds = 1
-    report.candidates[39].trainings[1].accuracy = 0.999
-    report.candidates[39].accuracy = 0.999
-    report.candidates[39].seeds = 1
+    report.candidates[39].trainings[1].accuracyMean = 0.999
+    report.candidates[39].result.accuracyMean = 0.999
+    report.candidates[39].result.seeds = 1
     try withPage(of: report) { (browser) throws in
       #expect(try count("#pareto .dot.partial", browser) == 1)
-      #expect(try count("#pareto .mark[data-trial=\"39\"]", browser) == 0)
+      #expect(try count("#pareto .mark[data-candidate=\"39\"]", browser) == 0)
       #expect(try text("#pareto figcaption", browser).contains("Hollow: 1 candidate without all 3 seeds yet"))
       #expect(try !text("#tiles", browser).contains("99.90 %"))
       #expect(try text("#tiles", browser).contains("35 for 8 epochs"))
-      #expect(try text("#board tr[data-trial=\"39\"].partial [data-column=seeds]", browser) == "1 of 3")
-      try browser.run("document.querySelector('#board tr[data-trial=\"39\"] button').click()")
+      #expect(try text("#board tr[data-candidate=\"39\"].partial [data-column=seeds]", browser) == "1 of 3")
+      try browser.run("document.querySelector('#board tr[data-candidate=\"39\"] button').click()")
       #expect(try text("#details .facts", browser).contains("8 epochs, 1 of 3 seeds"))
     }
   }
 
-  @Test func `who has not all seeds of a longer training is judged by the one before`() throws {
+  @Test func `a candidate without all seeds of a longer training counts by the one before`() throws {
     var report = ReportFixtures.report(candidates: 40)
     report.candidates[39].trainings[1].seeds = 1
-    report.candidates[39].epochs = 2
-    report.candidates[39].seeds = 1
+    report.candidates[39].result.epochs = 2
+    report.candidates[39].result.seeds = 1
+    report.candidates[39].result.trainingSeeds = 1
     try withPage(of: report) { (browser) throws in
       #expect(try count("#pareto .dot.partial", browser) == 1)
-      #expect(try count("#board tr[data-trial=\"39\"].partial", browser) == 0)
-      #expect(try text("#board tr[data-trial=\"39\"] [data-column=seeds]", browser) == "1")
-      try browser.run("document.querySelector('#board tr[data-trial=\"39\"] button').click()")
+      #expect(try count("#board tr[data-candidate=\"39\"].partial", browser) == 0)
+      #expect(try text("#board tr[data-candidate=\"39\"] [data-column=seeds]", browser) == "1")
+      try browser.run("document.querySelector('#board tr[data-candidate=\"39\"] button').click()")
       let facts = try text("#details .facts", browser)
       #expect(facts.contains("Training2 epochs, 1 seed") && facts.contains("1 of 3 seeds"))
     }
   }
 
-  @Test func `learning curves are there when test images were looked at only once`() throws {
+  @Test func `learning curves are drawn where accuracies of the last epoch alone are known`() throws {
     var report = ReportFixtures.report(candidates: 40)
     try withPage(of: report) { (browser) throws in
       // Three seeds in two panels, test and training; grey test curves only.
@@ -86,7 +88,7 @@ extension ReportPageTests {
       #expect(try !text("#curves figcaption", browser).contains("last epoch only"))
     }
     for curve in report.curves.indices {
-      for epoch in 0..<7 { report.curves[curve].epochs[epoch].accuracy = nil }
+      for point in 0..<7 { report.curves[curve].points[point].accuracy = nil }
     }
     try withPage(of: report) { (browser) throws in
       #expect(try count("#curves-figure .panels .curve:not(.training)", browser) == 0)
@@ -115,7 +117,7 @@ extension ReportPageTests {
     }
   }
 
-  @Test func `a pair's cell tells of the other order and of the better module alone`() throws {
+  @Test func `a pair's cell names the other order and the better module alone`() throws {
     var report = ReportFixtures.report(candidates: 40)
     try withPage(of: report) { (browser) throws in
       try browser.run("document.querySelector('#pairs td').focus()")
@@ -126,7 +128,7 @@ extension ReportPageTests {
       #expect(try text("#pairs figcaption", browser).contains("95 % intervals by Student’s t"))
     }
     report.pairs[0].seeds = 1
-    for cell in report.pairs[0].cells.indices { report.pairs[0].cells[cell].halfWidth = nil }
+    for cell in report.pairs[0].cells.indices { report.pairs[0].cells[cell].differenceHalfWidth = nil }
     try withPage(of: report) { (browser) throws in
       #expect(try text("#pairs figcaption", browser).contains("With one seed there are no intervals"))
     }
@@ -137,16 +139,16 @@ extension ReportPageTests {
       let shown: [String] = try browser.evaluate(
         "[...document.querySelectorAll('#board thead th')].filter((head) => head.offsetWidth > 0)"
           + ".map((head) => head.dataset.column).slice(0, 3)")
-      #expect(shown == ["composition", "accuracy", "difference"])
+      #expect(shown == ["label", "accuracy_mean", "difference"])
       try browser.run("document.querySelector('#leaderboard .scroll').scrollLeft = 200")
       #expect(
         try browser.evaluate("document.querySelector('#board tbody th').getBoundingClientRect().left") == 16.0)
-      #expect(try text("#board tr[data-trial=\"2\"] .brief", browser) == "8 epochs, 3 seeds")
-      #expect(try text("#board tr[data-trial=\"10\"] .brief", browser) == "refused")
+      #expect(try text("#board tr[data-candidate=\"2\"] .brief", browser) == "8 epochs, 3 seeds")
+      #expect(try text("#board tr[data-candidate=\"10\"] .brief", browser) == "refused")
     }
   }
 
   @Test func `thousands of candidates with all their trainings are a page of a few megabytes`() throws {
-    #expect(try HTMLReport(ReportFixtures.report(candidates: 5000)).text().utf8.count < 4_000_000)
+    #expect(try HTMLReport(ReportFixtures.report(candidates: 5000)).text().utf8.count < 5_500_000)
   }
 }

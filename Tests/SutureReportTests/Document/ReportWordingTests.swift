@@ -42,11 +42,11 @@ struct ReportWordingTests {
         "dropped for their validation accuracy after 2 epochs. The test images had no part in that.") == true)
     #expect(wording(tested, stages: stages).notes.differences.contains("measured once, for them alone"))
     #expect(wording(try halved(), stages: stages).sentences.dropFirst() == [told])
-    // Without `keep`, whoever is missing at the end was not left out for being worse.
+    // Without `keep`, a candidate that is missing at the end was not dropped for its accuracy.
     let unkept: [Stage] = [.train(epochs: 2, seeds: [0], keep: nil), .train(epochs: 8, seeds: [0, 1, 2], keep: nil)]
     #expect(wording(try halved(), stages: unkept).sentences.count == 1)
     #expect(wording(try Array(halved().prefix(3)), stages: stages).sentences.count == 1)
-    // Whoever has not all seeds yet was not dropped.
+    // A candidate without all seeds was not dropped.
     var running = try halved()
     running[1].accuracies[8]?[2] = nil
     running[1].state = .open
@@ -101,7 +101,7 @@ struct ReportWordingTests {
     #expect(
       more.contains(
         "A difference without ± is from one seed, or the same with every seed, which does not make it certain."))
-    #expect(more.contains("fewer seeds than their training has"))
+    #expect(more.contains("fewer seeds than their training"))
     let one = wording([try SweepRecords.record(0, nil, [0.5]), try SweepRecords.record(1, "se", [0.6])]).notes
     #expect(one.differences.contains("With one seed") && !one.differences.contains("±"))
     #expect(one.latency == nil)

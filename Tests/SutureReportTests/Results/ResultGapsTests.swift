@@ -4,9 +4,9 @@ import Testing
 @testable import SutureSweep
 
 struct ResultGapsTests {
-  private func record(_ trial: Int, _ text: String?, _ reason: String?) throws -> CandidateRecord {
+  private func record(_ number: Int, _ text: String?, _ reason: String?) throws -> CandidateRecord {
     var record = try SweepRecords.record(
-      trial, text, reason == nil ? [0.9] : [], state: reason == nil ? .done : .failed)
+      number, text, reason == nil ? [0.9] : [], state: reason == nil ? .done : .failed)
     record.reason = reason
     return record
   }
@@ -25,7 +25,7 @@ struct ResultGapsTests {
       ])
   }
 
-  @Test func `where nothing failed nothing is said`() throws {
+  @Test func `without failures there are no gaps`() throws {
     let gaps = ResultGaps(try [record(0, nil, nil), record(1, "se", nil)])
     #expect(gaps.baselineFailure == nil && gaps.sentences.isEmpty)
   }

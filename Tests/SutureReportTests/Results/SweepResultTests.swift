@@ -2,14 +2,14 @@ import SutureData
 import SutureTestSupport
 import Testing
 
-@testable import SutureSweep
 @testable import SutureReport
+@testable import SutureSweep
 
 struct SweepResultTests {
   private static let ranking = Ranking(maximize: [.accuracy], minimize: [.parameters, .macs])
 
   private func order(_ records: [CandidateRecord]) -> [Int] {
-    SweepResult.list(records, ranking: Self.ranking).map(\.trial)
+    SweepResult.list(records, ranking: Self.ranking).map(\.candidate)
   }
 
   @Test func `the furthest come first, then the most accurate, then what is small`() throws {
@@ -24,7 +24,7 @@ struct SweepResultTests {
     #expect(order(records) == [3, 2, 1, 5, 0, 4])
   }
 
-  @Test func `in the race stands above out of it, and counts by the last training with all seeds`() throws {
+  @Test func `an open candidate stands above dropped ones, and counts by the last training with all seeds`() throws {
     var leader = try SweepRecords.record(1, "se", [0.9], state: .open)
     leader.accuracies[6] = [0: 0.99]
     let records = try [
@@ -34,19 +34,19 @@ struct SweepResultTests {
       SweepRecords.record(3, "sa", [0.85]),
     ]
     let results = SweepResult.list(records, ranking: Self.ranking)
-    #expect(results.map(\.trial) == [2, 0, 1, 3])
-    // One lucky seed of two is no result yet.
+    #expect(results.map(\.candidate) == [2, 0, 1, 3])
+    // One seed of two is no result yet.
     #expect(results[2].epochs == 3 && results[2].accuracyMean == 0.9)
   }
 
-  @Test func `who has only some of the seeds stands below those with all, and on no front`() throws {
+  @Test func `a candidate without all seeds stands below those with all, and on no front`() throws {
     let records = try [
       SweepRecords.record(0, nil, [0.7, 0.8], parameters: 10, macs: 10),
       SweepRecords.record(1, "se", [0.9], state: .open, parameters: 10, macs: 10),
       SweepRecords.record(2, "eca", [0.8, 0.8], state: .open, parameters: 10, macs: 10),
     ]
     let results = SweepResult.list(records, ranking: Self.ranking)
-    #expect(results.map(\.trial) == [2, 0, 1])
+    #expect(results.map(\.candidate) == [2, 0, 1])
     #expect(results.map(\.pareto) == [true, false, false])
   }
 
@@ -56,10 +56,10 @@ struct SweepResultTests {
       SweepRecords.record(2, "eca", [0.6, 0.7, 0.9]),
     ]
     let results = SweepResult.list(records, ranking: Self.ranking)
-    let byTrial = Dictionary(uniqueKeysWithValues: results.map { ($0.trial, $0) })
-    #expect(isClose(byTrial[1]?.difference, 0.1) && byTrial[1]?.differenceHalfWidth == nil)
-    #expect(byTrial[1]?.isDistinguishable == false)
-    #expect((byTrial[2]?.differenceHalfWidth ?? 0) > 0)
+    let byNumber = Dictionary(uniqueKeysWithValues: results.map { ($0.candidate, $0) })
+    #expect(isClose(byNumber[1]?.difference, 0.1) && byNumber[1]?.differenceHalfWidth == nil)
+    #expect(byNumber[1]?.isDistinguishable == false)
+    #expect((byNumber[2]?.differenceHalfWidth ?? 0) > 0)
   }
 
   @Test func `without training they are in order of size`() throws {
@@ -82,7 +82,7 @@ struct SweepResultTests {
     records[1].testAccuracies[3] = [0: 0.65, 1: 0.65]
     records[2].testAccuracies[3] = [0: 0.9, 1: 0.9]
     let results = SweepResult.list(records, ranking: Self.ranking)
-    #expect(results.map(\.trial) == [1, 2, 0])
+    #expect(results.map(\.candidate) == [1, 2, 0])
     #expect(results.map(\.pareto) == [true, false, false])
     #expect(isClose(results[0].accuracyMean, 0.8) && isClose(results[0].testAccuracyMean, 0.65))
     #expect(isClose(results[0].difference, 0.1) && isClose(results[1].difference, 0.35))
@@ -98,11 +98,11 @@ struct SweepResultTests {
       SweepRecords.record(3, "se", [0.70, 0.71], parameters: 11),
     ]
     let results = SweepResult.list(records, ranking: Self.ranking)
-    #expect(results.map(\.trial) == [1, 2, 0, 3])
+    #expect(results.map(\.candidate) == [1, 2, 0, 3])
     #expect(results.map(\.pareto) == [false, true, true, false])
     #expect(results.map(\.leading).prefix(2) == [false, true])
-    #expect(results.best?.trial == 2 && results.rankedTrials == [2, 0, 3])
-    #expect(results.examples(1).map(\.trial) == [2] && results.examples(9).map(\.trial) == [2, 3])
+    #expect(results.best?.candidate == 2 && results.rankedCandidates == [2, 0, 3])
+    #expect(results.examples(1).map(\.candidate) == [2] && results.examples(9).map(\.candidate) == [2, 3])
   }
 
   @Test func `of results on test images alone both names say so`() throws {

@@ -3,7 +3,7 @@ import SutureSupport
 import Testing
 
 struct FileBytesTests {
-  @Test(arguments: [0, 1, 65_536, 200_001]) func `what is written is read back`(count: Int) throws {
+  @Test(arguments: [0, 1, 65_536, 200_001]) func `written bytes are read back`(count: Int) throws {
     let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -23,12 +23,12 @@ struct FileBytesTests {
     ("/nonexistent/file", "cannot read '/nonexistent/file': no such file or directory"),
     ("/", "cannot read '/': it is a folder"),
     ("/dev/null/file", "cannot read '/dev/null/file': not a directory"),
-  ]) func `a path that cannot be read is named with the reason`(path: String, message: String) {
+  ]) func `the error for an unreadable path names it with the reason`(path: String, message: String) {
     let error = #expect(throws: FileError.self) { try FileBytes.read(path) }
     #expect(error?.description == message)
   }
 
-  @Test func `a path that cannot be written is named with the reason`() {
+  @Test func `the error for an unwritable path names it with the reason`() {
     let error = #expect(throws: FileError.self) { try FileBytes.replace("/dev/null/file", with: []) }
     #expect(error?.description == "cannot write '/dev/null/file': not a directory")
   }
@@ -37,12 +37,12 @@ struct FileBytesTests {
     ("", "cannot write '': no such file or directory"), ("/", "cannot write '/': it is a folder"),
     ("/dev/null/file", "cannot write '/dev/null/file': not a directory"),
     ("/nonexistent/file", "cannot write '/nonexistent/file': no such file or directory"),
-  ]) func `a path that cannot be written is found before anything is written`(path: String, message: String) {
+  ]) func `an unwritable path is detected before anything is written`(path: String, message: String) {
     let error = #expect(throws: FileError.self) { try FileBytes.checkWritable(path) }
     #expect(error?.description == message)
   }
 
-  @Test func `a file is replaced beside its name, and keeps its permissions and the links to it`() throws {
+  @Test func `a file is replaced atomically and keeps its permissions and the links to it`() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("suture-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -73,7 +73,7 @@ struct FileBytesTests {
     #expect(try FileBytes.read(path) == [4])
   }
 
-  @Test func `a link without a target stays, and its target is created`() throws {
+  @Test func `a dangling link is kept, and its target is created`() throws {
     let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
     try FileBytes.createFolder("\(folder)/inner")
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -88,7 +88,7 @@ struct FileBytesTests {
     #expect(error?.description == "cannot write '\(folder)/third': no such file or directory")
   }
 
-  @Test func `what an open descriptor writes to is written in place, also behind a link`() throws {
+  @Test func `the target of an open descriptor is written in place, even through a link`() throws {
     let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
     try FileBytes.createFolder(folder)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -104,7 +104,7 @@ struct FileBytesTests {
     #expect(try FileBytes.names(in: folder) == ["file", "link"])
   }
 
-  @Test func `two spellings of a path that does not exist yet are one place`() throws {
+  @Test func `two spellings of a path that does not exist yet are the same place`() throws {
     let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
     try FileBytes.createFolder("\(folder)/inner")
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -116,7 +116,7 @@ struct FileBytesTests {
     #expect(!FileBytes.isSamePlace("\(folder)/r", "\(folder)/inner/r"))
   }
 
-  @Test func `a folder's names are sorted, hidden ones only where asked for`() throws {
+  @Test func `a folder's names are sorted, with hidden ones only on request`() throws {
     let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
     try FileBytes.createFolder(folder)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -127,7 +127,7 @@ struct FileBytesTests {
     #expect(error?.description == "cannot read '\(folder)/a': not a directory")
   }
 
-  @Test func `folders are made with those above them, and an obstacle is named`() throws {
+  @Test func `folders are created with their parents, and the error for an obstacle names it`() throws {
     let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileBytes.createFolder("\(folder)/a/b")
@@ -148,7 +148,7 @@ struct FileBytesTests {
     #expect(facts[.type] as? FileAttributeType == .typeCharacterSpecial)
   }
 
-  @Test func `an endless file is cut off at the limit`() {
+  @Test func `an endless file is refused at the limit`() {
     #expect(throws: FileError(.read, "/dev/zero", .tooLarge(limit: 100_000))) {
       try FileBytes.read("/dev/zero", limit: 100_000)
     }

@@ -31,20 +31,20 @@ struct StudentDistributionTests {
   }
 
   @Test(arguments: [0.3, 1, 2, 3.7, 12, 39.9, 40, 250, 1e5, 1e9, .infinity])
-  func `quantiles undo tails`(degrees: Double) {
+  func `quantiles invert tails`(degrees: Double) {
     let student = StudentDistribution(degreesOfFreedom: degrees)
     for tail in [0.4999, 0.3, 0.1, 0.025, 1e-4, 1e-8] {
       #expect(abs(student.twoSided(student.quantile(upperTail: tail)) / (2 * tail) - 1) < 1e-8)
     }
   }
 
-  @Test func `many degrees of freedom make the normal distribution`() {
+  @Test func `many degrees of freedom give the normal distribution`() {
     let normal = StudentDistribution(degreesOfFreedom: .infinity)
     #expect(isClose(normal.quantile(0.975), 1.959963984540054, 1e-12))
     #expect(isClose(StudentDistribution(degreesOfFreedom: 1e9).quantile(0.975), 1.959963986912325, 1e-10))
   }
 
-  @Test func `the ends`() {
+  @Test func `extreme arguments`() {
     let student = StudentDistribution(degreesOfFreedom: 4)
     #expect(student.cumulative(0) == 0.5)
     #expect(student.cumulative(.infinity) == 1)

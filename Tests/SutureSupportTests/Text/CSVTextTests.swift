@@ -1,5 +1,6 @@
-import SutureSupport
 import Testing
+
+@testable import SutureSupport
 
 struct CSVTextTests {
   @Test(arguments: [
@@ -9,5 +10,10 @@ struct CSVTextTests {
     ("\"\u{301}", "\"\"\"\u{301}\""), ("=1,2", "\"'=1,2\""), ("a\u{1b}[2J", "a\\u001b[2J"),
   ]) func `a cell is neither a formula nor a command`(text: String, cell: String) {
     #expect(CSVText.cell(text) == cell)
+  }
+
+  @Test func `a table has one line end, and an absent value is an empty cell`() {
+    #expect(CSVText.table(["a", "b,c"], [["1", nil], ["", "two\nlines"]]) == "a,\"b,c\"\n1,\n,\"two\nlines\"\n")
+    #expect(CSVText.table(["a"], []) == "a\n")
   }
 }

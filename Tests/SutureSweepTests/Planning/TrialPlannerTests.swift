@@ -8,8 +8,11 @@ import Testing
 @testable import SutureSweep
 
 struct TrialPlannerTests {
-  private func planner(sites: [String] = ["b", "a"], data: String = "d") throws -> TrialPlanner {
-    try TrialPlanner(try Fixtures.specification(), registry: Checkout.registry, sites: sites, dataDigest: data)
+  private func planner(
+    sites: [String] = ["b", "a"], data: String = "d", engine: String = "onednn"
+  ) throws -> TrialPlanner {
+    try TrialPlanner(
+      try Fixtures.specification(), registry: Checkout.registry, sites: sites, dataDigest: data, engine: engine)
   }
 
   private func key(_ text: String?, epochs: Int = 1, seed: Int = 0, _ planner: TrialPlanner) throws -> String {
@@ -19,13 +22,14 @@ struct TrialPlannerTests {
     return try planner.trialDocument(of: candidate, epochs: epochs, seed: seed).key
   }
 
-  @Test func `equal compositions have one key, others another`() throws {
+  @Test func `equal compositions have one key; other compositions, settings and engines have others`() throws {
     let planner = try planner()
     #expect(try key("se + eca", planner) == key("eca + se(reduction: 16)", planner))
     let keys = try [
       key(nil, planner), key("se", planner), key("se >> eca", planner), key("eca >> se", planner),
       key("se(reduction: 8)", planner), key("se", epochs: 2, planner), key("se", seed: 1, planner),
       key("se", self.planner(data: "e")), key("se", self.planner(sites: ["a"])),
+      key("se", self.planner(engine: "pytorch")),
     ]
     #expect(Set(keys).count == keys.count)
   }
@@ -58,13 +62,14 @@ struct TrialPlannerTests {
     #expect(try planner.costDocument(of: alone).sites == ["a"])
   }
 
-  /// Stores hold these keys: where this fails, everybody's results are lost, or numbers have changed and
-  /// `Numerics.current` must be raised.
+  /// Stores hold these keys: if this fails, all stored results are lost, and `Numerics.current` must be raised so that users
+  /// are told.
   @Test func `keys do not change by accident`() throws {
     let document = TrialDocument(
       composition: "se(reduction: 16)", backbone: "resnet8(classes: 10, width: 16)", sites: ["layer1.0.residual"],
-      data: "d", plugins: [PluginDigest(id: "se", version: "1.0.0", manifest: "m", library: "l")], numerics: 3,
-      training: TrainingSettings(), epochs: 8, seed: 1, scoreBatch: nil, validation: .standard)
-    #expect(try document.key == "d36662998a0b8319cc0b2c9e201ddd5e99d2326d92a2a5ac61cf91df048337ac")
+      data: "d", plugins: [PluginDigest(id: "se", version: "1.0.0", manifest: "m", library: "l")],
+      engine: "onednn", numerics: 4, training: TrainingSettings(), epochs: 8, seed: 1, scoreBatch: nil,
+      validation: .standard)
+    #expect(try document.key == "cb2cacd588f73b31cec4a8f1c62c2d5b5c609b4520c284949ac95e16ab19da10")
   }
 }

@@ -19,7 +19,8 @@ struct GraftScaleTests {
     let bare = Candidate(ordinal: 0, composition: nil, site: nil)
     func keys(_ specification: SweepSpecification) throws -> [String] {
       var planner = try TrialPlanner(
-        specification, registry: Checkout.registry, sites: ["layer3.0.residual"], dataDigest: "d")
+        specification, registry: Checkout.registry, sites: ["layer3.0.residual"], dataDigest: "d",
+        engine: "onednn")
       return try [candidate, bare].map { try planner.trialDocument(of: $0, epochs: 1, seed: 0).key }
     }
     let (first, second) = (try keys(plain), try keys(matched))
@@ -35,7 +36,7 @@ struct GraftScaleTests {
       func results(_ specification: SweepSpecification) throws -> [SweepResult] {
         let runner = SweepRunner(
           specification, registry: Checkout.registry, folders: Checkout.registry.folders,
-          store: try SweepStore(path: path), options: SweepOptions(workers: 1, executable: Checkout.program),
+          store: try SweepStore(path: path), options: Fixtures.options(workers: 1),
           isInterrupted: { false }, observe: { _ in })
         #expect(try runner.run() == .complete)
         let store = try runner.store
@@ -45,7 +46,7 @@ struct GraftScaleTests {
         #expect(isClose(grafts.first?.gain, 2, 1e-6))
         #expect(isClose(grafts.first?.factor, specification.scale == .match ? 0.5 : 1, 1e-6))
         #expect(records.first?.grafts.isEmpty == true)
-        return try store.results(of: try store.sweep(), ranking: specification.ranking).sorted { $0.trial < $1.trial }
+        return try SweepResults(store, try store.sweep()).results.sorted { $0.candidate < $1.candidate }
       }
       let unscaled = try results(plain)
       #expect(isClose(unscaled.last?.startGain, 2, 1e-6))

@@ -10,7 +10,7 @@ struct SweepForecastTests {
     let known = try? SweepStore(reading: path)
     let runner = SweepRunner(
       specification, registry: Checkout.registry, folders: Checkout.registry.folders, store: try SweepStore(path: path),
-      options: SweepOptions(workers: 2, executable: Checkout.program), isInterrupted: { false }, observe: { _ in })
+      options: Fixtures.options(workers: 2), isInterrupted: { false }, observe: { _ in })
     return try #require(try runner.forecast(known: known))
   }
 
@@ -34,7 +34,7 @@ struct SweepForecastTests {
 
       let runner = SweepRunner(
         specification, registry: Checkout.registry, folders: Checkout.registry.folders,
-        store: try SweepStore(path: path), options: SweepOptions(workers: 2, executable: Checkout.program),
+        store: try SweepStore(path: path), options: Fixtures.options(workers: 2),
         isInterrupted: { false }, observe: { _ in })
       #expect(try runner.run() == .complete)
       let store = try runner.store
@@ -49,7 +49,7 @@ struct SweepForecastTests {
       let made = try Fixtures.specification(
         space: "{modules: {ids: [\(ids)]}, arity: [1]}", stages: "[cost, {train: {epochs: 1}}]")
       return try SweepSpecification(
-        text: made.text.replacing("{batch: 256}", with: "{batch: \(batch)}"), file: "small.yaml")
+        text: made.text.replacing("{batch_size: 256}", with: "{batch_size: \(batch)}"), file: "small.yaml")
     }
     try TemporaryFolder.withFile { path in
       #expect(try forecast(specification("se, eca"), path).warnings.isEmpty)
@@ -71,7 +71,7 @@ struct SweepForecastTests {
       do {
         let runner = SweepRunner(
           specification, registry: Checkout.registry, folders: Checkout.registry.folders,
-          store: try SweepStore(path: path), options: SweepOptions(workers: 1, executable: Checkout.program),
+          store: try SweepStore(path: path), options: Fixtures.options(workers: 1),
           isInterrupted: { false }, observe: { _ in })
         #expect(try runner.run() == .complete)
       }

@@ -18,7 +18,7 @@ struct SweepProgressRecordTests {
     let progressed = Mutex(0)
     let runner = SweepRunner(
       specification, registry: Checkout.registry, folders: Checkout.registry.folders, store: try SweepStore(path: path),
-      options: SweepOptions(workers: 2, limits: TrialLimits(wall: 120), executable: Checkout.program),
+      options: Fixtures.options(workers: 2, limits: TrialLimits(wall: 120)),
       isInterrupted: { progressed.withLock { $0 >= limit } },
       observe: { event in
         observe(event)
@@ -73,7 +73,7 @@ struct SweepProgressRecordTests {
 
   @Test func `where the bare backbone fails, the stage is closed and every candidate has a reason`() throws {
     let text = try Fixtures.specification(stages: "[cost, {train: {epochs: 1, seeds: [0, 1]}}]").text
-      .replacing("training: {batch: 256}", with: "training: {learning_rate: 1000000}")
+      .replacing("training: {batch_size: 256}", with: "training: {learning_rate: 1000000}")
     let specification = try SweepSpecification(text: text, file: "small.yaml")
     try TemporaryFolder.withFile { path in
       let error = #expect(throws: SweepError.self) { try run(specification, path) }
@@ -87,7 +87,7 @@ struct SweepProgressRecordTests {
       let stage = try #require(try store.stages(of: sweep).last)
       #expect(stage.finished && stage.failed == records.count { $0.state == .failed } && stage.left == 0)
       #expect(try store.sessions(of: sweep).first?.ended != nil)
-      let results = try store.results(of: sweep, ranking: specification.ranking)
+      let results = try SweepResults(store, sweep).results
       #expect(results.allSatisfy { !$0.pareto })
       let report = try ReportBuilder(store, sweep).report()
       #expect(report.sentences.first?.hasPrefix("The bare backbone failed: \(reason)") == true)

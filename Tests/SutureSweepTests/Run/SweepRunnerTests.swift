@@ -31,7 +31,7 @@ struct SweepRunnerTests {
     let bests = Mutex([SweepEvent.Standing]())
     let runner = SweepRunner(
       specification, registry: registry, folders: registry.folders, store: try SweepStore(path: path),
-      options: SweepOptions(workers: workers, limits: TrialLimits(wall: 120), executable: Checkout.program),
+      options: Fixtures.options(workers: workers, limits: TrialLimits(wall: 120)),
       isInterrupted: { progressed.withLock { $0 >= limit } },
       observe: { event in
         switch event {
@@ -52,7 +52,7 @@ struct SweepRunnerTests {
 
   private func results(_ specification: SweepSpecification, _ path: String) throws -> [SweepResult] {
     let store = try SweepStore(reading: path)
-    return try store.results(of: try store.sweep(), ranking: specification.ranking)
+    return try SweepResults(store, try store.sweep()).results
   }
 
   /// What must not depend on when and how often a sweep was run; latencies do, and with them the order of equally
@@ -64,7 +64,7 @@ struct SweepRunnerTests {
       copy.latencyError = nil
       copy.pareto = false
       return copy
-    }.sorted { $0.trial < $1.trial }
+    }.sorted { $0.candidate < $1.candidate }
   }
 
   @Test func `a sweep that is stopped and resumed gives what an undisturbed one gives, and repeats nothing`() throws {
@@ -92,14 +92,14 @@ struct SweepRunnerTests {
     }
   }
 
-  @Test func `refusals carry the reason, the baseline is trial 0, finalists are marked`() throws {
+  @Test func `refusals carry the reason, the baseline is candidate 0, finalists are marked`() throws {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [\"se(reduction: 32)\", eca]}, arity: [1]}", limits: "{parameters: +10%}")
     try TemporaryFolder.withFile { path in
       _ = try run(specification, path)
       let results = try results(specification, path)
       let baseline = try #require(results.first { $0.baseline })
-      #expect(baseline.trial == 0 && baseline.state == .done && baseline.composition == "identity")
+      #expect(baseline.candidate == 0 && baseline.state == .done && baseline.composition == "identity")
       #expect((baseline.accuracyMean ?? 0) > 0.1)
       let refused = try #require(results.first { $0.composition == "se(reduction: 32)" })
       #expect(refused.state == .refused)
@@ -200,7 +200,7 @@ struct SweepRunnerTests {
       let store = try SweepStore(reading: path)
       let records = try store.records(of: try store.sweep())
       let ranked = records.filter { !$0.isBaseline }
-        .sorted { (($0.accuracies[1]?[0] ?? 0), $1.trial) > (($1.accuracies[1]?[0] ?? 0), $0.trial) }
+        .sorted { (($0.accuracies[1]?[0] ?? 0), $1.candidate) > (($1.accuracies[1]?[0] ?? 0), $0.candidate) }
       // The control takes no place among the best.
       let best = ranked.filter { $0.control == nil }.prefix(2)
       let parts = Set(best.flatMap { $0.composition?.modules.map(\.id) ?? [] })
@@ -220,15 +220,15 @@ struct SweepRunnerTests {
   @Test func `a score that cannot be had costs nobody its place`() throws {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [eca]}, arity: [1]}",
-      stages: "[{score: {proxies: [naswot], batch: 8}}, {train: {epochs: 1}}]")
+      stages: "[{score: {scores: [naswot], batch: 8}}, {train: {epochs: 1}}]")
     var planner = try TrialPlanner(
       specification, registry: Checkout.registry, sites: ["layer3.0.residual"],
-      dataDigest: try DataSet.load(specification.dataSet).digest)
+      dataDigest: try DataSet.load(specification.dataSet).digest, engine: "onednn")
     try TemporaryFolder.withFile { path in
       do {
         let store = try SweepStore(path: path)
         let session = try store.beginSession(
-          sweep: "s", environment: SweepEnvironment.current(SweepOptions(workers: 1, executable: "")), command: "c")
+          sweep: "s", environment: SweepEnvironment.current(Fixtures.options(workers: 1)), command: "c")
         for composition in [nil, try CompositionParser.parse("eca")] {
           let candidate = Candidate(ordinal: 0, composition: composition, site: nil)
           let key = try planner.scoreDocument(of: candidate, batch: 8, seed: 0).key
@@ -247,7 +247,7 @@ struct SweepRunnerTests {
   func `scores are columns, and prune only where that is asked for`(keep: String, left: Int) throws {
     let specification = try Fixtures.specification(
       space: "{modules: {ids: [se, eca, sa]}, arity: [1]}",
-      stages: "[{score: {proxies: [naswot, synflow], batch: 8, seeds: [0, 1], order: naswot\(keep)}}, "
+      stages: "[{score: {scores: [naswot, synflow], batch: 8, seeds: [0, 1], order: naswot\(keep)}}, "
         + "{train: {epochs: 1}}]")
     try TemporaryFolder.withFile { path in
       _ = try run(specification, path)
@@ -259,7 +259,7 @@ struct SweepRunnerTests {
         let rivals = records.filter { !$0.isBaseline }
         let best = rivals.max { ($0.scores["naswot"] ?? 0) < ($1.scores["naswot"] ?? 0) }
         #expect(best?.accuracies[1] != nil)
-        #expect(rivals.first { $0.trial != best?.trial }?.reason?.contains("by naswot after 'score'") == true)
+        #expect(rivals.first { $0.candidate != best?.candidate }?.reason?.contains("by naswot after 'score'") == true)
       }
       // Known now: nothing is computed again.
       #expect(try run(specification, path).trials == 0)

@@ -10,7 +10,7 @@ struct EvolutionSearchTests {
     modules: .all, arity: [1, 2, 3, 4], operators: SearchSpace.Operator.allCases, shapes: .nested,
     hyperparameters: .default, compositions: ["eca + se", "residual(se)"])
   private let small = SearchSpace(
-    modules: .ids(["se", "eca"]), arity: [1, 2], operators: [.serial, .mean], hyperparameters: .default,
+    modules: .ids(["se", "eca"]), arity: [1, 2], operators: [.serial, .parallel(.mean)], hyperparameters: .default,
     compositions: ["residual(se)"])
 
   private func settings(budget: Int = 200, seed: Int = 0) -> SearchMethod.Evolution {
@@ -29,7 +29,7 @@ struct EvolutionSearchTests {
 
   /// How many of the modules are `eca`, and one more where a gate joins all.
   private func fitness(_ composition: Composition) -> Double? {
-    let isGated = SearchSpace.Operator.split(composition)?.0 == .gated
+    let isGated = SearchSpace.Operator.split(composition)?.0 == .parallel(.gated)
     return Double(composition.modules.filter { $0.id == "eca" }.count) + (isGated ? 1 : 0)
   }
 

@@ -9,8 +9,9 @@ import Testing
 
 struct RandomSearchTests {
   private let space = SearchSpace(
-    modules: .ids(["se", "eca", "ca"]), arity: [1, 2, 3], operators: [.serial, .add, .blend], shapes: .nested,
-    hyperparameters: .default, compositions: ["eca + se", "residual(se)"])
+    modules: .ids(["se", "eca", "ca"]), arity: [1, 2, 3],
+    operators: [.serial, .parallel(.add), .parallel(.blend)], shapes: .nested, hyperparameters: .default,
+    compositions: ["eca + se", "residual(se)"])
 
   private func draw(_ space: SearchSpace, budget: Int, seed: Int = 0) throws -> [Composition] {
     var search = try RandomSearch(space, in: Checkout.registry, budget: budget, seed: seed)

@@ -67,12 +67,13 @@ struct TreeMutationTests {
   }
 
   @Test func `simplest spellings`() {
-    let nested = SpaceTree.node(.add, [.leaf(0), .node(.add, [.leaf(1), .node(.max, [.leaf(2)])])])
-    #expect(nested.simplified == .node(.add, [.leaf(0), .leaf(1), .leaf(2)]))
-    let mean = SpaceTree.node(.mean, [.leaf(0), .node(.mean, [.leaf(1), .leaf(2)])])
+    func node(_ parallel: ParallelOperator, _ parts: [SpaceTree]) -> SpaceTree { .node(.parallel(parallel), parts) }
+    let nested = node(.add, [.leaf(0), node(.add, [.leaf(1), node(.max, [.leaf(2)])])])
+    #expect(nested.simplified == node(.add, [.leaf(0), .leaf(1), .leaf(2)]))
+    let mean = node(.mean, [.leaf(0), node(.mean, [.leaf(1), .leaf(2)])])
     #expect(mean.simplified == mean)
-    #expect(mean.replacing([1, 0], with: .leaf(7)) == .node(.mean, [.leaf(0), .node(.mean, [.leaf(7), .leaf(2)])]))
-    #expect(mean.removing([1, 1]).simplified == .node(.mean, [.leaf(0), .leaf(1)]))
+    #expect(mean.replacing([1, 0], with: .leaf(7)) == node(.mean, [.leaf(0), node(.mean, [.leaf(7), .leaf(2)])]))
+    #expect(mean.removing([1, 1]).simplified == node(.mean, [.leaf(0), .leaf(1)]))
   }
 }
 

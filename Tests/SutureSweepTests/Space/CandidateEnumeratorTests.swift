@@ -20,7 +20,7 @@ struct CandidateEnumeratorTests {
   @Test func `every pairing of m modules is listed once`() throws {
     let ids = ["se", "eca", "cbam", "simam", "gct"]
     let m = ids.count
-    let result = try space(ids, [.serial, .add, .multiply, .concat])
+    let result = try space(ids, [.serial, .parallel(.add), .parallel(.multiply), .parallel(.concat)])
     // Singles, ordered pairs in series and side by side, unordered pairs with repetition for sums and products.
     #expect(result.compositions.count == m + 2 * m * m + 2 * m * (m + 1) / 2)
     #expect(Set(result.compositions.map(\.description)).count == result.compositions.count)
@@ -36,20 +36,20 @@ struct CandidateEnumeratorTests {
   }
 
   @Test func `every operator joins, in both orders where parts are told apart`() throws {
-    let commuting: [SearchSpace.Operator] = [.add, .multiply, .max, .mean]
+    let commuting: [SearchSpace.Operator] = [.parallel(.add), .parallel(.multiply), .parallel(.max), .parallel(.mean)]
     for joining in SearchSpace.Operator.allCases {
       let texts = try space(["se", "eca"], arity: [2], [joining]).compositions.map(\.description)
       #expect(texts.count == (commuting.contains(joining) ? 3 : 4), "\(joining)")
       #expect(Set(texts).count == texts.count)
     }
     #expect(
-      try space(["se", "eca"], arity: [2], [.channelGated]).compositions.map(\.description)
+      try space(["se", "eca"], arity: [2], [.parallel(.channelGated)]).compositions.map(\.description)
         == ["channel_gated(se, se)", "channel_gated(se, eca)", "channel_gated(eca, se)", "channel_gated(eca, eca)"])
   }
 
   @Test func `equal spellings are counted, and some of them shown`() throws {
     let result = try space(
-      ["se", "eca"], [.add], .default, ["se + eca", "eca + se", "residual(se)", "se(reduction: 16)"])
+      ["se", "eca"], [.parallel(.add)], .default, ["se + eca", "eca + se", "residual(se)", "se(reduction: 16)"])
     #expect(
       result.compositions.map(\.description) == ["se", "eca", "se + se", "eca + se", "eca + eca", "identity + se"])
     #expect(result.spellings == 2 + 4 + 4)
@@ -78,13 +78,13 @@ struct CandidateEnumeratorTests {
   }
 
   @Test func `operators that join two are left out of other numbers`() throws {
-    #expect(try space(["se", "eca"], arity: [3], [.blend, .channelGated]).compositions.isEmpty)
-    #expect(try space(["se", "eca"], arity: [3], [.gated]).compositions.count == 8)
+    #expect(try space(["se", "eca"], arity: [3], [.parallel(.blend), .parallel(.channelGated)]).compositions.isEmpty)
+    #expect(try space(["se", "eca"], arity: [3], [.parallel(.gated)]).compositions.count == 8)
   }
 
   @Test func `longer chains and multisets`() throws {
     #expect(try space(["se", "eca", "ca"], arity: [3], [.serial]).compositions.count == 27)
-    #expect(try space(["se", "eca", "ca"], arity: [3], [.mean]).compositions.count == 10)
+    #expect(try space(["se", "eca", "ca"], arity: [3], [.parallel(.mean)]).compositions.count == 10)
   }
 
   @Test func `hyperparameters take every combination of the manifests' sweep values`() throws {
@@ -141,20 +141,20 @@ struct CandidateEnumeratorTests {
         SearchSpace(modules: .all, arity: [1], operators: [], hyperparameters: .default, compositions: []),
         in: Registry(folders: []))
     }
-    #expect(throws: RegistryError.self) { try space(["see"], [.add]) }
+    #expect(throws: RegistryError.self) { try space(["see"], [.parallel(.add)]) }
   }
 
   @Test func `listed compositions are enough`() throws {
-    let result = try space([], [.add], .default, ["se + eca", "ca"])
+    let result = try space([], [.parallel(.add)], .default, ["se + eca", "ca"])
     #expect(result.compositions.map(\.description) == ["eca + se", "ca"])
     #expect(result.duplicates == 0)
-    #expect(throws: SweepError.emptySpace) { try space([], [.add]) }
+    #expect(throws: SweepError.emptySpace) { try space([], [.parallel(.add)]) }
   }
 
   @Test func `a space that is too large is refused with its size and a way out`() throws {
     let space = SearchSpace(
-      modules: .ids(["se", "eca", "ca"]), arity: [1, 2], operators: [.serial, .add], hyperparameters: .default,
-      compositions: [])
+      modules: .ids(["se", "eca", "ca"]), arity: [1, 2], operators: [.serial, .parallel(.add)],
+      hyperparameters: .default, compositions: [])
     #expect(try CandidateEnumerator.enumerate(space, in: Checkout.registry, limit: 18).compositions.count == 18)
     let error = #expect(throws: SweepError.self) {
       try CandidateEnumerator.enumerate(space, in: Checkout.registry, limit: 17)

@@ -25,9 +25,11 @@ struct NestedSpaceTests {
   static let spaces = [
     Small(ids: ["se", "eca"], arity: 2, operators: SearchSpace.Operator.allCases),
     Small(ids: ["se", "eca"], arity: 3, operators: SearchSpace.Operator.allCases),
-    Small(ids: ["se", "eca", "ca"], arity: 3, operators: [.serial, .add, .concat, .blend]),
-    Small(ids: ["se"], arity: 4, operators: [.add, .concat, .max]),
-    Small(ids: ["se", "eca"], arity: 4, operators: [.serial, .mean, .channelGated]),
+    Small(
+      ids: ["se", "eca", "ca"], arity: 3,
+      operators: [.serial, .parallel(.add), .parallel(.concat), .parallel(.blend)]),
+    Small(ids: ["se"], arity: 4, operators: [.parallel(.add), .parallel(.concat), .parallel(.max)]),
+    Small(ids: ["se", "eca"], arity: 4, operators: [.serial, .parallel(.mean), .parallel(.channelGated)]),
   ]
 
   /// Every tree, operators within themselves and all orders included, however equal.
@@ -76,7 +78,7 @@ struct NestedSpaceTests {
   }
 
   @Test func `simplest come first`() throws {
-    var space = Small(ids: ["se", "eca"], arity: 3, operators: [.serial, .add]).space
+    var space = Small(ids: ["se", "eca"], arity: 3, operators: [.serial, .parallel(.add)]).space
     space.arity = [3, 1]
     let grammar = try SpaceGrammar(space, in: Checkout.registry)
     let sizes = TreeEnumerator.trees(of: grammar).map { [$0.leafCount, $0.nodeCount] }

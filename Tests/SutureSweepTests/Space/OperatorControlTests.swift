@@ -7,14 +7,15 @@ import Testing
 struct OperatorControlTests {
   @Test(
     arguments: zip(
-      Fusion.allCases,
+      ParallelOperator.allCases,
       [
         "identity + identity", "identity * identity", "project(identity | identity)", nil, nil,
         "weighted(identity, identity)", "blend(identity, identity)", "gated(identity, identity)",
         "channel_gated(identity, identity)",
       ]))
-  func `every operator has a control of its own, or the bare backbone`(fusion: Fusion, text: String?) throws {
-    let control = OperatorControl(of: fusion, branches: 2)
+  func `every operator has a control of its own, or the bare backbone`(parallel: ParallelOperator, text: String?) throws
+  {
+    let control = OperatorControl(of: parallel, branches: 2)
     #expect(control?.composition.description == text)
     guard let control else { return }
     #expect(try control.composition.canonical(in: Checkout.registry) == control.composition)

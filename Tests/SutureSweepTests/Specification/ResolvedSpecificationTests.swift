@@ -18,7 +18,7 @@ struct ResolvedSpecificationTests {
     let lines = Dictionary(uniqueKeysWithValues: resolved.lines.map { ($0.name, $0.value) })
     #expect(lines["training.optimizer"] == "SGD" && lines["training.momentum"] == "0.9")
     #expect(lines["training.nesterov"] == "true" && lines["training.learning_rate"] == "0.1")
-    #expect(lines["training.schedule"]?.contains("cosine") == true && lines["training.batch"] == "64")
+    #expect(lines["training.schedule"]?.contains("cosine") == true && lines["training.batch_size"] == "64")
     #expect(lines["training.label_smoothing"] == "0.1" && lines["training.flip"] == "false")
     #expect(lines["search.method"] == "exhaustive" && lines["limits.macs"] == "+50%")
     #expect(lines["rank.minimize"] == "parameters, macs" && lines["backbone.placement"] == "together")
@@ -28,7 +28,7 @@ struct ResolvedSpecificationTests {
   }
 
   @Test func `another optimizer has its own numbers`() throws {
-    let text = short + "\ntraining: {rule: adamw, learning_rate: 0.001}"
+    let text = short + "\ntraining: {optimizer: adamw, learning_rate: 0.001}"
     let lines = try SweepSpecification(text: text, file: "short.yaml").resolved.lines
     #expect(lines.contains { $0.name == "training.optimizer" && $0.value == "AdamW" })
     #expect(lines.contains { $0.name == "training.beta2" && $0.value == "0.999" })

@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureData
+import SutureExecution
 import SutureRegistry
 import SutureTestSupport
 import SutureTraining
@@ -25,7 +26,7 @@ struct SweepSpecificationTests {
       - train: {epochs: 3, seeds: [0], keep: 25%}
       - train: {epochs: 20, seeds: [0, 1, 2]}
     rank: {maximize: [accuracy], minimize: [parameters, latency]}
-    training: {rule: adamw, learning_rate: 0.002, batch: 32, flip: true}
+    training: {optimizer: adamw, learning_rate: 0.002, batch_size: 32, flip: true}
     """
 
   @Test func `a complete specification is read`() throws {
@@ -35,7 +36,8 @@ struct SweepSpecificationTests {
     #expect(specification.backbone == ModuleReference(id: "resnet8", hyperparameters: ["width": .integer(8)]))
     #expect(specification.sites.map(\.text) == ["layer*.*.residual"])
     #expect(specification.space.modules == .tags(["channel", "spatial"]))
-    #expect(specification.space.operators == [.serial, .add, .multiply, .concat])
+    #expect(
+      specification.space.operators == [.serial, .parallel(.add), .parallel(.multiply), .parallel(.concat)])
     #expect(specification.space.compositions == ["residual(se)"])
     #expect(
       specification.limits == [
@@ -46,7 +48,8 @@ struct SweepSpecificationTests {
         .check, .cost, .train(epochs: 3, seeds: [0], keep: .fraction(0.25)),
         .train(epochs: 20, seeds: [0, 1, 2], keep: nil),
       ])
-    #expect(specification.training.rule == .adamw)
+    #expect(specification.training.optimizer == .adamW())
+    #expect(specification.training.batchSize == 32)
     #expect(specification.training.learningRate == 0.002)
     #expect(specification.training.augmentation.flip)
     #expect(specification.text == complete)
@@ -61,13 +64,26 @@ struct SweepSpecificationTests {
   }
 
   @Test(arguments: [
-    ("{}", 0.1), ("{rule: sgd}", 0.1), ("{rule: adamw}", 0.001), ("{rule: adamw, learning_rate: 0.1}", 0.1),
+    ("{}", 0.1), ("{optimizer: sgd}", 0.1), ("{optimizer: adamw}", 0.001),
+    ("{optimizer: adamw, learning_rate: 0.1}", 0.1),
   ])
   func `the optimizer decides the learning rate that is used unless one is given`(training: String, rate: Double) throws
   {
-    let text = complete.replacing("training: {rule: adamw, learning_rate: 0.002, batch: 32, flip: true}", with: "")
+    let lines = complete.split(separator: "\n").filter { !$0.hasPrefix("training:") }
+    let text = lines.joined(separator: "\n")
     let specification = try SweepSpecification(text: text + "\ntraining: \(training)", file: "sweep.yaml")
     #expect(specification.training.learningRate == rate)
+  }
+
+  @Test func `earlier spellings of training keys are read, as stores of earlier versions have them`() throws {
+    let text = complete.replacing("{optimizer: adamw, learning_rate: 0.002, batch_size: 32, flip: true}", with: "{}")
+    func training(_ keys: String) throws -> TrainingSettings {
+      try SweepSpecification(text: text.replacing("training: {}", with: "training: {\(keys)}"), file: "s.yaml").training
+    }
+    #expect(
+      try training("rule: adamw, weight_decay: 0.01, batch: 32")
+        == training("optimizer: adamw, weight_decay: 0.01, batch_size: 32"))
+    #expect(try training("rule: adamw, weight_decay: 0.01").optimizer == .adamW(weightDecay: 0.01))
   }
 
   @Test(arguments: ["digits-pairs", "mnist5k-pairs", "order-of-attention"])
@@ -84,9 +100,9 @@ struct SweepSpecificationTests {
     ("- cost", "- train", "the stage 'train' needs 'epochs'"),
     ("- cost", "- check", "the stage check is listed twice"),
     ("- cost", "- {score: {}, train: {epochs: 1}}", "a stage with settings is one of score, train and halving"),
-    ("- cost", "- score: {proxies: [synflow], order: naswot}", "'naswot' is not among the stage's 'proxies': synflow"),
+    ("- cost", "- score: {scores: [synflow], order: naswot}", "'naswot' is not among the stage's 'scores': synflow"),
     ("- cost", "- score: {keep: {by: grad_norm}}", "'keep' has no 'best', which is required"),
-    ("- cost", "- score: {proxies: [synflow, synflow]}", "the proxy synflow is listed twice"),
+    ("- cost", "- score: {scores: [synflow, synflow]}", "the score synflow is listed twice"),
     ("- cost", "- score: {batch: 1}", "'batch' must be from 2"),
     ("- cost", "- halving: {epochs: [1, 10]}", "no multiplying by 3 leads from 1 to 10 epochs, as it does to 3 or 9"),
     ("- cost", "- halving: {epochs: [9, 1]}", "'epochs' of 'halving' are those of its first and its last round"),
@@ -96,7 +112,7 @@ struct SweepSpecificationTests {
     ("keep: 25%", "keep: 0.25", "'keep' is '0.25': a percentage"),
     (
       "flip: true", "warm_up: 1",
-      "unknown key 'warm_up' (did you mean 'warm_up_epochs'?), known here: rule, learning_rate, weight_decay, batch"
+      "unknown key 'warm_up' (did you mean 'warm_up_epochs'?), known here: optimizer, learning_rate, weight_decay, batch_size"
     ),
     ("{tags: [channel, spatial]}", "{family: channel}", "unknown key 'family', known here: tags, ids"),
     ("keep: 25%", "keep: {best: 25%, parts: 3}", "'parts' must be true or false"),
@@ -111,7 +127,16 @@ struct SweepSpecificationTests {
     ("[accuracy]", "[accurracy]", "(did you mean 'accuracy'?)"),
     ("resnet8(width: 8)", "resnet8(width", "is no backbone"),
     ("sites: [\"layer*.*.residual\"]", "sites: []", "'sites' names no site"),
-    ("rule: adamw", "rule: adam", "(did you mean 'adamw'?)"),
+    ("optimizer: adamw", "optimizer: adam", "(did you mean 'adamw'?)"),
+    ("optimizer: adamw", "rule: adam", "'rule' must be"),
+    (
+      "optimizer: adamw", "optimizer: adamw, rule: sgd",
+      "'rule' is the earlier spelling of 'optimizer', and both are given: remove 'rule'"
+    ),
+    (
+      "batch_size: 32", "batch: 16, batch_size: 32",
+      "'batch' is the earlier spelling of 'batch_size', and both are given: remove 'batch'"
+    ),
     ("{tags: [channel, spatial]}", "some", "'modules' must be a mapping"),
     ("[channel, spatial]", "[channel, channel]", "the tag channel is listed twice"),
     ("{tags: [channel, spatial]}", "{ids: [se, se]}", "the module se is listed twice"),
@@ -172,7 +197,7 @@ struct SweepSpecificationTests {
     #expect(try read().placement == .each)
     #expect(try read(stages: "[score]").stages == [.score(ScoreStage())])
     #expect(try read(stages: "[score: {}]").stages == [.score(ScoreStage())])
-    #expect(ScoreStage().proxies == [.gradNorm, .jacobCov, .naswot, .synflow])
+    #expect(ScoreStage().scores == [.gradNorm, .jacobCov, .naswot, .synflow])
     #expect(ScoreStage().batch == 64 && ScoreStage().seeds == [0])
     #expect(ScoreStage().order == nil && ScoreStage().keep == nil)
   }
@@ -184,10 +209,22 @@ struct SweepSpecificationTests {
     #expect(error?.description.contains("'space' needs 'modules' or 'compositions'") == true)
   }
 
-  @Test func `all stands for every operator and every proxy`() throws {
+  @Test func `all stands for every operator and every score`() throws {
     #expect(try read(space: "{modules: all, operators: all}").space.operators == SearchSpace.Operator.allCases)
     #expect(try read(space: "{modules: all, operators: all, arity: [3], shapes: nested}").space.shapes == .nested)
-    #expect(try read(stages: "[score: {proxies: all}]").stages == [.score(ScoreStage())])
+    #expect(try read(stages: "[score: {scores: all}]").stages == [.score(ScoreStage())])
+  }
+
+  @Test func `the former key of a stage's scores is read, as stores have it, but not beside the present one`() throws {
+    #expect(
+      try read(stages: "[score: {proxies: [naswot]}]").stages == read(stages: "[score: {scores: [naswot]}]").stages)
+    let twice = #expect(throws: YAMLError.self) {
+      try read(stages: "[score: {proxies: [naswot], scores: [naswot]}]")
+    }
+    #expect(twice?.description.contains("'proxies' is the earlier spelling of 'scores'") == true)
+    let unknown = #expect(throws: YAMLError.self) { try read(stages: "[score: {proxy: naswot}]") }
+    #expect(unknown?.description.contains("known here: scores, batch, seeds, order, keep") == true)
+    #expect(unknown?.description.contains("proxies") == false)
   }
 
   @Test func `methods of search are read with their settings`() throws {
@@ -204,14 +241,14 @@ struct SweepSpecificationTests {
     #expect(error?.description.contains("'search: evolution' needs at least one 'train' stage") == true)
   }
 
-  @Test func `a score stage orders and prunes by its own proxies`() throws {
+  @Test func `a score stage orders and prunes by its own scores`() throws {
     var expected = ScoreStage()
-    expected.proxies = [.synflow, .naswot]
+    expected.scores = [.synflow, .naswot]
     expected.batch = 16
     expected.seeds = [1, 2]
     expected.order = .synflow
     expected.keep = ScoreStage.Keep(by: .naswot, best: .fraction(0.5))
-    let text = "{proxies: [synflow, naswot], batch: 16, seeds: [1, 2], order: synflow, keep: {by: naswot, best: 50%}}"
+    let text = "{scores: [synflow, naswot], batch: 16, seeds: [1, 2], order: synflow, keep: {by: naswot, best: 50%}}"
     #expect(try read(stages: "[score: \(text)]").stages == [.score(expected)])
   }
 
@@ -219,7 +256,7 @@ struct SweepSpecificationTests {
     ("25%", true), ("{best: 25%}", true), ("{best: 25%, parts: true}", true), ("{best: 25%, parts: false}", false),
   ])
   func `the single modules of the best go on with them unless they are left behind`(text: String, parts: Bool) throws {
-    let kept = Stage.Kept(share: .fraction(0.25), withParts: parts)
+    let kept = KeepRule(share: .fraction(0.25), withParts: parts)
     #expect(
       try read(stages: "[train: {epochs: 1, keep: \(text)}]").stages == [.train(epochs: 1, seeds: [0], keep: kept)])
   }
@@ -227,13 +264,13 @@ struct SweepSpecificationTests {
   @Test func `scores and halving leave single modules behind where that is asked for`() throws {
     guard
       case .score(let score) = try read(stages: "[score: {keep: {by: naswot, best: 1, parts: false}}]").stages.first,
-      case .train(_, _, let kept) =
+      case .train(let training) =
         try read(stages: "[halving: {epochs: [1, 3], factor: 3, parts: false}]").stages.first
     else {
       Issue.record("other stages")
       return
     }
-    #expect(score.keep?.best.withParts == false && kept?.withParts == false)
+    #expect(score.keep?.best.withParts == false && training.keep?.withParts == false)
   }
 
   @Test func `halving is training in rounds, ever longer, with ever more seeds`() throws {
@@ -249,11 +286,11 @@ struct SweepSpecificationTests {
   }
 
   @Test func `a fraction keeps what it says, rounded up and at least one`() {
-    #expect(Stage.Kept.fraction(0.25).of(9) == 3)
-    #expect(Stage.Kept.fraction(0.07).of(100) == 7)
-    #expect(Stage.Kept.fraction(1.0 / 3).of(27) == 9)
-    #expect(Stage.Kept.fraction(0.001).of(5) == 1)
-    #expect(Stage.Kept.fraction(0.5).of(0) == 0)
-    #expect(Stage.Kept.count(3).of(2) == 2)
+    #expect(KeepRule.fraction(0.25).count(of: 9) == 3)
+    #expect(KeepRule.fraction(0.07).count(of: 100) == 7)
+    #expect(KeepRule.fraction(1.0 / 3).count(of: 27) == 9)
+    #expect(KeepRule.fraction(0.001).count(of: 5) == 1)
+    #expect(KeepRule.fraction(0.5).count(of: 0) == 0)
+    #expect(KeepRule.count(3).count(of: 2) == 2)
   }
 }

@@ -13,9 +13,9 @@ private let format = DatabaseFormat(
   ])
 
 struct DatabaseTests {
-  private let folder: SutureTestSupport.TemporaryFolder
+  private let folder: TemporaryFolder
 
-  init() throws { folder = try SutureTestSupport.TemporaryFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   private func open(_ name: String = "s.db", _ mode: Database.Mode = .readWriteCreate) throws -> Database {
     try Database.open(folder.file(name), mode: mode, format: format)
@@ -241,7 +241,7 @@ struct DatabaseTests {
   @Test func `a place that cannot hold a store is refused with the reason`() throws {
     let file = folder.file("file")
     try Data().write(to: URL(fileURLWithPath: file))
-    #expect(throws: StoreError.unwritable(path: file + "/s.db", reason: "there is no folder '\(file)'")) {
+    #expect(throws: StoreError.unwritable(path: file + "/s.db", reason: "folder '\(file)' does not exist")) {
       try open("file/s.db")
     }
     #expect(throws: StoreError.unwritable(path: folder.path, reason: "it is a folder")) {
@@ -294,7 +294,7 @@ struct FileSystemTests {
   @Test func `the advice names the path and a way out`() {
     #expect(
       StoreError.networked(path: "/home/s.db", fileSystem: "nfs4").description
-        == "the store '/home/s.db' would lie on a network file system (nfs4), where SQLite cannot lock: "
+        == "the store '/home/s.db' would be on a network file system (nfs4), where SQLite cannot lock: "
         + "put it on a local disk, such as '/tmp', and copy it when the sweep is done")
   }
 }

@@ -4,6 +4,7 @@ import SutureData
 import SutureProcess
 import SutureRegistry
 import SutureReport
+import SutureSandbox
 import SutureTestSupport
 import Testing
 
@@ -12,14 +13,14 @@ import Testing
 
 struct SweepStoreTests {
   private static let environment = SweepEnvironment(
-    processor: "p", cores: 2, memory: 1 << 30, system: "s", instructionSet: "avx2", program: "0", library: "l",
-    numerics: 1, workers: 2, threads: 1)
+    processor: "p", cores: 2, memory: 1 << 30, system: "s", instructionSet: "avx2", program: "0", engine: "onednn",
+    engineVersion: "l", numerics: 1, workers: 2, threads: 1)
 
   private func document(_ seed: Int) -> TrialDocument {
     TrialDocument(
       composition: "se", backbone: "b", sites: ["s"], data: "d",
-      plugins: [PluginDigest(id: "se", version: "1", manifest: "m", library: "l")], numerics: 1,
-      training: TrainingSettings(), epochs: 1, seed: seed, scoreBatch: nil, validation: .standard)
+      plugins: [PluginDigest(id: "se", version: "1", manifest: "m", library: "l")], engine: "onednn",
+      numerics: 1, training: TrainingSettings(), epochs: 1, seed: seed, scoreBatch: nil, validation: .standard)
   }
 
   private func report(_ accuracy: Double, test: Double? = nil) -> TrainingReport {
@@ -108,18 +109,18 @@ struct SweepStoreTests {
   }
 
   @Test(arguments: [
-    (TrialLoss.Kind.timedOut(seconds: 2), TrialLimits(wall: 2), TrialLimits(wall: 3)),
+    (JobLoss.Kind.timedOut(seconds: 2), TrialLimits(wall: 2), TrialLimits(wall: 3)),
     (.exceededCPU(seconds: 2), TrialLimits(wall: 9, cpu: 2), TrialLimits(wall: 9)),
     (.exceededMemory(bytes: 64), TrialLimits(wall: 9, memory: 64), TrialLimits(wall: 9, memory: 65)),
   ])
   func `what broke a limit is known until more is allowed`(
-    kind: TrialLoss.Kind, same: TrialLimits, more: TrialLimits
+    kind: JobLoss.Kind, same: TrialLimits, more: TrialLimits
   ) throws {
     try TemporaryFolder.withFile { path in
       let store = try SweepStore(path: path)
       let session = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
       let attempt = try store.beginAttempt("k", .train, session: session)
-      let loss = TrialLoss(kind, while: .training(epoch: 1))
+      let loss = JobLoss(kind, while: .training(epoch: 1))
       #expect(loss.isVerdict)
       try store.end(attempt, reason: "why", trace: trace(limit: loss.brokenLimit)) {
         try store.recordFailure("why", key: "k", document: document(0))
@@ -137,8 +138,8 @@ struct SweepStoreTests {
   }
 
   @Test func `what was killed from outside is tried again by the next run`() throws {
-    #expect(!TrialLoss(.crashed(signal: 9), while: .training(epoch: 1)).isVerdict)
-    #expect(TrialLoss(.crashed(signal: 11), while: .training(epoch: 1)).isVerdict)
+    #expect(!JobLoss(.crashed(signal: 9), while: .training(epoch: 1)).isVerdict)
+    #expect(JobLoss(.crashed(signal: 11), while: .training(epoch: 1)).isVerdict)
     try TemporaryFolder.withFile { path in
       let store = try SweepStore(path: path)
       let session = try store.beginSession(sweep: "s", environment: Self.environment, command: "c")
@@ -271,8 +272,8 @@ struct SweepStoreTests {
       // No images were set aside for validation then.
       #expect(records[1].choices == .test && records[1].accuracies(on: .test, epochs: 3) == [0: 0.75])
       #expect(records[1].site == nil && records[1].stage == nil)
-      let curve = try #require(try store.curves(of: sweep, trials: nil).first)
-      #expect(curve.trial == 1 && curve.epochs == 3 && curve.points.map(\.accuracy) == [0.75])
+      let curve = try #require(try store.curves(of: sweep, candidates: nil).first)
+      #expect(curve.candidate == 1 && curve.epochs == 3 && curve.points.map(\.accuracy) == [0.75])
       #expect(try store.plugins(of: sweep).map(\.id) == ["se"])
       #expect(try store.stages(of: sweep).isEmpty && store.sessions(of: sweep).isEmpty)
     }

@@ -3,7 +3,6 @@ import SutureData
 import SutureEngine
 import SutureExecution
 import SutureGraph
-import SutureRegistry
 import SutureSupport
 import SutureTestSupport
 import Testing
@@ -12,14 +11,12 @@ import Testing
 
 @Suite(.serialized)
 struct GraftGainTests {
-  private let composer = Composer(registry: Checkout.registry)
-
   private func network(_ text: String?, scale: GraftScale) throws -> Network {
     try Network(
-      composer: composer, backbone: CompositionParser.parseReference("resnet8(width: 4)"),
-      composition: try text.map(composer.composition),
+      grafter: Checkout.grafter, backbone: CompositionParser.parseReference("resnet8(width: 4)"),
+      composition: try text.map(Checkout.grafter.composer.composition),
       sites: ["layer2.*.residual", "layer3.0.residual"].map { SitePattern($0) },
-      data: try DataSet.load(id: "digits"), scale: scale)
+      data: try DataSet.load(id: "digits"), scale: scale, engine: OneDNNEngine())
   }
 
   @Test func `the gain is measured at every site, and scale match brings it to 1`() throws {
@@ -45,13 +42,13 @@ struct GraftGainTests {
     // Twice the signal, halved: the bare backbone's numbers exactly.
     func output(_ text: String?, _ scale: GraftScale) throws -> [Float] {
       let graph = try network(text, scale: scale).graph(2)
-      let plan = try Plan(
+      let executable = try OneDNNEngine().prepare(
         try graph.lowered(for: .evaluation), variables: try VariableStore(graph.variables, seed: 0),
-        options: PlanOptions(threads: .one))
+        options: ExecutionOptions(threads: .one))
       let shape = graph.shape(graph.inputs[0].value)
       var stream = RandomStream(seed: 1, "x")
       let x = Tensor(shape, stream.fill(shape.elementCount, .normal(mean: 0, deviation: 1)))
-      return try plan.run([x])[0].values.map { $0 }
+      return try executable.run([x])[0].values
     }
     let bare = try output(nil, .none)
     let matched = try output("identity + identity", .match)

@@ -8,9 +8,9 @@ import Testing
 
 struct StartGainTests {
   private func gain(_ text: String) throws -> StartGain {
-    let composer = Composer(registry: Checkout.registry)
-    return try StartGain(
-      of: try composer.composition(text), at: Signal([4, 64, 16, 16]), composer: composer, threads: .one)
+    try StartGain(
+      of: try Checkout.grafter.composer.composition(text), at: Signal([4, 64, 16, 16]), grafter: Checkout.grafter,
+      engine: OneDNNEngine(), threads: .one)
   }
 
   @Test(arguments: [

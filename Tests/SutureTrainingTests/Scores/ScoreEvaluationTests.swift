@@ -1,5 +1,4 @@
 import SutureData
-import SutureEngine
 import SutureExecution
 import SutureGraph
 import SutureTraining
@@ -11,7 +10,8 @@ struct ScoreEvaluationTests {
     data: DataSet = ScoreFixtures.data
   ) throws -> [ZeroCostScore: Double] {
     try ScoreEvaluation(
-      network: ScoreFixtures.network(composition, data: data), data: data, batch: batch, seed: seed, threads: .one
+      network: ScoreFixtures.network(composition, data: data), data: data, batch: batch, seed: seed,
+      engine: ScoreFixtures.engine, threads: .one
     ).values(of: scores)
   }
 

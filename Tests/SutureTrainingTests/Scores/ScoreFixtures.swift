@@ -4,14 +4,14 @@ import SutureData
 import SutureEngine
 import SutureExecution
 import SutureGraph
-import SutureRegistry
 import SutureTestSupport
 
 @testable import SutureTraining
 
 /// Networks whose weights and images follow from formulas, so that another program can have the same.
 enum ScoreFixtures {
-  static let options = PlanOptions(threads: .one)
+  static let engine = OneDNNEngine()
+  static let options = ExecutionOptions(threads: .one)
 
   /// Images of 8×8 of one channel in ten classes.
   static let data = DataSet(id: "made", name: "Made", train: imageSet(40), test: imageSet(10))
@@ -27,8 +27,9 @@ enum ScoreFixtures {
   /// ResNet-8 with 4 channels in its first stage and something on each of its three residual branches.
   static func network(_ composition: String?, data: DataSet = data) throws -> Network {
     try Network(
-      composer: Composer(registry: Checkout.registry), backbone: CompositionParser.parseReference("resnet8(width: 4)"),
-      composition: composition.map(CompositionParser.parse), sites: [SitePattern("layer*.*.residual")], data: data)
+      grafter: Checkout.grafter, backbone: CompositionParser.parseReference("resnet8(width: 4)"),
+      composition: composition.map(CompositionParser.parse), sites: [SitePattern("layer*.*.residual")], data: data,
+      engine: engine)
   }
 
   /// Element i of parameter j is v = sin(12.9898 (i + 1) + 78.233 (j + 1)): 2v / √fan-in in matrices and kernels,
@@ -64,12 +65,15 @@ enum ScoreFixtures {
     let variables = try variables(of: graph)
     return switch score {
     case .gradNorm:
-      try GradientNorm.value(of: graph, variables: variables, batch: batch, seed: 0, options: options)
+      try GradientNorm.value(of: graph, variables: variables, batch: batch, seed: 0, engine: engine, options: options)
     case .jacobCov:
-      try JacobianCovariance.value(of: graph, variables: variables, images: batch.images, seed: 0, options: options)
+      try JacobianCovariance.value(
+        of: graph, variables: variables, images: batch.images, seed: 0, engine: engine, options: options)
     case .naswot:
-      try ActivationOverlap.value(of: graph, variables: variables, images: batch.images, seed: 0, options: options)
-    case .synflow: try SynapticFlow.value(of: graph, variables: variables, options: options)
+      try ActivationOverlap.value(
+        of: graph, variables: variables, images: batch.images, seed: 0, engine: engine, options: options)
+    case .synflow:
+      try SynapticFlow.value(of: graph, variables: variables, engine: engine, options: options)
     }
   }
 }

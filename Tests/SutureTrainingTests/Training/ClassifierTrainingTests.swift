@@ -1,3 +1,4 @@
+import Foundation
 import SutureComposer
 import SutureData
 import SutureEngine
@@ -25,10 +26,11 @@ struct ClassifierTrainingTests {
     settings.batchSize = 8
     change(&settings)
     let network = try Network(
-      composer: Composer(registry: Checkout.registry), backbone: CompositionParser.parseReference("resnet8(width: 4)"),
-      composition: nil, sites: [], data: data)
+      grafter: Checkout.grafter, backbone: CompositionParser.parseReference("resnet8(width: 4)"),
+      composition: nil, sites: [], data: data, engine: OneDNNEngine())
     return ClassifierTraining(
-      network: network, data: data, settings: settings, epochs: epochs, seed: 0, tests: tests, threads: .one)
+      network: network, data: data, settings: settings, epochs: epochs, seed: 0, tests: tests,
+      engine: OneDNNEngine(), threads: .one)
   }
 
   // MARK: What is evaluated
@@ -56,7 +58,7 @@ struct ClassifierTrainingTests {
       // One step a pass: its loss is that of fresh weights.
       settings.batchSize = 16
       settings.learningRate = 1e6
-      settings.weightDecay = 1e6
+      settings.optimizer.weightDecay = 1e6
       settings.warmUpEpochs = 0
       settings.labelSmoothing = 0
     }
@@ -66,7 +68,7 @@ struct ClassifierTrainingTests {
   @Test func `a loss that is not finite ends training at its step`() throws {
     let training = try Self.training(try Self.data(images: 160), epochs: 3) { settings in
       settings.learningRate = 1e6
-      settings.weightDecay = 1e6
+      settings.optimizer.weightDecay = 1e6
       settings.warmUpEpochs = 0
     }
     #expect {
@@ -95,13 +97,13 @@ struct ClassifierTrainingTests {
 
   // MARK: Interruption
 
-  @Test(arguments: [TrainingSettings.Rule.sgd, .adamw], [1, 4, 8])
+  @Test(arguments: [Optimizer.sgd(), .adamW()], [1, 4, 8])
   func `an interrupted training goes on from its file to the same numbers`(
-    rule: TrainingSettings.Rule, steps: Int
+    optimizer: Optimizer, steps: Int
   ) throws {
     let data = try Self.data(images: 36, validation: .standard)
     let training = try Self.training(data, epochs: 3) { settings in
-      settings = TrainingSettings(rule: rule)
+      settings = TrainingSettings(optimizer: optimizer)
       settings.batchSize = 8
     }
     guard case .complete(let whole, let variables) = try training.train() else {
@@ -136,11 +138,12 @@ struct ClassifierTrainingTests {
 
   private static func recipe(_ data: DataSet, epochs: Int) throws -> TrainingRecipe {
     let network = try Network(
-      composer: Composer(registry: Checkout.registry), backbone: CompositionParser.parseReference("resnet8(width: 4)"),
-      composition: try CompositionParser.parse("se"), sites: [SitePattern("layer*")], data: data)
+      grafter: Checkout.grafter, backbone: CompositionParser.parseReference("resnet8(width: 4)"),
+      composition: try CompositionParser.parse("se"), sites: [SitePattern("layer*")], data: data,
+      engine: OneDNNEngine())
     return try TrainingRecipe(
       network: network, data: data, reference: .folder("images"), validation: .standard, settings: TrainingSettings(),
-      epochs: epochs, seed: 7, threads: .one, program: "suture 0")
+      epochs: epochs, seed: 7, engine: OneDNNEngine(), threads: .one, program: "suture 0")
   }
 
   @Test func `saved weights hold the whole recipe and the result`() throws {
@@ -153,11 +156,28 @@ struct ClassifierTrainingTests {
       "\"backbone\":\"resnet8(classes: 2, width: 4)\"", "\"composition\":\"se(", "\"sites\":[\"layer*\"]", data.digest,
       "\"formula\":\"(pixel / 255 - mean) / deviation\"", "\"optimizer\":\"SGD, momentum 0.9, Nesterov",
       "\"schedule\":\"linear warm-up to 0.1 in 1.0 epochs, then half a cosine to 0\"", "\"seed\":7",
-      "\"validation\":0.1", "\"program\":\"suture 0\"", "oneDNN", "\"counts\":[36,4,40]",
+      "\"validation\":0.1", "\"program\":\"suture 0\"", "\"engine\":\"oneDNN", "\"engineID\":\"onednn\"",
+      "\"counts\":[36,4,40]",
     ] { #expect(text.contains(part), "\(part) in \(text)") }
     // A folder is found again from any other one.
     #expect(recipe.images.folder?.hasPrefix("/") == true && recipe.images.folder?.hasSuffix("/images") == true)
     #expect(metadata["result"]?.contains("\"test_accuracy\":") == true)
+  }
+
+  @Test func `a recipe of an earlier version, with a rule for the optimizer, is read`() throws {
+    let recipe = try Self.recipe(try Self.data(images: 40), epochs: 1)
+    let text = String(decoding: try JSONEncoder().encode(recipe), as: UTF8.self)
+    var object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    var training = try #require(object["training"] as? [String: Any])
+    training["optimizer"] = nil
+    training["rule"] = "adamw"
+    training["weightDecay"] = 0.01
+    object["training"] = training
+    object["engineID"] = nil
+    let read = try JSONDecoder().decode(TrainingRecipe.self, from: JSONSerialization.data(withJSONObject: object))
+    #expect(read.training.optimizer == .adamW(weightDecay: 0.01))
+    #expect(read.training.learningRate == recipe.training.learningRate)
+    #expect(recipe.change(to: read) == nil)
   }
 
   @Test func `a checkpoint of other images or plugins is not gone on with`() throws {
@@ -183,26 +203,25 @@ struct ClassifierTrainingTests {
         == "training with a batch size of 64 on images of 1×1×4096×4096 needs at least 6.0 GiB of memory; there are 4.0 "
         + "GiB here: use a smaller batch size")
     #expect(throws: TrainingError.self) { try memory.count(floats: .max) }
-    // What a plan would take is told before it takes it.
+    // What an executable would need is told before it is allocated.
     #expect(throws: TrainingError.self) {
-      try memory.plan { limit in
+      try memory.prepare { limit in
         #expect(limit == 2 << 30)
         throw EngineError.outOfMemory(byteCount: 3 << 30)
       }
     }
   }
 
-  @Test func `a plan over its limit takes no memory`() throws {
+  @Test func `an executable over its limit takes no memory`() throws {
     let data = try Self.data(images: 16)
     let network = try Network(
-      composer: Composer(registry: Checkout.registry), backbone: CompositionParser.parseReference("resnet8(width: 4)"),
-      composition: nil, sites: [], data: data)
+      grafter: Checkout.grafter, backbone: CompositionParser.parseReference("resnet8(width: 4)"),
+      composition: nil, sites: [], data: data, engine: OneDNNEngine())
     let graph = try network.graph(8).lowered(for: .evaluation)
     let variables = try VariableStore(graph.variables, seed: 0)
-    var options = PlanOptions(threads: .one)
-    options.memoryLimit = 1000
+    let options = ExecutionOptions(threads: .one, memoryLimit: 1000)
     #expect {
-      try Plan(graph, variables: variables, options: options)
+      try OneDNNEngine().prepare(graph, variables: variables, options: options)
     } throws: { error in
       guard case EngineError.outOfMemory(let count) = error else { return false }
       return count > 1000

@@ -11,7 +11,7 @@ struct ArgumentParserTests {
       .flag("json", short: "j", help: "JSON."),
       .option("input", short: "i", value: "shape", help: "Shape.", defaultValue: "1x2"),
       .option("format", value: "format", help: "Format.", choices: ["onnx", "pytorch"]),
-      .option("rate", value: "number", help: "Rate."),
+      .option("rate", value: "number", help: "Rate.").formerly("speed"),
       .repeating("registry", value: "folder", help: "Folder."),
     ])
 
@@ -44,6 +44,17 @@ struct ArgumentParserTests {
     #expect(parsed.value("input") == "5x6")
   }
 
+  @Test func `an earlier name of an option is accepted`() throws {
+    #expect(try parse("--speed", "2", "se").number("rate") == 2)
+    #expect(try parse("--speed=3", "se").number("rate") == 3)
+  }
+
+  @Test func `an earlier name is shown in no help and no suggestion`() {
+    let help = HelpText(width: 80).command(Self.configuration, path: ["suture", "demo"])
+    #expect(help.contains("--rate") && !help.contains("speed"))
+    #expect(throws: UsageError("unknown option '--speeds'")) { try parse("se", "--speeds", "1") }
+  }
+
   @Test func `negative numbers are values`() throws {
     let parsed = try parse("--rate", "-0.5", "-3", "-1e-4")
     #expect(try parsed.number("rate") == -0.5)
@@ -70,10 +81,19 @@ struct ArgumentParserTests {
     (["se", "--jsn=1"], "unknown option '--jsn' (did you mean '--json'?)"),
     (["se", "--zzzzzz"], "unknown option '--zzzzzz'"),
     (["se", "-x"], "unknown option '-x'"),
-    (["se", "--json=yes"], "option '--json' takes no value, and 'yes' is given"),
+    (["se", "--json=yes"], "option '--json' takes no value, but 'yes' was given"),
     (["se", "--input"], "option '--input' needs a value: '--input <shape>'"),
     (["se", "--input", "--json"], "option '--input' needs a value: '--input <shape>'"),
     (["se", "--input", "1x1", "-i", "2x2"], "option '-i' is given more than once"),
+    (["se", "--speed", "1", "--speed", "2"], "option '--speed' is given more than once"),
+    (
+      ["se", "--speed", "1", "--rate", "2"],
+      "'--speed' is the former name of '--rate', but both are given: remove '--speed'"
+    ),
+    (
+      ["se", "--rate=1", "--speed=1"],
+      "'--speed' is the former name of '--rate', but both are given: remove '--speed'"
+    ),
     (["se", "--format", "onx"], "'onx' is not a value of '--format' (did you mean 'onnx'?); it takes onnx, pytorch"),
     ([], "argument '<expression>' is missing: what"),
   ]) func `a command line that does not fit is refused`(words: [String], message: String) {

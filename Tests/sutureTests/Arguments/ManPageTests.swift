@@ -2,6 +2,7 @@ import Foundation
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
 @testable import suture
 
 struct ManPageTests {

@@ -1,4 +1,5 @@
 import Foundation
+import SutureExecution
 import SutureRegistry
 import SutureTestSupport
 import Testing
@@ -44,16 +45,16 @@ struct BenchmarkSuiteTests {
     ("eager: 3,", "eagre: 3,", "unknown key 'eagre' (did you mean 'eager'?)"),
     ("eager: 3,", "eager: 0,", "'eager' must be above 0, not 0"),
     ("eager: 3,", "eager: three,", "'eager' must be a number"),
-    ("{bandwidth: 0.6}", "{bandwidth: 0.6, eager: 1}", "it stands alone"),
-    ("work: forward", "work: gradient", "a target for bandwidth is for work forward"),
+    ("{bandwidth: 0.6}", "{bandwidth: 0.6, eager: 1}", "excludes other targets"),
+    ("work: forward", "work: gradient", "a target for 'bandwidth' needs 'work: forward'"),
     ("name: steps", "name: modules", "the group 'modules' is listed twice"),
     ("[1, 16, 8, 8]", "[1, 0, 8, 8]", "'input' must be from 1 to"),
-    ("[1, 16, 8, 8]", "[]", "'input' must be the sizes of a possible tensor"),
-    ("[1, 16, 8, 8]", "[99999, 99999, 99999]", "'input' must be the sizes of a possible tensor"),
-    ("[se, se + eca]", "[]", "'compositions' names no composition"),
+    ("[1, 16, 8, 8]", "[]", "'input' must be a valid shape"),
+    ("[1, 16, 8, 8]", "[99999, 99999, 99999]", "'input' must be a valid shape"),
+    ("[se, se + eca]", "[]", "'compositions' is empty"),
     ("[se, se + eca]", "[se, se]", "'se' is listed twice"),
-    ("[se, se + eca]", "[se +]", "no composition: column"),
-    ("backbone: \"resnet8(width: 4)\"", "backbone: resnet8(width", "'backbone' is no backbone"),
+    ("[se, se + eca]", "[se +]", "invalid composition: column"),
+    ("backbone: \"resnet8(width: 4)\"", "backbone: resnet8(width", "'backbone' is not a backbone"),
     (
       "        backbone: \"resnet8(width: 4)\"\n        compositions: [identity]",
       "        compositions: [identity]", "a training step needs a 'backbone'"

@@ -1,7 +1,9 @@
 import Foundation
+import SutureExecution
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
 @testable import suture
 
 /// The protocol, against peers that are shell scripts.

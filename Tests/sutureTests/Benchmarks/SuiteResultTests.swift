@@ -2,6 +2,7 @@ import Foundation
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
 @testable import suture
 
 struct SuiteResultTests {
@@ -33,10 +34,10 @@ struct SuiteResultTests {
     #expect(
       error?.description == """
         'r.json' belongs to a different run and cannot be resumed:
-        the suite's file is another
-        rounds: '3', there '1'
-        threads: '2', there '1'
-        peer: 'python peer.py', there 'none'
+        the suite's file has changed
+        rounds: '3' now, '1' in the file
+        threads: '2' now, '1' in the file
+        peer: 'python peer.py' now, 'none' in the file
         """)
   }
 

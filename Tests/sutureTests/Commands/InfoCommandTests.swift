@@ -3,6 +3,7 @@ import SutureRegistry
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
 @testable import suture
 
 @Suite struct InfoCommandTests {
@@ -84,6 +85,6 @@ import Testing
     #expect(try Program.run(["info", "x", "--registry", "c9"], in: folder).status == 0)
     let none = try Program.run(["info", "se", "--registry", "none"], in: folder)
     #expect(none.status == 0)
-    #expect(none.error == "warning: the registry folder 'none' holds no manifests, compositions or sweeps\n")
+    #expect(none.error == "warning: the registry folder 'none' contains no manifests, compositions or sweeps\n")
   }
 }

@@ -9,14 +9,14 @@ import Testing
 struct SweepCompareCommandTests {
   /// A candidate with the given mean accuracies, each seed a little apart; no test accuracies where `test` is nil.
   private func record(
-    _ trial: Int, _ text: String?, validation: Double, test: Double?, seeds: Int = 4
+    _ number: Int, _ text: String?, validation: Double, test: Double?, seeds: Int = 4
   ) throws -> CandidateRecord {
     let noise = [0, 0.001, -0.001, 0.002]
     func bySeed(_ mean: Double) -> [Int: Double] {
-      Dictionary(uniqueKeysWithValues: (0..<seeds).map { ($0, mean + noise[$0 * (trial + 1) % 4]) })
+      Dictionary(uniqueKeysWithValues: (0..<seeds).map { ($0, mean + noise[$0 * (number + 1) % 4]) })
     }
     return CandidateRecord(
-      trial: trial, composition: try text.map { try CompositionParser.parse($0) }, state: .done,
+      candidate: number, composition: try text.map { try CompositionParser.parse($0) }, state: .done,
       accuracies: [3: bySeed(validation)], testAccuracies: test.map { [3: bySeed($0)] } ?? [:])
   }
 

@@ -3,6 +3,7 @@ import SutureRegistry
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
 @testable import suture
 
 @Suite struct VerifyCommandTests {
@@ -124,7 +125,7 @@ import Testing
     try folder.add("hangs", "for (;;) {} *y = x; return SUTURE_OK;")
     let outcome = try Program.run(["verify", "hangs", "--build-limit", "1", "--registry", folder.path])
     #expect(outcome.status == 1)
-    #expect(outcome.error.hasPrefix("hangs: timed out after 1 s while building it\n"), "\(outcome.error)")
+    #expect(outcome.error.hasPrefix("hangs: timed out after 1 s while building\n"), "\(outcome.error)")
     #expect(outcome.error.components(separatedBy: "timed out").count == 2, "\(outcome.error)")
     #expect(outcome.output.components(separatedBy: "timed out after 1 s").count == 2, "\(outcome.output)")
     #expect(outcome.output.contains(" --build-limit 1 --registry \(folder.path)\n"), "\(outcome.output)")

@@ -2,6 +2,8 @@ import Foundation
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// The suite runner as a whole, against a peer that is a shell script.
 struct BenchSuiteTests {
   private static let suite = """
@@ -71,11 +73,11 @@ struct BenchSuiteTests {
 
     // Everything is done: going on measures nothing.
     let again = try Program.run(compared + ["--resume", "--json"], in: folder)
-    #expect(again.status == 0 && again.error.contains("4 of 4 entries are done already"))
+    #expect(again.status == 0 && again.error.contains("4 of 4 entries are already done"))
     #expect(!again.error.contains("[4/4]"))
     #expect(again.output == (try folder.read("out.json")))
     let other = try Program.run(compared.map { $0 == "1" ? "2" : $0 } + ["--resume"], in: folder)
-    #expect(other.status == 1 && other.error.contains("rounds: '2', there '1'"), "\(other.error)")
+    #expect(other.status == 1 && other.error.contains("rounds: '2' now, '1' in the file"), "\(other.error)")
   }
 
   @Test func `without a peer this program alone is measured, and patterns choose`() throws {

@@ -1,6 +1,8 @@
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// The program started with closed standard streams, as service managers and `>&-` in a shell do it.
 @Suite(.serialized)
 struct ClosedStreamTests {
@@ -23,7 +25,7 @@ struct ClosedStreamTests {
     #expect(outcome.status == 0, "\(outcome.error)")
     let stored = try StoredTrials(folder.file("small.db"))
     #expect(stored.isWhole && stored.keys.count == 2)
-    #expect(outcome.output.contains("(bare backbone)") != closing.contains(">&-") || closing == "exec 2>&-")
+    #expect(outcome.output.contains("the bare backbone") != closing.contains(">&-") || closing == "exec 2>&-")
     #expect(try Program.run(["sweep", "results", "--store", "small.db"], in: folder).status == 0)
   }
 
@@ -50,7 +52,7 @@ struct ClosedStreamTests {
 
   @Test(arguments: closings) func `weights and reports hold nothing of what is printed`(closing: String) throws {
     let folder = try TemporaryFolder()
-    let train = ["train", "--backbone", "resnet8(width: 4)", "--epochs", "1", "--batch", "256"]
+    let train = ["train", "--backbone", "resnet8(width: 4)", "--epochs", "1", "--batch-size", "256"]
     let outcome = try run(train + ["--save", "w.safetensors"], closing, in: folder)
     #expect(outcome.status == 0, "\(outcome.error)")
     let plain = try TemporaryFolder()

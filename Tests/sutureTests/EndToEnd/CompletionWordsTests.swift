@@ -1,6 +1,8 @@
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// The words that a shell's completion script asks the program for.
 struct CompletionWordsTests {
   @Test(arguments: [

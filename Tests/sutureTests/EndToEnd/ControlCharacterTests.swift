@@ -2,6 +2,8 @@ import Foundation
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// Names of unknown origin hold what could command a terminal; no output of the program does.
 @Suite(.serialized)
 struct ControlCharacterTests {

@@ -3,6 +3,7 @@ import SutureTestSupport
 import Testing
 
 @testable import SutureEngine
+@testable import SutureSweep
 
 /// Every block of README and guides works as printed, in a folder where the page's earlier blocks have been run.
 ///

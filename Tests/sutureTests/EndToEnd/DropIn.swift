@@ -1,6 +1,8 @@
 import Foundation
 import SutureTestSupport
 
+@testable import SutureSweep
+
 /// A folder outside the checkout with modules compiled from C, by nothing but a compiler and `suture.h`.
 struct DropIn {
   struct CompilerFailed: Error {

@@ -1,6 +1,8 @@
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// Command lines that cannot be meant: each error names the thing, the place, and a way out.
 struct HardErrorTests {
   struct Line: CustomTestStringConvertible, Sendable {
@@ -98,12 +100,12 @@ struct HardErrorTests {
     Line(["sweep", "run", "star.yaml"], 1, ["star.yaml:4:", "quote values that begin with '*'"]),
     Line(
       ["sweep", "run", "key.yaml"], 1,
-      ["key.yaml:6:", "unknown key 'warm_up'", "did you mean 'warm_up_epochs'?", "known here: rule"]),
+      ["key.yaml:6:", "unknown key 'warm_up'", "did you mean 'warm_up_epochs'?", "known here: optimizer"]),
     Line(["sweep", "run", "ids.yaml"], 1, ["ids.yaml:4:", "no module 'see'", "did you mean 'se'?"]),
     Line(["sweep", "run", "site.yaml"], 1, ["site.yaml:3:", "no site 'layer9'", "its sites: input"]),
     Line(["sweep", "run", "function.yaml"], 1, ["function.yaml:4:", "no function 'sum'", "functions are residual"]),
     Line(["sweep", "results", "--store", "none.db"], 1, ["no store 'none.db'", "'suture sweep run'"]),
-    Line(["plugin", "new", "then"], 1, ["'then' is a word of compositions", "choose another id"]),
+    Line(["plugin", "new", "then"], 1, ["'then' is already a keyword of compositions", "choose another id"]),
   ]
 
   @Test(arguments: lines) func `an error names thing, place and way out`(line: Line) throws {

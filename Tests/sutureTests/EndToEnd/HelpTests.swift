@@ -2,6 +2,8 @@ import Foundation
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// Help and exit statuses, of every command.
 struct HelpTests {
   static let commands = [
@@ -47,7 +49,7 @@ struct HelpTests {
     (["inspect", "se", "--input", "1x3x-4x4"], "is not a shape"),
     (["inspect", "se", "--input", ""], "the value of '--input' is empty"),
     (["inspect", "se", "--input", "１x３x４x４"], "is not a shape"),
-    (["inspect", "se", "--input", "1x999999x9999x9999"], "is too large: a tensor holds at most 8589934592 numbers"),
+    (["inspect", "se", "--input", "1x999999x9999x9999"], "is too large: a tensor has at most 8589934592 elements"),
     (["inspect", "se", "--input", "1x3x4x4", "--site", "input"], "give '--backbone' too"),
     (["inspect", "se", "--backbone", "resnet8"], "'--backbone' needs '--site'"),
     (["run", "se"], "option '--tensors <file>' is missing"),

@@ -2,10 +2,12 @@ import Foundation
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// Files that cannot be written: an error before the work, the old file as it was, nothing left behind.
 @Suite(.serialized)
 struct OutputFaultTests {
-  private static let train = ["train", "--backbone", "resnet8(width: 4)", "--epochs", "1", "--batch", "256"]
+  private static let train = ["train", "--backbone", "resnet8(width: 4)", "--epochs", "1", "--batch-size", "256"]
 
   private func sweep() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()

@@ -1,6 +1,8 @@
 import Foundation
 import SutureTestSupport
 
+@testable import SutureSweep
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)

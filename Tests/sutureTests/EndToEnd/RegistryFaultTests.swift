@@ -2,6 +2,8 @@ import Foundation
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// Registries and libraries that are not what they should be.
 struct RegistryFaultTests {
   /// Asserts that a run failed with one error and nothing else.
@@ -51,7 +53,7 @@ struct RegistryFaultTests {
       "bomb.yaml:1:4: anchors are not allowed"
     ),
     ("deep", String(repeating: "[", count: 5000), "deep.yaml:1:"),
-    ("empty", "", "empty.yaml: there is nothing in it"),
+    ("empty", "", "empty.yaml: the file has no content"),
     (
       "unknown", DropIn.manifest("unknown").replacing("summary", with: "sumary"),
       "unknown.yaml:8:1: unknown key 'sumary' (did you mean 'summary'?)"
@@ -121,7 +123,7 @@ struct RegistryFaultTests {
   @Test func `a newer ABI, in the manifest or in the library`() throws {
     let dropIn = try DropIn()
     try dropIn.add("newer", "*y = x; return 0;", manifest: DropIn.manifest("newer", abi: "1.9"))
-    try expectFailure(inspect(dropIn, "newer"), ["'newer' needs plugin ABI 1.9, this version offers 1.0"])
+    try expectFailure(inspect(dropIn, "newer"), ["'newer' needs plugin ABI 1.9, but this version offers 1.0"])
     try dropIn.add("newest", "*y = x; return 0;", minor: 9)
     try expectFailure(inspect(dropIn, "newest"), ["libnewest.so", "1.9", "1.0"])
   }

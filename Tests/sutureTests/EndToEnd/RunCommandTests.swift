@@ -5,6 +5,8 @@ import SutureGraph
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// `suture run` on files that PyTorch might have written.
 struct RunCommandTests {
   private static let fixture = "\(Checkout.root)/Tests/SutureEngineTests/Fixtures/se.safetensors"

@@ -3,6 +3,7 @@ import SutureComposer
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
 @testable import suture
 
 /// The JSON that scripts read: every key and its type.
@@ -150,7 +151,8 @@ struct ScriptTests {
       let found = try kinds(result)
       let isDone = result["state"] as? String == "done"
       let expected: [(String, [Kind])] = [
-        ("trial", [.integer]), ("composition", [.text]), ("state", [.text]), ("reason", isDone ? [.null] : [.text]),
+        ("candidate", [.integer]), ("label", [.text]), ("composition", [.text]), ("state", [.text]),
+        ("reason", isDone ? [.null] : [.text]),
         ("parameters", isDone ? [.integer] : [.null]), ("macs", isDone ? [.integer] : [.null]),
         // Nothing ranks or limits by latency here, so it is not measured.
         ("latency_ms", [.null]), ("latency_error_ms", [.null]), ("accuracy_mean", isDone ? [.real] : [.null]),
@@ -159,15 +161,17 @@ struct ScriptTests {
       ]
       for (key, kinds) in expected { #expect(kinds.contains(try #require(found[key])), "\(key) of \(result)") }
     }
-    #expect(results.first { $0["baseline"] as? Bool == true }?["trial"] as? Int == 0)
+    #expect(results.first { $0["baseline"] as? Bool == true }?["candidate"] as? Int == 0)
     #expect(results.first { $0["state"] as? String == "refused" }?["composition"] as? String == "se(reduction: 32)")
 
     let again = try Program.run(["sweep", "results", "--store", "small.db", "--json"], in: folder)
     #expect(again.output == run.output)
     let table = try Program.run(["sweep", "results", "--store", "small.db", "--csv"], in: folder)
-    #expect(
-      table.lines.first?.hasPrefix(
-        "trial,composition,state,reason,parameters,macs,latency_ms,accuracy_mean,accuracy_sd,seeds,") == true)
+    // JSON has scores and outcomes of pairs as objects.
+    let keys = Set(results[0].keys).subtracting(["scores", "outcomes"])
+    #expect(table.lines.first.map { Set($0.split(separator: ",").map(String.init)) } == keys)
+    #expect(table.output.hasPrefix("candidate,rank,leading,pareto,label,composition,site,"))
+    #expect(!table.output.contains("\r"))
     #expect(table.output.split(separator: "\n").count >= 4)
   }
 }

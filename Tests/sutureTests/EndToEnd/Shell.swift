@@ -1,6 +1,8 @@
 import Foundation
 import SutureTestSupport
 
+@testable import SutureSweep
+
 /// Commands of the shell, with the built program on the path.
 enum Shell {
   /// How a command ended, and what it wrote to both streams, in order.

@@ -1,6 +1,8 @@
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// Compositions as a shell hands them over: split into words, or in part taken away.
 struct ShellSpellingTests {
   @Test(arguments: [
@@ -18,12 +20,12 @@ struct ShellSpellingTests {
     ["train", "se", "--backbone", "resnet8(width: 4)", "--site", "layer1.0.residual", "--epochs", "1"],
     ["run", "se", "--tensors", "x.safetensors", "--save", "y.safetensors"],
   ])
-  func `a redirection into a file that is named as a module is refused`(arguments: [String]) throws {
+  func `a redirection into a file named like a module is refused`(arguments: [String]) throws {
     let folder = try TemporaryFolder()
     let outcome = try Program.start(arguments, in: folder, after: "exec >> eca").outcome()
     #expect(outcome.status == 64)
-    #expect(outcome.error.contains("the file 'eca', which is named as a module is: the shell read '>>'"))
-    #expect(outcome.error.contains("quote the composition, 'se >> eca', or write it without signs: se then eca"))
+    #expect(outcome.error.contains("the file 'eca', which is named like a module: the shell read '>>'"))
+    #expect(outcome.error.contains("quote the composition, 'se >> eca', or write it with words: se then eca"))
     #expect(try folder.read("eca").isEmpty)
   }
 
@@ -45,7 +47,7 @@ struct ShellSpellingTests {
   @Test func `words that make no composition are told to be quoted`() throws {
     let outcome = try Program.run(["inspect", "se", "README.md", "eca", "--input", "1x64x8x8"])
     #expect(outcome.status == 1 && outcome.output.isEmpty)
-    #expect(outcome.error.contains("the shell gave it as 3 words"))
+    #expect(outcome.error.contains("the shell passed it as 3 words"))
     #expect(outcome.error.contains("quote the composition, as in 'se >> eca'"))
   }
 }

@@ -3,6 +3,8 @@ import Foundation
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// Stores of unknown origin, of other versions, and in places without permission.
 @Suite(.serialized)
 struct StoreFaultTests {
@@ -73,13 +75,13 @@ struct StoreFaultTests {
   }
 
   @Test(arguments: [
-    ("CREATE TRIGGER t AFTER UPDATE ON sweep BEGIN DELETE FROM trial; END", "it holds the trigger 't'"),
-    ("CREATE VIEW v AS SELECT 1", "it holds the view 'v'"),
-    ("CREATE TABLE other (a)", "it holds the table 'other'"),
-    ("CREATE VIRTUAL TABLE f USING fts5(a)", "it holds the "),
-    ("CREATE INDEX i ON trial(state)", "it holds the index 'i'"),
-    ("ALTER TABLE trial ADD COLUMN more TEXT", "its table 'trial' has other columns"),
-    ("ALTER TABLE trial ADD COLUMN more TEXT AS (state)", "its table 'trial' has other columns"),
+    ("CREATE TRIGGER t AFTER UPDATE ON sweep BEGIN DELETE FROM trial; END", "it has the trigger 't'"),
+    ("CREATE VIEW v AS SELECT 1", "it has the view 'v'"),
+    ("CREATE TABLE other (a)", "it has the table 'other'"),
+    ("CREATE VIRTUAL TABLE f USING fts5(a)", "it has the "),
+    ("CREATE INDEX i ON trial(state)", "it has the index 'i'"),
+    ("ALTER TABLE trial ADD COLUMN more TEXT", "its table 'trial' has unexpected columns"),
+    ("ALTER TABLE trial ADD COLUMN more TEXT AS (state)", "its table 'trial' has unexpected columns"),
     ("DROP TABLE quarantine", "its table 'quarantine' is missing"),
     ("PRAGMA user_version = -1", "its version is -1"),
     ("PRAGMA user_version = -2147483648", "its version is -2147483648"),
@@ -166,8 +168,8 @@ struct StoreFaultTests {
     for (path, reason) in [
       ("pipe.db", "it is not a regular file"), ("link.db", "it is not a regular file"),
       ("/dev/null", "it is not a regular file"), ("/dev/zero", "it is not a regular file"), (".", "it is a folder"),
-      (":memory:", "SQLite gives names that begin with ':' or 'file:' a meaning of their own"),
-      ("file:x.db", "SQLite gives names that begin with ':' or 'file:' a meaning of their own"),
+      (":memory:", "SQLite treats names that start with ':' or 'file:' specially"),
+      ("file:x.db", "SQLite treats names that start with ':' or 'file:' specially"),
     ] {
       for command in [["run", "small.yaml"], ["results"], ["status"], ["resume"]] {
         let outcome = try Program.run(["sweep"] + command + ["--store", path], in: folder)
@@ -268,7 +270,7 @@ struct StoreFaultTests {
     try folder.write(
       "small.yaml",
       Sweep.specification(modules: ["se"]).replacing("{id: digits}", with: "{folder: data}")
-        .replacing("{batch: 256}", with: "{batch: 8}"))
+        .replacing("{batch_size: 256}", with: "{batch_size: 8}"))
     let first = try Program.run(["sweep", "run", "small.yaml"], in: folder)
     #expect(first.status == 0, "\(first.error)")
     let resumed = try Program.run(["sweep", "resume", folder.file("small.db")], in: other)

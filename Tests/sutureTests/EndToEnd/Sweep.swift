@@ -12,7 +12,7 @@ enum Sweep {
     backbone: {id: "resnet8(width: 4)", sites: [layer3.0.residual]}
     space: {modules: {ids: [\(modules.map { "\"\($0)\"" }.joined(separator: ", "))]}, arity: \(arity), operators: [serial]}
     stages: \(stages)
-    training: {batch: 256}
+    training: {batch_size: 256}
 
     """
   }

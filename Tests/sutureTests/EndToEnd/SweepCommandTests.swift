@@ -2,13 +2,15 @@ import Foundation
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// What can be asked about a sweep before and after it ran.
 @Suite(.serialized)
 struct SweepCommandTests {
   /// A finished sweep with three seeds.
   private static func finished() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    let stages = "[check, cost, {score: {proxies: [naswot], batch: 8}}, {train: {epochs: 1, seeds: [0, 1, 2]}}]"
+    let stages = "[check, cost, {score: {scores: [naswot], batch: 8}}, {train: {epochs: 1, seeds: [0, 1, 2]}}]"
     try folder.write(
       "small.yaml", Sweep.specification(modules: ["se", "se(reduction: 32)", "eca"], arity: [1, 2], stages: stages))
     let outcome = try Program.start(["sweep", "run", "small.yaml"], in: folder).outcome(seconds: 120)
@@ -71,6 +73,17 @@ struct SweepCommandTests {
       ).json() as? [String: Any]
     #expect(json?["seeds"] as? [Int] == [0, 1, 2])
     #expect(json?["difference"] is Double || json?["difference"] is Int)
+    #expect(
+      json.map { Set($0.keys) } == [
+        "first", "second", "epochs", "seeds", "candidates", "difference", "difference_half_width", "difference_split",
+        "p", "parameters_difference", "macs_difference", "latency_difference_ms", "verdict", "pairs",
+      ])
+    // One candidate has the keys of its result, and its own.
+    let show = try Program.run(["sweep", "show", "eca", "--store", "small.db", "--json"], in: folder).json()
+    let results = try Program.run(["sweep", "results", "--store", "small.db", "--json"], in: folder).json()
+    let keys = Set(try #require((results as? [[String: Any]])?.first).keys)
+    let own: Set = ["grafts", "accuracies", "test_accuracies", "attempts", "settings"]
+    #expect((show as? [String: Any]).map { Set($0.keys) } == keys.union(own))
     let none = try Program.run(["sweep", "compare", "se + eca", "0", "--store", "small.db"], in: folder)
     #expect(none.status == 1 && none.error.contains("the sweep 'small' has no candidate 'se + eca'"))
 
@@ -86,7 +99,7 @@ struct SweepCommandTests {
     let untried = try Program.run(["sweep", "ablation", "cbam", "--store", "small.db"], in: folder)
     #expect(untried.status == 1 && untried.error.contains("the sweep 'small' has no candidate 'cbam'"))
     let long = try Program.run(["sweep", "ablation", "--epochs", "7", "--store", "small.db"], in: folder)
-    #expect(long.status == 1 && long.error.contains("was not trained for 7 epochs, but for 1"))
+    #expect(long.status == 1 && long.error.contains("was not trained for 7 epochs, only for 1"))
     let unknown = try Program.run(["sweep", "results", "--store", "small.db", "--name", "nope"], in: folder)
     #expect(unknown.status == 1 && unknown.error.contains("holds no sweep 'nope', only 'small'"))
 
@@ -107,7 +120,7 @@ struct SweepCommandTests {
     #expect((report["correlations"] as? [[String: Any]])?.contains { $0["score"] as? String == "naswot" } == true)
     #expect((report["stages"] as? [Any])?.count == 4)
     #expect(try folder.read("r.md").contains("se >> eca"))
-    #expect(try folder.read("r.csv").hasPrefix("trial,composition,state,"))
+    #expect(try folder.read("r.csv").hasPrefix("candidate,rank,leading,"))
     // Standard output holds what was asked for, and nothing else.
     let piped = try Program.run(
       ["sweep", "report", "--store", "small.db", "--json", "-", "--html", "q.html"], in: folder)

@@ -1,6 +1,8 @@
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// What every output says where the bare backbone, with which all candidates are compared, fails.
 @Suite(.serialized)
 struct SweepFailureOutputTests {
@@ -8,7 +10,7 @@ struct SweepFailureOutputTests {
     let folder = try TemporaryFolder()
     let text = Sweep.specification(modules: ["eca"], stages: "[check, {train: {epochs: 1, seeds: [0, 1]}}]")
     try folder.write(
-      "small.yaml", text.replacing("training: {batch: 256}", with: "training: {learning_rate: 1000000}"))
+      "small.yaml", text.replacing("training: {batch_size: 256}", with: "training: {learning_rate: 1000000}"))
     let run = try Program.run(["sweep", "run", "small.yaml"], in: folder)
     #expect(run.status == 1 && run.error.contains("the bare backbone failed: "), "\(run.error)")
 

@@ -2,6 +2,8 @@ import Foundation
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -69,7 +71,7 @@ struct SweepInterruptionTests {
 
     let last = try Program.run(resume, in: folder)
     #expect(last.status == 0)
-    #expect(last.error.contains("\(doneAtKill) known from before"), "\(last.error)")
+    #expect(last.error.contains("\(doneAtKill) already known"), "\(last.error)")
     #expect(try results(folder) == expected)
     _ = dropIn
   }

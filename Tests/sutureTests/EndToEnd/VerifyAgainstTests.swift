@@ -5,6 +5,8 @@ import SutureGraph
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
+
 /// `suture verify --against` with files that PyTorch might have written.
 struct VerifyAgainstTests {
   private func verify(_ folder: TemporaryFolder, _ options: String...) throws -> Program.Outcome {

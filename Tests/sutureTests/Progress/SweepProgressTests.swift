@@ -11,7 +11,7 @@ struct SweepProgressTests {
     progress.show(.stageBegan(name: "train", total: 2, known: 0, best: control))
     progress.show(.progressed(composition: "identity * identity at a (control)", accuracy: 0.98, failure: nil))
     progress.show(.progressed(composition: "se", accuracy: 0.9, failure: nil))
-    #expect(stream.captured.contains("best 0.9000 se"), "\(stream.captured)")
+    #expect(stream.captured.contains("best 90.00 % se"), "\(stream.captured)")
     #expect(!stream.captured.contains("identity"), "\(stream.captured)")
   }
 }

@@ -26,7 +26,7 @@ struct JSONTests {
         """)
   }
 
-  @Test func `a number that JSON has not is an error`() {
+  @Test func `a number that JSON cannot represent is an error`() {
     let error = #expect(throws: CommandError.self) { try JSON.text(["gain": [1, Double.nan]]) }
     #expect(error.map { "\($0)".hasPrefix("'gain") && "\($0)".contains("nan, which JSON cannot represent") } == true)
   }

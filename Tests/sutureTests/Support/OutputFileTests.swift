@@ -1,6 +1,7 @@
 import SutureTestSupport
 import Testing
 
+@testable import SutureSweep
 @testable import suture
 
 struct OutputFileTests {

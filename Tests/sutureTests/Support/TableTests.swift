@@ -10,7 +10,7 @@ struct TableTests {
     return table
   }()
 
-  @Test func `words keep left, numbers right, and nothing trails`() {
+  @Test func `words are aligned left, numbers right, and no line ends in spaces`() {
     #expect(
       Self.table.lines() == [
         "id     summary                                       parameters",
@@ -43,15 +43,7 @@ struct TableTests {
     #expect(Table([.left("a"), .right("b")]).lines() == ["a  b"])
   }
 
-  @Test func `columns that no row fills can be left out`() {
-    var table = Table([.left("name"), .right("accuracy"), .right("parameters")])
-    #expect(table.withoutEmptyColumns.lines() == table.lines())
-    table.add(["a", "", "3"])
-    table.add(["b", "", ""])
-    #expect(table.withoutEmptyColumns.lines() == ["name  parameters", "a              3", "b"])
-  }
-
-  @Test func `a narrow window does without optional columns, the last ones first`() {
+  @Test func `a narrow window leaves optional columns out, the last ones first`() {
     var table = Table([.left("name"), .right("one", isOptional: true), .right("two", isOptional: true), .right("end")])
     table.add(["a", "1", "2", "3"])
     #expect(table.fitted(to: 80).lines() == ["name  one  two  end", "a       1    2    3"])

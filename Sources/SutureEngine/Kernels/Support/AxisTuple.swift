@@ -1,9 +1,9 @@
 import CKernels
 
-/// One number an axis, as the loops' arguments hold them.
+/// One number per axis, as a C array of `suture_maximum_rank` numbers.
 typealias AxisTuple = (Int64, Int64, Int64, Int64, Int64, Int64, Int64, Int64)
 
-/// Numbers as a C array; those beyond eight, which no graph has, are left out.
+/// Numbers as a C array, padded with 0; graphs have no more than eight axes.
 func axisTuple(_ numbers: [Int]) -> AxisTuple {
   var tuple: AxisTuple = (0, 0, 0, 0, 0, 0, 0, 0)
   withUnsafeMutableBytes(of: &tuple) { bytes in

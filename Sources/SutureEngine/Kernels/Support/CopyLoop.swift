@@ -1,7 +1,7 @@
 import CKernels
 import SutureExecution
 
-/// Copies elements between two strided views: what permuting, slicing, padding, joining and expanding come down to.
+/// Copies elements between two strided views: the common part of permuting, slicing, padding and concatenating.
 struct CopyLoop {
   private let arguments: suture_copy
   private let isTransposed: Bool
@@ -11,7 +11,7 @@ struct CopyLoop {
   /// Plans a copy of `sizes` elements; strides are in elements of each tensor.
   init(sizes: [Int], from source: [Int], to target: [Int]) {
     var axes = StridedAxes(sizes: sizes, strides: [source, target])
-    // Two axes that are neighbours in one tensor each are walked in tiles.
+    // Two axes that are innermost in one of the tensors each are traversed in tiles.
     let tile = Int(suture_tile)
     let last = axes.rank - 1
     let inSource = axes.strides[0].firstIndex(of: 1)
@@ -33,7 +33,7 @@ struct CopyLoop {
       y_strides: axisTuple(axes.strides[1]))
   }
 
-  /// The copy of an input, from one offset on, to the first output, from another on.
+  /// A kernel that copies from an input to the first output, beginning at the given offsets in floats.
   func kernel(input: Int = 0, sourceOffset: Int = 0, targetOffset: Int = 0, threads: ThreadCount) -> any Kernel {
     LoopKernel(
       isTransposed ? suture_transpose_loop : suture_copy_loop, arguments, itemCount: itemCount, itemSize: itemSize,

@@ -3,16 +3,16 @@ import SutureGraph
 
 /// The computation of one step: made for given shapes, bound to memory once, run many times.
 protocol Kernel: AnyObject {
-  /// How much memory it needs for itself while it runs.
+  /// The size of its scratch memory in bytes.
   var scratchByteCount: Int { get }
 
-  /// The inputs whose memory its first output may take over, where they are as large and nobody needs them later.
+  /// The inputs whose memory its first output may overwrite, if they have its size and are not needed later.
   var inPlaceInputs: [Int] { get }
 
-  /// What it wants to be made of constant inputs once, before the first run: further inputs, after the operation's.
+  /// Repacked copies of constant inputs, computed once before the first run; they follow the operation's inputs.
   var preparations: [Preparation] { get }
 
-  /// Fixes the memory that all runs use.
+  /// Sets the memory that all runs use.
   func bind(_ operands: Operands) throws(EngineError)
 
   /// Computes the outputs.
@@ -25,13 +25,13 @@ extension Kernel {
   var preparations: [Preparation] { [] }
 }
 
-/// An input in another form.
+/// A repacked copy of an input.
 struct Preparation {
-  /// Which input.
+  /// The index of the input.
   let input: Int
-  /// The size of the other form.
+  /// The size of the copy in floats.
   let floatCount: Int
-  /// Makes it: one input, one output.
+  /// Computes it: one input, one output.
   let kernel: any Kernel
 }
 
@@ -43,41 +43,41 @@ struct Operands {
   let outputs: [UnsafeMutablePointer<Float>]
   /// `scratchByteCount` bytes, beginning on a 64-byte border.
   let scratch: UnsafeMutablePointer<Float>
-  /// The seed of the run.
+  /// The seed of the current run.
   let seed: UnsafePointer<UInt64>
 }
 
-/// What a kernel is made from.
+/// The parameters of a kernel.
 struct KernelRequest {
-  /// The operation's name, for messages.
+  /// The operation's name, for errors.
   let name: String
   /// The shapes of the inputs.
   let inputs: [Shape]
   /// The shapes of the outputs.
   let outputs: [Shape]
-  /// oneDNN's engine and stream.
-  let library: LibraryContext
-  /// How many threads it may use.
+  /// oneDNN's engine and stream, for kernels of its primitives.
+  let oneDNN: OneDNNContext
+  /// The number of threads.
   let threads: ThreadCount
-  /// The inputs that depend on parameters and buffers alone.
+  /// The indices of the inputs that depend on parameters and buffers alone.
   let constantInputs: Set<Int>
-  /// The channels a block of the inputs and outputs that lie in blocks.
+  /// The number of channels of a block, for inputs and outputs in blocks.
   var block = 1
   var blockedInputs: Set<Int> = []
   var blockedOutputs: Set<Int> = []
 
-  /// How an input lies in memory.
-  func inputLayout(_ index: Int) throws(EngineError) -> LibraryLayout {
+  /// The layout of an input.
+  func inputLayout(_ index: Int) throws(EngineError) -> OneDNNLayout {
     try .feature(inputs[index], block: blockedInputs.contains(index) ? block : 1)
   }
 
-  /// How an output lies in memory.
-  func outputLayout(_ index: Int) throws(EngineError) -> LibraryLayout {
+  /// The layout of an output.
+  func outputLayout(_ index: Int) throws(EngineError) -> OneDNNLayout {
     try .feature(outputs[index], block: blockedOutputs.contains(index) ? block : 1)
   }
 }
 
-/// Makes the kernels of one type of operation.
+/// Creates the kernels of one type of operation.
 struct KernelFactory: Sendable {
   let type: ObjectIdentifier
   let make: @Sendable (any Operation, KernelRequest) throws(EngineError) -> any Kernel

@@ -21,8 +21,8 @@ final class LoopKernel<Arguments>: Kernel {
   /// Creates a loop over `itemCount` items.
   ///
   /// - Parameters:
-  ///   - itemSize: the number of elements that one item reads or writes, by which the work is shared out.
-  ///   - assign: fills in the arguments' pointers.
+  ///   - itemSize: the number of elements that one item reads or writes, which determines the threads' shares.
+  ///   - assign: sets the arguments' pointers.
   convenience init(
     _ body: @escaping suture_loop, _ arguments: Arguments, itemCount: Int, itemSize: Int = 1, threads: ThreadCount,
     inPlaceInputs: [Int] = [], scratchByteCount: Int = 0, assign: @escaping (inout Arguments, Operands) -> Void
@@ -31,7 +31,7 @@ final class LoopKernel<Arguments>: Kernel {
       .loop(body), arguments, itemCount, itemSize, threads, inPlaceInputs, scratchByteCount: scratchByteCount, assign)
   }
 
-  /// Creates a loop whose parts each have scratch memory of their own, `partByteCount` bytes.
+  /// Creates a loop whose parts each have their own scratch memory of `partByteCount` bytes.
   convenience init(
     parts body: @escaping suture_part_loop, _ arguments: Arguments, itemCount: Int, itemSize: Int, threads: ThreadCount,
     partByteCount: Int, assign: @escaping (inout Arguments, Operands) -> Void
@@ -71,12 +71,12 @@ final class LoopKernel<Arguments>: Kernel {
   }
 }
 
-/// How small a thread's share may be.
+/// The minimum share of a thread.
 enum LoopGrain {
-  /// Below this, waking a thread costs more than it gains.
+  /// Fewer elements than this are not worth waking a thread.
   static let elements = 16_384
 
-  /// The number of items that one thread takes at least.
+  /// The minimum number of items per thread.
   static func items(ofSize itemSize: Int) -> Int { max(1, elements / max(itemSize, 1)) }
 }
 

@@ -1,13 +1,11 @@
-import SutureGraph
-
-/// The axes over which several tensors are walked together, each with strides of its own.
+/// The axes over which several tensors are traversed together, each with its own strides.
 struct StridedAxes {
   /// The sizes, outermost first; at least one axis.
   private(set) var sizes: [Int]
   /// The strides of each tensor, in elements.
   private(set) var strides: [[Int]]
 
-  /// Drops axes of size 1 and joins neighbours that every tensor walks in one stride.
+  /// Drops axes of size 1 and merges neighbours that are contiguous with each other in every tensor.
   init(sizes: [Int], strides: [[Int]]) {
     self.sizes = []
     self.strides = strides.map { _ in [] }
@@ -32,18 +30,9 @@ struct StridedAxes {
 
   var rank: Int { sizes.count }
 
-  /// Moves an axis to another place.
+  /// Moves an axis to another position.
   mutating func move(axis: Int, to position: Int) {
     sizes.insert(sizes.remove(at: axis), at: position)
     for tensor in strides.indices { strides[tensor].insert(strides[tensor].remove(at: axis), at: position) }
-  }
-
-  /// The strides with which a tensor is read where it is stretched to a larger shape: 0 along stretched axes.
-  static func broadcast(_ shape: Shape, to target: Shape) -> [Int] {
-    let added = target.rank - shape.rank
-    let own = shape.strides
-    return (0..<target.rank).map { axis in
-      axis < added || (shape[axis - added] == 1 && target[axis] != 1) ? 0 : own[axis - added]
-    }
   }
 }

@@ -1,21 +1,21 @@
 import SutureSupport
 
-/// A convolution over one or two spatial axes: x [n, c, (h,) w], weight [out, c / groups, (kh,) kw], bias [out] or none.
+/// A convolution over one or two spatial axes: x [n, c, (h,) w], weight [out, c / groups, (kh,) kw], bias [out] or
+/// none.
 public struct Convolution: Operation {
   /// Stride, padding and dilation.
   public let window: Window
-  /// The number of groups of channels that do not see each other.
+  /// The number of groups of channels, each convolved separately.
   public let groups: Int
 
   static let entries = [
-    OperationCatalogue.Entry("convolution") { reader throws(GraphError) in
+    OperationEntry("convolution") { reader throws(GraphError) in
       Convolution(window: try Window(&reader), groups: try reader.integer("groups", default: 1))
     }
   ]
 
   public var name: String { "convolution" }
   public var attributes: [Attribute] { window.attributes + [Attribute("groups", .integer(groups))] }
-  public var spelling: Spelling? { Spelling(onnx: "Conv", pytorch: "torch.nn.functional.conv2d") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 2...3)

@@ -1,10 +1,10 @@
-/// How a kernel moves over the spatial axes: what convolution, pooling and unfolding share.
+/// The movement of a kernel over the spatial axes, shared by convolution, pooling and unfolding.
 public struct Window: Hashable, Sendable {
-  /// Steps between positions, one a spatial axis.
+  /// The distance between positions, one number per spatial axis.
   public let stride: [Int]
-  /// Zeros added on both sides.
+  /// The number of zeros added on each side, one per spatial axis.
   public let padding: [Int]
-  /// Distance between the kernel's elements.
+  /// The distance between the kernel's elements, one number per spatial axis.
   public let dilation: [Int]
 
   package init(stride: [Int], padding: [Int], dilation: [Int]) {
@@ -13,7 +13,7 @@ public struct Window: Hashable, Sendable {
     self.dilation = dilation
   }
 
-  /// Reads `stride`, `padding` and `dilation`; one number stands for all axes.
+  /// Reads `stride`, `padding` and `dilation`; a single number applies to all axes.
   init(_ reader: inout AttributeReader, defaultStride: [Int] = [1]) throws(GraphError) {
     stride = try reader.integers("stride", default: defaultStride)
     padding = try reader.integers("padding", default: [0])
@@ -34,12 +34,12 @@ public struct Window: Hashable, Sendable {
     ]
   }
 
-  /// One number an axis, repeating a single one.
+  /// One number per axis, repeating a single one; nil if the count does not fit.
   static func spread(_ values: [Int], _ axes: Int) -> [Int]? {
     values.count == axes ? values : values.count == 1 ? [Int](repeating: values[0], count: axes) : nil
   }
 
-  /// The window with one number for each spatial axis; nil where the counts do not fit.
+  /// The window with one number per spatial axis; nil if the counts do not fit.
   public func spread(over axes: Int) -> Window? {
     guard let stride = Window.spread(stride, axes), let padding = Window.spread(padding, axes),
       let dilation = Window.spread(dilation, axes)

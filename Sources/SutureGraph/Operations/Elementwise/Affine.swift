@@ -2,18 +2,17 @@
 public struct Affine: Operation {
   /// The factor.
   public let scale: Double
-  /// What is added.
+  /// The summand.
   public let shift: Double
 
   static let entries = [
-    OperationCatalogue.Entry("affine") { reader throws(GraphError) in
+    OperationEntry("affine") { reader throws(GraphError) in
       Affine(scale: try reader.real("scale", default: 1), shift: try reader.real("shift", default: 0))
     }
   ]
 
   public var name: String { "affine" }
   public var attributes: [Attribute] { [Attribute("scale", .real(scale)), Attribute("shift", .real(shift))] }
-  public var spelling: Spelling? { Spelling(onnx: "Mul, Add", pytorch: "operator.mul, operator.add") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)

@@ -8,19 +8,16 @@ public enum BinaryFunction: String, Hashable, Sendable, CaseIterable {
   case multiply
   /// a ÷ b.
   case divide
-  /// The larger.
+  /// The larger of the two.
   case maximum
-  /// The smaller.
+  /// The smaller of the two.
   case minimum
 
-  var spelling: Spelling {
+  /// The cost of computing one element, where an addition costs 1 and loading a float from memory costs 2.
+  public var cost: Int {
     switch self {
-    case .add: Spelling(onnx: "Add", pytorch: "torch.add")
-    case .subtract: Spelling(onnx: "Sub", pytorch: "torch.sub")
-    case .multiply: Spelling(onnx: "Mul", pytorch: "torch.mul")
-    case .divide: Spelling(onnx: "Div", pytorch: "torch.div")
-    case .maximum: Spelling(onnx: "Max", pytorch: "torch.maximum")
-    case .minimum: Spelling(onnx: "Min", pytorch: "torch.minimum")
+    case .add, .subtract, .multiply, .maximum, .minimum: 1
+    case .divide: 3
     }
   }
 }
@@ -33,12 +30,11 @@ public struct Binary: Operation {
   init(_ function: BinaryFunction) { self.function = function }
 
   static let entries = BinaryFunction.allCases.map { function in
-    OperationCatalogue.Entry(function.rawValue) { _ in Binary(function) }
+    OperationEntry(function.rawValue) { _ in Binary(function) }
   }
 
   public var name: String { function.rawValue }
   public var attributes: [Attribute] { [] }
-  public var spelling: Spelling? { function.spelling }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 2...2)

@@ -6,12 +6,11 @@ public struct Unary: Operation {
   init(_ function: UnaryFunction) { self.function = function }
 
   static let entries = UnaryFunction.allCases.map { function in
-    OperationCatalogue.Entry(function.rawValue) { _ in Unary(function) }
+    OperationEntry(function.rawValue) { _ in Unary(function) }
   }
 
   public var name: String { function.rawValue }
   public var attributes: [Attribute] { [] }
-  public var spelling: Spelling? { function.spelling }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)
@@ -20,18 +19,17 @@ public struct Unary: Operation {
 
   public func gradients(_ step: GradientStep, in graph: inout Graph) throws(GraphError) -> [Value?] {
     let upstream = try step.gradient(in: &graph)
-    switch function {
-    case .step: return [nil]
-    case .negate: return [try graph.unary(.negate, upstream)]
-    default:
-      let saved = function.derivativeUsesOutput ? step.outputs[0] : step.inputs[0]
-      return [try graph.apply(UnaryGradient(function), saved, upstream)]
+    switch function.traits.derivative {
+    case .zero: return [nil]
+    case .minusOne: return [try graph.unary(.negate, upstream)]
+    case .ofInput: return [try graph.apply(UnaryGradient(function), step.inputs[0], upstream)]
+    case .ofOutput: return [try graph.apply(UnaryGradient(function), step.outputs[0], upstream)]
     }
   }
 }
 
-/// The gradient of a unary function: (saved, upstream) → upstream · f′, where `saved` is the function's input, or its
-/// output where `derivativeUsesOutput`.
+/// The gradient of a unary function: (saved, upstream) → upstream · f′, where `saved` is the function's input or
+/// output, as its trait `derivative` says.
 public struct UnaryGradient: Operation {
   /// The function whose derivative this is.
   public let function: UnaryFunction

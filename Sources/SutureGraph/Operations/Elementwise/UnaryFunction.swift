@@ -33,32 +33,64 @@ public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
   /// 0 below 0, ½ at 0, 1 above.
   case step
 
-  /// Whether the derivative is computed from the output rather than from the input.
-  public var derivativeUsesOutput: Bool {
+  /// The properties by which gradients, planners and scores treat functions differently.
+  ///
+  /// A new function states all of them here.
+  public var traits: Traits {
     switch self {
-    case .relu, .sigmoid, .tanh, .exponential, .squareRoot, .reciprocal: true
-    case .relu6, .silu, .gelu, .hardSigmoid, .hardSwish, .logarithm, .square, .absolute, .negate, .step: false
+    case .relu: Traits(use: .rectifier, derivative: .ofOutput, cost: 1)
+    case .relu6: Traits(use: .rectifier, derivative: .ofInput, cost: 1)
+    case .sigmoid: Traits(use: .squashing(into: 0...1), derivative: .ofOutput, cost: 8)
+    case .tanh: Traits(use: .squashing(into: -1...1), derivative: .ofOutput, cost: 8)
+    case .silu: Traits(use: .rectifier, derivative: .ofInput, cost: 8)
+    case .gelu: Traits(use: .rectifier, derivative: .ofInput, cost: 8)
+    case .hardSigmoid: Traits(use: .squashing(into: 0...1), derivative: .ofInput, cost: 1)
+    case .hardSwish: Traits(use: .rectifier, derivative: .ofInput, cost: 1)
+    case .exponential: Traits(use: .arithmetic, derivative: .ofOutput, cost: 8)
+    case .logarithm: Traits(use: .arithmetic, derivative: .ofInput, cost: 8)
+    case .squareRoot: Traits(use: .arithmetic, derivative: .ofOutput, cost: 3)
+    case .reciprocal: Traits(use: .arithmetic, derivative: .ofOutput, cost: 3)
+    case .square: Traits(use: .arithmetic, derivative: .ofInput, cost: 1)
+    case .absolute: Traits(use: .arithmetic, derivative: .ofInput, cost: 1)
+    case .negate: Traits(use: .arithmetic, derivative: .minusOne, cost: 1)
+    case .step: Traits(use: .arithmetic, derivative: .zero, cost: 1)
     }
   }
+}
 
-  var spelling: Spelling {
-    switch self {
-    case .relu: Spelling(onnx: "Relu", pytorch: "torch.relu")
-    case .relu6: Spelling(onnx: "Clip", pytorch: "torch.nn.functional.relu6")
-    case .sigmoid: Spelling(onnx: "Sigmoid", pytorch: "torch.sigmoid")
-    case .tanh: Spelling(onnx: "Tanh", pytorch: "torch.tanh")
-    case .silu: Spelling(onnx: "Swish", pytorch: "torch.nn.functional.silu")
-    case .gelu: Spelling(onnx: "Gelu", pytorch: "torch.nn.functional.gelu")
-    case .hardSigmoid: Spelling(onnx: "HardSigmoid", pytorch: "torch.nn.functional.hardsigmoid")
-    case .hardSwish: Spelling(onnx: "HardSwish", pytorch: "torch.nn.functional.hardswish")
-    case .exponential: Spelling(onnx: "Exp", pytorch: "torch.exp")
-    case .logarithm: Spelling(onnx: "Log", pytorch: "torch.log")
-    case .squareRoot: Spelling(onnx: "Sqrt", pytorch: "torch.sqrt")
-    case .reciprocal: Spelling(onnx: "Reciprocal", pytorch: "torch.reciprocal")
-    case .square: Spelling(onnx: "Mul", pytorch: "torch.square")
-    case .absolute: Spelling(onnx: "Abs", pytorch: "torch.abs")
-    case .negate: Spelling(onnx: "Neg", pytorch: "torch.neg")
-    case .step: Spelling(onnx: "Where", pytorch: "torch.heaviside")
-    }
+extension UnaryFunction {
+  /// The properties of a function besides its formula.
+  public struct Traits: Hashable, Sendable {
+    /// The function's purpose in a network.
+    public let use: Use
+    /// What its derivative is computed from.
+    public let derivative: Derivative
+    /// The cost of computing one element, where an addition costs 1 and loading a float from memory costs 2.
+    public let cost: Int
+
+    /// Whether the function serves as an activation or a gate.
+    public var isActivation: Bool { use != .arithmetic }
+  }
+
+  /// The purpose of a function in a network.
+  public enum Use: Hashable, Sendable {
+    /// An activation of the ReLU family: about 0 for large negative x, positive for positive x.
+    case rectifier
+    /// An activation or gate that maps all numbers into a bounded range.
+    case squashing(into: ClosedRange<Double>)
+    /// Plain arithmetic.
+    case arithmetic
+  }
+
+  /// What a function's derivative is computed from.
+  public enum Derivative: Hashable, Sendable {
+    /// The derivative is a function of x.
+    case ofInput
+    /// The derivative is a function of f(x), so the input need not be kept.
+    case ofOutput
+    /// The derivative is −1 everywhere.
+    case minusOne
+    /// The derivative is 0 almost everywhere: no gradient flows back.
+    case zero
   }
 }

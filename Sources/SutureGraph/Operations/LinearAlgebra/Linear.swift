@@ -2,11 +2,10 @@ import SutureSupport
 
 /// x · weightᵀ + bias over the last axis: [.., in] → [.., out], weight [out, in], bias [out] or none.
 public struct Linear: Operation {
-  static let entries = [OperationCatalogue.Entry("linear") { _ in Linear() }]
+  static let entries = [OperationEntry("linear") { _ in Linear() }]
 
   public var name: String { "linear" }
   public var attributes: [Attribute] { [] }
-  public var spelling: Spelling? { Spelling(onnx: "Gemm", pytorch: "torch.nn.functional.linear") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 2...3)

@@ -8,7 +8,7 @@ public struct MatMul: Operation {
   public let transposesB: Bool
 
   static let entries = [
-    OperationCatalogue.Entry("matmul") { reader throws(GraphError) in
+    OperationEntry("matmul") { reader throws(GraphError) in
       MatMul(
         transposesA: try reader.boolean("transpose_a", default: false),
         transposesB: try reader.boolean("transpose_b", default: false))
@@ -21,7 +21,6 @@ public struct MatMul: Operation {
       Attribute("transpose_a", .integer(transposesA ? 1 : 0)), Attribute("transpose_b", .integer(transposesB ? 1 : 0)),
     ]
   }
-  public var spelling: Spelling? { Spelling(onnx: "MatMul", pytorch: "torch.matmul") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 2...2)

@@ -1,16 +1,16 @@
-/// Batch normalisation (arXiv 1502.03167) of [n, c] or [n, c, ..]: inputs x, running mean [c], running variance [c], and
-/// weight [c] and bias [c] or neither.
+/// Batch normalisation (arXiv 1502.03167) of [n, c] or [n, c, ..]: inputs x, running mean [c], running variance [c],
+/// and weight [c] and bias [c] or neither.
 ///
-/// Evaluation uses the running statistics. Training uses the batch's (biased variance) and moves the running ones by
-/// `momentum` towards them (unbiased variance), as PyTorch does.
+/// Evaluation uses the running statistics. Training uses the statistics of the batch (biased variance) and updates the
+/// running ones (unbiased variance) with `momentum`, as PyTorch does.
 public struct BatchNorm: Operation {
   /// ε, added to the variance.
   public let epsilon: Double
-  /// How far running statistics move in a step.
+  /// The weight of the batch's statistics in an update of the running ones, 0.1 by default.
   public let momentum: Double
 
   static let entries = [
-    OperationCatalogue.Entry("batch_norm") { reader throws(GraphError) in
+    OperationEntry("batch_norm") { reader throws(GraphError) in
       BatchNorm(
         epsilon: try reader.epsilon(), momentum: try reader.real("momentum", default: 0.1))
     }
@@ -19,9 +19,6 @@ public struct BatchNorm: Operation {
   public var name: String { "batch_norm" }
   public var attributes: [Attribute] {
     [Attribute("epsilon", .real(epsilon)), Attribute("momentum", .real(momentum))]
-  }
-  public var spelling: Spelling? {
-    Spelling(onnx: "BatchNormalization", pytorch: "torch.nn.functional.batch_norm")
   }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
@@ -67,7 +64,7 @@ public struct BatchNorm: Operation {
   }
 
   private func move(_ buffer: Value, towards value: Value, scale: Double, in graph: inout Graph) throws(GraphError) {
-    // A layer that is applied twice in a step moves its statistics twice.
+    // A layer that is applied twice in a step updates its statistics twice.
     let old = try graph.affine(graph.current(buffer), scale: 1 - momentum)
     graph.update(buffer, to: try graph.binary(.add, old, try graph.affine(value, scale: momentum * scale)))
   }

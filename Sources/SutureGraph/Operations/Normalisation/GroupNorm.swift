@@ -1,6 +1,6 @@
 /// Group normalisation (arXiv 1803.08494) of [n, c, ..]: weight [c] and bias [c] or neither.
 ///
-/// One channel a group is instance normalisation.
+/// With one channel per group it is instance normalisation.
 public struct GroupNorm: Operation {
   /// The number of groups of channels.
   public let groups: Int
@@ -8,16 +8,13 @@ public struct GroupNorm: Operation {
   public let epsilon: Double
 
   static let entries = [
-    OperationCatalogue.Entry("group_norm") { reader throws(GraphError) in
+    OperationEntry("group_norm") { reader throws(GraphError) in
       GroupNorm(groups: try reader.integer("groups"), epsilon: try reader.epsilon())
     }
   ]
 
   public var name: String { "group_norm" }
   public var attributes: [Attribute] { [Attribute("groups", .integer(groups)), Attribute("epsilon", .real(epsilon))] }
-  public var spelling: Spelling? {
-    Spelling(onnx: "GroupNormalization", pytorch: "torch.nn.functional.group_norm")
-  }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...3)

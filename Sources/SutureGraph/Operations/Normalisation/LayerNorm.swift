@@ -4,16 +4,13 @@ public struct LayerNorm: Operation {
   public let epsilon: Double
 
   static let entries = [
-    OperationCatalogue.Entry("layer_norm") { reader throws(GraphError) in
+    OperationEntry("layer_norm") { reader throws(GraphError) in
       LayerNorm(epsilon: try reader.epsilon())
     }
   ]
 
   public var name: String { "layer_norm" }
   public var attributes: [Attribute] { [Attribute("epsilon", .real(epsilon))] }
-  public var spelling: Spelling? {
-    Spelling(onnx: "LayerNormalization", pytorch: "torch.nn.functional.layer_norm")
-  }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...3)

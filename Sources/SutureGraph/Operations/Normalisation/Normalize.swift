@@ -1,12 +1,12 @@
 import SutureSupport
 
-/// (x − mean) / √(variance + ε), then · weight + bias: what batch, layer and group normalisation share.
+/// (x − mean) / √(variance + ε) · weight + bias: the common part of batch, layer and group normalisation.
 ///
-/// The input is seen as [outer, groups, members, inner]. Statistics are over members and inner, and over outer too
-/// where `acrossOuter`. Weight and bias have one number for each pair of group and member, or are absent.
+/// The input is viewed as [outer, groups, members, inner]. Statistics are taken over members and inner, and also over
+/// outer if `acrossOuter`. Weight and bias have one number per pair of group and member, or are absent.
 /// Outputs: y, and the mean and 1 / √(variance + ε) of each statistic, [groups] or [outer · groups].
 public struct Normalize: Operation {
-  /// The four sizes that the input is seen as.
+  /// The view of the input.
   public let view: NormalizeView
   /// ε, added to the variance.
   public let epsilon: Double
@@ -27,7 +27,7 @@ public struct Normalize: Operation {
   }
 
   public func gradients(_ step: GradientStep, in graph: inout Graph) throws(GraphError) -> [Value?] {
-    // Mean and deviation are used for running statistics alone, through which no gradient flows.
+    // Only the running statistics use the other two outputs, and no gradient flows through those.
     let rule = NormalizeGradient(view: view, isAffine: step.inputs.count == 3)
     let upstream = try step.gradient(in: &graph)
     var inputs = [step.inputs[0], step.outputs[1], step.outputs[2], upstream]
@@ -38,7 +38,7 @@ public struct Normalize: Operation {
 
 /// The gradient of `Normalize`: (x, mean, inverse deviation, upstream, weight?) → gradients of x, weight and bias.
 public struct NormalizeGradient: Operation {
-  /// The four sizes that the input is seen as.
+  /// The view of the input.
   public let view: NormalizeView
   /// Whether there are weight and bias.
   public let isAffine: Bool
@@ -56,17 +56,17 @@ public struct NormalizeGradient: Operation {
   }
 }
 
-/// How normalisation sees its input: [outer, groups, members, inner].
+/// The view that normalisation takes of its input: [outer, groups, members, inner].
 public struct NormalizeView: Hashable, Sendable {
-  /// What is left of the groups: the batch, or all rows.
+  /// The size of the axes before the groups: the batch, or all rows.
   public let outer: Int
-  /// Groups with statistics of their own.
+  /// The number of groups; each has its own statistics.
   public let groups: Int
-  /// Members of a group, each with its own weight and bias.
+  /// The number of members per group; each has its own weight and bias.
   public let members: Int
-  /// Elements that share weight and bias: the spatial axes.
+  /// The number of elements per member, which share weight and bias: the spatial axes.
   public let inner: Int
-  /// Whether statistics are taken over `outer` too.
+  /// Whether statistics are also taken over `outer`.
   public let acrossOuter: Bool
 
   var elementCount: Int { outer * groups * members * inner }
@@ -74,7 +74,7 @@ public struct NormalizeView: Hashable, Sendable {
   /// The number of means and variances.
   public var statisticCount: Int { acrossOuter ? groups : outer * groups }
 
-  /// The number of elements behind each mean.
+  /// The number of elements that each mean is taken over.
   public var sampleCount: Int { elementCount / max(statisticCount, 1) }
 
   var attributes: [Attribute] {

@@ -11,17 +11,13 @@ public struct Softmax: Operation {
   }
 
   static let entries = [false, true].map { isLogarithmic in
-    OperationCatalogue.Entry(isLogarithmic ? "log_softmax" : "softmax") { reader throws(GraphError) in
+    OperationEntry(isLogarithmic ? "log_softmax" : "softmax") { reader throws(GraphError) in
       Softmax(axis: try reader.integer("axis", default: -1), isLogarithmic: isLogarithmic)
     }
   }
 
   public var name: String { isLogarithmic ? "log_softmax" : "softmax" }
   public var attributes: [Attribute] { [Attribute("axis", .integer(axis))] }
-  public var spelling: Spelling? {
-    isLogarithmic
-      ? Spelling(onnx: "LogSoftmax", pytorch: "torch.log_softmax") : Spelling(onnx: "Softmax", pytorch: "torch.softmax")
-  }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)

@@ -1,12 +1,12 @@
-/// A tensor with every element equal.
+/// A tensor whose elements are all equal.
 public struct Constant: Operation {
   /// The shape.
   public let shape: Shape
-  /// The element.
+  /// The value of every element.
   public let value: Double
 
   static let entries = [
-    OperationCatalogue.Entry("constant") { reader throws(GraphError) in
+    OperationEntry("constant") { reader throws(GraphError) in
       Constant(shape: Shape(try reader.integers("shape")), value: try reader.real("value", default: 0))
     }
   ]
@@ -15,7 +15,6 @@ public struct Constant: Operation {
   public var attributes: [Attribute] {
     [Attribute("shape", .integers(shape.dimensions)), Attribute("value", .real(value))]
   }
-  public var spelling: Spelling? { Spelling(onnx: "ConstantOfShape", pytorch: "torch.full") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 0...0)

@@ -1,10 +1,10 @@
-/// In training, each element becomes 0 with a probability and is divided by the rest otherwise; nothing in evaluation.
+/// In training, sets each element to 0 with probability p and divides the others by 1 − p; the identity in evaluation.
 public struct Dropout: Operation {
   /// The probability of 0.
   public let probability: Double
 
   static let entries = [
-    OperationCatalogue.Entry("dropout") { reader throws(GraphError) in
+    OperationEntry("dropout") { reader throws(GraphError) in
       let probability = try reader.real("probability", default: 0.5)
       guard (0..<1).contains(probability) else {
         throw .invalidAttribute(
@@ -16,7 +16,6 @@ public struct Dropout: Operation {
 
   public var name: String { "dropout" }
   public var attributes: [Attribute] { [Attribute("probability", .real(probability))] }
-  public var spelling: Spelling? { Spelling(onnx: "Dropout", pytorch: "torch.nn.functional.dropout") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)
@@ -35,7 +34,7 @@ public struct Dropout: Operation {
 public struct RandomMask: Operation {
   /// The probability of 0.
   public let probability: Double
-  /// Tells the masks of one run apart.
+  /// A number that distinguishes the masks of one run.
   public let stream: Int
 
   public var name: String { "random_mask" }

@@ -1,4 +1,4 @@
-/// The elements of one axis at fixed indices, repeated or left out as they say: embeddings, position tables, shuffles.
+/// The elements of one axis at fixed indices, which may repeat or omit some: embeddings, position tables, shuffles.
 public struct Gather: Operation {
   /// The axis; negative ones count from the last.
   public let axis: Int
@@ -6,14 +6,13 @@ public struct Gather: Operation {
   public let indices: [Int]
 
   static let entries = [
-    OperationCatalogue.Entry("gather") { reader throws(GraphError) in
+    OperationEntry("gather") { reader throws(GraphError) in
       Gather(axis: try reader.integer("axis", default: 0), indices: try reader.integers("indices"))
     }
   ]
 
   public var name: String { "gather" }
   public var attributes: [Attribute] { [Attribute("axis", .integer(axis)), Attribute("indices", .integers(indices))] }
-  public var spelling: Spelling? { Spelling(onnx: "Gather", pytorch: "torch.index_select") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)
@@ -34,7 +33,7 @@ public struct Gather: Operation {
   }
 }
 
-/// The gradient of `Gather`: adds each slice of upstream to the slice that it came from.
+/// The gradient of `Gather`: adds each slice of upstream to the slice that it was read from.
 public struct ScatterAdd: Operation {
   /// The axis.
   public let axis: Int

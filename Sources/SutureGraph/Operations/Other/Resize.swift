@@ -1,20 +1,20 @@
-/// A map [n, c, h, w] at another size.
+/// A map [n, c, h, w] interpolated to another height and width.
 public struct Resize: Operation {
-  /// How new elements are found.
+  /// The interpolation of new elements.
   public enum Method: String, Hashable, Sendable, CaseIterable {
     /// The element at ⌊i · in / out⌋.
     case nearest
-    /// Between the two nearest rows and columns; pixel centres at ½, corners not aligned.
+    /// Linear interpolation between the two nearest rows and columns; pixel centres at ½, corners not aligned.
     case bilinear
   }
 
   /// The output's height and width.
   public let size: [Int]
-  /// How new elements are found.
+  /// The interpolation of new elements.
   public let method: Method
 
   static let entries = [
-    OperationCatalogue.Entry("resize") { reader throws(GraphError) in
+    OperationEntry("resize") { reader throws(GraphError) in
       let size = try reader.integers("size")
       let word = try reader.text("method", default: Method.nearest.rawValue)
       guard let method = Method(rawValue: word) else {
@@ -30,7 +30,6 @@ public struct Resize: Operation {
   public var attributes: [Attribute] {
     [Attribute("size", .integers(size)), Attribute("method", .text(method.rawValue))]
   }
-  public var spelling: Spelling? { Spelling(onnx: "Resize", pytorch: "torch.nn.functional.interpolate") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)
@@ -48,7 +47,7 @@ public struct Resize: Operation {
 
 /// The gradient of `Resize`: upstream → gradient of x.
 public struct ResizeGradient: Operation {
-  /// How new elements were found.
+  /// The interpolation of the resizing.
   public let method: Resize.Method
   /// The shape of the resizing's input.
   public let inputShape: Shape

@@ -8,14 +8,13 @@ public struct Unfold: Operation {
   public let window: Window
 
   static let entries = [
-    OperationCatalogue.Entry("unfold") { reader throws(GraphError) in
+    OperationEntry("unfold") { reader throws(GraphError) in
       Unfold(kernel: try reader.integers("kernel"), window: try Window(&reader))
     }
   ]
 
   public var name: String { "unfold" }
   public var attributes: [Attribute] { [Attribute("kernel", .integers(kernel))] + window.attributes }
-  public var spelling: Spelling? { Spelling(onnx: "Pad, Gather", pytorch: "torch.nn.functional.unfold") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)
@@ -38,7 +37,7 @@ public struct Unfold: Operation {
   }
 }
 
-/// Columns summed back into a map: [n, c · kh · kw, positions] → [n, c, h, w], the transpose of `Unfold`.
+/// Sums columns into a map, [n, c · kh · kw, positions] → [n, c, h, w]: the transpose of `Unfold`.
 public struct Fold: Operation {
   /// The map's height and width.
   public let size: [Int]
@@ -48,7 +47,7 @@ public struct Fold: Operation {
   public let window: Window
 
   static let entries = [
-    OperationCatalogue.Entry("fold") { reader throws(GraphError) in
+    OperationEntry("fold") { reader throws(GraphError) in
       Fold(size: try reader.integers("size"), kernel: try reader.integers("kernel"), window: try Window(&reader))
     }
   ]
@@ -57,7 +56,6 @@ public struct Fold: Operation {
   public var attributes: [Attribute] {
     [Attribute("size", .integers(size)), Attribute("kernel", .integers(kernel))] + window.attributes
   }
-  public var spelling: Spelling? { Spelling(onnx: "Col2Im", pytorch: "torch.nn.functional.fold") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)

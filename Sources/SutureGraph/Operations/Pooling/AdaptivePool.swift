@@ -9,18 +9,13 @@ public struct AdaptivePool: Operation {
 
   static let entries = [(name: "adaptive_average_pool", function: ReduceFunction.mean), ("adaptive_max_pool", .max)]
     .map { entry in
-      OperationCatalogue.Entry(entry.name) { reader throws(GraphError) in
+      OperationEntry(entry.name) { reader throws(GraphError) in
         AdaptivePool(function: entry.function, size: try reader.integers("size"))
       }
     }
 
   public var name: String { function == .max ? "adaptive_max_pool" : "adaptive_average_pool" }
   public var attributes: [Attribute] { [Attribute("size", .integers(size))] }
-  public var spelling: Spelling? {
-    function == .max
-      ? Spelling(onnx: "GlobalMaxPool", pytorch: "torch.nn.functional.adaptive_max_pool2d")
-      : Spelling(onnx: "GlobalAveragePool", pytorch: "torch.nn.functional.adaptive_avg_pool2d")
-  }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)
@@ -40,13 +35,13 @@ public struct AdaptivePool: Operation {
     if output[2] == 1, output[3] == 1 {
       return [try graph.reduce(function, inputs[0], axes: [2, 3], ties: .first)]
     }
-    // Each row's first maximum, then the first such row: the first in row-major order.
+    // First along rows, then along columns: the first maximum is then the first in row-major order.
     let axes = function == .max ? [3, 2] : [2, 3]
     let half = try pooled(inputs[0], axis: axes[0], size: output[axes[0]], in: &graph)
     return [try pooled(half, axis: axes[1], size: output[axes[1]], in: &graph)]
   }
 
-  /// Pools one axis; means and maxima over rectangles are those over their rows and columns in turn.
+  /// Pools one axis: means and maxima over rectangles are separable.
   private func pooled(_ x: Value, axis: Int, size: Int, in graph: inout Graph) throws(GraphError) -> Value {
     let length = graph.shape(x)[axis]
     guard length != size else { return x }

@@ -8,7 +8,7 @@ public struct AveragePool: Operation {
   public let countsPadding: Bool
 
   static let entries = [
-    OperationCatalogue.Entry("average_pool") { reader throws(GraphError) in
+    OperationEntry("average_pool") { reader throws(GraphError) in
       let kernel = try reader.integers("kernel")
       return AveragePool(
         kernel: kernel, window: try Window(&reader, defaultStride: kernel),
@@ -21,7 +21,6 @@ public struct AveragePool: Operation {
     [Attribute("kernel", .integers(kernel)), Attribute("count_padding", .integer(countsPadding ? 1 : 0))]
       + window.attributes
   }
-  public var spelling: Spelling? { Spelling(onnx: "AveragePool", pytorch: "torch.nn.functional.avg_pool2d") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)

@@ -6,11 +6,11 @@ import SutureSupport
 public struct MaxPool: Operation {
   /// The window's height and width.
   public let kernel: [Int]
-  /// Stride and padding (padding never wins).
+  /// Stride and padding; padding counts as −∞.
   public let window: Window
 
   static let entries = [
-    OperationCatalogue.Entry("max_pool") { reader throws(GraphError) in
+    OperationEntry("max_pool") { reader throws(GraphError) in
       let kernel = try reader.integers("kernel")
       return MaxPool(kernel: kernel, window: try Window(&reader, defaultStride: kernel))
     }
@@ -18,7 +18,6 @@ public struct MaxPool: Operation {
 
   public var name: String { "max_pool" }
   public var attributes: [Attribute] { [Attribute("kernel", .integers(kernel))] + window.attributes }
-  public var spelling: Spelling? { Spelling(onnx: "MaxPool", pytorch: "torch.nn.functional.max_pool2d") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)
@@ -51,7 +50,7 @@ public struct MaxPoolGradient: Operation {
   }
 }
 
-/// What both poolings share.
+/// The shape rule and cost that both poolings share.
 enum PooledShape {
   static func shape(
     _ input: Shape, kernel: [Int], window: Window, operation: any Operation

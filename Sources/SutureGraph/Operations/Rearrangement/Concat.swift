@@ -1,18 +1,17 @@
-/// Tensors joined along one axis.
+/// Tensors concatenated along one axis.
 public struct Concat: Operation {
   /// The axis; negative ones count from the last.
   public let axis: Int
 
-  /// Joins along an axis.
+  /// Creates a concatenation along an axis.
   public init(axis: Int) { self.axis = axis }
 
   static let entries = [
-    OperationCatalogue.Entry("concat") { reader throws(GraphError) in Concat(axis: try reader.integer("axis")) }
+    OperationEntry("concat") { reader throws(GraphError) in Concat(axis: try reader.integer("axis")) }
   ]
 
   public var name: String { "concat" }
   public var attributes: [Attribute] { [Attribute("axis", .integer(axis))] }
-  public var spelling: Spelling? { Spelling(onnx: "Concat", pytorch: "torch.cat") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     guard let first = inputs.first, let axis = first.axis(axis) else {

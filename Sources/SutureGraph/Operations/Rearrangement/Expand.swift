@@ -1,17 +1,16 @@
 /// A tensor repeated along its axes of size 1 to a larger shape.
 public struct Expand: Operation {
-  /// The wanted shape.
+  /// The shape of the output.
   public let shape: Shape
 
   init(_ shape: Shape) { self.shape = shape }
 
   static let entries = [
-    OperationCatalogue.Entry("expand") { reader throws(GraphError) in Expand(Shape(try reader.integers("shape"))) }
+    OperationEntry("expand") { reader throws(GraphError) in Expand(Shape(try reader.integers("shape"))) }
   ]
 
   public var name: String { "expand" }
   public var attributes: [Attribute] { [Attribute("shape", .integers(shape.dimensions))] }
-  public var spelling: Spelling? { Spelling(onnx: "Expand", pytorch: "torch.Tensor.expand") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)

@@ -1,14 +1,14 @@
-/// A constant border, with a width before and after each axis.
+/// A tensor with a constant border added before and after each axis.
 public struct Pad: Operation {
-  /// The widths before the first element, one an axis.
+  /// The width before the first element, one number per axis.
   public let before: [Int]
-  /// The widths after the last element, one an axis.
+  /// The width after the last element, one number per axis.
   public let after: [Int]
-  /// What the border holds.
+  /// The value of the border's elements.
   public let value: Double
 
   static let entries = [
-    OperationCatalogue.Entry("pad") { reader throws(GraphError) in
+    OperationEntry("pad") { reader throws(GraphError) in
       Pad(
         before: try reader.integers("before"), after: try reader.integers("after"),
         value: try reader.real("value", default: 0))
@@ -21,7 +21,6 @@ public struct Pad: Operation {
       Attribute("before", .integers(before)), Attribute("after", .integers(after)), Attribute("value", .real(value)),
     ]
   }
-  public var spelling: Spelling? { Spelling(onnx: "Pad", pytorch: "torch.nn.functional.pad") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)

@@ -1,4 +1,4 @@
-/// The same elements with the axes in another order: output axis i is input axis `axes[i]`.
+/// The same elements with permuted axes: output axis i is input axis `axes[i]`.
 public struct Permute: Operation {
   /// The input axis of each output axis.
   public let axes: [Int]
@@ -6,12 +6,11 @@ public struct Permute: Operation {
   init(_ axes: [Int]) { self.axes = axes }
 
   static let entries = [
-    OperationCatalogue.Entry("permute") { reader throws(GraphError) in Permute(try reader.integers("axes")) }
+    OperationEntry("permute") { reader throws(GraphError) in Permute(try reader.integers("axes")) }
   ]
 
   public var name: String { "permute" }
   public var attributes: [Attribute] { [Attribute("axes", .integers(axes))] }
-  public var spelling: Spelling? { Spelling(onnx: "Transpose", pytorch: "torch.permute") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)

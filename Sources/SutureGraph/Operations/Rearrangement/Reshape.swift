@@ -1,18 +1,17 @@
-/// The same elements in another shape; one size may be −1 and is then found.
+/// The same elements in another shape; one size may be −1 and is then derived from the others.
 public struct Reshape: Operation {
-  /// The wanted sizes.
+  /// The sizes of the output, at most one of them −1.
   public let sizes: [Int]
 
   init(_ shape: Shape) { sizes = shape.dimensions }
   private init(sizes: [Int]) { self.sizes = sizes }
 
   static let entries = [
-    OperationCatalogue.Entry("reshape") { reader throws(GraphError) in Reshape(sizes: try reader.integers("shape")) }
+    OperationEntry("reshape") { reader throws(GraphError) in Reshape(sizes: try reader.integers("shape")) }
   ]
 
   public var name: String { "reshape" }
   public var attributes: [Attribute] { [Attribute("shape", .integers(sizes))] }
-  public var spelling: Spelling? { Spelling(onnx: "Reshape", pytorch: "torch.reshape") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)
@@ -28,7 +27,7 @@ public struct Reshape: Operation {
     return [Shape(sizes.map { $0 == -1 ? total / count : $0 })]
   }
 
-  /// Free: the elements stay where they are.
+  /// Nothing: the elements stay in place.
   public func cost(inputs: [Shape], outputs: [Shape]) -> Cost { Cost() }
 
   public func gradients(_ step: GradientStep, in graph: inout Graph) throws(GraphError) -> [Value?] {

@@ -8,7 +8,7 @@ public struct Slice: Operation {
   public let end: Int
 
   static let entries = [
-    OperationCatalogue.Entry("slice") { reader throws(GraphError) in
+    OperationEntry("slice") { reader throws(GraphError) in
       Slice(axis: try reader.integer("axis"), start: try reader.integer("start"), end: try reader.integer("end"))
     }
   ]
@@ -17,7 +17,6 @@ public struct Slice: Operation {
   public var attributes: [Attribute] {
     [Attribute("axis", .integer(axis)), Attribute("start", .integer(start)), Attribute("end", .integer(end))]
   }
-  public var spelling: Spelling? { Spelling(onnx: "Slice", pytorch: "torch.narrow") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)

@@ -1,10 +1,10 @@
-/// How a reduction joins elements.
+/// How a reduction combines elements.
 public enum ReduceFunction: String, Hashable, Sendable, CaseIterable {
   /// Σx.
   case sum
   /// Σx / count.
   case mean
-  /// The largest.
+  /// The largest element.
   case max
 }
 
@@ -16,15 +16,15 @@ public enum MaximumTies: Hashable, Sendable {
   case first
 }
 
-/// Joins the elements along axes into one.
+/// Combines the elements along some axes into one.
 public struct Reduce: Operation {
-  /// How elements are joined.
+  /// How elements are combined.
   public let function: ReduceFunction
-  /// The axes that are joined; negative ones count from the last.
+  /// The reduced axes; negative ones count from the last.
   public let axes: [Int]
-  /// Whether joined axes stay, with size 1.
+  /// Whether the output keeps the reduced axes, with size 1.
   public let keepsDimensions: Bool
-  /// Where the gradient goes if a maximum occurs more than once; without meaning for other functions.
+  /// Where the gradient goes if a maximum occurs more than once; only used by `max`.
   public let ties: MaximumTies
 
   init(_ function: ReduceFunction, axes: [Int], keepsDimensions: Bool, ties: MaximumTies = .shared) {
@@ -35,7 +35,7 @@ public struct Reduce: Operation {
   }
 
   static let entries = ReduceFunction.allCases.map { function in
-    OperationCatalogue.Entry("reduce_\(function.rawValue)") { reader throws(GraphError) in
+    OperationEntry("reduce_\(function.rawValue)") { reader throws(GraphError) in
       let axes = try reader.integers("axes")
       let keepsDimensions = try reader.boolean("keep", default: false)
       let takesFirst = function == .max ? try reader.boolean("first", default: false) : false
@@ -47,13 +47,6 @@ public struct Reduce: Operation {
   public var attributes: [Attribute] {
     [Attribute("axes", .integers(axes)), Attribute("keep", .integer(keepsDimensions ? 1 : 0))]
       + (function == .max ? [Attribute("first", .integer(ties == .first ? 1 : 0))] : [])
-  }
-  public var spelling: Spelling? {
-    switch function {
-    case .sum: Spelling(onnx: "ReduceSum", pytorch: "torch.sum")
-    case .mean: Spelling(onnx: "ReduceMean", pytorch: "torch.mean")
-    case .max: Spelling(onnx: "ReduceMax", pytorch: ties == .first ? "torch.max" : "torch.amax")
-    }
   }
 
   public func cost(inputs: [Shape], outputs: [Shape]) -> Cost {
@@ -101,7 +94,7 @@ public struct ReduceMaxGradient: Operation {
   }
 }
 
-/// The rule shared by all reductions.
+/// The shape rule that all reductions share.
 enum ReducedAxes {
   static func shape(
     _ input: Shape, axes: [Int], keepsDimensions: Bool, operation: any Operation

@@ -2,13 +2,13 @@
 ///
 /// Its gradient at 0 is 0.
 public struct ReduceNorm: Operation {
-  /// The axes that are joined.
+  /// The reduced axes; negative ones count from the last.
   public let axes: [Int]
-  /// Whether joined axes stay, with size 1.
+  /// Whether the output keeps the reduced axes, with size 1.
   public let keepsDimensions: Bool
 
   static let entries = [
-    OperationCatalogue.Entry("reduce_l2") { reader throws(GraphError) in
+    OperationEntry("reduce_l2") { reader throws(GraphError) in
       ReduceNorm(axes: try reader.integers("axes"), keepsDimensions: try reader.boolean("keep", default: false))
     }
   ]
@@ -17,7 +17,6 @@ public struct ReduceNorm: Operation {
   public var attributes: [Attribute] {
     [Attribute("axes", .integers(axes)), Attribute("keep", .integer(keepsDimensions ? 1 : 0))]
   }
-  public var spelling: Spelling? { Spelling(onnx: "ReduceL2", pytorch: "torch.linalg.vector_norm") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)

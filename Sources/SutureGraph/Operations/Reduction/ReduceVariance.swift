@@ -1,14 +1,14 @@
 /// Σ(x − mean)² / (count − correction) along axes.
 public struct ReduceVariance: Operation {
-  /// The axes that are joined.
+  /// The reduced axes; negative ones count from the last.
   public let axes: [Int]
-  /// Whether joined axes stay, with size 1.
+  /// Whether the output keeps the reduced axes, with size 1.
   public let keepsDimensions: Bool
   /// 0 for the biased variance, 1 for the unbiased one.
   public let correction: Int
 
   static let entries = [
-    OperationCatalogue.Entry("reduce_variance") { reader throws(GraphError) in
+    OperationEntry("reduce_variance") { reader throws(GraphError) in
       ReduceVariance(
         axes: try reader.integers("axes"), keepsDimensions: try reader.boolean("keep", default: false),
         correction: try reader.integer("correction", default: 0))
@@ -22,7 +22,6 @@ public struct ReduceVariance: Operation {
       Attribute("correction", .integer(correction)),
     ]
   }
-  public var spelling: Spelling? { Spelling(onnx: "ReduceMean, Sub, ReduceSumSquare", pytorch: "torch.var") }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
     try expect(inputs, count: 1...1)

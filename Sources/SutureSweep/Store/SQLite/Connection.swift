@@ -10,22 +10,22 @@ import SutureSupport
   import Darwin
 #endif
 
-/// The handle of one open SQLite file, and the one way its return codes are read.
+/// The handle of one open SQLite file; the only place where its return codes are interpreted.
 final class Connection {
   let handle: OpaquePointer
   let path: String
 
-  /// Opens a file; `flags` are SQLite's.
-  /// - Parameter named: the path that errors name; by default the file's.
+  /// Opens a file with SQLite's flags.
+  /// - Parameter named: the path for error messages; by default the file's.
   convenience init(_ file: String, flags: Int32, immutable: Bool = false, named path: String? = nil) throws(StoreError)
   {
-    // SQLite gives some names a meaning of their own: a path that begins with '.' or '/' is always a file.
+    // SQLite treats some names specially; a path that starts with '.' or '/' is always a file.
     let plain = file.hasPrefix("/") ? file : "./\(file)"
     let name = immutable ? "file:\(Self.escaped(plain))?immutable=1" : plain
     try self.init(name: name, flags: flags | (immutable ? SQLITE_OPEN_URI : 0), path: path ?? file)
   }
 
-  /// A database in memory that holds a copy of another; errors name the path of the original.
+  /// A copy of another database in memory; errors name the path of the original.
   convenience init(copying source: Connection) throws(StoreError) {
     try self.init(inMemoryFor: source.path)
     guard let backup = sqlite3_backup_init(handle, "main", source.handle, "main") else {
@@ -33,7 +33,7 @@ final class Connection {
         path: path, operation: "read", code: Int(sqlite3_errcode(handle)), message: reason(SQLITE_ERROR))
     }
     sqlite3_backup_step(backup, -1)
-    // Its code is that of the step, or of what made the step fail.
+    // Returns the error code of the backup step, if it failed.
     try source.check(sqlite3_backup_finish(backup), "read '\(path)'")
   }
 
@@ -51,20 +51,20 @@ final class Connection {
     }
     self.handle = handle
     try check(code, "open '\(path)'")
-    // Before SQLite reads the schema.
+    // Must precede the first read of the schema.
     try check(sqlite3_distrust(handle), "open '\(path)'")
   }
 
-  /// Statements keep their connection, so none is left open here.
+  /// Statements keep a reference to their connection, so all of them are finalised by now.
   deinit { sqlite3_close_v2(handle) }
 
-  /// Turns every return code but OK, ROW and DONE into an error.
+  /// Throws an error for every return code other than OK, ROW and DONE.
   func check(_ code: Int32, _ operation: String) throws(StoreError) {
     switch code & 0xff {
     case SQLITE_OK, SQLITE_ROW, SQLITE_DONE: return
     case SQLITE_NOTADB: throw .foreign(path: path, what: "it is not a SQLite database")
     case SQLITE_FULL: throw .full(path: path, reason: reason(code))
-    // SQLite does not keep the system's reason for a failed write: a limit of this process is the likely one.
+    // SQLite does not report the system's reason for a failed write; a file-size limit, if set, is the likely one.
     case SQLITE_IOERR where FileSystem.hasFileSizeLimit: throw .full(path: path, reason: FileError.text(EFBIG))
     case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM:
       throw .unwritable(path: path, reason: reason(code))
@@ -72,13 +72,13 @@ final class Connection {
     }
   }
 
-  /// The beginning of some SQL on one line, for messages.
+  /// The first characters of an SQL text on one line, for messages.
   static func shortened(_ sql: String) -> String {
     let line = sql.prefix(400).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return line.count <= 80 ? line : line.prefix(79) + "…"
   }
 
-  /// SQLite's words, and the operating system's where it was to blame.
+  /// SQLite's message, with the operating system's if it was the cause.
   private func reason(_ code: Int32) -> String {
     let words =
       sqlite3_errcode(handle) & 0xff == code & 0xff
@@ -88,7 +88,7 @@ final class Connection {
     return (words ?? "unknown error") + (fromSystem ? " (\(FileError.text(number)))" : "")
   }
 
-  /// A path in a URI: everything that a URI could read otherwise is percent-encoded.
+  /// A path for a URI, with special characters percent-encoded.
   private static func escaped(_ path: String) -> String {
     path.utf8.map { byte in
       let scalar = Unicode.Scalar(byte)

@@ -1,10 +1,10 @@
 extension Database {
-  /// The version of the file's tables; 0 for a new file.
+  /// The schema version of the file; 0 for a new file.
   func version() throws -> Int {
     try first("PRAGMA user_version") { row in try row.int(0) } ?? 0
   }
 
-  /// Refuses files of a newer program, and versions that no program writes.
+  /// Rejects files written by a newer program, and invalid versions.
   func checkVersion(_ format: DatabaseFormat) throws {
     let version = try version()
     guard version >= 0 else { throw StoreError.foreign(path: path, what: "its version is \(version)") }
@@ -13,11 +13,11 @@ extension Database {
     }
   }
 
-  /// Takes the steps that the file still lacks, all or none.
+  /// Applies all outstanding migrations in one transaction.
   func migrate(_ format: DatabaseFormat) throws {
     if try version() == format.version { return }
     try transaction {
-      // Another process may have done it while this one waited for the lock.
+      // Another process may have migrated the file while this one waited for the lock.
       try checkVersion(format)
       try checkSchema(format)
       try execute("PRAGMA application_id = \(Int32(bitPattern: format.applicationID))")

@@ -11,8 +11,8 @@ import SutureSupport
 #endif
 
 extension Database {
-  /// Opens a file of this format, or makes it; anything else is refused and left as it is.
-  /// - Parameter isWritten: whether another process is known to write to a file that is opened for reading.
+  /// Opens or creates a file of this format; any other file is rejected and left unchanged.
+  /// - Parameter isWritten: whether another process is known to be writing to a file opened for reading.
   static func open(
     _ path: String, mode: Mode, format: DatabaseFormat, isWritten: Bool = false
   ) throws -> Database {
@@ -25,7 +25,7 @@ extension Database {
       let database = Database(try readingConnection(path, isWritten: isWritten))
       try database.prepare(format)
       if try database.version() == format.version { return database }
-      // An earlier program wrote the file: a copy is brought up to date, the file stays as it is.
+      // An earlier version wrote the file: migrate a copy and leave the file unchanged.
       let copy = Database(try Connection(copying: database.connection))
       try copy.migrate(format)
       return copy
@@ -37,27 +37,27 @@ extension Database {
       let database = Database(connection)
       try database.prepare(format)
       try database.migrate(format)
-      // After the first commit: the file itself then carries its identity before anything lies only in the log.
+      // After the first commit, so that the application id is in the file itself and not only in the log.
       try database.useLog()
       return database
     }
   }
 
-  /// Checks that a path can hold a file of this format and holds nothing else, without touching anything.
-  /// - Returns: whether there is nothing yet.
+  /// Checks that a path is usable for a file of this format and contains nothing else, without modifying anything.
+  /// - Returns: whether the file does not exist or is empty.
   @discardableResult
   static func checkPath(_ path: String, format: DatabaseFormat) throws(StoreError) -> Bool {
     try checkPlace(path)
     return try checkOwner(path, format)
   }
 
-  /// Refuses places that cannot hold a store, before SQLite could leave anything there.
+  /// Rejects unusable paths before SQLite can create files there.
   private static func checkPlace(_ path: String) throws(StoreError) {
-    guard !path.isEmpty, !path.utf8.contains(0) else { throw .unwritable(path: path, reason: "it is no file name") }
+    guard !path.isEmpty, !path.utf8.contains(0) else { throw .unwritable(path: path, reason: "it is not a file name") }
     guard !path.hasPrefix(":"), !path.hasPrefix("file:") else {
       throw .unwritable(
         path: path,
-        reason: "SQLite gives names that begin with ':' or 'file:' a meaning of their own: write './\(path)'")
+        reason: "SQLite treats names that start with ':' or 'file:' specially: write './\(path)'")
     }
     switch FileSystem.kind(of: path) {
     case .folder: throw .unwritable(path: path, reason: "it is a folder")
@@ -66,10 +66,10 @@ extension Database {
     }
     let folder = FileSystem.folder(of: path)
     guard FileSystem.kind(of: folder) == .folder else {
-      throw .unwritable(path: path, reason: "there is no folder '\(folder)'")
+      throw .unwritable(path: path, reason: "folder '\(folder)' does not exist")
     }
     if let name = FileSystem.network(at: folder) { throw .networked(path: path, fileSystem: name) }
-    // SQLite would follow a link there and overwrite what it leads to.
+    // SQLite would follow a link and overwrite its target.
     for file in companions(of: path) {
       let kind = FileSystem.kind(of: file, followsLinks: false)
       guard kind == .regular || kind == .absent else {
@@ -78,13 +78,13 @@ extension Database {
     }
   }
 
-  /// The files that SQLite keeps beside a database: log, index of the log, and journal.
+  /// The files that SQLite keeps beside a database: write-ahead log, its index, and rollback journal.
   private static func companions(of path: String) -> [String] {
     let real = FileSystem.realPath(path) ?? path
     return ["-wal", "-shm", "-journal"].map { real + $0 }
   }
 
-  /// Checks by its first bytes that an existing file is ours or holds nothing; true where it holds nothing.
+  /// Checks by its header that an existing file is a store or an empty database; returns true if it is empty.
   private static func checkOwner(_ path: String, _ format: DatabaseFormat) throws(StoreError) -> Bool {
     guard access(path, F_OK) == 0 else { return true }
     let header: [UInt8]
@@ -102,7 +102,7 @@ extension Database {
     guard id == 0 else {
       throw .foreign(path: path, what: "it belongs to another application (id 0x\(String(id, radix: 16)))")
     }
-    // Nobody's by its id: ours to take only where nothing is in it. `immutable` keeps SQLite from touching anything.
+    // Without an application id, use it only if it is empty. `immutable` keeps SQLite from modifying anything.
     let tables = try countTables(path)
     guard tables == 0, access("\(path)-wal", F_OK) != 0, access("\(path)-journal", F_OK) != 0 else {
       throw .foreign(path: path, what: "it is a SQLite database of another application")
@@ -121,12 +121,11 @@ extension Database {
 
   // MARK: Reading
 
-  /// A connection for reading, which needs no permission to write and leaves no file behind.
+  /// A connection for reading, which needs no write permission and leaves no files behind.
   ///
-  /// While the sweep runs, SQLite shares its log and the index of the log. What a killed sweep left in a log or journal
-  /// is recovered in a copy. In all other cases the file alone holds everything, and SQLite is told that it does not
-  /// change (`immutable`), for it would make a log and an index of its own otherwise; a sweep that begins meanwhile
-  /// writes to its log first.
+  /// While a sweep is running, SQLite shares its log and the log's index. Data that a killed sweep left in a log or
+  /// journal is recovered in a copy. Otherwise the file is complete and is opened as `immutable`, because SQLite would
+  /// create a log and an index; a sweep that starts meanwhile writes to its log first.
   private static func readingConnection(_ path: String, isWritten: Bool) throws(StoreError) -> Connection {
     let sizes = companions(of: path).map(FileSystem.size)
     let isShared = isWritten || sizes[0] != nil && sizes[1] != nil || sizes[2] != nil
@@ -137,27 +136,27 @@ extension Database {
           sqlite3_exec(connection.handle, "SELECT count(*) FROM sqlite_schema", nil, nil, nil), "read '\(path)'")
         return connection
       } catch .unwritable {
-        // The index or a rollback needs permission to write.
+        // Creating the index or rolling back needs write permission.
       }
     }
     if sizes[0] ?? 0 > 0 || sizes[2] ?? 0 > 0 { return try recovered(path) }
     return try Connection(path, flags: SQLITE_OPEN_READONLY, immutable: true)
   }
 
-  /// A copy in memory, with what waits in the log or journal.
+  /// A copy in memory that includes the contents of the log or journal.
   private static func recovered(_ path: String) throws(StoreError) -> Connection {
-    let folder: TemporaryFolder
+    let folder: ScratchFolder
     do throws(FileError) {
-      folder = try TemporaryFolder()
+      folder = try ScratchFolder()
       for suffix in ["", "-wal", "-journal"] {
         let file = (FileSystem.realPath(path) ?? path) + suffix
         guard FileSystem.kind(of: file) == .regular else { continue }
         try FileBytes.replace("\(folder.path)/store\(suffix)", with: try FileBytes.read(file, kind: .regular))
       }
     } catch {
-      throw .unwritable(path: path, reason: "its log must be recovered in a copy: \(error)")
+      throw .unwritable(path: path, reason: "recovering its log in a copy failed: \(error)")
     }
-    // Into memory, so that the folder goes at once.
+    // Copied to memory, so that the temporary folder is removed at once.
     let copy = try Connection("\(folder.path)/store", flags: SQLITE_OPEN_READWRITE, named: path)
     return try Connection(copying: copy)
   }
@@ -168,7 +167,7 @@ extension Database {
       PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON;
       PRAGMA mmap_size = 0
       """)
-    // Version and tables of one moment: another process may be making the file.
+    // One transaction, so that version and tables are consistent while another process creates the file.
     try execute("BEGIN")
     do {
       try checkVersion(format)
@@ -180,20 +179,20 @@ extension Database {
     }
   }
 
-  /// Switches to the write-ahead log, so that readers and the writer do not wait for each other.
+  /// Switches to the write-ahead log, so that readers and the writer do not block each other.
   private func useLog() throws {
-    // SQLite does not wait for other connections here: another process may be making the same file.
+    // SQLite does not wait for other connections here, and another process may be creating the same file.
     for _ in 0..<600 {
       do {
         let mode = try first("PRAGMA journal_mode = WAL") { row in try row.string(0) }
         guard mode == "wal" else {
-          throw StoreError.unwritable(path: path, reason: "its file system cannot hold a write-ahead log")
+          throw StoreError.unwritable(path: path, reason: "its file system does not support SQLite's write-ahead log")
         }
         return
       } catch StoreError.sqlite(_, _, let code, _) where Int32(truncatingIfNeeded: code) & 0xff == SQLITE_BUSY {
         usleep(50_000)
       }
     }
-    throw StoreError.unwritable(path: path, reason: "another process keeps it locked")
+    throw StoreError.unwritable(path: path, reason: "another process holds a lock on it")
   }
 }

@@ -3,23 +3,23 @@ extension Database {
   private struct SchemaObject: Hashable {
     let type: String
     let name: String
-    /// The table that it belongs to.
+    /// The table to which it belongs.
     let table: String
-    /// Whether it is a table without content of its own, which a module of SQLite computes.
+    /// Whether it is a virtual table, implemented by an SQLite module.
     let isVirtual: Bool
   }
 
-  /// Refuses files whose tables are not those of the format: what somebody else put there could run or lie.
+  /// Rejects files whose schema differs from the format: foreign triggers or views could run code or falsify results.
   func checkSchema(_ format: DatabaseFormat) throws {
     let known = Database(try Connection(inMemoryFor: path))
     for step in format.migrations[..<(try version())] { try known.execute(step) }
     let expected = try known.schemaObjects()
     let found = try schemaObjects()
-    // SQLite's own statistics, as 'ANALYZE' makes them.
+    // `sqlite_stat1` contains SQLite's own statistics, created by 'ANALYZE'.
     for object in found where !expected.contains(object) && !(object.type == "table" && object.name == "sqlite_stat1") {
       throw StoreError.foreign(
         path: path,
-        what: "it holds the \(object.isVirtual ? "virtual " : "")\(object.type) '\(object.name)', which this program "
+        what: "it has the \(object.isVirtual ? "virtual " : "")\(object.type) '\(object.name)', which this program "
           + "did not create")
     }
     for object in expected where !found.contains(object) {
@@ -27,7 +27,7 @@ extension Database {
     }
     for table in expected where table.type == "table" && !table.name.hasPrefix("sqlite_") {
       guard try columns(of: table.name) == known.columns(of: table.name) else {
-        throw StoreError.foreign(path: path, what: "its table '\(table.name)' has other columns")
+        throw StoreError.foreign(path: path, what: "its table '\(table.name)' has unexpected columns")
       }
     }
   }
@@ -40,7 +40,7 @@ extension Database {
       })
   }
 
-  /// The names of a table's columns; of those that are computed, with their kind.
+  /// The names of a table's columns; generated columns are followed by their kind.
   private func columns(of table: String) throws -> [String] {
     try rows("SELECT name, hidden FROM pragma_table_xinfo(?)", table) { row in
       let hidden = try row.int(1)

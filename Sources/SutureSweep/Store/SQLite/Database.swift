@@ -1,8 +1,8 @@
 internal import CSQLite
 
-/// One connection to one SQLite file, used by one owner at a time.
+/// One connection to one SQLite file, used by one thread at a time.
 final class Database {
-  /// What a file is opened for.
+  /// The mode in which a file is opened.
   enum Mode {
     case readWriteCreate
     case readOnly
@@ -22,10 +22,10 @@ final class Database {
   /// The number of rows that the last INSERT, UPDATE or DELETE changed.
   var changes: Int { Int(sqlite3_changes64(connection.handle)) }
 
-  /// The row that the last INSERT made.
+  /// The id of the row created by the last INSERT.
   var lastInsertedRow: Int { Int(sqlite3_last_insert_rowid(connection.handle)) }
 
-  /// Runs statements that take no parameters and whose rows do not matter.
+  /// Runs statements without parameters and ignores their rows.
   func execute(_ script: String) throws(StoreError) {
     let code = sqlite3_exec(connection.handle, script, nil, nil, nil)
     try connection.check(code, "run '\(Connection.shortened(script))'")
@@ -36,7 +36,7 @@ final class Database {
     try statement(sql).run(bindings)
   }
 
-  /// All rows of a query, each as `transform` reads it.
+  /// All rows of a query, converted by `transform`.
   func rows<Element>(
     _ sql: String, _ bindings: (any SQLiteBindable)?..., transform: (borrowing Row) throws -> Element
   ) throws -> [Element] {
@@ -45,7 +45,7 @@ final class Database {
     return elements
   }
 
-  /// The first row of a query as `transform` reads it, nil where there is none.
+  /// The first row of a query, converted by `transform`; nil if there is none.
   func first<Element>(
     _ sql: String, _ bindings: (any SQLiteBindable)?..., transform: (borrowing Row) throws -> Element
   ) throws -> Element? {
@@ -56,16 +56,16 @@ final class Database {
     return found
   }
 
-  /// Gives every row of a query to `row`, holding one at a time.
+  /// Calls `row` with each row of a query; only one row is in memory at a time.
   func forEach(
     _ sql: String, _ bindings: (any SQLiteBindable)?..., row: (borrowing Row) throws -> Void
   ) throws {
     try statement(sql).run(bindings, row)
   }
 
-  /// Does everything in `body` or, where it throws, nothing.
+  /// Runs `body` in a transaction, which is rolled back if it throws.
   ///
-  /// It takes the write lock at once, waiting for it: two writers never deadlock. Inside another it is a savepoint.
+  /// Waits for the write lock at the start, so that two writers never deadlock. A nested transaction is a savepoint.
   func transaction<Result>(_ body: () throws -> Result) throws -> Result {
     let isOuter = sqlite3_get_autocommit(connection.handle) != 0
     let name = "nested_\(savepoints)"
@@ -77,7 +77,7 @@ final class Database {
       try execute(isOuter ? "COMMIT" : "RELEASE \(name)")
       return result
     } catch {
-      // Some failures (a full disk) have rolled back already; then there is nothing left to undo.
+      // After some errors (such as a full disk) SQLite has already rolled back.
       if sqlite3_get_autocommit(connection.handle) == 0 {
         try? execute(isOuter ? "ROLLBACK" : "ROLLBACK TO \(name); RELEASE \(name)")
       }
@@ -85,11 +85,22 @@ final class Database {
     }
   }
 
-  /// The prepared statement of a text, kept for the next time.
+  /// The prepared statement for an SQL text, cached for reuse.
   private func statement(_ sql: String) throws(StoreError) -> Statement {
     if let known = statements[sql], !known.isRunning { return known }
     let fresh = try Statement(sql, connection)
     if statements[sql] == nil { statements[sql] = fresh }
     return fresh
   }
+}
+
+/// Identifies this program's files and lists their schema migrations.
+struct DatabaseFormat: Sendable {
+  /// SQLite's `application_id`; not 0.
+  var applicationID: UInt32
+  /// The SQL of each migration: element n upgrades version n to n + 1 and may contain several statements.
+  var migrations: [String]
+
+  /// The version that this program writes.
+  var version: Int { migrations.count }
 }

@@ -9,20 +9,20 @@ import SutureSupport
   import Darwin
 #endif
 
-/// The right to be a file's only writer, which the system takes back however its holder ends.
+/// An exclusive lock that makes this process a file's only writer; the system releases it when the process ends.
 ///
-/// Its descriptor stays open longer than SQLite's: closing any descriptor of a file gives up the locks that SQLite holds
-/// on it.
+/// Its descriptor must be closed after SQLite's: closing any descriptor of a file releases all POSIX locks that SQLite
+/// holds on it.
 final class FileLock {
   private let descriptor: Int32
 
-  /// Takes the lock of a file, which is made where there is none.
+  /// Takes the lock of a file, which is created if it does not exist.
   ///
-  /// - Throws: `StoreError.locked` where another process holds it, `StoreError.unwritable`.
+  /// - Throws: `StoreError.locked` if another process holds it, `StoreError.unwritable`.
   init(_ path: String) throws(StoreError) {
     let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
     guard opened >= 0 else { throw .unwritable(path: path, reason: FileError.text(errno)) }
-    // Never the number of a standard stream: what is printed would overwrite the file.
+    // Avoid the numbers of the standard streams: printed text would overwrite the file.
     let descriptor = opened > STDERR_FILENO ? opened : fcntl(opened, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
     if descriptor != opened { close(opened) }
     guard descriptor >= 0 else { throw .unwritable(path: path, reason: FileError.text(errno)) }
@@ -36,14 +36,14 @@ final class FileLock {
 
   deinit { close(descriptor) }
 
-  /// Whether the path still leads to the file that is locked.
+  /// Whether the path still refers to the locked file.
   func holds(_ path: String) -> Bool {
     var (own, there) = (stat(), stat())
     return fstat(descriptor, &own) == 0 && stat(path, &there) == 0 && own.st_dev == there.st_dev
       && own.st_ino == there.st_ino
   }
 
-  /// Whether some process holds the lock of a file.
+  /// Whether any process holds the lock of a file.
   static func isHeld(_ path: String) -> Bool {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return false }

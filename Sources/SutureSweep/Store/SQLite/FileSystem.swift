@@ -9,15 +9,15 @@ import SutureSupport
   import Darwin
 #endif
 
-/// What the operating system says about the place of a store.
+/// Queries about the file system that contains a store.
 enum FileSystem {
-  /// The folder that holds a path.
+  /// The folder that contains a path.
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Whether this process may not write files of any size.
+  /// Whether this process has a file-size limit.
   static var hasFileSizeLimit: Bool {
     var limit = rlimit()
     #if canImport(Glibc)
@@ -28,14 +28,14 @@ enum FileSystem {
     return getrlimit(resource, &limit) == 0 && limit.rlim_cur != rlim_t.max
   }
 
-  /// What a path leads to.
+  /// The kind of file to which a path refers.
   enum Kind {
     case absent, regular, folder
-    /// A pipe, socket or device, or a link that is not followed.
+    /// A pipe, socket, device, or unfollowed symbolic link.
     case other
   }
 
-  /// What a path leads to.
+  /// The kind of file to which a path refers.
   static func kind(of path: String, followsLinks: Bool = true) -> Kind {
     var facts = stat()
     guard (followsLinks ? stat(path, &facts) : lstat(path, &facts)) == 0 else { return .absent }
@@ -46,13 +46,13 @@ enum FileSystem {
     }
   }
 
-  /// The bytes of a file; nil where there is none.
+  /// The size of a file, in bytes; nil if it does not exist.
   static func size(of path: String) -> Int? {
     var facts = stat()
     return stat(path, &facts) == 0 ? Int(facts.st_size) : nil
   }
 
-  /// The first bytes of a file; opening and reading does not wait, whatever takes its place meanwhile.
+  /// The first bytes of a file; never blocks, even if the file has been replaced by a pipe.
   static func start(of path: String, count limit: Int) throws(FileError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { throw FileError(.read, path, .system(errno)) }
@@ -62,14 +62,14 @@ enum FileSystem {
     }
   }
 
-  /// A path without links; nil where it leads nowhere.
+  /// A path with links resolved; nil if it does not exist.
   static func realPath(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)
   }
 
-  /// The kind of the network file system that holds a path, nil where the path is on a local one.
+  /// The type of the network file system that contains a path; nil if it is on a local file system.
   static func network(at path: String) -> String? {
     #if os(Linux)
       guard let resolved = realpath(path, nil), let table = fopen("/proc/self/mounts", "re") else { return nil }
@@ -93,7 +93,7 @@ enum FileSystem {
     #endif
   }
 
-  /// The same by the lines of a mount table: device, mount point, kind, options.
+  /// The same, given the lines of a mount table: device, mount point, type, options.
   static func network(at path: String, mounts: [String]) -> String? {
     var best: (point: String, kind: String)?
     for line in mounts {
@@ -116,7 +116,7 @@ enum FileSystem {
     return kinds.contains(kind) || kind.hasPrefix("fuse.") && inUserSpace.contains { kind.contains($0) }
   }
 
-  /// A mount table writes spaces, tabs, line ends and backslashes as three octal digits.
+  /// Decodes the octal escapes with which a mount table writes spaces, tabs, newlines and backslashes.
   private static func unescaped(_ field: Substring) -> String {
     var bytes: [UInt8] = []
     var rest = field.utf8[...]

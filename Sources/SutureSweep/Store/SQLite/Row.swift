@@ -2,7 +2,7 @@ internal import CSQLite
 import Foundation
 import SutureGraph
 
-/// One row of a result, valid until the next; columns count from 0.
+/// One row of a result, valid until the next one is read; columns are numbered from 0.
 struct Row: ~Copyable {
   private let handle: OpaquePointer
   private let path: String
@@ -12,14 +12,14 @@ struct Row: ~Copyable {
     self.path = path
   }
 
-  /// The value of a column, whatever it is.
+  /// The value of a column of any type.
   func value(_ column: Int) -> SQLiteValue {
     let column = index(column)
     switch sqlite3_column_type(handle, column) {
     case SQLITE_INTEGER: return .integer(sqlite3_column_int64(handle, column))
     case SQLITE_FLOAT: return .real(sqlite3_column_double(handle, column))
     case SQLITE_TEXT:
-      // The pointer first: asking for text may convert, and so change the count.
+      // Get the pointer first: conversion to text may change the byte count.
       let bytes = sqlite3_column_text(handle, column)
       let count = Int(sqlite3_column_bytes(handle, column))
       return .text(String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self))
@@ -31,7 +31,7 @@ struct Row: ~Copyable {
     }
   }
 
-  /// All values by their columns' names.
+  /// All values, by column name.
   var values: [String: SQLiteValue] {
     var values: [String: SQLiteValue] = [:]
     for column in 0..<Int(sqlite3_column_count(handle)) {
@@ -44,7 +44,7 @@ struct Row: ~Copyable {
   /// Whether a column is NULL.
   func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, index(column)) == SQLITE_NULL }
 
-  /// An integer; throws where the column holds another type or NULL.
+  /// An integer; throws if the column has another type or is NULL.
   func int(_ column: Int) throws(StoreError) -> Int {
     guard case .integer(let number) = value(column), let number = Int(exactly: number) else {
       throw mismatch(column, "an integer")
@@ -52,7 +52,7 @@ struct Row: ~Copyable {
     return number
   }
 
-  /// A real number, or an integer as one; throws where the column holds another type or NULL.
+  /// A real number or a converted integer; throws if the column has another type or is NULL.
   func double(_ column: Int) throws(StoreError) -> Double {
     switch value(column) {
     case .real(let number): return number
@@ -61,21 +61,21 @@ struct Row: ~Copyable {
     }
   }
 
-  /// Text; throws where the column holds another type or NULL.
+  /// Text; throws if the column has another type or is NULL.
   func string(_ column: Int) throws(StoreError) -> String {
     guard case .text(let text) = value(column) else { throw mismatch(column, "text") }
     return text
   }
 
-  /// What JSON in a column says; throws where it holds something else.
+  /// A value decoded from JSON; throws if the column has another type or form.
   func decoded<Value: Decodable>(_ type: Value.Type, _ column: Int) throws(StoreError) -> Value {
     let text = try string(column)
     do { return try JSONDecoder().decode(type, from: Data(text.utf8)) } catch {
-      throw mismatch(column, "JSON of another form")
+      throw mismatch(column, "JSON of the expected form")
     }
   }
 
-  /// Bytes; throws where the column holds another type or NULL.
+  /// Bytes; throws if the column has another type or is NULL.
   func bytes(_ column: Int) throws(StoreError) -> [UInt8] {
     guard case .blob(let bytes) = value(column) else { throw mismatch(column, "bytes") }
     return bytes
@@ -90,7 +90,7 @@ struct Row: ~Copyable {
   /// Text, nil for NULL.
   func optionalString(_ column: Int) throws(StoreError) -> String? { isNull(column) ? nil : try string(column) }
 
-  /// An integer that is not negative, nil for NULL; differences of two such never overflow.
+  /// A non-negative integer, nil for NULL; differences of such numbers never overflow.
   func optionalCount(_ column: Int) throws(StoreError) -> Int? {
     guard let number = try optionalInt(column) else { return nil }
     guard number >= 0 else { throw mismatch(column, "a count") }
@@ -109,7 +109,7 @@ struct Row: ~Copyable {
     return Int32(column)
   }
 
-  /// A column that holds something else than is expected.
+  /// The error for a column with an unexpected type.
   func mismatch(_ column: Int, _ expected: String) -> StoreError {
     let name = sqlite3_column_name(handle, index(column)).map { String(cString: $0) } ?? "\(column)"
     let found =

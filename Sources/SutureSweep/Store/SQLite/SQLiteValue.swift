@@ -1,4 +1,4 @@
-/// A value as SQLite keeps it.
+/// A value in one of SQLite's storage classes.
 enum SQLiteValue: Hashable, Sendable {
   case null
   case integer(Int64)
@@ -7,9 +7,9 @@ enum SQLiteValue: Hashable, Sendable {
   case blob([UInt8])
 }
 
-/// What a statement's parameter can be given.
+/// A type that can be bound to a statement's parameter.
 protocol SQLiteBindable {
-  /// The value as SQLite keeps it.
+  /// The value as stored by SQLite.
   var sqliteValue: SQLiteValue { get }
 }
 

@@ -6,7 +6,7 @@ final class Statement {
   private let handle: OpaquePointer
   private let connection: Connection
 
-  /// Whether rows are being read: the statement must not be started again meanwhile.
+  /// Whether rows are being read; the statement must not be run again meanwhile.
   private(set) var isRunning = false
 
   init(_ sql: String, _ connection: Connection) throws(StoreError) {
@@ -22,20 +22,20 @@ final class Statement {
       return code
     }
     try connection.check(code, "prepare '\(Connection.shortened(sql))'")
-    precondition(rest.allSatisfy(\.isWhitespace), "a statement is one statement: '\(sql)'")
-    guard let handle else { preconditionFailure("a statement is not empty") }
+    precondition(rest.allSatisfy(\.isWhitespace), "SQL text must be a single statement: '\(sql)'")
+    guard let handle else { preconditionFailure("SQL text must not be empty") }
     self.handle = handle
   }
 
   deinit { sqlite3_finalize(handle) }
 
-  /// Runs the statement with these parameters, giving each row to `row`.
+  /// Runs the statement with the given parameters and calls `row` with each row.
   func run(_ bindings: [(any SQLiteBindable)?], _ row: (borrowing Row) throws -> Void = { _ in }) throws {
-    precondition(!isRunning, "a statement that is read is not started again")
-    precondition(bindings.count == Int(sqlite3_bind_parameter_count(handle)), "every parameter of '\(sql)' is given")
+    precondition(!isRunning, "a statement must not be run while its rows are being read")
+    precondition(bindings.count == Int(sqlite3_bind_parameter_count(handle)), "'\(sql)' needs a value per parameter")
     isRunning = true
     defer {
-      // Their codes repeat the failure that was reported already.
+      // Their return codes repeat an error that has already been reported.
       sqlite3_reset(handle)
       sqlite3_clear_bindings(handle)
       isRunning = false

@@ -7,7 +7,7 @@
 #endif
 
 extension SymmetricMatrix {
-  /// log |det|, by elimination with row exchanges; −∞ where the matrix is singular as far as doubles can tell.
+  /// log |det|, by Gaussian elimination with partial pivoting; −∞ if the matrix is numerically singular.
   func logAbsoluteDeterminant() -> Double {
     var a = elements
     let largest = elements.reduce(0) { max($0, abs($1)) }

@@ -2,7 +2,7 @@ extension SymmetricMatrix {
   private static let maximumSweeps = 60
 
   /// The eigenvalues in ascending order, by Jacobi's cyclic rotations (Golub and Van Loan, Matrix Computations, 8.5); NaN
-  /// where an element is not finite.
+  /// if an element is not finite.
   func eigenvalues() -> [Double] {
     guard elements.allSatisfy(\.isFinite) else { return [Double](repeating: .nan, count: size) }
     var a = elements
@@ -20,11 +20,11 @@ extension SymmetricMatrix {
     return (0..<size).map { a[$0 * size + $0] }.sorted()
   }
 
-  /// Turns the plane of two axes so that the element between them becomes 0.
+  /// Rotates the plane of two axes so that their off-diagonal element becomes 0.
   private func rotate(_ a: inout [Double], _ p: Int, _ q: Int) {
     let off = a[p * size + q]
     let slope = (a[q * size + q] - a[p * size + p]) / (2 * off)
-    // The smaller of the two angles, without cancellation.
+    // The smaller of the two rotation angles, computed without cancellation.
     let tangent = (slope < 0 ? -1 : 1) / (abs(slope) + (slope * slope + 1).squareRoot())
     let cosine = 1 / (tangent * tangent + 1).squareRoot()
     let sine = tangent * cosine

@@ -5,7 +5,7 @@ struct SymmetricMatrix: Equatable {
   /// All elements, row by row.
   let elements: [Double]
 
-  /// Creates a matrix from its upper triangle: `element` is asked for rows up to their column.
+  /// Creates a matrix from its upper triangle: `element` is called with a row and a column not less than it.
   init(size: Int, _ element: (_ row: Int, _ column: Int) -> Double) {
     var elements = [Double](repeating: 0, count: size * size)
     for row in 0..<size {
@@ -19,7 +19,7 @@ struct SymmetricMatrix: Equatable {
     self.elements = elements
   }
 
-  /// Pearson's correlations between the rows of a table; NaN where a row is constant.
+  /// The Pearson correlations between the rows of a table; NaN for constant rows.
   init(correlationsOf table: [Double], rows: Int) {
     let columns = table.count / max(rows, 1)
     var centred = table

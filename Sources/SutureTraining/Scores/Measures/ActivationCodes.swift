@@ -1,4 +1,4 @@
-/// A binary code for each image of a batch, one bit a unit.
+/// A binary code for each image of a batch, with one bit per unit.
 struct ActivationCodes {
   private static let wordSize = UInt64.bitWidth
 
@@ -12,7 +12,7 @@ struct ActivationCodes {
     words = [[UInt64]](repeating: [], count: images)
   }
 
-  /// Appends whether each value is above a threshold; the values are the images', one image after the other.
+  /// Appends one bit per value, ordered by image: whether it exceeds a threshold.
   mutating func append(_ values: UnsafeBufferPointer<Float>, above threshold: Float) {
     let size = values.count / images
     bitCount += size
@@ -28,7 +28,7 @@ struct ActivationCodes {
     }
   }
 
-  /// X Xᵀ + (1 − X)(1 − X)ᵀ, X the codes as rows: the number of bits in which two codes agree.
+  /// X Xᵀ + (1 − X)(1 − X)ᵀ, X the codes as rows: the number of bits in which each two codes agree.
   func overlap() -> SymmetricMatrix {
     SymmetricMatrix(size: images) { row, column in
       let differing = zip(words[row], words[column]).reduce(0) { $0 + ($1.0 ^ $1.1).nonzeroBitCount }

@@ -1,13 +1,13 @@
 import SutureGraph
 
-/// What a squashing function becomes in a flow graph: x · s + t with constants s and t.
+/// The linear replacement of a squashing function in a flow graph: x · s + t with constants s and t.
 struct FlowGate: Hashable {
-  /// What the mean is to become: 1, or 1 / n for softmax over n, as it has.
+  /// The mean of the replacement's output: 1, or 1 / n for softmax over n elements.
   let goal: Double
-  /// What it gives where its input is 0 everywhere, as a gate that starts at 0 may be.
+  /// The replacement's output for an input of zeros, such as that of a gate initialized to 0.
   let rest: Double
 
-  /// s and t for a mean absolute input; NaN where it is not finite, so that a gate does not close instead.
+  /// s and t for a mean absolute input; NaN if it is not finite, since s = 0 would hide the overflow.
   func constants(mean: Float) -> [Float] {
     if !mean.isFinite { return [.nan, .nan] }
     return mean > 0 ? [Float(goal) / mean, 0] : [1, Float(rest)]
@@ -18,10 +18,10 @@ extension Graph {
   /// The evaluation graph of SynFlow, whose outputs are the gradients of the parameters, and the names of the buffers
   /// that hold s and t, [2], of its gates.
   ///
-  /// Norms pass their input on. A sigmoid saturates under weights and inputs that are all positive, so that nothing
-  /// flows to a gate's weights and every gate scores as none: such functions become x · s + t instead, through whose
-  /// constants nothing flows. Activations become what they are on large numbers, ReLU. A gate that depends on
-  /// parameters alone does not saturate and stays.
+  /// Norms become the identity. Sigmoids saturate if weights and inputs are positive: their gradient vanishes, and the
+  /// weights of gates would not count. Such functions become x · s + t, with s and t as constants of the gradient.
+  /// Activation functions become ReLU, their limit for large inputs. A gate that depends on parameters alone does not
+  /// saturate and is kept.
   func withFlow() throws(GraphError) -> (graph: Graph, gates: [(buffer: String, gate: FlowGate)]) {
     var gates: [(buffer: String, gate: FlowGate)] = []
     var flow = try linearised { graph, x, gate throws(GraphError) in
@@ -38,7 +38,7 @@ extension Graph {
     return (try flow.pruned(), gates)
   }
 
-  /// The same network with gates that find s and t themselves; its outputs are their mean absolute inputs, each [1].
+  /// The same network with s and t computed in the graph; its outputs are the mean absolute inputs of the gates, each [1].
   func withGateMeans() throws(GraphError) -> Graph {
     var means: [Value] = []
     var graph = try linearised { graph, x, gate throws(GraphError) in
@@ -55,7 +55,7 @@ extension Graph {
     return graph
   }
 
-  /// The graph without norms, with ReLU for activations and x · s + t for gates; `constants` answers with s and t, each
+  /// The graph without norms, with ReLU for activation functions and x · s + t for gates; `constants` returns s and t, each
   /// [1], for a gate's input.
   private func linearised(
     constants: (inout Graph, Value, FlowGate) throws(GraphError) -> (scale: Value, shift: Value)
@@ -78,28 +78,19 @@ extension Graph {
 extension Operation {
   fileprivate var isNorm: Bool { self is BatchNorm || self is LayerNorm || self is GroupNorm }
 
-  /// Whether it is close to ReLU on large numbers, or meant as a ReLU.
+  /// Whether it is a ReLU or approaches one for large inputs.
   fileprivate var isBentOnce: Bool {
-    switch (self as? Unary)?.function {
-    case .relu, .relu6, .silu, .gelu, .hardSwish: true
-    case .sigmoid, .tanh, .hardSigmoid, .exponential, .logarithm, .squareRoot, .reciprocal, .square, .absolute, .negate,
-      .step, nil:
-      false
-    }
+    (self as? Unary)?.function.traits.use == .rectifier
   }
 
-  /// What it becomes if it squashes its input; nil where it does not.
+  /// Its linear replacement if it is a squashing function.
   fileprivate func flowGate(over inputs: [Shape]) -> FlowGate? {
     if let softmax = self as? Softmax, !softmax.isLogarithmic, let axis = inputs[0].axis(softmax.axis) {
       let share = 1 / Double(inputs[0][axis])
       return FlowGate(goal: share, rest: share)
     }
-    switch (self as? Unary)?.function {
-    case .sigmoid, .hardSigmoid: return FlowGate(goal: 1, rest: 1)
-    case .tanh: return FlowGate(goal: 1, rest: 0)
-    case .relu, .relu6, .silu, .gelu, .hardSwish, .exponential, .logarithm, .squareRoot, .reciprocal, .square,
-      .absolute, .negate, .step, nil:
-      return nil
-    }
+    guard let unary = self as? Unary, case .squashing(let range) = unary.function.traits.use else { return nil }
+    // A gate with positive values is open at 0; tanh is 0 there.
+    return FlowGate(goal: 1, rest: range.lowerBound < 0 ? 0 : 1)
   }
 }

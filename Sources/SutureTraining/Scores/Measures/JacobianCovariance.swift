@@ -1,4 +1,3 @@
-import SutureEngine
 import SutureExecution
 import SutureGraph
 
@@ -13,20 +12,21 @@ import SutureGraph
 /// −Σ log(λ + k) + 1 / (λ + k) over the eigenvalues λ of the correlations between the images' input gradients, k = 10⁻⁵
 /// (arXiv 2006.04647v1; training mode, as the authors' code).
 ///
-/// A batch of more images than an image has numbers makes eigenvalues of 0, whose −10⁵ each hides the others.
+/// If a batch has more images than an image has elements, some eigenvalues are 0; their terms of −10⁵ dominate the sum.
 enum JacobianCovariance {
   private static let k = 1e-5
 
-  /// The score; NaN where an image's gradient is the same everywhere.
+  /// The score; NaN if all elements of an image's gradient are equal.
   static func value(
-    of graph: Graph, variables: VariableStore, images: Tensor, seed: UInt64, options: PlanOptions
+    of graph: Graph, variables: VariableStore, images: Tensor, seed: UInt64, engine: any Engine,
+    options: ExecutionOptions
   ) throws -> Double {
-    let plan = try Plan(try inputGradient(of: graph), variables: variables, options: options)
-    let jacobian = try plan.run([images], seed: seed)[0]
+    let executable = try engine.prepare(try inputGradient(of: graph), variables: variables, options: options)
+    let jacobian = try executable.run([images], seed: seed)[0]
     return value(ofJacobian: jacobian.values.map(Double.init), rows: images.shape[0])
   }
 
-  /// The score of a Jacobian, one row an image.
+  /// The score of a Jacobian with one row per image.
   static func value(ofJacobian jacobian: [Double], rows: Int) -> Double {
     -SymmetricMatrix(correlationsOf: jacobian, rows: rows).eigenvalues().reduce(0) { sum, eigenvalue in
       sum + log(eigenvalue + k) + 1 / (eigenvalue + k)

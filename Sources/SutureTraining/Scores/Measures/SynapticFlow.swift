@@ -1,4 +1,3 @@
-import SutureEngine
 import SutureExecution
 import SutureGraph
 
@@ -10,16 +9,18 @@ import SutureGraph
   import Darwin
 #endif
 
-/// log Σ |θ · ∂R/∂θ|, R the sum of the outputs for an input of ones, absolute weights, and norms left out (SynFlow,
-/// arXiv 2006.05467), with gates that let their weights count (see `Graph.withFlow`).
+/// log Σ |θ · ∂R/∂θ|, R the sum of the outputs for an input of ones, with absolute weights and without norms (SynFlow,
+/// arXiv 2006.05467); gates are linearized so that their weights count (see `Graph.withFlow`).
 enum SynapticFlow {
-  /// The score; −∞ where nothing flows, infinite or NaN where the flow leaves the range of 32-bit floats.
+  /// The score; −∞ if the flow is 0, infinite or NaN if it exceeds the range of 32-bit floats.
   ///
   /// - Parameters:
   ///   - graph: the network for one image.
-  ///   - variables: its weights, which stay as they are.
-  static func value(of graph: Graph, variables: VariableStore, options: PlanOptions) throws -> Double {
-    let gradients = try self.gradients(of: graph, variables: variables, options: options)
+  ///   - variables: its weights, not modified.
+  static func value(
+    of graph: Graph, variables: VariableStore, engine: any Engine, options: ExecutionOptions
+  ) throws -> Double {
+    let gradients = try self.gradients(of: graph, variables: variables, engine: engine, options: options)
     return log(
       gradients.reduce(0) { sum, gradient in
         let weights = variables.tensor(gradient.parameter)?.values ?? []
@@ -29,10 +30,10 @@ enum SynapticFlow {
 
   /// ∂R/∂θ of every parameter.
   static func gradients(
-    of graph: Graph, variables: VariableStore, options: PlanOptions
+    of graph: Graph, variables: VariableStore, engine: any Engine, options: ExecutionOptions
   ) throws -> [(parameter: String, values: [Float])] {
     let ones = graph.inputs.map { Tensor(graph.shape($0.value), repeating: 1) }
-    let means = try Plan(
+    let means = try engine.prepare(
       try graph.withGateMeans().lowered(for: .evaluation),
       variables: try absolute(variables, for: graph.variables), options: options
     ).run(ones)
@@ -42,11 +43,11 @@ enum SynapticFlow {
     for (gate, mean) in zip(gates, means) {
       try store.set(gate.buffer, Tensor([2], gate.gate.constants(mean: mean.values[0])))
     }
-    let gradients = try Plan(flow, variables: store, options: options).run(ones)
+    let gradients = try engine.prepare(flow, variables: store, options: options).run(ones)
     return zip(flow.parameters, gradients).map { ($0.name, $1.values) }
   }
 
-  /// A store whose variables are the absolute numbers of another's, where it has them.
+  /// A store for variables that holds the absolute values of another store's variables of the same names.
   private static func absolute(
     _ source: VariableStore, for variables: [Variable]
   ) throws(EngineError) -> VariableStore {

@@ -1,5 +1,4 @@
 import Foundation
-import SutureEngine
 import SutureExecution
 import SutureGraph
 import Testing
@@ -16,7 +15,7 @@ struct ActivationOverlapTests {
     graph.outputs = [try build(&graph, x)]
     return try ActivationOverlap.value(
       of: graph, variables: VariableStore(graph.variables, seed: 0), images: ActivationOverlapTests.images, seed: 0,
-      options: ScoreFixtures.options)
+      engine: ScoreFixtures.engine, options: ScoreFixtures.options)
   }
 
   @Test(arguments: [UnaryFunction.relu, .relu6, .sigmoid, .tanh, .silu, .gelu, .hardSigmoid, .hardSwish])

@@ -1,5 +1,4 @@
 import SutureData
-import SutureEngine
 import SutureExecution
 import SutureGraph
 import Testing
@@ -15,7 +14,8 @@ struct GradientNormTests {
     graph.outputs = [try graph.linear(x, weight, bias)]
     return try GradientNorm.value(
       of: graph, variables: VariableStore(graph.variables, seed: 0),
-      batch: Batch(images: Tensor([1, 2], [3, 4]), labels: [label]), seed: 0, options: ScoreFixtures.options)
+      batch: Batch(images: Tensor([1, 2], [3, 4]), labels: [label]), seed: 0,
+      engine: ScoreFixtures.engine, options: ScoreFixtures.options)
   }
 
   @Test func `a classifier that knows nothing`() throws {

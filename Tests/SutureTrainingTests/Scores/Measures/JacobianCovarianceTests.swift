@@ -23,8 +23,8 @@ struct JacobianCovarianceTests {
     graph.outputs = [try graph.binary(.multiply, try graph.unary(.square, x), weight)]
     let gradient = try JacobianCovariance.inputGradient(of: graph)
     #expect(gradient.outputs.count == 1)
-    let plan = try Plan(
+    let executable = try ScoreFixtures.engine.prepare(
       gradient, variables: VariableStore(graph.variables, seed: 0), options: ScoreFixtures.options)
-    #expect(try plan.run([Tensor([2, 3], [1, 2, 3, -1, 0, 5])])[0].values == [4, 8, 12, -4, 0, 20])
+    #expect(try executable.run([Tensor([2, 3], [1, 2, 3, -1, 0, 5])])[0].values == [4, 8, 12, -4, 0, 20])
   }
 }

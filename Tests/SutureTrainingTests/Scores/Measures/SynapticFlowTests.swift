@@ -1,5 +1,4 @@
 import Foundation
-import SutureEngine
 import SutureExecution
 import SutureGraph
 import Testing
@@ -19,7 +18,8 @@ struct SynapticFlowTests {
     graph.outputs = [try build(&graph, x) { try #require(values[$0]) }]
     let variables = try VariableStore(graph.variables, seed: 0)
     for (name, tensor) in weights { try variables.set(name, tensor) }
-    return try SynapticFlow.value(of: graph, variables: variables, options: ScoreFixtures.options)
+    return try SynapticFlow.value(
+      of: graph, variables: variables, engine: ScoreFixtures.engine, options: ScoreFixtures.options)
   }
 
   @Test func `two layers by hand`() throws {
@@ -91,7 +91,8 @@ struct SynapticFlowTests {
   func `the weights of attention modules get a share of the flow`(module: String, path: String) throws {
     let graph = try ScoreFixtures.network(module).graph(1)
     let variables = try VariableStore(graph.variables, seed: 3)
-    let gradients = try SynapticFlow.gradients(of: graph, variables: variables, options: ScoreFixtures.options)
+    let gradients = try SynapticFlow.gradients(
+      of: graph, variables: variables, engine: ScoreFixtures.engine, options: ScoreFixtures.options)
     let gate = gradients.filter { $0.parameter.contains(path) }
     #expect(gate.count == 6)
     #expect(gate.allSatisfy { gradient in gradient.values.contains { $0 > 0 } })
@@ -101,7 +102,8 @@ struct SynapticFlowTests {
     let graph = try ScoreFixtures.network("eca").graph(1)
     let variables = try VariableStore(graph.variables, seed: 3)
     let before = variables.safeTensors()
-    _ = try SynapticFlow.value(of: graph, variables: variables, options: ScoreFixtures.options)
+    _ = try SynapticFlow.value(
+      of: graph, variables: variables, engine: ScoreFixtures.engine, options: ScoreFixtures.options)
     for slot in variables.slots { #expect(variables.tensor(slot.name) == before[slot.name]) }
   }
 }

@@ -1,0 +1,41 @@
+import SutureGraph
+
+/// How a node depends on the memory order of the feature maps that it reads and writes.
+enum LayoutRole: Equatable {
+  /// Its inputs and outputs are traversed together, so they should have the same order.
+  case element
+  /// It reads any order.
+  case reduction
+  /// It has the order of its input.
+  case view
+  /// A convolution that works in blocks of channels: the feature maps that may be blocked, and the number of reorders
+  /// that blocking each of them saves.
+  case convolution([Value], gain: Int)
+  /// It requires row-major tensors.
+  case rows
+
+  init(_ role: OperationRole, in graph: Graph) {
+    switch role {
+    case .pointwise(let function): self = function.isPermutation ? .rows : .element
+    case .reduction: self = .reduction
+    case .view: self = .view
+    case .convolution(let convolution):
+      if convolution.isDirect {
+        self = .rows
+      } else {
+        // oneDNN reads and writes maps of few channels as rows even where the others are blocked.
+        let maps = convolution.maps.filter { graph.shape($0)[1].isMultiple(of: 8) }
+        self = maps.isEmpty ? .rows : .convolution(maps, gain: convolution.isProduct ? 0 : 1)
+      }
+    case .kernel, .relayout: self = .rows
+    }
+  }
+
+  /// Whether it can read and write feature maps in blocks.
+  var takesBlocks: Bool {
+    switch self {
+    case .element, .reduction, .convolution: true
+    case .view, .rows: false
+    }
+  }
+}

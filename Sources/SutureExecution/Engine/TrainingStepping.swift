@@ -1,0 +1,44 @@
+/// The training of a classifier, prepared by an engine: forward, cross entropy, backward, update.
+///
+/// Parameters and buffers of the store are up to date after every step.
+public protocol TrainingStepping: AnyObject {
+  /// The memory that the values of one step share, in bytes.
+  var arenaByteCount: Int { get }
+
+  /// The bytes that one step reads and writes, each tensor counted once per operation.
+  var movedByteCount: Int { get }
+
+  /// Trains on one batch.
+  ///
+  /// - Parameters:
+  ///   - images: [n, c, h, w], row-major.
+  ///   - labels: n class indices.
+  ///   - seed: determines dropout masks.
+  /// - Throws: `EngineError` if the counts differ from the prepared batch, or the engine fails.
+  func run(
+    images: [Float], labels: [Int], learningRate: Double, seed: UInt64
+  ) throws(EngineError) -> TrainingStepResult
+
+  /// The optimizer's state of each parameter, by name, to resume from with `restore`.
+  func optimizerState() -> SafeTensors
+
+  /// Restores the optimizer's state after a number of steps; the parameters are those of the store.
+  ///
+  /// - Parameter path: the file that the state was read from, for errors.
+  /// - Throws: `SafeTensorsError` if a tensor is missing, `EngineError.wrongShape` if one has another shape.
+  func restore(_ state: SafeTensors, steps: Int, path: String) throws
+}
+
+/// The outcome of one training step.
+public struct TrainingStepResult: Hashable, Sendable {
+  /// The mean cross entropy of the batch before the update.
+  public let loss: Float
+  /// The number of correctly classified images of the batch before the update.
+  public let right: Int
+
+  /// Creates a result.
+  public init(loss: Float, right: Int) {
+    self.loss = loss
+    self.right = right
+  }
+}

@@ -1,0 +1,124 @@
+import SutureGraph
+import SutureSupport
+
+/// The reason why a module does not accept a shape.
+public struct ContractViolation: Error, Hashable, Sendable {
+  /// The part of the contract that does not hold.
+  public enum Reason: Hashable, Sendable {
+    /// The number of dimensions is wrong.
+    case rank
+    /// A dimension must have a fixed size.
+    case size(axis: Int, required: Int)
+    /// A dimension differs from an earlier one of the same name.
+    case unequal(axis: Int)
+    /// A condition is false: one of the contract, or that every dimension is at least 1.
+    case condition(ContractExpression)
+    /// The output would exceed the maximum size of a tensor.
+    case tooLarge(Shape)
+  }
+
+  /// The module's manifest.
+  public let manifest: Manifest
+  /// The input's shape.
+  public let input: Shape
+  /// The value of every hyperparameter.
+  public let hyperparameters: [String: HyperparameterValue]
+  /// The part of the contract that does not hold.
+  public let reason: Reason
+
+  /// The module's id.
+  public var module: String { manifest.id }
+
+  /// The values of dimensions and hyperparameters by name.
+  var values: [String: HyperparameterValue] {
+    var values = hyperparameters
+    for (dimension, size) in zip(manifest.contract.input, input.dimensions) {
+      if case .name(let name) = dimension { values[name] = .integer(size) }
+    }
+    return values
+  }
+}
+
+extension ContractViolation: CustomStringConvertible {
+  /// The fact and, if there is one, the suggestion on a line of its own.
+  public var description: String { [fact, suggestion].compactMap { $0 }.joined(separator: "\n") }
+
+  /// One sentence with module, numbers and condition:
+  /// `'se' cannot take 3 channels with reduction 16: it requires c / reduction >= 1, and 3 / 16 is 0`.
+  public var fact: String {
+    let contract = manifest.contract
+    switch reason {
+    case .rank:
+      let pattern = contract.input.map(\.description).joined(separator: ", ")
+      let form = contract.inputForm == .map ? "a map" : "tokens"
+      return "'\(module)' takes \(form) [\(pattern)], not \(input)"
+    case .size(let axis, let required):
+      return "'\(module)' cannot take \(sized(axis)): it takes \(required) only"
+    case .unequal(let axis):
+      let dimension = contract.input[axis]
+      let first = contract.input.firstIndex(of: dimension) ?? axis
+      return "'\(module)' cannot take \(sized(first)) and \(sized(axis)): both are \(dimension), so they must be equal"
+    case .condition(let condition):
+      let facts = facts(condition)
+      let numbers = facts.isEmpty ? "" : ", and \(facts.joined(separator: " and "))"
+      return "'\(module)' cannot take \(circumstances(condition)): it requires \(condition)\(numbers)"
+    case .tooLarge(let output):
+      return "'\(module)' cannot take \(input): its output \(output) would be too large"
+    }
+  }
+
+  /// A size with its meaning: `3 channels`, `height 7`.
+  private func sized(_ axis: Int) -> String {
+    let role = manifest.contract.role(of: axis)
+    let size = input[axis]
+    return role.hasSuffix("s") ? "\(size) \(size == 1 ? String(role.dropLast()) : role)" : "\(role) \(size)"
+  }
+
+  /// The dimensions and hyperparameters that a condition refers to: `3 channels with reduction 16`.
+  private func circumstances(_ condition: ContractExpression) -> String {
+    let names = condition.names
+    var dimensions: [String] = []
+    for (axis, dimension) in manifest.contract.input.enumerated() {
+      guard case .name(let name) = dimension, names.contains(name),
+        manifest.contract.input.firstIndex(of: dimension) == axis
+      else { continue }
+      dimensions.append(sized(axis))
+    }
+    let settings = manifest.hyperparameters.compactMap { hyperparameter -> String? in
+      guard names.contains(hyperparameter.name), let value = hyperparameters[hyperparameter.name] else { return nil }
+      return "\(hyperparameter.name) \(value)"
+    }
+    let sides = [listed(dimensions, "and"), listed(settings, "and")].filter { !$0.isEmpty }
+    return sides.isEmpty ? "\(input)" : sides.joined(separator: " with ")
+  }
+
+  // MARK: Facts
+
+  /// The values of the parts of a false condition: `3 / 16 is 0`.
+  private func facts(_ condition: ContractExpression) -> [String] {
+    switch condition {
+    case .binary(.and, let left, let right):
+      return (try? left.holds(values)) == true ? facts(right) : facts(left)
+    case .binary(.or, let left, let right): return merged([facts(left), facts(right)].flatMap { $0 })
+    case .not(let operand): return facts(operand)
+    case .binary(_, let left, let right): return merged([fact(left), fact(right)].compactMap { $0 })
+    case .name: return [fact(condition)].compactMap { $0 }
+    case .integer, .boolean, .text, .negative, .minimum, .maximum: return []
+    }
+  }
+
+  private func merged(_ facts: [String]) -> [String] {
+    facts.enumerated().filter { facts.firstIndex(of: $1) == $0 }.map(\.element)
+  }
+
+  private func fact(_ side: ContractExpression) -> String? {
+    if side.names.isEmpty { return nil }
+    if case .name(let name) = side { return values[name].map { "\(name) is \($0)" } }
+    let numbers = side.description(with: values)
+    do throws(EvaluationError) {
+      return "\(numbers) is \(try side.evaluate(values))"
+    } catch {
+      return "\(numbers) \(error)"
+    }
+  }
+}

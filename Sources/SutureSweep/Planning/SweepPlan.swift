@@ -1,0 +1,54 @@
+import SutureComposer
+import SutureTraining
+
+/// The work of a sweep, as far as it does not depend on results: its sites, limits, and the trials of candidates.
+struct SweepPlan {
+  /// The trial subject of the bare backbone, with the patterns of all sites.
+  let baseline: TrialSubject
+  /// Reads contracts; runs no plugin code.
+  let composer: Composer
+  /// The id of the backbone.
+  let backbone: String
+  /// The sites that the specification's patterns match, in the order of the computation.
+  let sites: [Site]
+  /// The upper bounds on the cost of candidates.
+  let limits: [Limit]
+  /// Whether latency takes part in limits or ranking; only then is it measured.
+  let measuresLatency: Bool
+  /// The score whose highest values are trained first; nil for the order of the search.
+  let order: ZeroCostScore?
+  /// Creates trial documents; it caches the digests of plugins.
+  var planner: TrialPlanner
+
+  /// Why contracts refuse a candidate; nil if they accept it.
+  func contractReason(against candidate: Candidate) -> String? {
+    guard let composition = candidate.composition else { return nil }
+    do {
+      for site in sites where candidate.site == nil || candidate.site == site.name {
+        try composer.check(composition, at: site, of: backbone)
+      }
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  /// Why contracts refuse candidates, by ordinal.
+  func contractReasons(against candidates: [Candidate]) -> [Int: String] {
+    let reasons = candidates.compactMap { candidate in
+      contractReason(against: candidate).map { (candidate.ordinal, $0) }
+    }
+    return Dictionary(reasons) { first, _ in first }
+  }
+}
+
+extension TrialSubject {
+  /// The subject with a candidate in place of the bare backbone.
+  /// - Parameter document: the document under which the answer is recorded; nil if it is not recorded.
+  func grafting(_ candidate: Candidate, as document: TrialDocument? = nil) -> TrialSubject {
+    TrialSubject(
+      registry: registry, dataSet: dataSet, validation: validation, backbone: backbone,
+      sites: candidate.site.map { [$0] } ?? sites, composition: candidate.composition?.description, scale: scale,
+      training: training, engine: engine, threads: threads, plugins: document?.plugins ?? [], data: document?.data)
+  }
+}
