@@ -74,12 +74,11 @@ public struct ConformanceSuite: Sendable {
       let obstacle = found[check.need] ?? new?.reason
       found[check.need] = .some(obstacle)
       if let obstacle {
-        // What no check has told as a failure yet, such as a build that does not end, is one.
-        if hasFailed {
-          report.skip(obstacle)
+        // A build that crashes or hangs is a failure; what cannot be built otherwise fails checks of its own.
+        if let loss = new?.loss, !hasFailed {
+          report.fail("\(loss)", because: loss)
         } else {
-          let error: any Error = new?.loss ?? JobFailure(obstacle, isDeterministic: true)
-          report.fail(new?.loss?.description ?? obstacle, because: error)
+          report.skip(obstacle)
         }
       } else {
         do {

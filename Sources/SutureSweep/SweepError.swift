@@ -2,7 +2,7 @@ import SutureGraph
 import SutureSupport
 
 /// Why a sweep cannot begin or go on.
-public enum SweepError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum SweepError: DeterministicError, Hashable, Sendable, CustomStringConvertible {
   /// No module fits the space's selection.
   case emptySpace
   /// No module has this tag.

@@ -3,7 +3,7 @@ import SutureGraph
 import SutureSupport
 
 /// Why training cannot begin or complete.
-public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum TrainingError: DeterministicError, Hashable, Sendable, CustomStringConvertible {
   /// The backbone does not output one number per class.
   case wrongOutput(shape: String, classes: Int)
   /// Training diverged: the loss of a step, counted from 1, is NaN or infinite.
@@ -29,6 +29,12 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
       "training with a batch size of \(batch) on images of \(image) needs at least \(Self.gibibytes(needed)) of memory; "
         + "there are \(Self.gibibytes(limit)) here" + (batch > 1 ? ": use a smaller batch size" : "")
     }
+  }
+
+  /// A machine with more memory, or less beside it, may train.
+  public var isDeterministic: Bool {
+    if case .tooLittleMemory = self { return false }
+    return true
   }
 
   private static func gibibytes(_ bytes: Int) -> String {

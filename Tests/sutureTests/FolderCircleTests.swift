@@ -7,7 +7,9 @@ struct FolderCircleTests {
   /// Circles that are inherent, by target; each with its reason.
   private static let allowed: [String: [Set<String>]] = [
     // A graph holds operations, whose gradients and lowerings are graphs; its cost is the sum of theirs.
-    "SutureGraph": [["Cost", "Graph", "Operations"]]
+    "SutureGraph": [["Cost", "Graph", "Operations"]],
+    // A tensor holds the builder that records what is applied to it.
+    "SuturePlugin": [["Building", "Tensor"]],
   ]
 
   /// The folder of a file within its target; empty for the target's own folder, which binds its folders together.

@@ -3,7 +3,7 @@ import SutureRegistry
 import SutureSupport
 
 /// The reason why a composition is invalid, or does not fit its input or site.
-public enum CompositionError: Error, Hashable, Sendable {
+public enum CompositionError: DeterministicError, Hashable, Sendable {
   /// The output shapes of parallel branches cannot be joined by the operator.
   case branchesDiffer(operator: ParallelOperator, shapes: [Shape])
   /// A map module is applied to tokens of this shape, whose grid is unknown.
@@ -65,7 +65,7 @@ extension CompositionError: CustomStringConvertible {
 }
 
 /// An error at a site of a backbone.
-public struct SiteError: Error, CustomStringConvertible {
+public struct SiteError: DeterministicError, CustomStringConvertible {
   /// The underlying error.
   public let cause: any Error
   /// The site's name.
@@ -74,6 +74,9 @@ public struct SiteError: Error, CustomStringConvertible {
   public let backbone: String
   /// The shape of the site.
   public let shape: Shape
+
+  /// Whether the cause is.
+  public var isDeterministic: Bool { (cause as? any DeterministicError)?.isDeterministic ?? false }
 
   /// The cause, the site, and the suggestion of the cause.
   public var description: String {

@@ -1,5 +1,7 @@
+import SutureSupport
+
 /// An error in the syntax of a composition, with its column.
-public struct SyntaxError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct SyntaxError: DeterministicError, Hashable, Sendable, CustomStringConvertible {
   /// The whole expression.
   public let text: String
   /// The 1-based column of the error, in characters.

@@ -1,5 +1,7 @@
+import SutureSupport
+
 /// Why a graph cannot be built or transformed.
-public enum GraphError: Error, Hashable, Sendable {
+public enum GraphError: DeterministicError, Hashable, Sendable {
   /// No operation has this name.
   case unknownOperation(String)
   /// An operation does not accept these shapes.

@@ -3,7 +3,7 @@ import SutureRegistry
 import SutureSupport
 
 /// Why a plugin's description of its computation cannot be used.
-public struct BuildError: Error, Hashable, Sendable {
+public struct BuildError: DeterministicError, Hashable, Sendable {
   /// What is wrong.
   public enum Cause: Hashable, Sendable {
     /// The plugin gave up with a message.
@@ -44,6 +44,16 @@ public struct BuildError: Error, Hashable, Sendable {
   public let scope: String
   /// What is wrong.
   public let cause: Cause
+
+  /// Whether any process would fail to build: not where the plugin gives its own reason, which may be the process's state.
+  public var isDeterministic: Bool {
+    switch cause {
+    case .failed, .status: false
+    case .graph, .badHandle, .badArgument, .unknownHyperparameter, .hyperparameterType, .overBudget, .unbalancedScopes,
+      .siteInModule, .duplicateSite, .noInputSite, .otherThread, .noOutput, .contractMismatch:
+      true
+    }
+  }
 }
 
 extension BuildError: CustomStringConvertible {

@@ -2,7 +2,7 @@ import SutureGraph
 import SutureSupport
 
 /// The reason why a module does not accept a shape.
-public struct ContractViolation: Error, Hashable, Sendable {
+public struct ContractViolation: DeterministicError, Hashable, Sendable {
   /// The part of the contract that does not hold.
   public enum Reason: Hashable, Sendable {
     /// The number of dimensions is wrong.

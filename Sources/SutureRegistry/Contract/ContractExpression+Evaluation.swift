@@ -1,5 +1,7 @@
+import SutureSupport
+
 /// The reason why an expression cannot be evaluated.
-public enum EvaluationError: Error, Hashable, Sendable {
+public enum EvaluationError: DeterministicError, Hashable, Sendable {
   /// A division by zero, of quotient or remainder.
   case divisionByZero
   /// A result that does not fit into 64 bits.

@@ -1,7 +1,7 @@
 import SutureSupport
 
 /// The reason why a hyperparameter is invalid.
-public enum HyperparameterError: Error, Hashable, Sendable {
+public enum HyperparameterError: DeterministicError, Hashable, Sendable {
   /// The module has no hyperparameter of this name.
   case unknown(module: String, name: String, known: [String])
   /// The value has the wrong type.

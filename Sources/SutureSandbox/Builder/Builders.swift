@@ -101,7 +101,15 @@ public final class Builders: FragmentSource {
     let key = "\(manifest.path) \(manifest.digest)"
     if let known = state.plugins[key] { return known }
     var bytes: [UInt8] = []
-    let library = try registry.library(for: manifest, bytes: &bytes)
+    let library: LibraryFile
+    do throws(LibraryError) {
+      library = try registry.library(for: manifest, bytes: &bytes)
+    } catch {
+      // Some of these errors name the file alone.
+      let text = "\(error)"
+      guard !text.contains("'\(manifest.id)'") else { throw error }
+      throw JobFailure("'\(manifest.id)' cannot be loaded: \(text)", isDeterministic: false)
+    }
     let text = try FileBytes.read(manifest.path, limit: Builders.manifestLimit, kind: .regular)
     guard SHA256.hexDigest(of: text) == manifest.digest else {
       throw BuildFault(module: manifest.id, reason: "its manifest changed after it was read")

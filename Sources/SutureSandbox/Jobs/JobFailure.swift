@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// Why a job has no answer: an error thrown in the process that ran it.
 public struct JobFailure: Error, Hashable, Sendable, Codable, CustomStringConvertible {
   /// The error's text.
@@ -19,13 +21,4 @@ public struct JobFailure: Error, Hashable, Sendable, Codable, CustomStringConver
       self.init("\(error)", isDeterministic: (error as? any DeterministicError)?.isDeterministic ?? false)
     }
   }
-}
-
-/// An error that states whether it is determined by the job alone.
-///
-/// Other errors may depend on the process or the system: files that cannot be opened, failed allocations, or a plugin
-/// that fails for such a reason or keeps state between calls.
-public protocol DeterministicError: Error {
-  /// Whether any process would fail the same job with this error.
-  var isDeterministic: Bool { get }
 }

@@ -56,10 +56,11 @@ final class JobProcess {
   var hasWorked: Bool { number > 0 }
 
   /// Sends a job.
-  /// - Throws: if the process has ended or has sent an unexpected message.
+  /// - Throws: if a process that has done other jobs has ended, or has sent an unexpected message. That a new process has
+  ///   ended is told by `outcome`.
   func send<Work: Job>(_ work: Work, limits: JobLimits, settings: SandboxSettings) throws(ProcessError) {
     let received = process.receive()
-    guard received.lines.isEmpty, received.ending == nil else { throw .gone }
+    guard !hasWorked || received.lines.isEmpty && received.ending == nil else { throw .gone }
     // The output of an earlier job must not be reported for this one.
     process.forgetErrors()
     number += 1
@@ -72,7 +73,12 @@ final class JobProcess {
     phaseBegan = began
     watched = began
     let request = JobRequest(number: number, job: Work.id, limits: limits, settings: settings, work: work)
-    try process.send(line: try JobCoding.encode(request))
+    let line = try JobCoding.encode(request)
+    do throws(ProcessError) {
+      try process.send(line: line)
+    } catch {
+      if error != .gone || number > 1 { throw error }
+    }
   }
 
   /// Asks the current job to end early with a partial answer.

@@ -79,7 +79,7 @@ extension [GraftGain] {
 }
 
 /// A graft whose gain cannot be scaled to 1: it is 0 or not finite.
-struct ScaleError: Error, Hashable, CustomStringConvertible {
+struct ScaleError: DeterministicError, Hashable, CustomStringConvertible {
   let composition: Composition
   let site: String
   let gain: Double

@@ -1,5 +1,7 @@
+import SutureSupport
+
 /// Why a score cannot be computed.
-public enum ScoreError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum ScoreError: DeterministicError, Hashable, Sendable, CustomStringConvertible {
   /// The batch, or the training split, holds fewer images than the score compares.
   case tooFewImages(score: ZeroCostScore, found: Int, needed: Int)
   /// A label of the batch is not a class index of the network.

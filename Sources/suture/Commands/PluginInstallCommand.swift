@@ -40,7 +40,10 @@ struct PluginInstallCommand: Command {
     let libraries = try manifests.map { try registry.library(for: $0) }
     sandbox.tell(console)
     let suite = IsolatedSuite(
-      ConformanceSuite(registry: registry, engine: Main.engine), settings: sandbox.sandbox.settings, workers: 1)
+      ConformanceSuite(
+        registry: registry, engine: Main.engine,
+        limits: ConformanceLimits(buildSeconds: sandbox.sandbox.settings.buildSeconds ?? .infinity)),
+      settings: sandbox.sandbox.settings, workers: 1)
     var holds = true
     try suite.verify(manifests) { manifest, results in
       let words = ShellWords.text(["--registry", folder])

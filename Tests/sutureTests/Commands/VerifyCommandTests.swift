@@ -64,7 +64,7 @@ import Testing
   @Test func `two modules against one file are wrong usage`() throws {
     let (status, _, error) = try run("se", "eca", "--against", Self.fixture)
     #expect(status == 64)
-    #expect(error.hasPrefix("error: '--against' compares one module or composition, 2 are given\n"))
+    #expect(error.hasPrefix("error: '--against' compares one module or composition, but 2 are given\n"))
   }
 
   @Test func `a level leaves out the checks above it`() throws {

@@ -206,7 +206,8 @@ struct InputFaultTests {
     let folder = try TemporaryFolder()
     try folder.write("small.yaml", Sweep.specification(modules: ["se"]))
     try expectFailure(
-      ["sweep", "run", "small.yaml", "--store", "none/s.db"], ["'none/s.db'", "no folder"], in: folder)
+      ["sweep", "run", "small.yaml", "--store", "none/s.db"], ["'none/s.db'", "folder 'none' does not exist"],
+      in: folder)
     try expectFailure(["sweep", "run", "small.yaml", "--store", "/proc/s.db"], ["'/proc/s.db'"], in: folder)
     for command in ["resume", "results", "status"] {
       try expectFailure(["sweep", command, "--store", "none.db"], ["there is no store 'none.db'"], in: folder)

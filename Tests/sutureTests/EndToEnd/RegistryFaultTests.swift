@@ -169,7 +169,8 @@ struct RegistryFaultTests {
     let dropIn = try DropIn()
     try dropIn.add("hangs", "for (;;) {} *y = x; return 0;")
     let outcome = try Program.run(inspect(dropIn, "hangs") + ["--build-limit", "1"])
-    #expect(outcome.status == 1 && outcome.error == "error: building 'hangs' timed out after 1 s\n", "\(outcome.error)")
+    #expect(
+      outcome.status == 1 && outcome.error == "error: 'hangs' timed out after 1 s while building\n", "\(outcome.error)")
   }
 
   @Test func `a module whose fresh output is NaN is inspected with a warning`() throws {

@@ -53,7 +53,7 @@ struct RunCommandTests {
     let before = try folder.bytes("in.safetensors")
     let outcome = try run(folder, save: save)
     #expect(outcome.status == 64)
-    #expect(outcome.error.contains("'\(save)' is the file that is read"), "\(outcome.error)")
+    #expect(outcome.error.contains("'\(save)' is the input file"), "\(outcome.error)")
     #expect(try folder.bytes("in.safetensors") == before)
   }
 

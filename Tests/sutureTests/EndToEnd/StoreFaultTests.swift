@@ -35,13 +35,13 @@ struct StoreFaultTests {
     try dropIn.add("mine", "FILE *f = fopen(\"\(trap.path)/ran\", \"a\"); if (f) fclose(f); *y = x; return 0;")
     let stages = "[check, cost, {train: {epochs: 1}}]"
     try folder.write("small.yaml", Sweep.specification(modules: ["mine"], stages: stages))
-    let first = try Program.run(["sweep", "run", "small.yaml", "--registry", dropIn.path], in: folder)
+    let first = try Program.run(["sweep", "run", "small.yaml", "--no-sandbox", "--registry", dropIn.path], in: folder)
     #expect(first.status == 0, "\(first.error)")
     #expect(try trap.names() == ["ran"])
     try FileManager.default.removeItem(atPath: trap.file("ran"))
     // A folder beside the store is named, too, as an attacker would name it.
     execute("UPDATE sweep SET registry = '[\"\(dropIn.path)\",\".\"]'", in: folder.file("small.db"))
-    let resumed = try Program.run(["sweep", "resume", "small.db", "--retry-failed"], in: folder)
+    let resumed = try Program.run(["sweep", "resume", "small.db", "--retry-failed", "--no-sandbox"], in: folder)
     #expect(resumed.status != 0)
     #expect(resumed.error.contains("add --registry \(dropIn.path)"), "\(resumed.error)")
     let readers = Self.readers.map { $0.map { $0 == "se" ? "mine" : $0 } }
