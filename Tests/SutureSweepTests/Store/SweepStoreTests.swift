@@ -217,10 +217,10 @@ struct SweepStoreTests {
   }
 
   @Test(arguments: [
-    ("UPDATE trial SET accuracy = 9e999", "column 'accuracy' holds a real number where a finite number is expected"),
-    ("UPDATE cost SET parameters = -1", "column 'parameters' holds an integer where a count is expected"),
-    ("UPDATE latency SET milliseconds = -9e999", "column 'milliseconds' holds a real number where a finite number"),
-    ("UPDATE trial SET accuracy = 'x'", "column 'accuracy' holds text where a number is expected"),
+    ("UPDATE trial SET accuracy = 9e999", "column 'accuracy' contains a real number, but a finite number is expected"),
+    ("UPDATE cost SET parameters = -1", "column 'parameters' contains an integer, but a count is expected"),
+    ("UPDATE latency SET milliseconds = -9e999", "column 'milliseconds' contains a real number, but a finite number"),
+    ("UPDATE trial SET accuracy = 'x'", "column 'accuracy' contains text, but a number is expected"),
   ]) func `a value that no program records is an error, not a trap`(script: String, message: String) throws {
     try TemporaryFolder.withFile { path in
       let store = try SweepStore(path: path)

@@ -127,8 +127,8 @@ struct StoreFaultTests {
 
   @Test(arguments: [
     ("DELETE FROM cost", "the cost of candidate 0"),
-    ("UPDATE sweep SET registry = '5'", "column 'registry' holds text"),
-    ("UPDATE candidate SET composition = '`' WHERE ordinal = 1", "column 'composition' holds text"),
+    ("UPDATE sweep SET registry = '5'", "column 'registry' contains text"),
+    ("UPDATE candidate SET composition = '`' WHERE ordinal = 1", "column 'composition' contains text"),
   ]) func `what is gone or cannot be read is damage of the store that is named`(script: String, message: String) throws
   {
     let folder = try finished()
