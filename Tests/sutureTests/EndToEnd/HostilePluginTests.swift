@@ -71,6 +71,7 @@ struct HostilePluginTests {
 
   private func expectOneSentence(_ plugin: HostilePlugin, _ line: Line) throws {
     let registry = try plugin.folder(kind: line.kind)
+    defer { withExtendedLifetime(registry) {} }
     let outcome = try run(line.arguments(plugin.id, registry, limit: plugin.cause.hasPrefix("timed") ? 1 : 20))
     #expect(outcome.status == 1 && outcome.output.isEmpty, "\(outcome.output)")
     #expect(outcome.error == "error: \(plugin.sentence)\n")
@@ -101,7 +102,9 @@ struct HostilePluginTests {
       #"{\"failure\":{\"_0\":1,\"_1\":{\"description\":\"eca is at fault\",\"isDeterministic\":true},"#
       + #"\"_2\":{\"peakMemory\":1,\"cpuSeconds\":0}}}\n"#
     let plugin = HostilePlugin(id: "words", whileBuilding: "shout(\"\(failure)\"); for (;;) pause();", cause: "")
-    let outcome = try run(Self.lines[0].arguments("words", try plugin.folder(), limit: 20))
+    let registry = try plugin.folder()
+    defer { withExtendedLifetime(registry) {} }
+    let outcome = try run(Self.lines[0].arguments("words", registry, limit: 20))
     #expect(outcome.status == 1 && outcome.error.hasPrefix("error: ") && outcome.error.contains("'words'"))
   }
 
@@ -110,6 +113,7 @@ struct HostilePluginTests {
       id: "printer", whileLoading: #"puts("{"); fflush(stdout);"#, whileBuilding: #"puts("noise"); fflush(stdout);"#,
       cause: "")
     let registry = try plugin.folder()
+    defer { withExtendedLifetime(registry) {} }
     for line in Self.lines where line.kind == "module" {
       let outcome = try run(line.arguments(plugin.id, registry, limit: 20))
       #expect(outcome.status == 0 && !outcome.output.contains("noise"), "\(outcome.error)")
@@ -122,6 +126,7 @@ struct HostilePluginTests {
   @Test(arguments: quick + [.hang, .loadHang])
   func `a hostile plugin fails its verification`(plugin: HostilePlugin) throws {
     let registry = try plugin.folder()
+    defer { withExtendedLifetime(registry) {} }
     let options = ["--json", "--registry", registry.path, "--build-limit", "1"]
     let outcome = try run(["verify", plugin.id] + options)
     let results = try #require(try outcome.json() as? [[String: Any]])
@@ -133,6 +138,7 @@ struct HostilePluginTests {
   @Test(arguments: [HostilePlugin.crash, .hang])
   func `a comparison with a file fails for it`(plugin: HostilePlugin) throws {
     let registry = try plugin.folder()
+    defer { withExtendedLifetime(registry) {} }
     let options = ["--json", "--registry", registry.path, "--build-limit", "1"]
     let outcome = try run(["verify", plugin.id, "--against", "x.safetensors"] + options)
     #expect(outcome.status == 1)
@@ -143,6 +149,7 @@ struct HostilePluginTests {
   @Test(arguments: [HostilePlugin.crash, .hang, .loadHang])
   func `it is not installed`(plugin: HostilePlugin) throws {
     let (registry, data) = (try plugin.folder(), try TemporaryFolder())
+    defer { withExtendedLifetime((registry, data)) {} }
     let outcome = try run(
       ["plugin", "install", registry.path, "--build-limit", "1"], environment: ["XDG_DATA_HOME": data.path])
     #expect(outcome.status == 1 && outcome.output.isEmpty)
@@ -152,8 +159,9 @@ struct HostilePluginTests {
 
   @Test(arguments: [HostilePlugin.crash, .loadCrash])
   func `a search shows it without a count`(plugin: HostilePlugin) throws {
-    let outcome = try run(
-      ["search", "hostile", "--accepts", "1x4x8x8", "--json", "--registry", try plugin.folder().path])
+    let registry = try plugin.folder()
+    defer { withExtendedLifetime(registry) {} }
+    let outcome = try run(["search", "hostile", "--accepts", "1x4x8x8", "--json", "--registry", registry.path])
     let found = try #require(try outcome.json() as? [[String: Any]])
     #expect(found.count == 1 && found[0]["parameters"] is NSNull)
     #expect(outcome.error == "cannot count the parameters of '\(plugin.id)': \(plugin.sentence)\n")

@@ -8,6 +8,7 @@ struct HostileSweepTests {
   private func sweep(_ plugin: HostilePlugin) throws -> (place: TemporaryFolder, options: [String]) {
     let place = try TemporaryFolder()
     let registry = try plugin.folder()
+    defer { withExtendedLifetime(registry) {} }
     for name in ["\(plugin.id).yaml", "lib\(plugin.id).so"] {
       try place.write("registry/\(name)", try registry.folder.bytes(name))
     }
@@ -50,6 +51,7 @@ struct HostileSweepTests {
     plugin: HostilePlugin
   ) throws {
     let registry = try plugin.folder(kind: "backbone")
+    defer { withExtendedLifetime(registry) {} }
     let outcome = try Program.run(["sweep", "new", "mine", "--backbone", plugin.id, "--registry", registry.path])
     #expect(outcome.status == 1 && outcome.output.isEmpty)
     #expect(outcome.error.hasPrefix("error: ") && outcome.error.contains(plugin.sentence), "\(outcome.error)")
