@@ -32,6 +32,10 @@ struct BuildJob: Job {
     let fragment = try loader.fragment(of: manifest, hyperparameters: hyperparameters, input: Shape(input))
     return Answer(fragment: Data(try fragment.encoded()), loadSeconds: loadSeconds)
   }
+
+  func fault(in answer: Answer) -> String? {
+    answer.loadSeconds.isFinite && answer.loadSeconds >= 0 ? nil : "an invalid time"
+  }
 }
 
 /// Loads a library and performs the handshake.
@@ -81,6 +85,11 @@ struct RehearseJob: Job {
     return try hosts.map {
       try loader.rehearse(manifest, hyperparameters: hyperparameters, input: Shape(input), host: $0)
     }
+  }
+
+  func fault(in answer: [RehearsedBuild]) -> String? {
+    guard answer.count == hosts.count else { return "\(answer.count) results of \(hosts.count) builds" }
+    return answer.allSatisfy { (0...Int(Int32.max)).contains($0.callCount) } ? nil : "an invalid number of calls"
   }
 }
 

@@ -90,8 +90,6 @@ final class BuilderPool {
       passing: file.map { [$0.descriptor] } ?? [])
     let builder = Builder(process: process, file: file)
     builders[plugin.key] = builder
-    order.removeAll { $0 == plugin.key }
-    order.append(plugin.key)
     return builder
   }
 

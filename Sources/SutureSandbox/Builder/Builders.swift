@@ -54,22 +54,43 @@ public final class Builders: FragmentSource {
         kind: manifest.kind, id: manifest.id, manifest: manifest.digest, code: plugin.library.codeDigest,
         hyperparameters: hyperparameters, input: input)
       if let known = state.fragments[key] { return known }
-      let (answer, _) = try state.pool.run(plugin) {
-        BuildJob(image: $0, hyperparameters: hyperparameters, input: input.dimensions)
-      }
-      let fragment = try read(answer, of: manifest, input: input, expected: expected)
-      if state.cachedBytes + answer.fragment.count > Builders.cacheLimit {
+      let built = try build(plugin, hyperparameters, input, expected: expected, in: &state)
+      if state.cachedBytes + built.byteCount > Builders.cacheLimit {
         state.fragments = [:]
         state.cachedBytes = 0
       }
-      state.fragments[key] = fragment
-      state.cachedBytes += answer.fragment.count
-      return fragment
+      state.fragments[key] = built.fragment
+      state.cachedBytes += built.byteCount
+      return built.fragment
     }
   }
 
   public func codeDigest(of manifest: Manifest) throws -> String {
     try state.withLock { try plugin(manifest, in: &$0).library.codeDigest }
+  }
+
+  /// What a builder made.
+  private struct Built {
+    let fragment: GraphFragment
+    /// The size of the encoded fragment.
+    let byteCount: Int
+    let loadSeconds: Double
+    /// The end of the plugin's output.
+    let printed: String
+  }
+
+  /// Has a plugin's builder build, and checks what it sends.
+  /// - Parameter isFresh: whether a new builder does it, for this build only.
+  private func build(
+    _ plugin: PluginSource, _ hyperparameters: [String: HyperparameterValue], _ input: Shape, expected: Shape,
+    isFresh: Bool = false, in state: inout State
+  ) throws -> Built {
+    let (answer, printed) = try state.pool.run(plugin, isFresh: isFresh) {
+      BuildJob(image: $0, hyperparameters: hyperparameters, input: input.dimensions)
+    }
+    return Built(
+      fragment: try read(answer, of: plugin.manifest, input: input, expected: expected),
+      byteCount: answer.fragment.count, loadSeconds: answer.loadSeconds, printed: printed)
   }
 
   /// Decodes and checks a builder's fragment.
@@ -134,7 +155,7 @@ public struct BuildFault: DeterministicError, Hashable, Sendable, CustomStringCo
 }
 
 extension Builders: PluginExaminer {
-  /// Loads a library in a fresh builder and performs the handshake.
+  /// Loads a library in its builder and performs the handshake.
   /// - Returns: how long that took, in seconds.
   package func load(_ manifest: Manifest) throws -> Double {
     try state.withLock { state in
@@ -177,10 +198,8 @@ extension Builders: PluginExaminer {
   ) throws -> GraphFragment {
     let expected = try manifest.outputShape(for: input, resolved: hyperparameters)
     return try state.withLock { state in
-      let (answer, _) = try state.pool.run(try plugin(manifest, in: &state)) {
-        BuildJob(image: $0, hyperparameters: hyperparameters, input: input.dimensions)
-      }
-      return try read(answer, of: manifest, input: input, expected: expected)
+      let plugin = try plugin(manifest, in: &state)
+      return try build(plugin, hyperparameters, input, expected: expected, in: &state).fragment
     }
   }
 
@@ -190,12 +209,9 @@ extension Builders: PluginExaminer {
   ) throws -> FreshBuild? {
     let expected = try manifest.outputShape(for: input, resolved: hyperparameters)
     return try state.withLock { state in
-      let (answer, printed) = try state.pool.run(try plugin(manifest, in: &state), isFresh: true) {
-        BuildJob(image: $0, hyperparameters: hyperparameters, input: input.dimensions)
-      }
-      return FreshBuild(
-        fragment: try read(answer, of: manifest, input: input, expected: expected), loadSeconds: answer.loadSeconds,
-        printed: printed)
+      let plugin = try plugin(manifest, in: &state)
+      let built = try build(plugin, hyperparameters, input, expected: expected, isFresh: true, in: &state)
+      return FreshBuild(fragment: built.fragment, loadSeconds: built.loadSeconds, printed: built.printed)
     }
   }
 }

@@ -67,7 +67,7 @@ public final class JobContext {
   /// A registry and the examiner of its plugins.
   package func examiner(of folders: [String]) -> (registry: Registry, source: any PluginExaminer) {
     kept(SourceKey(folders: folders, settings: settings)) {
-      let registry = Registry(folders: folders)
+      let registry = Registry(folders: folders, cache: .forThisProcess())
       return (registry, makeSource(registry, settings))
     }
   }

@@ -63,6 +63,7 @@ struct SearchCommand: Command {
       showsAll
       ? all : registry.search(terms, accepting: accepts, keepsShape: keepsShape, isRelevant: true)
     let omitted = all.count - found.count
+    if accepts != nil { sandbox.tell(console) }
     let counts = accepts.map { count(found, in: registry, on: $0, console) }
     if let maximumParameters, let counts {
       found = found.filter { entry in counts[entry.path].map { $0 <= maximumParameters } ?? false }

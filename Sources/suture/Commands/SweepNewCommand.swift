@@ -55,6 +55,7 @@ struct SweepNewCommand: Command {
   func run(_ console: Console) throws {
     let path = "\(name).yaml"
     guard !FileManager.default.fileExists(atPath: path) else { throw CommandError.exists(path: path) }
+    sandbox.tell(console)
     let registry = try registry.open(console)
     let sites = try sandbox.sandbox.grafter(of: registry).sites(of: backbone, input: DataSet.load(dataSet).shape(1))
     let template = SweepTemplate(

@@ -30,6 +30,7 @@ struct SweepPlanCommand: Command {
   }
 
   func run(_ console: Console) throws {
+    options.sandbox.tell(console)
     let registry = try registry.open(console)
     let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification)).withAbsoluteData
     for warning in specification.warnings { console.printError("warning: \(warning)") }

@@ -37,6 +37,7 @@ struct SweepRunCommand: Command {
 
   func run(_ console: Console) throws {
     let given = registry.givenFolders
+    options.sandbox.tell(console)
     let registry = try registry.open(console)
     let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification)).withAbsoluteData
     for warning in specification.warnings { console.printError("warning: \(warning)") }
@@ -78,6 +79,7 @@ struct SweepResumeCommand: Command {
     let specification = try SweepSpecification(text: record.specification, file: store.path)
       .withData(in: record.dataFolder)
     var given = registry.givenFolders
+    options.sandbox.tell(console)
     let registry = try registry.open(console)
     let missing = record.registry.filter { recorded in
       !registry.folders.contains { $0 == recorded || FileBytes.isSameFile($0, recorded) }

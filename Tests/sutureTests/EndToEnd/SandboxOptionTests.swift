@@ -44,6 +44,25 @@ struct SandboxOptionTests {
     #expect(lines.count == 1 && lines.allSatisfy { $0.hasPrefix("warning: \(option): plugin code ") }, "\(lines)")
   }
 
+  @Test(
+    arguments: [
+      "search simam --accepts 1x4x8x8", "sweep new mine", "sweep plan small.yaml",
+      "sweep run small.yaml --store small.db", "sweep resume small.db",
+    ])
+  func `a search and each sweep command that builds warn once that plugins are not confined`(command: String) throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    try folder.write("small.yaml", Sweep.specification(modules: ["simam"], stages: "[check, cost]"))
+    if command.hasPrefix("sweep resume") {
+      let first = try Program.run(["sweep", "run", "small.yaml", "--store", "small.db"], in: folder)
+      #expect(first.status == 0 && !first.error.contains("not confined"), "\(first.error)")
+    }
+    let outcome = try Program.run(command.split(separator: " ").map(String.init) + ["--no-sandbox"], in: folder)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let warnings = outcome.error.split(separator: "\n").count { $0.hasPrefix("warning: --no-sandbox: ") }
+    #expect(warnings == 1, "\(outcome.error)")
+  }
+
   @Test func `all ways of running a plugin find the same`() throws {
     let outputs = try ["--json", "--no-sandbox", "--in-process"].map { option in
       let words = ["inspect", "se >> eca", "--input", "1x64x8x8", "--json"]
