@@ -24,6 +24,17 @@ struct DataSetTests {
     for id in DataSetCatalogue.ids { #expect(try DataSet.load(id: id).id == id) }
   }
 
+  @Test func `summaries tell what the loaded data sets are`() throws {
+    let summaries = try DataSetCatalogue.summaries()
+    #expect(summaries.map(\.id) == DataSetCatalogue.ids)
+    for summary in summaries {
+      let data = try DataSet.load(id: summary.id)
+      #expect(summary.name == data.name && summary.classes == data.classes)
+      #expect(summary.imageSizes == [data.channels, data.height, data.width])
+      #expect(summary.trainCount == data.train.count && summary.testCount == data.test.count)
+    }
+  }
+
   @Test func `an unknown id gets a suggestion`() {
     let error = #expect(throws: DataError.self) { try DataSet.load(id: "digit") }
     #expect(

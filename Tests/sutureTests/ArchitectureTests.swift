@@ -111,6 +111,11 @@ struct ArchitectureTests {
     }
   }
 
+  /// Foundation's other libraries take several milliseconds to load, in every process of a command.
+  @Test func `of Foundation, only its essentials are loaded`() throws {
+    for target in try Self.targets() { #expect(!target.imports.contains("Foundation"), "\(target.name)") }
+  }
+
   @Test func `plans are made by the engine alone`() throws {
     let targets = try Self.targets().map { ("Sources/\($0.name)", $0.files) }
     let tests = try FileManager.default.contentsOfDirectory(atPath: Checkout.root + "/Tests")

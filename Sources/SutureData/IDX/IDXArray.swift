@@ -40,10 +40,8 @@ public struct IDXArray: Hashable, Sendable {
       try self.init(gzip: reader, size: file.count, path: path)
       return
     }
-    let start = Array(file.prefix(4))
-    let rank = try Self.rank(start, path)
-    let headerCount = 4 + 4 * rank
-    let dimensions = try Self.dimensions(Array(file.dropFirst(4).prefix(4 * rank)), rank, path)
+    let dimensions = try Self.dimensions(path) { Array(file.dropFirst($0).prefix($1)) }
+    let headerCount = 4 + 4 * dimensions.count
     let announced = headerCount + dimensions.reduce(1, *)
     guard file.count >= announced else {
       throw .file(path, .truncated(expected: announced, found: file.count))
@@ -53,10 +51,9 @@ public struct IDXArray: Hashable, Sendable {
   }
 
   private init(gzip reader: GzipReader, size: Int, path: String) throws(DataError) {
-    let rank = try Self.rank(try reader.read(4), path)
-    let dimensions = try Self.dimensions(try reader.read(4 * rank), rank, path)
+    let dimensions = try Self.dimensions(path) { (_, count) throws(DataError) in try reader.read(count) }
     let count = dimensions.reduce(1, *)
-    let headerCount = 4 + 4 * rank
+    let headerCount = 4 + 4 * dimensions.count
     // Deflate compresses at most 1032:1, so a small file that announces more is refused before memory is allocated.
     guard count / 1032 <= size else {
       throw .file(path, .truncated(expected: headerCount + count, found: reader.count))
@@ -67,6 +64,26 @@ public struct IDXArray: Hashable, Sendable {
     }
     try reader.finish()
     self.init(dimensions: dimensions, bytes: bytes)
+  }
+
+  /// Reads the sizes from the header of a file, gzipped or not, without its elements.
+  ///
+  /// - Throws: `DataError.file`.
+  static func dimensions(ofFile file: [UInt8], path: String) throws(DataError) -> [Int] {
+    guard file.starts(with: GzipReader.magic) else {
+      return try dimensions(path) { Array(file.dropFirst($0).prefix($1)) }
+    }
+    let reader = try GzipReader(file, path: path)
+    return try dimensions(path) { (_, count) throws(DataError) in try reader.read(count) }
+  }
+
+  /// Parses a header.
+  /// - Parameter read: returns the bytes at an offset, fewer at the file's end; called with increasing offsets.
+  private static func dimensions(
+    _ path: String, _ read: (_ offset: Int, _ count: Int) throws(DataError) -> [UInt8]
+  ) throws(DataError) -> [Int] {
+    let rank = try rank(try read(0, 4), path)
+    return try dimensions(try read(4, 4 * rank), rank, path)
   }
 
   private static func rank(_ start: [UInt8], _ path: String) throws(DataError) -> Int {

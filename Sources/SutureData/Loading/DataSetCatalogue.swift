@@ -10,12 +10,28 @@ public enum DataSetCatalogue {
   /// - Throws: `DataError.unknownDataSet` with a suggestion.
   static func load(_ id: String) throws(DataError) -> DataSet {
     guard let index = ids.firstIndex(of: id) else { throw .unknownDataSet(id, known: ids) }
-    let set = suture_data_set_at(index).pointee
-    let contents = [set.files.0, set.files.1, set.files.2, set.files.3].map { file in
-      [UInt8](UnsafeBufferPointer(start: file.bytes, count: file.count))
+    return try DataSet(id: id, name: name(index), files: files(index))
+  }
+
+  /// What lists show of all data sets, without decoding their images.
+  ///
+  /// - Throws: `DataError.file` if a file of the executable is damaged.
+  public static func summaries() throws(DataError) -> [DataSetSummary] {
+    var summaries: [DataSetSummary] = []
+    for (index, id) in ids.enumerated() {
+      summaries.append(try DataSetSummary(id: id, name: name(index), files: files(index)))
     }
-    let files = zip(DataSet.fileNames, contents).map { (path: "\(id)/\($0).gz", bytes: $1) }
-    return try DataSet(id: id, name: String(cString: set.name), files: files)
+    return summaries
+  }
+
+  private static func name(_ index: Int) -> String { String(cString: suture_data_set_at(index).pointee.name) }
+
+  /// The four files of a data set, in the order of `DataSet.fileNames`.
+  private static func files(_ index: Int) -> [(path: String, bytes: [UInt8])] {
+    let set = suture_data_set_at(index).pointee
+    return zip(DataSet.fileNames, [set.files.0, set.files.1, set.files.2, set.files.3]).map { name, file in
+      ("\(ids[index])/\(name).gz", [UInt8](UnsafeBufferPointer(start: file.bytes, count: file.count)))
+    }
   }
 }
 

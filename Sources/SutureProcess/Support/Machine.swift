@@ -1,5 +1,5 @@
 internal import CProcess
-import Foundation
+import FoundationEssentials
 import Glibc
 
 /// The machine that this process runs on.
@@ -14,7 +14,7 @@ public enum Machine {
   public static let processor: String = {
     let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     return information.split(separator: "\n").first { $0.hasPrefix("model name") }?
-      .split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor"
+      .split(separator: ":").last.map { String($0.trimmingPrefix(while: \.isWhitespace)) } ?? "unknown processor"
   }()
 
   /// Number of processors that this process may use.

@@ -1,5 +1,4 @@
 internal import CProcess
-import Foundation
 import Glibc
 import Synchronization
 
@@ -50,21 +49,7 @@ public final class WorkerEndpoint: Sendable {
   /// A thread watches for that too, because the kernel sends no signal if the parent was gone before the signal was
   /// requested.
   public func endWithParent() {
-    let (parent, messages) = (parent, messages)
-    Thread.detachNewThread {
-      while getppid() == parent, WorkerEndpoint.hasReader(messages) {}
-      _exit(EXIT_FAILURE)
-    }
-  }
-
-  /// Waits one second; returns false at once if the message pipe has no reader.
-  private static func hasReader(_ messages: Descriptor) -> Bool {
-    var watched = pollfd(fd: messages.number, events: 0, revents: 0)
-    let count = poll(&watched, 1, 1000)
-    if count > 0, Int32(watched.revents) & POLLERR != 0 { return false }
-    // Any other event, such as one for a closed descriptor, would be reported again at once.
-    if count != 0 { sleep(1) }
-    return true
+    ParentWatch(parent: parent, messages: messages).start()
   }
 
   /// Waits for the next line; nil at the end of the input.

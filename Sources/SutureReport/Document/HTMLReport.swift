@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// A report as a self-contained HTML file, without network, fonts or libraries.
 public struct HTMLReport: Sendable {
@@ -20,7 +20,9 @@ public struct HTMLReport: Sendable {
     // In one pass, so that `{{…}}` within a part is not replaced.
     var text = ""
     var rest = Substring(ReportPage.frame)
-    while let opening = rest.range(of: "{{"), let closing = rest[opening.upperBound...].range(of: "}}") {
+    while let opening = rest.firstRange(of: "{{"),
+      let closing = rest[opening.upperBound...].firstRange(of: "}}")
+    {
       text += rest[..<opening.lowerBound]
       text += parts[String(rest[opening.upperBound..<closing.lowerBound])] ?? ""
       rest = rest[closing.upperBound...]

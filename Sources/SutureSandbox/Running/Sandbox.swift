@@ -3,6 +3,7 @@ import SutureExecution
 import SutureHost
 import SutureProcess
 import SutureRegistry
+import Synchronization
 
 /// Runs plugin code and single jobs for commands other than sweeps.
 public struct Sandbox: Sendable {
@@ -12,6 +13,7 @@ public struct Sandbox: Sendable {
   public var isInProcess: Bool
   /// The engines available in this process; workers have their own.
   public var engines: [any Engine]
+  private let worker = ReadyWorker()
 
   /// Creates a sandbox, which starts processes when they are needed.
   public init(settings: SandboxSettings = SandboxSettings(), isInProcess: Bool = false, engines: [any Engine] = []) {
@@ -25,6 +27,11 @@ public struct Sandbox: Sendable {
     let source: any FragmentSource =
       isInProcess ? ModuleLoader(registry: registry) : Builders(registry: registry, settings: settings)
     return Grafter(registry: registry, source: source)
+  }
+
+  /// Starts the worker of the next job now, so that it starts while this process reads manifests.
+  public func prepareWorker() {
+    if !isInProcess { worker.start(settings.program) }
   }
 
   /// Runs one job in a worker process and waits for its answer.
@@ -46,7 +53,7 @@ public struct Sandbox: Sendable {
         makeSource: { registry, _ in ModuleLoader(registry: registry) })
       return try work.run(in: context, report: report)
     }
-    let worker = try JobProcess(.worker, program: settings.program)
+    let worker = try worker.take() ?? JobProcess(.worker, program: settings.program)
     try worker.send(work, limits: limits, settings: settings)
     var isStopping = false
     while true {
@@ -68,6 +75,22 @@ public struct Sandbox: Sendable {
       ChildProcess.wait(for: [worker.process], milliseconds: 40)
     }
   }
+}
+
+/// A worker that was started before it is needed; at most one.
+private final class ReadyWorker: Sendable {
+  private let process = Mutex<JobProcess?>(nil)
+
+  /// Starts a worker, unless one is ready.
+  ///
+  /// If none can be started, the job that needs one reports the error.
+  func start(_ program: String) {
+    process.withLock { process in
+      if process == nil { process = try? JobProcess(.worker, program: program) }
+    }
+  }
+
+  func take() -> JobProcess? { process.withLock { $0.take() } }
 }
 
 /// The user ended a job.

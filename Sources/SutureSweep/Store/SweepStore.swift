@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import SutureGraph
 
 /// The file with sweeps and trial results.
@@ -41,5 +41,5 @@ public final class SweepStore {
     return result
   }
 
-  static func now() -> String { ISO8601DateFormatter().string(from: Date()) }
+  static func now() -> String { Date().formatted(.iso8601) }
 }

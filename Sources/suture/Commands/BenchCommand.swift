@@ -75,6 +75,7 @@ struct BenchCommand: Command {
 
   func run(_ console: Console) throws {
     sandbox.tell(console)
+    sandbox.sandbox.prepareWorker()
     let registry = try registry.open(console)
     let composition = try graft.composition.read(with: Composer(registry: registry), console)
     let job = MeasureJob(

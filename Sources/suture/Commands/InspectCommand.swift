@@ -33,6 +33,7 @@ struct InspectCommand: Command {
 
   func run(_ console: Console) throws {
     sandbox.tell(console)
+    sandbox.sandbox.prepareWorker()
     let registry = try registry.open(console)
     let composition = try graft.composition.read(with: Composer(registry: registry), console)
     let subject = try graft.subject(composition, in: registry)

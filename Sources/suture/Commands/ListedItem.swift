@@ -43,19 +43,19 @@ struct ListedItem {
     path = sweep.path
   }
 
-  init(_ data: DataSet) {
+  init(_ data: DataSetSummary) {
     id = data.id
     kind = "dataset"
     name = data.name
     summary =
-      "\(data.name): \(NumberText.grouped(data.train.count)) training and "
-      + "\(NumberText.grouped(data.test.count)) test images, "
-      + "\(data.channels)×\(data.height)×\(data.width), \(data.classes) classes."
+      "\(data.name): \(NumberText.grouped(data.trainCount)) training and "
+      + "\(NumberText.grouped(data.testCount)) test images, "
+      + "\(data.imageSizes.map(String.init).joined(separator: "×")), \(data.classes) classes."
   }
 
   /// All modules, backbones, compositions, sweeps and data sets, each kind sorted by id.
   static func all(of registry: Registry) throws -> [ListedItem] {
     registry.listed.map { ListedItem($0) } + registry.sweeps.map { ListedItem($0) }
-      + (try DataSetCatalogue.ids.map { ListedItem(try DataSet.load(id: $0)) })
+      + (try DataSetCatalogue.summaries().map { ListedItem($0) })
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import SutureConformance
 import SutureRegistry
 import SutureSandbox

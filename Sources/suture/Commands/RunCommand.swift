@@ -46,6 +46,7 @@ struct RunCommand: Command {
     // '-' is a file name here: tensors are not printed on standard output.
     try OutputFile.checkDistinct([OutputFile(save == "-" ? "./-" : save)], from: tensors)
     sandbox.tell(console)
+    sandbox.sandbox.prepareWorker()
     let registry = try registry.open(console)
     let composition = try composition.read(with: Composer(registry: registry), console)
     _ = try sandbox.sandbox.run(

@@ -79,6 +79,7 @@ struct TrainCommand: Command {
   func run(_ console: Console) throws {
     if let save { try TrainCommand.checkPlaces(save) }
     sandbox.tell(console)
+    sandbox.sandbox.prepareWorker()
     let registry = try registry.open(console)
     switch task {
     case .fresh(let composition, let backbone, let sites, let options):

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import SutureRegistry
 
 /// The folder with the header and SDK for plugin authors, with the same layout as `Sources/`.

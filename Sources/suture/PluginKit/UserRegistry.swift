@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import SutureGraph
 import SutureRegistry
 import SutureSupport
@@ -130,7 +130,7 @@ struct UserRegistry {
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
       let parts = line.split(separator: " ", maxSplits: 1)
       guard parts.count == 2, !parts[1].contains("..") else { return nil }
-      return (String(parts[0]), parts[1].trimmingCharacters(in: .whitespaces))
+      return (String(parts[0]), String(parts[1].trimmingPrefix(while: \.isWhitespace)))
     }
   }
 

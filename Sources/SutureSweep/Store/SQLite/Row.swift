@@ -1,5 +1,5 @@
 internal import CSQLite
-import Foundation
+import FoundationEssentials
 import SutureGraph
 
 /// One row of a result, valid until the next one is read; columns are numbered from 0.
