@@ -133,6 +133,7 @@ let package = Package(
     library("SutureData", ["CZlib", "CDataSets", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution"]),
     library("SutureEngine", ["CDNNL", "CKernels", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution"]),
     library("SutureComposer", ["SutureSupport", "SutureGraph", "SutureRegistry"]),
+    library("SutureExport", ["SutureSupport", "SutureGraph", "SutureExecution"]),
     library("SutureHost", ["CSuture", "SutureSupport", "SutureGraph", "SutureRegistry", "SutureComposer"]),
     library(
       "SutureTraining",
@@ -169,7 +170,7 @@ let package = Package(
       dependencies: [
         "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureData",
         "SutureEngine", "SutureComposer", "SutureTraining", "SutureSandbox", "SutureConformance", "SutureSweep",
-        "SutureReport",
+        "SutureReport", "SutureExport",
       ],
       swiftSettings: plainSettings),
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [

@@ -23,7 +23,7 @@ struct Main {
     entries: [
       .command(ListCommand.self), .command(SearchCommand.self), .command(InfoCommand.self),
       .command(InspectCommand.self), .command(ProbeCommand.self), .command(RunCommand.self),
-      .command(VerifyCommand.self), .command(TrainCommand.self),
+      .command(VerifyCommand.self), .command(TrainCommand.self), .command(ExportCommand.self),
       .group(
         name: "sweep", abstract: "Search: every pairing checked, costed, trained and ranked.",
         examples: [

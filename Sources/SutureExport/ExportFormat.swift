@@ -1,0 +1,21 @@
+import SutureExecution
+
+/// A format in which networks leave.
+public enum ExportFormat: String, CaseIterable, Sendable {
+  /// The weights alone, by the keys of PyTorch's `state_dict`.
+  case safetensors
+
+  /// The suffix of its files, without the dot.
+  public var fileSuffix: String {
+    switch self {
+    case .safetensors: "safetensors"
+    }
+  }
+
+  /// Whether its files are text, which can be printed.
+  public var isText: Bool {
+    switch self {
+    case .safetensors: false
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import SutureGraph
+
+/// One network, built for several inputs: comparing the builds tells which sizes follow the input.
+///
+/// A graph is built for concrete shapes, so nothing in it says whether a reshape to [8, 64, 1, 1] means 8 or the batch
+/// size. In builds for other batch sizes, heights and widths the same attribute has other values, and those tell.
+public struct NetworkBuilds: Sendable {
+  /// The network for the requested input.
+  public let graph: Graph
+  /// The axes of the input whose sizes may vary: the exported network accepts any size there.
+  public let freeAxes: Set<Int>
+  /// All builds, `graph` first; nodes, scopes and variables correspond by position.
+  private let graphs: [Graph]
+
+  /// Builds a network for the requested input and for others.
+  ///
+  /// The channel axis never varies. Axes for whose other sizes the network cannot be built, or is built from other
+  /// operations or variables, are not free.
+  /// - Parameters:
+  ///   - input: the requested input: [n, c, h, w] or [n, l, c].
+  ///   - axes: the axes that may be free.
+  ///   - build: builds the network for an input.
+  /// - Throws: errors of `build` for the requested input.
+  public init(input: Shape, axes: Set<Int>, build: (Shape) throws -> Graph) throws {
+    let graph = try build(input)
+    func variant(_ added: [Int: Int]) -> Graph? {
+      var shape = input
+      for (axis, growth) in added { shape[axis] += growth }
+      // A refusal is an answer: the axis is not free.
+      guard let other = try? build(shape), NetworkBuilds.corresponds(graph, other) else { return nil }
+      return other
+    }
+    var graphs = [graph]
+    var free: Set<Int> = []
+    for axis in axes.sorted() {
+      // Two unequal growths tell `n * 2` from `n + 8`; the sizes of different axes grow by different amounts.
+      let growths = NetworkBuilds.growths(ofAxis: axis)
+      let variants = growths.compactMap { variant([axis: $0]) }
+      guard variants.count == growths.count else { continue }
+      free.insert(axis)
+      graphs += variants
+    }
+    // All free axes at once: an expression must hold there too.
+    if free.count > 1 {
+      let together = Dictionary(uniqueKeysWithValues: free.map { ($0, NetworkBuilds.growths(ofAxis: $0)[0] + 1) })
+      if let variant = variant(together) {
+        graphs.append(variant)
+      } else {
+        free = free.intersection([0])
+        graphs = [graph] + NetworkBuilds.growths(ofAxis: 0).compactMap { free.contains(0) ? variant([0: $0]) : nil }
+      }
+    }
+    self.graph = graph
+    self.graphs = graphs
+    freeAxes = free
+  }
+
+  /// How much an axis grows in its two variants.
+  ///
+  /// Maps grow by multiples of 8, so that strides and windows that divide a size still divide it.
+  private static func growths(ofAxis axis: Int) -> [Int] { axis == 0 ? [1, 4] : [8 * axis, 24 * axis] }
+
+  /// Whether two builds have the same nodes, scopes and variables and differ in sizes alone.
+  private static func corresponds(_ a: Graph, _ b: Graph) -> Bool {
+    guard a.nodes.count == b.nodes.count, a.shapes.count == b.shapes.count else { return false }
+    guard a.scopes == b.scopes, a.outputs == b.outputs, a.variables == b.variables else { return false }
+    return zip(a.nodes, b.nodes).allSatisfy { x, y in
+      x.operation.name == y.operation.name && x.inputs == y.inputs && x.outputs == y.outputs && x.scope == y.scope
+        && zip(x.operation.attributes, y.operation.attributes).allSatisfy(corresponds)
+        && x.operation.attributes.count == y.operation.attributes.count
+        && zip(x.outputs, y.outputs).allSatisfy { a.shape($0).rank == b.shape($1).rank }
+    }
+  }
+
+  private static func corresponds(_ a: Attribute, _ b: Attribute) -> Bool {
+    guard a.name == b.name else { return false }
+    return switch (a.value, b.value) {
+    case (.integer, .integer), (.real, .real): true
+    case (.text(let x), .text(let y)): x == y
+    case (.integers(let x), .integers(let y)): x.count == y.count
+    default: false
+    }
+  }
+
+  // MARK: Sizes
+
+  /// The sizes of a value along its axes.
+  public func sizes(of value: Value) -> [Size] {
+    graph.shape(value).dimensions.indices.map { axis in Size(values: graphs.map { $0.shape(value)[axis] }) }
+  }
+
+  /// The values of an operation's attribute that is an integer or a list of integers; empty for others.
+  /// - Parameter node: the index of the operation's node.
+  public func sizes(of attribute: String, atNode node: Int) -> [Size] {
+    let lists = graphs.map { graph -> [Int] in
+      switch graph.nodes[node].operation.attributes.first(where: { $0.name == attribute })?.value {
+      case .integer(let number): [number]
+      case .integers(let numbers): numbers
+      case .real, .text, nil: []
+      }
+    }
+    return lists[0].indices.map { index in Size(values: lists.map { $0[index] }) }
+  }
+
+  /// The values of an operation's real attribute, one for each build; empty for others.
+  /// - Parameter node: the index of the operation's node.
+  public func reals(of attribute: String, atNode node: Int) -> [Double] {
+    graphs.compactMap { graph in
+      let found = graph.nodes[node].operation.attributes.first { $0.name == attribute }
+      guard case .real(let number) = found?.value else { return nil }
+      return number
+    }
+  }
+}

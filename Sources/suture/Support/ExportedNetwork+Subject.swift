@@ -1,0 +1,50 @@
+import SutureComposer
+import SutureExport
+import SutureGraph
+import SutureRegistry
+
+extension NetworkBuilds {
+  /// Builds a composition or network for its input and others.
+  /// - Throws: errors of the builds for the input itself.
+  init(_ subject: GraftSubject, with grafter: Grafter) throws {
+    let input = Shape(subject.input)
+    try self.init(input: input, axes: input.rank == 4 ? [0, 2, 3] : [0, 1]) { shape in
+      var other = subject
+      other.input = shape.dimensions
+      return try other.build(with: grafter)
+    }
+  }
+}
+
+extension ExportedNetwork.Origin {
+  /// Where a composition or network comes from.
+  init(
+    _ subject: GraftSubject, with grafter: Grafter, facts: [String: String] = [:]
+  ) throws {
+    let composition = try subject.parsed()
+    let isBare = composition == .identity && subject.backbone != nil
+    var manifests = try Set(composition.modules.map(\.id)).sorted().map { id in
+      try grafter.registry.manifest(id, kind: .module)
+    }
+    if let backbone = subject.backbone {
+      let reference = try CompositionParser.parseReference(backbone)
+      manifests.append(try grafter.registry.manifest(reference.id, kind: .backbone))
+    }
+    self.init(
+      program: "suture \(Main.version)", composition: isBare ? nil : subject.composition,
+      backbone: subject.backbone, sites: isBare ? [] : subject.sites,
+      plugins: try manifests.map { manifest in
+        ExportedNetwork.Plugin(
+          id: manifest.id, name: manifest.name, version: "\(manifest.version)",
+          codeDigest: try grafter.source.codeDigest(of: manifest), paper: manifest.paper?.line)
+      }, facts: facts)
+  }
+}
+
+extension Paper {
+  /// Title, year and identifier on one line.
+  fileprivate var line: String {
+    [title, year.map { "\($0)" }, arxiv.map { "arXiv:\($0)" } ?? doi.map { "doi:\($0)" }].compactMap { $0 }
+      .joined(separator: ", ")
+  }
+}
