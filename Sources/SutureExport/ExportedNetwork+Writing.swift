@@ -6,6 +6,7 @@ extension ExportedNetwork {
   /// - Throws: `ExportError`, `FileError`, `SafeTensorsError`.
   public func write(_ format: ExportFormat, to path: String, _ options: ExportOptions) throws {
     switch format {
+    case .pytorch: try FileBytes.replace(path, with: Array(try PyTorchExporter(self).text().utf8))
     case .safetensors: try safeTensors().write(to: path)
     }
   }

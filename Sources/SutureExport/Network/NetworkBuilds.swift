@@ -9,8 +9,16 @@ public struct NetworkBuilds: Sendable {
   public let graph: Graph
   /// The axes of the input whose sizes may vary: the exported network accepts any size there.
   public let freeAxes: Set<Int>
-  /// All builds, `graph` first; nodes, scopes and variables correspond by position.
-  private let graphs: [Graph]
+  /// All builds, that for the requested input first; nodes, scopes and variables correspond by position.
+  private let all: [Build]
+
+  private var graphs: [Graph] { all.map(\.graph) }
+
+  private struct Build {
+    let graph: Graph
+    /// The axes whose sizes differ from those of the requested input.
+    let axes: Set<Int>
+  }
 
   /// Builds a network for the requested input and for others.
   ///
@@ -23,14 +31,14 @@ public struct NetworkBuilds: Sendable {
   /// - Throws: errors of `build` for the requested input.
   public init(input: Shape, axes: Set<Int>, build: (Shape) throws -> Graph) throws {
     let graph = try build(input)
-    func variant(_ added: [Int: Int]) -> Graph? {
+    func variant(_ added: [Int: Int]) -> Build? {
       var shape = input
       for (axis, growth) in added { shape[axis] += growth }
       // A refusal is an answer: the axis is not free.
       guard let other = try? build(shape), NetworkBuilds.corresponds(graph, other) else { return nil }
-      return other
+      return Build(graph: other, axes: Set(added.keys))
     }
-    var graphs = [graph]
+    var builds = [Build(graph: graph, axes: [])]
     var free: Set<Int> = []
     for axis in axes.sorted() {
       // Two unequal growths tell `n * 2` from `n + 8`; the sizes of different axes grow by different amounts.
@@ -38,21 +46,28 @@ public struct NetworkBuilds: Sendable {
       let variants = growths.compactMap { variant([axis: $0]) }
       guard variants.count == growths.count else { continue }
       free.insert(axis)
-      graphs += variants
+      builds += variants
     }
     // All free axes at once: an expression must hold there too.
     if free.count > 1 {
       let together = Dictionary(uniqueKeysWithValues: free.map { ($0, NetworkBuilds.growths(ofAxis: $0)[0] + 1) })
-      if let variant = variant(together) {
-        graphs.append(variant)
-      } else {
-        free = free.intersection([0])
-        graphs = [graph] + NetworkBuilds.growths(ofAxis: 0).compactMap { free.contains(0) ? variant([0: $0]) : nil }
-      }
+      if let variant = variant(together) { builds.append(variant) } else { free = free.intersection([0]) }
     }
     self.graph = graph
-    self.graphs = graphs
     freeAxes = free
+    all = builds.filter { $0.axes.isSubset(of: free) }
+  }
+
+  private init(graph: Graph, freeAxes: Set<Int>, all: [Build]) {
+    self.graph = graph
+    self.freeAxes = freeAxes
+    self.all = all
+  }
+
+  /// The same network with fewer free axes: sizes that follow the others become constants.
+  public func restricted(to axes: Set<Int>) -> NetworkBuilds {
+    let free = freeAxes.intersection(axes)
+    return NetworkBuilds(graph: graph, freeAxes: free, all: all.filter { $0.axes.isSubset(of: free) })
   }
 
   /// How much an axis grows in its two variants.
@@ -77,7 +92,8 @@ public struct NetworkBuilds: Sendable {
     return switch (a.value, b.value) {
     case (.integer, .integer), (.real, .real): true
     case (.text(let x), .text(let y)): x == y
-    case (.integers(let x), .integers(let y)): x.count == y.count
+    // A list of indices is as long as the axis that it is taken from.
+    case (.integers(let x), .integers(let y)): x.count == y.count || a.name == "indices"
     default: false
     }
   }
@@ -92,14 +108,20 @@ public struct NetworkBuilds: Sendable {
   /// The values of an operation's attribute that is an integer or a list of integers; empty for others.
   /// - Parameter node: the index of the operation's node.
   public func sizes(of attribute: String, atNode node: Int) -> [Size] {
-    let lists = graphs.map { graph -> [Int] in
+    let lists = lists(of: attribute, atNode: node)
+    return lists[0].indices.map { index in Size(values: lists.map { $0[index] }) }
+  }
+
+  /// The numbers of an operation's attribute in each build; empty for other attributes than integers.
+  /// - Parameter node: the index of the operation's node.
+  public func lists(of attribute: String, atNode node: Int) -> [[Int]] {
+    graphs.map { graph -> [Int] in
       switch graph.nodes[node].operation.attributes.first(where: { $0.name == attribute })?.value {
       case .integer(let number): [number]
       case .integers(let numbers): numbers
       case .real, .text, nil: []
       }
     }
-    return lists[0].indices.map { index in Size(values: lists.map { $0[index] }) }
   }
 
   /// The values of an operation's real attribute, one for each build; empty for others.
