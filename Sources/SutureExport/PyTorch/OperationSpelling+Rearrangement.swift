@@ -70,7 +70,7 @@ extension OperationSpelling {
     return PythonExpression("\(x.object)[\(String(repeating: ":, ", count: axis))\(from):\(to)]")
   }
 
-  /// `F.pad` takes the widths of the last axis first.
+  /// A call of `F.pad`, which takes the widths of the last axis first.
   /// A slice with a step where every index follows from the first two, otherwise a list of indices.
   func gather(_ gather: Gather, _ node: Node, _ x: PythonExpression, _ index: Int) throws -> PythonExpression {
     let axis = sizes.builds.graph.shape(node.inputs[0]).axis(gather.axis) ?? 0
