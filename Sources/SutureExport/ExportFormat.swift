@@ -6,12 +6,15 @@ public enum ExportFormat: String, CaseIterable, Sendable {
   case pytorch
   /// The weights alone, by the keys of PyTorch's `state_dict`.
   case safetensors
+  /// The network in evaluation mode, with its weights.
+  case onnx
 
   /// The suffix of its files, without the dot.
   public var fileSuffix: String {
     switch self {
     case .pytorch: "py"
     case .safetensors: "safetensors"
+    case .onnx: "onnx"
     }
   }
 
@@ -19,7 +22,7 @@ public enum ExportFormat: String, CaseIterable, Sendable {
   public var isText: Bool {
     switch self {
     case .pytorch: true
-    case .safetensors: false
+    case .safetensors, .onnx: false
     }
   }
 }

@@ -9,16 +9,10 @@ public struct NetworkBuilds: Sendable {
   public let graph: Graph
   /// The axes of the input whose sizes may vary: the exported network accepts any size there.
   public let freeAxes: Set<Int>
-  /// All builds, that for the requested input first; nodes, scopes and variables correspond by position.
-  private let all: [Build]
-
-  private var graphs: [Graph] { all.map(\.graph) }
-
-  private struct Build {
-    let graph: Graph
-    /// The axes whose sizes differ from those of the requested input.
-    let axes: Set<Int>
-  }
+  /// All builds, `graph` first; nodes, scopes and variables correspond by position.
+  private let graphs: [Graph]
+  /// The axes whose sizes differ from the requested input's, for each build.
+  private let varied: [Set<Int>]
 
   /// Builds a network for the requested input and for others.
   ///
@@ -31,14 +25,15 @@ public struct NetworkBuilds: Sendable {
   /// - Throws: errors of `build` for the requested input.
   public init(input: Shape, axes: Set<Int>, build: (Shape) throws -> Graph) throws {
     let graph = try build(input)
-    func variant(_ added: [Int: Int]) -> Build? {
+    func variant(_ added: [Int: Int]) -> Graph? {
       var shape = input
       for (axis, growth) in added { shape[axis] += growth }
       // A refusal is an answer: the axis is not free.
       guard let other = try? build(shape), NetworkBuilds.corresponds(graph, other) else { return nil }
-      return Build(graph: other, axes: Set(added.keys))
+      return other
     }
-    var builds = [Build(graph: graph, axes: [])]
+    var graphs = [graph]
+    var varied: [Set<Int>] = [[]]
     var free: Set<Int> = []
     for axis in axes.sorted() {
       // Two unequal growths tell `n * 2` from `n + 8`; the sizes of different axes grow by different amounts.
@@ -46,28 +41,48 @@ public struct NetworkBuilds: Sendable {
       let variants = growths.compactMap { variant([axis: $0]) }
       guard variants.count == growths.count else { continue }
       free.insert(axis)
-      builds += variants
+      graphs += variants
+      varied += variants.map { _ in [axis] }
     }
     // All free axes at once: an expression must hold there too.
     if free.count > 1 {
       let together = Dictionary(uniqueKeysWithValues: free.map { ($0, NetworkBuilds.growths(ofAxis: $0)[0] + 1) })
-      if let variant = variant(together) { builds.append(variant) } else { free = free.intersection([0]) }
+      if let variant = variant(together) {
+        graphs.append(variant)
+        varied.append(free)
+      } else {
+        free = free.intersection([0])
+        let kept = graphs.indices.filter { varied[$0].isSubset(of: free) }
+        graphs = kept.map { graphs[$0] }
+        varied = kept.map { varied[$0] }
+      }
     }
-    self.graph = graph
-    freeAxes = free
-    all = builds.filter { $0.axes.isSubset(of: free) }
+    self.init(graphs: graphs, varied: varied, freeAxes: free)
   }
 
-  private init(graph: Graph, freeAxes: Set<Int>, all: [Build]) {
-    self.graph = graph
+  private init(graphs: [Graph], varied: [Set<Int>], freeAxes: Set<Int>) {
+    graph = graphs[0]
+    self.graphs = graphs
+    self.varied = varied
     self.freeAxes = freeAxes
-    self.all = all
   }
 
-  /// The same network with fewer free axes: sizes that follow the others become constants.
+  /// The same network with fewer free axes: only builds whose inputs differ along these.
   public func restricted(to axes: Set<Int>) -> NetworkBuilds {
-    let free = freeAxes.intersection(axes)
-    return NetworkBuilds(graph: graph, freeAxes: free, all: all.filter { $0.axes.isSubset(of: free) })
+    let kept = graphs.indices.filter { varied[$0].isSubset(of: axes) }
+    return NetworkBuilds(
+      graphs: kept.map { graphs[$0] }, varied: kept.map { varied[$0] }, freeAxes: freeAxes.intersection(axes))
+  }
+
+  /// The network with every build rewritten.
+  ///
+  /// Axes for whose other sizes the rewritten graphs differ in more than sizes are no longer free.
+  public func rewritten<Failure: Error>(_ rule: (Graph) throws(Failure) -> Graph) throws(Failure) -> NetworkBuilds {
+    var rewritten: [Graph] = []
+    for graph in graphs { rewritten.append(try rule(graph)) }
+    let differing = graphs.indices.filter { !NetworkBuilds.corresponds(rewritten[0], rewritten[$0]) }
+    let free = freeAxes.subtracting(differing.reduce(into: []) { $0.formUnion(varied[$1]) })
+    return NetworkBuilds(graphs: rewritten, varied: varied, freeAxes: freeAxes).restricted(to: free)
   }
 
   /// How much an axis grows in its two variants.

@@ -70,7 +70,6 @@ extension OperationSpelling {
     return PythonExpression("\(x.object)[\(String(repeating: ":, ", count: axis))\(from):\(to)]")
   }
 
-  /// A call of `F.pad`, which takes the widths of the last axis first.
   /// A slice with a step where every index follows from the first two, otherwise a list of indices.
   func gather(_ gather: Gather, _ node: Node, _ x: PythonExpression, _ index: Int) throws -> PythonExpression {
     let axis = sizes.builds.graph.shape(node.inputs[0]).axis(gather.axis) ?? 0
@@ -86,6 +85,7 @@ extension OperationSpelling {
     return PythonExpression("\(x.object)[\(leading)\(gather.indices)]")
   }
 
+  /// A call of `F.pad`, which takes the widths of the last axis first.
   func pad(_ pad: Pad, _ x: PythonExpression, _ index: Int) throws -> PythonExpression {
     let before = try sizes.list(of: "before", at: index)
     let after = try sizes.list(of: "after", at: index)
