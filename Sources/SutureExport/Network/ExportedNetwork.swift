@@ -9,6 +9,8 @@ public struct ExportedNetwork {
   public let weights: VariableStore
   /// Where the network comes from.
   public let origin: Origin
+  /// Builds the composition for another number of channels; nil for whole networks.
+  public var buildForChannels: ((Int) throws -> NetworkBuilds)?
 
   /// Creates a network to be exported.
   public init(builds: NetworkBuilds, weights: VariableStore, origin: Origin) {

@@ -44,7 +44,7 @@ struct ClassCatalogue {
         }
       }
       for group in ClassCatalogue.groups(instances) {
-        let parameters = add(group.map(\.draft))
+        let parameters = add(group.map(\.draft), channels: group.map { "\(networks[$0.network].channels)" })
         for (instance, arguments) in zip(group, parameters.arguments) {
           let slots = zip(parameters.names, arguments).map { name, literal in
             (name, PythonText.slot(name, literal))
@@ -84,7 +84,8 @@ struct ClassCatalogue {
   }
 
   /// Adds the class that several drafts with one skeleton are instances of.
-  private mutating func add(_ drafts: [ClassDraft]) -> Parameters {
+  /// - Parameter channels: the number of channels of each draft's network.
+  private mutating func add(_ drafts: [ClassDraft], channels: [String]) -> Parameters {
     let draft = drafts[0]
     let columns = drafts.map(\.slots)
     var names: [String] = []
@@ -98,7 +99,7 @@ struct ClassCatalogue {
       } else if let known = vectors.firstIndex(of: vector) {
         parameterOfSlot.append(known)
       } else {
-        let hint = PythonText.identifier(slot.hint, otherwise: "value")
+        let hint = vector == channels ? "channels" : PythonText.identifier(slot.hint, otherwise: "value")
         names.append(PythonText.free(hint, draft.attributes.union(names)))
         vectors.append(vector)
         parameterOfSlot.append(vectors.count - 1)

@@ -28,23 +28,62 @@ public struct PyTorchExporter {
   }
 
   private func text(of builds: NetworkBuilds) throws -> String {
-    let catalogue = try ClassCatalogue(
-      [PyTorchNetwork(builds)], reserved: PyTorchHelpers.names.union(["model", "graft", "torch", "nn", "F"]))
+    let variants = channelVariants(builds.freeAxes)
+    let networks = [PyTorchNetwork(builds)] + variants.compactMap { $0.builds.map(PyTorchNetwork.init) }
+    let reserved = PyTorchHelpers.names.union(PyTorchGraft.names).union(["model", "torch", "nn", "F"])
+    let catalogue = try ClassCatalogue(networks, reserved: reserved)
     let classes = catalogue.sources.joined(separator: "\n\n\n")
-    let helpers = PyTorchHelpers.used(in: classes)
-    var imports = ["import torch", "from torch import nn"]
-    if (classes).contains("F.") { imports.append("from torch.nn import functional as F") }
+    let usesFunctions = classes.contains("F.")
+    let head =
+      documentation(builds, hasGraft: !variants.isEmpty) + "\n"
+      + (["import torch", "from torch import nn"] + (usesFunctions ? ["from torch.nn import functional as F"] : []))
+      .joined(separator: "\n")
     let factory = """
       def model():
           \"""The network with fresh parameters.\"""
           return \(catalogue.roots[0])
       """
-    return ([documentation(builds) + "\n" + imports.joined(separator: "\n")] + helpers + [classes, factory])
+    return ([head] + PyTorchHelpers.used(in: classes) + [classes, factory] + graft(variants, catalogue, builds))
       .joined(separator: "\n\n\n") + "\n"
   }
 
+  /// The composition for other numbers of channels, or why it does not fit.
+  private typealias ChannelVariant = (channels: Int, builds: NetworkBuilds?, refusal: String)
+
+  private func channelVariants(_ axes: Set<Int>) -> [ChannelVariant] {
+    guard let build = network.buildForChannels else { return [] }
+    let own = PyTorchNetwork(network.builds).channels
+    return Set(GraftFactory.channels + [own]).sorted().map { channels in
+      do {
+        return (channels, try build(channels).restricted(to: axes), "")
+      } catch {
+        return (channels, nil, "\(error)")
+      }
+    }
+  }
+
+  private func graft(
+    _ variants: [ChannelVariant], _ catalogue: ClassCatalogue, _ builds: NetworkBuilds
+  ) -> [String] {
+    guard !variants.isEmpty, let composition = network.origin.composition else { return [] }
+    var index = 0
+    let outcomes = variants.map { variant -> (channels: Int, outcome: GraftFactory.Outcome) in
+      guard variant.builds != nil else { return (variant.channels, .refused(variant.refusal)) }
+      index += 1
+      return (
+        variant.channels,
+        .built(className: catalogue.rootClass(index), arguments: catalogue.rootArguments[index])
+      )
+    }
+    let isMap = builds.graph.inputs.first.map { builds.graph.shape($0.value).rank == 4 } ?? true
+    return [
+      GraftFactory(composition: composition, outcomes).source,
+      PyTorchGraft.source(composition: composition, isMap: isMap),
+    ]
+  }
+
   /// The file's docstring.
-  private func documentation(_ builds: NetworkBuilds) -> String {
+  private func documentation(_ builds: NetworkBuilds, hasGraft: Bool) -> String {
     let origin = network.origin
     var lines = ["\(origin.subject), written by \(origin.program).", ""]
     lines.append("Input: \(shape(of: builds)).")
@@ -53,6 +92,9 @@ public struct PyTorchExporter {
       for plugin in origin.plugins {
         lines.append("\(plugin.name) (\(plugin.id) \(plugin.version))\(plugin.paper.map { ": \($0)" } ?? "")")
       }
+    }
+    if hasGraft {
+      lines += ["", "graft(network, {\"layer1.0\": COMPOSITION}) inserts it into a network of your own."]
     }
     lines += [
       "", "The weights' keys are those of Suture's safetensors files:",

@@ -27,6 +27,12 @@ struct PyTorchNetwork {
 
   var graph: Graph { builds.graph }
 
+  /// The number of channels of the input: [n, c, h, w] or [n, l, c].
+  var channels: Int {
+    let shape = graph.inputs.first.map { graph.shape($0.value).dimensions } ?? []
+    return shape.count == 4 ? shape[1] : shape.last ?? 0
+  }
+
   init(_ builds: NetworkBuilds) {
     self.builds = builds
     let graph = builds.graph

@@ -145,6 +145,18 @@ enum PythonText {
     let oneLine = inner + items.joined(separator: ", ") + (allowsComma ? "," : "")
     if oneLine.count <= lineLength {
       lines.append(oneLine)
+    } else if items.allSatisfy({ $0.count <= 6 }) {
+      // Numbers fill the lines.
+      var line = inner
+      for (index, item) in items.enumerated() {
+        let text = item + (index < items.count - 1 || allowsComma ? "," : "")
+        if line.count + text.count > lineLength {
+          lines.append(line)
+          line = inner
+        }
+        line += line == inner ? text : " \(text)"
+      }
+      lines.append(line)
     } else {
       for (index, item) in items.enumerated() {
         var broken = wrapped(inner + item)

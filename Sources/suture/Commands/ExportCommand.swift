@@ -43,9 +43,16 @@ struct ExportCommand: Command {
     let grafter = sandbox.sandbox.grafter(of: registry)
     let builds = try NetworkBuilds(subject, with: grafter)
     let weights = try VariableStore(builds.graph.variables, seed: seed)
-    let network = ExportedNetwork(
+    var network = ExportedNetwork(
       builds: builds, weights: weights,
       origin: try ExportedNetwork.Origin(subject, with: grafter))
+    if subject.backbone == nil {
+      network.buildForChannels = { channels in
+        var other = subject
+        other.input[subject.input.count == 4 ? 1 : subject.input.count - 1] = channels
+        return try NetworkBuilds(other, with: grafter)
+      }
+    }
     try request.write(network, console)
   }
 }
