@@ -5,8 +5,14 @@ extension OperationSpelling {
   func reshape(_ node: Node, _ x: PythonExpression) throws -> PythonExpression {
     let old = sizes.builds.sizes(of: node.inputs[0])
     let new = sizes.builds.sizes(of: node.outputs[0])
-    if let flat = flattened(old, new) { return x.method("flatten", flat) }
     let added = new.count - old.count
+    // [n, 1, c] → [n, c]
+    if added == -1, let axis = old.firstIndex(where: { $0.constant == 1 }) {
+      var rest = old
+      rest.remove(at: axis)
+      if rest == new { return x.method("squeeze", "\(axis)") }
+    }
+    if let flat = flattened(old, new) { return x.method("flatten", flat) }
     // [n, c] → [n, c, 1, 1]
     if added > 0, Array(new.prefix(old.count)) == old, new.suffix(added).allSatisfy({ $0.constant == 1 }) {
       return PythonExpression("\(x.object)[..., \([String](repeating: "None", count: added).joined(separator: ", "))]")
@@ -16,12 +22,6 @@ extension OperationSpelling {
       var rest = new
       rest.remove(at: axis)
       if rest == old { return x.method("unsqueeze", "\(axis)") }
-    }
-    // [n, 1, c] → [n, c]
-    if added == -1, let axis = old.firstIndex(where: { $0.constant == 1 }) {
-      var rest = old
-      rest.remove(at: axis)
-      if rest == new { return x.method("squeeze", "\(axis)") }
     }
     let channels = sizes.builds.graph.shape(node.inputs[0]).dimensions.dropFirst().first
     func isChannels(_ size: Size) -> Bool { size.constant == channels }
