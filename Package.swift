@@ -182,7 +182,7 @@ let package = Package(
     tests("SutureSupport"),
     tests("SutureProcess"),
     tests("SutureGraph"),
-    tests("SutureExecution", ["SutureEngine"]),
+    tests("SutureExecution", ["SutureEngine"], exclude: ["Fixtures"]),
     tests("SuturePlugin", ["CSuture", "SutureHost"]),
     tests("SutureRegistry"),
     tests("SutureData"),

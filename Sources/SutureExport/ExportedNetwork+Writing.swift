@@ -1,4 +1,5 @@
 import SutureExecution
+import SutureGraph
 import SutureSupport
 
 extension ExportedNetwork {
@@ -19,11 +20,21 @@ extension ExportedNetwork {
   }
 
   /// The weights by the keys of PyTorch's `state_dict`, with the origin as metadata.
+  ///
+  /// PyTorch's batch normalization counts batches beside its running statistics; the counts are 0, and no result depends
+  /// on them.
   public func safeTensors() -> SafeTensors {
     var tensors = weights.safeTensors()
     tensors.metadata = origin.metadata
     // Readers of PyTorch's tensors look for this key.
     tensors.metadata["format"] = "pt"
+    for slot in weights.slots where slot.role == .buffer && slot.name.hasSuffix("running_mean") {
+      let prefix = slot.name.dropLast("running_mean".count)
+      let count = "\(prefix)num_batches_tracked"
+      guard prefix.isEmpty || prefix.hasSuffix("."), tensors.contains("\(prefix)running_var"), !tensors.contains(count)
+      else { continue }
+      tensors.set(count, [], integers: [0])
+    }
     return tensors
   }
 }

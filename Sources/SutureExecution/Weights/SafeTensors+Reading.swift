@@ -24,7 +24,7 @@ extension SafeTensors {
     let start = 8 + length
     if let byteCount = file.byteCount {
       let entries = try header.checkedEntries(dataCount: byteCount - start, path: path)
-      self.init(header, entries: entries, data: .file(file, start: start))
+      self.init(header, entries: entries, bytes: .file(file), dataStart: start)
     } else {
       let end = header.entries.map(\.end).max() ?? 0
       guard end < SystemMemory.byteCount else {
@@ -33,7 +33,7 @@ extension SafeTensors {
       // One byte more shows whether anything follows the last tensor.
       let data = try reading { () throws(FileError) in try file.read(at: start, count: end + 1) }
       let entries = try header.checkedEntries(dataCount: data.count, path: path)
-      self.init(header, entries: entries, data: .bytes(data[...]))
+      self.init(header, entries: entries, bytes: .memory(data[...]), dataStart: 0)
     }
   }
 
@@ -44,7 +44,7 @@ extension SafeTensors {
     let length = try SafeTensors.headerLength(bytes.prefix(8), available: bytes.count - 8, path: path)
     let header = try SafeTensorsHeader(bytes[8..<8 + length], path: path)
     let entries = try header.checkedEntries(dataCount: bytes.count - 8 - length, path: path)
-    self.init(header, entries: entries, data: .bytes(bytes[(8 + length)...]))
+    self.init(header, entries: entries, bytes: .memory(bytes[...]), dataStart: 8 + length)
   }
 
   /// The length of the header, from the first eight bytes.

@@ -4,7 +4,7 @@ import SutureSupport
 extension SafeTensors {
   /// Writes the file atomically: to a temporary file beside it, which is then renamed.
   ///
-  /// Elements are written as F32.
+  /// Elements are written as F32, integers that were added as such as I64.
   ///
   /// - Throws: `SafeTensorsError`.
   public func write(to path: String) throws(SafeTensorsError) {
@@ -25,16 +25,16 @@ extension SafeTensors {
       let pairs = metadata.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }
       fields.append("\"\(SafeTensorsHeader.metadataKey)\":{\(pairs.joined(separator: ","))}")
     }
-    var tensors: [(name: String, tensor: Tensor)] = []
-    for name in names.sorted(by: { ByteName($0) < ByteName($1) }) {
-      tensors.append((name, try require(name, path: path)))
-    }
+    let order = names.sorted { ByteName($0) < ByteName($1) }
+    var blocks: [Block] = []
+    for name in order { blocks.append(try block(name, path: path)) }
     var position = 0
-    for (name, tensor) in tensors {
-      let end = position + 4 * tensor.values.count
-      let sizes = tensor.shape.dimensions.map(String.init).joined(separator: ",")
+    for (name, block) in zip(order, blocks) {
+      let end = position + block.byteCount
+      let sizes = block.shape.dimensions.map(String.init).joined(separator: ",")
       fields.append(
-        "\(Self.quoted(name)):{\"dtype\":\"F32\",\"shape\":[\(sizes)],\"data_offsets\":[\(position),\(end)]}")
+        "\(Self.quoted(name)):{\"dtype\":\"\(block.type.rawValue)\",\"shape\":[\(sizes)],"
+          + "\"data_offsets\":[\(position),\(end)]}")
       position = end
     }
     var header = Array("{\(fields.joined(separator: ","))}".utf8)
@@ -44,14 +44,48 @@ extension SafeTensors {
     bytes.reserveCapacity(8 + header.count + position)
     withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes += $0 }
     bytes += header
-    for (_, tensor) in tensors {
-      #if _endian(little)
-        tensor.values.withUnsafeBytes { bytes += $0 }
-      #else
-        for value in tensor.values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
-      #endif
-    }
+    for block in blocks { block.append(to: &bytes) }
     return bytes
+  }
+
+  /// One tensor's elements as they are written.
+  private enum Block {
+    case floats(Tensor)
+    case integers(Shape, [Int64])
+
+    var type: ElementType {
+      switch self {
+      case .floats: .f32
+      case .integers: .i64
+      }
+    }
+
+    var shape: Shape {
+      switch self {
+      case .floats(let tensor): tensor.shape
+      case .integers(let shape, _): shape
+      }
+    }
+
+    var byteCount: Int { shape.elementCount * type.width }
+
+    func append(to bytes: inout [UInt8]) {
+      switch self {
+      case .floats(let tensor):
+        #if _endian(little)
+          tensor.values.withUnsafeBytes { bytes += $0 }
+        #else
+          for value in tensor.values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
+        #endif
+      case .integers(_, let integers):
+        for integer in integers { withUnsafeBytes(of: integer.littleEndian) { bytes += $0 } }
+      }
+    }
+  }
+
+  private func block(_ name: String, path: String) throws(SafeTensorsError) -> Block {
+    let tensor = try require(name, path: path)
+    return integers(name).map { .integers(tensor.shape, $0) } ?? .floats(tensor)
   }
 
   /// A JSON string.

@@ -8,7 +8,7 @@ struct SafeTensorsHeader {
     /// The element type's name in the header.
     var typeName: String
     /// The element type; nil if it is not supported.
-    var type: SafeTensorsType? { SafeTensorsType(rawValue: typeName) }
+    var type: ElementType? { ElementType(rawValue: typeName) }
     var shape: [Int]
     var begin: Int
     var end: Int

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import SutureData
 import SutureExecution
+import SutureGraph
 
 /// The safetensors files of training: weights with their recipe, and checkpoints.
 public enum TrainingFile {
@@ -74,6 +75,24 @@ public enum TrainingFile {
       guard known.isSound else { throw Failure.noCheckpoint(path: path) }
       return (TrainingCheckpoint(progress, tensors: file, path: path), known, save)
     } catch is DecodingError { throw Failure.noCheckpoint(path: path) }
+  }
+
+  /// The shape of one training image, [1, c, h, w], from the metadata of trained weights or of a checkpoint; nil for other
+  /// files.
+  public static func imageShape(inMetadata metadata: [String: String]) -> Shape? {
+    /// The part of a recipe that is read.
+    struct Recipe: Decodable {
+      struct Images: Decodable { let shape: [Int] }
+      let images: Images
+    }
+    guard let text = metadata["recipe"] else { return nil }
+    do {
+      let sizes = try JSONDecoder().decode(Recipe.self, from: Data(text.utf8)).images.shape
+      return sizes.count == 4 && sizes.allSatisfy { $0 > 0 } && Shape.fits(sizes) ? Shape(sizes) : nil
+    } catch {
+      // Other programs may have recipes of their own.
+      return nil
+    }
   }
 
   private static func json(_ value: some Encodable) throws -> String {

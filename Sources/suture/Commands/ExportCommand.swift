@@ -4,20 +4,25 @@ import SutureExport
 import SutureGraph
 import SutureRegistry
 import SutureSandbox
+import SutureTraining
 
 /// `suture export`.
 struct ExportCommand: Command {
   static let configuration = CommandConfiguration(
     name: "export", abstract: "Write a composition or network for PyTorch, ONNX and other tools.",
     discussion: """
-      Without '--weights', the network has the initial weights of '--seed'.
+      Without '--weights', the network has the initial weights of '--seed'. A file of weights is read by its content: \
+      safetensors, or what PyTorch's 'torch.save' writes, of which no code is run. It must fit all parameters and \
+      buffers; with '--require-transfer' less is accepted, and the others keep their initial values. Prefixes such as \
+      'module.' are removed. For weights of 'suture train --save', the input is by default that of the training images.
       """,
     examples: [
       "suture export 'se >> eca' --input 1x64x32x32 --format safetensors",
       "suture export cbam --backbone resnet8 --site 'layer*.*.residual' --format safetensors -o cbam.safetensors",
+      "suture export identity --backbone resnet8 --weights checkpoint.pth --format safetensors",
     ],
     arguments: [CompositionArgument.definition(help: "An expression over modules, such as 'se + eca'.")],
-    options: GraftOptions.definitions + ExportRequest.definitions + [
+    options: GraftOptions.definitions + ExportRequest.definitions + WeightsOptions.definitions + [
       .option("seed", value: "number", help: "Random seed of the initial weights.", defaultValue: "0")
     ] + RegistryOptions.buildingDefinitions)
 
@@ -25,6 +30,7 @@ struct ExportCommand: Command {
   private let registry: RegistryOptions
   private let graft: GraftOptions
   private let request: ExportRequest
+  private let weights: WeightsOptions
   private let seed: UInt64
 
   init(_ arguments: ParsedArguments) throws {
@@ -32,19 +38,24 @@ struct ExportCommand: Command {
     registry = RegistryOptions(arguments)
     graft = try GraftOptions(arguments)
     request = try ExportRequest(arguments)
+    weights = try WeightsOptions(arguments)
+    if let path = weights.path { try request.checkDistinct(from: path) }
     seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0)
   }
 
   func run(_ console: Console) throws {
+    let file = try weights.open()
     sandbox.tell(console)
     let registry = try registry.open(console)
     let composition = try graft.composition.read(with: Composer(registry: registry), console)
-    let subject = try graft.subject(composition, in: registry)
+    let trained = file.flatMap { TrainingFile.imageShape(inMetadata: $0.metadata) }
+    let subject = try graft.subject(composition, in: registry, knownInput: trained)
     let grafter = sandbox.sandbox.grafter(of: registry)
     let builds = try NetworkBuilds(subject, with: grafter)
-    let weights = try VariableStore(builds.graph.variables, seed: seed)
+    let variables = try VariableStore(builds.graph.variables, seed: seed)
+    if let file { try weights.load(file, into: variables, of: builds.graph.variables, console) }
     var network = ExportedNetwork(
-      builds: builds, weights: weights,
+      builds: builds, weights: variables,
       origin: try ExportedNetwork.Origin(subject, with: grafter))
     if subject.backbone == nil {
       network.buildForChannels = { channels in
@@ -53,6 +64,6 @@ struct ExportCommand: Command {
         return try NetworkBuilds(other, with: grafter)
       }
     }
-    try request.write(network, console)
+    try request.write(network, readFrom: weights.path, console)
   }
 }

@@ -38,9 +38,17 @@ struct ExportRequest {
     }
   }
 
+  /// Rejects an output that would replace a file that is read.
+  /// - Throws: `UsageError`.
+  func checkDistinct(from input: String) throws(UsageError) {
+    if let output { try OutputFile.checkDistinct([output], from: input) }
+  }
+
   /// Writes the network, and tells where.
-  func write(_ network: ExportedNetwork, _ console: Console) throws {
+  /// - Parameter input: a file that was read, which is not replaced.
+  func write(_ network: ExportedNetwork, readFrom input: String? = nil, _ console: Console) throws {
     let path = output?.path ?? "\(network.origin.fileName).\(format.fileSuffix)"
+    if let input { try OutputFile.checkDistinct([OutputFile(path)], from: input) }
     let written = try network.write(format, to: path, options)
     console.print("wrote \(written.joined(separator: " and "))")
   }

@@ -37,9 +37,12 @@ struct GraftOptions {
   }
 
   /// The subject of a job in another process.
+  /// - Parameter known: an input known from elsewhere, which precedes the backbone's typical one.
   /// - Throws: `UsageError` if neither the command line nor the backbone's manifest states an input.
-  func subject(_ composition: Composition, in registry: Registry) throws -> GraftSubject {
-    let typical = try backbone.map { try input ?? registry.typicalInput(of: $0) }
+  func subject(
+    _ composition: Composition, in registry: Registry, knownInput known: Shape? = nil
+  ) throws -> GraftSubject {
+    let typical = try backbone.map { try input ?? known ?? registry.typicalInput(of: $0) }
     return GraftSubject(
       registry: registry.folders, composition: composition.description, backbone: backbone?.description,
       sites: sites.map(\.text), input: (typical ?? input ?? []).dimensions)

@@ -1,16 +1,22 @@
-/// The supported element types.
-enum SafeTensorsType: String, CaseIterable, Sendable {
+/// The element types that weight files are read with; the raw value is the name in safetensors headers.
+enum ElementType: String, CaseIterable, Sendable {
   case f32 = "F32"
   case f64 = "F64"
   case f16 = "F16"
   case bf16 = "BF16"
   case i64 = "I64"
+  case i32 = "I32"
+  case i16 = "I16"
+  case i8 = "I8"
+  case u8 = "U8"
+  case bool = "BOOL"
 
   /// The size of one element in bytes.
   var width: Int {
     switch self {
-    case .f16, .bf16: 2
-    case .f32: 4
+    case .i8, .u8, .bool: 1
+    case .f16, .bf16, .i16: 2
+    case .f32, .i32: 4
     case .f64, .i64: 8
     }
   }
@@ -22,7 +28,12 @@ enum SafeTensorsType: String, CaseIterable, Sendable {
     case .f64: convert(data, UInt64.self) { Float(Double(bitPattern: $0)) }
     case .f16: convert(data, UInt16.self) { Self.half($0) }
     case .bf16: convert(data, UInt16.self) { Float(bitPattern: UInt32($0) << 16) }
-    case .i64: convert(data, UInt64.self) { Float(Int64(bitPattern: $0)) }
+    case .i64: convert(data, Int64.self) { Float($0) }
+    case .i32: convert(data, Int32.self) { Float($0) }
+    case .i16: convert(data, Int16.self) { Float($0) }
+    case .i8: convert(data, Int8.self) { Float($0) }
+    case .u8: convert(data, UInt8.self) { Float($0) }
+    case .bool: convert(data, UInt8.self) { $0 == 0 ? 0 : 1 }
     }
   }
 

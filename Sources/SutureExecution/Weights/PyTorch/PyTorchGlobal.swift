@@ -1,0 +1,47 @@
+/// The classes, functions and constants that a pickle may name: a closed list, none of which runs code.
+enum PyTorchGlobal: Hashable, Sendable {
+  /// Containers.
+  case dictionary, counter, set
+  /// `torch.Size`, a tuple.
+  case size
+  /// Functions that make a tensor from its storage.
+  case rebuildTensor, rebuildTensorOfType
+  /// Functions that return the tensor that they are given, as a parameter or with attributes.
+  case rebuildParameter, rebuildWithAttributes
+  /// The class of a storage, with its element type; nil for bytes.
+  case storage(PyTorchType?)
+  /// An element type.
+  case type(PyTorchType)
+  /// A class of tensors, which is only named.
+  case tensorClass
+  /// Makes a value that is not read, such as a device or a number of NumPy.
+  case opaque
+
+  private static let named: [String: PyTorchGlobal] = [
+    "collections.OrderedDict": .dictionary, "collections.Counter": .counter,
+    "builtins.set": .set, "builtins.frozenset": .set, "__builtin__.set": .set, "__builtin__.frozenset": .set,
+    "torch.Size": .size,
+    "torch._utils._rebuild_tensor": .rebuildTensor, "torch._utils._rebuild_tensor_v2": .rebuildTensor,
+    "torch._utils._rebuild_tensor_v3": .rebuildTensorOfType,
+    "torch._utils._rebuild_parameter": .rebuildParameter,
+    "torch._utils._rebuild_parameter_with_state": .rebuildParameter,
+    "torch._tensor._rebuild_from_type_v2": .rebuildWithAttributes,
+    "torch.storage.UntypedStorage": .storage(nil), "torch.UntypedStorage": .storage(nil),
+    "torch.Tensor": .tensorClass, "torch.nn.parameter.Parameter": .tensorClass,
+    "torch.device": .opaque, "_codecs.encode": .opaque, "builtins.complex": .opaque, "__builtin__.complex": .opaque,
+    "numpy.dtype": .opaque, "numpy.core.multiarray.scalar": .opaque, "numpy._core.multiarray.scalar": .opaque,
+  ]
+
+  /// The global of a module; nil if it is not in the list.
+  init?(module: String, name: String) {
+    if let known = Self.named["\(module).\(name)"] {
+      self = known
+    } else if module == "torch", let type = PyTorchType.byStorage[name] {
+      self = .storage(type)
+    } else if module == "torch", let type = PyTorchType.byName[name] {
+      self = .type(type)
+    } else {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import SutureGraph
+
+/// Loads the tensors of a weight file into the variables of a network.
+///
+/// Creating it compares names and shapes; elements are only read by `load`.
+public struct WeightTransfer {
+  private let file: WeightFile
+  /// The names in the file by those of the network, of the tensors that fit.
+  private let sources: [(variable: String, name: String)]
+
+  /// What of the file fits.
+  public let report: TransferReport
+
+  /// Compares a file with a network's variables.
+  public init(_ file: WeightFile, to variables: [Variable]) {
+    let names = WeightNames(file.names, variables)
+    var sources: [(variable: String, name: String)] = []
+    var loaded: [(name: String, shape: Shape)] = []
+    var missing: [(name: String, shape: Shape)] = []
+    var mismatched: [(name: String, shape: Shape, found: Shape)] = []
+    for variable in variables {
+      guard let name = names.fileName(of: variable), let found = file.shape(of: name) else {
+        missing.append((variable.name, variable.shape))
+        continue
+      }
+      guard found == variable.shape else {
+        mismatched.append((variable.name, variable.shape, found))
+        continue
+      }
+      loaded.append((variable.name, variable.shape))
+      sources.append((variable.name, name))
+    }
+    self.file = file
+    self.sources = sources
+    report = TransferReport(
+      file, prefix: names.prefix, loaded: loaded, missing: missing, mismatched: mismatched,
+      unexpected: names.unexpected.map { ($0, file.shape(of: $0) ?? []) })
+  }
+
+  /// Replaces the values of the variables that the file fits; the others keep theirs.
+  ///
+  /// If it throws, some variables may have been replaced.
+  /// - Throws: `SafeTensorsError` or `PyTorchFileError` if a tensor cannot be read, `EngineError.unknownVariable` if the
+  ///   store is of another network.
+  public func load(into store: VariableStore) throws {
+    for (variable, name) in sources {
+      guard let tensor = try file.tensor(name) else { continue }
+      try store.set(variable, tensor)
+    }
+  }
+}
