@@ -29,25 +29,29 @@ extension ONNXBuilder {
       ])
   }
 
-  /// Group normalisation by InstanceNormalization, as GroupNormalization's scale changed its shape and few runtimes
-  /// have it.
+  /// Group normalisation by InstanceNormalization: GroupNormalization's scale has another shape from opset 21 on, and
+  /// few runtimes have it.
   mutating func groupNorm(_ operation: GroupNorm, _ inputs: [String], of node: Node) -> String {
     let shape = builds.graph.shape(node.inputs[0])
     let channels = shape[1]
+    let members = shape.elementCount(1..<shape.rank) / operation.groups
     let epsilon = ONNXAttribute("epsilon", .float(Float(operation.epsilon)))
-    if operation.groups == channels, shape.rank > 2 {
+    if operation.groups == channels, shape.rank > 2, members > 1 {
       let (weight, bias) = inputs.count == 3 ? (inputs[1], inputs[2]) : (vector(1, channels), vector(0, channels))
       return add("InstanceNormalization", [inputs[0], weight, bias], [epsilon])
     }
-    let outer = dimensions(of: node.inputs[0])
-    let members = shape.elementCount(1..<shape.rank) / operation.groups
-    let grouped = [outer[0], .fixed(operation.groups), .fixed(members)]
-    let normalized = add(
-      "InstanceNormalization",
-      [
-        reshape(inputs[0], from: outer, to: grouped), vector(1, operation.groups), vector(0, operation.groups),
-      ], [epsilon])
-    let y = reshape(normalized, from: grouped, to: outer)
+    let y: String
+    if members > 1 {
+      let outer = dimensions(of: node.inputs[0])
+      let grouped = [outer[0], .fixed(operation.groups), .fixed(members)]
+      let x = reshape(inputs[0], from: outer, to: grouped)
+      let normalized = add(
+        "InstanceNormalization", [x, vector(1, operation.groups), vector(0, operation.groups)], [epsilon])
+      y = reshape(normalized, from: grouped, to: outer)
+    } else {
+      // One element is its own mean; onnxruntime's x / √ε − mean / √ε would leave a rounding error.
+      y = add("Sub", [inputs[0], inputs[0]])
+    }
     guard inputs.count == 3 else { return y }
     let column: [ONNXDimension] = [.fixed(channels)] + [ONNXDimension](repeating: .fixed(1), count: shape.rank - 2)
     let weight = reshape(inputs[1], from: [.fixed(channels)], to: column)

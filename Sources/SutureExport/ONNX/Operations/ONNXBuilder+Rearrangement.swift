@@ -8,9 +8,12 @@ extension ONNXBuilder {
     return slice(x, axis: axis, operation.start..<operation.end, of: shape[axis])
   }
 
-  private mutating func slice(_ x: String, axis: Int, _ range: Range<Int>, of size: Int) -> String {
-    if range == 0..<size { return x }
-    return add("Slice", [x, constant([range.lowerBound]), constant([range.upperBound]), constant([axis])])
+  private mutating func slice(
+    _ x: String, axis: Int, _ range: Range<Int>, step: Int = 1, of size: Int
+  ) -> String {
+    if range == 0..<size, step == 1 { return x }
+    let bounds = [constant([range.lowerBound]), constant([range.upperBound])]
+    return add("Slice", [x] + bounds + [constant([axis])] + (step == 1 ? [] : [constant([step])]))
   }
 
   /// Values joined along an axis.
@@ -38,15 +41,18 @@ extension ONNXBuilder {
     return add("Expand", [x, shape(target)])
   }
 
-  /// The elements of an axis at fixed indices.
+  /// The elements of an axis at fixed indices: a slice if they are evenly spaced.
   mutating func gather(_ operation: Gather, _ x: String, of node: Node) -> String {
     let shape = builds.graph.shape(node.inputs[0])
     return gather(x, axis: shape.axis(operation.axis) ?? 0, operation.indices, of: shape)
   }
 
   private mutating func gather(_ x: String, axis: Int, _ indices: [Int], of shape: Shape) -> String {
-    let range = indices[0]..<indices[0] + indices.count
-    if indices.elementsEqual(range) { return slice(x, axis: axis, range, of: shape[axis]) }
+    let step = indices.count > 1 ? indices[1] - indices[0] : 1
+    let end = indices[indices.count - 1] + 1
+    if step > 0, indices.elementsEqual(stride(from: indices[0], to: end, by: step)) {
+      return slice(x, axis: axis, indices[0]..<end, step: step, of: shape[axis])
+    }
     return add("Gather", [x, constant(indices)], [ONNXAttribute("axis", .integer(axis))])
   }
 
