@@ -120,6 +120,7 @@ let package = Package(
     // Files that are part of the executable, so that it finds them wherever it is installed.
     embedding("CDataSets", files: ["digits", "mnist5k"]),
     embedding("CReportPage", files: ["page"]),
+    embedding("CExportScripts", files: ["scripts"]),
 
     // For plugin authors
     library("SuturePlugin", ["CSuture"]),
@@ -170,7 +171,7 @@ let package = Package(
       dependencies: [
         "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureData",
         "SutureEngine", "SutureComposer", "SutureTraining", "SutureSandbox", "SutureConformance", "SutureSweep",
-        "SutureReport", "SutureExport",
+        "SutureReport", "SutureExport", "CExportScripts",
       ],
       swiftSettings: plainSettings),
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [

@@ -14,6 +14,7 @@ struct ExportCommand: Command {
       """,
     examples: [
       "suture export 'se >> eca' --input 1x64x32x32 --format safetensors",
+      "suture export se --input 1x64x32x32 --format safetensors --check",
       "suture export cbam --backbone resnet8 --site 'layer*.*.residual' --format safetensors -o cbam.safetensors",
     ],
     arguments: [CompositionArgument.definition(help: "An expression over modules, such as 'se + eca'.")],
