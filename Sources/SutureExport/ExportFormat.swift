@@ -4,18 +4,21 @@ import SutureExecution
 public enum ExportFormat: String, CaseIterable, Sendable {
   /// The weights alone, by the keys of PyTorch's `state_dict`.
   case safetensors
+  /// The network in evaluation mode, with its weights.
+  case onnx
 
   /// The suffix of its files, without the dot.
   public var fileSuffix: String {
     switch self {
     case .safetensors: "safetensors"
+    case .onnx: "onnx"
     }
   }
 
   /// Whether its files are text, which can be printed.
   public var isText: Bool {
     switch self {
-    case .safetensors: false
+    case .safetensors, .onnx: false
     }
   }
 }
