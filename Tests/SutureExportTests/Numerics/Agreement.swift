@@ -8,17 +8,22 @@ enum Agreement {
   static let tolerance = 1e-4
 
   /// Expects both to have the same tensors with the same numbers.
-  /// - Parameter tools: tools such as `compile`, each of which computed `<tool>/y`, the same as `eval/y`, and where it
-  ///   takes inputs of other sizes `<tool>/other`, the same as `other/y`.
-  static func check(_ found: SafeTensors, _ expected: SafeTensors, tools: [String] = []) throws {
+  /// - Parameters:
+  ///   - place: which of several files of the test this is, for messages.
+  ///   - tools: tools such as `compile`, each of which computed `<tool>/y`, the same as `eval/y`, and where it
+  ///     takes inputs of other sizes `<tool>/other`, the same as `other/y`.
+  static func check(
+    _ found: SafeTensors, _ expected: SafeTensors, _ place: String = "", tools: [String] = []
+  ) throws {
     var expected = expected
     for tool in tools {
       expected["\(tool)/y"] = expected["eval/y"]
       if found.contains("\(tool)/other") { expected["\(tool)/other"] = expected["other/y"] }
     }
-    #expect(Set(found.names) == Set(expected.names))
+    #expect(Set(found.names) == Set(expected.names), "\(place)")
     for name in expected.names where found.contains(name) {
-      try check(try found.require(name, path: "found"), try expected.require(name, path: "expected"), name)
+      try check(
+        try found.require(name, path: "found"), try expected.require(name, path: "expected"), "\(name) \(place)")
     }
   }
 

@@ -14,7 +14,7 @@ import Testing
     let answer = try await PythonExports.plain.ask(
       PythonExports.Request(
         format: "safetensors", file: folder.file("network.safetensors"), outputs: folder.file("outputs.safetensors")))
-    #expect(answer.metadata == network.origin.metadata)
+    #expect(answer.metadata == network.safeTensors().metadata)
     let found = try SafeTensors(contentsOf: folder.file("outputs.safetensors"))
     #expect(Set(found.names) == Set(network.weights.slots.map(\.name)))
     for name in found.names { #expect(found[name] == network.weights.tensor(name), "\(name)") }
