@@ -4,11 +4,12 @@ SWIFT ?= swift
 # Tests reach internal declarations also in release mode; one set of flags means one build.
 FLAGS := -c release -Xswiftc -enable-testing
 PACKAGES := libyaml-dev libdnnl-dev libsqlite3-dev zlib1g-dev
-# Tests look at the sweep's page in a browser.
-TEST_PACKAGES := chromium
+# Tests look at the sweep's page in a browser, and run exported files in Python.
+TEST_PACKAGES = chromium $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 SOURCES := Package.swift Sources Plugins Tests
 
-# A Python with PyTorch, for `make bench` to compare with; empty measures this program alone.
+# A Python with PyTorch: `make bench` compares with it, and measures only this program without; `make test` takes PyTorch
+# from it where pip finds no build of it.
 PYTHON ?=
 BENCHMARKS := .build/benchmarks
 
@@ -20,11 +21,12 @@ SHARE = $(DESTDIR)$(PREFIX)/share/suture
 COMPLETIONS = $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions/suture zsh/site-functions/_suture \
   fish/vendor_completions.d/suture.fish)
 
-.PHONY: help packages build sweep test bench lint format install uninstall clean
+.PHONY: help packages python build sweep test bench lint format install uninstall clean
 
 help:
 	@echo "make sweep    install what is missing, build, and run Registry/sweeps/digits-pairs.yaml to its result table"
-	@echo "make test     install what is missing, build, check the format, and run all tests"
+	@echo "make test     install what is missing (with Python packages, in .build/python), build, check the format, and run all"
+	@echo "              tests; PYTHON=python3 takes PyTorch from that Python where pip finds no build for CPUs"
 	@echo "make bench    measure Tests/Benchmarks/pytorch.yaml; PYTHON=python3 compares with PyTorch"
 	@echo "make build    build in release mode; the program is .build/release/suture"
 	@echo "make format   format all sources in place"
@@ -50,7 +52,11 @@ build: packages
 sweep: build
 	.build/release/suture sweep run Registry/sweeps/digits-pairs.yaml
 
-test: packages lint
+# The Python in which tests run exported files.
+python: packages
+	@Tests/Python/install.sh .build/python $(PYTHON)
+
+test: packages python lint
 	$(SWIFT) test $(FLAGS) --disable-xctest
 
 # An hour or two with PyTorch; `BENCH="--only se --rounds 1"` takes a part, `BENCH=--resume` goes on.

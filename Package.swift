@@ -120,6 +120,7 @@ let package = Package(
     // Files that are part of the executable, so that it finds them wherever it is installed.
     embedding("CDataSets", files: ["digits", "mnist5k"]),
     embedding("CReportPage", files: ["page"]),
+    embedding("CExportScripts", files: ["scripts"]),
 
     // For plugin authors
     library("SuturePlugin", ["CSuture"]),
@@ -170,7 +171,7 @@ let package = Package(
       dependencies: [
         "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureData",
         "SutureEngine", "SutureComposer", "SutureTraining", "SutureSandbox", "SutureConformance", "SutureSweep",
-        "SutureReport", "SutureExport",
+        "SutureReport", "SutureExport", "CExportScripts",
       ],
       swiftSettings: plainSettings),
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [
@@ -189,6 +190,7 @@ let package = Package(
     tests("SutureEngine", ["CKernels"], resources: [.copy("Fixtures")]),
     tests("SutureHost", exclude: ["Loading/Plugins"]),
     tests("SutureComposer"),
+    tests("SutureExport", ["SutureEngine", "SutureHost", "SutureSandbox", "SutureConformance"]),
     tests("SutureTraining", ["SutureEngine"]),
     tests("SutureSandbox", ["SutureHost"], exclude: ["Plugins"]),
     tests("SutureConformance", ["SutureEngine"], exclude: ["Plugins"]),

@@ -51,6 +51,7 @@ struct Main {
     environment: [
       (RegistryPath.variable, "Folders of manifests, separated by colons; they come before the installed registry."),
       (StoreOptions.variable, "The default store of sweep commands."),
+      (ExportCheck.variable, "The Python in which exported files are checked; by default python3."),
       (InstructionSet.variable, "Limits vector instructions: baseline, avx2 or avx512."),
       ("XDG_DATA_HOME", "Your own plugins are in its folder suture/registry; by default ~/.local/share."),
       ("XDG_CACHE_HOME", "Parsed manifests are cached in its folder suture; by default ~/.cache."),

@@ -18,6 +18,7 @@ struct ExportCommand: Command {
       """,
     examples: [
       "suture export 'se >> eca' --input 1x64x32x32 --format safetensors",
+      "suture export se --input 1x64x32x32 --format safetensors --check",
       "suture export cbam --backbone resnet8 --site 'layer*.*.residual' --format safetensors -o cbam.safetensors",
       "suture export identity --backbone resnet8 --weights checkpoint.pth --format safetensors",
     ],

@@ -9,6 +9,10 @@ struct ExportRequest {
     .option(
       "output", short: "o", value: "file",
       help: "The file to write; '-' prints text. By default it is named after the composition, in this folder."),
+    .flag("check", help: "Run the file in its runtime and compare the numbers: onnxruntime, PyTorch or safetensors."),
+    .option(
+      "python", value: "program",
+      help: "The Python that has the runtime, for '--check'; by default that of SUTURE_PYTHON, else python3."),
     .option(
       "opset", value: "number",
       help: """
@@ -21,6 +25,7 @@ struct ExportRequest {
   private let format: ExportFormat
   private let output: OutputFile?
   private let options: ExportOptions
+  private let check: ExportCheck?
 
   init(_ arguments: ParsedArguments) throws {
     let name = arguments.requiredValue("format")
@@ -36,6 +41,13 @@ struct ExportRequest {
     if let output, output.isStandardOutput, !format.isText {
       throw UsageError("'\(format.rawValue)' files are binary: give '--output <file>'")
     }
+    if arguments.value("python") != nil, !arguments.flag("check") {
+      throw UsageError("'--python' names the Python for '--check': give that too")
+    }
+    if arguments.flag("check"), output?.isStandardOutput == true {
+      throw UsageError("'--check' runs the file that is written: give '--output' a file")
+    }
+    check = try arguments.flag("check") ? ExportCheck(format, python: arguments.value("python")) : nil
   }
 
   /// Rejects an output that would replace a file that is read.
@@ -44,13 +56,14 @@ struct ExportRequest {
     if let output { try OutputFile.checkDistinct([output], from: input) }
   }
 
-  /// Writes the network, and tells where.
+  /// Writes the network, and tells where; checks the file if asked to.
   /// - Parameter input: a file that was read, which is not replaced.
   func write(_ network: ExportedNetwork, readFrom input: String? = nil, _ console: Console) throws {
     let path = output?.path ?? "\(network.origin.fileName).\(format.fileSuffix)"
     if let input { try OutputFile.checkDistinct([OutputFile(path)], from: input) }
     let written = try network.write(format, to: path, options)
     console.print("wrote \(written.joined(separator: " and "))")
+    if let check { console.print(try check.run(network, at: path, console)) }
   }
 }
 

@@ -1,6 +1,3 @@
-import SutureGraph
-import SutureSupport
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -10,11 +7,12 @@ import SutureSupport
 #endif
 
 /// A folder for this process alone, which is removed with the files in it.
-final class ScratchFolder {
-  let path: String
+public final class ScratchFolder {
+  /// Its path.
+  public let path: String
 
   /// Makes it in `TMPDIR`, else in `/tmp`.
-  init() throws(FileError) {
+  public init() throws(FileError) {
     let place = getenv("TMPDIR").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     var template = Array("\(place)/suture-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw FileError(.create, "\(place)/suture-XXXXXX", .system(errno)) }

@@ -1,0 +1,105 @@
+import SutureComposer
+import SutureGraph
+import SutureRegistry
+import SutureSupport
+import SutureTestSupport
+
+/// The networks that tests export.
+enum ExportCases {
+  private static let manifests = Checkout.registry.manifests
+  private static let moduleIDs = manifests.filter { $0.kind == .module }.map(\.id)
+
+  /// Every module on its own kind of input, with one image and with several, and on a map that is not square.
+  static let modules: [ExportCase] = manifests.filter { $0.kind == .module }.flatMap { manifest in
+    let shapes: [Shape] =
+      manifest.contract.inputForm == .map ? [[3, 64, 9, 7], [1, 64, 8, 8]] : [[3, 17, 64], [1, 10, 64]]
+    return shapes.map { ExportCase(composition: manifest.id, input: $0) }
+  }
+
+  /// Every module with each value that its manifest proposes for a hyperparameter.
+  static let hyperparameters: [ExportCase] = manifests.filter { $0.kind == .module }.flatMap { manifest in
+    manifest.hyperparameters.flatMap { hyperparameter in
+      hyperparameter.sweep.filter { $0 != hyperparameter.standard }.map { value in
+        let reference = ModuleReference(id: manifest.id, hyperparameters: [hyperparameter.name: value])
+        return ExportCase(
+          composition: reference.description,
+          input: manifest.contract.inputForm == .map ? [2, 64, 6, 10] : [2, 15, 64])
+      }
+    }
+  }
+
+  /// Every ready composition, every operator and function of the grammar, and modules of tokens on maps.
+  static let compositions: [ExportCase] =
+    Checkout.registry.compositions.map { ExportCase(composition: $0.id, input: [2, 64, 8, 6]) }
+    + [
+      "identity", "se >> eca", "se + eca", "se * eca", "se | eca", "project(se | eca)", "residual(cbam)",
+      "identity_init(sa)", "max(se, eca, simam)", "mean(ca, sa)", "weighted(ca, sa, identity)", "blend(ca, sa)",
+      "gated(ca, sa, identity)", "channel_gated(ca, sa)", "se >> se", "se#1 >> eca >> se#1", "bam#1 + bam#1 >> srm",
+      "identity_init(project(identity | se))", "residual(mhsa)", "mhsa >> se", "external + mvit2",
+      "project(mhsa | identity)",
+    ].map { ExportCase(composition: $0, input: [2, 32, 6, 5]) }
+    + ["mhsa >> external", "residual(mhsa) >> mvit2", "channel_gated(mhsa, identity)", "project(mhsa | identity)"]
+    .map { ExportCase(composition: $0, input: [2, 9, 32]) }
+
+  /// Every backbone, bare and with grafts at maps, at tokens and at the image.
+  static let backbones: [ExportCase] = {
+    let vit = "vit_base_patch16_224(classes: 7, depth: 2, heads: 4, patch: 8, width: 32)"
+    let small = "vit_base_patch16_224(classes: 5, depth: 1, heads: 2, patch: 4, pre_logits: false, width: 16)"
+    func graft(_ composition: String, _ site: String, of backbone: String, _ input: Shape) -> ExportCase {
+      ExportCase(composition: composition, backbone: backbone, site: site, input: input)
+    }
+    func bare(_ backbone: String, _ input: Shape) -> ExportCase {
+      ExportCase(composition: "identity", backbone: backbone, input: input)
+    }
+    return [
+      bare("resnet8", [2, 3, 16, 16]), bare("resnet20(width: 8)", [3, 1, 17, 13]), bare(vit, [2, 3, 16, 24]),
+      bare(small, [1, 1, 8, 8]),
+      graft("se >> eca", "layer*.*.residual", of: "resnet8", [2, 3, 16, 16]),
+      graft("se#1 + sa#1", "layer3*", of: "resnet20(width: 16)", [2, 3, 16, 12]),
+      graft("residual(mhsa)", "layer2.0.residual", of: "resnet8", [2, 3, 16, 16]),
+      graft("channel_gated(simam, identity)", "input", of: "resnet8", [3, 4, 9, 9]),
+      graft("cbam(reduction: 4)", "blocks.*.attn", of: vit, [2, 3, 16, 24]),
+      graft("external", "blocks.1", of: vit, [2, 3, 16, 24]),
+      graft("identity_init(eca >> mvit2)", "patch_embed", of: vit, [2, 3, 16, 24]),
+    ]
+  }()
+
+  /// ViT-B/16 at its full size, for which training would take long.
+  static let largeBackbone = ExportCase(
+    composition: "se", backbone: "vit_base_patch16_224(classes: 1000, pre_logits: false)", site: "blocks.11",
+    input: [1, 3, 224, 224], trains: false)
+
+  // MARK: Random compositions
+
+  /// Random nested compositions that fit their input.
+  static let random: [ExportCase] = (0..<40).compactMap { seed in
+    var stream = RandomStream(seed: UInt64(seed), "export")
+    let input: Shape = seed.isMultiple(of: 4) ? [2, 12, 32] : [2 + seed % 2, 32, 7, 6]
+    // Those that do not fit, such as a maximum of different channel counts, are drawn anew.
+    for _ in 0..<100 {
+      guard let text = try? composition(&stream, depth: 3).canonical(in: Checkout.registry).description,
+        text.count <= 200, (try? Checkout.grafter.build(CompositionParser.parse(text), input: input)) != nil
+      else { continue }
+      return ExportCase(composition: text, input: input)
+    }
+    return nil
+  }
+
+  private static func composition(_ stream: inout RandomStream, depth: Int) -> Composition {
+    let parts = { (stream: inout RandomStream, count: Int) in
+      (0..<count).map { _ in composition(&stream, depth: depth - 1) }
+    }
+    switch depth == 0 ? 0 : stream.uniform(below: 8) {
+    case 0, 1:
+      let id = moduleIDs[stream.uniform(below: moduleIDs.count)]
+      return .module(ModuleReference(id: id, tag: stream.uniform(below: 5) == 0 ? "1" : nil))
+    case 2: return .identity
+    case 3: return .project(composition(&stream, depth: depth - 1))
+    case 4: return .identityInit(composition(&stream, depth: depth - 1))
+    case 5, 6: return .serial(parts(&stream, 2))
+    default:
+      let parallel = ParallelOperator.allCases[stream.uniform(below: ParallelOperator.allCases.count)]
+      return .parallel(parallel, parts(&stream, min(3, max(2, parallel.arity.lowerBound), parallel.arity.upperBound)))
+    }
+  }
+}
