@@ -17,7 +17,7 @@ struct ExportCommand: Command {
       "suture export cbam --backbone resnet8 --site 'layer*.*.residual' --format safetensors -o cbam.safetensors",
     ],
     arguments: [CompositionArgument.definition(help: "An expression over modules, such as 'se + eca'.")],
-    options: GraftOptions.definitions + ExportRequest.definitions + [
+    options: GraftOptions.definitions + ExportRequest.definitions + TargetRuntime.definitions + [
       .option("seed", value: "number", help: "Random seed of the initial weights.", defaultValue: "0")
     ] + RegistryOptions.buildingDefinitions)
 
@@ -25,6 +25,7 @@ struct ExportCommand: Command {
   private let registry: RegistryOptions
   private let graft: GraftOptions
   private let request: ExportRequest
+  private let target: TargetRuntime
   private let seed: UInt64
 
   init(_ arguments: ParsedArguments) throws {
@@ -32,6 +33,7 @@ struct ExportCommand: Command {
     registry = RegistryOptions(arguments)
     graft = try GraftOptions(arguments)
     request = try ExportRequest(arguments)
+    target = try TargetRuntime(arguments)
     seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0)
   }
 
@@ -39,6 +41,7 @@ struct ExportCommand: Command {
     sandbox.tell(console)
     let registry = try registry.open(console)
     let composition = try graft.composition.read(with: Composer(registry: registry), console)
+    try target.check(composition, format: request.format, in: registry, console)
     let subject = try graft.subject(composition, in: registry)
     let grafter = sandbox.sandbox.grafter(of: registry)
     let builds = try NetworkBuilds(subject, with: grafter)

@@ -11,7 +11,7 @@ struct ExportRequest {
       help: "The file to write; '-' prints text. By default it is named after the composition, in this folder."),
   ]
 
-  private let format: ExportFormat
+  let format: ExportFormat
   private let output: OutputFile?
   private let options: ExportOptions
 
