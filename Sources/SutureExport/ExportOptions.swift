@@ -1,5 +1,10 @@
 /// Choices of the user that concern single formats.
 public struct ExportOptions: Hashable, Sendable {
-  /// Creates the defaults.
-  public init() {}
+  /// The version of ONNX's standard operators.
+  public var opset: Int
+
+  /// Creates options; the defaults are those of the command line.
+  public init(opset: Int = 17) {
+    self.opset = opset
+  }
 }

@@ -3,10 +3,18 @@ import SutureSupport
 
 extension ExportedNetwork {
   /// Writes the network; a file at the path is replaced at once, and stays as it was on failure.
+  /// - Returns: the paths of the written files.
   /// - Throws: `ExportError`, `FileError`, `SafeTensorsError`.
-  public func write(_ format: ExportFormat, to path: String, _ options: ExportOptions) throws {
+  @discardableResult
+  public func write(_ format: ExportFormat, to path: String, _ options: ExportOptions) throws -> [String] {
     switch format {
-    case .safetensors: try safeTensors().write(to: path)
+    case .pytorch:
+      try FileBytes.replace(path, with: Array(try PyTorchExporter(self).text().utf8))
+      return [path]
+    case .safetensors:
+      try safeTensors().write(to: path)
+      return [path]
+    case .onnx: return try ONNXExporter(self, opset: options.opset).write(to: path)
     }
   }
 
@@ -14,6 +22,8 @@ extension ExportedNetwork {
   public func safeTensors() -> SafeTensors {
     var tensors = weights.safeTensors()
     tensors.metadata = origin.metadata
+    // Readers of PyTorch's tensors look for this key.
+    tensors.metadata["format"] = "pt"
     return tensors
   }
 }
@@ -21,7 +31,7 @@ extension ExportedNetwork {
 extension ExportedNetwork.Origin {
   /// The facts as texts by key, for the metadata of files.
   public var metadata: [String: String] {
-    var metadata = ["format": "pt", "suture.program": program, "suture.subject": subject]
+    var metadata = ["suture.program": program, "suture.subject": subject]
     metadata["suture.composition"] = composition
     metadata["suture.backbone"] = backbone
     if !sites.isEmpty { metadata["suture.sites"] = sites.joined(separator: ", ") }

@@ -11,6 +11,8 @@ public struct NetworkBuilds: Sendable {
   public let freeAxes: Set<Int>
   /// All builds, `graph` first; nodes, scopes and variables correspond by position.
   private let graphs: [Graph]
+  /// The axes whose sizes differ from the requested input's, for each build.
+  private let varied: [Set<Int>]
 
   /// Builds a network for the requested input and for others.
   ///
@@ -31,6 +33,7 @@ public struct NetworkBuilds: Sendable {
       return other
     }
     var graphs = [graph]
+    var varied: [Set<Int>] = [[]]
     var free: Set<Int> = []
     for axis in axes.sorted() {
       // Two unequal growths tell `n * 2` from `n + 8`; the sizes of different axes grow by different amounts.
@@ -39,20 +42,47 @@ public struct NetworkBuilds: Sendable {
       guard variants.count == growths.count else { continue }
       free.insert(axis)
       graphs += variants
+      varied += variants.map { _ in [axis] }
     }
     // All free axes at once: an expression must hold there too.
     if free.count > 1 {
       let together = Dictionary(uniqueKeysWithValues: free.map { ($0, NetworkBuilds.growths(ofAxis: $0)[0] + 1) })
       if let variant = variant(together) {
         graphs.append(variant)
+        varied.append(free)
       } else {
         free = free.intersection([0])
-        graphs = [graph] + NetworkBuilds.growths(ofAxis: 0).compactMap { free.contains(0) ? variant([0: $0]) : nil }
+        let kept = graphs.indices.filter { varied[$0].isSubset(of: free) }
+        graphs = kept.map { graphs[$0] }
+        varied = kept.map { varied[$0] }
       }
     }
-    self.graph = graph
+    self.init(graphs: graphs, varied: varied, freeAxes: free)
+  }
+
+  private init(graphs: [Graph], varied: [Set<Int>], freeAxes: Set<Int>) {
+    graph = graphs[0]
     self.graphs = graphs
-    freeAxes = free
+    self.varied = varied
+    self.freeAxes = freeAxes
+  }
+
+  /// The same network with fewer free axes: only builds whose inputs differ along these.
+  public func restricted(to axes: Set<Int>) -> NetworkBuilds {
+    let kept = graphs.indices.filter { varied[$0].isSubset(of: axes) }
+    return NetworkBuilds(
+      graphs: kept.map { graphs[$0] }, varied: kept.map { varied[$0] }, freeAxes: freeAxes.intersection(axes))
+  }
+
+  /// The network with every build rewritten.
+  ///
+  /// Axes for whose other sizes the rewritten graphs differ in more than sizes are no longer free.
+  public func rewritten<Failure: Error>(_ rule: (Graph) throws(Failure) -> Graph) throws(Failure) -> NetworkBuilds {
+    var rewritten: [Graph] = []
+    for graph in graphs { rewritten.append(try rule(graph)) }
+    let differing = graphs.indices.filter { !NetworkBuilds.corresponds(rewritten[0], rewritten[$0]) }
+    let free = freeAxes.subtracting(differing.reduce(into: []) { $0.formUnion(varied[$1]) })
+    return NetworkBuilds(graphs: rewritten, varied: varied, freeAxes: freeAxes).restricted(to: free)
   }
 
   /// How much an axis grows in its two variants.
@@ -77,7 +107,8 @@ public struct NetworkBuilds: Sendable {
     return switch (a.value, b.value) {
     case (.integer, .integer), (.real, .real): true
     case (.text(let x), .text(let y)): x == y
-    case (.integers(let x), .integers(let y)): x.count == y.count
+    // A list of indices is as long as the axis that it is taken from.
+    case (.integers(let x), .integers(let y)): x.count == y.count || a.name == "indices"
     default: false
     }
   }
@@ -92,14 +123,20 @@ public struct NetworkBuilds: Sendable {
   /// The values of an operation's attribute that is an integer or a list of integers; empty for others.
   /// - Parameter node: the index of the operation's node.
   public func sizes(of attribute: String, atNode node: Int) -> [Size] {
-    let lists = graphs.map { graph -> [Int] in
+    let lists = lists(of: attribute, atNode: node)
+    return lists[0].indices.map { index in Size(values: lists.map { $0[index] }) }
+  }
+
+  /// The numbers of an operation's attribute in each build; empty for other attributes than integers.
+  /// - Parameter node: the index of the operation's node.
+  public func lists(of attribute: String, atNode node: Int) -> [[Int]] {
+    graphs.map { graph -> [Int] in
       switch graph.nodes[node].operation.attributes.first(where: { $0.name == attribute })?.value {
       case .integer(let number): [number]
       case .integers(let numbers): numbers
       case .real, .text, nil: []
       }
     }
-    return lists[0].indices.map { index in Size(values: lists.map { $0[index] }) }
   }
 
   /// The values of an operation's real attribute, one for each build; empty for others.

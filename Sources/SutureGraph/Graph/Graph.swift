@@ -18,6 +18,14 @@ public struct Graph: Sendable {
     public let value: Value
   }
 
+  /// One visit of a scope that was opened again, to use its parameters a second time.
+  public struct Reentry: Hashable, Sendable {
+    /// The scope that was opened again.
+    public let scope: Int
+    /// The scope from which it was opened.
+    public let caller: Int
+  }
+
   /// The maximum number of nodes while a graph is built.
   public static let maximumNodeCount = 200_000
   /// The maximum number of nodes of a graph derived from another: lowering and gradients add several per node.
@@ -39,6 +47,8 @@ public struct Graph: Sendable {
   public var outputs: [Value] = []
   /// The new values of buffers after a training step.
   public private(set) var updates: [Update] = []
+  /// The visits of scopes that were opened again for shared weights.
+  public private(set) var reentries: [Reentry] = []
 
   private var openScopes: [OpenScope] = [OpenScope(index: 0)]
   /// The variables' positions, by full name.
@@ -56,6 +66,8 @@ public struct Graph: Sendable {
     let index: Int
     /// Whether names refer to the variables and scopes of an earlier visit, instead of declaring new ones.
     var isShared = false
+    /// The visit that the scope is part of: an index into `reentries`; nil within scopes that are open the first time.
+    var reentry: Int?
   }
 
   /// Creates an empty graph whose printed structure begins with the given type, such as `SEAttention`.
@@ -111,7 +123,9 @@ public struct Graph: Sendable {
     guard nodes.count < nodeLimit else { throw .overBudget(what: "operations", limit: nodeLimit) }
     var outputs: [Value] = []
     for shape in try operation.outputShapes(inputs.map(shape)) { outputs.append(try newValue(shape)) }
-    nodes.append(Node(operation: operation, inputs: inputs, outputs: outputs, scope: currentScope))
+    let scope = openScopes[openScopes.count - 1]
+    nodes.append(
+      Node(operation: operation, inputs: inputs, outputs: outputs, scope: scope.index, reentry: scope.reentry))
     return outputs
   }
 
@@ -171,7 +185,9 @@ public struct Graph: Sendable {
   /// - Throws: `GraphError.unknownName` if there is no such scope.
   public mutating func reenter(_ path: String) throws(GraphError) {
     guard let index = path.isEmpty ? 0 : scopeIndices[path] else { throw .unknownName(path) }
-    openScopes.append(OpenScope(index: index, isShared: true))
+    let caller = openScopes[openScopes.count - 1]
+    if !caller.isShared { reentries.append(Reentry(scope: index, caller: caller.index)) }
+    openScopes.append(OpenScope(index: index, isShared: true, reentry: caller.reentry ?? reentries.count - 1))
   }
 
   /// The variable that an earlier visit of the scope declared.
@@ -191,7 +207,8 @@ public struct Graph: Sendable {
   ///
   /// `leave` closes it.
   mutating func reopen(scope: Int) {
-    openScopes.append(OpenScope(index: scope, isShared: openScopes[openScopes.count - 1].isShared))
+    let enclosing = openScopes[openScopes.count - 1]
+    openScopes.append(OpenScope(index: scope, isShared: enclosing.isShared, reentry: enclosing.reentry))
   }
 
   /// The number of open scopes, the root included.
@@ -218,6 +235,7 @@ public struct Graph: Sendable {
     graph.outputs = []
     graph.updates = []
     graph.updateIndices = [:]
+    graph.reentries = []
     graph.nodeLimit = Graph.maximumDerivedNodeCount
     graph.shapes = []
     graph.openScopes = [OpenScope(index: 0)]

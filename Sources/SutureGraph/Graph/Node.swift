@@ -8,4 +8,6 @@ public struct Node: Sendable {
   public let outputs: [Value]
   /// The scope in which it was added: an index into `Graph.scopes`.
   public let scope: Int
+  /// The visit of a shared scope that it is part of: an index into `Graph.reentries`; nil for nodes of first visits.
+  public let reentry: Int?
 }

@@ -1,9 +1,9 @@
 extension Graph {
-  /// The structure as PyTorch prints a module: scopes with name and type, indented by two spaces per level.
+  /// The structure as PyTorch prints a module: scopes with name and type, indented by two spaces per level, and equal
+  /// numbered neighbours in a `ModuleList` printed once.
   public var structure: String { structureLines(isFolded: false).joined(separator: "\n") }
 
-  /// The structure with equal numbered neighbours printed once, as PyTorch prints a `ModuleList`:
-  /// `(0-11): 12 x Block(`.
+  /// The structure with equal numbered neighbours printed once everywhere: `(0-11): 12 x Block(`.
   public var foldedStructure: String { structureLines(isFolded: true).joined(separator: "\n") }
 
   private func structureLines(isFolded: Bool) -> [String] {
@@ -26,7 +26,7 @@ extension Graph {
       StructurePart(
         name: scopes[child].name, lines: structureLines(of: child, children: children, isFolded: isFolded))
     }
-    if isFolded { parts = StructurePart.folded(parts) }
+    if isFolded || type == "ModuleList" { parts = StructurePart.folded(parts) }
     return ["\(type)("] + parts.flatMap(\.printed) + [")"]
   }
 }

@@ -22,17 +22,33 @@ extension FileBytes {
   /// `/dev/stdout`, are written in place.
   /// - Throws: `FileError`; a regular file is then unchanged.
   public static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
+    try replace(path) { writer throws(FileError) in try writer.write(bytes) }
+  }
+
+  /// Writes a file atomically as `replace(_:with:)` does, in parts.
+  /// - Parameter body: writes the content; if it throws, a regular file stays unchanged.
+  /// - Throws: `FileError`; errors of `body`.
+  public static func replace(
+    _ path: String, writing body: (borrowing FileWriter) throws(FileError) -> Void
+  ) throws(FileError) {
     switch try target(of: path) {
     case .stream:
       let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
       guard descriptor >= 0 else { throw FileError(.write, path, .system(errno)) }
-      var failure = writeAll(descriptor, bytes)
-      if close(descriptor) != 0, failure == 0 { failure = errno }
-      if failure != 0 { throw FileError(.write, path, .system(failure)) }
+      do { try body(FileWriter(path: path, descriptor: descriptor)) } catch {
+        close(descriptor)
+        throw error
+      }
+      guard close(descriptor) == 0 else { throw FileError(.write, path, .system(errno)) }
     case .file(let file, let permissions):
       let (descriptor, temporary) = try makeTemporary(beside: file, for: path)
-      var failure = writeAll(descriptor, bytes)
-      if failure == 0, let permissions, fchmod(descriptor, permissions) != 0 { failure = errno }
+      do { try body(FileWriter(path: path, descriptor: descriptor)) } catch {
+        close(descriptor)
+        unlink(temporary)
+        throw error
+      }
+      var failure: Int32 = 0
+      if let permissions, fchmod(descriptor, permissions) != 0 { failure = errno }
       if failure == 0, fsync(descriptor) != 0 { failure = errno }
       if close(descriptor) != 0, failure == 0 { failure = errno }
       if failure == 0, rename(temporary, file) != 0 { failure = errno }
@@ -149,19 +165,5 @@ extension FileBytes {
   private static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/." : String(path[..<slash])
-  }
-
-  /// Writes all bytes and returns 0, or the error number.
-  private static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Int32 {
-    bytes.withUnsafeBytes { buffer in
-      var written = 0
-      while written < buffer.count {
-        let count = write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { return errno }
-        written += count
-      }
-      return 0
-    }
   }
 }

@@ -9,7 +9,14 @@ struct ExportRequest {
     .option(
       "output", short: "o", value: "file",
       help: "The file to write; '-' prints text. By default it is named after the composition, in this folder."),
+    .option(
+      "opset", value: "number",
+      help: """
+        The version of ONNX's operators, \(opsets.lowerBound) to \(opsets.upperBound); \(ExportOptions().opset) by \
+        default. Only for '--format onnx'.
+        """),
   ]
+  private static let opsets = ONNXExporter.supportedOpsets
 
   let format: ExportFormat
   private let output: OutputFile?
@@ -20,7 +27,12 @@ struct ExportRequest {
     guard let format = ExportFormat(rawValue: name) else { throw UsageError("there is no format '\(name)'") }
     self.format = format
     output = try arguments.value("output").map { try OutputFile($0) }
-    options = ExportOptions()
+    if let opset = try arguments.integer("opset", in: ExportRequest.opsets) {
+      options = ExportOptions(opset: opset)
+      if format != .onnx { throw UsageError("'--opset' is for '--format onnx' only") }
+    } else {
+      options = ExportOptions()
+    }
     if let output, output.isStandardOutput, !format.isText {
       throw UsageError("'\(format.rawValue)' files are binary: give '--output <file>'")
     }
@@ -29,8 +41,8 @@ struct ExportRequest {
   /// Writes the network, and tells where.
   func write(_ network: ExportedNetwork, _ console: Console) throws {
     let path = output?.path ?? "\(network.origin.fileName).\(format.fileSuffix)"
-    try network.write(format, to: path, options)
-    console.print("wrote \(path)")
+    let written = try network.write(format, to: path, options)
+    console.print("wrote \(written.joined(separator: " and "))")
   }
 }
 

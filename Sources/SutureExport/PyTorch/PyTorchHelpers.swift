@@ -1,0 +1,65 @@
+/// Functions and classes in Python that a generated file contains where its modules use them.
+enum PyTorchHelpers {
+  static let adaptiveMean = "adaptive_mean"
+  static let adaptiveMaximum = "adaptive_max"
+
+  /// The names that classes of the file must not take.
+  static let names = Set(norms.map(\.name)).union(["windows", adaptiveMean, adaptiveMaximum])
+
+  /// The source of everything that a text uses.
+  static func used(in text: String) -> [String] {
+    let norms = norms.filter { text.contains(" \($0.name)(") || text.contains("(\($0.name)(") }
+    let pools = [(adaptiveMean, means), (adaptiveMaximum, maxima)].filter { text.contains("\($0.0)(") }.map(\.1)
+    return norms.map { norm($0.name, printing: $0.settings) } + (pools.isEmpty ? [] : [windows]) + pools
+  }
+
+  /// The layers that PyTorch prints otherwise from version 2.13 on, with `bias=True`, and what earlier versions print.
+  private static let norms = [
+    (
+      name: "BatchNorm1d",
+      settings:
+        "{num_features}, eps={eps}, momentum={momentum}, affine={affine}, track_running_stats={track_running_stats}"
+    ),
+    (
+      name: "BatchNorm2d",
+      settings:
+        "{num_features}, eps={eps}, momentum={momentum}, affine={affine}, track_running_stats={track_running_stats}"
+    ),
+    (name: "GroupNorm", settings: "{num_groups}, {num_channels}, eps={eps}, affine={affine}"),
+    (name: "LayerNorm", settings: "{normalized_shape}, eps={eps}, elementwise_affine={elementwise_affine}"),
+  ]
+
+  private static func norm(_ name: String, printing settings: String) -> String {
+    """
+    class \(name)(nn.\(name)):
+        \"""Prints alike in every version of PyTorch: 2.13 and later add `bias`.\"""
+
+        def extra_repr(self):
+            settings = "\(settings)"
+            return settings.format(**self.__dict__)
+    """
+  }
+
+  private static let windows = """
+    def windows(x, dim, size):
+        \"""The slices of an axis that adaptive pooling to `size` elements covers.\"""
+        length = x.shape[dim]
+        starts = [i * length // size for i in range(size)]
+        ends = [((i + 1) * length + size - 1) // size for i in range(size)]
+        return [x.narrow(dim, start, end - start) for start, end in zip(starts, ends)]
+    """
+
+  private static let means = """
+    def adaptive_mean(x, height, width):
+        \"""Adaptive average pooling whose gradient is deterministic on every device.\"""
+        x = torch.cat([part.mean(2, keepdim=True) for part in windows(x, 2, height)], dim=2)
+        return torch.cat([part.mean(3, keepdim=True) for part in windows(x, 3, width)], dim=3)
+    """
+
+  private static let maxima = """
+    def adaptive_max(x, height, width):
+        \"""Adaptive max pooling; the first of equal maxima receives the gradient.\"""
+        x = torch.cat([part.max(3, keepdim=True).values for part in windows(x, 3, width)], dim=3)
+        return torch.cat([part.max(2, keepdim=True).values for part in windows(x, 2, height)], dim=2)
+    """
+}
