@@ -9,7 +9,8 @@ extension MeasuredRuntime {
   private static let maximumTextLength = 200
 
   private static let keys = [
-    "schema", "runtime", "version", "format", "opset", "converter", "exporter", "date", "tolerance", "shapes", "modules",
+    "schema", "runtime", "version", "format", "opset", "converter", "exporter", "date", "tolerance", "shapes", "caveat",
+    "modules",
   ]
 
   /// Reads a runtime's file.
@@ -51,6 +52,7 @@ extension MeasuredRuntime {
       try item.parsed("a shape such as 1x64x14x14", Shape.init(parsing:))
     }
     if shapes.isEmpty { throw try fields.required("shapes").error(.invalidValue, "'shapes' names no shape") }
+    caveat = try fields["caveat"]?.line(limit: MeasuredRuntime.maximumTextLength)
     measurements = try fields.required("modules").measurements(
       tolerance: tolerance, textLength: MeasuredRuntime.maximumTextLength)
     self.path = path

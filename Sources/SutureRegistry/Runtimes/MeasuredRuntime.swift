@@ -29,6 +29,8 @@ public struct MeasuredRuntime: Hashable, Sendable {
   public let tolerance: Double
   /// The shapes of the inputs, each [n, c, h, w].
   public let shapes: [Shape]
+  /// A restriction that concerns every module, such as one batch size for each loaded network; nil if there is none.
+  public let caveat: String?
   /// What was measured, by the module's id; every module with its default hyperparameters.
   public let measurements: [String: Measurement]
   /// The path of the file that it was read from.

@@ -15,12 +15,14 @@ struct RuntimeReport: Encodable {
   let date: String
   let tolerance: Double
   let shapes: [[Int]]
+  /// A restriction that concerns every module.
+  let caveat: String?
   let modules: [RuntimeResult]
   let file: String
   private let summary: String
 
   enum CodingKeys: String, CodingKey {
-    case id, kind, version, format, opset, converter, exporter, date, tolerance, shapes, modules, file, summary
+    case id, kind, version, format, opset, converter, exporter, date, tolerance, shapes, caveat, modules, file, summary
   }
 
   init(_ runtime: MeasuredRuntime, _ registry: Registry) {
@@ -33,6 +35,7 @@ struct RuntimeReport: Encodable {
     date = runtime.date
     tolerance = runtime.tolerance
     shapes = runtime.shapes.map(\.dimensions)
+    caveat = runtime.caveat
     file = runtime.path
     summary = runtime.summary
     let manifests = registry.manifests.filter { $0.kind == .module }
@@ -52,7 +55,7 @@ struct RuntimeReport: Encodable {
         ("exported by", "suture \(exporter)"),
         ("inputs", "\(inputs); modules with default hyperparameters"),
         ("error", "largest difference from Suture, relative to the largest output or 1; at most \(tolerance)"),
-        ("file", file), ("try", "suture export se --input 1x64x32x32 --format \(format) --for \(id)"),
+        ("caveat", caveat), ("file", file), ("try", "suture export se --input 1x64x32x32 --format \(format) --for \(id)"),
       ], to: console)
     console.print("")
     var table = Table([.left("module"), .left("version"), .left("runs"), .right("error"), .left("remark")])

@@ -33,13 +33,14 @@ struct TargetRuntime {
         "'--format \(format.rawValue)' is not for \(runtime.id), which was measured with '--format "
           + "\(runtime.format.rawValue)'\(way)")
     }
+    if let caveat = runtime.caveat { console.printError("note: in \(runtime.title), \(caveat)") }
     var faults: [String] = []
     for module in Set(composition.modules.map(\.id)).sorted() {
       let manifest = try registry.manifest(module, kind: .module)
       if let fault = runtime.fault(of: manifest) {
         faults.append(fault)
       } else if let caveat = runtime.measurements[module]?.caveat {
-        console.printError("note: '\(module)' runs in \(runtime.title) with a restriction: \(caveat)")
+        console.printError("note: '\(module)' runs in \(runtime.title), but \(caveat)")
       }
     }
     for fault in faults { console.printError("\(isStrict ? "error" : "warning"): \(fault)") }
