@@ -48,6 +48,12 @@ package enum Name {
     } && !text.contains("..")
   }
 
+  /// The version of a program in its own form, such as `1.32.0` or `2026.4.1+cpu`.
+  package static func isVersionText(_ text: String) -> Bool {
+    text.utf8.first.map { isLetter($0) || isDigit($0) } ?? false
+      && text.utf8.allSatisfy { isWord($0) || ".+-".utf8.contains($0) }
+  }
+
   private static func isWord(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "_") }
 
   private static func isName(_ text: String, first: (UInt8) -> Bool, rest: (UInt8) -> Bool) -> Bool {

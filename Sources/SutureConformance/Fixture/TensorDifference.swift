@@ -1,5 +1,6 @@
 import SutureExecution
 import SutureGraph
+import SutureSupport
 
 /// The largest difference of two tensors of equal shape.
 public struct TensorDifference: Hashable, Sendable {
@@ -27,11 +28,5 @@ public struct TensorDifference: Hashable, Sendable {
   }
 
   /// `relative` with two digits: `3.1e-7`.
-  public var text: String {
-    guard relative.isFinite, relative > 0 else { return relative == 0 ? "0" : "\(relative)" }
-    var (mantissa, exponent) = (relative, 0)
-    while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
-    while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
-    return "\((mantissa * 10).rounded() / 10)e\(exponent)"
-  }
+  public var text: String { NumberText.error(relative) }
 }

@@ -17,6 +17,13 @@ enum FolderRole: Hashable, Sendable {
     return RegistryPath.ownFolder().flatMap(FilePath.realPath) == path ? .own : .named
   }
 
+  /// Folders of a search path in order of precedence for files that no consent covers: the user's own folder comes last, so
+  /// that it cannot replace what is built in.
+  static func byPrecedence(_ folders: [String]) -> [String] {
+    let roles = folders.map { (folder: $0, role: role(of: $0)) }
+    return [FolderRole.named, .builtIn, .own].flatMap { role in roles.filter { $0.role == role }.map(\.folder) }
+  }
+
   /// The folders that come with this program, links resolved.
   private static let programFolders = Set(
     (FilePath.executable.map(RegistryPath.builtInFolders(of:)) ?? []).compactMap(FilePath.realPath))

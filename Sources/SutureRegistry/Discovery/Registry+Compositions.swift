@@ -10,10 +10,7 @@ extension Registry {
     var found: [String: ReadyComposition] = [:]
     var places: [String: String] = [:]
     var problems: [RegistryProblem] = []
-    // Built-in compositions come before the user's own, which cannot replace them.
-    let builtIn = folders.filter { FolderRole.role(of: $0) == .builtIn }
-    let ordered = folders.filter { FolderRole.role(of: $0) == .named } + builtIn
-    for folder in ordered + folders.filter({ !ordered.contains($0) }) {
+    for folder in FolderRole.byPrecedence(folders) {
       let shelf = FilePath.join(folder, "compositions")
       // The subfolder is optional, and the folder itself has already been read.
       for name in (try? FileBytes.names(in: shelf)) ?? [] where name.hasSuffix(".yaml") {

@@ -88,7 +88,7 @@ public struct RegistryPath: Hashable, Sendable {
   }
 
   /// The subfolders of a registry folder.
-  private static let subfolders = ["modules", "backbones", "compositions", "sweeps"]
+  private static let subfolders = ["modules", "backbones", "compositions", "sweeps", "runtimes"]
 
   /// The folder itself, or its subfolder `registry` if only that has content, so that a plugin's folder can be named.
   private static func content(of folder: String, _ names: [String]) -> String {

@@ -1,6 +1,6 @@
 /// The reason why an entry of the registry is left out.
 public enum RegistryProblem: Error, Hashable, Sendable {
-  /// A manifest or composition file is invalid.
+  /// The file of a manifest, composition or runtime is invalid.
   case manifest(YAMLError)
   /// Several manifests with the same id and version have different content.
   case ambiguous(id: String, kind: Manifest.Kind, version: Version, files: [String])

@@ -65,6 +65,16 @@ package enum NumberText {
     return "\(text(low)) to \(text(high))"
   }
 
+  /// A small positive number in scientific notation with two digits, `3.1e-7`; `0` for zero.
+  package static func error(_ value: Double) -> String {
+    guard value.isFinite, value > 0 else { return value == 0 ? "0" : "\(value)" }
+    var (mantissa, exponent) = (value, 0)
+    while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    // A mantissa that rounds to ten is written as one.
+    while mantissa >= 9.95 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    return "\(max((mantissa * 10).rounded() / 10, 1))e\(exponent)"
+  }
+
   /// A number of bytes: `512 B`, `3.4 MiB`.
   package static func bytes(_ count: Int) -> String {
     var value = Double(count)

@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureRegistry
 import SutureTraining
 
 /// The work of a sweep, as far as it does not depend on results: its sites, limits, and the trials of candidates.
@@ -13,6 +14,8 @@ struct SweepPlan {
   let sites: [Site]
   /// The upper bounds on the cost of candidates.
   let limits: [Limit]
+  /// The runtimes in which modules must run, as far as that was measured.
+  let runtimes: [MeasuredRuntime]
   /// Whether latency takes part in limits or ranking; only then is it measured.
   let measuresLatency: Bool
   /// The score whose highest values are trained first; nil for the order of the search.
@@ -20,23 +23,32 @@ struct SweepPlan {
   /// Creates trial documents; it caches the digests of plugins.
   var planner: TrialPlanner
 
-  /// Why contracts refuse a candidate; nil if they accept it.
-  func contractReason(against candidate: Candidate) -> String? {
+  /// Why contracts or runtimes refuse a candidate; nil if they accept it.
+  func checkReason(against candidate: Candidate) -> String? {
     guard let composition = candidate.composition else { return nil }
     do {
       for site in sites where candidate.site == nil || candidate.site == site.name {
         try composer.check(composition, at: site, of: backbone)
       }
-      return nil
+      return try runtimeReason(against: composition)
     } catch {
       return "\(error)"
     }
   }
 
-  /// Why contracts refuse candidates, by ordinal.
-  func contractReasons(against candidates: [Candidate]) -> [Int: String] {
+  /// The first module of a composition that does not run in one of the runtimes, with the reason; nil if there is none.
+  ///
+  /// A module that was not measured is accepted.
+  private func runtimeReason(against composition: Composition) throws -> String? {
+    guard !runtimes.isEmpty else { return nil }
+    let manifests = try composition.modules.map { try composer.registry.manifest($0.id, kind: .module) }
+    return runtimes.lazy.flatMap { runtime in manifests.lazy.compactMap(runtime.failure) }.first
+  }
+
+  /// Why contracts or runtimes refuse candidates, by ordinal.
+  func checkReasons(against candidates: [Candidate]) -> [Int: String] {
     let reasons = candidates.compactMap { candidate in
-      contractReason(against: candidate).map { (candidate.ordinal, $0) }
+      checkReason(against: candidate).map { (candidate.ordinal, $0) }
     }
     return Dictionary(reasons) { first, _ in first }
   }

@@ -18,16 +18,17 @@ extension SweepRunner {
   /// - Throws: the errors of `run`.
   public func forecast(known: SweepStore? = nil) throws -> SweepForecast? {
     let data = try loadData()
+    let runtimes = try runtimes()
     do {
       let sites = try sites()
       var search = try specification.search.search(specification.space, in: composer.registry)
       var intake = CandidateIntake(sites: specification.placement == .each ? sites.map(\.name) : nil)
       let first = intake.admit(try search.next { _ in nil })
-      var plan = try plan(sites: sites, data: data)
+      var plan = try plan(sites: sites, runtimes: runtimes, data: data)
       let most = try specification.search.maximumCount(of: specification.space, in: composer.registry)
       let controls = try controlCount(first) * intake.sitesEach
       let total = max(first.count, most.map { 1 + controls + $0 * intake.sitesEach } ?? 0)
-      let refused = plan.contractReasons(against: first)
+      let refused = plan.checkReasons(against: first)
       let checked = first.filter { refused[$0.ordinal] == nil }
       let sample = try SweepSample(
         specification.stages.contains(.check) ? checked : first, size: Self.sampleSize, stages: specification.stages,

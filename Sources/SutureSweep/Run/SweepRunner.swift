@@ -84,11 +84,12 @@ public final class SweepRunner {
   public func run() throws -> Ending {
     let began = ContinuousClock.now
     let data = try loadData()
+    let runtimes = try runtimes()
     var current: SweepRun?
     do {
       let sites = try sites()
       let search = try specification.search.search(specification.space, in: composer.registry)
-      let run = try begin(sites: sites, data: data)
+      let run = try begin(sites: sites, runtimes: runtimes, data: data)
       current = run
       let finalists = try runStages(search, in: run)
       try run.store.settle(
@@ -109,7 +110,7 @@ public final class SweepRunner {
   }
 
   /// Opens the store and records that the sweep and a session begin.
-  private func begin(sites: [Site], data: DataSet) throws -> SweepRun {
+  private func begin(sites: [Site], runtimes: [MeasuredRuntime], data: DataSet) throws -> SweepRun {
     let store = try store
     let sweep = try store.begin(specification, registry: givenFolders)
     let outdated = try store.trialCount(of: sweep, exceptNumerics: Numerics.current)
@@ -126,7 +127,7 @@ public final class SweepRunner {
         options, manifests: (try? SweepLock.manifests(of: specification, composer.registry)) ?? [],
         in: composer.registry), command: options.command)
     if options.retriesFailures { try store.forgetFailures() }
-    var plan = try plan(sites: sites, data: data)
+    var plan = try plan(sites: sites, runtimes: runtimes, data: data)
     // A module whose library has changed is tried again.
     let known = try store.quarantine(sweep: sweep).filter { record in
       (try? plan.planner.library(of: record.module)) == record.library
@@ -209,11 +210,25 @@ public final class SweepRunner {
     return all.filter { site in specification.sites.contains { $0.matches(site.name) } }
   }
 
+  /// The runtimes that the specification names; warns of modules that were not measured in them.
+  func runtimes() throws -> [MeasuredRuntime] {
+    let runtimes = try specification.placing("runtimes") { try composer.registry.runtimes(specification.runtimes) }
+    guard !runtimes.isEmpty else { return [] }
+    let modules = try SweepLock.manifests(of: specification, composer.registry).filter { $0.kind == .module }
+    for runtime in runtimes {
+      let unmeasured = modules.map(\.id).filter { runtime.measurements[$0] == nil }
+      guard !unmeasured.isEmpty else { continue }
+      observe(
+        .warned("not measured in \(runtime.title), and therefore not refused: \(Words.list(unmeasured, most: 8))"))
+    }
+    return runtimes
+  }
+
   /// The plan of the specification for the sites and images found.
-  func plan(sites: [Site], data: DataSet) throws -> SweepPlan {
+  func plan(sites: [Site], runtimes: [MeasuredRuntime], data: DataSet) throws -> SweepPlan {
     SweepPlan(
       baseline: baseline, composer: composer, backbone: specification.backbone.id, sites: sites,
-      limits: specification.limits, measuresLatency: specification.usesLatency,
+      limits: specification.limits, runtimes: runtimes, measuresLatency: specification.usesLatency,
       order: specification.stages.lazy.compactMap(\.definition.order).first,
       planner: try TrialPlanner(
         specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest,

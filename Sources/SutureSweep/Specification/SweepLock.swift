@@ -34,9 +34,11 @@ public struct SweepLock: Hashable, Sendable, Codable {
   public let numerics: Int
   /// The backbone, and every module that the sweep may use, sorted by kind and id.
   public let plugins: [Plugin]
+  /// The SHA-256 digests of the files of the runtimes that the limits name, by id; nil if they name none.
+  public let runtimes: [String: String]?
 
   enum CodingKeys: String, CodingKey {
-    case schema, sweep, program, engine, numerics, plugins
+    case schema, sweep, program, engine, numerics, plugins, runtimes
     case engineVersion = "engine_version"
     case specification = "specification_sha256"
     case dataSet = "dataset"
@@ -59,6 +61,9 @@ public struct SweepLock: Hashable, Sendable, Codable {
     engineVersion = engine.version
     numerics = Numerics.current
     plugins = try SweepLock.manifests(of: specification, registry).map { try Plugin($0, registry) }
+    let runtimes = try specification.placing("runtimes") { try registry.runtimes(specification.runtimes) }
+    self.runtimes =
+      runtimes.isEmpty ? nil : Dictionary(runtimes.map { ($0.id, $0.digest) }) { first, _ in first }
   }
 
   /// The backbone and every module that a sweep may use, sorted by kind and id.
@@ -123,6 +128,10 @@ public struct SweepLock: Hashable, Sendable, Codable {
     for own in here.plugins where !plugins.contains(where: { $0.id == own.id && $0.kind == own.kind }) {
       found.append("\(own.kind) '\(own.id)' \(own.version): used here, and not locked")
     }
+    // The specification names them, so both locks have the same ones unless its text differs, too.
+    for (id, locked) in (runtimes ?? [:]).sorted(by: { $0.key < $1.key }) {
+      if let own = here.runtimes?[id] { compare("runtime '\(id)', sha256 of its file", locked, own) }
+    }
     return found
   }
 
@@ -150,6 +159,7 @@ extension SweepLock {
     (engine, engineVersion) = try FormerEngine.decode(container, .engine, .engineVersion, from: decoder)
     numerics = try container.decode(Int.self, forKey: .numerics)
     plugins = try container.decode([Plugin].self, forKey: .plugins)
+    runtimes = try container.decodeIfPresent([String: String].self, forKey: .runtimes)
   }
 }
 

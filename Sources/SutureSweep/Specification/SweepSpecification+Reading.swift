@@ -37,16 +37,24 @@ extension SweepSpecification {
       places[pattern.text] = places[pattern.text] ?? reader.place
       return pattern
     }
-    self.places = places
     if sites.isEmpty { throw try network.required("sites").error(.invalidValue, "'sites' names no site") }
     placement = try network["placement"]?.word() ?? .together
     scale = try root["scale"]?.word() ?? .none
     space = try SearchSpace(root.required("space"))
-    limits = try root["limits"].map(Limit.list) ?? []
+    let bounds = try root["limits"]?.mapping(keys: Limit.metrics.map(\.rawValue) + ["runtimes"])
+    limits = try bounds.map(Limit.list) ?? []
+    runtimes = try bounds?["runtimes"]?.distinct("runtime", limit: 16) { item throws(YAMLError) in
+      try item.text(limit: 64)
+    } ?? []
+    places["runtimes"] = bounds?["runtimes"]?.place
+    self.places = places
     stages = try Stage.list(root.required("stages"))
     warnings = KeepRule.Share.warnings(try root.required("stages"))
     if let item = root["limits"], !limits.isEmpty, !stages.contains(.cost) {
       throw item.error(.invalidValue, "'limits' are looked at in the stage 'cost': add it to 'stages'")
+    }
+    if let item = bounds?["runtimes"], !stages.contains(.check) {
+      throw item.error(.invalidValue, "'runtimes' are looked at in the stage 'check': add it to 'stages'")
     }
     search = try SearchMethod(root["search"], trains: stages.contains(where: \.isTraining))
     ranking =
@@ -98,9 +106,10 @@ extension DataSetReference {
 }
 
 extension Limit {
-  fileprivate static func list(_ reader: YAMLReader) throws(YAMLError) -> [Limit] {
-    let metrics: [Metric] = [.parameters, .macs, .latency]
-    let mapping = try reader.mapping(keys: metrics.map(\.rawValue))
+  /// The metrics that can be bounded.
+  fileprivate static let metrics: [Metric] = [.parameters, .macs, .latency]
+
+  fileprivate static func list(_ mapping: YAMLMapping) throws(YAMLError) -> [Limit] {
     var limits: [Limit] = []
     for metric in metrics {
       guard let value = mapping[metric.rawValue] else { continue }

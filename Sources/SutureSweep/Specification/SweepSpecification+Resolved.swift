@@ -19,7 +19,11 @@ extension SweepSpecification {
           Setting("placement", .text(placement.rawValue)),
         ])),
       Setting("space", .settings(space.settings)), Setting("search", .settings(search.settings)),
-      Setting("limits", .settings(limits.map { Setting($0.metric.rawValue, .text($0.bound.text)) })),
+      Setting(
+        "limits",
+        .settings(
+          limits.map { Setting($0.metric.rawValue, .text($0.bound.text)) }
+            + (runtimes.isEmpty ? [] : [Setting("runtimes", .texts(runtimes))]))),
       Setting("stages", .list(stages.map { .settings($0.definition.settings) })),
       Setting(
         "rank",

@@ -27,13 +27,16 @@ public struct SweepSpecification: Hashable, Sendable {
   public let search: SearchMethod
   /// The upper bounds on the cost of candidates.
   public let limits: [Limit]
+  /// The ids of the runtimes in which every module of a candidate must run, as far as that was measured.
+  public let runtimes: [String]
   /// The stages, in order.
   public let stages: [Stage]
   /// The metrics by which candidates are ranked.
   public let ranking: Ranking
   /// The hyperparameters of training.
   public let training: TrainingSettings
-  /// The locations in the file, such as `my-sweep.yaml:3:17`, by `dataset`, `backbone` or a site's pattern; for errors.
+  /// The locations in the file, such as `my-sweep.yaml:3:17`, by `dataset`, `backbone`,
+  /// `runtimes` or a site's pattern; for errors.
   let places: [String: String]
   /// Warnings about valid but possibly unintended settings, with their location in the file.
   public let warnings: [String]
@@ -55,7 +58,7 @@ public struct SweepSpecification: Hashable, Sendable {
   }
 
   /// Runs a closure and adds the location of a part to the errors that it throws.
-  /// - Parameter part: `dataset`, `backbone` or a site's pattern.
+  /// - Parameter part: `dataset`, `backbone`, `runtimes` or a site's pattern.
   func placing<Result>(_ part: String, _ body: () throws -> Result) throws -> Result {
     try PlacedError.placing(at: places[part], body)
   }

@@ -102,7 +102,8 @@ public struct SweepTemplate: Hashable, Sendable {
         compositions: []
 
       # What a candidate may cost: parameters, macs (of one image), latency (ms), each absolute (100000) or relative to
-      # the bare backbone (+50%). Default: no limits.
+      # the bare backbone (+50%). runtimes: [onnxruntime] refuses modules that were seen not to run there ('suture list
+      # --kind runtime'). Default: no limits.
       limits: {macs: +100%}
 
       # exhaustive (default): every composition. Where there are too many:
@@ -115,7 +116,7 @@ public struct SweepTemplate: Hashable, Sendable {
       # 'parts' is false. {halving: {epochs: [1, 9], factor: 3, seeds: [0], parts: true}} stands for trainings of 1, 3 and
       # 9 epochs, each keeping a third.
       stages:
-        - check                                # contracts; loads no module
+        - check                                # contracts and runtimes; loads no module
         - cost                                 # parameters, MACs, latency, and the limits
         # Scores before training: grad_norm, jacob_cov, naswot, synflow. Other keys: batch (images), seeds, order: naswot
         # (highest first), keep: {by: naswot, best: 50%, parts: true}.

@@ -1,6 +1,6 @@
 import SutureSupport
 
-/// Refuses candidates by their contracts; runs no plugin code.
+/// Refuses candidates by their contracts and by what is known of runtimes; runs no plugin code.
 struct CheckStage: SweepStage {
   static let readings = [StageReading(word: "check", withoutSettings: .check)]
 
@@ -11,7 +11,7 @@ struct CheckStage: SweepStage {
 
   func work(on cohort: inout StageCohort, in run: SweepRun) throws {
     run.observe(.stageBegan(name: title, total: cohort.candidates.count, known: 0))
-    try run.remove(run.plan.contractReasons(against: cohort.candidates), .refused, from: &cohort)
+    try run.remove(run.plan.checkReasons(against: cohort.candidates), .refused, from: &cohort)
   }
 
   var selects: Bool { false }

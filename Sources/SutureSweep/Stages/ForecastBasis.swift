@@ -6,7 +6,7 @@ struct ForecastBasis {
   let first: [Candidate]
   /// The number of references in all rounds: the bare backbone and the controls of operators.
   let references: Int
-  /// Why contracts refuse candidates of the first round, by ordinal.
+  /// Why the stage 'check' refuses candidates of the first round, by ordinal.
   let refused: [Int: String]
   /// The measured candidates.
   let sample: SweepSample
@@ -43,7 +43,7 @@ struct ForecastBasis {
     return keep.withParts ? best + min(singleCount, entered - best) : best
   }
 
-  /// The number of single modules in the first round that contracts accept.
+  /// The number of single modules in the first round that the stage 'check' accepts.
   private var singleCount: Int { first.count { $0.asPart != nil && refused[$0.ordinal] == nil } }
 
   /// A count in a part, scaled to the whole.

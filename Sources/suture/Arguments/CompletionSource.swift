@@ -6,6 +6,8 @@ enum CompletionSource: String, CaseIterable, Sendable {
   case backbones
   /// Ids of all entries of the registry.
   case ids
+  /// Ids of runtimes.
+  case runtimes
   /// Ids of the plugins installed in the user's own registry.
   case installed
   /// Sites of the backbone on the same command line, and patterns of several of them.

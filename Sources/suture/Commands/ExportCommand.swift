@@ -23,15 +23,17 @@ struct ExportCommand: Command {
       "suture export identity --backbone resnet8 --weights checkpoint.pth --format safetensors",
     ],
     arguments: [CompositionArgument.definition(help: "An expression over modules, such as 'se + eca'.")],
-    options: GraftOptions.definitions + ExportRequest.definitions + WeightsOptions.definitions + [
-      .option("seed", value: "number", help: "Random seed of the initial weights.", defaultValue: "0")
-    ] + RegistryOptions.buildingDefinitions)
+    options: GraftOptions.definitions + ExportRequest.definitions + WeightsOptions.definitions
+      + TargetRuntime.definitions + [
+        .option("seed", value: "number", help: "Random seed of the initial weights.", defaultValue: "0")
+      ] + RegistryOptions.buildingDefinitions)
 
   private let sandbox: SandboxOptions
   private let registry: RegistryOptions
   private let graft: GraftOptions
   private let request: ExportRequest
   private let weights: WeightsOptions
+  private let target: TargetRuntime
   private let seed: UInt64
 
   init(_ arguments: ParsedArguments) throws {
@@ -41,6 +43,7 @@ struct ExportCommand: Command {
     request = try ExportRequest(arguments)
     weights = try WeightsOptions(arguments)
     if let path = weights.path { try request.checkDistinct(from: path) }
+    target = try TargetRuntime(arguments)
     seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0)
   }
 
@@ -49,6 +52,7 @@ struct ExportCommand: Command {
     sandbox.tell(console)
     let registry = try registry.open(console)
     let composition = try graft.composition.read(with: Composer(registry: registry), console)
+    try target.check(composition, format: request.format, in: registry, console)
     let trained = file.flatMap { TrainingFile.imageShape(inMetadata: $0.metadata) }
     let subject = try graft.subject(composition, in: registry, knownInput: trained)
     let grafter = sandbox.sandbox.grafter(of: registry)

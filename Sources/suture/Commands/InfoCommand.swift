@@ -5,9 +5,12 @@ import SutureSupport
 /// `suture info`.
 struct InfoCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "info", abstract: "Show everything about a module, backbone, composition, sweep or data set.",
-    discussion: "No library is loaded.",
-    examples: ["suture info se", "suture info resnet8 --json", "suture info topology-gated"],
+    name: "info", abstract: "Show everything about a module, backbone, composition, sweep, data set or runtime.",
+    discussion: """
+      A module's page names the runtimes in which it was seen to run, each with the largest difference from Suture's own \
+      numbers, and those in which it does not. No library is loaded.
+      """,
+    examples: ["suture info se", "suture info resnet8 --json", "suture info topology-gated", "suture info onnxruntime"],
     arguments: [.argument("id", help: "The id, as 'suture list' shows it.").completed(by: .ids)],
     options: [.json] + RegistryOptions.definitions)
 
@@ -23,7 +26,8 @@ struct InfoCommand: Command {
 
   func run(_ console: Console) throws {
     let registry = try registry.open(console)
-    let items = try ListedItem.all(of: registry)
+    let runtimes = registry.readRuntimes(console)
+    let items = try ListedItem.all(of: registry, runtimes: runtimes)
     // Ids are case-insensitive, as in compositions, but a sweep's id may contain capital letters.
     let id = items.contains { $0.id == name } ? name : name.lowercased()
     if let ready = registry.composition(id), !registry.manifests.contains(where: { $0.id == id }) {
@@ -31,6 +35,10 @@ struct InfoCommand: Command {
       return isJSON ? try console.printJSON(report) : report.print(to: console)
     }
     if let item = items.first(where: { $0.id == id }), item.manifest == nil {
+      if let runtime = item.runtime {
+        let report = RuntimeReport(runtime, registry)
+        return isJSON ? try console.printJSON(report) : report.print(to: console)
+      }
       let report = ItemReport(item)
       return isJSON ? try console.printJSON(report) : report.print(to: console)
     }
@@ -41,7 +49,7 @@ struct InfoCommand: Command {
       throw CommandError.noItem(name, known: items.map(\.id))
     }
     for (index, manifest) in manifests.enumerated() {
-      let report = ManifestReport(manifest, registry)
+      let report = ManifestReport(manifest, registry, runtimes: runtimes)
       if isJSON {
         try console.printJSON(report)
       } else {

@@ -8,13 +8,13 @@ struct ListCommand: Command {
   }
 
   static let configuration = CommandConfiguration(
-    name: "list", abstract: "List modules, backbones, ready compositions and sweeps, and data sets.",
+    name: "list", abstract: "List modules, backbones, ready compositions and sweeps, data sets, and runtimes.",
     discussion: """
       An entry's family is its first tag. No library is loaded. The exit status is 1 if nothing matches, as with \
       'search'.
       """,
     examples: [
-      "suture list --kind sweep",
+      "suture list --kind sweep", "suture list --kind runtime",
       "suture list", "suture list --kind module --tag gate --sort year", "suture list --family channel --json",
     ],
     options: [
@@ -44,7 +44,7 @@ struct ListCommand: Command {
 
   func run(_ console: Console) throws {
     let registry = try registry.open(console)
-    let all = try ListedItem.all(of: registry)
+    let all = try ListedItem.all(of: registry, runtimes: registry.readRuntimes(console))
     let entries = all.filter { entry in
       (kind == nil || entry.kind == kind) && (family == nil || entry.family == family)
         && tags.allSatisfy(entry.tags.contains)

@@ -5,7 +5,7 @@ import SutureSupport
 /// An item with an id, shown by `list`, `search` and `info`.
 struct ListedItem {
   /// The names of the kinds, in the order of listing.
-  static let kinds = RegistryEntry.kinds + ["sweep", "dataset"]
+  static let kinds = RegistryEntry.kinds + ["sweep", "dataset", "runtime"]
 
   let id: String
   let kind: String
@@ -19,6 +19,8 @@ struct ListedItem {
   var path: String?
   /// The module or backbone; nil for other kinds.
   var manifest: Manifest?
+  /// The runtime; nil for other kinds.
+  var runtime: MeasuredRuntime?
 
   /// Its family: its first tag.
   var family: String? { tags.first }
@@ -53,9 +55,19 @@ struct ListedItem {
       + "\(data.imageSizes.map(String.init).joined(separator: "×")), \(data.classes) classes."
   }
 
-  /// All modules, backbones, compositions, sweeps and data sets, each kind sorted by id.
-  static func all(of registry: Registry) throws -> [ListedItem] {
+  init(_ runtime: MeasuredRuntime) {
+    id = runtime.id
+    kind = "runtime"
+    name = runtime.id
+    version = runtime.version
+    summary = runtime.summary
+    path = runtime.path
+    self.runtime = runtime
+  }
+
+  /// All modules, backbones, compositions, sweeps, data sets and runtimes, each kind sorted by id.
+  static func all(of registry: Registry, runtimes: [MeasuredRuntime]) throws -> [ListedItem] {
     registry.listed.map { ListedItem($0) } + registry.sweeps.map { ListedItem($0) }
-      + (try DataSetCatalogue.summaries().map { ListedItem($0) })
+      + (try DataSetCatalogue.summaries().map { ListedItem($0) }) + runtimes.map { ListedItem($0) }
   }
 }

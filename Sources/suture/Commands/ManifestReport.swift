@@ -83,6 +83,8 @@ struct ManifestReport: Encodable {
   let library: Library
   let manifest: String
   let manifestDigest: String
+  /// What is known of a module in every runtime; nil for backbones.
+  let runtimes: [RuntimeResult]?
   /// The files with the same id that it hides.
   let hides: [String]
   /// The hidden files, as text.
@@ -90,11 +92,11 @@ struct ManifestReport: Encodable {
 
   enum CodingKeys: String, CodingKey {
     case id, kind, name, version, abi, summary, license, authors, paper, reference, notes, tags, contract
-    case hyperparameters, library, manifest, hides
+    case hyperparameters, library, manifest, runtimes, hides
     case manifestDigest = "manifest_sha256"
   }
 
-  init(_ manifest: Manifest, _ registry: Registry) {
+  init(_ manifest: Manifest, _ registry: Registry, runtimes: [MeasuredRuntime]) {
     id = manifest.id
     kind = manifest.kind.rawValue
     name = manifest.name
@@ -128,6 +130,8 @@ struct ManifestReport: Encodable {
     }
     self.manifest = manifest.path
     manifestDigest = manifest.digest
+    self.runtimes =
+      manifest.kind == .module ? runtimes.map { RuntimeResult(of: manifest.id, manifest, in: $0) } : nil
     hides = registry.hidden.filter { $0.by.path == manifest.path }.map(\.manifest.path)
     hidden = registry.hidden.filter { $0.by.path == manifest.path }.map { "\($0)" }
   }
@@ -143,8 +147,9 @@ struct ManifestReport: Encodable {
         ("contract", "[\(contract.input.joined(separator: ", "))] → [\(contract.output.joined(separator: ", "))]"),
         ("requires", contract.require.isEmpty ? nil : contract.require.joined(separator: "; ")),
         ("parameters", contract.parameters), ("license", license),
-        ("authors", authors.isEmpty ? nil : authors.joined(separator: ", ")), ("abi", abi),
-        ("manifest", manifest), ("library", library.path ?? library.name), ("problem", library.problem),
+        ("authors", authors.isEmpty ? nil : authors.joined(separator: ", ")),
+      ] + RuntimeResult.lines(runtimes ?? []) + [
+        ("abi", abi), ("manifest", manifest), ("library", library.path ?? library.name), ("problem", library.problem),
         ("hides", hidden.isEmpty ? nil : hidden.joined(separator: "\n")),
         ("sha256", digests.joined(separator: "\n")),
       ], to: console)

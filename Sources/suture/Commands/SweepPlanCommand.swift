@@ -39,7 +39,10 @@ struct SweepPlanCommand: Command {
     Interruption.listen()
     let runner = SweepRunner(
       specification, registry: registry, folders: registry.folders, store: try SweepStore(path: store),
-      options: options.options, isInterrupted: { Interruption.isRequested }, observe: { _ in })
+      options: options.options, isInterrupted: { Interruption.isRequested },
+      observe: { event in
+        if case .warned(let text) = event { console.printError("warning: \(text)") }
+      })
     guard let forecast = try runner.forecast(known: known) else { throw ExitStatus(code: 130) }
     if isJSON { return try console.printJSON(forecast) }
     SweepForecastPrinter(forecast, specification).print(to: console)

@@ -19,7 +19,7 @@ enum CompletionWords {
     case .dataSets: return DataSetCatalogue.ids
     case .stores: return files(".db")
     case .installed: return try UserRegistry().installed().map(\.id)
-    case .modules, .backbones, .ids, .sites, .sweeps, .tags: break
+    case .modules, .backbones, .ids, .runtimes, .sites, .sweeps, .tags: break
     }
     let registry = try Registry(
       RegistryPath.forThisProcess(given: values(of: "--registry", in: line)), cache: .forThisProcess())
@@ -27,6 +27,7 @@ enum CompletionWords {
     case .modules: return registry.listed.filter { $0.manifest?.kind != .backbone }.map(\.id)
     case .backbones: return registry.listed.filter { $0.manifest?.kind == .backbone }.map(\.id)
     case .ids: return registry.listed.map(\.id)
+    case .runtimes: return registry.readRuntimes().runtimes.map(\.id)
     case .tags: return Set(registry.listed.flatMap(\.tags)).sorted()
     case .sweeps: return registry.readySweeps + files(".yaml")
     case .sites:

@@ -22,7 +22,7 @@ struct ExportRequest {
   ]
   private static let opsets = ONNXExporter.supportedOpsets
 
-  private let format: ExportFormat
+  let format: ExportFormat
   private let output: OutputFile?
   private let options: ExportOptions
   private let check: ExportCheck?

@@ -43,3 +43,12 @@ struct RegistryOptions {
     return registry
   }
 }
+
+extension Registry {
+  /// Reads the runtimes; an invalid file is reported on standard error and hides no other.
+  func readRuntimes(_ console: Console) -> [MeasuredRuntime] {
+    let (runtimes, problems) = readRuntimes()
+    for problem in problems { console.printError("error: \(problem)") }
+    return runtimes
+  }
+}

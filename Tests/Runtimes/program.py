@@ -1,0 +1,72 @@
+"""Calls of the suture program: its modules, their weights, files and reference outputs."""
+
+import json
+import pathlib
+import subprocess
+
+import numpy as np
+
+import tensor_files
+
+Shape = tuple[int, ...]
+
+
+class ProgramError(Exception):
+    """The program refused; the message is the program's own."""
+
+
+def text(shape: Shape) -> str:
+    return "x".join(map(str, shape))
+
+
+class Program:
+    def __init__(self, path: str, registry: list[str]) -> None:
+        self.path = path
+        self.options = [word for folder in registry for word in ("--registry", folder)]
+
+    def call(self, *words: str) -> str:
+        done = subprocess.run([self.path, *words], capture_output=True, text=True, timeout=600)
+        if done.returncode != 0:
+            lines = [line.removeprefix("error: ") for line in done.stderr.splitlines() if line.strip()]
+            raise ProgramError(lines[0] if lines else f"suture {words[0]} ends with status {done.returncode}")
+        return done.stdout
+
+    def version(self) -> str:
+        return self.call("--version").strip()
+
+    def modules(self) -> dict[str, str]:
+        """The versions of all modules, by id."""
+        entries = json.loads(self.call("list", "--kind", "module", "--json", *self.options))
+        return {entry["id"]: entry["version"] for entry in entries}
+
+    def weights(self, module: str, shape: Shape, file: pathlib.Path, seed: int) -> None:
+        """Writes weights as after some training: at the start, many modules pass their input on unchanged."""
+        self.call("export", module, "--input", text(shape), "--format", "safetensors", "-o", str(file), *self.options)
+        random = np.random.default_rng(seed)
+        tensors = tensor_files.read(file)
+        tensor_files.write(file, {name: lively(name, array, random) for name, array in tensors.items()})
+
+    def export(self, module: str, shape: Shape, weights: pathlib.Path, form: str, file: pathlib.Path) -> None:
+        self.call(
+            "export", module, "--input", text(shape), "--weights", str(weights), "--format", form, "-o", str(file),
+            *self.options,
+        )  # fmt: skip
+
+    def output(self, module: str, x: np.ndarray, weights: pathlib.Path, folder: pathlib.Path) -> np.ndarray:
+        """What Suture itself computes."""
+        given, result = folder / "given.safetensors", folder / "result.safetensors"
+        tensor_files.write(given, {"x": x} | tensor_files.read(weights))
+        self.call("run", module, "--tensors", str(given), "--save", str(result), *self.options)
+        return tensor_files.read(result)["eval/y"]
+
+
+def lively(name: str, array: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Weights that are all equal, such as biases and the parameters of norms, get different values."""
+    if array.dtype.kind != "f":
+        return array
+    if name.endswith("running_var"):
+        return random.uniform(0.5, 1.5, array.shape).astype(array.dtype)
+    if array.size and (array == array.flat[0]).all():
+        offset = random.choice([-1.0, 1.0], array.shape) * random.uniform(0.1, 0.4, array.shape)
+        return (array + offset).astype(array.dtype)
+    return array
