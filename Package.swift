@@ -189,6 +189,7 @@ let package = Package(
     tests("SutureEngine", ["CKernels"], resources: [.copy("Fixtures")]),
     tests("SutureHost", exclude: ["Loading/Plugins"]),
     tests("SutureComposer"),
+    tests("SutureExport"),
     tests("SutureTraining", ["SutureEngine"]),
     tests("SutureSandbox", ["SutureHost"], exclude: ["Plugins"]),
     tests("SutureConformance", ["SutureEngine"], exclude: ["Plugins"]),
