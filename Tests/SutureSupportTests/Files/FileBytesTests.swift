@@ -73,6 +73,26 @@ struct FileBytesTests {
     #expect(try FileBytes.read(path) == [4])
   }
 
+  @Test func `a file is replaced in parts, and keeps its content if one cannot be written`() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let file = folder.file("a")
+    try FileBytes.replace(file) { writer throws(FileError) in
+      for part: [UInt8] in [[1, 2], [], [3]] { try writer.write(part) }
+    }
+    #expect(try FileBytes.read(file) == [1, 2, 3])
+
+    let failure = FileError(.write, "b", .folder)
+    #expect(throws: failure) {
+      try FileBytes.replace(file) { writer throws(FileError) in
+        try writer.write([9])
+        throw failure
+      }
+    }
+    #expect(try FileBytes.read(file) == [1, 2, 3])
+    #expect(try folder.names() == ["a"])
+  }
+
   @Test func `a dangling link is kept, and its target is created`() throws {
     let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
     try FileBytes.createFolder("\(folder)/inner")
