@@ -9,7 +9,7 @@ TEST_PACKAGES = chromium $(shell python3 -c 'import ensurepip, venv' 2>/dev/null
 SOURCES := Package.swift Sources Plugins Tests
 
 # A Python with PyTorch: `make bench` compares with it, and measures only this program without; `make test` takes PyTorch
-# from it where pip finds no build of it.
+# from it where pip finds no build of it; `make runtimes` needs one with NumPy and the runtimes.
 PYTHON ?=
 BENCHMARKS := .build/benchmarks
 
@@ -21,13 +21,14 @@ SHARE = $(DESTDIR)$(PREFIX)/share/suture
 COMPLETIONS = $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions/suture zsh/site-functions/_suture \
   fish/vendor_completions.d/suture.fish)
 
-.PHONY: help packages python build sweep test bench lint format install uninstall clean
+.PHONY: help packages python build sweep test bench runtimes lint format install uninstall clean
 
 help:
 	@echo "make sweep    install what is missing, build, and run Registry/sweeps/digits-pairs.yaml to its result table"
 	@echo "make test     install what is missing (with Python packages, in .build/python), build, check the format, and run all"
 	@echo "              tests; PYTHON=python3 takes PyTorch from that Python where pip finds no build for CPUs"
 	@echo "make bench    measure Tests/Benchmarks/pytorch.yaml; PYTHON=python3 compares with PyTorch"
+	@echo "make runtimes PYTHON=python3   run all modules in the runtimes that this Python has, and rewrite Registry/runtimes"
 	@echo "make build    build in release mode; the program is .build/release/suture"
 	@echo "make format   format all sources in place"
 	@echo "make install  install program, manual page, completions, plugins, manifests and SDK under PREFIX (default /usr/local)"
@@ -66,6 +67,12 @@ bench: build
 	  $(if $(PYTHON),--peer "$(PYTHON) Tests/Benchmarks/pytorch_peer.py") \
 	  --output $(BENCHMARKS)/pytorch.json --markdown $(BENCHMARKS)/pytorch.md $(BENCH)
 
+# Half an hour with all runtimes; the file of a runtime that the Python does not have stays as it is. `RUNTIMES="--runtime
+# ncnn"` measures one, `RUNTIMES="--module se"` prints one module's results and writes nothing.
+runtimes: build
+	@test -n "$(PYTHON)" || { echo "name a Python that has the runtimes: make runtimes PYTHON=python3" >&2; exit 1; }
+	$(PYTHON) Tests/Runtimes/measure.py --suture .build/release/suture --output Registry/runtimes $(RUNTIMES)
+
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 
@@ -87,7 +94,7 @@ install: build
 	    install -m 644 .build/release/lib$$library.so $(SHARE)/registry/$$kind/lib || exit 1; \
 	  done || exit 1; \
 	done
-	for kind in compositions sweeps; do \
+	for kind in compositions sweeps runtimes; do \
 	  install -d $(SHARE)/registry/$$kind && install -m 644 Registry/$$kind/*.yaml $(SHARE)/registry/$$kind || exit 1; \
 	done
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(dir $(COMPLETIONS))

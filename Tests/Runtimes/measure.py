@@ -149,14 +149,14 @@ def run(runner: type[Runner], steps: list[Step], material: Material) -> list[Out
 def outcome(step: Step, reason: str | None, result: pathlib.Path, material: Material) -> Outcome:
     shape = text(SHAPES[step.input])
     if reason is not None:
-        return Outcome(shape, None, reason)
+        return Outcome(shape, None, "does not run", reason)
     y, expected = np.load(result), material.outputs[step.input]
     if y.shape != expected.shape:
         # pnnx and ncnn drop the batch axis of one image.
         if y.shape == expected.shape[1:] and expected.shape[0] == 1:
             y = y[np.newaxis]
         else:
-            return Outcome(shape, None, f"it returns the shape {text(y.shape)} instead of {text(expected.shape)}")
+            return Outcome(shape, None, "returns another shape without an error", text(y.shape))
     return Outcome(shape, difference(y, expected))
 
 

@@ -19,7 +19,9 @@ class Outcome:
     # The input's shape.
     shape: str
     error: float | None
-    reason: str | None = None
+    # Where there is no error: 'does not run', and in parentheses why.
+    fault: str = ""
+    cause: str = ""
 
 
 def difference(y: np.ndarray, expected: np.ndarray) -> float:
@@ -86,6 +88,6 @@ def sentence(outcomes: list[Outcome], tolerance: float, shows_all: bool = False)
     if wrong:
         errors = number(max(one.error for one in wrong))
         parts.append(f"computes wrong numbers without an error, off by {errors}{place(wrong)}")
-    for reason in dict.fromkeys(one.reason for one in stopped):
-        parts.append(f"does not run{place([one for one in stopped if one.reason == reason])} ({reason})")
+    for fault, cause in dict.fromkeys((one.fault, one.cause) for one in stopped):
+        parts.append(f"{fault}{place([one for one in stopped if (one.fault, one.cause) == (fault, cause)])} ({cause})")
     return "; ".join(parts)

@@ -46,5 +46,25 @@ public enum Samples {
     """
   }
 
+  /// A runtime's file.
+  /// - Parameter modules: the modules' entries, a YAML flow value.
+  public static func runtime(
+    id: String = "probe-runtime", version: String = "1.2.3", format: String = "format: onnx\nopset: 17",
+    date: String = "2026-11-28", modules: String = "{se: {version: 1.0.0, error: 2.4e-7}}", extra: String = ""
+  ) -> String {
+    """
+    schema: 1
+    runtime: \(id)
+    version: \(version)
+    \(format)
+    exporter: 0.1.0
+    date: \(date)
+    tolerance: 1.0e-3
+    shapes: [1x64x14x14, 3x64x14x14]
+    modules: \(modules)
+    \(extra)
+    """
+  }
+
   public static func read(_ text: String) throws -> Manifest { try Manifest(Array(text.utf8), path: "probe.yaml") }
 }

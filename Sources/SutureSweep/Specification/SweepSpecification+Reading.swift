@@ -43,9 +43,10 @@ extension SweepSpecification {
     space = try SearchSpace(root.required("space"))
     let bounds = try root["limits"]?.mapping(keys: Limit.metrics.map(\.rawValue) + ["runtimes"])
     limits = try bounds.map(Limit.list) ?? []
-    runtimes = try bounds?["runtimes"]?.distinct("runtime", limit: 16) { item throws(YAMLError) in
-      try item.text(limit: 64)
-    } ?? []
+    runtimes =
+      try bounds?["runtimes"]?.distinct("runtime", limit: 16) { item throws(YAMLError) in
+        try item.text(limit: 64)
+      } ?? []
     places["runtimes"] = bounds?["runtimes"]?.place
     self.places = places
     stages = try Stage.list(root.required("stages"))

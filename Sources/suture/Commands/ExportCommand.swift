@@ -52,7 +52,7 @@ struct ExportCommand: Command {
     sandbox.tell(console)
     let registry = try registry.open(console)
     let composition = try graft.composition.read(with: Composer(registry: registry), console)
-    try target.check(composition, format: request.format, in: registry, console)
+    try target.check(composition, request, in: registry, console)
     let trained = file.flatMap { TrainingFile.imageShape(inMetadata: $0.metadata) }
     let subject = try graft.subject(composition, in: registry, knownInput: trained)
     let grafter = sandbox.sandbox.grafter(of: registry)

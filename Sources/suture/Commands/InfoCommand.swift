@@ -7,10 +7,12 @@ struct InfoCommand: Command {
   static let configuration = CommandConfiguration(
     name: "info", abstract: "Show everything about a module, backbone, composition, sweep, data set or runtime.",
     discussion: """
-      A module's page names the runtimes in which it was seen to run, each with the largest difference from Suture's own \
-      numbers, and those in which it does not. No library is loaded.
+      A module's page names the runtimes in which it was seen to run, each with the largest difference from Suture's \
+      own numbers, and those in which it does not run. No library is loaded.
       """,
-    examples: ["suture info se", "suture info resnet8 --json", "suture info topology-gated", "suture info onnxruntime"],
+    examples: [
+      "suture info se", "suture info resnet8 --json", "suture info topology-gated", "suture info onnxruntime",
+    ],
     arguments: [.argument("id", help: "The id, as 'suture list' shows it.").completed(by: .ids)],
     options: [.json] + RegistryOptions.definitions)
 

@@ -55,16 +55,18 @@ struct RuntimeReport: Encodable {
         ("exported by", "suture \(exporter)"),
         ("inputs", "\(inputs); modules with default hyperparameters"),
         ("error", "largest difference from Suture, relative to the largest output or 1; at most \(tolerance)"),
-        ("caveat", caveat), ("file", file), ("try", "suture export se --input 1x64x32x32 --format \(format) --for \(id)"),
+        ("caveat", caveat), ("file", file),
+        ("try", "suture export se --input 1x64x32x32 --format \(format) --for \(id)"),
       ], to: console)
     console.print("")
     var table = Table([.left("module"), .left("version"), .left("runs"), .right("error"), .left("remark")])
     for result in modules {
-      let runs = switch result.state {
-      case .runs: "yes"
-      case .fails: "no"
-      case .unmeasured: "not measured"
-      }
+      let runs =
+        switch result.state {
+        case .runs: "yes"
+        case .fails: "no"
+        case .unmeasured: "not measured"
+        }
       let remarks = [result.reason, result.caveat, result.isOutdated ? "the registry has another version" : nil]
       table.add([
         result.module, result.measuredVersion ?? "", runs, result.error.map(NumberText.error) ?? "",
@@ -80,6 +82,7 @@ extension MeasuredRuntime {
   var summary: String {
     let running = measurements.values.count { if case .runs = $0.outcome { true } else { false } }
     let source = format == .onnx ? "ONNX" : "PyTorch"
-    return "Runs \(running) of \(Words.plural(measurements.count, "module")) exported as \(source); measured on \(date)."
+    return
+      "Runs \(running) of \(Words.plural(measurements.count, "module")) exported as \(source); measured on \(date)."
   }
 }

@@ -93,7 +93,7 @@ struct SweepForecastPrinter {
     console.print(
       stage.usesSample
         ? "\(count) of the sample of \(forecast.sample) refused by limits:"
-        : "\(NumberText.grouped(count)) refused by contract:")
+        : "\(NumberText.grouped(count)) refused by contract\(specification.runtimes.isEmpty ? "" : " or runtime"):")
     for refusal in stage.refusals.prefix(Self.reasonCount) {
       console.print("  \(NumberText.grouped(refusal.count)) × \(refusal.reason) (such as \(refusal.example))")
       if let suggestion = refusal.suggestion { console.print("      \(suggestion)") }

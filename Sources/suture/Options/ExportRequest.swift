@@ -23,6 +23,8 @@ struct ExportRequest {
   private static let opsets = ONNXExporter.supportedOpsets
 
   let format: ExportFormat
+  /// The ONNX opset of the file; nil for other formats.
+  var opset: Int? { format == .onnx ? options.opset : nil }
   private let output: OutputFile?
   private let options: ExportOptions
   private let check: ExportCheck?

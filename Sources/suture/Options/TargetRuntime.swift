@@ -22,19 +22,24 @@ struct TargetRuntime {
   }
 
   /// Tells which modules of a composition do not run in the runtime.
-  /// - Parameter format: the format of the export.
   /// - Throws: `RuntimeError` if the runtime is unknown; `UsageError` if it does not read the format; with '--strict',
   ///   `ExitStatus.failure` if a module does not run there or was not measured.
-  func check(_ composition: Composition, format: ExportFormat, in registry: Registry, _ console: Console) throws {
+  func check(
+    _ composition: Composition, _ request: ExportRequest, in registry: Registry, _ console: Console
+  ) throws {
     guard let id, let runtime = try registry.runtimes([id.lowercased()]).first else { return }
-    guard format.rawValue == runtime.format.rawValue else {
+    let format = request.format.rawValue
+    guard format == runtime.format.rawValue else {
       let way = runtime.converter.map { " by way of \($0)" } ?? ""
       throw UsageError(
-        "'--format \(format.rawValue)' is not for \(runtime.id), which was measured with '--format "
+        "'--format \(format)' is not for \(runtime.id), which was measured with '--format "
           + "\(runtime.format.rawValue)'\(way)")
     }
     if let caveat = runtime.caveat { console.printError("note: in \(runtime.title), \(caveat)") }
     var faults: [String] = []
+    if let opset = request.opset, let measured = runtime.opset, opset != measured {
+      faults.append("\(runtime.title) was measured with opset \(measured), not \(opset)")
+    }
     for module in Set(composition.modules.map(\.id)).sorted() {
       let manifest = try registry.manifest(module, kind: .module)
       if let fault = runtime.fault(of: manifest) {
@@ -56,7 +61,8 @@ extension MeasuredRuntime {
       return "'\(manifest.id)' was not measured in \(title): compare its output there with that of 'suture run'"
     }
     guard measurement.isOutdated(for: manifest) else { return nil }
-    return "'\(manifest.id)' \(manifest.version) was not measured in \(title), only \(measurement.version): compare its "
+    return
+      "'\(manifest.id)' \(manifest.version) was not measured in \(title), only \(measurement.version): compare its "
       + "output there with that of 'suture run'"
   }
 }

@@ -31,6 +31,14 @@ struct NumberTextTests {
     #expect(NumberText.interval(nil, 1) { "\($0)" } == "–")
   }
 
+  @Test(arguments: [
+    (0, "0"), (2.4e-7, "2.4e-7"), (0.000_996, "1.0e-3"), (0.25, "2.5e-1"), (1, "1.0e0"), (12_345, "1.2e4"),
+    (9.96e-8, "1.0e-7"), (.infinity, "inf"), (.nan, "nan"), (5e-324, "4.9e-324"),
+  ])
+  func `errors`(value: Double, text: String) {
+    #expect(NumberText.error(value) == text)
+  }
+
   @Test(arguments: [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KiB"), (3_565_158, "3.4 MiB"), (1 << 41, "2.0 TiB")])
   func `bytes`(count: Int, text: String) {
     #expect(NumberText.bytes(count) == text)

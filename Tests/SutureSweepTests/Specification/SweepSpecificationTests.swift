@@ -55,6 +55,15 @@ struct SweepSpecificationTests {
     #expect(specification.text == complete)
   }
 
+  @Test func `runtimes are limits of their own, which need no stage 'cost'`() throws {
+    let text = complete.replacing("{parameters: +10%, macs: 1000000}", with: "{runtimes: [ncnn, mnn]}")
+    let specification = try SweepSpecification(text: text.replacing("  - cost\n", with: ""), file: "sweep.yaml")
+    #expect(specification.runtimes == ["ncnn", "mnn"] && specification.limits.isEmpty)
+    #expect(specification.resolved.lines.contains { $0.name == "limits.runtimes" && $0.value.contains("ncnn") })
+    let plain = try SweepSpecification(text: complete, file: "sweep.yaml")
+    #expect(plain.runtimes.isEmpty && !plain.resolved.lines.contains { $0.name.hasPrefix("limits.runtimes") })
+  }
+
   @Test(arguments: [("", "10%"), ("validation: 25%", "25%"), ("validation: none", "none"), ("validation: 0", "none")])
   func `a tenth of the training images is for validation unless the specification says otherwise`(
     line: String, share: String
@@ -120,6 +129,13 @@ struct SweepSpecificationTests {
     ("epochs: 3", "epochs: 0", "'epochs' must be from 1"),
     ("+10%", "ten", "'parameters' must be a number"),
     ("- cost\n", "- score\n", "sweep.yaml:10:9: 'limits' are looked at in the stage 'cost': add it to 'stages'"),
+    (
+      "{parameters: +10%, macs: 1000000}\nstages:\n  - check\n", "{runtimes: [ncnn]}\nstages:\n",
+      "sweep.yaml:10:20: 'runtimes' are looked at in the stage 'check': add it to 'stages'"
+    ),
+    ("{parameters:", "{runtimes: [], parameters:", "'runtimes' names no runtime"),
+    ("{parameters:", "{runtimes: [ncnn, ncnn], parameters:", "the runtime ncnn is listed twice"),
+    ("{parameters:", "{runtime: [ncnn], parameters:", "unknown key 'runtime' (did you mean 'runtimes'?)"),
     ("flip: true", "warm_up_epochs: 1.0e+300", "'warm_up_epochs' must be from 0.0 to 1000000.0, not 1e+300"),
     ("0.002", "-0.5", "'learning_rate' must be from 0.0 to 1000000.0, not -0.5"),
     ("flip: true", "weight_decay: 1e7", "'weight_decay' must be from 0.0 to 1000000.0"),

@@ -45,9 +45,9 @@ struct ScriptTests {
       let fields = try #require(entry as? [String: Any])
       let kind = fields["kind"] as? String ?? ""
       let hasLibrary = ["module", "backbone"].contains(kind)
-      // A data set is part of the program, and only what has a manifest has a version.
+      // A data set is part of the program, and sweeps and data sets have no version.
       let hasFile = kind != "dataset"
-      let hasVersion = hasLibrary || kind == "composition"
+      let hasVersion = hasLibrary || ["composition", "runtime"].contains(kind)
       var expected: [String: Kind] = [
         "id": .text, "kind": .text, "name": .text, "version": hasVersion ? .text : .null, "tags": .texts,
         "summary": .text,
