@@ -27,7 +27,9 @@ struct PythonTextTests {
     #expect(PythonText.quoted("a \"b\"\\\n\u{1}") == "\"a \\\"b\\\"\\\\\\n\\x01\"")
   }
 
-  @Test(arguments: [("fc1", true), ("_x", true), ("1x", false), ("class", false), ("|", false), ("é", false), ("", false)])
+  @Test(arguments: [
+    ("fc1", true), ("_x", true), ("1x", false), ("class", false), ("|", false), ("é", false), ("", false),
+  ])
   func `identifiers are those of Python`(name: String, isIdentifier: Bool) {
     #expect(PythonText.isIdentifier(name) == isIdentifier)
   }

@@ -16,14 +16,17 @@ struct ONNXOperationsTests {
     var readsInput = true
     let types: [String]
 
-    func export(opset: Int = 17) throws -> ONNXModel {
+    func export(opset: Int = 17) throws -> ONNXModel { try network().onnx(opset: opset) }
+
+    /// A network of the operation.
+    func network() throws -> ExportedNetwork {
       try ExportedNetwork.probe(input) { graph, x in
         var inputs = readsInput ? [x] : []
         for (index, shape) in parameters.enumerated() { inputs.append(try graph.parameter("p\(index)", shape)) }
         let y = try graph.call(name, attributes, inputs)
         // A network depends on its input.
         return readsInput ? y : try graph.binary(.add, x, y)
-      }.onnx(opset: opset)
+      }
     }
   }
 
@@ -103,7 +106,7 @@ struct ONNXOperationsTests {
       types: ["ConstantOfShape", "Add"]),
   ]
 
-  private static let samples = elementwise + reductionsAndProducts + rearrangements
+  static let samples = elementwise + reductionsAndProducts + rearrangements
 
   @Test func `every operation that plugins can call has a sample here`() {
     #expect(Self.samples.map(\.name).sorted() == OperationCatalogue.names)
