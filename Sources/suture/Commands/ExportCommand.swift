@@ -40,12 +40,9 @@ struct ExportCommand: Command {
     let registry = try registry.open(console)
     let composition = try graft.composition.read(with: Composer(registry: registry), console)
     let subject = try graft.subject(composition, in: registry)
-    let grafter = sandbox.sandbox.grafter(of: registry)
-    let builds = try NetworkBuilds(subject, with: grafter)
-    let weights = try VariableStore(builds.graph.variables, seed: seed)
-    let network = ExportedNetwork(
-      builds: builds, weights: weights,
-      origin: try ExportedNetwork.Origin(subject, with: grafter))
+    let network = try ExportedNetwork(subject, with: sandbox.sandbox.grafter(of: registry)) { variables in
+      try VariableStore(variables, seed: seed)
+    }
     try request.write(network, console)
   }
 }

@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureExecution
 import SutureExport
 import SutureGraph
 import SutureRegistry
@@ -13,6 +14,22 @@ extension NetworkBuilds {
       other.input = shape.dimensions
       return try other.build(with: grafter)
     }
+  }
+}
+
+extension ExportedNetwork {
+  /// Builds a composition or network to be exported.
+  /// - Parameters:
+  ///   - facts: further facts about where it comes from, by key.
+  ///   - weights: provides the values of the network's variables.
+  init(
+    _ subject: GraftSubject, with grafter: Grafter, facts: [String: String] = [:],
+    weights: ([Variable]) throws -> VariableStore
+  ) throws {
+    let builds = try NetworkBuilds(subject, with: grafter)
+    self.init(
+      builds: builds, weights: try weights(builds.graph.variables),
+      origin: try Origin(subject, with: grafter, facts: facts))
   }
 }
 
