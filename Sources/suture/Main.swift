@@ -35,7 +35,7 @@ struct Main {
           .command(SweepRunCommand.self),
           .command(SweepResumeCommand.self),
           .command(SweepStatusCommand.self), .command(SweepResultsCommand.self), .command(SweepShowCommand.self),
-          .command(SweepCompareCommand.self),
+          .command(SweepExportCommand.self), .command(SweepCompareCommand.self),
           .command(SweepAblationCommand.self), .command(SweepReportCommand.self),
         ]),
       .command(BenchCommand.self), .command(BenchSuiteCommand.self), .command(DoctorCommand.self),

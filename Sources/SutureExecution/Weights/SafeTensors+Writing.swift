@@ -8,9 +8,6 @@ extension SafeTensors {
   ///
   /// - Throws: `SafeTensorsError`.
   public func write(to path: String) throws(SafeTensorsError) {
-    if contains(SafeTensorsHeader.metadataKey) {
-      throw SafeTensorsError(path, tensor: SafeTensorsHeader.metadataKey, .reservedName)
-    }
     let bytes = try encoded(path: path)
     do { try FileBytes.replace(path, with: bytes) } catch { throw SafeTensorsError(path, .file(error)) }
   }
@@ -18,8 +15,11 @@ extension SafeTensors {
   /// The file's bytes: names sorted, the header padded so that the data begins at a multiple of eight bytes.
   ///
   /// - Parameter path: the file, for errors.
-  /// - Throws: `SafeTensorsError` if a tensor of the source file cannot be read.
-  func encoded(path: String) throws(SafeTensorsError) -> [UInt8] {
+  /// - Throws: `SafeTensorsError` if a tensor of the source file cannot be read, or has a reserved name.
+  package func encoded(path: String) throws(SafeTensorsError) -> [UInt8] {
+    if contains(SafeTensorsHeader.metadataKey) {
+      throw SafeTensorsError(path, tensor: SafeTensorsHeader.metadataKey, .reservedName)
+    }
     var fields: [String] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }

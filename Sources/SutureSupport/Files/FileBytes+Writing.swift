@@ -144,6 +144,10 @@ extension FileBytes {
     return .file(path: file, permissions: facts.st_mode & 0o777)
   }
 
+  /// Whether a file is the temporary one of a write, which a killed process leaves behind.
+  /// - Parameter name: the file's name, without its folder.
+  public static func isPartial(_ name: String) -> Bool { name.hasPrefix(".suture-") && name.hasSuffix(".partial") }
+
   /// Creates a temporary file in the folder of another; errors name `path`.
   private static func makeTemporary(
     beside file: String, for path: String

@@ -67,6 +67,13 @@ public enum FileBytes {
     return (descriptor, facts)
   }
 
+  /// The size of a regular file in bytes; nil if there is none at the path.
+  public static func size(of path: String) -> Int? {
+    var facts = stat()
+    guard !path.utf8.contains(0), stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(facts.st_size)
+  }
+
   /// The path, made absolute against the current folder; the file need not exist.
   public static func absolutePath(_ path: String) -> String {
     guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }

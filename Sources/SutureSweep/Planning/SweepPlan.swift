@@ -20,6 +20,8 @@ struct SweepPlan {
   let measuresLatency: Bool
   /// The score whose highest values are trained first; nil for the order of the search.
   let order: ZeroCostScore?
+  /// Whether the trained weights of finalists are kept.
+  let keepsWeights: Bool
   /// Creates trial documents; it caches the digests of plugins.
   var planner: TrialPlanner
 

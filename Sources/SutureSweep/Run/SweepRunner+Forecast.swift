@@ -3,6 +3,7 @@ import SutureData
 import SutureExecution
 import SutureProcess
 import SutureRegistry
+import SutureSupport
 
 extension SweepRunner {
   /// The number of candidates measured for a time estimate.
@@ -56,10 +57,12 @@ extension SweepRunner {
     var entered = total
     var isEstimate = basis.first.count < total
     var (seconds, standardError) = (0.0, 0.0)
+    var finalTrials = 0
     for (number, stage) in specification.stages.enumerated() {
       let part = stage.definition.forecast(
         entered: entered, at: StagePlace(number, in: specification.stages), from: basis)
       isEstimate = isEstimate || part.isEstimate
+      if number == specification.lastTraining { finalTrials = part.work }
       let rest = Double(max(part.work - (known[number] ?? 0), 0))
       let lanes = Double(part.lanes)
       stages.append(
@@ -78,7 +81,14 @@ extension SweepRunner {
       failures: ForecastBasis.grouped(
         sample.members.compactMap { member in member.failure.map { (member.candidate, $0) } }),
       warnings: ForecastBasis.grouped(sample.warnings.map { ($0.candidate, $0.warning) }), workers: options.workers,
-      seconds: seconds, uncertainty: 2 * standardError)
+      seconds: seconds, uncertainty: 2 * standardError, weights: weights(of: finalTrials, from: basis))
+  }
+
+  /// The disk space that the weights of finalists take.
+  private func weights(of trials: Int, from basis: ForecastBasis) -> SweepForecast.Weights? {
+    let sizes = basis.fitting.compactMap { $0.weightsByteCount.map(Double.init) }
+    guard specification.keepWeights == .finalists, !sizes.isEmpty else { return nil }
+    return SweepForecast.Weights(trials: trials, bytes: Int(Statistics.mean(sizes) * Double(trials)))
   }
 
   /// The controls of the parallel operators, in the order in which candidates first use them.

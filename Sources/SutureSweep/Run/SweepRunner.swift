@@ -112,6 +112,7 @@ public final class SweepRunner {
   /// Opens the store and records that the sweep and a session begin.
   private func begin(sites: [Site], runtimes: [MeasuredRuntime], data: DataSet) throws -> SweepRun {
     let store = try store
+    if specification.keepWeights == .finalists { try store.weightsFolder.prepare() }
     let sweep = try store.begin(specification, registry: givenFolders)
     let outdated = try store.trialCount(of: sweep, exceptNumerics: Numerics.current)
     if outdated > 0 {
@@ -230,6 +231,7 @@ public final class SweepRunner {
       baseline: baseline, composer: composer, backbone: specification.backbone.id, sites: sites,
       limits: specification.limits, runtimes: runtimes, measuresLatency: specification.usesLatency,
       order: specification.stages.lazy.compactMap(\.definition.order).first,
+      keepsWeights: specification.keepWeights == .finalists,
       planner: try TrialPlanner(
         specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest,
         engine: options.engine.id))

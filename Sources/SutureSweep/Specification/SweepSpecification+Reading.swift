@@ -22,6 +22,7 @@ extension SweepSpecification {
   private init(_ reader: YAMLReader, text: String) throws {
     let keys = [
       "name", "dataset", "validation", "backbone", "space", "search", "limits", "stages", "rank", "training", "scale",
+      "keep_weights",
     ]
     let root = try reader.mapping(keys: keys)
     name = try root.required("name").text(
@@ -62,6 +63,10 @@ extension SweepSpecification {
       try root["rank"].map { try Ranking($0) }
       ?? Ranking(maximize: [.accuracy], minimize: [.parameters, .macs])
     training = try root["training"].map { try TrainingSettings($0) } ?? TrainingSettings()
+    keepWeights = try root["keep_weights"]?.word() ?? .none
+    if let item = root["keep_weights"], keepWeights != .none, !stages.contains(where: \.isTraining) {
+      throw item.error(.invalidValue, "'keep_weights' keeps what the last training leaves: add 'train' to 'stages'")
+    }
     self.text = text
   }
 

@@ -32,6 +32,7 @@ extension SweepSpecification {
           Setting("minimize", .texts(ranking.minimize.map(\.rawValue))),
         ])),
       Setting("training", .settings(training.resolved)), Setting("scale", .text(scale.rawValue)),
+      Setting("keep_weights", .text(keepWeights.rawValue)),
     ])
   }
 }

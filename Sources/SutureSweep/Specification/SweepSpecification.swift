@@ -35,6 +35,8 @@ public struct SweepSpecification: Hashable, Sendable {
   public let ranking: Ranking
   /// The hyperparameters of training.
   public let training: TrainingSettings
+  /// Which trained weights are kept; it affects no result, so it is part of no trial's key.
+  public let keepWeights: KeptWeights
   /// The locations in the file, such as `my-sweep.yaml:3:17`, by `dataset`, `backbone`,
   /// `runtimes` or a site's pattern; for errors.
   let places: [String: String]
@@ -49,6 +51,28 @@ public struct SweepSpecification: Hashable, Sendable {
     case together
     /// At each site alone: one candidate per composition and site.
     case each
+  }
+
+  /// Which trained weights a sweep keeps, in the folder beside its store.
+  public enum KeptWeights: String, Hashable, Sendable, CaseIterable {
+    /// None: a sweep is about accuracies.
+    case none
+    /// Those of every trial of the last training stage, whose candidates are the finalists, the bare backbone among
+    /// them.
+    case finalists
+  }
+
+  /// The number of the last training stage, whose candidates are the finalists; nil without training.
+  var lastTraining: Int? { stages.lastIndex(where: \.isTraining) }
+
+  /// The title of the last training stage; nil without training.
+  public var finalTraining: String? { lastTraining.map { stages[$0].title } }
+
+  /// The finalists' trials that have a result, with the state of their weights by the size of each file; by candidate,
+  /// then by seed.
+  /// - Throws: `StoreError`, `FileError`.
+  public func finalists(of sweep: SweepStore.SweepRecord, in store: SweepStore) throws -> [FinalistTrial] {
+    try lastTraining.map { try store.finalists(of: sweep, stage: $0) } ?? []
   }
 
   /// Whether limits or ranking use latency.

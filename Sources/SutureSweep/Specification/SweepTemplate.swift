@@ -142,6 +142,10 @@ public struct SweepTemplate: Hashable, Sendable {
       # 1 at the start of training, so that the size of its output cannot explain a difference.
       scale: none
 
+      # none (default), or finalists: keeps the trained weights of every candidate and seed of the last training, beside the
+      # store in \(name).weights, for 'suture sweep export'. This changes no result; 'sweep plan' estimates the disk space.
+      keep_weights: none
+
       """
   }
 

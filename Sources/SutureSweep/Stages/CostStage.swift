@@ -43,7 +43,7 @@ struct CostStage: SweepStage {
       let report = cost.report.paced(now: cost.bareLatency, bare: run.results.costs[0]?.latency)
       try run.store.record(report, key: piece.key, document: piece.document, machine: Machine.name)
       run.results.costs[piece.candidate.ordinal] = report
-      return nil
+      return PieceOutcome()
     } failed: { piece, reason in
       failures[piece.candidate.ordinal] = reason
       try run.fail(piece.candidate, reason, stage: number)

@@ -74,7 +74,7 @@ extension ScoreStage: SweepStage {
     try run.work(pieces, as: .score, workers: run.options.workers) { piece, values in
       try run.store.record(values, of: scores, key: piece.key)
       found[piece.candidate.ordinal, default: [:]][piece.document.seed ?? 0] = values
-      return nil
+      return PieceOutcome()
     } failed: { _, _ in
       // The failure is recorded with the attempt.
     }

@@ -13,23 +13,33 @@ struct StagePiece<Work: TrialJob> {
   let job: Work
 }
 
+/// What a recorded result leads to, once it is committed.
+struct PieceOutcome {
+  /// The candidate's mean accuracy if all of its seeds are done.
+  var accuracy: Double?
+  /// What the user is warned of.
+  var warning: String?
+  /// Why the run cannot go on; nil if it can.
+  var fault: (any Error)?
+}
+
 /// Runs pieces of work and records each attempt as soon as it ends, in one transaction with its result.
 final class StageWork<Work: TrialJob> {
   private let run: SweepRun
   private let pieces: [StagePiece<Work>]
   private let kind: SweepStore.Job
-  private let recordResult: (StagePiece<Work>, Work.Found) throws -> Double?
+  private let recordResult: (StagePiece<Work>, Work.Found) throws -> PieceOutcome
   private let recordFailure: (StagePiece<Work>, String) throws -> Void
   /// The current attempts, by the index of their piece.
   private var attempts: [Int: SweepStore.Attempt] = [:]
 
   /// - Parameters:
   ///   - kind: the kind of work in the store.
-  ///   - take: records a result and returns the candidate's mean accuracy if all of its seeds are done.
+  ///   - take: records a result.
   ///   - failed: called with the reason if a piece has no result.
   init(
     _ pieces: [StagePiece<Work>], as kind: SweepStore.Job, in run: SweepRun,
-    take: @escaping (StagePiece<Work>, Work.Found) throws -> Double?,
+    take: @escaping (StagePiece<Work>, Work.Found) throws -> PieceOutcome,
     failed: @escaping (StagePiece<Work>, String) throws -> Void
   ) {
     self.pieces = pieces
@@ -87,14 +97,14 @@ final class StageWork<Work: TrialJob> {
   private func end(_ index: Int, _ ending: AttemptEnding, found: Work.Found? = nil) throws {
     guard let attempt = attempts[index] else { return }
     let piece = pieces[index]
-    var accuracy: Double?
+    var outcome = PieceOutcome()
     let isVerdict = ending.isFinal && ending.isVerdict
     let counts = try run.store.end(attempt, reason: ending.failure, isVerdict: isVerdict, trace: ending.trace) {
       if let failure = ending.failure, ending.isFinal {
         if kind == .train { try run.store.recordFailure(failure, key: piece.key, document: piece.document) }
         try recordFailure(piece, failure)
       } else if let found {
-        accuracy = try recordResult(piece, found)
+        outcome = try recordResult(piece, found)
       }
     }
     // Events are sent only after the transaction has been committed.
@@ -103,8 +113,10 @@ final class StageWork<Work: TrialJob> {
     if let failure = ending.failure, !ending.isFinal {
       run.observe(.retried(composition: label, reason: failure))
     } else {
-      run.observe(.progressed(composition: label, accuracy: accuracy, failure: ending.failure))
+      run.observe(.progressed(composition: label, accuracy: outcome.accuracy, failure: ending.failure))
     }
+    if let warning = outcome.warning { run.observe(.warned(warning)) }
+    if let fault = outcome.fault { throw fault }
   }
 }
 

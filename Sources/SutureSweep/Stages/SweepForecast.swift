@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// An estimate of the candidates, work and time of a sweep, made without running it.
 public struct SweepForecast: Hashable, Sendable, Encodable {
   /// Candidates that are refused or fail for the same reason.
@@ -47,6 +49,14 @@ public struct SweepForecast: Hashable, Sendable, Encodable {
     }
   }
 
+  /// The disk space that kept weights take.
+  public struct Weights: Hashable, Sendable, Encodable {
+    /// The estimated number of trials whose weights are kept: those of the last training stage.
+    public let trials: Int
+    /// The estimated size of all files, in bytes.
+    public let bytes: Int
+  }
+
   /// The sweep's name.
   public let name: String
   /// The sites that the patterns match.
@@ -73,4 +83,6 @@ public struct SweepForecast: Hashable, Sendable, Encodable {
   public let seconds: Double
   /// The uncertainty of the estimate in either direction, in seconds: twice the standard error.
   public let uncertainty: Double
+  /// The disk space that kept weights take; nil if none are kept, or none of the sample could be measured.
+  @Nullable public var weights: Weights?
 }

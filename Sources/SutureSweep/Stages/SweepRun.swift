@@ -163,7 +163,7 @@ final class SweepRun {
   /// Runs pieces of work; see `StageWork`.
   func work<Work: TrialJob>(
     _ pieces: [StagePiece<Work>], as kind: SweepStore.Job, workers: Int,
-    take: @escaping (StagePiece<Work>, Work.Found) throws -> Double?,
+    take: @escaping (StagePiece<Work>, Work.Found) throws -> PieceOutcome,
     failed: @escaping (StagePiece<Work>, String) throws -> Void
   ) throws {
     try StageWork(pieces, as: kind, in: self, take: take, failed: failed).execute(workers: workers)

@@ -9,6 +9,8 @@ struct SweepSample {
     let candidate: Candidate
     /// Parameters, MACs and latency; nil if not measured.
     var cost: CostReport?
+    /// The estimated size of a file of its weights, in bytes; nil if not measured.
+    var weightsByteCount: Int?
     /// The speed of training; nil if not measured.
     var pace: TrainingPace?
     /// The time for computing the scores of one seed, in seconds; nil if not measured.
@@ -51,6 +53,7 @@ struct SweepSample {
       CostJob(subject: $0, latency: withLatency)
     } take: { member, cost in
       member.cost = cost.report.paced(now: cost.bareLatency, bare: bare)
+      member.weightsByteCount = cost.weightsByteCount
       bare = bare ?? cost.report.latency
     }
     costSeconds = began.duration(to: .now).seconds / Double(max(members.count, 1))

@@ -4,8 +4,9 @@ import SutureTraining
 
 /// Trains every candidate with every seed.
 ///
-/// The candidates of the last training stage are the finalists: only they are evaluated on the test images. A finalist
-/// whose recorded trial lacks its test accuracy is trained again.
+/// The candidates of the last training stage are the finalists: only they are evaluated on the test images, and only
+/// their weights can be kept. A finalist whose recorded trial lacks its test accuracy, or weights that are to be kept, is
+/// trained again.
 public struct TrainStage: Hashable, Sendable {
   /// The number of epochs.
   public var epochs: Int
@@ -66,22 +67,30 @@ extension TrainStage: SweepStage {
     var pieces: [StagePiece<TrainJob>] = []
     var links: [SweepStore.TrialLink] = []
     var found: [Int: [Int: Double]] = [:]
+    var keeping = run.plan.keepsWeights && place.isLastTraining ? FinalistKeeping(run.store) : nil
+    var warnings: [String] = []
     for candidate in cohort.candidates {
       for seed in seeds {
         let document = try run.plan.planner.trialDocument(of: candidate, epochs: epochs, seed: seed)
         let key = try document.key
         links.append(SweepStore.TrialLink(ordinal: candidate.ordinal, seed: seed, key: key))
-        if let accuracy = try run.store.accuracy(of: key, tests: place.isLastTraining) {
+        let accuracy = try run.store.accuracy(of: key, tests: place.isLastTraining)
+        if let accuracy {
           found[candidate.ordinal, default: [:]][seed] = accuracy
-        } else if let reason = try run.store.failure(at: key, under: run.options.limits) {
-          failures[candidate.ordinal] = reason
-        } else {
-          let subject = run.plan.baseline.grafting(candidate, as: document)
-          pieces.append(
-            StagePiece(
-              candidate: candidate, document: document, key: key,
-              job: TrainJob(subject: subject, epochs: epochs, seed: seed, tests: place.isLastTraining)))
+          guard try keeping?.lacks(key, of: candidate, seed: seed, accuracy: accuracy) ?? false else { continue }
         }
+        if let reason = try run.store.failure(at: key, under: run.options.limits) {
+          if accuracy == nil {
+            failures[candidate.ordinal] = reason
+          } else {
+            warnings.append(FinalistKeeping.warning(about: candidate, seed: seed, failure: reason))
+          }
+          continue
+        }
+        let job = TrainJob(
+          subject: run.plan.baseline.grafting(candidate, as: document), epochs: epochs, seed: seed,
+          tests: place.isLastTraining, weights: try keeping?.file(of: key, document))
+        pieces.append(StagePiece(candidate: candidate, document: document, key: key, job: job))
       }
     }
     try run.link(links, epochs: epochs, stage: place.number)
@@ -92,21 +101,32 @@ extension TrainStage: SweepStage {
     let known = cohort.candidates.filter { $0.control == nil }.compactMap { candidate in
       mean(found[candidate.ordinal]).map { SweepEvent.Standing(composition: candidate.label, accuracy: $0) }
     }
+    for warning in (keeping?.warnings ?? []) + warnings { run.observe(.warned(warning)) }
     run.observe(
       .stageBegan(
         name: title, total: links.count, known: links.count - pieces.count,
         best: known.max { $0.accuracy < $1.accuracy }))
-    try run.work(run.ordered(pieces), as: .train, workers: run.options.workers) { piece, report in
-      try run.store.record(report, key: piece.key, document: piece.document)
-      let ordinal = piece.candidate.ordinal
-      found[ordinal, default: [:]][piece.document.seed ?? 0] = report.accuracy
-      let accuracy = mean(found[ordinal])
-      if place.isLast, accuracy != nil {
-        try run.store.settle(
-          [SweepStore.Outcome(ordinal: ordinal, state: .done)], stage: place.number, sweep: run.sweep)
+    try run.work(run.ordered(pieces), as: .train, workers: run.options.workers) { piece, trained in
+      let (candidate, seed, accuracy) = (piece.candidate, piece.job.seed, trained.report.accuracy)
+      try run.store.record(trained.report, weights: trained.weights, key: piece.key, document: piece.document)
+      var outcome = PieceOutcome()
+      if let reason = trained.unwritten {
+        outcome.fault = WeightsError.unwritten(label: candidate.label, seed: seed, reason: reason)
+      } else {
+        outcome.warning = keeping?.warning(about: piece.key, of: candidate, seed: seed, now: accuracy)
       }
-      return accuracy
+      found[candidate.ordinal, default: [:]][seed] = accuracy
+      outcome.accuracy = mean(found[candidate.ordinal])
+      if place.isLast, outcome.accuracy != nil {
+        try run.store.settle(
+          [SweepStore.Outcome(ordinal: candidate.ordinal, state: .done)], stage: place.number, sweep: run.sweep)
+      }
+      return outcome
     } failed: { piece, reason in
+      if keeping?.isRepeated(piece.key) ?? false {
+        return run.observe(
+          .warned(FinalistKeeping.warning(about: piece.candidate, seed: piece.job.seed, failure: reason)))
+      }
       failures[piece.candidate.ordinal] = reason
       try run.fail(piece.candidate, reason, stage: place.number)
     }
@@ -150,8 +170,9 @@ extension TrainStage: SweepStage {
       try count
         + seeds.count { seed in
           let key = try plan.planner.trialDocument(of: candidate, epochs: epochs, seed: seed).key
-          return try store.accuracy(of: key, tests: place.isLastTraining) != nil
-            || store.failure(at: key, under: options.limits) != nil
+          if try store.failure(at: key, under: options.limits) != nil { return true }
+          let isKept = try !plan.keepsWeights || !place.isLastTraining || store.weightsState(of: key) == .kept
+          return try isKept && store.accuracy(of: key, tests: place.isLastTraining) != nil
         }
     }
   }

@@ -5,14 +5,14 @@ import SutureSupport
 extension SweepStore {
   /// A table of results.
   enum ResultTable: String, CaseIterable {
-    case trial, epoch, cost, latency, gain, score
+    case trial, epoch, cost, latency, gain, score, weights
 
     /// The column with the key of the trial, cost or score.
     var key: String { self == .epoch ? "trial" : "key" }
     /// The column that distinguishes rows with the same key; nil if there is only one row per key.
     var part: String? {
       switch self {
-      case .trial, .cost: nil
+      case .trial, .cost, .weights: nil
       case .epoch: "number"
       case .latency: "machine"
       case .gain: "site"
@@ -22,7 +22,7 @@ extension SweepStore {
     /// The keys of a sweep's rows, as a query with the sweep's id.
     fileprivate var keysOfSweep: String {
       switch self {
-      case .trial, .epoch: "SELECT trial FROM candidate_trial WHERE sweep = ?"
+      case .trial, .epoch, .weights: "SELECT trial FROM candidate_trial WHERE sweep = ?"
       case .cost, .latency, .gain: "SELECT cost FROM candidate WHERE sweep = ?"
       case .score: "SELECT key FROM candidate_score WHERE sweep = ?"
       }

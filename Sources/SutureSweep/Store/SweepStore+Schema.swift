@@ -2,7 +2,7 @@ extension DatabaseFormat {
   /// The tables of a sweep store, version by version.
   static let sweepStore = DatabaseFormat(
     applicationID: 0x5375_7475,  // "Sutu"
-    migrations: [first, attempts, circumstances, progress, testAccuracies, independence, gains])
+    migrations: [first, attempts, circumstances, progress, testAccuracies, independence, gains, weights])
 
   /// Sweeps with their candidates, and results by a key that is the digest of their inputs.
   private static let first = """
@@ -185,6 +185,17 @@ extension DatabaseFormat {
       factor REAL NOT NULL,
       checksum TEXT,
       PRIMARY KEY (key, site)
+    ) WITHOUT ROWID;
+    """
+
+  /// The files of trained weights: they belong to the result of the trial's training, and go with it.
+  private static let weights = """
+    CREATE TABLE weights (
+      key TEXT PRIMARY KEY REFERENCES trial(key) ON DELETE CASCADE,
+      sha256 TEXT NOT NULL,
+      bytes INTEGER NOT NULL,
+      recorded TEXT NOT NULL,
+      checksum TEXT
     ) WITHOUT ROWID;
     """
 }

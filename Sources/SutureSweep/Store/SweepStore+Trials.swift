@@ -22,14 +22,18 @@ extension SweepStore {
 
   /// Records a trial's result.
   ///
-  /// An existing result for the key is kept, unless only the new one has a test accuracy; a recorded failure is
-  /// replaced.
-  func record(_ report: TrainingReport, key: String, document: TrialDocument) throws {
+  /// An existing result for the key is kept, unless only the new one has a test accuracy or weights; a recorded failure
+  /// is replaced.
+  /// - Parameter weights: the file of the trained weights; nil if they are not kept.
+  func record(
+    _ report: TrainingReport, weights: WeightsDigest? = nil, key: String, document: TrialDocument
+  ) throws {
     let json = try document.json
     try transaction {
+      // Weights belong to one result: that of the training that produced them.
       try database.run(
-        "DELETE FROM trial WHERE key = ? AND (state = 'failed' OR (test_accuracy IS NULL AND ?))", key,
-        report.testAccuracy != nil)
+        "DELETE FROM trial WHERE key = ? AND (state = 'failed' OR (test_accuracy IS NULL AND ?) OR ?)", key,
+        report.testAccuracy != nil, weights != nil)
       try database.run(
         """
         INSERT OR IGNORE INTO trial (key, document, state, accuracy, test_accuracy, seconds, recorded)
@@ -43,6 +47,7 @@ extension SweepStore {
       }
       try seal(.trial, key)
       try seal(.epoch, key)
+      if let weights { try record(weights, key: key) }
     }
   }
 

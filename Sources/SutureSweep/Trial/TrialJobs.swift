@@ -56,10 +56,13 @@ struct CostJob: TrialJob {
   /// Whether the latency is measured.
   let latency: Bool
 
-  /// The cost of a candidate, and the latency of the bare backbone measured at the same time, in milliseconds.
+  /// The cost of a candidate.
   struct Cost: Hashable, Sendable, Codable {
     let report: CostReport
+    /// The latency of the bare backbone measured at the same time, in milliseconds.
     let bareLatency: Double?
+    /// The estimated size of a file of its weights, in bytes.
+    let weightsByteCount: Int
   }
 
   func find(with bench: TrialSubject.Bench, in context: JobContext) throws -> Cost {
@@ -70,7 +73,8 @@ struct CostJob: TrialJob {
       CostReport(
         parameters: graph.parameterCount, macs: graph.cost.macs, latency: latency, latencyError: error, grafts: grafts)
     }
-    guard latency else { return Cost(report: report(), bareLatency: nil) }
+    let size = WeightsFile.estimatedByteCount(of: graph)
+    guard latency else { return Cost(report: report(), bareLatency: nil, weightsByteCount: size) }
     let bare = try bench.bareNetwork().graph(1)
     context.enter(.measuring)
     let timing = try Benchmark(
@@ -78,11 +82,13 @@ struct CostJob: TrialJob {
     ).pairedTiming(of: graph, beside: bare)
     return Cost(
       report: report(latency: timing.seconds * 1000, error: timing.error * 1000),
-      bareLatency: timing.otherSeconds * 1000)
+      bareLatency: timing.otherSeconds * 1000, weightsByteCount: size)
   }
 
   func fault(inFound found: Cost) -> String? {
-    guard found.report.parameters >= 0, found.report.macs >= 0 else { return "a negative count" }
+    guard found.report.parameters >= 0, found.report.macs >= 0, found.weightsByteCount >= 0 else {
+      return "a negative count"
+    }
     let latencies = [found.report.latency, found.bareLatency].compactMap(\.self)
     guard latencies.count == (latency ? 2 : 0) else { return "\(latencies.count) latencies" }
     return latencies.allSatisfy { $0.isFinite && $0 > 0 } ? nil : "a latency of \(latencies) ms"
@@ -165,16 +171,43 @@ struct TrainJob: TrialJob {
   let epochs: Int
   let seed: Int
   let tests: Bool
+  /// The file in which the trained weights are kept; nil if they are not.
+  var weights: WeightsFile?
 
-  func find(with bench: TrialSubject.Bench, in context: JobContext) throws -> TrainingReport {
+  /// The result of a training.
+  struct Trained: Hashable, Sendable, Codable {
+    let report: TrainingReport
+    /// The file of the weights; nil if none was asked for, or it could not be written.
+    var weights: WeightsDigest?
+    /// Why the file could not be written: the training was not in vain.
+    var unwritten: String?
+  }
+
+  func find(with bench: TrialSubject.Bench, in context: JobContext) throws -> Trained {
     let network = try bench.network()
     let training = bench.training(network, epochs: epochs, seed: seed, tests: tests)
     let ending = try training.train(begin: { context.enter(.training(epoch: $0)) })
-    guard let report = ending.report else { throw JobFailure("training was interrupted", isDeterministic: false) }
-    return report
+    guard case .complete(let report, let variables) = ending else {
+      throw JobFailure("training was interrupted", isDeterministic: false)
+    }
+    guard let weights else { return Trained(report: report) }
+    do {
+      let digest = try weights.write(variables, of: NetworkDescription(network, on: bench.data))
+      return Trained(report: report, weights: digest)
+    } catch {
+      return Trained(report: report, unwritten: "\(error)")
+    }
   }
 
-  func fault(inFound found: TrainingReport) -> String? { found.fault(epochs: epochs, tests: tests) }
+  func fault(inFound found: Trained) -> String? {
+    if let fault = found.report.fault(epochs: epochs, tests: tests) { return fault }
+    return switch (weights, found.weights, found.unwritten) {
+    case (nil, nil, nil), (.some, nil, .some): nil
+    case (.some, let digest?, nil): digest.fault
+    case (.some, nil, nil): "no weights"
+    case (nil, _, _), (_, .some, .some): "weights where there can be none"
+    }
+  }
 }
 
 extension JobLoop {

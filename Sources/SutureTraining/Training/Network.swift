@@ -16,8 +16,8 @@ public struct Network: Sendable {
   private let image: Shape
   private let scale: GraftScale
   private let engine: any Engine
-  /// The factors of the grafts' outputs, by site name.
-  private let factors: [String: Double]
+  /// The factors of the grafts' outputs, by site name; empty without scaling.
+  let factors: [String: Double]
 
   /// Creates a network; a backbone with the hyperparameter `classes` gets the data set's number of classes.
   ///

@@ -33,6 +33,13 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
     public let mean: [Float]
     /// The standard deviation of each channel.
     public let deviation: [Float]
+
+    /// The normalization of a data set's images.
+    init(_ data: DataSet) {
+      formula = "(pixel / 255 - mean) / deviation"
+      mean = data.mean
+      deviation = data.deviation
+    }
   }
 
   /// The program and its version.
@@ -99,8 +106,7 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
       id: id, folder: folder, digest: data.digest, validation: validation,
       counts: [data.train.count, data.validation?.count ?? 0, data.test.count], shape: data.shape(1).dimensions,
       classes: data.classes)
-    normalization = Normalization(
-      formula: "(pixel / 255 - mean) / deviation", mean: data.mean, deviation: data.deviation)
+    normalization = Normalization(data)
     training = settings
     optimizer = "\(settings.optimizer)"
     schedule =

@@ -1,6 +1,7 @@
 import SutureComposer
 import SutureRegistry
 import SutureReport
+import SutureSupport
 import SutureSweep
 
 /// Finds candidates of a sweep by number or composition.
@@ -8,18 +9,31 @@ import SutureSweep
 /// A composition as the store spells it needs no registry, so results remain readable without the plugins. Other spellings
 /// of the same composition are resolved through the registry.
 struct CandidateFinder {
+  /// The argument of commands about one candidate.
+  static let argument = ArgumentDefinition.repeating(
+    "candidate", minimum: 1, help: "A composition, a candidate's number, or a place in the results such as '#1'.")
+
+  /// How candidates are named, for help.
+  static let explanation = """
+    Write 'identity' for the bare backbone, 'COMPOSITION at SITE' where sites were tried one by one, and '#1', in \
+    quotation marks, for the first candidate of the results, in which controls are not counted.
+    """
+
   private let records: [CandidateRecord]
   private let sweep: String
   private let registry: RegistryOptions
+  /// The numbers of the ranked candidates, best first; empty if no place in the ranking may be given.
+  private let ranked: [Int]
 
-  init(_ records: [CandidateRecord], sweep: String, registry: RegistryOptions) {
+  init(_ records: [CandidateRecord], ranked: [Int] = [], sweep: String, registry: RegistryOptions) {
     self.records = records
+    self.ranked = ranked
     self.sweep = sweep
     self.registry = registry
   }
 
-  /// The candidate with a number, or with a composition: `identity` for the bare backbone, with ` at SITE` appended where
-  /// sites were tried one by one.
+  /// The candidate with a number, with a place in the ranking such as `#1`, or with a composition: `identity` for the bare
+  /// backbone, with ` at SITE` appended where sites were tried one by one.
   /// - Throws: `SyntaxError`; `UsageError` where the shell has consumed a part of the text; `CommandError.noCandidate`.
   func find(_ argument: CompositionArgument, _ console: Console) throws -> CandidateRecord {
     try argument.checkRedirection(modules: modules, console)
@@ -36,6 +50,11 @@ struct CandidateFinder {
   private func find(_ text: String, _ console: Console) throws -> CandidateRecord {
     if let number = Int(text) {
       guard let found = records.first(where: { $0.candidate == number }) else { throw missing(text) }
+      return found
+    }
+    if text.hasPrefix("#"), let place = Int(text.dropFirst()), !ranked.isEmpty {
+      guard ranked.indices.contains(place - 1), let found = records.first(where: { $0.candidate == ranked[place - 1] })
+      else { throw missing(text, "the ranking has \(Words.plural(ranked.count, "place")), from '#1'") }
       return found
     }
     var expression = text

@@ -55,19 +55,10 @@ struct ExportCommand: Command {
     try target.check(composition, request, in: registry, console)
     let trained = file.flatMap { TrainingFile.imageShape(inMetadata: $0.metadata) }
     let subject = try graft.subject(composition, in: registry, knownInput: trained)
-    let grafter = sandbox.sandbox.grafter(of: registry)
-    let builds = try NetworkBuilds(subject, with: grafter)
-    let variables = try VariableStore(builds.graph.variables, seed: seed)
-    if let file { try weights.load(file, into: variables, of: builds.graph.variables, console) }
-    var network = ExportedNetwork(
-      builds: builds, weights: variables,
-      origin: try ExportedNetwork.Origin(subject, with: grafter))
-    if subject.backbone == nil {
-      network.buildForChannels = { channels in
-        var other = subject
-        other.input[subject.input.count == 4 ? 1 : subject.input.count - 1] = channels
-        return try NetworkBuilds(other, with: grafter)
-      }
+    let network = try ExportedNetwork(subject, with: sandbox.sandbox.grafter(of: registry)) { variables in
+      let store = try VariableStore(variables, seed: seed)
+      if let file { try weights.load(file, into: store, of: variables, console) }
+      return store
     }
     try request.write(network, readFrom: weights.path, console)
   }

@@ -61,6 +61,11 @@ struct SweepForecastPrinter {
     console.print(
       "About \(NumberText.duration(forecast.seconds)) with \(workers)\(about): measured just now on a sample of "
         + "\(forecast.sample).")
+    if let weights = forecast.weights, weights.trials > 0 {
+      console.print(
+        "Keeping the weights of the finalists takes about \(NumberText.bytes(weights.bytes)) of disk space: "
+          + "\(Words.plural(weights.trials, "trial")), \(NumberText.bytes(weights.bytes / weights.trials)) each.")
+    }
   }
 
   /// Prints what failed while measuring the sample and would fail in the sweep.

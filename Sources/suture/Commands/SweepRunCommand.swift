@@ -11,6 +11,10 @@ struct SweepRunCommand: Command {
     discussion: """
       Results are recorded as they arrive; Ctrl-C stops, and running again does only the missing work. The default \
       store is the sweep's name with '.db', in the current folder.
+
+      With 'keep_weights: finalists' in its file, the sweep also keeps trained weights, in the folder NAME.weights beside \
+      the store. If the key is added after a run, the next one trains only the finalists again; so it does with those \
+      whose weights are missing or damaged.
       """,
     examples: [
       "suture sweep run digits-pairs", "suture sweep run my-sweep.yaml --store results.db --workers 2",
@@ -54,6 +58,7 @@ struct SweepResumeCommand: Command {
     discussion: """
       The store contains the specification, so the current folder does not matter. Plugins are searched for in the \
       folders given by command line and environment, never in those named only by the store, because their code is run.
+      Finalists whose weights were to be kept, but are missing or damaged, are trained again.
       """,
     examples: ["suture sweep resume digits-pairs.db", "suture sweep resume mine.db --registry my_attention/registry"],
     arguments: [StoreOptions.argument],
@@ -81,15 +86,7 @@ struct SweepResumeCommand: Command {
     var given = registry.givenFolders
     options.sandbox.tell(console)
     let registry = try registry.open(console)
-    let missing = record.registry.filter { recorded in
-      !registry.folders.contains { $0 == recorded || FileBytes.isSameFile($0, recorded) }
-    }
-    if !missing.isEmpty {
-      let options = ShellWords.text(missing.flatMap { ["--registry", $0] })
-      console.printError(
-        "warning: '\(record.name)' was run with plugins from a folder that is not searched now: add \(options) if you "
-          + "trust the code there")
-    }
+    let missing = registry.unsearchedFolders(of: record, console)
     try lock.check(specification, registry, console)
     given += missing
     try SweepSession(specification, registry, given: given, store: store.path, options, isJSON: isJSON).run(console)
@@ -97,6 +94,22 @@ struct SweepResumeCommand: Command {
 }
 
 extension Registry {
+  /// The folders that a sweep was run with and that are not searched now; a warning names them.
+  ///
+  /// They are never searched because a store names them: the code in them would be run.
+  func unsearchedFolders(of sweep: SweepStore.SweepRecord, _ console: Console) -> [String] {
+    let missing = sweep.registry.filter { recorded in
+      !folders.contains { $0 == recorded || FileBytes.isSameFile($0, recorded) }
+    }
+    if !missing.isEmpty {
+      let options = ShellWords.text(missing.flatMap { ["--registry", $0] })
+      console.printError(
+        "warning: '\(sweep.name)' was run with plugins from a folder that is not searched now: add \(options) if you "
+          + "trust the code there")
+    }
+    return missing
+  }
+
   /// The file of a sweep: the path itself, with or without `.yaml`, or a ready sweep of that name in a folder of the
   /// registry.
   func sweepFile(_ name: String) throws -> String {

@@ -11,12 +11,12 @@ import SutureTraining
 struct SweepShowCommand: Command {
   static let configuration = CommandConfiguration(
     name: "show",
-    abstract: "Show everything about one candidate: costs, accuracies, attempts, and the output of its worker.",
-    discussion: "Write 'identity' for the bare backbone, and 'COMPOSITION at SITE' where sites were tried one by one.",
+    abstract: "Show everything about one candidate: costs, accuracies, weights, attempts, and its worker's output.",
+    discussion: CandidateFinder.explanation,
     examples: [
       "suture sweep show 'se >> eca' --store digits-pairs.db", "suture sweep show 12 --store digits-pairs.db",
     ],
-    arguments: [.repeating("candidate", minimum: 1, help: "A composition, or a candidate's number.")],
+    arguments: [CandidateFinder.argument],
     options: StoreOptions.definitions + [.json] + RegistryOptions.definitions)
 
   /// The JSON: the keys of the result, and these.
@@ -28,12 +28,14 @@ struct SweepShowCommand: Command {
     let accuracies: [Int: [Int: Double]]
     /// By epochs, then by seed; only finalists have them.
     let testAccuracies: [Int: [Int: Double]]
+    /// The trials of a finalist with their weights; empty for other candidates.
+    let weights: [Weights]
     let attempts: [SweepStore.AttemptRecord]
     /// What the sweep's specification decides, with every default.
     let settings: ResolvedSpecification
 
     enum CodingKeys: String, CodingKey {
-      case grafts, accuracies, attempts, settings
+      case grafts, accuracies, weights, attempts, settings
       case testAccuracies = "test_accuracies"
     }
 
@@ -43,8 +45,30 @@ struct SweepShowCommand: Command {
       try container.encode(grafts, forKey: .grafts)
       try container.encode(accuracies, forKey: .accuracies)
       try container.encode(testAccuracies, forKey: .testAccuracies)
+      try container.encode(weights, forKey: .weights)
       try container.encode(attempts, forKey: .attempts)
       try container.encode(settings, forKey: .settings)
+    }
+  }
+
+  /// The trained weights of one trial.
+  private struct Weights: Encodable {
+    let seed: Int
+    let epochs: Int
+    let state: WeightsState
+    /// The file, which need not exist.
+    let path: String
+    /// The size of the file in bytes; null if it was never written.
+    @Nullable var bytes: Int?
+    @Nullable var sha256: String?
+
+    init(_ trial: FinalistTrial) {
+      seed = trial.seed
+      epochs = trial.epochs
+      state = trial.state
+      path = trial.path
+      bytes = trial.recorded?.byteCount
+      sha256 = trial.recorded?.sha256
     }
   }
 
@@ -65,7 +89,8 @@ struct SweepShowCommand: Command {
   func run(_ console: Console) throws {
     let (store, sweep) = try store.open()
     let found = try SweepResults(store, sweep)
-    let finder = CandidateFinder(found.records, sweep: sweep.name, registry: registry)
+    let finder = CandidateFinder(
+      found.records, ranked: found.results.rankedCandidates, sweep: sweep.name, registry: registry)
     let record = try finder.find(candidate, console)
     guard let result = found.results.first(where: { $0.candidate == record.candidate }) else {
       throw CommandError.noCandidate(record.label, sweep: sweep.name, known: found.records.map(\.label))
@@ -73,6 +98,8 @@ struct SweepShowCommand: Command {
     let report = Report(
       result: result, grafts: record.grafts, accuracies: record.accuracies,
       testAccuracies: record.choices == .test ? record.accuracies : record.testAccuracies,
+      weights: try found.specification.finalists(of: sweep, in: store)
+        .filter { $0.candidate == record.candidate }.map(Weights.init),
       attempts: try store.attempts(of: sweep, candidate: record.candidate), settings: found.specification.resolved)
     if isJSON { return try console.printJSON(report) }
     print(report, to: console)
@@ -110,6 +137,10 @@ struct SweepShowCommand: Command {
       if result.choices == .validation, report.testAccuracies[epochs]?.isEmpty == false {
         console.print("\(place), test accuracy: \(values(report.testAccuracies[epochs]))")
       }
+    }
+    for weights in report.weights where weights.state != .unrecorded {
+      let size = weights.bytes.map { ", \(NumberText.bytes($0))" } ?? ""
+      console.print("  weights of seed \(weights.seed) \(weights.state.rawValue)\(size): \(weights.path)")
     }
     let training = report.settings.settings.first { $0.name == "training" }
     if let training, !report.accuracies.isEmpty { console.print("  training: \(training.value.text)") }

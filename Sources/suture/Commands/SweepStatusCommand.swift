@@ -21,6 +21,8 @@ struct SweepStatusCommand: Command {
     let trials: SweepStore.TrialCounts
     let stages: [SweepStore.StageRecord]
     let missing: [String]
+    /// The kept weights; null if the sweep keeps none.
+    @Nullable var weights: Weights?
     /// The label of the most accurate candidate so far; controls of operators take no part.
     @Nullable var best: String?
     @Nullable var accuracyMean: Double?
@@ -28,10 +30,23 @@ struct SweepStatusCommand: Command {
     @Nullable var choices: EvaluationSplit?
 
     enum CodingKeys: String, CodingKey {
-      case name, finished, running, process, candidates, states, trials, stages, missing, best
+      case name, finished, running, process, candidates, states, trials, stages, missing, weights, best
       case accuracyMean = "accuracy_mean"
       case choices = "accuracy_split"
     }
+  }
+
+  /// The trained weights that a sweep keeps.
+  private struct Weights: Encodable {
+    let folder: String
+    /// The number of finalists' trials with a result.
+    let trials: Int
+    /// The number of these whose weights are kept.
+    let kept: Int
+    /// The size of all kept files in bytes.
+    let bytes: Int
+    /// What is missing or damaged, a sentence each.
+    let faults: [String]
   }
 
   private let store: String
@@ -64,8 +79,24 @@ struct SweepStatusCommand: Command {
       name: record.name, finished: record.isFinished, running: isRunning,
       process: isRunning ? try store.sessions(of: record).last?.process : nil,
       candidates: states.values.reduce(0, +), states: states, trials: try store.trialCounts(of: record),
-      stages: try store.stages(of: record), missing: found.gaps.sentences, best: best?.label,
+      stages: try store.stages(of: record), missing: found.gaps.sentences,
+      weights: try weights(of: record, found, in: store), best: best?.label,
       accuracyMean: best?.accuracyMean, choices: best?.choices)
+  }
+
+  private func weights(
+    of record: SweepStore.SweepRecord, _ found: SweepResults, in store: SweepStore
+  ) throws -> Weights? {
+    let trials = try found.specification.finalists(of: record, in: store)
+    guard found.specification.keepWeights != .none || trials.contains(where: { $0.recorded != nil }) else { return nil }
+    let kept = trials.filter { $0.state == .kept }
+    let labels = Dictionary(found.records.map { ($0.candidate, $0.markedLabel) }) { first, _ in first }
+    return Weights(
+      folder: store.weightsFolder.path, trials: trials.count, kept: kept.count,
+      bytes: kept.reduce(0) { $0 + ($1.recorded?.byteCount ?? 0) },
+      faults: trials.filter { $0.recorded != nil }.compactMap { trial in
+        trial.fault(label: labels[trial.candidate] ?? "\(trial.candidate)").map { "\($0)" }
+      })
   }
 
   private func text(of stage: SweepStore.StageRecord, isRunning: Bool) -> String {
@@ -91,6 +122,11 @@ struct SweepStatusCommand: Command {
     for stage in report.stages { console.print("  \(stage.name): \(text(of: stage, isRunning: report.running))") }
     let trials = report.trials
     console.print("  trials planned so far \(trials.planned), done \(trials.done), failed \(trials.failed)")
+    if let weights = report.weights {
+      let size = weights.kept > 0 ? ", \(NumberText.bytes(weights.bytes)) in '\(weights.folder)'" : ""
+      console.print("  weights of finalists: \(weights.kept) of \(Words.plural(weights.trials, "trial")) kept\(size)")
+      for fault in weights.faults { console.print("    \(fault)") }
+    }
     if let best = report.best, let accuracy = report.accuracyMean, let split = report.choices {
       console.print("  best so far: \(best), \(split) accuracy \(NumberText.percent(accuracy))")
     }

@@ -14,6 +14,8 @@ struct GraftSubject: Codable, Sendable {
   let sites: [String]
   /// The input's dimensions.
   var input: [Int]
+  /// The factors that the outputs of grafts are multiplied by, by site name.
+  var factors: [String: Double] = [:]
 
   /// The subject with one image instead of a batch.
   var forOneImage: GraftSubject {
@@ -37,7 +39,7 @@ struct GraftSubject: Codable, Sendable {
     guard let backbone else { return try grafter.build(composition, input: Shape(input)) }
     return try grafter.graft(
       composition, at: sites.map { SitePattern($0) }, of: try CompositionParser.parseReference(backbone),
-      input: Shape(input))
+      input: Shape(input), factors: factors)
   }
 
   /// Builds the bare backbone; nil if the composition is built alone.

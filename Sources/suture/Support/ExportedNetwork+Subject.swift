@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureExecution
 import SutureExport
 import SutureGraph
 import SutureRegistry
@@ -12,6 +13,28 @@ extension NetworkBuilds {
       var other = subject
       other.input = shape.dimensions
       return try other.build(with: grafter)
+    }
+  }
+}
+
+extension ExportedNetwork {
+  /// Builds a composition or network to be exported.
+  /// - Parameters:
+  ///   - facts: further facts about where it comes from, by key.
+  ///   - weights: provides the values of the network's variables.
+  init(
+    _ subject: GraftSubject, with grafter: Grafter, facts: [String: String] = [:],
+    weights: ([Variable]) throws -> VariableStore
+  ) throws {
+    let builds = try NetworkBuilds(subject, with: grafter)
+    self.init(
+      builds: builds, weights: try weights(builds.graph.variables),
+      origin: try Origin(subject, with: grafter, facts: facts))
+    guard subject.backbone == nil else { return }
+    buildForChannels = { channels in
+      var other = subject
+      other.input[subject.input.count == 4 ? 1 : subject.input.count - 1] = channels
+      return try NetworkBuilds(other, with: grafter)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import SutureRegistry
 import SutureTestSupport
 import Testing
@@ -61,6 +62,34 @@ struct SweepForecastTests {
       let single = try forecast(specification("bam", batch: 1), path)
       #expect(single.failures.first?.reason.contains("use a batch size of 2 or more") == true)
       #expect(single.stages.first?.left == single.candidates - 1)
+    }
+  }
+
+  @Test func `the disk space of kept weights is told, and trials without theirs are work`() throws {
+    let plain = try Fixtures.specification(
+      space: "{modules: {ids: [eca]}, arity: [1]}", stages: "[{train: {epochs: 1, seeds: [0, 1]}}]")
+    let keeping = try SweepSpecification(text: plain.text + "\nkeep_weights: finalists\n", file: "small.yaml")
+    try TemporaryFolder.withFile { path in
+      for (specification, known) in [(plain, 4), (keeping, 4)] {
+        let runner = SweepRunner(
+          specification, registry: Checkout.registry, folders: Checkout.registry.folders,
+          store: try SweepStore(path: path), options: Fixtures.options(workers: 2), isInterrupted: { false },
+          observe: { _ in })
+        if specification == keeping {
+          #expect(try forecast(specification, path).stages.map(\.known) == [0])
+        }
+        #expect(try runner.run() == .complete)
+        #expect(try forecast(specification, path).stages.map(\.known) == [known])
+      }
+      #expect(try forecast(plain, path).weights == nil)
+      let weights = try #require(try forecast(keeping, path).weights)
+      let files = try FileManager.default.subpathsOfDirectory(atPath: WeightsFolder(ofStore: path).path)
+      let bytes = try files.map { name in
+        try Data(contentsOf: URL(fileURLWithPath: "\(WeightsFolder(ofStore: path).path)/\(name)")).count
+      }
+      #expect(weights.trials == 4 && files.count == 4)
+      let ratio = Double(weights.bytes) / Double(bytes.reduce(0, +))
+      #expect(0.9 < ratio && ratio < 1.1)
     }
   }
 

@@ -24,7 +24,7 @@ struct ResolvedSpecificationTests {
     #expect(lines["rank.minimize"] == "parameters, macs" && lines["backbone.placement"] == "together")
     #expect(lines["stages.3.keep"] == "25%" && lines["stages.3.parts"] == "true" && lines["stages.3.seeds"] == "0")
     #expect(lines["stages.4.keep"] == "all" && lines["space.compositions"] == "none")
-    #expect(lines["scale"] == "none" && lines["validation"] == "10%")
+    #expect(lines["scale"] == "none" && lines["keep_weights"] == "none" && lines["validation"] == "10%")
   }
 
   @Test func `another optimizer has its own numbers`() throws {

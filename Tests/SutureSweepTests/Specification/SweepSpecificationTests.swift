@@ -95,6 +95,20 @@ struct SweepSpecificationTests {
     #expect(try training("rule: adamw, weight_decay: 0.01").optimizer == .adamW(weightDecay: 0.01))
   }
 
+  @Test func `weights are kept where that is asked for, if anything is trained`() throws {
+    #expect(try SweepSpecification(text: complete, file: "s.yaml").keepWeights == .none)
+    let kept = try SweepSpecification(text: complete + "\nkeep_weights: finalists", file: "s.yaml")
+    #expect(kept.keepWeights == .finalists && kept.lastTraining == 3)
+    #expect(kept.finalTraining == "train 20 epochs × 3 seeds")
+    let lines = complete.split(separator: "\n").filter { !$0.contains("- train") }
+    let untrained = lines.joined(separator: "\n") + "\nkeep_weights: "
+    #expect(try SweepSpecification(text: untrained + "none", file: "s.yaml").finalTraining == nil)
+    let error = #expect(throws: YAMLError.self) {
+      try SweepSpecification(text: untrained + "finalists", file: "s.yaml")
+    }
+    #expect("\(String(describing: error))".contains("add 'train' to 'stages'"))
+  }
+
   @Test(arguments: ["digits-pairs", "mnist5k-pairs", "order-of-attention"])
   func `ready sweeps are read`(name: String) throws {
     let specification = try SweepSpecification(contentsOf: "\(Checkout.root)/Registry/sweeps/\(name).yaml")
@@ -128,6 +142,7 @@ struct SweepSpecificationTests {
     ("keep: 25%", "keep: {parts: true}", "'keep' has no 'best', which is required"),
     ("epochs: 3", "epochs: 0", "'epochs' must be from 1"),
     ("+10%", "ten", "'parameters' must be a number"),
+    ("rank:", "keep_weights: all\nrank:", "'keep_weights' must be none or finalists, not 'all'"),
     ("- cost\n", "- score\n", "sweep.yaml:10:9: 'limits' are looked at in the stage 'cost': add it to 'stages'"),
     (
       "{parameters: +10%, macs: 1000000}\nstages:\n  - check\n", "{runtimes: [ncnn]}\nstages:\n",

@@ -41,6 +41,7 @@ struct SweepTemplateTests {
     #expect(specification.search == least.search)
     #expect(specification.training == least.training)
     #expect(specification.ranking == least.ranking)
+    #expect(specification.keepWeights == least.keepWeights)
   }
 
   @Test(arguments: ["./images", "a \"b\" \\ c/", "tab\tand\nline/", "*/x: y #z", "ä/é"])

@@ -216,6 +216,33 @@ struct SweepStoreTests {
     }
   }
 
+  @Test func `weights go with the result of their training`() throws {
+    try TemporaryFolder.withFile { path in
+      let store = try SweepStore(path: path)
+      let (first, second) = (WeightsDigest([1]), WeightsDigest([2]))
+      try store.record(report(0.5, test: 0.5), key: "k", document: document(0))
+      #expect(try store.weights(of: "k") == nil && store.weightsState(of: "k") == .unrecorded)
+      // A result with weights replaces one without, and one with other weights.
+      try store.record(report(0.6, test: 0.6), weights: first, key: "k", document: document(0))
+      #expect(try store.accuracy(of: "k") == 0.6 && store.weights(of: "k") == first)
+      try store.record(report(0.7, test: 0.7), key: "k", document: document(0))
+      #expect(try store.accuracy(of: "k") == 0.6 && store.weights(of: "k") == first)
+      try store.record(report(0.8, test: 0.8), weights: second, key: "k", document: document(0))
+      #expect(try store.accuracy(of: "k") == 0.8 && store.weights(of: "k") == second)
+      #expect(try store.weightsState(of: "k") == .missing)
+
+      try store.database.execute("UPDATE weights SET bytes = 7")
+      #expect(throws: StoreError.self) { try store.weights(of: "k") }
+      try store.forgetFailures()
+      #expect(try store.weights(of: "k") == nil && store.accuracy(of: "k") == 0.8)
+      // A damaged result takes its weights with it.
+      try store.record(report(0.9, test: 0.9), weights: first, key: "k", document: document(0))
+      try store.database.execute("UPDATE trial SET accuracy = 0.1")
+      try store.forgetFailures()
+      #expect(try store.weights(of: "k") == nil && store.accuracy(of: "k") == nil)
+    }
+  }
+
   @Test(arguments: [
     ("UPDATE trial SET accuracy = 9e999", "column 'accuracy' contains a real number, but a finite number is expected"),
     ("UPDATE cost SET parameters = -1", "column 'parameters' contains an integer, but a count is expected"),
@@ -276,6 +303,11 @@ struct SweepStoreTests {
       #expect(curve.candidate == 1 && curve.epochs == 3 && curve.points.map(\.accuracy) == [0.75])
       #expect(try store.plugins(of: sweep).map(\.id) == ["se"])
       #expect(try store.stages(of: sweep).isEmpty && store.sessions(of: sweep).isEmpty)
+      // No weights were kept then.
+      for opened in [reader, store] {
+        let trials = try opened.finalists(of: try opened.sweep(), stage: 2)
+        #expect(trials.map(\.key) == ["t"] && trials.allSatisfy { $0.state == .unrecorded && $0.recorded == nil })
+      }
     }
   }
 }

@@ -4,10 +4,10 @@ import SutureGraph
 import SutureRegistry
 import SutureSandbox
 import SutureTestSupport
-import SutureTraining
 import Testing
 
 @testable import SutureSweep
+@testable import SutureTraining
 
 @Suite(.serialized)
 struct TrialJobsTests {
@@ -62,7 +62,9 @@ struct TrialJobsTests {
     func fault(parameters: Int = 1, latency: Double? = 1, bare: Double? = 1) -> String? {
       job.fault(
         in: .found(
-          CostJob.Cost(report: CostReport(parameters: parameters, macs: 1, latency: latency), bareLatency: bare)))
+          CostJob.Cost(
+            report: CostReport(parameters: parameters, macs: 1, latency: latency), bareLatency: bare,
+            weightsByteCount: 1)))
     }
     #expect(fault() == nil)
     #expect(fault(parameters: -1) == "a negative count")
@@ -76,6 +78,23 @@ struct TrialJobsTests {
     #expect(job.fault(in: .found([.naswot: 1])) == nil && job.fault(in: .found([:])) == nil)
     #expect(job.fault(in: .found([.synflow: 1])) == "an unrequested score 'synflow'")
     #expect(job.fault(in: .found([.naswot: .nan])) == "a score that is not finite")
+  }
+
+  @Test func `weights are there if they were asked for, or the reason why they are not`() {
+    let report = TrainingReport(
+      split: .test, accuracy: 0.5, testAccuracy: 0.5,
+      epochs: [TrainingReport.Epoch(number: 1, loss: 1, trainAccuracy: 0.5, accuracy: 0.5, seconds: 1)], seconds: 1)
+    let digest = WeightsDigest([1])
+    func fault(asked: Bool, _ weights: WeightsDigest?, unwritten: String? = nil) -> String? {
+      let file = asked ? WeightsFile(path: "/w", document: "{}") : nil
+      let job = TrainJob(subject: subject(), epochs: 1, seed: 0, tests: true, weights: file)
+      return job.fault(in: .found(TrainJob.Trained(report: report, weights: weights, unwritten: unwritten)))
+    }
+    #expect(fault(asked: false, nil) == nil && fault(asked: true, digest) == nil)
+    #expect(fault(asked: true, nil, unwritten: "full") == nil)
+    #expect(fault(asked: true, nil) == "no weights")
+    #expect(fault(asked: false, digest) != nil && fault(asked: true, digest, unwritten: "full") != nil)
+    #expect(fault(asked: true, WeightsDigest(sha256: "x", byteCount: 1)) == "no digest of the weights")
   }
 
   @Test func `a site is a map, or tokens with a grid`() {

@@ -82,7 +82,7 @@ struct SweepCommandTests {
     let show = try Program.run(["sweep", "show", "eca", "--store", "small.db", "--json"], in: folder).json()
     let results = try Program.run(["sweep", "results", "--store", "small.db", "--json"], in: folder).json()
     let keys = Set(try #require((results as? [[String: Any]])?.first).keys)
-    let own: Set = ["grafts", "accuracies", "test_accuracies", "attempts", "settings"]
+    let own: Set = ["grafts", "accuracies", "test_accuracies", "weights", "attempts", "settings"]
     #expect((show as? [String: Any]).map { Set($0.keys) } == keys.union(own))
     let none = try Program.run(["sweep", "compare", "se + eca", "0", "--store", "small.db"], in: folder)
     #expect(none.status == 1 && none.error.contains("the sweep 'small' has no candidate 'se + eca'"))
