@@ -14,7 +14,7 @@ Entry = dict[str, object]
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """A file run on one input: an error, relative as that of `suture verify`, or why there is none."""
+    """A file run on one input: an error, as `difference` has it, or why there is none."""
 
     # The input's shape.
     shape: str
@@ -25,11 +25,14 @@ class Outcome:
 
 
 def difference(y: np.ndarray, expected: np.ndarray) -> float:
-    """The largest absolute difference, divided by the larger of 1 and the largest expected value; NaN equals NaN."""
+    """The largest absolute difference, divided by the largest absolute expected value; NaN equals NaN.
+
+    Some modules have small outputs, among which an absolute error would tell nothing.
+    """
     y, expected = y.astype(np.float64), expected.astype(np.float64)
     apart = np.where((y == expected) | (np.isnan(y) & np.isnan(expected)), 0, np.abs(y - expected))
     finite = np.abs(expected[np.isfinite(expected)])
-    scale = max(1.0, float(finite.max())) if finite.size else 1.0
+    scale = float(finite.max(initial=0)) or 1.0
     largest = float(np.where(np.isnan(apart), np.inf, apart).max()) if apart.size else 0.0
     return largest / scale
 

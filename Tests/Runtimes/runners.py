@@ -90,7 +90,8 @@ class Mnn(Runner):
         import MNN.nn
 
         converted = os.path.join(folder, "network.mnn")
-        _tools.mnnconvert(["mnnconvert", "-f", "ONNX", "--modelFile", path, "--MNNModel", converted, "--bizCode", "suture"])
+        files = ["--modelFile", path, "--MNNModel", converted]
+        _tools.mnnconvert(["mnnconvert", "-f", "ONNX", *files, "--bizCode", "suture"])
         if not os.path.exists(converted):
             raise RuntimeError("its converter writes no file")
         options = {"precision": "high", "numThread": 2}
@@ -173,8 +174,13 @@ class Ncnn(Runner):
     def run(self, x: np.ndarray) -> np.ndarray:
         names: dict[str, object] = {"INPUT": x, "__name__": "converted"}
         exec(compile(self.text, "network_ncnn.py", "exec"), names)
-        y = names["test_inference"]()
-        return y.numpy()
+        try:
+            return names["test_inference"]().numpy()
+        except RuntimeError as error:
+            # Of an output that was not computed.
+            if "elemsize" not in str(error):
+                raise
+            raise RuntimeError("it computes nothing") from error
 
 
 def load_pytorch(path: str) -> "torch.nn.Module":

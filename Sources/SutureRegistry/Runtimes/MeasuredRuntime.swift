@@ -45,8 +45,8 @@ public struct MeasuredRuntime: Hashable, Sendable {
   public struct Measurement: Hashable, Sendable {
     /// Whether the module runs.
     public enum Outcome: Hashable, Sendable {
-      /// It runs. The error is the largest absolute difference from Suture's own output, divided by the larger of 1 and
-      /// the output's largest absolute value; the largest over all shapes.
+      /// It runs. The error is the largest absolute difference from Suture's own output, divided by the largest
+      /// absolute value of that output; the largest over all shapes.
       case runs(error: Double)
       /// It does not run, or computes wrong numbers, with the reason.
       case fails(reason: String)

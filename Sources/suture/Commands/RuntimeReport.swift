@@ -54,7 +54,7 @@ struct RuntimeReport: Encodable {
         ("format", opset.map { "\(format), opset \($0)" } ?? format), ("converter", converter),
         ("exported by", "suture \(exporter)"),
         ("inputs", "\(inputs); modules with default hyperparameters"),
-        ("error", "largest difference from Suture, relative to the largest output or 1; at most \(tolerance)"),
+        ("error", "largest difference from Suture, relative to the largest output; at most \(tolerance)"),
         ("caveat", caveat), ("file", file),
         ("try", "suture export se --input 1x64x32x32 --format \(format) --for \(id)"),
       ], to: console)
