@@ -133,7 +133,8 @@ let package = Package(
     library("SutureData", ["CZlib", "CDataSets", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution"]),
     library("SutureEngine", ["CDNNL", "CKernels", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution"]),
     library("SutureComposer", ["SutureSupport", "SutureGraph", "SutureRegistry"]),
-    library("SutureExport", ["SutureSupport", "SutureGraph", "SutureExecution"]),
+    library(
+      "SutureExport", ["SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureComposer"]),
     library("SutureHost", ["CSuture", "SutureSupport", "SutureGraph", "SutureRegistry", "SutureComposer"]),
     library(
       "SutureTraining",
@@ -189,6 +190,7 @@ let package = Package(
     tests("SutureEngine", ["CKernels"], resources: [.copy("Fixtures")]),
     tests("SutureHost", exclude: ["Loading/Plugins"]),
     tests("SutureComposer"),
+    tests("SutureExport", ["SutureEngine", "SutureHost"]),
     tests("SutureTraining", ["SutureEngine"]),
     tests("SutureSandbox", ["SutureHost"], exclude: ["Plugins"]),
     tests("SutureConformance", ["SutureEngine"], exclude: ["Plugins"]),

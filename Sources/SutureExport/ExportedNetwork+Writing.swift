@@ -3,10 +3,21 @@ import SutureSupport
 
 extension ExportedNetwork {
   /// Writes the network; a file at the path is replaced at once, and stays as it was on failure.
-  /// - Throws: `ExportError`, `FileError`, `SafeTensorsError`.
+  /// - Throws: `ExportError`, `GraphvizError`, `FileError`, `SafeTensorsError`.
   public func write(_ format: ExportFormat, to path: String, _ options: ExportOptions) throws {
     switch format {
     case .safetensors: try safeTensors().write(to: path)
+    case .dot, .svg: try FileBytes.replace(path, with: Array((text(format, options) ?? "").utf8))
+    }
+  }
+
+  /// The network as text; nil for binary formats.
+  /// - Throws: `ExportError`, `GraphvizError`.
+  public func text(_ format: ExportFormat, _ options: ExportOptions) throws -> String? {
+    switch format {
+    case .safetensors: nil
+    case .dot: try DOTExporter(self).text
+    case .svg: try Graphviz().svg(of: try DOTExporter(self).text)
     }
   }
 

@@ -11,10 +11,14 @@ struct ExportCommand: Command {
     name: "export", abstract: "Write a composition or network for PyTorch, ONNX and other tools.",
     discussion: """
       Without '--weights', the network has the initial weights of '--seed'.
+
+      'dot' and 'svg' are pictures: blocks with a graft are opened, all others are one node. 'svg' needs the program \
+      'dot' of Graphviz.
       """,
     examples: [
       "suture export 'se >> eca' --input 1x64x32x32 --format safetensors",
       "suture export cbam --backbone resnet8 --site 'layer*.*.residual' --format safetensors -o cbam.safetensors",
+      "suture export 'se + eca' --backbone resnet20 --site 'layer3.*.residual' --format svg",
     ],
     arguments: [CompositionArgument.definition(help: "An expression over modules, such as 'se + eca'.")],
     options: GraftOptions.definitions + ExportRequest.definitions + [
@@ -41,8 +45,9 @@ struct ExportCommand: Command {
     let composition = try graft.composition.read(with: Composer(registry: registry), console)
     let subject = try graft.subject(composition, in: registry)
     let grafter = sandbox.sandbox.grafter(of: registry)
-    let builds = try NetworkBuilds(subject, with: grafter)
-    let weights = try VariableStore(builds.graph.variables, seed: seed)
+    let isPicture = request.format.isPicture
+    let builds = try NetworkBuilds(subject, with: grafter, isSingle: isPicture)
+    let weights = try VariableStore(isPicture ? [] : builds.graph.variables, seed: seed)
     let network = ExportedNetwork(
       builds: builds, weights: weights,
       origin: try ExportedNetwork.Origin(subject, with: grafter))

@@ -11,7 +11,8 @@ struct ExportRequest {
       help: "The file to write; '-' prints text. By default it is named after the composition, in this folder."),
   ]
 
-  private let format: ExportFormat
+  /// What to write.
+  let format: ExportFormat
   private let output: OutputFile?
   private let options: ExportOptions
 
@@ -21,6 +22,8 @@ struct ExportRequest {
     self.format = format
     output = try arguments.value("output").map { try OutputFile($0) }
     options = ExportOptions()
+    // Before any work.
+    if format == .svg { _ = try Graphviz() }
     if let output, output.isStandardOutput, !format.isText {
       throw UsageError("'\(format.rawValue)' files are binary: give '--output <file>'")
     }
@@ -28,6 +31,10 @@ struct ExportRequest {
 
   /// Writes the network, and tells where.
   func write(_ network: ExportedNetwork, _ console: Console) throws {
+    if let output, output.isStandardOutput, let text = try network.text(format, options) {
+      console.print(text, terminator: "")
+      return
+    }
     let path = output?.path ?? "\(network.origin.fileName).\(format.fileSuffix)"
     try network.write(format, to: path, options)
     console.print("wrote \(path)")

@@ -5,10 +5,11 @@ import SutureRegistry
 
 extension NetworkBuilds {
   /// Builds a composition or network for its input and others.
+  /// - Parameter isSingle: whether the build for the input itself is enough.
   /// - Throws: errors of the builds for the input itself.
-  init(_ subject: GraftSubject, with grafter: Grafter) throws {
+  init(_ subject: GraftSubject, with grafter: Grafter, isSingle: Bool = false) throws {
     let input = Shape(subject.input)
-    try self.init(input: input, axes: input.rank == 4 ? [0, 2, 3] : [0, 1]) { shape in
+    try self.init(input: input, axes: isSingle ? [] : input.rank == 4 ? [0, 2, 3] : [0, 1]) { shape in
       var other = subject
       other.input = shape.dimensions
       return try other.build(with: grafter)
