@@ -26,7 +26,7 @@ struct PictureBuilder {
     graph = network.graph
     origin = network.origin
     flow = DataFlow(graph)
-    scopes = PictureScopes(graph, hasBackbone: origin.backbone != nil)
+    scopes = PictureScopes(graph, nodes: flow.nodes, hasBackbone: origin.backbone != nil)
     units = PictureUnits(graph, flow, scopes).units
     labels = OperationLabel(graph: graph, flow: flow)
     if let composition = origin.composition {
