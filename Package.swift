@@ -134,7 +134,8 @@ let package = Package(
     library("SutureData", ["CZlib", "CDataSets", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution"]),
     library("SutureEngine", ["CDNNL", "CKernels", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution"]),
     library("SutureComposer", ["SutureSupport", "SutureGraph", "SutureRegistry"]),
-    library("SutureExport", ["SutureSupport", "SutureGraph", "SutureExecution"]),
+    library(
+      "SutureExport", ["SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureComposer"]),
     library("SutureHost", ["CSuture", "SutureSupport", "SutureGraph", "SutureRegistry", "SutureComposer"]),
     library(
       "SutureTraining",

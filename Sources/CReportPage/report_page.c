@@ -33,6 +33,9 @@ static const unsigned char gain[] = {
 static const unsigned char pairs[] = {
 #embed "page/pairs.js"
 };
+static const unsigned char compositions[] = {
+#embed "page/compositions.js"
+};
 static const unsigned char details[] = {
 #embed "page/details.js"
 };
@@ -50,8 +53,8 @@ static const unsigned char start[] = {
 
 static const suture_page_file scripts[] = {
     FILE_OF(base), FILE_OF(colours), FILE_OF(charts), FILE_OF(pictures), FILE_OF(tables), FILE_OF(pareto),
-    FILE_OF(marks), FILE_OF(gain), FILE_OF(pairs), FILE_OF(details), FILE_OF(leaderboard), FILE_OF(sections),
-    FILE_OF(start),
+    FILE_OF(marks), FILE_OF(gain), FILE_OF(pairs), FILE_OF(compositions), FILE_OF(details), FILE_OF(leaderboard),
+    FILE_OF(sections), FILE_OF(start),
 };
 
 suture_page_file suture_page_frame(void) { return (suture_page_file)FILE_OF(frame); }

@@ -5,17 +5,25 @@ import SutureSupport
 extension ExportedNetwork {
   /// Writes the network; a file at the path is replaced at once, and stays as it was on failure.
   /// - Returns: the paths of the written files.
-  /// - Throws: `ExportError`, `FileError`, `SafeTensorsError`.
+  /// - Throws: `ExportError`, `GraphvizError`, `FileError`, `SafeTensorsError`.
   @discardableResult
   public func write(_ format: ExportFormat, to path: String, _ options: ExportOptions) throws -> [String] {
     switch format {
-    case .pytorch:
-      try FileBytes.replace(path, with: Array(try PyTorchExporter(self).text().utf8))
-      return [path]
-    case .safetensors:
-      try safeTensors().write(to: path)
-      return [path]
+    case .pytorch, .dot, .svg: try FileBytes.replace(path, with: Array((text(format, options) ?? "").utf8))
+    case .safetensors: try safeTensors().write(to: path)
     case .onnx: return try ONNXExporter(self, opset: options.opset).write(to: path)
+    }
+    return [path]
+  }
+
+  /// The network as text; nil for binary formats.
+  /// - Throws: `ExportError`, `GraphvizError`.
+  public func text(_ format: ExportFormat, _ options: ExportOptions) throws -> String? {
+    switch format {
+    case .pytorch: try PyTorchExporter(self).text()
+    case .safetensors, .onnx: nil
+    case .dot: try DOTExporter(self).text
+    case .svg: try Graphviz().svg(of: try DOTExporter(self).text)
     }
   }
 

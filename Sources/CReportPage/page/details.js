@@ -27,6 +27,8 @@ function openDetails(candidate) {
   const references = candidate.baseline || !baseline ? [] : curvesOf.get(baseline.candidate) ?? [];
   const ranges = { accuracy: curveRange([...curves, ...references], "accuracy"), loss: curveRange([...curves, ...references], "loss") };
   const structure = structureOf.get(candidate.candidate);
+  const view = compositionView(candidate);
+  if (view) drawers.set(view, (width) => compositionPicture(candidate, width));
   const accuracy = element("div", { class: "plot" });
   const loss = element("div", { class: "plot" });
   accuracy.dataset.title = "Accuracy";
@@ -40,6 +42,7 @@ function openDetails(candidate) {
       candidate.reason && element("pre", { class: "reason" }, candidate.reason),
       element("dl", { class: "facts" },
         facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))),
+      view && [element("h3", {}, "Composition"), figure("composition-figure", view, compositionCaption(candidate))],
       scores.length > 0 && [
         element("h3", {}, "Zero-cost scores"),
         element("dl", { class: "facts" }, scores.map(([name, value]) =>
@@ -250,6 +253,7 @@ function structuresSection() {
     return element("details", { class: "fold", open: index === 0 },
       element("summary", {}, element("span", { class: "mono" }, candidate ? candidate.label : `candidate ${structure.candidate}`),
         candidate && element("span", { class: "count" }, percent(candidate.accuracy_mean))),
+      compositionView(candidate),
       element("pre", { class: "structure", tabindex: "0" }, structure.text));
   })), caption);
 }

@@ -86,7 +86,10 @@ public final class ChildProcess {
     guard sendRest() else { throw .gone }
   }
 
-  /// Closes the child's standard input.
+  /// Whether no sent bytes are waiting for the child to read.
+  public var hasSentAll: Bool { unsent.isEmpty }
+
+  /// Closes the child's standard input; waiting bytes are lost.
   public func closeInput() { input = nil }
 
   /// Sends as many waiting bytes as possible; false if the process no longer reads.

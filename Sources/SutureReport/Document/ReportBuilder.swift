@@ -102,7 +102,7 @@ public struct ReportBuilder {
       let shape = record?.composition.map { CompositionShape($0) }
       return SweepReport.Candidate(
         result: result, modules: shape.map { $0.modules.map(\.id) } ?? [], operator: shape?.operator,
-        grafts: record?.grafts ?? [],
+        tree: record?.composition.map { CompositionTree(composition: $0) }, grafts: record?.grafts ?? [],
         trainings: baselines.compactMap { budget, accuracies in
           record.flatMap { SweepReport.Training($0, budget, baseline: accuracies) }
         })

@@ -12,12 +12,14 @@ extension SweepReport {
     public var modules: [String]
     /// The operator that joins its modules; nil for a single module, `nested` for several operators.
     public var `operator`: String?
+    /// The composition as a tree; nil for the bare backbone.
+    public var tree: CompositionTree? = nil
     /// The gain of each graft at the start, as measured, and the factor that it is multiplied by.
     public var grafts: [GraftGain] = []
     /// Its trainings, shortest first; empty where it was refused or failed.
     public var trainings: [Training]
 
-    private enum CodingKeys: CodingKey { case modules, `operator`, grafts, trainings }
+    private enum CodingKeys: CodingKey { case modules, `operator`, tree, grafts, trainings }
 
     /// Encodes the keys of the result, and those of the report.
     public func encode(to encoder: any Encoder) throws {
@@ -25,6 +27,7 @@ extension SweepReport {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(modules, forKey: .modules)
       try container.encode(`operator`, forKey: .operator)
+      try container.encode(tree, forKey: .tree)
       try container.encode(grafts, forKey: .grafts)
       try container.encode(trainings, forKey: .trainings)
     }

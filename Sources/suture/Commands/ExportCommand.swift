@@ -15,12 +15,16 @@ struct ExportCommand: Command {
       safetensors, or what PyTorch's 'torch.save' writes, of which no code is run. It must fit all parameters and \
       buffers; with '--require-transfer' less is accepted, and the others keep their initial values. Prefixes such as \
       'module.' are removed. For weights of 'suture train --save', the input is by default that of the training images.
+
+      'dot' and 'svg' are pictures: blocks with a graft are opened, all others are one node. 'svg' needs the program \
+      'dot' of Graphviz.
       """,
     examples: [
       "suture export 'se >> eca' --input 1x64x32x32 --format safetensors",
       "suture export se --input 1x64x32x32 --format safetensors --check",
       "suture export cbam --backbone resnet8 --site 'layer*.*.residual' --format safetensors -o cbam.safetensors",
       "suture export identity --backbone resnet8 --weights checkpoint.pth --format safetensors",
+      "suture export 'se + eca' --backbone resnet20 --site 'layer3.*.residual' --format svg",
     ],
     arguments: [CompositionArgument.definition(help: "An expression over modules, such as 'se + eca'.")],
     options: GraftOptions.definitions + ExportRequest.definitions + WeightsOptions.definitions
@@ -55,7 +59,9 @@ struct ExportCommand: Command {
     try target.check(composition, request, in: registry, console)
     let trained = file.flatMap { TrainingFile.imageShape(inMetadata: $0.metadata) }
     let subject = try graft.subject(composition, in: registry, knownInput: trained)
-    let network = try ExportedNetwork(subject, with: sandbox.sandbox.grafter(of: registry)) { variables in
+    let network = try ExportedNetwork(
+      subject, with: sandbox.sandbox.grafter(of: registry), isPicture: request.format.isPicture
+    ) { variables in
       let store = try VariableStore(variables, seed: seed)
       if let file { try weights.load(file, into: store, of: variables, console) }
       return store

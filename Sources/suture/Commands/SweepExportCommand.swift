@@ -70,7 +70,8 @@ struct SweepExportCommand: Command {
       registry: registry.folders, composition: description.composition ?? "\(Composition.identity)",
       backbone: description.backbone, sites: description.sites, input: description.input, factors: description.factors)
     let network = try ExportedNetwork(
-      subject, with: sandbox.sandbox.grafter(of: registry), facts: try weights.facts(of: found.specification)
+      subject, with: sandbox.sandbox.grafter(of: registry), facts: try weights.facts(of: found.specification),
+      isPicture: request.format.isPicture
     ) { variables in
       let values = try VariableStore(variables, seed: 0)
       for slot in values.slots { try values.set(slot.name, try weights.tensors.require(slot.name, path: path)) }

@@ -22,6 +22,7 @@ struct ExportRequest {
   ]
   private static let opsets = ONNXExporter.supportedOpsets
 
+  /// What to write.
   let format: ExportFormat
   /// The ONNX opset of the file; nil for other formats.
   var opset: Int? { format == .onnx ? options.opset : nil }
@@ -40,6 +41,8 @@ struct ExportRequest {
     } else {
       options = ExportOptions()
     }
+    // Before any work.
+    if format == .svg { _ = try Graphviz() }
     if let output, output.isStandardOutput, !format.isText {
       throw UsageError("'\(format.rawValue)' files are binary: give '--output <file>'")
     }
@@ -61,6 +64,10 @@ struct ExportRequest {
   /// Writes the network, and tells where; checks the file if asked to.
   /// - Parameter input: a file that was read, which is not replaced.
   func write(_ network: ExportedNetwork, readFrom input: String? = nil, _ console: Console) throws {
+    if let output, output.isStandardOutput, let text = try network.text(format, options) {
+      console.print(text, terminator: "")
+      return
+    }
     let path = output?.path ?? "\(network.origin.fileName).\(format.fileSuffix)"
     if let input { try OutputFile.checkDistinct([OutputFile(path)], from: input) }
     let written = try network.write(format, to: path, options)

@@ -6,10 +6,11 @@ import SutureRegistry
 
 extension NetworkBuilds {
   /// Builds a composition or network for its input and others.
+  /// - Parameter isSingle: whether the build for the input itself is enough.
   /// - Throws: errors of the builds for the input itself.
-  init(_ subject: GraftSubject, with grafter: Grafter) throws {
+  init(_ subject: GraftSubject, with grafter: Grafter, isSingle: Bool = false) throws {
     let input = Shape(subject.input)
-    try self.init(input: input, axes: input.rank == 4 ? [0, 2, 3] : [0, 1]) { shape in
+    try self.init(input: input, axes: isSingle ? [] : input.rank == 4 ? [0, 2, 3] : [0, 1]) { shape in
       var other = subject
       other.input = shape.dimensions
       return try other.build(with: grafter)
@@ -21,14 +22,16 @@ extension ExportedNetwork {
   /// Builds a composition or network to be exported.
   /// - Parameters:
   ///   - facts: further facts about where it comes from, by key.
+  ///   - isPicture: whether the structure alone is needed, without weights and other input sizes.
   ///   - weights: provides the values of the network's variables.
   init(
-    _ subject: GraftSubject, with grafter: Grafter, facts: [String: String] = [:],
+    _ subject: GraftSubject, with grafter: Grafter, facts: [String: String] = [:], isPicture: Bool = false,
     weights: ([Variable]) throws -> VariableStore
   ) throws {
-    let builds = try NetworkBuilds(subject, with: grafter)
+    let builds = try NetworkBuilds(subject, with: grafter, isSingle: isPicture)
     self.init(
-      builds: builds, weights: try weights(builds.graph.variables),
+      builds: builds,
+      weights: isPicture ? try VariableStore([], seed: 0) : try weights(builds.graph.variables),
       origin: try Origin(subject, with: grafter, facts: facts))
     guard subject.backbone == nil else { return }
     buildForChannels = { channels in

@@ -34,7 +34,7 @@ struct HTMLReportTests {
       ])
     let candidate = try #require((object["candidates"] as? [[String: Any]])?[1])
     let results = ResultColumn.all.map(\.key.stringValue) + ["outcomes", "scores"]
-    #expect(Set(candidate.keys) == Set(results + ["modules", "operator", "grafts", "trainings"]))
+    #expect(Set(candidate.keys) == Set(results + ["modules", "operator", "tree", "grafts", "trainings"]))
     #expect(candidate["control"] is NSNull && candidate["candidate"] as? Int == 1)
     let training = try #require((candidate["trainings"] as? [[String: Any]])?.last)
     let accuracies = ["accuracy_mean", "accuracy_sd", "test_accuracy_mean", "test_accuracy_sd"]

@@ -1,3 +1,4 @@
+import SutureComposer
 import SutureData
 
 @testable import SutureReport
@@ -88,7 +89,13 @@ enum ReportFixtures {
       rank: isLong && !isRefused ? "1–180" : nil, pareto: number == 1, baseline: number == 0)
     return SweepReport.Candidate(
       result: result, modules: number == 0 ? [] : pair, operator: number == 0 ? nil : "serial",
+      tree: number == 0 ? nil : tree(number == 1 ? [hostile] : pair),
       trainings: isRefused ? [] : isLong ? [short, long] : [short])
+  }
+
+  private static func tree(_ modules: [String]) -> CompositionTree {
+    let parts = modules.map { Composition.module(ModuleReference(id: $0)) }
+    return CompositionTree(composition: parts.count == 1 ? parts[0] : .serial(parts))
   }
 
   private static func curve(candidate: Int, seed: Int) -> LearningCurve {

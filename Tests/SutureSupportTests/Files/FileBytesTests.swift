@@ -1,5 +1,6 @@
 import Foundation
 import SutureSupport
+import SutureTestSupport
 import Testing
 
 struct FileBytesTests {

@@ -33,7 +33,7 @@ struct NumberTextTests {
 
   @Test(arguments: [
     (0, "0"), (2.4e-7, "2.4e-7"), (0.000_996, "1.0e-3"), (0.25, "2.5e-1"), (1, "1.0e0"), (12_345, "1.2e4"),
-    (9.96e-8, "1.0e-7"), (.infinity, "inf"), (.nan, "nan"), (5e-324, "4.9e-324"),
+    (9.96e-8, "1.0e-7"), (.infinity, "inf"), (.nan, "nan"), (.leastNonzeroMagnitude, "4.9e-324"),
   ])
   func `errors`(value: Double, text: String) {
     #expect(NumberText.error(value) == text)
