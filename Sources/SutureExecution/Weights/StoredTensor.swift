@@ -109,7 +109,7 @@ struct StoredTensor: Sendable {
   private func pieces(_ axes: [Axis]) -> (inner: Int, chunk: Int) {
     var (extent, count) = (1, 1)
     for (index, axis) in axes.enumerated().reversed() {
-      // Axes outside have larger strides, and fewer elements in the same space.
+      // Axes further out have larger strides: they are as sparse.
       guard axis.stride <= Self.sparsity * count else { return (index + 1, 1) }
       let room = Self.pieceByteCount / type.width - extent
       let chunk = axis.stride == 0 ? axis.size : min(axis.size, 1 + room / axis.stride)

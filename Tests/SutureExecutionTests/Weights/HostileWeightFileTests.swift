@@ -1,4 +1,5 @@
 import SutureExecution
+import SutureGraph
 import SutureSupport
 import SutureTestSupport
 import Testing
@@ -15,11 +16,9 @@ struct HostileWeightFileTests {
     }
   }
 
-  private static func message(
-    _ value: [UInt8], _ storages: [(String, [UInt8])] = [("0", PyTorchBytes.floats([1, 2]))]
-  ) -> String { message(PyTorchBytes.file(value, storages)) }
+  private static func message(value: [UInt8]) -> String { message(PyTorchBytes.file(value)) }
 
-  private static func message(tensor: [UInt8]) -> String { message(PyTorchBytes.dictionary([("w", tensor)])) }
+  private static func message(tensor: [UInt8]) -> String { message(value: PyTorchBytes.dictionary([("w", tensor)])) }
 
   // MARK: Damage
 
@@ -148,26 +147,26 @@ struct HostileWeightFileTests {
     ("ctorch._utils\n_rebuild_tensor_v2\n)R", "a tensor has no storage or no offset"),
     ("ctorch._tensor\n_rebuild_from_type_v2\n(ctorch._tensor\n_rebuild_from_type_v2\nN)tR", "has no tensor"),
   ]) func `a pickle that makes no sense is told where`(opcodes: String, reason: String) {
-    let message = Self.message(PyTorchBytes.opcodes(opcodes))
+    let message = Self.message(value: PyTorchBytes.opcodes(opcodes))
     #expect(message.hasPrefix("'f': its pickle cannot be read at byte ") && message.contains(reason), "\(message)")
   }
 
   @Test func `lengths beyond the file take no memory`() {
     for opcode: UInt8 in [0x8d, 0x8e, 0x96] {
-      let message = Self.message([opcode] + PyTorchBytes.number(.max, byteCount: 8))
+      let message = Self.message(value: [opcode] + PyTorchBytes.number(.max, byteCount: 8))
       #expect(message.hasSuffix(": it ends too early"), "\(message)")
     }
-    #expect(Self.message([0x8b, 255, 255, 255, 255]).hasSuffix(": it ends too early"))
+    #expect(Self.message(value: [0x8b, 255, 255, 255, 255]).hasSuffix(": it ends too early"))
   }
 
   @Test func `nesting without end, and values without number, end in an error`() {
     let depth = 300_000
     let nested = [UInt8](repeating: 0x5d, count: depth) + [UInt8](repeating: 0x61, count: depth - 1)
-    #expect(Self.message(nested) == "'f' has no dictionary of tensors by name: save 'model.state_dict()'")
+    #expect(Self.message(value: nested) == "'f' has no dictionary of tensors by name: save 'model.state_dict()'")
     let marks = [UInt8](repeating: 0x28, count: 5_000_000)
-    #expect(Self.message(marks) == "'f' has more than 4,194,304 values, which is the limit")
+    #expect(Self.message(value: marks) == "'f' has more than 4,194,304 values, which is the limit")
     let tuples = [UInt8](repeating: 0x29, count: 2_000_000)
-    #expect(Self.message(tuples) == "'f' has more than 1,048,576 objects, which is the limit")
+    #expect(Self.message(value: tuples) == "'f' has more than 1,048,576 objects, which is the limit")
   }
 
   @Test func `work does not grow with the square of a pickle's length`() {
@@ -175,7 +174,7 @@ struct HostileWeightFileTests {
     // The same long list made a dictionary again and again.
     let pairs = PyTorchBytes.opcodes("(") + repeated([0x4e, 0x4e, 0x86]) + [0x74, 0x85]
     let list = PyTorchBytes.opcodes("ccollections\nOrderedDict\nq\u{0}") + pairs + PyTorchBytes.opcodes("q\u{1}0")
-    let message = Self.message(list + repeated(PyTorchBytes.opcodes("h\u{0}h\u{1}R0")))
+    let message = Self.message(value: list + repeated(PyTorchBytes.opcodes("h\u{0}h\u{1}R0")))
     #expect(message.contains("a list is made a dictionary too often"))
     // And as the sizes of a tensor.
     let sizes = PyTorchBytes.tuple([[UInt8]](repeating: [0x4b, 1], count: 20_000))

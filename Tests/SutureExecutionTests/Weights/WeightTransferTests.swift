@@ -8,7 +8,7 @@ import Testing
 /// Which tensors of a file find their place in a network.
 struct WeightTransferTests {
   private static func variable(_ name: String, _ role: Variable.Role, _ shape: Shape) -> Variable {
-    Variable(name: name, role: role, shape: shape, initialiser: .constant(0), value: Value(0))
+    Variable(name: name, role: role, shape: shape, initialiser: .constant(0), value: Value(index: 0))
   }
 
   private static let variables = [
@@ -70,11 +70,11 @@ struct WeightTransferTests {
 
   @Test(arguments: ["module.", "model.", "backbone.", "_orig_mod.", "_orig_mod.module.", "module.model.backbone."])
   func `prefixes of wrappers are removed and reported`(prefix: String) throws {
-    let names = Self.variables.map { (prefix + $0.name, $0.shape) } + [(prefix + "bn.num_batches_tracked", [])]
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
     var tensors = SafeTensors()
-    for (name, shape) in names { tensors[name] = Tensor(shape, repeating: 1) }
+    for variable in Self.variables { tensors[prefix + variable.name] = Tensor(variable.shape, repeating: 1) }
+    tensors[prefix + "bn.num_batches_tracked"] = Tensor([], [1])
     try tensors.write(to: folder.file("w"))
     let report = WeightTransfer(try WeightFile(contentsOf: folder.file("w")), to: Self.variables).report
     #expect(report.isComplete && report.prefix == prefix && report.unexpected.tensors == 0)

@@ -99,8 +99,9 @@ extension PickleMachine {
   private mutating func tensor(
     _ arguments: [PickleValue], type: PyTorchType?
   ) throws(PyTorchFileError.Fact) -> PickleValue {
-    guard arguments.count >= 4, case .storage(let storage) = arguments[0], case .integer(let offset) = arguments[1]
+    guard arguments.count >= 4, case .storage(let index) = arguments[0], case .integer(let offset) = arguments[1]
     else { throw malformed("a tensor has no storage or no offset") }
+    let storage = objects.storages[index]
     let tensor = try PyTorchTensor(
       storage, type: type ?? storage.type, offset: offset, sizes: try integers(arguments[2], "a tensor's sizes"),
       strides: try integers(arguments[3], "a tensor's strides"), byte: readCount)
@@ -109,13 +110,12 @@ extension PickleMachine {
 
   /// The storage that an identifier describes: `('storage', class, key, device, element count)`, and in the format before
   /// zip files None or `(key, offset, element count)` of a view.
-  mutating func storage(_ identifier: PickleValue) throws(PyTorchFileError.Fact) -> PyTorchStorage {
+  mutating func storage(_ identifier: PickleValue) throws(PyTorchFileError.Fact) -> PickleValue {
     let items = try items(identifier, "the parts of a storage")
     guard items.count >= 5, case .text("storage") = items[0], case .global(.storage(let type)) = items[1],
       case .text(let key) = items[2], case .integer(let count) = items[4]
     else { throw malformed("a storage is not described as 'torch.save' does") }
-    let width = (type ?? .byte).width
-    let (byteCount, overflow) = count.multipliedReportingOverflow(by: width)
+    let (byteCount, overflow) = count.multipliedReportingOverflow(by: type.width)
     guard count >= 0, !overflow else { throw malformed("a storage has \(count) elements") }
     var start = 0
     if items.count > 5, case .sequence(let index) = items[5] {
@@ -123,13 +123,11 @@ extension PickleMachine {
       guard view.count == 3, case .integer(let offset) = view[1], (0...count).contains(offset) else {
         throw malformed("a view of a storage is not within it")
       }
-      start = offset * width
+      start = offset * type.width
     }
-    let storage = PyTorchStorage(key: key, type: type ?? .byte, byteCount: byteCount, start: start)
-    if let known = objects.storages[key], known.type != storage.type || known.byteCount != storage.byteCount {
+    if let known = objects.storagesByKey[key], known.type != type || known.byteCount != byteCount {
       throw malformed("two descriptions of the storage \(quoted(key)) differ")
     }
-    objects.storages[key] = storage
-    return storage
+    return objects.add(PyTorchStorage(key: key, type: type, byteCount: byteCount, start: start))
   }
 }

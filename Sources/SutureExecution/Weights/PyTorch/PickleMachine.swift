@@ -124,7 +124,7 @@ struct PickleMachine {
       let arguments = try pop()
       try push(try call(try pop(), arguments))
     case .build: try build()
-    case .persistentID: try push(.storage(try storage(try pop())))
+    case .persistentID: try push(try storage(try pop()))
     }
   }
 

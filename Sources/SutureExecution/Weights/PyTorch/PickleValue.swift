@@ -1,4 +1,4 @@
-/// A value of a pickle; containers and tensors are referred to by their index in `PickleObjects`.
+/// A value of a pickle; containers, tensors and storages are referred to by their index in `PickleObjects`.
 ///
 /// Indices instead of references: a container may contain itself, and no nesting is too deep to be released.
 enum PickleValue: Sendable {
@@ -14,14 +14,15 @@ enum PickleValue: Sendable {
   /// The index of a dictionary.
   case dictionary(Int)
   case global(PyTorchGlobal)
-  case storage(PyTorchStorage)
+  /// The index of a storage.
+  case storage(Int)
   /// The index of a tensor.
   case tensor(Int)
   /// A value that is not read.
   case opaque
 }
 
-/// The containers and tensors of a pickle.
+/// The containers, tensors and storages of a pickle.
 struct PickleObjects: Sendable {
   /// The keys and values of a dictionary, as they were set: a key may be set again.
   typealias Entries = [(key: PickleValue, value: PickleValue)]
@@ -30,8 +31,10 @@ struct PickleObjects: Sendable {
   var sequences: [[PickleValue]] = []
   var dictionaries: [Entries] = []
   var tensors: [PyTorchTensor] = []
-  /// The storages that were named, by key: those of one key are views of the same storage.
-  var storages: [String: PyTorchStorage] = [:]
+  /// Storages in the order in which they are named, each as often as it is.
+  private(set) var storages: [PyTorchStorage] = []
+  /// The first of the storages with each key.
+  private(set) var storagesByKey: [String: PyTorchStorage] = [:]
 
   /// The number of objects.
   var count: Int { sequences.count + dictionaries.count + tensors.count + storages.count }
@@ -44,6 +47,12 @@ struct PickleObjects: Sendable {
   mutating func add(dictionary entries: Entries) -> PickleValue {
     dictionaries.append(entries)
     return .dictionary(dictionaries.count - 1)
+  }
+
+  mutating func add(_ storage: PyTorchStorage) -> PickleValue {
+    storages.append(storage)
+    if storagesByKey[storage.key] == nil { storagesByKey[storage.key] = storage }
+    return .storage(storages.count - 1)
   }
 
   mutating func add(_ tensor: PyTorchTensor) -> PickleValue {

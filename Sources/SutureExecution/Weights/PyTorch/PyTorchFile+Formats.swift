@@ -43,7 +43,7 @@ extension PyTorchFile {
     var machine = PickleMachine(bytes, try archive.content(of: pickle))
     let value = try machine.run()
     var storages: [String: Range<Int>] = [:]
-    for key in machine.objects.storages.keys {
+    for key in machine.objects.storagesByKey.keys {
       if let entry = archive.entry("\(root)/data/\(key)") { storages[key] = try archive.content(of: entry) }
     }
     return ((value, machine.objects), storages)
@@ -86,7 +86,7 @@ extension PyTorchFile {
 
     var storages: [String: Range<Int>] = [:]
     for key in keys.objects.sequences[index] {
-      guard case .text(let key) = key, let storage = pickle.objects.storages[key], storages[key] == nil else {
+      guard case .text(let key) = key, let storage = pickle.objects.storagesByKey[key], storages[key] == nil else {
         throw .pickle(byte: position, reason: "the list of storages does not agree with the tensors")
       }
       var cursor = ByteCursor(bytes, position..<bytes.count, limit: 8)

@@ -53,7 +53,7 @@ struct PyTorchFile: Sendable {
     guard let tensor = stateDict[name], let range = try source(of: name) else { return nil }
     func failure(_ fact: PyTorchFileError.Fact) -> PyTorchFileError { PyTorchFileError(path, tensor: name, fact) }
     guard let type = tensor.type.element else {
-      throw failure(.unsupportedType(tensor.type.name, known: PyTorchType.readable))
+      throw failure(.unsupportedType(tensor.type.rawValue, known: PyTorchType.readable))
     }
     let stored = StoredTensor(
       bytes, position: range.lowerBound + tensor.position, type: type, shape: tensor.shape, strides: tensor.strides)

@@ -8,8 +8,8 @@ enum PyTorchGlobal: Hashable, Sendable {
   case rebuildTensor, rebuildTensorOfType
   /// Functions that return the tensor that they are given, as a parameter or with attributes.
   case rebuildParameter, rebuildWithAttributes
-  /// The class of a storage, with its element type; nil for bytes.
-  case storage(PyTorchType?)
+  /// The class of a storage, with its element type.
+  case storage(PyTorchType)
   /// An element type.
   case type(PyTorchType)
   /// A class of tensors, which is only named.
@@ -26,7 +26,7 @@ enum PyTorchGlobal: Hashable, Sendable {
     "torch._utils._rebuild_parameter": .rebuildParameter,
     "torch._utils._rebuild_parameter_with_state": .rebuildParameter,
     "torch._tensor._rebuild_from_type_v2": .rebuildWithAttributes,
-    "torch.storage.UntypedStorage": .storage(nil), "torch.UntypedStorage": .storage(nil),
+    "torch.storage.UntypedStorage": .storage(.uint8), "torch.UntypedStorage": .storage(.uint8),
     "torch.Tensor": .tensorClass, "torch.nn.parameter.Parameter": .tensorClass,
     "torch.device": .opaque, "_codecs.encode": .opaque, "builtins.complex": .opaque, "__builtin__.complex": .opaque,
     "numpy.dtype": .opaque, "numpy.core.multiarray.scalar": .opaque, "numpy._core.multiarray.scalar": .opaque,
@@ -36,9 +36,9 @@ enum PyTorchGlobal: Hashable, Sendable {
   init?(module: String, name: String) {
     if let known = Self.named["\(module).\(name)"] {
       self = known
-    } else if module == "torch", let type = PyTorchType.byStorage[name] {
+    } else if module == "torch", let type = PyTorchType(storageClass: name) {
       self = .storage(type)
-    } else if module == "torch", let type = PyTorchType.byName[name] {
+    } else if module == "torch", let type = PyTorchType(rawValue: name) {
       self = .type(type)
     } else {
       return nil

@@ -1,48 +1,65 @@
-/// An element type of PyTorch.
-struct PyTorchType: Hashable, Sendable {
-  /// PyTorch's name: `float32`.
-  let name: String
-  /// How its elements are read; nil if they are not.
-  let element: ElementType?
+/// The element types of PyTorch; the raw value is PyTorch's name.
+enum PyTorchType: String, CaseIterable, Sendable {
+  case float32, float64, float16, bfloat16
+  case int64, int32, int16, int8, uint8, bool
+  // These have a size, but their elements are not read.
+  case complex32, complex64, complex128
+  case uint16, uint32, uint64
+  case float8e4m3fn = "float8_e4m3fn"
+  case float8e5m2 = "float8_e5m2"
+  case float8e4m3fnuz = "float8_e4m3fnuz"
+  case float8e5m2fnuz = "float8_e5m2fnuz"
+  case float8e8m0fnu = "float8_e8m0fnu"
+
+  /// The type of a storage's class, such as `FloatStorage` of the module `torch`; nil for other classes.
+  init?(storageClass name: String) {
+    switch name {
+    case "FloatStorage": self = .float32
+    case "DoubleStorage": self = .float64
+    case "HalfStorage": self = .float16
+    case "BFloat16Storage": self = .bfloat16
+    case "LongStorage": self = .int64
+    case "IntStorage": self = .int32
+    case "ShortStorage": self = .int16
+    case "CharStorage": self = .int8
+    case "ByteStorage": self = .uint8
+    case "BoolStorage": self = .bool
+    case "ComplexFloatStorage": self = .complex64
+    case "ComplexDoubleStorage": self = .complex128
+    default: return nil
+    }
+  }
+
+  /// How elements are read; nil if they are not.
+  var element: ElementType? {
+    switch self {
+    case .float32: .f32
+    case .float64: .f64
+    case .float16: .f16
+    case .bfloat16: .bf16
+    case .int64: .i64
+    case .int32: .i32
+    case .int16: .i16
+    case .int8: .i8
+    case .uint8: .u8
+    case .bool: .bool
+    case .complex32, .complex64, .complex128, .uint16, .uint32, .uint64, .float8e4m3fn, .float8e5m2, .float8e4m3fnuz,
+      .float8e5m2fnuz, .float8e8m0fnu:
+      nil
+    }
+  }
+
   /// The size of one element in bytes.
-  let width: Int
-
-  private init(_ name: String, _ element: ElementType) {
-    self.name = name
-    self.element = element
-    width = element.width
+  var width: Int {
+    switch self {
+    case .int8, .uint8, .bool, .float8e4m3fn, .float8e5m2, .float8e4m3fnuz, .float8e5m2fnuz, .float8e8m0fnu: 1
+    case .float16, .bfloat16, .int16, .uint16: 2
+    case .float32, .int32, .uint32, .complex32: 4
+    case .float64, .int64, .uint64, .complex64: 8
+    case .complex128: 16
+    }
   }
-
-  private init(_ name: String, width: Int) {
-    self.name = name
-    element = nil
-    self.width = width
-  }
-
-  /// The bytes of an untyped storage.
-  static let byte = PyTorchType("uint8", .u8)
-
-  /// The types by name, with the class of their storages where there is one.
-  private static let all: [(storage: String?, type: PyTorchType)] = [
-    ("FloatStorage", PyTorchType("float32", .f32)), ("DoubleStorage", PyTorchType("float64", .f64)),
-    ("HalfStorage", PyTorchType("float16", .f16)), ("BFloat16Storage", PyTorchType("bfloat16", .bf16)),
-    ("LongStorage", PyTorchType("int64", .i64)), ("IntStorage", PyTorchType("int32", .i32)),
-    ("ShortStorage", PyTorchType("int16", .i16)), ("CharStorage", PyTorchType("int8", .i8)),
-    ("ByteStorage", byte), ("BoolStorage", PyTorchType("bool", .bool)),
-    ("ComplexFloatStorage", PyTorchType("complex64", width: 8)),
-    ("ComplexDoubleStorage", PyTorchType("complex128", width: 16)), (nil, PyTorchType("complex32", width: 4)),
-    (nil, PyTorchType("uint16", width: 2)), (nil, PyTorchType("uint32", width: 4)),
-    (nil, PyTorchType("uint64", width: 8)), (nil, PyTorchType("float8_e4m3fn", width: 1)),
-    (nil, PyTorchType("float8_e5m2", width: 1)), (nil, PyTorchType("float8_e4m3fnuz", width: 1)),
-    (nil, PyTorchType("float8_e5m2fnuz", width: 1)), (nil, PyTorchType("float8_e8m0fnu", width: 1)),
-  ]
-
-  /// The types by the names of their storages' classes.
-  static let byStorage = Dictionary(
-    uniqueKeysWithValues: all.compactMap { entry in entry.storage.map { ($0, entry.type) } })
-  /// The types by name.
-  static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.type.name, $0.type) })
 
   /// The names of the types whose elements are read.
-  static let readable = all.compactMap { $0.type.element == nil ? nil : $0.type.name }
+  static let readable = allCases.filter { $0.element != nil }.map(\.rawValue)
 }

@@ -54,10 +54,11 @@ struct ZipArchive: Sendable {
   /// The range of an entry's content in the archive.
   func content(of entry: Entry) throws(PyTorchFileError.Fact) -> Range<Int> {
     let name = quoted(entry.name)
+    guard entry.header < bytes.count else { throw .zip(reason: "the entry \(name) lies beyond the file") }
     guard entry.method == 0, entry.byteCount == entry.contentCount else {
       throw .zip(reason: "the entry \(name) is compressed, and 'torch.save' does not compress")
     }
-    var header = ZipRecord(try Self.read(bytes, entry.header..<Saturating.sum(entry.header, 30)))
+    var header = ZipRecord(try Self.read(bytes, entry.header..<entry.header + 30))
     guard try header.number(4) == 0x0403_4b50 else { throw .zip(reason: "the entry \(name) has no header") }
     header.position = 26
     let start = entry.header + 30 + Int(try header.number(2)) + Int(try header.number(2))
@@ -99,8 +100,8 @@ struct ZipArchive: Sendable {
     var locator = ZipRecord(try read(bytes, max(0, end - 20)..<end))
     guard try locator.number(4) == 0x0706_4b50 else { throw .zip(reason: "its directory has no place") }
     locator.position = 8
-    let position = Int(clamping: try locator.number(8))
-    var record = ZipRecord(try read(bytes, position..<Saturating.sum(position, 56)))
+    let position = min(Int(clamping: try locator.number(8)), end)
+    var record = ZipRecord(try read(bytes, position..<position + 56))
     guard try record.number(4) == 0x0606_4b50 else { throw .zip(reason: "its directory has no place") }
     record.position = 40
     return (try record.number(8), try record.number(8), position)
