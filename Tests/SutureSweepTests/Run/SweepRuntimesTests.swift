@@ -1,3 +1,4 @@
+import SutureComposer
 import SutureEngine
 import SutureRegistry
 import SutureTestSupport
