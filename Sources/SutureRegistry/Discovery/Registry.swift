@@ -38,6 +38,8 @@ public struct Registry: Sendable {
   }
 
   /// Reads folders: the manifests in them and in their `modules` and `backbones`, and their `compositions`.
+  ///
+  /// Their `sweeps` and `runtimes` are read on demand.
   /// - Parameter cache: avoids parsing manifests that have not changed; nil parses every one.
   public init(folders: [String], cache: RegistryCache? = nil) {
     self.init(folders: folders, executableFolder: FilePath.executable.map(FilePath.folder(of:)), cache: cache)
