@@ -93,10 +93,10 @@ public struct ONNXExporter {
     }
     return isLinear
       && graph.nodes.indices.allSatisfy { index in
-        // These state the shape of their output.
-        if graph.nodes[index].operation is any ShapeStatingOperation { return true }
-        return graph.nodes[index].operation.attributes.allSatisfy { attribute in
-          builds.sizes(of: attribute.name, atNode: index).allSatisfy { $0.constant != nil }
+        let operation = graph.nodes[index].operation
+        return operation.attributes.allSatisfy { attribute in
+          let isFixed = builds.sizes(of: attribute.name, atNode: index).allSatisfy { $0.constant != nil }
+          return (isFixed || operation is any ShapeStatingOperation)
             && Set(builds.reals(of: attribute.name, atNode: index)).count <= 1
         }
       }
@@ -131,7 +131,7 @@ public struct ONNXExporter {
   }
 }
 
-/// An operation whose attributes are the shape of its output.
+/// An operation whose integers are the shape of its output.
 private protocol ShapeStatingOperation: Operation {}
 extension Reshape: ShapeStatingOperation {}
 extension Expand: ShapeStatingOperation {}

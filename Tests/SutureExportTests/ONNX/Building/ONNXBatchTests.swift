@@ -61,6 +61,13 @@ struct ONNXBatchTests {
     #expect(model.graph.outputs[0].dimensions[0] == .fixed(2))
   }
 
+  @Test func `a constant that depends on the batch size fixes it`() throws {
+    let model = try ExportedNetwork.probe { graph, x in
+      try graph.binary(.multiply, x, graph.constant(1 / Double(graph.shape(x)[0]), [1]))
+    }.onnx()
+    #expect(model.graph.inputs[0].dimensions[0] == .fixed(2))
+  }
+
   @Test func `heights and widths stay fixed`() throws {
     let model = try ExportedNetwork.probe { graph, x in try graph.unary(.relu, x) }.onnx()
     #expect(model.graph.inputs.map(\.dimensions) == [[Self.batch, .fixed(8), .fixed(6), .fixed(10)]])
