@@ -1,5 +1,6 @@
 import SutureExecution
 import SutureExport
+import SutureGraph
 import SutureTestSupport
 import Testing
 

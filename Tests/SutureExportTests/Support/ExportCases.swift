@@ -71,19 +71,24 @@ enum ExportCases {
 
   // MARK: Random compositions
 
-  /// Random nested compositions that fit their input.
-  static let random: [ExportCase] = (0..<40).compactMap { seed in
-    var stream = RandomStream(seed: UInt64(seed), "export")
-    let input: Shape = seed.isMultiple(of: 4) ? [2, 12, 32] : [2 + seed % 2, 32, 7, 6]
-    // Those that do not fit, such as a maximum of different channel counts, are drawn anew.
-    for _ in 0..<100 {
-      guard let text = try? composition(&stream, depth: 3).canonical(in: Checkout.registry).description,
-        text.count <= 200, (try? Checkout.grafter.build(CompositionParser.parse(text), input: input)) != nil
-      else { continue }
-      return ExportCase(composition: text, input: input)
+  /// Random nested compositions of several modules, each once, that fit their input.
+  static let random: [ExportCase] = {
+    var cases: [ExportCase] = []
+    for seed in 0..<40 {
+      var stream = RandomStream(seed: UInt64(seed), "export")
+      let input: Shape = seed.isMultiple(of: 4) ? [2, 12, 32] : [2 + seed % 2, 32, 7, 6]
+      // Those that do not fit, such as a maximum of different numbers of channels, are drawn anew.
+      for _ in 0..<200 {
+        guard let composition = try? composition(&stream, depth: 3).canonical(in: Checkout.registry),
+          (2...8).contains(composition.modules.count), !cases.contains(where: { $0.composition == "\(composition)" }),
+          (try? Checkout.grafter.build(composition, input: input)) != nil
+        else { continue }
+        cases.append(ExportCase(composition: "\(composition)", input: input))
+        break
+      }
     }
-    return nil
-  }
+    return cases
+  }()
 
   private static func composition(_ stream: inout RandomStream, depth: Int) -> Composition {
     let parts = { (stream: inout RandomStream, count: Int) in
