@@ -18,8 +18,10 @@ struct RuntimeTests {
         cbam: {version: 0.9.0, error: 9.96e-8}
         eca: {version: 1.0.0, fails: "the process dies with SIGSEGV"}
       """
-    try folder.write("runtimes/probe-runtime.yaml", Samples.runtime(modules: modules, extra: "caveat: it is slow"))
-    try folder.write("runtimes/probe-torch.yaml", Samples.runtime(id: "probe-torch", format: "format: pytorch"))
+    try folder.write(
+      "runtimes/probe-runtime.yaml", SutureTestSupport.Samples.runtime(modules: modules, extra: "caveat: it is slow"))
+    try folder.write(
+      "runtimes/probe-torch.yaml", SutureTestSupport.Samples.runtime(id: "probe-torch", format: "format: pytorch"))
   }
 
   private func run(_ words: String...) -> (status: Int32, output: String, error: String) {
