@@ -10,10 +10,14 @@ The answer is {"runtime": "onnxruntime 1.32.0"}, or {"missing": ["onnxruntime"]}
 {"error": "…"}. The process ends with the one that closes its standard input.
 """
 
+import sys
+
+# A file of the current folder must not be taken for a package.
+sys.path[:] = [folder for folder in sys.path if folder]
+
 import importlib.util
 import json
 import os
-import sys
 import threading
 import types
 

@@ -35,7 +35,7 @@ public struct NetworkBuilds: Sendable {
     var graphs = [graph]
     var varied: [Set<Int>] = [[]]
     var free: Set<Int> = []
-    for axis in axes.sorted() {
+    for axis in axes.sorted() where axis < input.rank {
       // Two unequal growths tell `n * 2` from `n + 8`; the sizes of different axes grow by different amounts.
       let growths = NetworkBuilds.growths(ofAxis: axis)
       let variants = growths.compactMap { variant([axis: $0]) }

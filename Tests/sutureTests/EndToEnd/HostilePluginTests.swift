@@ -91,8 +91,9 @@ struct HostilePluginTests {
     // An end, so that this test has one.
     let phase = #"{\"phase\":{\"_0\":1,\"_1\":{\"%s\":{\"_0\":\"phases\"}}}}\n"#
     let body =
-      #"for (int i = 0; i < 60; i++) { shout("\#(phase.replacing("%s", with: "loading"))"); "#
-      + #"shout("\#(phase.replacing("%s", with: "building"))"); usleep(100000); } _exit(3);"#
+      // In one write, so that the second is always the last that was read.
+      #"for (int i = 0; i < 60; i++) { shout("\#(phase.replacing("%s", with: "loading"))"#
+      + #"\#(phase.replacing("%s", with: "building"))"); usleep(100000); } _exit(3);"#
     let plugin = HostilePlugin(id: "phases", whileBuilding: body, cause: "timed out after 1 s while building")
     try expectOneSentence(plugin, Self.lines[0])
   }
