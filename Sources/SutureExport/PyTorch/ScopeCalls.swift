@@ -47,7 +47,9 @@ struct ScopeCalls {
     let live = ScopeCalls.liveNodes(of: graph)
     for index in live { for value in graph.nodes[index].inputs { uses[value, default: []].append(index) } }
     for value in graph.outputs { uses[value, default: []].append(graph.nodes.count) }
-    root = call(of: 0, live[...])
+    // The network takes its input even where it computes nothing of it.
+    let steps = call(of: 0, live[...]).steps
+    root = ScopeCall(scope: 0, steps: steps, inputs: graph.inputs.map(\.value), outputs: graph.outputs)
     record(root)
   }
 

@@ -160,7 +160,7 @@ struct DOTExporterTests {
     #expect(picture.labels.filter { $0 == "SpatialAttn/sa/100 parameters/shared weights" }.count == 2)
     let network = try Picture(
       "se#1", backbone: "resnet20", at: ["layer3.1.residual", "layer3.2.residual"], input: [1, 3, 32, 32])
-    #expect(network.labels.filter { $0.contains("layer3.2") } == ["BasicBlock/layer3.2/"])
+    #expect(network.labels.filter { $0.contains("layer3.2/") } == ["BasicBlock/layer3.2/"])
     #expect(network.labels.contains("SEAttention/layer3.1.se/512 parameters/shared weights"))
   }
 

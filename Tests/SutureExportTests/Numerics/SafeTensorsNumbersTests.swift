@@ -16,7 +16,9 @@ import Testing
         format: "safetensors", file: folder.file("network.safetensors"), outputs: folder.file("outputs.safetensors")))
     #expect(answer.metadata == network.safeTensors().metadata)
     let found = try SafeTensors(contentsOf: folder.file("outputs.safetensors"))
-    #expect(Set(found.names) == Set(network.weights.slots.map(\.name)))
-    for name in found.names { #expect(found[name] == network.weights.tensor(name), "\(name)") }
+    // PyTorch's counts of batches, which Suture does not have, are written beside running statistics.
+    let names = found.names.filter { !$0.hasSuffix("num_batches_tracked") }
+    #expect(Set(names) == Set(network.weights.slots.map(\.name)))
+    for name in names { #expect(found[name] == network.weights.tensor(name), "\(name)") }
   }
 }
