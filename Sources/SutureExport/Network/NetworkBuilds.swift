@@ -80,8 +80,10 @@ public struct NetworkBuilds: Sendable {
   public func rewritten<Failure: Error>(_ rule: (Graph) throws(Failure) -> Graph) throws(Failure) -> NetworkBuilds {
     var rewritten: [Graph] = []
     for graph in graphs { rewritten.append(try rule(graph)) }
-    let differing = graphs.indices.filter { !NetworkBuilds.corresponds(rewritten[0], rewritten[$0]) }
-    let free = freeAxes.subtracting(differing.reduce(into: []) { $0.formUnion(varied[$1]) })
+    let differing = graphs.indices.filter { !NetworkBuilds.corresponds(rewritten[0], rewritten[$0]) }.map { varied[$0] }
+    var free = freeAxes.filter { !differing.contains([$0]) }
+    // Builds that vary these axes together differ although each alone does not.
+    if differing.contains(where: { $0.isSubset(of: free) }) { free = free.intersection([0]) }
     return NetworkBuilds(graphs: rewritten, varied: varied, freeAxes: freeAxes).restricted(to: free)
   }
 
