@@ -10,7 +10,7 @@ extension NetworkBuilds {
   static func probe(
     _ input: Shape = [2, 8, 6, 10], _ body: (inout Graph, Value) throws -> Value
   ) throws -> NetworkBuilds {
-    try NetworkBuilds(input: input, axes: [0, 2, 3]) { shape in
+    try NetworkBuilds(input: input, axes: input.rank == 4 ? [0, 2, 3] : [0]) { shape in
       var graph = Graph(type: "Probe")
       graph.outputs = [try body(&graph, try graph.input("x", shape))]
       return graph
