@@ -92,5 +92,7 @@ def sentence(outcomes: list[Outcome], tolerance: float, shows_all: bool = False)
         errors = number(max(one.error for one in wrong))
         parts.append(f"computes wrong numbers without an error, off by {errors}{place(wrong)}")
     for fault, cause in dict.fromkeys((one.fault, one.cause) for one in stopped):
-        parts.append(f"{fault}{place([one for one in stopped if (one.fault, one.cause) == (fault, cause)])} ({cause})")
+        where = place([one for one in stopped if (one.fault, one.cause) == (fault, cause)])
+        # That it does not run is what a reason explains.
+        parts.append(cause if fault == "does not run" and not where else f"{fault}{where} ({cause})")
     return "; ".join(parts)
