@@ -52,8 +52,9 @@ struct LayoutGroups {
         for value in values {
           let group = group(of: value.index)
           let shape = graph.shape(value)
-          if shape.rank != 4 || shape[1] % block != 0 || maps[group, default: shape] != shape {
+          guard shape.rank == 4, shape[1] % block == 0, maps[group, default: shape] == shape else {
             excluded.insert(group)
+            continue
           }
           maps[group] = shape
           gains[group, default: 0] += gain

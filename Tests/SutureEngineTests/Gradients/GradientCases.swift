@@ -72,6 +72,9 @@ extension GradientCase {
       .smooth([5, 1, 3, 3])),
     GradientCase("convolution", [integers("padding", 3)], .smooth([2, 2, 9, 9]), .smooth([1, 2, 7, 7])),
     GradientCase("convolution", [integers("padding", 1)], .smooth([3, 1, 11]), .smooth([1, 1, 3])),
+    // Channels that would fill blocks, if sequences were kept in blocks as maps are.
+    GradientCase("convolution", [integers("padding", 1)], .smooth([2, 16, 11]), .smooth([4, 16, 3])),
+    GradientCase("convolution", [], .smooth([2, 16, 7]), .smooth([16, 16, 1]), .smooth([16])),
     GradientCase(
       "convolution", [integers("stride", 3), integer("groups", 2)], .smooth([2, 4, 11]), .smooth([2, 2, 5]),
       .smooth([2])),
