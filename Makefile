@@ -8,7 +8,7 @@ PACKAGES := libyaml-dev libdnnl-dev libsqlite3-dev zlib1g-dev
 TEST_PACKAGES = chromium $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 SOURCES := Package.swift Sources Plugins Tests
 
-# A Python with PyTorch: `make bench` compares with it, and measures only this program without; `make test` takes PyTorch
+# A Python with PyTorch: `make bench` compares with it, and without it measures only Suture; `make test` takes PyTorch
 # from it where pip finds no build of it; `make runtimes` needs one with NumPy and the runtimes.
 PYTHON ?=
 BENCHMARKS := .build/benchmarks
@@ -37,7 +37,7 @@ help:
 # Installs the system packages that are missing, as root or through sudo.
 packages:
 	@missing=""; \
-	for package in $(PACKAGES) $(if $(filter test,$(MAKECMDGOALS)),$(TEST_PACKAGES)); do \
+	for package in $(PACKAGES) $(if $(filter test python,$(MAKECMDGOALS)),$(TEST_PACKAGES)); do \
 	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q "ok installed" || missing="$$missing $$package"; \
 	done; \
 	if [ -n "$$missing" ]; then \

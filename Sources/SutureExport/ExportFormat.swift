@@ -1,6 +1,6 @@
 import SutureExecution
 
-/// A format in which networks leave.
+/// A file format for exported networks.
 public enum ExportFormat: String, CaseIterable, Sendable {
   /// A Python file of `nn.Module` classes.
   case pytorch

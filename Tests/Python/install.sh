@@ -27,6 +27,8 @@ state() {
   cat "$here/requirements.txt"
 }
 
+if [ -n "$given" ] && [ -z "$(version "$given")" ]; then fail "there is no Python '$given'"; fi
+
 is_current=false
 if [ -x "$folder/bin/python" ] && state | cmp -s - "$folder/installed.txt"; then is_current=true; fi
 # Compiled packages of another Python cannot be loaded.

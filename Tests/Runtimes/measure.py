@@ -51,7 +51,10 @@ class Step:
 def is_importable(runner: type[Runner]) -> bool:
     """Whether this Python has the runtime; tried in a child process, because importing some of them may crash."""
     script = "; ".join(f"import {module}" for module in runner.modules)
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=SECONDS)
+    try:
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
     return done.returncode == 0
 
 
@@ -121,9 +124,9 @@ def measure(runner: type[Runner], material: Material, version: str) -> Entry:
     fresh = [Step(file, index, index) for index, file in enumerate(files)]
     reused = [Step(files[0], 0, index, reuses=index > 0) for index in range(count)]
     outcomes = run(runner, fresh + reused, material)
-    # A file that has another size written in it is right to refuse the input.
+    # A file that has another size written in it is right to refuse the input, but not to return another shape.
     told = [
-        one for one, file in zip(outcomes[count:], files) if one.error is not None or file == files[0]
+        one for one, file in zip(outcomes[count:], files) if one.fault != "does not run" or file == files[0]
     ]
     return entry(version, outcomes[:count], told, TOLERANCE)
 
@@ -182,13 +185,13 @@ def run_child(runner: type[Runner], job: list[dict[str, object]], folder: pathli
         if "end" in fact:
             reasons.append(plain(fact["error"]) if "error" in fact else None)
     if len(reasons) < len(job):
-        reasons.append(ending(status))
+        reasons.append(ending(status, SECONDS * len(job)))
     return reasons
 
 
-def ending(status: int | None) -> str:
+def ending(status: int | None, limit: int) -> str:
     if status is None:
-        return f"no result within {SECONDS} s"
+        return f"no result within {limit} s"
     if status < 0:
         return f"the process dies with {signal.Signals(-status).name}"
     return f"the process exits with status {status}"
@@ -289,11 +292,15 @@ def main() -> None:
     arguments = parser.parse_args()
     program = Program(arguments.suture, arguments.registry)
     modules = program.modules()
+    if unknown := sorted(set(arguments.module or []) - set(modules)):
+        parser.error(f"there is no module {', '.join(unknown)}")
     chosen = {id: version for id, version in modules.items() if id in (arguments.module or modules)}
     runners = [RUNNERS[name] for name in arguments.runtime or RUNNERS]
     for runner in [runner for runner in runners if not is_importable(runner)]:
         print(f"{runner.name}: this Python does not have it; its file stays as it is", flush=True)
         runners.remove(runner)
+    if not runners or len(runners) < len(arguments.runtime or []):
+        sys.exit("error: nothing was measured: this Python does not have what was asked for")
     results: dict[str, dict[str, Entry]] = {runner.name: {} for runner in runners}
     onnx_opset: int | None = None
     for id, version in chosen.items():

@@ -12,7 +12,7 @@ The answer is {"runtime": "onnxruntime 1.32.0"}, or {"missing": ["onnxruntime"]}
 
 import sys
 
-# A file of the current folder must not be taken for a package.
+# With `-c`, Python looks for packages in the current folder first, where a file may be named as one.
 sys.path[:] = [folder for folder in sys.path if folder]
 
 import importlib.util
@@ -147,8 +147,6 @@ def end_with_input():
 
 
 def main():
-    # With `-c`, Python looks for packages in the current folder first, where a file may be named as one.
-    sys.path[:] = [folder for folder in sys.path if folder]
     # Whatever else prints to standard output goes to standard error.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)

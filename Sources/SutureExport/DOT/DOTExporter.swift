@@ -10,7 +10,7 @@ public struct DOTExporter {
   private let picture: NetworkPicture
 
   /// Draws a network.
-  /// - Throws: `SyntaxError` if the network's origin states a composition that is none.
+  /// - Throws: `SyntaxError` if the composition in the network's origin is invalid.
   public init(_ network: ExportedNetwork) throws(SyntaxError) {
     self.network = network
     var builder = try PictureBuilder(network)
@@ -21,7 +21,7 @@ public struct DOTExporter {
 
   /// The digraph.
   public var text: String {
-    var lines = network.origin.metadata.sorted { $0.key < $1.key }.filter { $0.key != "format" }
+    var lines = network.origin.metadata.sorted { $0.key < $1.key }
       .map { DOTText.comment("\($0.key): \($0.value)") }
     // A composition reads from left to right, as its expression; a whole network would be too wide.
     let direction = ("rankdir", network.origin.backbone == nil ? "LR" : "TB")

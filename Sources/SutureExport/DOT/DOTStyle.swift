@@ -57,9 +57,7 @@ enum DOTStyle {
     let title = DOTText.markup(count + node.title)
     var lines = [[.module, .block].contains(node.kind) ? "<b>\(title)</b>" : title]
     if !node.path.isEmpty {
-      let prefix = cluster.map { $0.path + "." } ?? ""
-      let isInside = node.path.hasPrefix(prefix)
-      lines.append(small(numbered(isInside ? String(node.path.dropFirst(prefix.count)) : node.path, node.count)))
+      lines.append(small(numbered(NetworkPicture.path(node.path, within: cluster?.path), node.count)))
     }
     lines += node.details.map { small(node.count > 1 ? "\($0) each" : $0) }
     return "<\(lines.joined(separator: "<br/>"))>"

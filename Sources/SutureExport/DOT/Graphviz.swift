@@ -1,5 +1,6 @@
 import Glibc
 import SutureProcess
+import SutureSupport
 
 /// The program `dot` of Graphviz, which lays out digraphs.
 public struct Graphviz: Sendable {
@@ -20,9 +21,7 @@ public struct Graphviz: Sendable {
   /// Finds the program in folders separated by colons.
   /// - Throws: `GraphvizError.notInstalled`.
   init(path: String) throws(GraphvizError) {
-    // An empty part would be the current folder, which is never searched.
-    let files = path.split(separator: ":").filter { $0.hasPrefix("/") }.map { "\($0)/dot" }
-    guard let file = files.first(where: { access($0, X_OK) == 0 }) else { throw .notInstalled }
+    guard let file = FilePath.program("dot", in: path) else { throw .notInstalled }
     program = file
   }
 

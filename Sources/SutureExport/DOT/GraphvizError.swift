@@ -1,6 +1,6 @@
 import SutureSupport
 
-/// Why Graphviz has not drawn a picture.
+/// Why Graphviz failed to draw a picture.
 public enum GraphvizError: Error, Hashable, Sendable {
   /// There is no program `dot` on the path.
   case notInstalled

@@ -47,7 +47,7 @@ extension NetworkPicture {
 
   private func block(_ path: String, _ count: Int, cluster: Int?, _ nodes: [Int]) -> Block? {
     let parts = path.split(separator: ".", omittingEmptySubsequences: false)
-    guard let number = parts.last.flatMap({ Int($0.prefix { $0 != "–" }) }) else { return nil }
+    guard let number = parts.last.flatMap({ Int($0) }) else { return nil }
     return Block(
       list: parts.dropLast().joined(separator: "."), number: number + count - 1, cluster: cluster, nodes: nodes)
   }
@@ -77,10 +77,9 @@ extension NetworkPicture {
     return x == y
   }
 
+  /// The path of a node within its block; empty for a block that is a single node.
   private func localPath(_ node: Node, _ block: Block) -> String {
-    guard let cluster = block.cluster else { return "" }
-    let path = clusters[cluster].path
-    return node.path.hasPrefix(path) ? String(node.path.dropFirst(path.count)) : ""
+    block.cluster.map { NetworkPicture.path(node.path, within: clusters[$0].path) } ?? ""
   }
 
   /// The edges that end in a block, with positions in the block; −1 stands for all sources outside.

@@ -123,6 +123,14 @@ struct NetworkPicture: Hashable {
 
   // MARK: Paths
 
+  /// The path of a scope as seen from a cluster: `conv1` for `layer3.0.conv1` within `layer3.0`.
+  ///
+  /// The whole path where the scope is outside, as a module with shared weights may be, or without a cluster.
+  static func path(_ path: String, within cluster: String?) -> String {
+    guard let cluster, path.hasPrefix(cluster + ".") else { return path }
+    return String(path.dropFirst(cluster.count + 1))
+  }
+
   /// For each edge, whether a longer way leads from its source to its target, as beside a residual connection.
   var isShortcut: [Bool] {
     var targets = [[Int]](repeating: [], count: nodes.count)

@@ -10,9 +10,8 @@ struct OperationLabel {
 
   /// A scope without an inside: `Conv2d 3×3, 16 → 32, stride 2`.
   func layer(_ scope: Scope, nodes: [Int]) -> String {
-    let name = String(scope.type.prefix { $0 != "(" })
     let sizes = nodes.compactMap(sizes)
-    return sizes.count == 1 ? "\(name) \(sizes[0])" : name
+    return sizes.count == 1 ? "\(scope.className) \(sizes[0])" : scope.className
   }
 
   /// The sizes of a convolution, a linear layer or a pooling; nil for other operations.

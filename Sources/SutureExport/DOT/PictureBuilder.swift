@@ -21,12 +21,12 @@ struct PictureBuilder {
   private let references: [ModuleReference]
   private var visitCounts: [Int: Int] = [:]
 
-  /// - Throws: `SyntaxError` if the origin's composition is none.
+  /// - Throws: `SyntaxError` if the composition in the network's origin is invalid.
   init(_ network: ExportedNetwork) throws(SyntaxError) {
     graph = network.graph
     origin = network.origin
     flow = DataFlow(graph)
-    scopes = PictureScopes(graph, nodes: flow.nodes, hasBackbone: origin.backbone != nil)
+    scopes = PictureScopes(graph, hasBackbone: origin.backbone != nil)
     units = PictureUnits(graph, flow, scopes).units
     labels = OperationLabel(graph: graph, flow: flow)
     if let composition = origin.composition {
@@ -71,7 +71,7 @@ struct PictureBuilder {
     if let known = clusters[scope] { return known }
     let around = graph.scopes[scope].parent.flatMap { scopes.cluster[$0] }.map { cluster(of: $0) }
     picture.clusters.append(
-      NetworkPicture.Cluster(path: graph.scopes[scope].path, title: className(graph.scopes[scope]), parent: around))
+      NetworkPicture.Cluster(path: graph.scopes[scope].path, title: graph.scopes[scope].className, parent: around))
     clusters[scope] = picture.clusters.count - 1
     return picture.clusters.count - 1
   }
@@ -95,12 +95,12 @@ struct PictureBuilder {
       let scope = graph.scopes[index]
       if scopes.isPart[index] || index == 0 { return part(index, moduleCount: &moduleCount) }
       guard !scopes.children[index].isEmpty else {
-        let name = localName(scope, in: unit.cluster)
+        let name = NetworkPicture.path(scope.path, within: unit.cluster.map { graph.scopes[$0].path })
         let layer = NetworkPicture.Layer(name: name, text: labels.layer(scope, nodes: unit.nodes))
         return NetworkPicture.Node(kind: .layers, title: "", layers: [layer])
       }
       return NetworkPicture.Node(
-        kind: .block, title: className(scope), path: scope.path, details: parameters(of: index),
+        kind: .block, title: scope.className, path: scope.path, details: parameters(of: index),
         inside: inside(of: index))
     }
   }
@@ -115,7 +115,7 @@ struct PictureBuilder {
     if ["to_map", "to_tokens"].contains(scope.plainName) {
       let arguments = scope.type.drop { $0 != "(" }.dropFirst().dropLast()
       return NetworkPicture.Node(
-        kind: .adapter, title: className(scope), path: scope.path,
+        kind: .adapter, title: scope.className, path: scope.path,
         details: arguments.isEmpty ? [] : [String(arguments)])
     }
     var details: [String] = []
@@ -127,19 +127,10 @@ struct PictureBuilder {
         details.append(list.joined(separator: ", "))
       }
     }
-    details += parameters(of: index)
-    if visitCounts[index, default: 0] > 1 { details.append("shared weights") }
-    return NetworkPicture.Node(kind: .module, title: className(scope), path: scope.path, details: details)
-  }
-
-  /// The class of a scope, without its arguments.
-  private func className(_ scope: Scope) -> String { String(scope.type.prefix { $0 != "(" }) }
-
-  /// The path of a scope within a cluster.
-  private func localName(_ scope: Scope, in cluster: Int?) -> String {
-    guard let cluster else { return scope.path }
-    let path = graph.scopes[cluster].path + "."
-    return scope.path.hasPrefix(path) ? String(scope.path.dropFirst(path.count)) : scope.path
+    let parameters = parameters(of: index)
+    details += parameters
+    if !parameters.isEmpty, visitCounts[index, default: 0] > 1 { details.append("shared weights") }
+    return NetworkPicture.Node(kind: .module, title: scope.className, path: scope.path, details: details)
   }
 
   /// The number of trainable parameters of a scope, as a line; none if it has no parameters.

@@ -21,10 +21,8 @@ struct PictureScopes {
   /// For each scope, the innermost opened scope: itself or one around it; nil for the root.
   let cluster: [Int?]
 
-  /// - Parameters:
-  ///   - nodes: the nodes that are shown, in order.
-  ///   - hasBackbone: whether the composition is grafted onto a backbone, so that grafts are marked.
-  init(_ graph: Graph, nodes: [Int], hasBackbone: Bool) {
+  /// - Parameter hasBackbone: whether the composition is grafted onto a backbone, so that grafts are marked.
+  init(_ graph: Graph, hasBackbone: Bool) {
     let scopes = graph.scopes
     var children = [[Int]](repeating: [], count: scopes.count)
     for (index, scope) in scopes.enumerated() { if let parent = scope.parent { children[parent].append(index) } }
@@ -40,16 +38,8 @@ struct PictureScopes {
     }
     self.isPart = isPart
     var holdsParts = [Bool](repeating: false, count: scopes.count)
-    // A part with shared weights has the scope of its first use: wherever it is used, its neighbours tell the scope.
-    var before: Int?
-    var isAfterPart = false
-    for scope in nodes.map({ graph.nodes[$0].scope }) {
-      if !isInside[scope], isAfterPart, let before, let common = commonScope(before, scope, in: scopes) {
-        holdsParts[common] = true
-      }
-      isAfterPart = isInside[scope]
-      if !isInside[scope] { before = scope }
-    }
+    // A part with shared weights has the scope of its first use: wherever it is used again, the graph tells the scope.
+    for visit in graph.reentries where isInside[visit.scope] { holdsParts[visit.caller] = true }
     for (index, scope) in scopes.enumerated().reversed() where isPart[index] || holdsParts[index] {
       if let parent = scope.parent { holdsParts[parent] = true }
     }
@@ -75,19 +65,6 @@ struct PictureScopes {
     self.whole = whole
     self.cluster = cluster
   }
-}
-
-/// The innermost scope that contains two others.
-private func commonScope(_ first: Int, _ second: Int, in scopes: [Scope]) -> Int? {
-  var around: Set<Int> = []
-  var scope: Int? = first
-  while let present = scope {
-    around.insert(present)
-    scope = scopes[present].parent
-  }
-  scope = second
-  while let present = scope, !around.contains(present) { scope = scopes[present].parent }
-  return scope
 }
 
 extension Scope {

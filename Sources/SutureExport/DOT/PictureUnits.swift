@@ -38,9 +38,8 @@ struct PictureUnits {
     joinOperators()
   }
 
-  /// Neighbouring nodes of a scope that is shown whole are one visit of it.
+  /// Neighbouring nodes of a scope that is shown whole are one visit of it, unless the graph tells several apart.
   private mutating func divide() {
-    var visited: Set<Int> = []
     var rest = flow.nodes[...]
     while let first = rest.first {
       let scope = graph.nodes[first].scope
@@ -49,44 +48,20 @@ struct PictureUnits {
         rest = rest.dropFirst()
         continue
       }
-      let run = Array(rest.prefix { scopes.whole[graph.nodes[$0].scope] == whole })
+      let reentry = reentry(of: first)
+      let run = Array(rest.prefix { scopes.whole[graph.nodes[$0].scope] == whole && self.reentry(of: $0) == reentry })
       rest = rest.dropFirst(run.count)
-      // A module with shared weights has the scope of its first use, wherever it is used again.
-      let isAgain = !visited.insert(whole).inserted && scopes.isPart[whole]
-      let cluster = isAgain ? units.last?.cluster : scopes.cluster[whole]
-      let visits = scopes.isPart[whole] ? repetitions(of: run) : [run]
-      units += visits.map { PictureUnit(kind: .visit(scope: whole), nodes: $0, cluster: cluster) }
+      // A module with shared weights has the scope of its first use, but stands where it is used.
+      let place = reentry.map { graph.reentries[$0].caller } ?? whole
+      units.append(PictureUnit(kind: .visit(scope: whole), nodes: run, cluster: scopes.cluster[place]))
     }
+  }
+
+  /// The visit of a shared scope that a node is part of; nil where it is made inside a unit, which hides it.
+  private func reentry(of node: Int) -> Int? {
+    graph.nodes[node].reentry.flatMap { scopes.whole[graph.reentries[$0].caller] == nil ? $0 : nil }
   }
 
   /// Puts one unit in place of several neighbours.
   mutating func replace(_ range: Range<Int>, with unit: PictureUnit) { units.replaceSubrange(range, with: [unit]) }
-
-  // MARK: Shared weights
-
-  /// Visits of one scope in a row: stretches of the same operations on the same variables.
-  private func repetitions(of run: [Int]) -> [[Int]] {
-    let steps = run.map(step)
-    guard steps.contains(where: { !$0.variables.isEmpty }) else { return [run] }
-    for period in 1..<run.count where run.count.isMultiple(of: period) {
-      guard steps.indices.dropFirst(period).allSatisfy({ steps[$0] == steps[$0 - period] }) else { continue }
-      return stride(from: 0, to: run.count, by: period).map { Array(run[$0..<$0 + period]) }
-    }
-    return [run]
-  }
-
-  /// What a node does, without the data that it does it to.
-  private struct Step: Hashable {
-    let scope: Int
-    let operation: String
-    let attributes: [Attribute]
-    let variables: [String]
-  }
-
-  private func step(_ index: Int) -> Step {
-    let node = graph.nodes[index]
-    return Step(
-      scope: node.scope, operation: node.operation.name, attributes: node.operation.attributes,
-      variables: flow.variables(of: index).map(\.name))
-  }
 }

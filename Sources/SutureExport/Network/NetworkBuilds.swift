@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// One network, built for several inputs: comparing the builds tells which sizes follow the input.
 ///
@@ -22,15 +23,19 @@ public struct NetworkBuilds: Sendable {
   ///   - input: the requested input: [n, c, h, w] or [n, l, c].
   ///   - axes: the axes that may be free.
   ///   - build: builds the network for an input.
-  /// - Throws: errors of `build` for the requested input.
+  /// - Throws: errors of `build` for the requested input; for other inputs, those that do not follow from the network,
+  ///   such as that of a lost process.
   public init(input: Shape, axes: Set<Int>, build: (Shape) throws -> Graph) throws {
     let graph = try build(input)
-    func variant(_ added: [Int: Int]) -> Graph? {
+    func variant(_ added: [Int: Int]) throws -> Graph? {
       var shape = input
       for (axis, growth) in added { shape[axis] += growth }
-      // A refusal is an answer: the axis is not free.
-      guard let other = try? build(shape), NetworkBuilds.corresponds(graph, other) else { return nil }
-      return other
+      do {
+        let other = try build(shape)
+        return NetworkBuilds.corresponds(graph, other) ? other : nil
+      } catch let refusal as any DeterministicError where refusal.isDeterministic {
+        return nil
+      }
     }
     var graphs = [graph]
     var varied: [Set<Int>] = [[]]
@@ -38,7 +43,7 @@ public struct NetworkBuilds: Sendable {
     for axis in axes.sorted() where axis < input.rank {
       // Two unequal growths tell `n * 2` from `n + 8`; the sizes of different axes grow by different amounts.
       let growths = NetworkBuilds.growths(ofAxis: axis)
-      let variants = growths.compactMap { variant([axis: $0]) }
+      let variants = try growths.compactMap { try variant([axis: $0]) }
       guard variants.count == growths.count else { continue }
       free.insert(axis)
       graphs += variants
@@ -47,7 +52,7 @@ public struct NetworkBuilds: Sendable {
     // All free axes at once: an expression must hold there too.
     if free.count > 1 {
       let together = Dictionary(uniqueKeysWithValues: free.map { ($0, NetworkBuilds.growths(ofAxis: $0)[0] + 1) })
-      if let variant = variant(together) {
+      if let variant = try variant(together) {
         graphs.append(variant)
         varied.append(free)
       } else {
@@ -126,7 +131,8 @@ public struct NetworkBuilds: Sendable {
   /// - Parameter node: the index of the operation's node.
   public func sizes(of attribute: String, atNode node: Int) -> [Size] {
     let lists = lists(of: attribute, atNode: node)
-    return lists[0].indices.map { index in Size(values: lists.map { $0[index] }) }
+    // Lists of indices may have other lengths in other builds; −1 stands for what a shorter one lacks.
+    return lists[0].indices.map { index in Size(values: lists.map { index < $0.count ? $0[index] : -1 }) }
   }
 
   /// The numbers of an operation's attribute in each build; empty for other attributes than integers.

@@ -41,10 +41,7 @@ public struct ONNXExporter {
   /// The model, whose initializers refer to the network's weights.
   /// - Throws: `ExportError` for operations without a spelling.
   func model() throws -> ONNXModel {
-    var builds = try network.builds.restricted(to: [0]).rewritten { graph throws(GraphError) in
-      try ONNXBuilder.lowered(graph)
-    }
-    if !ONNXExporter.followsBatch(builds) { builds = builds.restricted(to: []) }
+    let builds = try loweredBuilds()
     let graph = builds.graph
     let taken = Set(graph.variables.map(\.name))
     let inputName = ONNXExporter.free("x", in: taken)
@@ -57,11 +54,23 @@ public struct ONNXExporter {
     return ONNXModel(
       irVersion: ONNXExporter.irVersion(opset: opset), producerName: producer, producerVersion: version,
       graph: ONNXGraph(
-        name: String(graph.scopes[0].type.prefix { $0 != "(" }), nodes: nodes,
+        name: graph.scopes[0].className, nodes: nodes,
         initializers: initializers(of: graph, usedBy: nodes),
         inputs: [ONNXValueInfo(name: inputName, dimensions: builder.dimensions(of: graph.inputs[0].value))],
         outputs: [output], values: ONNXExporter.values(builder.values, of: nodes, outputName: outputName)),
       opset: opset, metadata: network.origin.metadata)
+  }
+
+  /// Whether the file takes batches of any size; otherwise it takes that of the requested input only.
+  /// - Throws: `GraphError`.
+  public func takesAnyBatch() throws -> Bool { try loweredBuilds().freeAxes.contains(0) }
+
+  /// The network in operations that have a spelling; the batch size is free if all sizes follow it.
+  private func loweredBuilds() throws(GraphError) -> NetworkBuilds {
+    let builds = try network.builds.restricted(to: [0]).rewritten { graph throws(GraphError) in
+      try ONNXBuilder.lowered(graph)
+    }
+    return ONNXExporter.followsBatch(builds) ? builds : builds.restricted(to: [])
   }
 
   /// The variables that nodes read, with the elements of the network's weights.

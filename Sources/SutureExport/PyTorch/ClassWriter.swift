@@ -23,7 +23,7 @@ struct ClassWriter {
   /// - Throws: `ExportError`; `SizeSpelling.Unresolved`.
   func draft(of scope: Int) throws -> (draft: ClassDraft, methodNames: [CallKey: String]) {
     let type = network.graph.scopes[scope].type
-    let name = String(type.prefix { $0 != "(" })
+    let name = network.graph.scopes[scope].className
     var extra: String?
     if let opening = type.firstIndex(of: "("), type.hasSuffix(")") {
       let inside = String(type[type.index(after: opening)...].dropLast())

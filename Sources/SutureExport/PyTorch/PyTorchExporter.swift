@@ -13,22 +13,23 @@ public struct PyTorchExporter {
   }
 
   /// The file's text.
-  /// - Throws: `ExportError.unsupportedOperation`.
+  /// - Throws: `ExportError.unsupportedOperation`; errors of builds for other numbers of channels that do not follow from
+  ///   the composition.
   public func text() throws -> String {
+    let variants = try channelVariants()
     // Sizes are written in terms of the input's; where they follow it in a way that no expression covers, fewer axes
     // are free.
-    for axes in [network.builds.freeAxes, [0], []] {
-      do {
-        return try text(of: network.builds.restricted(to: axes))
-      } catch is SizeSpelling.Unresolved {
-        continue
-      }
+    for axes: Set<Int> in [[0, 1, 2, 3], [0]] {
+      do { return try text(variants, axes: axes) } catch is SizeSpelling.Unresolved { continue }
     }
-    throw ExportError.unsupportedOperation("reshape", format: "PyTorch")
+    return try text(variants, axes: [])
   }
 
-  private func text(of builds: NetworkBuilds) throws -> String {
-    let variants = channelVariants(builds.freeAxes)
+  private func text(_ variants: [ChannelVariant], axes: Set<Int>) throws -> String {
+    let builds = network.builds.restricted(to: axes)
+    let variants = variants.map { variant -> ChannelVariant in
+      (variant.channels, variant.builds?.restricted(to: builds.freeAxes), variant.refusal)
+    }
     let networks = [PyTorchNetwork(builds)] + variants.compactMap { $0.builds.map(PyTorchNetwork.init) }
     let reserved = PyTorchHelpers.names.union(PyTorchGraft.names).union(["model", "torch", "nn", "F"])
     let catalogue = try ClassCatalogue(networks, reserved: reserved)
@@ -50,14 +51,14 @@ public struct PyTorchExporter {
   /// The composition for other numbers of channels, or why it does not fit.
   private typealias ChannelVariant = (channels: Int, builds: NetworkBuilds?, refusal: String)
 
-  private func channelVariants(_ axes: Set<Int>) -> [ChannelVariant] {
+  private func channelVariants() throws -> [ChannelVariant] {
     guard let build = network.buildForChannels else { return [] }
     let own = PyTorchNetwork(network.builds).channels
-    return Set(GraftFactory.channels + [own]).sorted().map { channels in
+    return try Set(GraftFactory.channels + [own]).sorted().map { channels in
       do {
-        return (channels, try build(channels).restricted(to: axes), "")
-      } catch {
-        return (channels, nil, "\(error)")
+        return (channels, try build(channels), "")
+      } catch let refusal as any DeterministicError where refusal.isDeterministic {
+        return (channels, nil, "\(refusal)")
       }
     }
   }

@@ -3,7 +3,9 @@ import SutureGraph
 /// How sizes that follow the input are written in one `forward` method: in terms of its arguments' sizes.
 final class SizeSpelling {
   /// A size follows the input in a way that no expression covers.
-  struct Unresolved: Error {}
+  struct Unresolved: Error, CustomStringConvertible {
+    var description: String { "a size follows the input in a way that PyTorch source does not express" }
+  }
 
   /// A size of an argument that expressions may name.
   private struct Symbol {

@@ -4,6 +4,8 @@ public struct Scope: Hashable, Sendable {
   public let name: String
   /// The type as PyTorch would print it: `Sequential`, `Linear(in_features=64, out_features=4, bias=False)`.
   public let type: String
+  /// The type without its settings: `Linear`.
+  public var className: String { String(type.prefix { $0 != "(" }) }
   /// The index of the enclosing scope; nil for the root.
   public let parent: Int?
   /// The dot-joined path: `fc.0`.

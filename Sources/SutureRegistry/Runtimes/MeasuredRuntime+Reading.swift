@@ -51,7 +51,7 @@ extension MeasuredRuntime {
     shapes = try fields.required("shapes").list(limit: 16) { item throws(YAMLError) in
       try item.parsed("a shape such as 1x64x14x14", Shape.init(parsing:))
     }
-    if shapes.isEmpty { throw try fields.required("shapes").error(.invalidValue, "'shapes' names no shape") }
+    if shapes.isEmpty { throw try fields.required("shapes").error(.invalidValue, "'shapes' is empty") }
     caveat = try fields["caveat"]?.line(limit: MeasuredRuntime.maximumTextLength)
     measurements = try fields.required("modules").measurements(
       tolerance: tolerance, textLength: MeasuredRuntime.maximumTextLength)
@@ -92,7 +92,7 @@ extension YAMLReader {
       guard Name.isID(entry.key) else {
         throw YAMLError(
           file: file, line: entry.line, column: entry.column, code: .invalidValue,
-          message: "\(quoted(entry.key)) is no id of a module")
+          message: "\(quoted(entry.key)) is not a module id")
       }
       measurements[entry.key] = try value(entry).measurement(tolerance: tolerance, textLength: textLength)
     }

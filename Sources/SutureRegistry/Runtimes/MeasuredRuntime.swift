@@ -1,7 +1,7 @@
 import SutureGraph
 import SutureSupport
 
-/// A program that runs exported networks, such as ONNX Runtime, and how each module fared in it when it was measured.
+/// A runtime for exported networks, such as ONNX Runtime, with the measured result of each module.
 public struct MeasuredRuntime: Hashable, Sendable {
   /// The formats of exported files that runtimes read, spelled as `suture export --format` does.
   public enum Format: String, Hashable, Sendable, CaseIterable {

@@ -30,14 +30,12 @@ extension Registry {
     let (all, problems) = readRuntimes()
     var chosen: [MeasuredRuntime] = []
     for id in ids {
-      if let runtime = all.first(where: { $0.id == id }) {
-        chosen.append(runtime)
-        continue
-      }
+      // An invalid file is not passed over for another folder's.
       for case .manifest(let error) in problems where error.file.hasSuffix("/\(id).yaml") {
         throw .refused(id: id, error)
       }
-      throw .unknown(id: id, known: all.map(\.id))
+      guard let runtime = all.first(where: { $0.id == id }) else { throw .unknown(id: id, known: all.map(\.id)) }
+      chosen.append(runtime)
     }
     return chosen
   }
@@ -57,9 +55,9 @@ extension RuntimeError: CustomStringConvertible {
     switch self {
     case .unknown(let id, let known):
       let clause = Suggestion.clause(for: id, in: known)
-      let all = known.isEmpty ? "; no runtime has been measured" : ": measured are \(listed(known, "and"))"
+      let all = known.isEmpty ? "; no runtime has been measured" : "; measured runtimes are \(listed(known, "and"))"
       return "there is no runtime \(quoted(id))\(clause.isEmpty ? all : clause)"
-    case .refused(let id, let error): return "runtime '\(id)' has a bad file: \(error)"
+    case .refused(let id, let error): return "the file of runtime '\(id)' is invalid: \(error)"
     }
   }
 }

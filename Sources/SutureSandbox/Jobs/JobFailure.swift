@@ -1,7 +1,7 @@
 import SutureSupport
 
 /// Why a job has no answer: an error thrown in the process that ran it.
-public struct JobFailure: Error, Hashable, Sendable, Codable, CustomStringConvertible {
+public struct JobFailure: DeterministicError, Hashable, Sendable, Codable, CustomStringConvertible {
   /// The error's text.
   public let description: String
   /// Whether the error is deterministic: any process would fail this job in the same way.

@@ -32,6 +32,20 @@ package enum FilePath {
     folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 
+  /// The file of a program: a path if it has a slash, otherwise the first executable file of that name in the folders of
+  /// `PATH`; nil if there is none.
+  ///
+  /// Relative folders of `PATH`, such as the current one, are not searched.
+  /// - Parameter searchPath: the folders, separated by colons.
+  package static func program(_ name: String, in searchPath: String?) -> String? {
+    let folders = (searchPath ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":").filter { $0.hasPrefix("/") }
+    let paths = name.contains("/") ? [name] : folders.map { "\($0)/\(name)" }
+    return paths.first { path in
+      var status = stat()
+      return access(path, X_OK) == 0 && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+  }
+
   /// The running program's file, without links; nil if the system does not report it.
   package static let executable: String? = {
     #if canImport(Darwin)

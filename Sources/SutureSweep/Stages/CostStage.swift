@@ -47,6 +47,7 @@ struct CostStage: SweepStage {
     } failed: { piece, reason in
       failures[piece.candidate.ordinal] = reason
       try run.fail(piece.candidate, reason, stage: number)
+      return nil
     }
     try run.removeFailures(failures, from: &cohort)
     try run.remove(excess(of: cohort.candidates, in: run), .refused, from: &cohort)

@@ -76,7 +76,7 @@ extension ScoreStage: SweepStage {
       found[piece.candidate.ordinal, default: [:]][piece.document.seed ?? 0] = values
       return PieceOutcome()
     } failed: { _, _ in
-      // The failure is recorded with the attempt.
+      nil  // The failure is recorded with the attempt.
     }
     for (ordinal, bySeed) in found {
       for score in scores {

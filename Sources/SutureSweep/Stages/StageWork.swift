@@ -29,18 +29,18 @@ final class StageWork<Work: TrialJob> {
   private let pieces: [StagePiece<Work>]
   private let kind: SweepStore.Job
   private let recordResult: (StagePiece<Work>, Work.Found) throws -> PieceOutcome
-  private let recordFailure: (StagePiece<Work>, String) throws -> Void
+  private let recordFailure: (StagePiece<Work>, String) throws -> String?
   /// The current attempts, by the index of their piece.
   private var attempts: [Int: SweepStore.Attempt] = [:]
 
   /// - Parameters:
   ///   - kind: the kind of work in the store.
   ///   - take: records a result.
-  ///   - failed: called with the reason if a piece has no result.
+  ///   - failed: called with the reason if a piece has no result; returns what the user is warned of, if anything.
   init(
     _ pieces: [StagePiece<Work>], as kind: SweepStore.Job, in run: SweepRun,
     take: @escaping (StagePiece<Work>, Work.Found) throws -> PieceOutcome,
-    failed: @escaping (StagePiece<Work>, String) throws -> Void
+    failed: @escaping (StagePiece<Work>, String) throws -> String?
   ) {
     self.pieces = pieces
     self.kind = kind
@@ -65,8 +65,9 @@ final class StageWork<Work: TrialJob> {
     let piece = pieces[index]
     guard let reason = run.quarantine.reason(against: piece.candidate) else { return true }
     // Not recorded as a failure of the trial, which runs once the module is fixed.
-    try recordFailure(piece, reason)
+    let warning = try recordFailure(piece, reason)
     run.observe(.progressed(composition: piece.candidate.label, accuracy: nil, failure: reason))
+    if let warning { run.observe(.warned(warning)) }
     return false
   }
 
@@ -102,7 +103,7 @@ final class StageWork<Work: TrialJob> {
     let counts = try run.store.end(attempt, reason: ending.failure, isVerdict: isVerdict, trace: ending.trace) {
       if let failure = ending.failure, ending.isFinal {
         if kind == .train { try run.store.recordFailure(failure, key: piece.key, document: piece.document) }
-        try recordFailure(piece, failure)
+        outcome.warning = try recordFailure(piece, failure)
       } else if let found {
         outcome = try recordResult(piece, found)
       }

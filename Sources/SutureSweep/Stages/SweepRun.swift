@@ -164,7 +164,7 @@ final class SweepRun {
   func work<Work: TrialJob>(
     _ pieces: [StagePiece<Work>], as kind: SweepStore.Job, workers: Int,
     take: @escaping (StagePiece<Work>, Work.Found) throws -> PieceOutcome,
-    failed: @escaping (StagePiece<Work>, String) throws -> Void
+    failed: @escaping (StagePiece<Work>, String) throws -> String?
   ) throws {
     try StageWork(pieces, as: kind, in: self, take: take, failed: failed).execute(workers: workers)
   }

@@ -124,11 +124,11 @@ extension TrainStage: SweepStage {
       return outcome
     } failed: { piece, reason in
       if keeping?.isRepeated(piece.key) ?? false {
-        return run.observe(
-          .warned(FinalistKeeping.warning(about: piece.candidate, seed: piece.job.seed, failure: reason)))
+        return FinalistKeeping.warning(about: piece.candidate, seed: piece.job.seed, failure: reason)
       }
       failures[piece.candidate.ordinal] = reason
       try run.fail(piece.candidate, reason, stage: place.number)
+      return nil
     }
     run.results.accuracies[place.number, default: [:]].merge(found) { $1 }
     try run.removeFailures(failures, from: &cohort)

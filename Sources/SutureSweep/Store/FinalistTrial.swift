@@ -38,13 +38,13 @@ public struct FinalistTrial: Hashable, Sendable {
   /// Reads and checks the weights.
   /// - Parameter label: the candidate's label, for errors.
   /// - Throws: `WeightsError`, `FileError`, `SafeTensorsError`.
-  public func readWeights(label: String) throws -> (tensors: SafeTensors, network: NetworkDescription) {
+  public func readWeights(label: String) throws -> (file: WeightFile, network: NetworkDescription) {
     if let fault = fault(label: label) { throw fault }
     let bytes = try FileBytes.read(path, kind: .regular)
     let damage = WeightsError.damaged(label: label, seed: seed, path: path)
     guard WeightsDigest(bytes) == recorded else { throw damage }
-    let tensors = try SafeTensors(bytes: bytes, path: path)
-    guard let network = WeightsFile.network(of: tensors) else { throw damage }
-    return (tensors, network)
+    let file = try WeightFile(bytes: bytes, path: path)
+    guard let network = WeightsFile.network(inMetadata: file.metadata) else { throw damage }
+    return (file, network)
   }
 }

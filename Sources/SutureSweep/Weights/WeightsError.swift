@@ -17,8 +17,8 @@ public indirect enum WeightsError: Error, Hashable, Sendable {
   /// The weights that are asked for cannot be used: what is wrong, whether the sweep's file asks for weights, the number
   /// of its trials that lack theirs, and the candidate's seeds that have theirs.
   case unusable(WeightsError, sweep: String, store: String, isAsked: Bool, lacking: Int, others: [Int])
-  /// The file has variables that the network, built now, has not.
-  case extraVariables(path: String, names: [String])
+  /// The network, as it is built now, does not have the variables of the file: the summary of the transfer.
+  case otherNetwork(String)
 
   /// The error that a state amounts to; nil for weights that are kept.
   public init?(_ state: WeightsState, label: String, seed: Int, path: String) {
@@ -55,12 +55,10 @@ extension WeightsError: CustomStringConvertible {
           ? "'\(ShellWords.text(["suture", "sweep", "resume", store]))'"
           : "add 'keep_weights: finalists' to the file of the sweep '\(sweep)': running it again with "
             + "'\(ShellWords.text(["--store", store]))'")
-        + " keeps all results, and trains again only what lacks its weights, \(Words.plural(lacking, "trial")) of finalists"
+        + " keeps all results, and trains only the finalists without weights again: \(Words.plural(lacking, "trial"))"
         + (others.isEmpty
           ? "" : "\nthe candidate's weights of other seeds are kept: '--seed \(others[0])' exports them")
-    case .extraVariables(let path, let names):
-      "'\(path)' has variables that the network has not as it is built now: "
-        + Words.list(names.map { "'\($0)'" }, most: 5)
+    case .otherNetwork(let summary): "the network is built otherwise now than when it was trained: \(summary)"
     }
   }
 }

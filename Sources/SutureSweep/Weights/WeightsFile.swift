@@ -32,8 +32,8 @@ struct WeightsFile: Hashable, Sendable, Codable {
   }
 
   /// The network of a file's weights; nil if the metadata do not describe it.
-  static func network(of tensors: SafeTensors) -> NetworkDescription? {
-    guard let text = tensors.metadata[networkKey] else { return nil }
+  static func network(inMetadata metadata: [String: String]) -> NetworkDescription? {
+    guard let text = metadata[networkKey] else { return nil }
     do { return try JSONDecoder().decode(NetworkDescription.self, from: Data(text.utf8)) } catch { return nil }
   }
 

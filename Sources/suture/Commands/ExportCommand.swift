@@ -20,9 +20,8 @@ struct ExportCommand: Command {
       'dot' of Graphviz.
       """,
     examples: [
-      "suture export 'se >> eca' --input 1x64x32x32 --format safetensors",
-      "suture export se --input 1x64x32x32 --format safetensors --check",
-      "suture export cbam --backbone resnet8 --site 'layer*.*.residual' --format safetensors -o cbam.safetensors",
+      "suture export 'se >> eca' --input 1x64x32x32 --format pytorch -o attention.py",
+      "suture export cbam --backbone resnet8 --site 'layer*.*.residual' --format onnx --check",
       "suture export identity --backbone resnet8 --weights checkpoint.pth --format safetensors",
       "suture export 'se + eca' --backbone resnet20 --site 'layer3.*.residual' --format svg",
     ],
@@ -46,8 +45,10 @@ struct ExportCommand: Command {
     graft = try GraftOptions(arguments)
     request = try ExportRequest(arguments)
     weights = try WeightsOptions(arguments)
-    if let path = weights.path { try request.checkDistinct(from: path) }
     target = try TargetRuntime(arguments)
+    if weights.path != nil, request.format.isPicture {
+      throw UsageError("'\(request.format.rawValue)' files have no weights: '--weights' has no effect on them")
+    }
     seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0)
   }
 
@@ -56,16 +57,19 @@ struct ExportCommand: Command {
     sandbox.tell(console)
     let registry = try registry.open(console)
     let composition = try graft.composition.read(with: Composer(registry: registry), console)
-    try target.check(composition, request, in: registry, console)
+    try target.check(composition, on: graft.backbone, request, in: registry, console)
     let trained = file.flatMap { TrainingFile.imageShape(inMetadata: $0.metadata) }
     let subject = try graft.subject(composition, in: registry, knownInput: trained)
+    let grafter = sandbox.sandbox.grafter(of: registry)
+    let origin = try ExportedNetwork.Origin(subject, with: grafter)
+    let output = try request.file(for: origin, readFrom: weights.path.map { [$0] } ?? [])
     let network = try ExportedNetwork(
-      subject, with: sandbox.sandbox.grafter(of: registry), isPicture: request.format.isPicture
+      subject, origin, with: grafter, isPicture: request.format.isPicture
     ) { variables in
       let store = try VariableStore(variables, seed: seed)
       if let file { try weights.load(file, into: store, of: variables, console) }
       return store
     }
-    try request.write(network, readFrom: weights.path, console)
+    try request.write(network, to: output, hasOwnWeights: file != nil, console)
   }
 }

@@ -19,12 +19,12 @@ struct SweepExportCommand: Command {
       \(CandidateFinder.explanation)
 
       The weights are those after the last epoch, of the seed with the highest validation accuracy. Only finalists have \
-      weights, and only if the sweep's file says 'keep_weights: finalists'. The network is built by the plugins found here; a warning names \
-      those that differ from the ones it was trained with. The file's metadata contain the accuracies, the data set, the \
-      normalization of pixels and the number of classes.
+      weights, and only if the sweep's file says 'keep_weights: finalists'. The network is built by the plugins found \
+      here; a warning names those that differ from the ones it was trained with. The file's metadata contain the \
+      accuracies, the data set, the normalization of pixels and the number of classes.
       """,
     examples: [
-      "suture sweep export 'se >> eca' --store digits-pairs.db --format safetensors",
+      "suture sweep export 'se >> eca' --store digits-pairs.db --format onnx",
       "suture sweep export '#1' --store digits-pairs.db --format safetensors -o best.safetensors",
     ],
     arguments: [CandidateFinder.argument],
@@ -65,22 +65,24 @@ struct SweepExportCommand: Command {
     for difference in try weights.trial.differences(from: registry, record, found.specification) {
       console.printError("warning: \(difference)")
     }
-    let (path, description) = (weights.trial.path, weights.network)
+    let description = weights.network
     let subject = GraftSubject(
       registry: registry.folders, composition: description.composition ?? "\(Composition.identity)",
       backbone: description.backbone, sites: description.sites, input: description.input, factors: description.factors)
+    let grafter = sandbox.sandbox.grafter(of: registry)
+    let origin = try ExportedNetwork.Origin(subject, with: grafter, facts: try weights.facts(of: found.specification))
+    let output = try request.file(for: origin, readFrom: [self.store.path] + finalists.map(\.path))
     let network = try ExportedNetwork(
-      subject, with: sandbox.sandbox.grafter(of: registry), facts: try weights.facts(of: found.specification),
-      isPicture: request.format.isPicture
+      subject, origin, with: grafter, isPicture: request.format.isPicture
     ) { variables in
+      let transfer = WeightTransfer(weights.file, to: variables)
+      guard transfer.report.isExact else { throw WeightsError.otherNetwork(transfer.report.summary) }
       let values = try VariableStore(variables, seed: 0)
-      for slot in values.slots { try values.set(slot.name, try weights.tensors.require(slot.name, path: path)) }
-      let extra = weights.tensors.names.filter { values.slot($0) == nil }
-      guard extra.isEmpty else { throw WeightsError.extraVariables(path: path, names: extra) }
+      try transfer.load(into: values)
       return values
     }
     console.printError("note: \(weights.summary)")
-    try request.write(network, console)
+    try request.write(network, to: output, hasOwnWeights: true, console)
   }
 }
 
@@ -93,7 +95,7 @@ private struct CandidateWeights {
   let trial: FinalistTrial
   /// Whether the user named the seed.
   let isNamed: Bool
-  let tensors: SafeTensors
+  let file: WeightFile
   let network: NetworkDescription
 
   /// Chooses a trial and reads its weights.
@@ -113,18 +115,22 @@ private struct CandidateWeights {
     guard let best = trials.max(by: { ($0.accuracy, $1.seed) < ($1.accuracy, $0.seed) }) else {
       throw WeightsError.noFinalist(label: label, sweep: specification.name, stage: specification.finalTraining)
     }
-    guard let chosen = seed.map({ seed in trials.first { $0.seed == seed } }) ?? best else {
-      throw WeightsError.noSeed(seed ?? 0, label: label, known: trials.map(\.seed))
+    var chosen = best
+    if let seed {
+      guard let own = trials.first(where: { $0.seed == seed }) else {
+        throw WeightsError.noSeed(seed, label: label, known: trials.map(\.seed))
+      }
+      chosen = own
     }
     trial = chosen
     isNamed = seed != nil
     do {
-      (tensors, network) = try chosen.readWeights(label: label)
+      (file, network) = try chosen.readWeights(label: label)
     } catch let fault as WeightsError {
       throw WeightsError.unusable(
         fault, sweep: specification.name, store: store, isAsked: specification.keepWeights == .finalists,
-        lacking: Set(finalists.filter { $0.state != .kept }.map(\.key)).union([chosen.key]).count,
-        others: trials.filter { $0.state == .kept && $0.seed != chosen.seed }.map(\.seed))
+        lacking: Set(finalists.filter { $0.state != .kept }.map(\.key)).union([trial.key]).count,
+        others: trials.filter { [trial] in $0.state == .kept && $0.seed != trial.seed }.map(\.seed))
     }
   }
 

@@ -31,18 +31,10 @@ struct ExportCheck {
     }
     self.runtime = runtime
     let name = python ?? getenv(ExportCheck.variable).map { String(cString: $0) } ?? "python3"
-    guard let path = ExportCheck.program(name) else { throw ExportCheckError.noPython(name) }
-    self.python = (name, path)
-  }
-
-  /// The file of a program, looked up in `PATH` if its name has no slash; nil if there is none.
-  private static func program(_ name: String) -> String? {
-    let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
-    let paths = name.contains("/") ? [name] : folders.split(separator: ":").map { "\($0)/\(name)" }
-    return paths.first { path in
-      var facts = stat()
-      return access(path, X_OK) == 0 && stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+    guard let path = FilePath.program(name, in: getenv("PATH").map { String(cString: $0) }) else {
+      throw ExportCheckError.noPython(name)
     }
+    self.python = (name, path)
   }
 
   // MARK: Checking
@@ -67,8 +59,8 @@ struct ExportCheck {
   /// What the runtime is given, and what it must answer.
   private func numbers(of network: ExportedNetwork) throws -> (inputs: SafeTensors, expected: SafeTensors) {
     var inputs = SafeTensors()
+    guard runtime != .safetensors else { return (inputs, network.safeTensors()) }
     let state = network.weights.safeTensors()
-    guard runtime != .safetensors else { return (inputs, state) }
     let graph = network.graph
     let shape = graph.shape(graph.inputs[0].value)
     var stream = RandomStream(seed: 0, "export check")
@@ -111,7 +103,8 @@ struct ExportCheck {
       let (a, b) = (try found.require(name, path: path), try expected.require(name, path: path))
       let numbers = "\(a.values[difference.index]), not \(b.values[difference.index])"
       throw ExportCheckError.differs(
-        file: file, runtime: runtime, difference: "\(text): \(numbers); at most 1e-4 is tolerated")
+        file: file, runtime: runtime,
+        difference: "\(text): \(numbers); at most \(NumberText.error(ExportCheck.tolerance)) is tolerated")
     }
     return text
   }

@@ -1,4 +1,5 @@
 import SutureExport
+import SutureSupport
 
 /// `--format`, `-o` and the options of single formats: what `export` and `sweep export` write, and where.
 struct ExportRequest {
@@ -55,31 +56,42 @@ struct ExportRequest {
     check = try arguments.flag("check") ? ExportCheck(format, python: arguments.value("python")) : nil
   }
 
-  /// Rejects an output that would replace a file that is read.
-  /// - Throws: `UsageError`.
-  func checkDistinct(from input: String) throws(UsageError) {
-    if let output { try OutputFile.checkDistinct([output], from: input) }
+  /// The file to write: the one that was named, or one named after the network, in this folder.
+  /// - Parameter inputs: files that are read, and therefore not replaced.
+  /// - Throws: `FileError` if the file cannot be written, `UsageError`.
+  func file(for origin: ExportedNetwork.Origin, readFrom inputs: [String] = []) throws -> OutputFile {
+    let file = try output ?? OutputFile("\(origin.fileName).\(format.fileSuffix)")
+    for input in inputs { try OutputFile.checkDistinct([file], from: input) }
+    return file
   }
 
   /// Writes the network, and tells where; checks the file if asked to.
-  /// - Parameter input: a file that was read, which is not replaced.
-  func write(_ network: ExportedNetwork, readFrom input: String? = nil, _ console: Console) throws {
-    if let output, output.isStandardOutput, let text = try network.text(format, options) {
+  /// - Parameter hasOwnWeights: whether the weights were trained or loaded: a PyTorch file does not contain them.
+  func write(_ network: ExportedNetwork, to file: OutputFile, hasOwnWeights: Bool, _ console: Console) throws {
+    if hasOwnWeights, format == .pytorch {
+      console.printError("note: a PyTorch file has no weights: write them too, with '--format safetensors'")
+    }
+    if format == .onnx, try !ONNXExporter(network, opset: options.opset).takesAnyBatch() {
+      console.printError("note: the file takes batches of the size of '--input' only")
+    }
+    if file.isStandardOutput, let text = try network.text(format, options) {
       console.print(text, terminator: "")
       return
     }
-    let path = output?.path ?? "\(network.origin.fileName).\(format.fileSuffix)"
-    if let input { try OutputFile.checkDistinct([OutputFile(path)], from: input) }
-    let written = try network.write(format, to: path, options)
+    let written = try network.write(format, to: file.path, options)
     console.print("wrote \(written.joined(separator: " and "))")
-    if let check { console.print(try check.run(network, at: path, console)) }
+    if let check { console.print(try check.run(network, at: file.path, console)) }
   }
 }
 
 extension ExportedNetwork.Origin {
-  /// A file name without suffix: the letters and digits of the subject, such as `se_eca`.
+  /// A file name without suffix, such as `se`: the letters and digits of the subject.
+  ///
+  /// Where the name lacks something, such as operators, a part of the subject's digest distinguishes it.
   fileprivate var fileName: String {
     let words = subject.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-    return String(words.joined(separator: "_").prefix(60))
+    let name = words.joined(separator: "_")
+    if name == subject { return name }
+    return "\(name.prefix(50))_\(SHA256.hexDigest(of: Array(subject.utf8)).prefix(8))"
   }
 }

@@ -9,7 +9,7 @@ struct TargetRuntime {
       "for", value: "runtime",
       help: "Warn of modules that do not run in this runtime or were not measured there; see 'suture list'."
     ).completed(by: .runtimes),
-    .flag("strict", help: "With '--for': write nothing if there is such a module."),
+    .flag("strict", help: "With '--for': write nothing if any of these warnings applies."),
   ]
 
   private let id: String?
@@ -21,11 +21,12 @@ struct TargetRuntime {
     if isStrict, id == nil { throw UsageError("'--strict' needs '--for', the runtime to check for") }
   }
 
-  /// Tells which modules of a composition do not run in the runtime.
+  /// Tells which modules of a composition do not run in the runtime, and what was not measured there.
   /// - Throws: `RuntimeError` if the runtime is unknown; `UsageError` if it does not read the format; with '--strict',
-  ///   `ExitStatus.failure` if a module does not run there or was not measured.
+  ///   `ExitStatus.failure` if a module does not run there, or anything was not measured.
   func check(
-    _ composition: Composition, _ request: ExportRequest, in registry: Registry, _ console: Console
+    _ composition: Composition, on backbone: ModuleReference?, _ request: ExportRequest, in registry: Registry,
+    _ console: Console
   ) throws {
     guard let id, let runtime = try registry.runtimes([id.lowercased()]).first else { return }
     let format = request.format.rawValue
@@ -48,6 +49,11 @@ struct TargetRuntime {
         console.printError("note: '\(module)' runs in \(runtime.title), but \(caveat)")
       }
     }
+    for reference in Set(composition.modules).filter({ !$0.hyperparameters.isEmpty }).sorted(by: { "\($0)" < "\($1)" })
+    {
+      faults.append("'\(reference)' was measured in \(runtime.title) with default hyperparameters only")
+    }
+    if let backbone { faults.append("the backbone '\(backbone.id)' was not measured in \(runtime.title)") }
     for fault in faults { console.printError("\(isStrict ? "error" : "warning"): \(fault)") }
     if isStrict, !faults.isEmpty { throw ExitStatus.failure }
   }

@@ -10,7 +10,7 @@ struct WeightsOptions {
       help: "Load these weights: a safetensors file, or a state dict or checkpoint saved by PyTorch."),
     .option(
       "require-transfer", value: "share",
-      help: "The share of parameters and buffers that the file must fit, such as 0.9; by default all."),
+      help: "The least share of the network's values that the file must provide, such as 0.9; by default all."),
   ]
 
   /// The file's path; nil if the network keeps its initial weights.

@@ -49,7 +49,7 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
   /// What to do about weights that do not fit.
   private static func wayOut(of report: TransferReport) -> String {
     guard report.loaded.tensors > 0 else {
-      return "no name and shape of the file is one of the network: is it for this network?"
+      return "no tensor of the file has the name and shape of one of the network's: is the file for another network?"
     }
     // Rounded down, so that the option accepts this file.
     let share = (report.share * 1000).rounded(.down) / 1000

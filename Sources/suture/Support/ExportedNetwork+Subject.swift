@@ -21,18 +21,16 @@ extension NetworkBuilds {
 extension ExportedNetwork {
   /// Builds a composition or network to be exported.
   /// - Parameters:
-  ///   - facts: further facts about where it comes from, by key.
   ///   - isPicture: whether the structure alone is needed, without weights and other input sizes.
   ///   - weights: provides the values of the network's variables.
   init(
-    _ subject: GraftSubject, with grafter: Grafter, facts: [String: String] = [:], isPicture: Bool = false,
+    _ subject: GraftSubject, _ origin: Origin, with grafter: Grafter, isPicture: Bool = false,
     weights: ([Variable]) throws -> VariableStore
   ) throws {
     let builds = try NetworkBuilds(subject, with: grafter, isSingle: isPicture)
     self.init(
-      builds: builds,
-      weights: isPicture ? try VariableStore([], seed: 0) : try weights(builds.graph.variables),
-      origin: try Origin(subject, with: grafter, facts: facts))
+      builds: builds, weights: isPicture ? try VariableStore([], seed: 0) : try weights(builds.graph.variables),
+      origin: origin)
     guard subject.backbone == nil else { return }
     buildForChannels = { channels in
       var other = subject
@@ -44,6 +42,7 @@ extension ExportedNetwork {
 
 extension ExportedNetwork.Origin {
   /// Where a composition or network comes from.
+  /// - Parameter facts: further facts about where it comes from, by key.
   init(
     _ subject: GraftSubject, with grafter: Grafter, facts: [String: String] = [:]
   ) throws {

@@ -75,10 +75,10 @@ struct HostileWeightFileTests {
     let pickle = PyTorchBytes.pickle(PyTorchBytes.dictionary([]))
     #expect(
       Self.message(PyTorchBytes.zip([("a.txt", [1])]))
-        == "'f' is a zip file, but not one of 'torch.save': it has no 'data.pkl', but 'a.txt'")
+        == "'f' is a zip file that 'torch.save' did not write: it has no 'data.pkl', but 'a.txt'")
     #expect(
       Self.message(PyTorchBytes.zip([("a/data.pkl", pickle), ("a/constants.pkl", pickle)]))
-        == "'f' is a program of 'torch.jit.save': load it in Python and save its 'state_dict()'")
+        == "'f' is a TorchScript program, saved by 'torch.jit.save': load it in Python and save its 'state_dict()'")
     #expect(
       Self.message(PyTorchBytes.zip([("a/data.pkl", pickle)], method: 8))
         == "'f': the zip file cannot be read: the entry 'a/data.pkl' is compressed, and 'torch.save' does not compress")
@@ -89,7 +89,7 @@ struct HostileWeightFileTests {
     #expect(Self.message(big).hasPrefix("'f' was written on a big-endian machine: "))
     let legacy = PyTorchBytes.legacy(PyTorchBytes.dictionary([]), [], isLittle: false)
     #expect(Self.message(legacy).hasPrefix("'f' was written on a big-endian machine: "))
-    #expect(Self.message(pickle) == "'f' is a pickle, but not one of 'torch.save'")
+    #expect(Self.message(pickle) == "'f' is a pickle that 'torch.save' did not write")
   }
 
   // MARK: Tensors
@@ -139,10 +139,10 @@ struct HostileWeightFileTests {
   @Test(arguments: [
     ("t", "the stack has no mark"), ("R", "the stack is empty"), ("(R", "the stack is empty"),
     ("\u{0}", "there is no opcode 0 in protocols 2 to 5, or it constructs no data"),
-    ("h\u{7}", "nothing is memorized as 7"), ("}N)R", "something is called that is no class or function"),
+    ("h\u{7}", "nothing is memorized as 7"), ("}N)R", "a value is called that is neither a class nor a function"),
     ("NNa", "items are added to something that is no list"), ("](NNNu", "a key has no value"),
     ("](NNu", "entries are set in something that is no dictionary"), ("N}b", "something is given attributes"),
-    ("NQ", "the parts of a storage are no tuple"), (")Q", "a storage is not described as 'torch.save' does"),
+    ("NQ", "the parts of a storage are not a tuple"), (")Q", "a storage is not described as 'torch.save' does"),
     ("ctorch\nFloatStorage\n)R", "a class is called that only names a type"),
     ("ctorch._utils\n_rebuild_tensor_v2\n)R", "a tensor has no storage or no offset"),
     ("ctorch._tensor\n_rebuild_from_type_v2\n(ctorch._tensor\n_rebuild_from_type_v2\nN)tR", "has no tensor"),

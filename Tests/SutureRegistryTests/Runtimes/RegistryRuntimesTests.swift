@@ -36,7 +36,7 @@ struct RegistryRuntimesTests {
     let message = "\(folder.file("a/runtimes/ncnn.yaml")):1:9: unknown schema; this version reads schema 1"
     #expect(problems.map(\.description) == [message])
     let error = #expect(throws: RuntimeError.self) { try self.registry("a").runtimes(["ncnn"]) }
-    #expect(error?.description == "runtime 'ncnn' has a bad file: \(message)")
+    #expect(error?.description == "the file of runtime 'ncnn' is invalid: \(message)")
   }
 
   @Test func `an unknown runtime is refused with a suggestion, or with all that there are`() throws {
@@ -46,7 +46,7 @@ struct RegistryRuntimesTests {
       #expect(throws: RuntimeError.self) { try registry(place).runtimes([id]) }?.description
     }
     #expect(message("opnvino") == "there is no runtime 'opnvino' (did you mean 'openvino'?)")
-    #expect(message("tensorrt") == "there is no runtime 'tensorrt': measured are mnn and openvino")
+    #expect(message("tensorrt") == "there is no runtime 'tensorrt'; measured runtimes are mnn and openvino")
     #expect(message("mnn", "b") == "there is no runtime 'mnn'; no runtime has been measured")
     #expect(try registry("b").runtimes([]) == [])
   }

@@ -53,7 +53,7 @@ struct WeightsFolderTests {
   @Test func `a folder that cannot be made is an error that names it`() throws {
     let folder = try TemporaryFolder()
     try folder.write("small.weights", "a file")
-    let error = #expect(throws: (any Error).self) {
+    let error = #expect(throws: FileError.self) {
       try WeightsFolder(ofStore: folder.file("small.db")).prepare()
     }
     #expect("\(String(describing: error))".contains("small.weights"))

@@ -42,6 +42,13 @@ struct ExportCheckTests {
     #expect(outcome.output.wholeMatch(of: pattern) != nil, "\(outcome.output)")
   }
 
+  @Test func `weights of norms are read back with PyTorch's counts of batches`() throws {
+    let folder = try TemporaryFolder()
+    let words = ["export", "identity", "--backbone", "resnet8", "--format", "safetensors", "-o", "out", "--check"]
+    let outcome = try Program.run(words + ["--python", Checkout.python], in: folder)
+    #expect(outcome.status == 0 && outcome.output.contains("all numbers are equal"), "\(outcome.error)")
+  }
+
   @Test func `a network runs in onnxruntime`() throws {
     let folder = try TemporaryFolder()
     let outcome = try check("onnx", in: folder)

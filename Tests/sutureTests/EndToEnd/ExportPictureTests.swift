@@ -12,8 +12,20 @@ struct ExportPictureTests {
     #expect(printed.status == 0 && printed.error.isEmpty, "\(printed.error)")
     #expect(printed.output.hasPrefix("// suture.backbone: resnet8\n") && printed.output.hasSuffix("}\n"))
     let written = try Program.run(Self.subject + ["--format", "dot"], in: folder)
-    #expect(written.output == "wrote eca_se_at_layer3_0_residual_of_resnet8.dot\n", "\(written.error)")
-    #expect(try folder.read("eca_se_at_layer3_0_residual_of_resnet8.dot") == printed.output)
+    let pattern = /wrote (eca_se_at_layer3_0_residual_of_resnet8_[0-9a-f]{8}\.dot)\n/
+    let name = try #require(written.output.wholeMatch(of: pattern)?.1, "\(written.output)\(written.error)")
+    #expect(try folder.read(String(name)) == printed.output)
+  }
+
+  @Test func `compositions that differ in operators alone are not written over each other`() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    for text in ["se + eca", "se * eca", "se >> eca", "se"] {
+      let outcome = try Program.run(["export", text, "--input", "1x64x8x8", "--format", "dot"], in: folder)
+      #expect(outcome.status == 0, "\(outcome.error)")
+    }
+    let names = try folder.names().filter { $0.hasSuffix(".dot") }
+    #expect(names.count == 4 && names.contains("se.dot"), "\(names)")
   }
 
   @Test func `a picture without Graphviz is an error that says what to install`() throws {

@@ -14,7 +14,9 @@ extension PickleMachine {
   /// A container that is made from another one is that container: nothing else may refer to its items, and copies of a
   /// copy would take more time than the pickle is long.
   mutating func call(_ callee: PickleValue, _ arguments: PickleValue) throws(PyTorchFileError.Fact) -> PickleValue {
-    guard case .global(let global) = callee else { throw malformed("something is called that is no class or function") }
+    guard case .global(let global) = callee else {
+      throw malformed("a value is called that is neither a class nor a function")
+    }
     let arguments = try items(arguments, "the arguments of a call")
     switch global {
     case .opaque: return .opaque
@@ -45,14 +47,14 @@ extension PickleMachine {
     switch try top() {
     case .dictionary, .opaque: break
     case .none, .boolean, .integer, .real, .text, .bytes, .sequence, .global, .storage, .tensor:
-      throw malformed("something is given attributes that has none")
+      throw malformed("attributes are set on a value that cannot have any")
     }
   }
 
   // MARK: Containers
 
   private func items(_ value: PickleValue, _ what: String) throws(PyTorchFileError.Fact) -> [PickleValue] {
-    guard case .sequence(let index) = value else { throw malformed("\(what) are no tuple") }
+    guard case .sequence(let index) = value else { throw malformed("\(what) are not a tuple") }
     return objects.sequences[index]
   }
 

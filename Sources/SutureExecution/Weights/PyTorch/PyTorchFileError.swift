@@ -2,7 +2,7 @@ import SutureGraph
 import SutureSupport
 
 /// Why a file of PyTorch cannot be read.
-public struct PyTorchFileError: DeterministicError, Hashable, Sendable {
+public struct PyTorchFileError: Error, Hashable, Sendable {
   /// The cause of a failure.
   public enum Fact: Error, Hashable, Sendable {
     /// A call of the operating system failed.
@@ -50,16 +50,6 @@ public struct PyTorchFileError: DeterministicError, Hashable, Sendable {
     self.tensor = tensor
     self.fact = fact
   }
-
-  /// Whether the error follows from the file's content.
-  public var isDeterministic: Bool {
-    switch fact {
-    case .file, .memory: false
-    case .zip, .noPickle, .torchScript, .otherPickle, .bigEndian, .pickle, .object, .limit, .noTensors,
-      .severalStateDicts, .missingStorage, .shortStorage, .unsupportedType:
-      true
-    }
-  }
 }
 
 extension PyTorchFileError: CustomStringConvertible {
@@ -84,10 +74,11 @@ extension PyTorchFileError.Fact: CustomStringConvertible {
     case .file(let error): error.description
     case .zip(let reason): "the zip file cannot be read: \(reason)"
     case .noPickle(let entries):
-      "is a zip file, but not one of 'torch.save': it has no 'data.pkl'"
+      "is a zip file that 'torch.save' did not write: it has no 'data.pkl'"
         + (entries.isEmpty ? "" : ", but \(Words.list(entries.map { quoted($0) }, most: 3))")
-    case .torchScript: "is a program of 'torch.jit.save': load it in Python and save its 'state_dict()'"
-    case .otherPickle: "is a pickle, but not one of 'torch.save'"
+    case .torchScript:
+      "is a TorchScript program, saved by 'torch.jit.save': load it in Python and save its 'state_dict()'"
+    case .otherPickle: "is a pickle that 'torch.save' did not write"
     case .bigEndian: "was written on a big-endian machine: \(Self.wayOut) on this one"
     case .pickle(let byte, let reason): "its pickle cannot be read at byte \(byte): \(reason)"
     case .object(let name):

@@ -98,11 +98,15 @@ struct ZipArchive: Sendable {
     of bytes: StoredBytes, before end: Int
   ) throws(PyTorchFileError.Fact) -> (length: UInt64, start: UInt64, end: Int) {
     var locator = ZipRecord(try read(bytes, max(0, end - 20)..<end))
-    guard try locator.number(4) == 0x0706_4b50 else { throw .zip(reason: "its directory has no place") }
+    guard try locator.number(4) == 0x0706_4b50 else {
+      throw .zip(reason: "the record of its directory is missing")
+    }
     locator.position = 8
     let position = min(Int(clamping: try locator.number(8)), end)
     var record = ZipRecord(try read(bytes, position..<position + 56))
-    guard try record.number(4) == 0x0606_4b50 else { throw .zip(reason: "its directory has no place") }
+    guard try record.number(4) == 0x0606_4b50 else {
+      throw .zip(reason: "the record of its directory is missing")
+    }
     record.position = 40
     return (try record.number(8), try record.number(8), position)
   }

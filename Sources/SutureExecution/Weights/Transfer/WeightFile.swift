@@ -76,13 +76,13 @@ public struct WeightFile: Sendable {
   }
 
   private static func kind(_ beginning: [UInt8], path: String) throws(UnknownFormat) -> Kind {
-    if let format = PyTorchFile.Format(beginning: beginning[...]) { return .pyTorch(format) }
-    // The length of the header, then the header, which is an object.
+    // The length of the header, then the header, which is an object. Some lengths begin as a pickle does, so this comes
+    // first; what a pickle or a zip file begins with is no length within the limit followed by a brace.
     let length = beginning.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    guard length <= UInt64(SafeTensorsHeader.maximumLength), beginning.dropFirst(8).first == UInt8(ascii: "{") else {
-      throw UnknownFormat(path: path, beginning: beginning)
-    }
-    return .safeTensors
+    let isHeader = beginning.dropFirst(8).first == UInt8(ascii: "{")
+    if isHeader, length <= UInt64(SafeTensorsHeader.maximumLength) { return .safeTensors }
+    if let format = PyTorchFile.Format(beginning: beginning[...]) { return .pyTorch(format) }
+    throw UnknownFormat(path: path, beginning: beginning)
   }
 
   // MARK: Tensors

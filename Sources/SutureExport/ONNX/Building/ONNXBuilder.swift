@@ -138,7 +138,7 @@ struct ONNXBuilder {
 
   /// A tensor in a node of its own: initializers are the network's variables alone.
   mutating func constant(_ tensor: ONNXTensor) -> String {
-    guard case .bytes(let bytes) = tensor.content else { return "" }
+    guard case .bytes(let bytes) = tensor.content else { preconditionFailure("only variables are not bytes") }
     let key = ConstantKey(type: tensor.type, dimensions: tensor.dimensions, bytes: bytes)
     if let name = constants[key] { return name }
     let name = append(

@@ -16,7 +16,7 @@ struct ONNXScopes {
     var beginnings: [(paths: String, classes: String)] = []
     for scope in scopes {
       let path = ONNXScopes.quoted(scope.path)
-      let type = ONNXScopes.quoted(ONNXScopes.className(scope.type))
+      let type = ONNXScopes.quoted(ONNXScopes.qualified(scope.className))
       if let parent = scope.parent {
         beginnings.append((beginnings[parent].paths + ", " + path, beginnings[parent].classes + ", " + type))
       } else {
@@ -50,9 +50,8 @@ struct ONNXScopes {
 
   /// The class of a printed type such as `Linear(in_features=64, out_features=4, bias=False)`; with its Python module
   /// if it is one of PyTorch's.
-  private static func className(_ type: String) -> String {
-    let name = String(type.prefix { $0 != "(" })
-    return torchModules[name].map { "torch.nn.modules.\($0).\(name)" } ?? name
+  private static func qualified(_ name: String) -> String {
+    torchModules[name].map { "torch.nn.modules.\($0).\(name)" } ?? name
   }
 
   /// The Python modules of PyTorch's classes, below `torch.nn.modules`.
