@@ -72,6 +72,21 @@ struct SafeTensorsTests {
     #expect(file["e"] == Tensor([3, 0], []))
   }
 
+  /// The first bytes of these lengths are those of a pickle of protocol 2 to 5.
+  @Test(arguments: [640, 896, 1152, 1408]) func `a header's length is not taken for a pickle`(length: Int) throws {
+    let header = "{\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}"
+    let padded = header + String(repeating: " ", count: length - header.utf8.count)
+    let bytes = Self.file(padded, [0, 0, 0, 0x40])
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let path = folder.file("t.bin")
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    for file in [try WeightFile(bytes: bytes, path: "t.bin"), try WeightFile(contentsOf: path)] {
+      #expect(file.format == .safetensors)
+      #expect(try file.tensor("t")?.values == [2])
+    }
+  }
+
   @Test(arguments: ["U16", "C64", "F8_E4M3", "F31"])
   func `tensors of other types are skipped, and refused only where they are needed`(type: String) throws {
     let header = """

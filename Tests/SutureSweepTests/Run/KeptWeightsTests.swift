@@ -3,6 +3,7 @@ import SutureExecution
 import SutureProcess
 import SutureRegistry
 import SutureReport
+import SutureSupport
 import SutureTestSupport
 import SutureTraining
 import Synchronization
@@ -164,8 +165,8 @@ struct KeptWeightsTests {
 
     try FileManager.default.removeItem(atPath: WeightsFolder(ofStore: path).path)
     try folder.write("store.weights", "a file")
-    let error = #expect(throws: FileError.self) { try run(keeping, path) }
-    #expect(error?.description.contains("store.weights") == true)
+    let blocked = #expect(throws: FileError.self) { try run(keeping, path) }
+    #expect(blocked?.description.contains("store.weights") == true)
   }
 
   @Test func `a result stands if its trial cannot be trained again for its weights`() throws {

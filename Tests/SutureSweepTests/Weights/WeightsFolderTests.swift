@@ -1,4 +1,5 @@
 import Foundation
+import SutureSupport
 import SutureTestSupport
 import Testing
 

@@ -156,6 +156,21 @@ struct SweepExportTests {
     #expect(try export(["identity", "small.db", "--seed", "3"], in: folder).status == 0)
   }
 
+  @Test func `the store and kept weights are never replaced by an export`() throws {
+    let folder = try Self.finished()
+    defer { withExtendedLifetime(folder) {} }
+    #expect(try export(["se", "small.db", "--seed", "3"], in: folder).status == 0)
+    let trial = try #require(
+      try SafeTensors(contentsOf: folder.file("out.safetensors")).metadata["suture.trial"])
+    for path in ["small.db", "./small.db", "small.weights/\(trial).safetensors"] {
+      let before = try Data(contentsOf: URL(fileURLWithPath: folder.file(path)))
+      let words = ["sweep", "export", "se", "small.db", "--format", "safetensors", "-o", path]
+      let outcome = try Program.run(words, in: folder)
+      #expect(outcome.status != 0 && outcome.error.contains(path), "\(path): \(outcome.error)")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file(path))) == before, "\(path)")
+    }
+  }
+
   @Test func `a plugin that has changed is told`() throws {
     let (folder, dropIn) = (try TemporaryFolder(), try DropIn())
     defer { withExtendedLifetime((folder, dropIn)) {} }
