@@ -99,11 +99,14 @@ def compiled(model, x, other):
 
 
 def programmed(model, x, other):
-    """Exported to a program whose batch size is free where it is above 1; sizes 0 and 1 are special in PyTorch."""
+    """Exported to a program in which the sizes that differ in `other` are free."""
     import torch
 
-    is_free = other is not None and min(len(x), len(other)) > 1 and x.shape[1:] == other.shape[1:]
-    shapes = ({0: torch.export.Dim.DYNAMIC},) if is_free else None
+    # PyTorch exports a size of 1 as a constant.
+    is_free = other is not None and all(min(a, b) > 1 for a, b in zip(x.shape, other.shape) if a != b)
+    shapes = None
+    if is_free:
+        shapes = ({axis: torch.export.Dim.DYNAMIC for axis in range(x.dim()) if x.shape[axis] != other.shape[axis]},)
     run = torch.export.export(model, (x,), dynamic_shapes=shapes).module()
     return run(x), run(other) if is_free else None
 

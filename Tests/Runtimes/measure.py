@@ -26,7 +26,7 @@ import tempfile
 import numpy as np
 
 from outcomes import Entry, Outcome, difference, entry, number, plain
-from program import Program, ProgramError, Shape, text
+from program import OPSET, Program, ProgramError, Shape, text
 from runners import RUNNERS, Runner
 
 SHAPES: list[Shape] = [(1, 64, 14, 14), (1, 64, 15, 13), (3, 64, 14, 14)]
@@ -197,47 +197,7 @@ def ending(status: int | None, limit: int) -> str:
     return f"the process exits with status {status}"
 
 
-def opset(path: pathlib.Path) -> int:
-    """The opset of the standard operators in an ONNX file: ModelProto.opset_import is field 8, its version field 2."""
-    content, place = path.read_bytes(), 0
-
-    def varint() -> int:
-        nonlocal place
-        value = shift = 0
-        while True:
-            byte = content[place]
-            place += 1
-            value |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                return value
-            shift += 7
-
-    def field() -> tuple[int, int]:
-        """A field's number, and its value or the length of its content, which follows."""
-        key = varint()
-        value = varint()
-        return key >> 3, value if key & 7 == 0 else -value - 1
-
-    while place < len(content):
-        number, value = field()
-        if value >= 0:
-            continue
-        end = place - value - 1
-        facts = {}
-        while number == 8 and place < end:
-            inner, inner_value = field()
-            if inner_value < 0:
-                facts[inner] = content[place : place - inner_value - 1]
-                place += -inner_value - 1
-            else:
-                facts[inner] = inner_value
-        place = end
-        if number == 8 and facts.get(1, b"") in (b"", b"ai.onnx"):
-            return facts[2]
-    raise ValueError(f"{path} names no opset")
-
-
-def document(runner: type[Runner], exporter: str, onnx_opset: int | None, modules: dict[str, Entry]) -> str:
+def document(runner: type[Runner], exporter: str, modules: dict[str, Entry]) -> str:
     """A runtime's file."""
     caveat = common_caveat(modules)
     if caveat:
@@ -250,7 +210,7 @@ def document(runner: type[Runner], exporter: str, onnx_opset: int | None, module
         f"format: {runner.format}",
     ]
     if runner.format == "onnx":
-        lines.append(f"opset: {onnx_opset}")
+        lines.append(f"opset: {OPSET}")
     if runner.converter():
         lines.append(f"converter: {runner.converter()}")
     lines += [
@@ -302,7 +262,6 @@ def main() -> None:
     if not runners or len(runners) < len(arguments.runtime or []):
         sys.exit("error: nothing was measured: this Python does not have what was asked for")
     results: dict[str, dict[str, Entry]] = {runner.name: {} for runner in runners}
-    onnx_opset: int | None = None
     for id, version in chosen.items():
         with tempfile.TemporaryDirectory() as folder:
             material = Material(program, id, pathlib.Path(folder))
@@ -310,14 +269,11 @@ def main() -> None:
                 result = measure(runner, material, version)
                 results[runner.name][id] = result
                 print(f"{runner.name} {id}: {spelled(result)}", flush=True)
-            files = material.files.get("onnx")
-            if isinstance(files, list):
-                onnx_opset = opset(files[0])
     if arguments.module:
         return
     arguments.output.mkdir(parents=True, exist_ok=True)
     for runner in runners:
-        content = document(runner, program.version(), onnx_opset, results[runner.name])
+        content = document(runner, program.version(), results[runner.name])
         file = arguments.output / f"{runner.name}.yaml"
         part = file.with_suffix(".part")
         part.write_text(content)

@@ -6,9 +6,11 @@ import subprocess
 
 import numpy as np
 
-import tensor_files
+from exported import read_tensors, write_tensors
 
 Shape = tuple[int, ...]
+# The version of ONNX's operators in the files that are measured.
+OPSET = 17
 
 
 class ProgramError(Exception):
@@ -43,21 +45,22 @@ class Program:
         """Writes weights as after some training: at the start, many modules pass their input on unchanged."""
         self.call("export", module, "--input", text(shape), "--format", "safetensors", "-o", str(file), *self.options)
         random = np.random.default_rng(seed)
-        tensors = tensor_files.read(file)
-        tensor_files.write(file, {name: lively(name, array, random) for name, array in tensors.items()})
+        tensors = read_tensors(file)
+        write_tensors(file, {name: lively(name, array, random) for name, array in tensors.items()})
 
     def export(self, module: str, shape: Shape, weights: pathlib.Path, form: str, file: pathlib.Path) -> None:
+        opset = ["--opset", str(OPSET)] if form == "onnx" else []
         self.call(
             "export", module, "--input", text(shape), "--weights", str(weights), "--format", form, "-o", str(file),
-            *self.options,
+            *opset, *self.options,
         )  # fmt: skip
 
     def output(self, module: str, x: np.ndarray, weights: pathlib.Path, folder: pathlib.Path) -> np.ndarray:
         """What Suture itself computes."""
         given, result = folder / "given.safetensors", folder / "result.safetensors"
-        tensor_files.write(given, {"x": x} | tensor_files.read(weights))
+        write_tensors(given, {"x": x} | read_tensors(weights))
         self.call("run", module, "--tensors", str(given), "--save", str(result), *self.options)
-        return tensor_files.read(result)["eval/y"]
+        return read_tensors(result)["eval/y"]
 
 
 def lively(name: str, array: np.ndarray, random: np.random.Generator) -> np.ndarray:

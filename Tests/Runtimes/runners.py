@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-import tensor_files
+from exported import load_model, read_tensors
 
 Shape = tuple[int, ...]
 
@@ -185,15 +185,7 @@ class Ncnn(Runner):
 
 def load_pytorch(path: str) -> "torch.nn.Module":
     """The network of an exported file in evaluation mode, with the weights of the safetensors file beside it."""
-    import torch
-
-    specification = importlib.util.spec_from_file_location("network", path)
-    file = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(file)
-    network = file.model()
-    tensors = tensor_files.read(pathlib.Path(path).with_suffix(".safetensors"))
-    network.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in tensors.items()})
-    return network.eval()
+    return load_model(path, read_tensors(pathlib.Path(path).with_suffix(".safetensors"))).eval()
 
 
 RUNNERS: dict[str, type[Runner]] = {runner.name: runner for runner in (OnnxRuntime, OpenVino, Mnn, Tinygrad, Ncnn)}

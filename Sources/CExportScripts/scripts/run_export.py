@@ -29,8 +29,12 @@ PACKAGES = {
 }
 
 
+# The element types of the tensors that pass between the processes, as safetensors and NumPy name them.
+TYPES = {"F32": "<f4", "I64": "<i8"}
+
+
 def read_tensors(path):
-    """The F32 tensors of a safetensors file that Suture wrote, by name."""
+    """The tensors of a safetensors file that Suture wrote, by name."""
     import numpy
 
     with open(path, "rb") as file:
@@ -41,19 +45,20 @@ def read_tensors(path):
         if name != "__metadata__":
             begin, end = entry["data_offsets"]
             # A copy, since tensors of PyTorch share this memory.
-            tensors[name] = numpy.frombuffer(data[begin:end], "<f4").reshape(entry["shape"]).copy()
+            tensors[name] = numpy.frombuffer(data[begin:end], TYPES[entry["dtype"]]).reshape(entry["shape"]).copy()
     return tensors
 
 
 def write_tensors(path, tensors):
-    """Writes tensors to a safetensors file, as F32."""
+    """Writes tensors to a safetensors file: 64-bit integers as they are, all others as F32."""
     import numpy
 
     header, blocks, position = {}, [], 0
     for name, tensor in tensors.items():
-        block = numpy.ascontiguousarray(tensor, "<f4").tobytes()
+        dtype = "I64" if numpy.asarray(tensor).dtype == numpy.int64 else "F32"
+        block = numpy.ascontiguousarray(tensor, TYPES[dtype]).tobytes()
         header[name] = {
-            "dtype": "F32",
+            "dtype": dtype,
             "shape": list(numpy.shape(tensor)),
             "data_offsets": [position, position + len(block)],
         }

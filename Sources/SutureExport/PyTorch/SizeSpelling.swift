@@ -126,16 +126,13 @@ final class SizeSpelling {
     return nil
   }
 
-  private func combinations(of count: Int) -> [[Symbol]] {
+  /// All products of a number of symbols, each once; a symbol may be several of the factors, as in `h * h`.
+  private func combinations(of count: Int, from first: Int = 0) -> [[Symbol]] {
     guard count > 0 else { return [[]] }
-    return combinations(of: count - 1).flatMap { chosen in
-      symbols.indices.filter { index in
-        chosen.last.map { last in symbols[index].name != last.name && index > position(of: last) } ?? true
-      }.map { chosen + [symbols[$0]] }
+    return symbols[first...].indices.flatMap { index in
+      combinations(of: count - 1, from: index).map { [symbols[index]] + $0 }
     }
   }
-
-  private func position(of symbol: Symbol) -> Int { symbols.firstIndex { $0.name == symbol.name } ?? 0 }
 
   /// The numbers with values = products · times and values = products / over, one of them 1; nil if there are none.
   private static func ratio(_ values: [Int], _ products: [Int]) -> (times: Int, over: Int)? {

@@ -114,7 +114,7 @@ struct ExportCheckTests {
     #expect(
       outcome.error
         == "error: 'se.out' differs in other 1.0 from what Suture computes: the largest difference is 5.0e-1, in "
-        + "'fc.2.weight' at [2, 1]: \(weight.values[5]), not \(number); at most 1e-4 is tolerated\n")
+        + "'fc.2.weight' at [2, 1]: \(weight.values[5]), not \(number); at most 1.0e-4 is tolerated\n")
   }
 
   @Test func `tensors that are missing, additional or of another shape are told`() throws {
