@@ -30,9 +30,9 @@ public struct OneDNNEngine: Engine {
   /// Plans the training of a classifier.
   /// - Throws: `GraphError`, `EngineError`.
   public func trainingStep(
-    _ graph: Graph, variables: VariableStore, optimizer: Optimizer, labelSmoothing: Double, options: ExecutionOptions
+    _ graph: Graph, variables: VariableStore, rule: UpdateRule, labelSmoothing: Double, options: ExecutionOptions
   ) throws -> any TrainingStepping {
     try TrainingStep(
-      graph, variables: variables, optimizer: optimizer, labelSmoothing: labelSmoothing, options: options)
+      graph, variables: variables, rule: rule, labelSmoothing: labelSmoothing, options: options)
   }
 }

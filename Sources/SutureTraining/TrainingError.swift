@@ -12,6 +12,14 @@ public enum TrainingError: DeterministicError, Hashable, Sendable, CustomStringC
   case lossTooLarge(epoch: Int, loss: Double, bound: Double)
   /// Training diverged: an output of the trained network is NaN or infinite.
   case outputNotFinite(EvaluationSplit)
+  /// No variable of the network matches a pattern.
+  case noSuchVariables(String)
+  /// The training images make fewer batches than one update needs.
+  case tooFewBatches(batches: Int, accumulation: Int)
+  /// The file of the weights to start with is not the one that was read before.
+  case weightsChanged(path: String)
+  /// All parameters are frozen.
+  case nothingToTrain
   /// Training does not fit into memory: the minimum of what it needs, and what is available, in bytes.
   case tooLittleMemory(needed: Int, limit: Int, batch: Int, image: Shape)
 
@@ -25,6 +33,12 @@ public enum TrainingError: DeterministicError, Hashable, Sendable, CustomStringC
     case .lossTooLarge(let epoch, let loss, let bound):
       "diverged: the mean loss of epoch \(epoch) is \(Float(loss)), above the bound of \(Float(bound))"
     case .outputNotFinite(let split): "diverged: the network's outputs for some \(split) images are not finite"
+    case .noSuchVariables(let pattern):
+      "no variable of the network matches '\(pattern)': give \(VariablePattern.explanation)"
+    case .tooFewBatches(let batches, let accumulation):
+      "one update needs \(accumulation) batches, but the training images make \(batches): use a smaller batch size"
+    case .weightsChanged(let path): "'\(path)' has changed since it was first read"
+    case .nothingToTrain: "all parameters are frozen: nothing is left to train"
     case .tooLittleMemory(let needed, let limit, let batch, let image):
       "training with a batch size of \(batch) on images of \(image) needs at least \(Self.gibibytes(needed)) of memory; "
         + "there are \(Self.gibibytes(limit)) here" + (batch > 1 ? ": use a smaller batch size" : "")

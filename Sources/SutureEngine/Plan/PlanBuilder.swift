@@ -77,7 +77,7 @@ struct PlanBuilder {
   private func gradientOffsets() throws(EngineError) -> [Int] {
     let range = options.gradientOutputs
     if range.isEmpty { return [] }
-    let parameters = graph.parameters
+    let parameters = graph.trainableParameters
     guard range.count == parameters.count, range.lowerBound >= 0, range.upperBound <= graph.outputs.count else {
       throw .invalidGradientOutputs(range: range, parameters: parameters.count, outputs: graph.outputs.count)
     }

@@ -7,13 +7,15 @@ final class ParameterUpdate {
   /// The minimum number of parameters per thread.
   private static let grain: Int64 = 16_384
 
-  /// A range of parameters that all have weight decay, or all have none.
+  /// A range of parameters that all have weight decay or all have none, and have the same factor of the learning rate.
   private struct Run {
     var range: Range<Int>
     let decays: Bool
+    let factor: Double
   }
 
   private let optimizer: Optimizer
+  private let maximumNorm: Double?
   private let variables: VariableStore
   private let threads: ThreadCount
   private let runs: [Run]
@@ -25,49 +27,65 @@ final class ParameterUpdate {
 
   /// Allocates the optimizer's state.
   /// - Throws: `EngineError.outOfMemory`.
-  init(_ optimizer: Optimizer, variables: VariableStore, threads: ThreadCount) throws(EngineError) {
-    self.optimizer = optimizer
+  init(_ rule: UpdateRule, variables: VariableStore, threads: ThreadCount) throws(EngineError) {
+    optimizer = rule.optimizer
+    maximumNorm = rule.maximumNorm
     self.variables = variables
     self.threads = threads
     let count = variables.parameters.count
     first = try AlignedFloats(count: count)
-    if case .adamW = optimizer {
+    if case .adamW = rule.optimizer {
       second = try AlignedFloats(count: count)
     } else {
       second = try AlignedFloats(count: 0)
     }
     runs = variables.parameterSlots.reduce(into: []) { runs, slot in
-      if let last = runs.last, last.decays == slot.decays {
+      let factor = rule.rateFactors[slot.name] ?? 1
+      if let last = runs.last, last.decays == slot.decays, last.factor == factor {
         runs[runs.count - 1].range = last.range.lowerBound..<slot.range.upperBound
       } else {
-        runs.append(Run(range: slot.range, decays: slot.decays))
+        runs.append(Run(range: slot.range, decays: slot.decays, factor: factor))
       }
     }
   }
 
-  /// Updates every parameter by its gradient; the gradients are laid out as `VariableStore.parameters`.
-  func apply(_ gradients: UnsafeMutableBufferPointer<Float>, learningRate: Double) {
+  /// Updates every parameter by its gradient.
+  /// - Parameters:
+  ///   - gradients: laid out as `VariableStore.parameters`; scaled in place.
+  ///   - scale: a factor of all gradients.
+  func apply(_ gradients: UnsafeMutableBufferPointer<Float>, scale: Float = 1, learningRate: Double) {
+    let scale = scale * clipping(gradients, scale: scale)
+    if scale != 1 { for index in gradients.indices { gradients[index] *= scale } }
     guard let parameters = variables.parameters.baseAddress, let gradients = gradients.baseAddress else { return }
     step += 1
     for run in runs {
       let start = run.range.lowerBound
+      let rate = Float(learningRate * run.factor)
       switch optimizer {
       case .sgd(let momentum, let nesterov, let weightDecay):
         var arguments = suture_sgd(
           parameter: parameters + start, gradient: gradients + start, velocity: first.pointer + start,
-          rate: Float(learningRate), momentum: Float(momentum), dampening: 0,
+          rate: rate, momentum: Float(momentum), dampening: 0,
           weight_decay: run.decays ? Float(weightDecay) : 0, nesterov: nesterov, is_first: step == 1)
         suture_parallel(
           suture_sgd_loop, &arguments, Int64(run.range.count), ParameterUpdate.grain, Int32(threads.value))
       case .adamW(let beta1, let beta2, let epsilon, let weightDecay):
         var arguments = suture_adamw(
           parameter: parameters + start, gradient: gradients + start, mean: first.pointer + start,
-          square: second.pointer + start, rate: Float(learningRate), beta1: Float(beta1), beta2: Float(beta2),
+          square: second.pointer + start, rate: rate, beta1: Float(beta1), beta2: Float(beta2),
           epsilon: Float(epsilon), weight_decay: run.decays ? Float(weightDecay) : 0, step: step)
         suture_parallel(
           suture_adamw_loop, &arguments, Int64(run.range.count), ParameterUpdate.grain, Int32(threads.value))
       }
     }
+  }
+
+  /// The factor that scales gradients to the maximum norm: at most 1.
+  private func clipping(_ gradients: UnsafeMutableBufferPointer<Float>, scale: Float) -> Float {
+    guard let maximumNorm else { return 1 }
+    let norm = Double(scale) * gradients.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    // The small number is PyTorch's.
+    return Float(min(1, maximumNorm / (norm + 1e-6)))
   }
 
   // MARK: Checkpoints

@@ -7,6 +7,11 @@ import SutureGraph
 final class TrainingStep: TrainingStepping {
   private let plan: Plan
   private let update: ParameterUpdate
+  private let accumulation: Int
+  /// The sum of the gradients since the last update; empty if every batch makes one.
+  private let sum: AlignedFloats
+  /// The number of batches since the last update.
+  private var pending = 0
   private let classes: Int
   private let labelSmoothing: Double
 
@@ -14,16 +19,19 @@ final class TrainingStep: TrainingStepping {
   ///
   /// - Parameters:
   ///   - graph: the network as it was built, for one input of images.
+  ///   - rule: how each step changes the parameters.
   ///   - labelSmoothing: the fraction of each target that is spread over all classes, 0 ..< 1.
   /// - Throws: `GraphError` if the graph is no classifier, `EngineError` if it cannot be planned.
   init(
-    _ graph: Graph, variables: VariableStore, optimizer: Optimizer, labelSmoothing: Double, options: ExecutionOptions
+    _ graph: Graph, variables: VariableStore, rule: UpdateRule, labelSmoothing: Double, options: ExecutionOptions
   ) throws {
     let training = try graph.withCrossEntropy()
     var options = options
     options.gradientOutputs = 2..<training.outputs.count
     plan = try Plan(training, variables: variables, options: options)
-    update = try ParameterUpdate(optimizer, variables: variables, threads: options.threads)
+    update = try ParameterUpdate(rule, variables: variables, threads: options.threads)
+    accumulation = rule.accumulation
+    sum = try AlignedFloats(count: accumulation > 1 ? variables.parameters.count : 0)
     classes = plan.outputShapes[1][1]
     self.labelSmoothing = labelSmoothing
   }
@@ -38,10 +46,25 @@ final class TrainingStep: TrainingStepping {
     try plan.setInput(0, images)
     try plan.setInput(1, Classification.targets(labels, classes: classes, smoothing: labelSmoothing))
     try plan.execute(seed: seed)
-    update.apply(plan.gradients, learningRate: learningRate)
+    if accumulation == 1 {
+      update.apply(plan.gradients, learningRate: learningRate)
+    } else {
+      add(plan.gradients)
+      pending += 1
+      if pending == accumulation {
+        pending = 0
+        update.apply(sum.buffer, scale: 1 / Float(accumulation), learningRate: learningRate)
+        sum.buffer.update(repeating: 0)
+      }
+    }
     return TrainingStepResult(
       loss: plan.withOutput(0) { $0[0] },
       right: Classification.right(plan.output(1).values, classes: classes, labels: labels))
+  }
+
+  /// Adds a batch's gradients to the sum.
+  private func add(_ gradients: UnsafeMutableBufferPointer<Float>) {
+    for index in sum.buffer.indices { sum.buffer[index] += gradients[index] }
   }
 
   // MARK: Checkpoints

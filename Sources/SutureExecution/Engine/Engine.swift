@@ -29,10 +29,11 @@ public protocol Engine: Sendable {
   /// - Parameters:
   ///   - graph: the network as it was built, before lowering: one input of images, one output of logits [n, classes].
   ///   - variables: the parameters and buffers; every step updates this store.
+  ///   - rule: how each step changes the parameters; frozen variables keep their values.
   ///   - labelSmoothing: the fraction of each target that is spread over all classes, 0 ..< 1.
   ///   - options: `gradientOutputs` is ignored.
   /// - Throws: `GraphError` if the graph is no classifier, `EngineError` if it cannot be prepared.
   func trainingStep(
-    _ graph: Graph, variables: VariableStore, optimizer: Optimizer, labelSmoothing: Double, options: ExecutionOptions
+    _ graph: Graph, variables: VariableStore, rule: UpdateRule, labelSmoothing: Double, options: ExecutionOptions
   ) throws -> any TrainingStepping
 }

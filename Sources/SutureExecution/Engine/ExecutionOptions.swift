@@ -3,7 +3,7 @@ public struct ExecutionOptions: Hashable, Sendable {
   /// The number of threads; equal counts give equal bits.
   public var threads: ThreadCount
 
-  /// The range of outputs that are the gradients of the graph's parameters, one per parameter and in their order.
+  /// The range of outputs that are the gradients of the graph's trainable parameters, one per parameter and in their order.
   ///
   /// They are placed in one block (`Executable.gradients`) with the layout of the store's block of parameters, so that
   /// one flat loop updates all of them. Parameters of the store that the graph does not use keep a gradient of 0.

@@ -139,7 +139,7 @@ public struct Benchmark {
   private func trainingStep(_ graph: Graph) throws -> Prepared {
     let variables = try VariableStore(graph.variables, seed: 0)
     let step = try engine.trainingStep(
-      graph, variables: variables, optimizer: Benchmark.optimizer, labelSmoothing: 0, options: options)
+      graph, variables: variables, rule: UpdateRule(Benchmark.optimizer), labelSmoothing: 0, options: options)
     var stream = RandomStream(seed: 0, "benchmark")
     let images = stream.fill(graph.shape(graph.inputs[0].value).elementCount, .normal(mean: 0, deviation: 1))
     let logits = graph.shape(graph.outputs[0])

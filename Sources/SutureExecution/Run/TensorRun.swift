@@ -63,11 +63,13 @@ public struct TensorRun {
   }
 
   /// The name of a variable's tensor: with the prefix of its role, or without it if only that tensor exists.
-  private func name(of variable: Variable) -> String {
+  public static func name(of variable: Variable, in tensors: SafeTensors) -> String {
     let name = "\(variable.role == .parameter ? "param" : "buffer")/\(variable.name)"
     let isPlain = !tensors.contains(name) && tensors.contains(variable.name) && variable.name != "x"
     return isPlain ? variable.name : name
   }
+
+  private func name(of variable: Variable) -> String { Self.name(of: variable, in: tensors) }
 
   private func check(_ name: String, _ shape: Shape, expecting expected: Shape) throws(EngineError) {
     guard shape != expected else { return }

@@ -12,7 +12,7 @@ public final class VariableStore {
   public struct Slot: Hashable, Sendable {
     /// The full name, such as `fc.0.weight`.
     public let name: String
-    /// The role, which determines the block.
+    /// The role, which determines the block; frozen parameters are with the buffers, where no optimizer changes them.
     public let role: Variable.Role
     /// The shape.
     public let shape: Shape
@@ -47,12 +47,12 @@ public final class VariableStore {
     var slots: [Slot] = []
     var ends: [Variable.Role: Int] = [:]
     for variable in variables {
-      let start = ends[variable.role, default: 0]
+      let role = variable.isFrozen ? .buffer : variable.role
+      let start = ends[role, default: 0]
       let end = start + variable.shape.elementCount
       slots.append(
-        Slot(
-          name: variable.name, role: variable.role, shape: variable.shape, decays: variable.decays, range: start..<end))
-      ends[variable.role] = AlignedFloats.padded(end)
+        Slot(name: variable.name, role: role, shape: variable.shape, decays: variable.decays, range: start..<end))
+      ends[role] = AlignedFloats.padded(end)
     }
     self.slots = slots
     indices = Dictionary(slots.indices.map { (slots[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -84,7 +84,7 @@ public final class VariableStore {
   /// Records that variables may have changed.
   package func noteChange() { version += 1 }
 
-  /// The slots of all parameters, in the order of the block.
+  /// The slots of all trainable parameters, in the order of the block.
   public var parameterSlots: [Slot] { slots.filter { $0.role == .parameter } }
 
   private func block(_ role: Variable.Role) -> AlignedFloats {

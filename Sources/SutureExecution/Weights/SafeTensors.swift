@@ -32,6 +32,14 @@ public struct SafeTensors: Sendable {
     }
   }
 
+  /// Adds tensors of another collection, without reading their elements.
+  mutating func merge(_ other: SafeTensors, names: Set<String>) {
+    for name in other.order where names.contains(name.text) && sources[name] == nil {
+      order.append(name)
+      sources[name] = other.sources[name]
+    }
+  }
+
   /// The tensors' names: in file order, then in order of addition.
   ///
   /// Files are written in byte order of the names.

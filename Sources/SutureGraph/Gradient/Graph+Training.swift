@@ -16,8 +16,8 @@ extension Graph {
   /// A lowered training graph of a classifier with cross entropy and the gradients of all parameters.
   ///
   /// The first output must be logits [n, classes]. Inputs: this graph's, then `targets` [n, classes], each row a
-  /// probability distribution. Outputs: the mean loss (a scalar), the logits, then the gradients of the parameters in
-  /// their order of declaration.
+  /// probability distribution. Outputs: the mean loss (a scalar), the logits, then the gradients of the
+  /// trainable parameters in their order of declaration.
   /// - Throws: `GraphError` if the output is not [n, classes] or an operation cannot be trained.
   public func withCrossEntropy() throws(GraphError) -> Graph {
     var graph = try lowered(for: .training)
@@ -32,7 +32,7 @@ extension Graph {
       .sum, try graph.binary(.multiply, targets, logarithms), axes: [0, 1], keepsDimensions: false)
     let loss = try graph.affine(sum, scale: -1 / Double(shape[0]))
     let seed = try graph.constant(1, [])
-    let gradients = try graph.appendGradients(seeds: [(loss, seed)], of: graph.parameters.map(\.value))
+    let gradients = try graph.appendGradients(seeds: [(loss, seed)], of: graph.trainableParameters.map(\.value))
     graph.outputs = [loss, logits] + gradients
     return try graph.pruned()
   }

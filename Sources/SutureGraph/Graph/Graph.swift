@@ -84,13 +84,16 @@ public struct Graph: Sendable {
   /// The value at an index; nil if there is none.
   public func value(at index: Int) -> Value? { shapes.indices.contains(index) ? Value(index: index) : nil }
 
-  /// The trainable parameters.
+  /// The parameters, frozen ones included.
   public var parameters: [Variable] { variables.filter { $0.role == .parameter } }
+
+  /// The parameters that training changes.
+  public var trainableParameters: [Variable] { parameters.filter { !$0.isFrozen } }
 
   /// Buffers such as running statistics.
   public var buffers: [Variable] { variables.filter { $0.role == .buffer } }
 
-  /// The number of trainable parameters, counted as numbers.
+  /// The number of parameters, counted as numbers.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.elementCount } }
 
   // MARK: Building
@@ -112,7 +115,8 @@ public struct Graph: Sendable {
     guard variableIndices[full] == nil else { throw .duplicateName(full) }
     let value = try newValue(shape)
     variableIndices[full] = variables.count
-    variables.append(Variable(name: full, role: role, shape: shape, initialiser: initialiser, value: value))
+    variables.append(
+      Variable(name: full, role: role, shape: shape, initialiser: initialiser, value: value, isGraft: isInGraft))
     return value
   }
 
@@ -162,6 +166,16 @@ public struct Graph: Sendable {
 
   /// The innermost open scope.
   public var currentScope: Int { openScopes[openScopes.count - 1].index }
+
+  /// Whether a scope that is open, or one around it, is a graft.
+  private var isInGraft: Bool {
+    var scope: Int? = currentScope
+    while let index = scope {
+      if scopes[index].isGraft { return true }
+      scope = scopes[index].parent
+    }
+    return false
+  }
 
   /// The full name of something declared now: the open scopes' path and the name.
   public func path(of name: String) -> String {
@@ -227,6 +241,22 @@ public struct Graph: Sendable {
 
   // MARK: Transforming
 
+  /// The graph with parameters and buffers that training leaves as they are.
+  ///
+  /// Frozen parameters have no gradients. A BatchNorm whose running statistics are frozen normalises by them in training
+  /// too.
+  /// - Parameter names: the full names of the frozen variables; all others are trained.
+  public func freezing(_ names: Set<String>) -> Graph {
+    var graph = self
+    for index in graph.variables.indices {
+      graph.variables[index].isFrozen = names.contains(graph.variables[index].name)
+    }
+    return graph
+  }
+
+  /// Whether a value is a variable that training leaves as it is.
+  func isFrozen(_ value: Value) -> Bool { variables.contains { $0.value == value && $0.isFrozen } }
+
   /// A graph with this graph's inputs, variables and scopes but no operations, and for each of this graph's inputs and
   /// variables the value that represents it there.
   func skeleton() -> (graph: Graph, values: [Value: Value]) {
@@ -250,7 +280,7 @@ public struct Graph: Sendable {
       graph.shapes.append(variable.shape)
       return Variable(
         name: variable.name, role: variable.role, shape: variable.shape, initialiser: variable.initialiser,
-        value: Value(index: graph.shapes.count - 1))
+        value: Value(index: graph.shapes.count - 1), isGraft: variable.isGraft, isFrozen: variable.isFrozen)
     }
     return (graph, values)
   }

@@ -18,6 +18,10 @@ public struct Variable: Hashable, Sendable {
   public let initialiser: Initialiser
   /// The value that represents it in the graph.
   public let value: Value
+  /// Whether it belongs to a graft: no file of weights of the bare network has it.
+  public internal(set) var isGraft = false
+  /// Whether training leaves it as it is; see `Graph.freezing`.
+  public internal(set) var isFrozen = false
 
   /// Whether weight decay applies: not to vectors, such as the parameters of norms, biases and per-channel gates.
   public var decays: Bool { role == .parameter && shape.dimensions.filter { $0 > 1 }.count > 1 }

@@ -70,6 +70,20 @@ public struct SHA256: Sendable {
     return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
+  /// The digest of a file, which is read in pieces, and its length in bytes.
+  /// - Throws: `FileError`.
+  public static func hexDigest(ofFile path: String) throws(FileError) -> (hexDigest: String, byteCount: Int) {
+    let file = try OpenFile(path)
+    var digest = SHA256()
+    var position = 0
+    while true {
+      let piece = try file.read(at: position, count: 1 << 20)
+      if piece.isEmpty { return (digest.hexDigest, position) }
+      digest.update(piece)
+      position += piece.count
+    }
+  }
+
   /// The digest of bytes in 64 lower-case hexadecimal digits.
   public static func hexDigest(of bytes: some Sequence<UInt8>) -> String {
     var hash = SHA256()

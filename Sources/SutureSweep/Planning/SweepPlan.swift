@@ -63,6 +63,7 @@ extension TrialSubject {
     TrialSubject(
       registry: registry, dataSet: dataSet, validation: validation, backbone: backbone,
       sites: candidate.site.map { [$0] } ?? sites, composition: candidate.composition?.description, scale: scale,
-      training: training, engine: engine, threads: threads, plugins: document?.plugins ?? [], data: document?.data)
+      training: training, engine: engine, threads: threads, plugins: document?.plugins ?? [], weights: weights,
+      data: document?.data)
   }
 }

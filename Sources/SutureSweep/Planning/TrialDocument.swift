@@ -36,6 +36,8 @@ struct TrialDocument: Hashable, Codable {
   let validation: ValidationShare?
   /// The scaling of grafts; nil without, and for the bare backbone, so that its key does not depend on it.
   var scale: GraftScale?
+  /// The weights with which training starts, see `StartWeights.key`; nil for the initial ones of the seed.
+  var weights: String?
 
   /// The hashed text: JSON with sorted keys.
   var json: String {

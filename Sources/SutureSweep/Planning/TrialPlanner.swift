@@ -16,6 +16,8 @@ struct TrialPlanner {
     let validation: ValidationShare
     /// The scaling of grafts.
     let scale: GraftScale
+    /// The weights with which training starts; nil for the initial ones of the seed.
+    var weights: StartWeights?
   }
 
   private let registry: Registry
@@ -69,7 +71,8 @@ struct TrialPlanner {
       plugins: used.sorted { $0.id < $1.id }, engine: engine, numerics: Numerics.current,
       training: training, epochs: epochs, seed: seed, scoreBatch: scoreBatch,
       validation: seed == nil ? nil : settings.validation,
-      scale: candidate.isBaseline || settings.scale == .none ? nil : settings.scale)
+      scale: candidate.isBaseline || settings.scale == .none ? nil : settings.scale,
+      weights: training == nil ? nil : settings.weights?.key)
   }
 
   /// The digest of a module's library.

@@ -30,7 +30,7 @@ public final class SweepRunner {
   /// The numbers of the candidates whose printed structures are recorded at the end.
   let winners: (SweepStore, SweepStore.SweepRecord) throws -> [Int]
   /// The trial subject of the bare backbone, with the patterns of all sites.
-  private let baseline: TrialSubject
+  private var baseline: TrialSubject
   private let givenFolders: [String]
   private let openStore: () throws -> SweepStore
   private var opened: SweepStore?
@@ -202,6 +202,11 @@ public final class SweepRunner {
       _ = try composer.registry.explicit(specification.backbone, kind: .backbone)
     }
     let all = try jobs.find(SitesJob(subject: baseline)).compactMap(\.site)
+    if let source = specification.weights {
+      try specification.placing("weights") { baseline.weights = try StartWeights(source) }
+      let report = try jobs.find(TransferJob(subject: baseline))
+      if !report.isExact { observe(.warned("weights to start with: \(report.summary)")) }
+    }
     for pattern in specification.sites where !all.contains(where: { pattern.matches($0.name) }) {
       try specification.placing(pattern.text) {
         throw CompositionError.noSuchSite(
@@ -233,7 +238,8 @@ public final class SweepRunner {
       order: specification.stages.lazy.compactMap(\.definition.order).first,
       keepsWeights: specification.keepWeights == .finalists,
       planner: try TrialPlanner(
-        specification, registry: composer.registry, sites: sites.map(\.name), dataDigest: data.digest,
+        specification, weights: baseline.weights, registry: composer.registry, sites: sites.map(\.name),
+        dataDigest: data.digest,
         engine: options.engine.id))
   }
 }
@@ -259,12 +265,13 @@ extension SweepStore {
 extension TrialPlanner {
   /// Creates a planner for a specification.
   init(
-    _ specification: SweepSpecification, registry: Registry, sites: [String], dataDigest: String, engine: String
+    _ specification: SweepSpecification, weights: StartWeights? = nil, registry: Registry, sites: [String],
+    dataDigest: String, engine: String
   ) throws {
     try self.init(
       Settings(
         backbone: specification.backbone, training: specification.training, validation: specification.validation,
-        scale: specification.scale),
+        scale: specification.scale, weights: weights),
       registry: registry, sites: sites, dataDigest: dataDigest, engine: engine)
   }
 }

@@ -30,9 +30,12 @@ extension SweepSpecification {
     dataSet = try DataSetReference(root.required("dataset"))
     validation = try root["validation"].map { try $0.validationShare() } ?? .standard
     var places = ["dataset": try root.required("dataset").place]
-    let network = try root.required("backbone").mapping(keys: ["id", "sites", "placement"])
+    let network = try root.required("backbone").mapping(
+      keys: ["id", "sites", "placement", "weights", "require_transfer", "rename", "by_position"])
     backbone = try network.required("id").reference()
     places["backbone"] = try network.required("id").place
+    weights = try WeightSource(ofBackbone: network)
+    places["weights"] = network["weights"]?.place
     sites = try network.required("sites").list(limit: 256) { reader throws(YAMLError) in
       let pattern = SitePattern(try reader.text(limit: 256))
       places[pattern.text] = places[pattern.text] ?? reader.place
@@ -86,6 +89,32 @@ extension YAMLReader {
     } catch {
       throw self.error(.invalidValue, "'\(name)' is no backbone: \(error)")
     }
+  }
+}
+
+extension WeightSource {
+  /// The weights that a backbone starts with; nil if its mapping names none.
+  fileprivate init?(ofBackbone mapping: YAMLMapping) throws(YAMLError) {
+    let others = ["require_transfer", "rename", "by_position"]
+    guard let path = mapping["weights"] else {
+      if let item = others.lazy.compactMap({ mapping[$0] }).first {
+        throw item.error(.invalidValue, "'\(item.name)' is about a file of weights: add 'weights'")
+      }
+      return nil
+    }
+    let rules = try mapping["rename"]?.list(limit: 256) { item throws(YAMLError) in
+      guard let rule = NameRule(try item.text(limit: 1024)) else {
+        throw item.error(.invalidValue, NameRule.explanation)
+      }
+      return rule
+    }
+    let isByPosition = try mapping["by_position"]?.boolean() ?? false
+    if isByPosition, let item = mapping["rename"] {
+      throw item.error(.invalidValue, "'by_position' does not look at names: omit 'rename'")
+    }
+    self.init(
+      try path.text(), by: isByPosition ? .position : .names(rules ?? []),
+      required: try mapping["require_transfer"]?.real(in: 0...1) ?? 0)
   }
 }
 
@@ -152,7 +181,7 @@ extension TrainingSettings {
     let mapping = try reader.mapping(
       keys: [
         "optimizer", "learning_rate", "weight_decay", "batch_size", "label_smoothing", "warm_up_epochs", "crop_padding",
-        "flip",
+        "flip", "freeze", "layer_decay", "clip_norm", "accumulate", "ema",
       ], accepting: ["rule", "batch"])
     let name = try mapping.value("optimizer", formerly: "rule")?.word(of: Optimizer.Name.self)
     self.init(optimizer: Optimizer(name ?? .sgd))
@@ -165,5 +194,13 @@ extension TrainingSettings {
     if let item = mapping["warm_up_epochs"] { warmUpEpochs = try item.real(in: Bounds.warmUpEpochs) }
     if let item = mapping["crop_padding"] { augmentation.cropPadding = try item.integer(in: Bounds.cropPadding) }
     if let item = mapping["flip"] { augmentation.flip = try item.boolean() }
+    frozen =
+      try mapping["freeze"]?.list(limit: 256) { item throws(YAMLError) in
+        VariablePattern(try item.text(limit: 256))
+      } ?? []
+    if let item = mapping["layer_decay"] { layerDecay = try item.real(in: Bounds.layerDecay) }
+    maximumNorm = try mapping["clip_norm"]?.real(in: Bounds.maximumNorm)
+    if let item = mapping["accumulate"] { accumulation = try item.integer(in: Bounds.accumulation) }
+    averageDecay = try mapping["ema"]?.real(in: Bounds.averageDecay)
   }
 }

@@ -15,6 +15,8 @@ public struct SweepSpecification: Hashable, Sendable {
   public let validation: ValidationShare
   /// The backbone with hyperparameters.
   public let backbone: ModuleReference
+  /// The weights with which every training starts; nil for the initial ones of the seed.
+  public let weights: WeightSource?
   /// The patterns of the sites of grafts.
   public let sites: [SitePattern]
   /// The scaling of grafts.

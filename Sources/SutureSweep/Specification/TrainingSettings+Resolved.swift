@@ -3,6 +3,19 @@ import SutureExecution
 import SutureTraining
 
 extension TrainingSettings {
+  /// The settings that few sweeps use, each only if it is used.
+  private var resolvedExtras: [ResolvedSpecification.Setting] {
+    [
+      frozen.isEmpty ? nil : .init("freeze", .text(frozen.map(\.text).joined(separator: ", "))),
+      layerDecay == 1 ? nil : .init("layer_decay", .number(layerDecay)),
+      maximumNorm.map { .init("clip_norm", .number($0)) },
+      accumulation == 1 ? nil : .init("accumulate", .integer(accumulation)),
+      averageDecay.map { .init("ema", .number($0)) },
+    ].compactMap(\.self)
+  }
+}
+
+extension TrainingSettings {
   /// All hyperparameters of training, including those that cannot be changed.
   var resolved: [ResolvedSpecification.Setting] {
     let update: [ResolvedSpecification.Setting] =
@@ -28,6 +41,6 @@ extension TrainingSettings {
       .init("flip", .flag(augmentation.flip)),
       .init("normalisation", .text("(pixel / 255 − mean) / deviation by channel, of the training images")),
       .init("precision", .text("32-bit floating point")),
-    ]
+    ] + resolvedExtras
   }
 }

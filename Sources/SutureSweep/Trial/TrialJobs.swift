@@ -46,6 +46,21 @@ struct SitesJob: TrialJob {
   func fault(inFound found: [SiteReport]) -> String? { found.contains { $0.site == nil } ? "a site has no grid" : nil }
 }
 
+/// Compares the weights that the subject's training starts with with its network.
+struct TransferJob: TrialJob {
+  static let id = "transfer"
+  let subject: TrialSubject
+
+  func find(with bench: TrialSubject.Bench, in context: JobContext) throws -> TransferReport {
+    guard let source = subject.weights?.source else {
+      throw JobFailure("there are no weights to compare", isDeterministic: true)
+    }
+    let transfer = source.transfer(of: try source.open(), to: try bench.network().graph(1).variables)
+    try transfer.check(required: source.required)
+    return transfer.report
+  }
+}
+
 /// Counts parameters and MACs for one image, and measures the latency if requested.
 struct CostJob: TrialJob {
   static let id = "cost"
@@ -213,6 +228,7 @@ struct TrainJob: TrialJob {
 extension JobLoop {
   /// The jobs of sweeps.
   public static let sweepJobs: [any Job.Type] = [
-    SitesJob.self, CostJob.self, StructureJob.self, WarningsJob.self, ScoreJob.self, PaceJob.self, TrainJob.self,
+    SitesJob.self, TransferJob.self, CostJob.self, StructureJob.self, WarningsJob.self, ScoreJob.self, PaceJob.self,
+    TrainJob.self,
   ]
 }

@@ -30,6 +30,8 @@ struct TrialSubject: Hashable, Sendable, Codable {
   let threads: Int
   /// The plugins at planning time; a worker that finds different ones reports it.
   var plugins: [PluginDigest] = []
+  /// The weights with which training starts; nil for the initial ones of the seed.
+  var weights: StartWeights?
   /// The digest of the images at planning time; nil to accept any.
   var data: String?
 
@@ -73,7 +75,7 @@ struct TrialSubject: Hashable, Sendable, Codable {
     func training(_ network: Network, epochs: Int, seed: Int, tests: Bool = true) -> ClassifierTraining {
       ClassifierTraining(
         network: network, data: data, settings: subject.training, epochs: epochs, seed: UInt64(seed), tests: tests,
-        engine: engine, threads: threads)
+        start: subject.weights, engine: engine, threads: threads)
     }
   }
 

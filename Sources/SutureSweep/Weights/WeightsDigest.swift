@@ -19,16 +19,8 @@ public struct WeightsDigest: Hashable, Sendable, Codable {
   /// Reads a file in pieces.
   /// - Throws: `FileError`.
   init(ofFile path: String) throws(FileError) {
-    let file = try OpenFile(path)
-    var digest = SHA256()
-    var position = 0
-    while true {
-      let piece = try file.read(at: position, count: 1 << 20)
-      if piece.isEmpty { break }
-      digest.update(piece)
-      position += piece.count
-    }
-    self.init(sha256: digest.hexDigest, byteCount: position)
+    let (digest, byteCount) = try SHA256.hexDigest(ofFile: path)
+    self.init(sha256: digest, byteCount: byteCount)
   }
 
   /// Why a digest from another process is invalid; nil if it is valid.

@@ -34,6 +34,7 @@ public struct ClassifierTraining {
   private let epochs: Int
   private let seed: UInt64
   private let tests: Bool
+  private let start: StartWeights?
   private let engine: any Engine
   private let options: ExecutionOptions
 
@@ -41,9 +42,10 @@ public struct ClassifierTraining {
   /// - Parameters:
   ///   - data: the data set, with its validation images split off.
   ///   - tests: whether the test images are evaluated after the last epoch.
+  ///   - start: the weights to start with; nil for the initial ones of the seed.
   public init(
     network: Network, data: DataSet, settings: TrainingSettings, epochs: Int, seed: UInt64, tests: Bool = true,
-    engine: any Engine, threads: ThreadCount
+    start: StartWeights? = nil, engine: any Engine, threads: ThreadCount
   ) {
     self.network = network
     self.data = data
@@ -51,6 +53,7 @@ public struct ClassifierTraining {
     self.epochs = epochs
     self.seed = seed
     self.tests = tests
+    self.start = start
     self.engine = engine
     options = ExecutionOptions(threads: threads)
   }
@@ -62,18 +65,25 @@ public struct ClassifierTraining {
   ///   - isInterrupted: called before every step; if true, training ends with a checkpoint.
   ///   - observe: called after every epoch.
   ///   - begin: called before every epoch with its number, from 1.
+  ///   - transfer: called with what of the start weights was loaded.
+  ///   - keep: called after every epoch but the last with a function that makes a checkpoint.
   /// - Throws: `TrainingError.lossNotFinite`, `.lossTooLarge` or `.outputNotFinite` if training diverges,
   ///   `.tooLittleMemory` before it begins; errors of building and execution.
   public func train(
     from checkpoint: TrainingCheckpoint? = nil, isInterrupted: () -> Bool = { false },
-    observe: (TrainingReport.Epoch) throws -> Void = { _ in }, begin: (Int) -> Void = { _ in }
+    observe: (TrainingReport.Epoch) throws -> Void = { _ in }, begin: (Int) -> Void = { _ in },
+    transfer: (TransferReport) throws -> Void = { _ in },
+    keep: (Int, () throws -> TrainingCheckpoint) throws -> Void = { _, _ in }
   ) throws -> TrainingEnding {
     let began = ContinuousClock.now
-    let prepared = try prepare()
+    let prepared = try prepare(loadsStart: checkpoint == nil)
+    if let report = prepared.transfer { try transfer(report) }
     let stepCount = prepared.stepCount
+    // Steps are batches; several of them may make one update.
+    let updates = stepCount / settings.accumulation
     let schedule = CosineSchedule(
-      peak: settings.learningRate, warmUpSteps: Int(settings.warmUpEpochs * Double(stepCount)),
-      totalSteps: epochs * stepCount)
+      peak: settings.learningRate, warmUpSteps: Int(settings.warmUpEpochs * Double(updates)),
+      totalSteps: epochs * updates)
     var progress = checkpoint?.progress ?? TrainingProgress()
     if let checkpoint {
       let done = progress.epochs.count * stepCount
@@ -93,41 +103,48 @@ public struct ClassifierTraining {
       let epochSecondsBefore = progress.epochSeconds
       let batches = Batches(
         training: data, size: prepared.size, seed: seed, epoch: epoch, augmentation: settings.augmentation)
-      for index in (progress.steps - (epoch - 1) * stepCount)..<batches.count {
-        if isInterrupted() {
+      for index in (progress.steps - (epoch - 1) * stepCount)..<stepCount {
+        if progress.steps.isMultiple(of: settings.accumulation), isInterrupted() {
           progress.epochSeconds = epochSecondsBefore + epochBegan.duration(to: .now).seconds
           progress.seconds = secondsBefore + began.duration(to: .now).seconds
-          return .interrupted(prepared.checkpoint(progress))
+          return .interrupted(try prepared.checkpoint(progress))
         }
         batches.fill(index, images: &batch.images.values, labels: &batch.labels)
         let result = try prepared.step.run(
-          images: batch.images.values, labels: batch.labels, learningRate: schedule.rate(at: progress.steps),
+          images: batch.images.values, labels: batch.labels,
+          learningRate: schedule.rate(at: progress.steps / settings.accumulation),
           seed: seed &+ UInt64(progress.steps))
         guard result.loss.isFinite else {
-          throw TrainingError.lossNotFinite(epoch: epoch, step: index + 1, steps: batches.count)
+          throw TrainingError.lossNotFinite(epoch: epoch, step: index + 1, steps: stepCount)
         }
         progress.firstLoss = progress.firstLoss ?? Double(result.loss)
         progress.steps += 1
         progress.loss += Double(result.loss)
         progress.right += result.right
+        prepared.noteStep(progress.steps)
       }
-      let loss = progress.loss / Double(max(batches.count, 1))
+      let loss = progress.loss / Double(stepCount)
       let bound = divergenceBound(firstLoss: progress.firstLoss ?? 0)
       guard loss <= bound else { throw TrainingError.lossTooLarge(epoch: epoch, loss: loss, bound: bound) }
       let report = TrainingReport.Epoch(
         number: epoch, loss: loss,
-        trainAccuracy: Double(progress.right) / Double(max(batches.count * prepared.size, 1)),
+        trainAccuracy: Double(progress.right) / Double(stepCount * prepared.size),
         accuracy: try prepared.accuracy(on: split),
         seconds: epochSecondsBefore + epochBegan.duration(to: .now).seconds)
       progress.epochs.append(report)
       (progress.loss, progress.right, progress.epochSeconds) = (0, 0, 0)
       try observe(report)
+      if epoch < epochs {
+        progress.seconds = secondsBefore + began.duration(to: .now).seconds
+        try keep(epoch) { try prepared.checkpoint(progress) }
+      }
     }
     let accuracy = progress.epochs.last?.accuracy ?? 0
     let report = TrainingReport(
       split: split, accuracy: accuracy,
       testAccuracy: split == .test ? accuracy : tests ? try prepared.accuracy(on: .test) : nil,
       epochs: progress.epochs, seconds: secondsBefore + began.duration(to: .now).seconds)
+    prepared.average?.apply()
     return .complete(report, prepared.variables)
   }
 
@@ -143,16 +160,30 @@ public struct ClassifierTraining {
     let size: Int
     let stepCount: Int
     let variables: VariableStore
+    /// What of the start weights was loaded; nil without.
+    let transfer: TransferReport?
     let step: any TrainingStepping
+    let accumulation: Int
+    /// The averaged weights; nil if the weights themselves are evaluated and kept.
+    let average: WeightAverage?
     let evaluation: Evaluation
 
     /// The accuracy on the images of a split, a fraction.
-    func accuracy(on split: EvaluationSplit) throws -> Double { try evaluation.accuracy(on: split) }
+    func accuracy(on split: EvaluationSplit) throws -> Double {
+      guard let average else { return try evaluation.accuracy(on: split) }
+      return try average.withAverages { try evaluation.accuracy(on: split) }
+    }
 
-    func checkpoint(_ progress: TrainingProgress) -> TrainingCheckpoint {
+    /// Averages the weights if the last of so many steps ended with an update.
+    func noteStep(_ steps: Int) {
+      if steps.isMultiple(of: accumulation) { average?.add(update: steps / accumulation) }
+    }
+
+    func checkpoint(_ progress: TrainingProgress) throws -> TrainingCheckpoint {
       var tensors = variables.safeTensors()
-      let state = step.optimizerState()
-      for name in state.names { tensors[name] = state[name] }
+      for state in [step.optimizerState(), average?.state()].compactMap(\.self) {
+        for name in state.names { tensors[name] = state[name] }
+      }
       return TrainingCheckpoint(progress, tensors: tensors)
     }
 
@@ -160,14 +191,16 @@ public struct ClassifierTraining {
       for slot in variables.slots {
         try variables.set(slot.name, try checkpoint.tensors.require(slot.name, path: checkpoint.path))
       }
-      try step.restore(checkpoint.tensors, steps: checkpoint.progress.steps, path: checkpoint.path)
+      let updates = checkpoint.progress.steps / accumulation
+      try step.restore(checkpoint.tensors, steps: updates, path: checkpoint.path)
+      try average?.restore(checkpoint.tensors, path: checkpoint.path)
     }
   }
 
   /// Prepares training and evaluation, so that insufficient memory is an error before the first step.
-  private func prepare() throws -> Prepared {
+  private func prepare(loadsStart: Bool = true) throws -> Prepared {
     let size = min(settings.batchSize, data.train.count)
-    let graph = try network.graph(size)
+    let (graph, rule) = try trained(try network.graph(size))
     let output = graph.outputs.first.map(graph.shape)
     guard output == [size, data.classes] else {
       throw TrainingError.wrongOutput(shape: output?.description ?? "nothing", classes: data.classes)
@@ -175,29 +208,51 @@ public struct ClassifierTraining {
     let evaluationSize = evaluationBatch(size)
     var memory = TrainingMemory(batch: size, image: data.shape(1))
     // In addition to the arenas: one batch of images each, parameters with gradients and the optimizer's state.
-    let blocks = 2 + settings.optimizer.stateCount
+    let blocks = 2 + settings.optimizer.stateCount + (settings.accumulation > 1 ? 1 : 0)
     for variable in graph.variables {
-      try memory.count(floats: variable.shape.elementCount)
-      guard variable.role == .parameter else { continue }
+      let copies = settings.averageDecay == nil ? 1 : 2
+      for _ in 0..<copies { try memory.count(floats: variable.shape.elementCount) }
+      guard variable.role == .parameter, !variable.isFrozen else { continue }
       for _ in 1..<blocks { try memory.count(floats: variable.shape.elementCount) }
     }
     try memory.count(floats: data.shape(size).elementCount)
     try memory.count(floats: data.shape(evaluationSize).elementCount)
 
     let variables = try VariableStore(graph.variables, seed: seed)
+    let transfer = loadsStart ? try start?.load(into: variables, of: graph.variables) : nil
     let step = try memory.prepare { limit in
       var options = options
       options.memoryLimit = limit
       return try engine.trainingStep(
-        graph, variables: variables, optimizer: settings.optimizer, labelSmoothing: settings.labelSmoothing,
-        options: options)
+        graph, variables: variables, rule: rule, labelSmoothing: settings.labelSmoothing, options: options)
     }
     try memory.count(bytes: step.arenaByteCount)
     let evaluation = try Evaluation(
       network: network, data: data, variables: variables, engine: engine, options: options, batchSize: evaluationSize,
       splits: tests ? [data.choices.split, .test] : [data.choices.split], memory: &memory)
+    let batches = data.train.count / size
+    guard batches >= settings.accumulation else {
+      throw TrainingError.tooFewBatches(batches: batches, accumulation: settings.accumulation)
+    }
     return Prepared(
-      size: size, stepCount: data.train.count / size, variables: variables, step: step, evaluation: evaluation)
+      size: size, stepCount: batches - batches % settings.accumulation, variables: variables,
+      transfer: transfer, step: step,
+      accumulation: settings.accumulation,
+      average: settings.averageDecay.map { WeightAverage(of: variables, decay: $0) }, evaluation: evaluation)
+  }
+
+  /// A network's graph with the frozen variables marked, and the rule that updates the others.
+  private func trained(_ graph: Graph) throws -> (Graph, UpdateRule) {
+    var rule = UpdateRule(
+      settings.optimizer, maximumNorm: settings.maximumNorm, accumulation: settings.accumulation)
+    guard !settings.frozen.isEmpty || settings.layerDecay != 1 else { return (graph, rule) }
+    let groups = VariableGroups(graph)
+    var frozen: Set<String> = []
+    for pattern in settings.frozen { frozen.formUnion(try groups.names(matching: pattern)) }
+    let trained = graph.freezing(frozen)
+    guard !trained.trainableParameters.isEmpty else { throw TrainingError.nothingToTrain }
+    if settings.layerDecay != 1 { rule.rateFactors = groups.layerFactors(decay: settings.layerDecay) }
+    return (trained, rule)
   }
 
   /// The batch size of evaluation; that of training for large images.

@@ -62,6 +62,8 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
   public let images: Images
   /// The normalization of pixels.
   public let normalization: Normalization
+  /// The weights that training started with; nil for the initial ones of the seed.
+  public let weights: StartWeights?
   /// The hyperparameters of training.
   public let training: TrainingSettings
   /// The optimizer with its constants, as text.
@@ -83,7 +85,8 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
   /// - Throws: if a module is not in the registry or its library cannot be read.
   public init(
     network: Network, data: DataSet, reference: DataSetReference, validation: ValidationShare,
-    settings: TrainingSettings, epochs: Int, seed: Int, engine: any Engine, threads: ThreadCount, program: String
+    weights: StartWeights? = nil, settings: TrainingSettings, epochs: Int, seed: Int, engine: any Engine,
+    threads: ThreadCount, program: String
   ) throws {
     self.program = program
     self.engine = engine.version
@@ -107,6 +110,7 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
       counts: [data.train.count, data.validation?.count ?? 0, data.test.count], shape: data.shape(1).dimensions,
       classes: data.classes)
     normalization = Normalization(data)
+    self.weights = weights
     training = settings
     optimizer = "\(settings.optimizer)"
     schedule =
@@ -124,6 +128,9 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
       && Bounds.labelSmoothing.contains(training.labelSmoothing)
       && Bounds.warmUpEpochs.contains(training.warmUpEpochs)
       && Bounds.cropPadding.contains(training.augmentation.cropPadding)
+      && Bounds.layerDecay.contains(training.layerDecay) && Bounds.accumulation.contains(training.accumulation)
+      && training.maximumNorm.map(Bounds.maximumNorm.contains) ?? true
+      && training.averageDecay.map(Bounds.averageDecay.contains) ?? true
   }
 
   /// The data set's reference.

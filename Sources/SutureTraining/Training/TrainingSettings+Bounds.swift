@@ -13,5 +13,13 @@ extension TrainingSettings {
     public static let warmUpEpochs = 0...1e6
     /// Of the padding before random crops, in pixels.
     public static let cropPadding = 0...64
+    /// Of the decay of the learning rate by layers.
+    public static let layerDecay = 0.01...1
+    /// Of the maximum norm of gradients.
+    public static let maximumNorm = 1e-6...1e6
+    /// Of the number of batches for one update.
+    public static let accumulation = 1...65_536
+    /// Of the decay of averaged weights.
+    public static let averageDecay = 0.5...0.999999
   }
 }

@@ -16,6 +16,16 @@ public struct TrainingSettings: Hashable, Sendable {
   public var warmUpEpochs = 1.0
   /// The augmentation of training images.
   public var augmentation = Augmentation(cropPadding: 1)
+  /// The variables that keep their values.
+  public var frozen: [VariablePattern] = []
+  /// The factor of the learning rate from each layer to the one before it; see `VariableGroups.layerFactors`.
+  public var layerDecay = 1.0
+  /// The maximum norm of all gradients together; nil for no limit.
+  public var maximumNorm: Double?
+  /// The number of batches whose mean gradient makes one update.
+  public var accumulation = 1
+  /// The decay of the average of the weights that is evaluated and kept; nil for the weights themselves.
+  public var averageDecay: Double?
 
   /// The defaults for an optimizer.
   public init(optimizer: Optimizer = .sgd()) {
@@ -27,6 +37,7 @@ public struct TrainingSettings: Hashable, Sendable {
 extension TrainingSettings: Codable {
   private enum CodingKeys: String, CodingKey {
     case optimizer, learningRate, batchSize, labelSmoothing, warmUpEpochs, augmentation
+    case frozen, layerDecay, maximumNorm, accumulation, averageDecay
   }
 
   /// The keys of earlier versions, which stored the optimizer as its name and its weight decay.
@@ -50,5 +61,26 @@ extension TrainingSettings: Codable {
     labelSmoothing = try container.decode(Double.self, forKey: .labelSmoothing)
     warmUpEpochs = try container.decode(Double.self, forKey: .warmUpEpochs)
     augmentation = try container.decode(Augmentation.self, forKey: .augmentation)
+    frozen = try container.decodeIfPresent([VariablePattern].self, forKey: .frozen) ?? []
+    layerDecay = try container.decodeIfPresent(Double.self, forKey: .layerDecay) ?? 1
+    maximumNorm = try container.decodeIfPresent(Double.self, forKey: .maximumNorm)
+    accumulation = try container.decodeIfPresent(Int.self, forKey: .accumulation) ?? 1
+    averageDecay = try container.decodeIfPresent(Double.self, forKey: .averageDecay)
+  }
+
+  /// Writes settings; those that earlier versions did not have only where they are used, so that trials keep their keys.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(optimizer, forKey: .optimizer)
+    try container.encode(learningRate, forKey: .learningRate)
+    try container.encode(batchSize, forKey: .batchSize)
+    try container.encode(labelSmoothing, forKey: .labelSmoothing)
+    try container.encode(warmUpEpochs, forKey: .warmUpEpochs)
+    try container.encode(augmentation, forKey: .augmentation)
+    if !frozen.isEmpty { try container.encode(frozen, forKey: .frozen) }
+    if layerDecay != 1 { try container.encode(layerDecay, forKey: .layerDecay) }
+    try container.encodeIfPresent(maximumNorm, forKey: .maximumNorm)
+    if accumulation != 1 { try container.encode(accumulation, forKey: .accumulation) }
+    try container.encodeIfPresent(averageDecay, forKey: .averageDecay)
   }
 }

@@ -26,7 +26,7 @@ struct ExportCommand: Command {
       "suture export 'se + eca' --backbone resnet20 --site 'layer3.*.residual' --format svg",
     ],
     arguments: [CompositionArgument.definition(help: "An expression over modules, such as 'se + eca'.")],
-    options: GraftOptions.definitions + ExportRequest.definitions + WeightsOptions.definitions
+    options: GraftOptions.definitions + ExportRequest.definitions + WeightsOptions.definitions(required: 1)
       + TargetRuntime.definitions + [
         .option("seed", value: "number", help: "Random seed of the initial weights.", defaultValue: "0")
       ] + RegistryOptions.buildingDefinitions)
@@ -35,7 +35,7 @@ struct ExportCommand: Command {
   private let registry: RegistryOptions
   private let graft: GraftOptions
   private let request: ExportRequest
-  private let weights: WeightsOptions
+  private let weights: WeightSource?
   private let target: TargetRuntime
   private let seed: UInt64
 
@@ -44,16 +44,16 @@ struct ExportCommand: Command {
     registry = RegistryOptions(arguments)
     graft = try GraftOptions(arguments)
     request = try ExportRequest(arguments)
-    weights = try WeightsOptions(arguments)
+    weights = try WeightsOptions(arguments, required: 1).source
     target = try TargetRuntime(arguments)
-    if weights.path != nil, request.format.isPicture {
+    if weights != nil, request.format.isPicture {
       throw UsageError("'\(request.format.rawValue)' files have no weights: '--weights' has no effect on them")
     }
     seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0)
   }
 
   func run(_ console: Console) throws {
-    let file = try weights.open()
+    let file = try weights?.open()
     sandbox.tell(console)
     let registry = try registry.open(console)
     let composition = try graft.composition.read(with: Composer(registry: registry), console)
@@ -62,12 +62,12 @@ struct ExportCommand: Command {
     let subject = try graft.subject(composition, in: registry, knownInput: trained)
     let grafter = sandbox.sandbox.grafter(of: registry)
     let origin = try ExportedNetwork.Origin(subject, with: grafter)
-    let output = try request.file(for: origin, readFrom: weights.path.map { [$0] } ?? [])
+    let output = try request.file(for: origin, readFrom: weights.map { [$0.path] } ?? [])
     let network = try ExportedNetwork(
       subject, origin, with: grafter, isPicture: request.format.isPicture
     ) { variables in
       let store = try VariableStore(variables, seed: seed)
-      if let file { try weights.load(file, into: store, of: variables, console) }
+      if let weights, let file { try weights.load(file, into: store, of: variables).tell(console) }
       return store
     }
     try request.write(network, to: output, hasOwnWeights: file != nil, console)

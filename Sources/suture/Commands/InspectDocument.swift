@@ -7,6 +7,7 @@ struct InspectDocument: Encodable {
   private enum CodingKeys: String, CodingKey {
     case composition, backbone, sites, input, output, parameters, macs, elementwise, bare, structure, gain, notes,
       warnings
+    case weights
     case macsPerImage = "macs_per_image"
     case traffic = "traffic_bytes"
   }
@@ -26,6 +27,7 @@ struct InspectDocument: Encodable {
     try container.encode(report.bare, forKey: .bare)
     try container.encode(report.structure, forKey: .structure)
     try container.encode(report.gain, forKey: .gain)
+    try container.encodeIfPresent(report.transfer, forKey: .weights)
     try container.encode(report.notes, forKey: .notes)
     try container.encode(report.warnings, forKey: .warnings)
   }

@@ -38,6 +38,10 @@ struct InspectPrinter {
       steps.isEmpty
         ? "gain         not measured: it takes too much memory"
         : "gain         \(steps.joined(separator: " → ")) of the signal's rms with fresh parameters")
+    if let transfer = report.transfer {
+      console.print("weights      \(transfer.summary)")
+      console.print(transfer.table)
+    }
     for note in report.notes { console.print("note         \(note.replacing("\n", with: "\n             "))") }
     for warning in report.warnings { console.printError("warning: \(warning.replacing("\n", with: "\n  "))") }
   }

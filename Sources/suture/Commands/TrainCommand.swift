@@ -19,6 +19,7 @@ struct TrainCommand: Command {
     examples: [
       "suture train 'se >> eca' --backbone resnet8 --site 'layer*.*.residual' --epochs 10",
       "suture train --backbone resnet8 --data path/to/mnist --save weights.safetensors",
+      "suture train 'identity_init(se)' --backbone resnet18 --site 'layer*.*' --weights resnet18.pth --freeze backbone",
       "suture train --resume weights.safetensors.checkpoint",
     ],
     arguments: [
@@ -30,6 +31,10 @@ struct TrainCommand: Command {
       .repeating("site", value: "pattern", help: "Where to graft, such as 'layer*.*.residual'.").completed(by: .sites),
     ] + TrainingOptions.definitions + [
       .option("save", value: "file", help: "The file for the trained weights, in safetensors format."),
+      .option(
+        "checkpoint-every", value: "epochs",
+        help: "With --save, also write the checkpoint after every so many epochs: nothing is lost if the machine stops."
+      ),
       .option("resume", value: "file", help: "Resume the training from this checkpoint, with its recipe."),
       .threads, .json,
     ] + RegistryOptions.buildingDefinitions)
@@ -46,6 +51,7 @@ struct TrainCommand: Command {
   private let save: String?
   private let threads: ThreadCount?
   private let isJSON: Bool
+  private let checkpointEpochs: Int?
 
   init(_ arguments: ParsedArguments) throws {
     sandbox = try SandboxOptions(arguments)
@@ -53,6 +59,10 @@ struct TrainCommand: Command {
     save = arguments.value("save")
     threads = arguments.given(of: ["threads"]) == nil ? nil : try arguments.threads()
     isJSON = arguments.flag("json")
+    checkpointEpochs = try arguments.integer("checkpoint-every", in: 1...100_000)
+    if checkpointEpochs != nil, save == nil, arguments.value("resume") == nil {
+      throw UsageError("'--checkpoint-every' writes beside the weights: give '--save' too")
+    }
     if let checkpoint = arguments.value("resume") {
       let recipe = [CompositionArgument.name, "backbone", "site"] + TrainingOptions.definitions.map(\.name)
       if let name = arguments.given(of: recipe) {
@@ -107,8 +117,9 @@ struct TrainCommand: Command {
   ) throws {
     let job = TrainNetworkJob(
       registry: registry.folders, composition: composition, backbone: backbone, sites: sites, data: options.data,
-      validation: options.validation, settings: options.settings, epochs: options.epochs, seed: options.seed,
-      engine: Main.engine.id, threads: threads.value, program: "suture \(Main.version)", checkpoint: checkpoint,
+      validation: options.validation, weights: options.weights, settings: options.settings, epochs: options.epochs,
+      checkpointEpochs: checkpointEpochs, seed: options.seed, engine: Main.engine.id, threads: threads.value,
+      program: "suture \(Main.version)", checkpoint: checkpoint,
       save: save)
     Interruption.listen()
     var table: EpochTable?
@@ -117,6 +128,7 @@ struct TrainCommand: Command {
       report: { event in
         switch event {
         case .warning(let warning): console.printError("warning: \(warning)")
+        case .loaded(let transfer): transfer.tell(console)
         case .began(let split): table = EpochTable(split: split)
         case .epoch(let epoch): if !isJSON { table?.print(epoch, to: console) }
         }

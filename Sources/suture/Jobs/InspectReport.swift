@@ -56,13 +56,20 @@ struct InspectReport: Codable, Sendable {
   /// The gains after each step; empty if the composition is too large to be measured.
   let gain: [Step]
   let warnings: [String]
+  /// What of a file of weights fits; nil without.
+  let transfer: TransferReport?
   /// Remarks on easily overlooked effects of the composition's operators.
   let notes: [String]
 
   /// Builds the composition, alone or grafted, and analyses it.
-  init(_ subject: GraftSubject, _ grafter: Grafter, engine: any Engine) throws {
+  init(_ subject: GraftSubject, weights: WeightSource?, _ grafter: Grafter, engine: any Engine) throws {
     let composition = try subject.parsed()
     let graph = try subject.build(with: grafter)
+    transfer = try weights.map { weights in
+      let transfer = weights.transfer(of: try weights.open(), to: graph.variables)
+      if weights.required > 0 { try transfer.check(required: weights.required) }
+      return transfer.report
+    }
     let bare = try subject.bare(with: grafter)
     let gain = try Self.gain(of: composition, subject, bare, grafter, engine)
     let input = graph.shape(graph.inputs[0].value)

@@ -1,17 +1,18 @@
 import SutureComposer
 import SutureExecution
+import SutureGraph
 import SutureSandbox
 
-/// Runs a composition on the tensors of a file and writes the results.
+/// Runs a composition, alone or grafted, on the tensors of a file and writes the results.
 struct RunTensorsJob: Job {
   static let id = "run"
 
-  /// The folders whose manifests are read.
-  let registry: [String]
-  /// The canonical composition.
-  let composition: String
+  /// The composition; its input is that of the file.
+  let subject: GraftSubject
   /// The path of the file with the tensors.
   let tensors: String
+  /// The weights of variables that the file of tensors lacks; nil if it must have all.
+  let weights: WeightSource?
   /// The path of the file for the results.
   let save: String
   /// Whether it runs in training mode, with gradients.
@@ -20,15 +21,32 @@ struct RunTensorsJob: Job {
   let engine: String
   let threads: Int
 
-  /// - Returns: the number of tensors written.
-  func run(in context: JobContext, report: (NoEvent) throws -> Void) throws -> Int {
-    let input = try TensorRun(
-      SafeTensors(contentsOf: tensors), path: tensors, engine: try context.engine(engine),
-      threads: ThreadCount(threads) ?? .available)
-    let composition = try CompositionParser.parse(composition)
-    let graph = try context.grafter(of: registry).build(composition, input: try input.inputShape())
-    let result = trains ? try input.train(graph) : try input.evaluate(graph)
+  /// - Returns: what of the weights was loaded; nil without.
+  func run(in context: JobContext, report: (NoEvent) throws -> Void) throws -> TransferReport? {
+    let file = try SafeTensors(contentsOf: tensors)
+    let engine = try context.engine(engine)
+    func input(_ tensors: SafeTensors) -> TensorRun {
+      TensorRun(tensors, path: self.tensors, engine: engine, threads: ThreadCount(threads) ?? .available)
+    }
+    var subject = subject
+    subject.input = try input(file).inputShape().dimensions
+    let graph = try subject.build(with: context.grafter(of: subject.registry))
+    let (tensors, transfer) = try withWeights(file, of: graph)
+    let result = trains ? try input(tensors).train(graph) : try input(tensors).evaluate(graph)
     try result.write(to: save)
-    return result.names.count
+    return transfer
+  }
+
+  /// The tensors with those of the weights that they lack.
+  private func withWeights(_ tensors: SafeTensors, of graph: Graph) throws -> (SafeTensors, TransferReport?) {
+    guard let weights else { return (tensors, nil) }
+    let store = try VariableStore(graph.variables, seed: 0)
+    let report = try weights.load(weights.open(), into: store, of: graph.variables)
+    var tensors = tensors
+    for variable in graph.variables {
+      let name = TensorRun.name(of: variable, in: tensors)
+      if !tensors.contains(name) { tensors[name] = store.tensor(variable.name) }
+    }
+    return (tensors, report)
   }
 }

@@ -13,6 +13,8 @@ struct TrainNetworkJob: Job {
   enum Event: Codable, Sendable {
     /// A remark about the images.
     case warning(String)
+    /// Weights were loaded to start with.
+    case loaded(TransferReport)
     /// Training has started; accuracy is measured on these images after every epoch.
     case began(EvaluationSplit)
     /// An epoch has ended.
@@ -37,8 +39,12 @@ struct TrainNetworkJob: Job {
   let sites: [String]
   let data: DataSetReference
   let validation: ValidationShare
+  /// The weights to start with, or that the checkpoint's training started with; nil for initial ones.
+  let weights: StartWeights?
   let settings: TrainingSettings
   let epochs: Int
+  /// The number of epochs after which a checkpoint is written; nil for none but that of an interruption.
+  let checkpointEpochs: Int?
   let seed: Int
   /// The id of the engine that runs it.
   let engine: String
@@ -63,25 +69,32 @@ struct TrainNetworkJob: Job {
       composition: try composition.map(CompositionParser.parse), sites: sites.map { SitePattern($0) }, data: data,
       engine: engine)
     let recipe = try TrainingRecipe(
-      network: network, data: data, reference: self.data, validation: validation, settings: settings, epochs: epochs,
-      seed: seed, engine: engine, threads: threads, program: program)
+      network: network, data: data, reference: self.data, validation: validation, weights: weights,
+      settings: settings, epochs: epochs, seed: seed, engine: engine, threads: threads, program: program)
     let start = try checkpoint.map { path in
       let (start, begun, _) = try TrainingFile.read(checkpoint: path)
       if let what = begun.change(to: recipe) { throw TrainingFile.Failure.changed(path: path, what: what) }
       return start
     }
     let training = ClassifierTraining(
-      network: network, data: data, settings: settings, epochs: epochs, seed: UInt64(seed), engine: engine,
-      threads: threads)
+      network: network, data: data, settings: settings, epochs: epochs, seed: UInt64(seed), start: weights,
+      engine: engine, threads: threads)
     try report(.began(data.choices.split))
     let ending = try training.train(
       from: start, isInterrupted: { context.isStopped }, observe: { try report(.epoch($0)) },
-      begin: { context.enter(.training(epoch: $0)) })
+      begin: { context.enter(.training(epoch: $0)) }, transfer: { try report(.loaded($0)) },
+      keep: { epoch, makeCheckpoint in
+        guard let save, let checkpointEpochs, epoch.isMultiple(of: checkpointEpochs) else { return }
+        try TrainingFile.checkpoint(try makeCheckpoint(), recipe: recipe, save: save)
+          .write(to: TrainNetworkJob.checkpointPath(save))
+      })
     switch ending {
     case .complete(let found, let variables):
       if let save { try TrainingFile.weights(variables, recipe: recipe, report: found).write(to: save) }
-      // The checkpoint is obsolete once training is complete.
-      if let checkpoint { unlink(checkpoint) }
+      // Checkpoints are obsolete once training is complete.
+      for path in [checkpoint, checkpointEpochs == nil ? nil : save.map(TrainNetworkJob.checkpointPath)] {
+        if let path { unlink(path) }
+      }
       return .complete(found)
     case .interrupted(let stopped):
       let path = save.map(TrainNetworkJob.checkpointPath)

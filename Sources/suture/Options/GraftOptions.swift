@@ -4,8 +4,13 @@ import SutureRegistry
 
 /// A composition with `--input`, `--backbone` and `--site`.
 struct GraftOptions {
-  static let definitions: [OptionDefinition] = [
-    .option("input", value: "shape", help: "The input's shape, such as 1x63x64x64; by default the backbone's own."),
+  static let definitions =
+    [
+      OptionDefinition.option(
+        "input", value: "shape", help: "The input's shape, such as 1x63x64x64; by default the backbone's own.")
+    ] + placeDefinitions
+  /// Those without `--input`, where the input is given otherwise.
+  static let placeDefinitions: [OptionDefinition] = [
     .option("backbone", value: "id", help: "Graft the composition into this backbone, such as 'resnet8(width: 32)'.")
       .completed(by: .backbones),
     .repeating("site", value: "pattern", help: "Where to graft it, such as 'layer*.*.residual'; see 'suture probe'.")
@@ -18,9 +23,10 @@ struct GraftOptions {
   let backbone: ModuleReference?
   let sites: [SitePattern]
 
-  init(_ arguments: ParsedArguments) throws {
+  /// - Parameter hasInput: whether the input is given otherwise.
+  init(_ arguments: ParsedArguments, hasInput: Bool = false) throws {
     composition = CompositionArgument(arguments)
-    input = try arguments.shape("input")
+    input = hasInput ? nil : try arguments.shape("input")
     backbone = try arguments.value("backbone").map(CompositionParser.parseReference)
     sites = arguments.values("site").map { SitePattern($0) }
     if backbone == nil, !sites.isEmpty {
@@ -31,7 +37,7 @@ struct GraftOptions {
       throw UsageError(
         "'--backbone' needs '--site': where to graft the composition; 'suture probe' lists the backbone's sites")
     }
-    if backbone == nil, input == nil {
+    if backbone == nil, input == nil, !hasInput {
       throw UsageError("'--input' is missing: the shape that the composition is built for, such as 1x64x32x32")
     }
   }

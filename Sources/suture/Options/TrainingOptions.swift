@@ -6,40 +6,55 @@ import SutureTraining
 
 /// The options of `train` for the data and the training.
 struct TrainingOptions {
-  static let definitions: [OptionDefinition] = [
-    .option(
-      "data", value: "id or folder", help: "The images: a data set's id, or a folder of IDX files.",
-      defaultValue: "digits"
-    ).completed(by: .dataSets),
-    .option(
-      "validation", value: "share",
-      help: "Share of each class's training images set aside to measure accuracy during training, or 'none'.",
-      defaultValue: "10%"),
-    .option("epochs", value: "number", help: "Number of epochs.", defaultValue: "10"),
-    .option("seed", value: "number", help: "Random seed for weights, order and augmentation.", defaultValue: "0"),
-    .option(
-      "optimizer", value: "name", help: "The optimizer.", defaultValue: Optimizer.Name.sgd.rawValue,
-      choices: Optimizer.Name.allCases.map(\.rawValue)
-    ).formerly("rule"),
-    .option(
-      "learning-rate", value: "number", help: "Peak learning rate of the schedule; default 0.1, 0.001 for adamw."),
-    .option(
-      "weight-decay", value: "number", help: "Weight decay (applied to matrices and kernels only).",
-      defaultValue: "0.0005"),
-    .option("batch-size", value: "number", help: "Batch size.", defaultValue: "64").formerly("batch"),
-    .option(
-      "label-smoothing", value: "number", help: "Label smoothing.",
-      defaultValue: "0.1"),
-    .option("warm-up", value: "epochs", help: "Epochs of linear learning-rate warm-up.", defaultValue: "1"),
-    .option("crop-padding", value: "pixels", help: "Padding for random crops.", defaultValue: "1"),
-    .flag("flip", help: "Random horizontal flips."),
-  ]
+  static let definitions: [OptionDefinition] =
+    [
+      .option(
+        "data", value: "id or folder", help: "The images: a data set's id, or a folder of IDX files.",
+        defaultValue: "digits"
+      ).completed(by: .dataSets),
+      .option(
+        "validation", value: "share",
+        help: "Share of each class's training images set aside to measure accuracy during training, or 'none'.",
+        defaultValue: "10%"),
+      .option("epochs", value: "number", help: "Number of epochs.", defaultValue: "10"),
+      .option("seed", value: "number", help: "Random seed for weights, order and augmentation.", defaultValue: "0"),
+      .option(
+        "optimizer", value: "name", help: "The optimizer.", defaultValue: Optimizer.Name.sgd.rawValue,
+        choices: Optimizer.Name.allCases.map(\.rawValue)
+      ).formerly("rule"),
+      .option(
+        "learning-rate", value: "number", help: "Peak learning rate of the schedule; default 0.1, 0.001 for adamw."),
+      .option(
+        "weight-decay", value: "number", help: "Weight decay (applied to matrices and kernels only).",
+        defaultValue: "0.0005"),
+      .option("batch-size", value: "number", help: "Batch size.", defaultValue: "64").formerly("batch"),
+      .option(
+        "label-smoothing", value: "number", help: "Label smoothing.",
+        defaultValue: "0.1"),
+      .option("warm-up", value: "epochs", help: "Epochs of linear learning-rate warm-up.", defaultValue: "1"),
+      .option("crop-padding", value: "pixels", help: "Padding for random crops.", defaultValue: "1"),
+      .flag("flip", help: "Random horizontal flips."),
+      .repeating(
+        "freeze", value: "part", help: "Keep these variables as they are: \(VariablePattern.explanation); repeatable."),
+      .option(
+        "layer-decay", value: "factor",
+        help: "Factor of the learning rate from each numbered layer to the one before it, such as 0.75."),
+      .option(
+        "clip-norm", value: "norm", help: "Scale gradients whose norm, of all parameters together, is larger to this."),
+      .option(
+        "accumulate", value: "batches", help: "Make one update of the mean gradient of this many batches.",
+        defaultValue: "1"),
+      .option(
+        "ema", value: "decay", help: "Evaluate and save an exponential moving average of the weights, such as 0.999."),
+    ] + WeightsOptions.definitions(required: 0)
 
   let data: DataSetReference
   let validation: ValidationShare
   let epochs: Int
   let seed: Int
   let settings: TrainingSettings
+  /// The weights to start with; nil for initial ones.
+  let weights: StartWeights?
 
   /// The options of an interrupted training.
   init(_ recipe: TrainingRecipe) {
@@ -48,6 +63,7 @@ struct TrainingOptions {
     epochs = recipe.epochs
     seed = recipe.seed
     settings = recipe.training
+    weights = recipe.weights
   }
 
   init(_ arguments: ParsedArguments) throws {
@@ -74,7 +90,13 @@ struct TrainingOptions {
     settings.warmUpEpochs = try arguments.number("warm-up", in: Bounds.warmUpEpochs) ?? settings.warmUpEpochs
     settings.augmentation.cropPadding = try arguments.integer("crop-padding", in: Bounds.cropPadding) ?? 0
     settings.augmentation.flip = arguments.flag("flip")
+    settings.frozen = arguments.values("freeze").map { VariablePattern($0) }
+    settings.layerDecay = try arguments.number("layer-decay", in: Bounds.layerDecay) ?? 1
+    settings.maximumNorm = try arguments.number("clip-norm", in: Bounds.maximumNorm)
+    settings.accumulation = try arguments.integer("accumulate", in: Bounds.accumulation) ?? 1
+    settings.averageDecay = try arguments.number("ema", in: Bounds.averageDecay)
     self.settings = settings
+    weights = try WeightsOptions(arguments, required: 0).source.map { try StartWeights($0) }
   }
 }
 

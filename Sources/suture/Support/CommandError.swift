@@ -18,8 +18,6 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
   case severalCandidates(String, choices: [String])
   /// An output file already exists.
   case exists(path: String)
-  /// A file of weights fits less of the network than required.
-  case incompleteTransfer(TransferReport, required: Double)
 
   var description: String {
     switch self {
@@ -40,19 +38,6 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
     case .severalCandidates(let text, let choices):
       "'\(text)' was tried at several sites: say which, such as '\(choices[0])'"
     case .exists(let path): "'\(path)' already exists: choose another name, or remove the file"
-    case .incompleteTransfer(let report, let required):
-      report.summary + (required == 1 ? "; all are required" : "; \(NumberText.percent(required)) are required") + "\n"
-        + report.table + "\n" + Self.wayOut(of: report)
     }
-  }
-
-  /// What to do about weights that do not fit.
-  private static func wayOut(of report: TransferReport) -> String {
-    guard report.loaded.tensors > 0 else {
-      return "no tensor of the file has the name and shape of one of the network's: is the file for another network?"
-    }
-    // Rounded down, so that the option accepts this file.
-    let share = (report.share * 1000).rounded(.down) / 1000
-    return "'--require-transfer \(share)' accepts it; what is missing then keeps its initial values"
   }
 }

@@ -55,7 +55,7 @@ struct TrainingStepTests {
     let graph = try classifier(2)
     let variables = try VariableStore(graph.variables, seed: 3)
     let step = try TrainingStep(
-      graph, variables: variables, optimizer: optimizer, labelSmoothing: 0.1, options: ExecutionOptions(threads: .one))
+      graph, variables: variables, rule: UpdateRule(optimizer), labelSmoothing: 0.1, options: ExecutionOptions(threads: .one))
     var weight = try #require(variables.tensor("weight")).values.map(Double.init)
     var bias = [0.5, 0.5]
     var memory = ReferenceMemory()

@@ -49,18 +49,22 @@ public struct TransferReport: Hashable, Sendable, Codable {
   public let mismatches: [Mismatch]
   /// The file's tensors that the network does not have, by their names in the file.
   public let unexpected: Group
+  /// The number of missing tensors that belong to grafts.
+  public let missingInGrafts: Int
   /// The share of the network's parameters and buffers that fit, counted in elements; 1 if all tensors fit.
   public let share: Double
 
   private enum CodingKeys: String, CodingKey {
     case path = "file"
     case otherContainers = "other_containers"
+    case missingInGrafts = "missing_in_grafts"
     case format, container, prefix, loaded, missing, mismatched, mismatches, unexpected, share
   }
 
   init(
     _ file: WeightFile, prefix: String, loaded: [(name: String, shape: Shape)], missing: [(name: String, shape: Shape)],
-    mismatched: [(name: String, shape: Shape, found: Shape)], unexpected: [(name: String, shape: Shape)]
+    mismatched: [(name: String, shape: Shape, found: Shape)], unexpected: [(name: String, shape: Shape)],
+    missingInGrafts: Int
   ) {
     path = file.path
     format = file.format
@@ -72,6 +76,7 @@ public struct TransferReport: Hashable, Sendable, Codable {
     self.mismatched = Group(mismatched.map { ($0.name, $0.shape) })
     mismatches = mismatched.map { Mismatch(name: $0.name, network: $0.shape.dimensions, file: $0.found.dimensions) }
     self.unexpected = Group(unexpected)
+    self.missingInGrafts = missingInGrafts
     let rest = Saturating.sum(self.missing.elements, self.mismatched.elements)
     let total = Saturating.sum(self.loaded.elements, rest)
     share = missing.isEmpty && mismatched.isEmpty ? 1 : Double(self.loaded.elements) / Double(max(total, 1))
@@ -92,7 +97,10 @@ extension TransferReport {
 
   /// One line: what was loaded, from where, and how much else there is.
   public var summary: String {
-    let counts = [(missing, "missing"), (mismatched, "mismatched"), (unexpected, "unexpected")]
+    let grafts =
+      missingInGrafts == 0
+      ? "" : missingInGrafts == missing.tensors ? " in grafts" : " (\(NumberText.grouped(missingInGrafts)) in grafts)"
+    let counts = [(missing, "missing\(grafts)"), (mismatched, "mismatched"), (unexpected, "unexpected")]
       .filter { $0.0.tensors > 0 }.map { ", \(NumberText.grouped($0.0.tensors)) \($0.1)" }
     return "'\(path)' has \(NumberText.grouped(loaded.tensors)) of the network's "
       + "\(Words.plural(loaded.tensors + missing.tensors + mismatched.tensors, "tensor")) (\(shareText) of the values)"

@@ -1,7 +1,8 @@
 import SutureGraph
 import SutureSupport
 
-/// Named tensors of a file of any format that is read: safetensors, or what PyTorch's `torch.save` writes.
+/// Named tensors of a file of any format that is read: safetensors, the index of several such files, or what PyTorch's
+/// `torch.save` writes.
 ///
 /// The format follows from the content, not from the file's name. Elements are read on access and converted to `Float`.
 public struct WeightFile: Sendable {
@@ -30,12 +31,14 @@ public struct WeightFile: Sendable {
 
   /// The file's path, as the caller gave it.
   public let path: String
+  /// The files that are read: the one at `path` and, if it is an index, those that it names.
+  public let files: [String]
   private let content: Content
 
   /// Reads the description of a file's tensors.
   ///
   /// A pipe or device is read to its end.
-  /// - Throws: `FileError`, `UnknownFormat`, `SafeTensorsError`, `PyTorchFileError`.
+  /// - Throws: `FileError`, `UnknownFormat`, `SafeTensorsError`, `SafeTensorsIndexError`, `PyTorchFileError`.
   public init(contentsOf path: String) throws {
     let file = try OpenFile(path)
     let beginning = try file.read(at: 0, count: Self.beginningCount)
@@ -49,6 +52,9 @@ public struct WeightFile: Sendable {
     } else {
       switch kind {
       case .safeTensors: self.init(path, .safeTensors(try SafeTensors(contentsOf: path)))
+      case .index:
+        let (tensors, files) = try SafeTensors.indexed(by: path)
+        self.init(path, .safeTensors(tensors), others: files)
       case .pyTorch(let format): self.init(path, .pyTorch(try PyTorchFile(.file(file), format, path: path)))
       }
     }
@@ -60,18 +66,23 @@ public struct WeightFile: Sendable {
   public init(bytes: [UInt8], path: String) throws {
     switch try Self.kind(Array(bytes.prefix(Self.beginningCount)), path: path) {
     case .safeTensors: self.init(path, .safeTensors(try SafeTensors(bytes: bytes, path: path)))
+    // An index alone has no tensors.
+    case .index: throw UnknownFormat(path: path, beginning: Array(bytes.prefix(Self.beginningCount)))
     case .pyTorch(let format): self.init(path, .pyTorch(try PyTorchFile(.memory(bytes[...]), format, path: path)))
     }
   }
 
-  private init(_ path: String, _ content: Content) {
+  private init(_ path: String, _ content: Content, others: [String] = []) {
     self.path = path
+    files = [path] + others
     self.content = content
   }
 
   /// How a file is read.
   private enum Kind {
     case safeTensors
+    /// The index of several safetensors files.
+    case index
     case pyTorch(PyTorchFile.Format)
   }
 
@@ -82,6 +93,7 @@ public struct WeightFile: Sendable {
     let isHeader = beginning.dropFirst(8).first == UInt8(ascii: "{")
     if isHeader, length <= UInt64(SafeTensorsHeader.maximumLength) { return .safeTensors }
     if let format = PyTorchFile.Format(beginning: beginning[...]) { return .pyTorch(format) }
+    if beginning.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{") { return .index }
     throw UnknownFormat(path: path, beginning: beginning)
   }
 

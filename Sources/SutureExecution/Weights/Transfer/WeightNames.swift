@@ -18,7 +18,43 @@ struct WeightNames {
   private let matches: [ByteName: String]
 
   /// Compares the names of a file with those of a network.
-  init(_ names: [String], _ variables: [Variable]) {
+  /// - Parameter rules: change names of the file before they are compared.
+  init(_ names: [String], _ variables: [Variable], _ rules: [NameRule]) {
+    if rules.isEmpty {
+      self.init(names, variables)
+      return
+    }
+    var original: [ByteName: String] = [:]
+    let renamed = names.map { name in rules.reduce(name) { $1.applied(to: $0) } }
+    // Of several tensors that get one name, the first.
+    for (name, new) in zip(names, renamed) where original[ByteName(new)] == nil { original[ByteName(new)] = name }
+    let found = WeightNames(renamed, variables)
+    self.init(
+      prefix: found.prefix, matches: found.matches.compactMapValues { original[ByteName($0)] },
+      read: names.filter { !Self.isBatchCount($0) })
+  }
+
+  private init(prefix: String, matches: [ByteName: String], read names: [String]) {
+    self.prefix = prefix
+    self.matches = matches
+    let read = Set(matches.values.map { ByteName($0) })
+    unexpected = names.filter { !read.contains(ByteName($0)) }
+  }
+
+  /// Compares the tensors of a file with those of a network in their order, as long as shapes agree.
+  init(inOrder names: [String], _ variables: [Variable], shape: (String) -> Shape?) {
+    let tensors = names.filter { !Self.isBatchCount($0) }
+    var matches: [ByteName: String] = [:]
+    for (variable, name) in zip(variables.filter { !$0.isGraft }, tensors) {
+      // A tensor of another shape is reported as such; what follows may be anything.
+      matches[ByteName(variable.name)] = name
+      if shape(name) != variable.shape { break }
+    }
+    self.init(prefix: "", matches: matches, read: tensors)
+  }
+
+  /// Compares the names of a file with those of a network.
+  private init(_ names: [String], _ variables: [Variable]) {
     let own = names.filter { name in Self.ownPrefixes.contains(where: name.hasPrefix) }
     let wanted = Set(variables.map { ByteName($0.name) })
     // PyTorch counts batches beside running means; no result depends on the counts.

@@ -12,8 +12,12 @@ public struct WeightTransfer {
   public let report: TransferReport
 
   /// Compares a file with a network's variables.
-  public init(_ file: WeightFile, to variables: [Variable]) {
-    let names = WeightNames(file.names, variables)
+  public init(_ file: WeightFile, to variables: [Variable], by matching: WeightMatching = .names()) {
+    let names =
+      switch matching {
+      case .names(let rules): WeightNames(file.names, variables, rules)
+      case .position: WeightNames(inOrder: file.names, variables) { file.shape(of: $0) }
+      }
     var sources: [(variable: String, name: String)] = []
     var loaded: [(name: String, shape: Shape)] = []
     var missing: [(name: String, shape: Shape)] = []
@@ -34,7 +38,16 @@ public struct WeightTransfer {
     self.sources = sources
     report = TransferReport(
       file, prefix: names.prefix, loaded: loaded, missing: missing, mismatched: mismatched,
-      unexpected: names.unexpected.map { ($0, file.shape(of: $0) ?? []) })
+      unexpected: names.unexpected.map { ($0, file.shape(of: $0) ?? []) },
+      missingInGrafts: Set(missing.map(\.name)).intersection(variables.filter(\.isGraft).map(\.name)).count)
+  }
+
+  /// Checks that the file provides enough of the network, and at least one tensor.
+  /// - Parameter required: the least share of the network's values.
+  /// - Throws: `TransferError`.
+  public func check(required: Double) throws(TransferError) {
+    guard report.loaded.tensors > 0 || report.share == 1 else { throw .nothingFits(report) }
+    guard report.share >= required else { throw .incomplete(report, required: required) }
   }
 
   /// Replaces the values of the variables that the file fits; the others keep theirs.

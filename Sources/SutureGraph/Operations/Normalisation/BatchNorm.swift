@@ -2,7 +2,7 @@
 /// and weight [c] and bias [c] or neither.
 ///
 /// Evaluation uses the running statistics. Training uses the statistics of the batch (biased variance) and updates the
-/// running ones (unbiased variance) with `momentum`, as PyTorch does.
+/// running ones (unbiased variance) with `momentum`, as PyTorch does; frozen running statistics are used as in evaluation.
 public struct BatchNorm: Operation {
   /// ε, added to the variance.
   public let epsilon: Double
@@ -35,7 +35,7 @@ public struct BatchNorm: Operation {
   public func lowered(_ inputs: [Value], mode: Mode, in graph: inout Graph) throws(GraphError) -> [Value]? {
     let shape = graph.shape(inputs[0])
     let channels = shape[1]
-    switch mode {
+    switch graph.isFrozen(inputs[1]) ? .evaluation : mode {
     case .evaluation:
       let inverse = try graph.unary(
         .reciprocal, try graph.unary(.squareRoot, try graph.affine(inputs[2], shift: epsilon)))

@@ -1,0 +1,37 @@
+import SutureSupport
+
+/// Why the tensors of a weight file cannot be loaded into a network.
+public enum TransferError: DeterministicError, Hashable, Sendable {
+  /// The file provides less of the network than is required, as a share of its values.
+  case incomplete(TransferReport, required: Double)
+  /// The file's format does not keep the order of tensors.
+  case noOrder(path: String)
+  /// No tensor of the file fits the network.
+  case nothingFits(TransferReport)
+}
+
+extension TransferError: CustomStringConvertible {
+  /// What of the file fits, and what to do about it.
+  public var description: String {
+    switch self {
+    case .incomplete(let report, let required):
+      let share = required == 1 ? "all are required" : "\(NumberText.percent(required)) are required"
+      return "\(report.summary); \(share)\n\(report.table)\n\(Self.wayOut(of: report))"
+    case .noOrder(let path):
+      return "'\(path)' cannot be read by position: safetensors files are sorted by name, whatever the network's order "
+        + "is; '--rename' gives their tensors other names"
+    case .nothingFits(let report):
+      return "\(report.summary)\n\(report.table)\n\(Self.wayOut(of: report))"
+    }
+  }
+
+  private static func wayOut(of report: TransferReport) -> String {
+    guard report.loaded.tensors > 0 else {
+      return "no tensor of the file has the name and shape of one of the network's: is the file for another network? "
+        + "'--rename' gives its tensors other names, and '--by-position' compares shapes alone"
+    }
+    // Rounded down, so that the option accepts this file.
+    let share = (report.share * 1000).rounded(.down) / 1000
+    return "'--require-transfer \(share)' accepts it; what is missing then keeps its initial values"
+  }
+}
