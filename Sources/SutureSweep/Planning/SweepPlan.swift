@@ -1,4 +1,5 @@
 import SutureComposer
+import SutureExecution
 import SutureRegistry
 import SutureTraining
 

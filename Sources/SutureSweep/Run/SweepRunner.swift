@@ -205,6 +205,7 @@ public final class SweepRunner {
     if let source = specification.weights {
       try specification.placing("weights") { baseline.weights = try StartWeights(source) }
       let report = try jobs.find(TransferJob(subject: baseline))
+      if let warning = report.warning { observe(.warned(warning)) }
       if !report.isExact { observe(.warned("weights to start with: \(report.summary)")) }
     }
     for pattern in specification.sites where !all.contains(where: { pattern.matches($0.name) }) {

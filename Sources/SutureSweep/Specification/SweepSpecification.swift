@@ -1,6 +1,7 @@
 import SutureComposer
 import SutureData
 import SutureGraph
+import SutureExecution
 import SutureRegistry
 import SutureSupport
 import SutureTraining

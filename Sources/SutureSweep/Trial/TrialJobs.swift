@@ -57,7 +57,7 @@ struct TransferJob: TrialJob {
     }
     let transfer = source.transfer(of: try source.open(), to: try bench.network().graph(1).variables)
     try transfer.check(required: source.required)
-    return transfer.report
+    return try transfer.examined()
   }
 }
 

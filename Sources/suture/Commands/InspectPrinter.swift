@@ -1,3 +1,4 @@
+import SutureExecution
 import SutureGraph
 import SutureSupport
 

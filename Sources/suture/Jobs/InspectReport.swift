@@ -68,7 +68,7 @@ struct InspectReport: Codable, Sendable {
     transfer = try weights.map { weights in
       let transfer = weights.transfer(of: try weights.open(), to: graph.variables)
       if weights.required > 0 { try transfer.check(required: weights.required) }
-      return transfer.report
+      return try transfer.examined()
     }
     let bare = try subject.bare(with: grafter)
     let gain = try Self.gain(of: composition, subject, bare, grafter, engine)
@@ -97,7 +97,7 @@ struct InspectReport: Codable, Sendable {
       } else {
         nil
       }
-    warnings = graph.shapeWarnings + [gainWarning].compactMap(\.self)
+    warnings = graph.shapeWarnings + [gainWarning, transfer?.warning].compactMap(\.self)
   }
 
   /// The gain with freshly initialised parameters, of the composition alone or at the first site where it is grafted.

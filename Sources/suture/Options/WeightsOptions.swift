@@ -51,6 +51,7 @@ struct WeightsOptions {
 extension TransferReport {
   /// Prints what of a file was loaded; nothing if the file is that of the network, tensor by tensor.
   func tell(_ console: Console) {
+    if let warning { console.printError("warning: \(warning)") }
     if isExact { return }
     console.printError("note: \(summary)")
     if !isComplete || unexpected.tensors > 0 { console.printError(table) }

@@ -55,7 +55,8 @@ struct TrainingStepTests {
     let graph = try classifier(2)
     let variables = try VariableStore(graph.variables, seed: 3)
     let step = try TrainingStep(
-      graph, variables: variables, rule: UpdateRule(optimizer), labelSmoothing: 0.1, options: ExecutionOptions(threads: .one))
+      graph, variables: variables, rule: UpdateRule(optimizer), labelSmoothing: 0.1,
+      options: ExecutionOptions(threads: .one))
     var weight = try #require(variables.tensor("weight")).values.map(Double.init)
     var bias = [0.5, 0.5]
     var memory = ReferenceMemory()
@@ -68,6 +69,58 @@ struct TrainingStepTests {
       let found = try #require(variables.tensor("weight")).values + #require(variables.tensor("bias")).values
       #expect(zip(found, weight + bias).allSatisfy { abs(Double($0) - $1) < 1e-5 })
     }
+  }
+
+  private func weightAfter(
+    _ rule: UpdateRule, batches: [(images: [Float], labels: [Int])], rate: Double = 0.1
+  ) throws -> [Float] {
+    let graph = try classifier(batches[0].labels.count)
+    let variables = try VariableStore(graph.variables, seed: 3)
+    let step = try TrainingStep(
+      graph, variables: variables, rule: rule, labelSmoothing: 0, options: ExecutionOptions(threads: .one))
+    for batch in batches {
+      _ = try step.run(images: batch.images, labels: batch.labels, learningRate: rate, seed: 0)
+    }
+    return try #require(variables.tensor("weight")).values
+  }
+
+  @Test func `the mean gradient of two batches makes the update of one batch with all their images`() throws {
+    let optimizer = Optimizer.sgd(momentum: 0.9, nesterov: true, weightDecay: 0.1)
+    let halves = [
+      (images: Array(Self.images[..<3]), labels: [Self.labels[0]]),
+      (images: Array(Self.images[3...]), labels: [Self.labels[1]]),
+    ]
+    let whole = try weightAfter(
+      UpdateRule(optimizer), batches: [(Self.images, Self.labels), (Self.images, Self.labels)])
+    let summed = try weightAfter(UpdateRule(optimizer, accumulation: 2), batches: halves + halves)
+    #expect(zip(whole, summed).allSatisfy { abs($0 - $1) < 1e-6 })
+    // Nothing changes before the second batch.
+    let begun = try weightAfter(UpdateRule(optimizer, accumulation: 2), batches: [halves[0]])
+    let untouched = try weightAfter(UpdateRule(optimizer), batches: [(Self.images, Self.labels)], rate: 0)
+    #expect(begun == untouched)
+  }
+
+  @Test func `gradients beyond the maximum norm are scaled to it, others stay`() throws {
+    let plain = Optimizer.sgd(momentum: 0, nesterov: false, weightDecay: 0)
+    let batch = [(images: Self.images, labels: Self.labels)]
+    let start = try weightAfter(UpdateRule(plain), batches: batch, rate: 0)
+    let free = try weightAfter(UpdateRule(plain), batches: batch, rate: 1)
+    let (_, weight, bias) = reference(start.map(Double.init), [0.5, 0.5], smoothing: 0)
+    let norm = (weight + bias).reduce(0) { $0 + $1 * $1 }.squareRoot()
+    #expect(try weightAfter(UpdateRule(plain, maximumNorm: 2 * norm), batches: batch, rate: 1) == free)
+    let clipped = try weightAfter(UpdateRule(plain, maximumNorm: norm / 4), batches: batch, rate: 1)
+    for index in start.indices {
+      #expect(abs((clipped[index] - start[index]) - (free[index] - start[index]) / 4) < 1e-5)
+    }
+  }
+
+  @Test func `a parameter's factor scales its learning rate alone`() throws {
+    let plain = Optimizer.sgd(momentum: 0, nesterov: false, weightDecay: 0)
+    let batch = [(images: Self.images, labels: Self.labels)]
+    let slow = try weightAfter(UpdateRule(plain, rateFactors: ["weight": 0.25]), batches: batch, rate: 1)
+    #expect(try slow == weightAfter(UpdateRule(plain), batches: batch, rate: 0.25))
+    let other = try weightAfter(UpdateRule(plain, rateFactors: ["bias": 0]), batches: batch, rate: 1)
+    #expect(try other == weightAfter(UpdateRule(plain), batches: batch, rate: 1))
   }
 
   /// The optimizer's state, element by element by the formulas of its paper and of PyTorch's documentation.

@@ -12,25 +12,27 @@ import Testing
 @Suite(.serialized)
 struct ClassifierTrainingTests {
   /// Eight-pixel images whose brightness is their class.
-  private static func data(images: Int, validation: ValidationShare = .none) throws -> DataSet {
+  static func data(images: Int, validation: ValidationShare = .none) throws -> DataSet {
     let labels = (0..<images).map { $0 % 2 }
     let pixels = labels.flatMap { label in (0..<64).map { UInt8(label * 120 + $0 % 8) } }
     let split = ImageSet(pixels: pixels, labels: labels, channels: 1, height: 8, width: 8)
     return try DataSet(id: "made", name: "made", train: split, test: split).split(validation: validation)
   }
 
-  private static func training(
-    _ data: DataSet, epochs: Int = 1, tests: Bool = true, _ change: (inout TrainingSettings) -> Void = { _ in }
+  static func training(
+    _ data: DataSet, epochs: Int = 1, tests: Bool = true, graft: String? = nil, start: StartWeights? = nil,
+    _ change: (inout TrainingSettings) -> Void = { _ in }
   ) throws -> ClassifierTraining {
     var settings = TrainingSettings()
     settings.batchSize = 8
     change(&settings)
     let network = try Network(
       grafter: Checkout.grafter, backbone: CompositionParser.parseReference("resnet8(width: 4)"),
-      composition: nil, sites: [], data: data, engine: OneDNNEngine())
+      composition: try graft.map(CompositionParser.parse),
+      sites: graft == nil ? [] : [SitePattern("layer*.0.residual")], data: data, engine: OneDNNEngine())
     return ClassifierTraining(
       network: network, data: data, settings: settings, epochs: epochs, seed: 0, tests: tests,
-      engine: OneDNNEngine(), threads: .one)
+      start: start, engine: OneDNNEngine(), threads: .one)
   }
 
   // MARK: What is evaluated

@@ -69,7 +69,7 @@ struct ExportWeightsTests {
 
     let accepted = try export(folder, weights: "part.safetensors", "--require-transfer", String(offered))
     #expect(accepted.status == 0 && accepted.output == "wrote out.safetensors\n")
-    #expect(accepted.error.hasPrefix("'part.safetensors' has ") && accepted.error.hasSuffix("1 unexpected\n"))
+    #expect(accepted.error.hasPrefix("note: 'part.safetensors' has ") && accepted.error.contains("1 unexpected\n"))
     let exported = try SafeTensors(contentsOf: folder.file("out.safetensors"))
     #expect(exported["bn1.weight"]?.shape == [4] && exported["bn1.bias"] == file["bn1.bias"])
   }
@@ -82,11 +82,9 @@ struct ExportWeightsTests {
     #expect(outcome.status == 1)
     #expect(outcome.error.contains("read from its 'state_dict'"), "\(outcome.error)")
     #expect(outcome.error.contains("is the file for another network?"))
-    let accepted = try export(
-      folder, weights: "\(Self.fixtures)/checkpoint_legacy.pth", "--require-transfer", "0", "--seed", "1")
-    #expect(accepted.status == 0)
-    _ = try initial(folder)
-    #expect(try folder.bytes("out.safetensors") == folder.bytes("initial.safetensors"))
+    // Loading nothing is never what was meant.
+    let none = try export(folder, weights: "\(Self.fixtures)/checkpoint_legacy.pth", "--require-transfer", "0")
+    #expect(none.status == 1 && none.error.contains("is the file for another network?"), "\(none.error)")
   }
 
   @Test func `a file that is missing, unsafe or of another kind is told before any work`() throws {

@@ -51,6 +51,8 @@ public struct TransferReport: Hashable, Sendable, Codable {
   public let unexpected: Group
   /// The number of missing tensors that belong to grafts.
   public let missingInGrafts: Int
+  /// The names of loaded tensors with values that are NaN or infinite; empty until elements are read.
+  public internal(set) var notFinite: [String] = []
   /// The share of the network's parameters and buffers that fit, counted in elements; 1 if all tensors fit.
   public let share: Double
 
@@ -58,6 +60,7 @@ public struct TransferReport: Hashable, Sendable, Codable {
     case path = "file"
     case otherContainers = "other_containers"
     case missingInGrafts = "missing_in_grafts"
+    case notFinite = "not_finite"
     case format, container, prefix, loaded, missing, mismatched, mismatches, unexpected, share
   }
 
@@ -105,6 +108,14 @@ extension TransferReport {
     return "'\(path)' has \(NumberText.grouped(loaded.tensors)) of the network's "
       + "\(Words.plural(loaded.tensors + missing.tensors + mismatched.tensors, "tensor")) (\(shareText) of the values)"
       + counts.joined() + place
+  }
+
+  /// What is wrong with values, in one sentence; nil if nothing is.
+  public var warning: String? {
+    guard !notFinite.isEmpty else { return nil }
+    let have = notFinite.count == 1 ? "1 tensor has" : "\(NumberText.grouped(notFinite.count)) tensors have"
+    return
+      "'\(path)': \(have) values that are not finite: \(Words.list(notFinite.map(Self.shown), most: Self.shownNames))"
   }
 
   /// A table: the number of tensors and values of each kind, with the first names.

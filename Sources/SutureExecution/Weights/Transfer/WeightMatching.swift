@@ -1,5 +1,5 @@
 /// Which tensor of a weight file is which variable of a network.
-public enum WeightMatching: Hashable, Sendable, Codable {
+public enum WeightMatching: Hashable, Sendable {
   /// By names, after all rules that match a name have changed it, in their order.
   case names([NameRule] = [])
   /// By order: the first tensor of the file is the network's first variable, as long as their shapes agree.

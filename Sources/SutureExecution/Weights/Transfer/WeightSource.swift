@@ -1,7 +1,7 @@
 import SutureGraph
 
 /// A file of weights for a network, and how it is used.
-public struct WeightSource: Hashable, Sendable, Codable {
+public struct WeightSource: Hashable, Sendable {
   /// The file's path.
   public let path: String
   /// Which of its tensors are which variables.
@@ -34,7 +34,36 @@ public struct WeightSource: Hashable, Sendable, Codable {
   public func load(_ file: WeightFile, into store: VariableStore, of variables: [Variable]) throws -> TransferReport {
     let transfer = transfer(of: file, to: variables)
     try transfer.check(required: required)
-    try transfer.load(into: store)
-    return transfer.report
+    return try transfer.load(into: store)
+  }
+}
+
+/// As JSON: `{"file": "w.pth", "rename": ["features.*=blocks.*"], "by_position": false, "require_transfer": 0.9}`.
+extension WeightSource: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case path = "file"
+    case rename
+    case byPosition = "by_position"
+    case required = "require_transfer"
+  }
+
+  /// Reads a source.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    path = try container.decode(String.self, forKey: .path)
+    required = try container.decode(Double.self, forKey: .required)
+    matching =
+      try container.decode(Bool.self, forKey: .byPosition)
+      ? .position : .names(try container.decode([NameRule].self, forKey: .rename))
+  }
+
+  /// Writes the source.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(required, forKey: .required)
+    try container.encode(matching == .position, forKey: .byPosition)
+    let rules: [NameRule] = if case .names(let rules) = matching { rules } else { [] }
+    try container.encode(rules, forKey: .rename)
   }
 }

@@ -53,12 +53,25 @@ public struct WeightTransfer {
   /// Replaces the values of the variables that the file fits; the others keep theirs.
   ///
   /// If it throws, some variables may have been replaced.
+  /// - Returns: the report with the names of tensors that have values that are not finite.
   /// - Throws: `SafeTensorsError` or `PyTorchFileError` if a tensor cannot be read, `EngineError.unknownVariable` if the
   ///   store is of another network.
-  public func load(into store: VariableStore) throws {
+  @discardableResult
+  public func load(into store: VariableStore) throws -> TransferReport {
+    try read { try store.set($0, $1) }
+  }
+
+  /// Reads all tensors that fit, to report those that have values that are not finite.
+  /// - Throws: `SafeTensorsError` or `PyTorchFileError` if a tensor cannot be read.
+  public func examined() throws -> TransferReport { try read { _, _ in } }
+
+  private func read(_ use: (String, Tensor) throws -> Void) throws -> TransferReport {
+    var report = report
     for (variable, name) in sources {
       guard let tensor = try file.tensor(name) else { continue }
-      try store.set(variable, tensor)
+      if !tensor.values.allSatisfy(\.isFinite) { report.notFinite.append(variable) }
+      try use(variable, tensor)
     }
+    return report
   }
 }
