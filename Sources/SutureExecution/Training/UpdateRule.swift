@@ -2,8 +2,9 @@
 public struct UpdateRule: Hashable, Sendable {
   /// The optimizer with its constants.
   public var optimizer: Optimizer
-  /// The maximum Euclidean norm of all gradients together; larger ones are scaled to it before the update, as by
-  /// PyTorch's `clip_grad_norm_`. Nil for no limit.
+  /// The maximum Euclidean norm of all gradients together; nil for no limit.
+  ///
+  /// Larger gradients are scaled to it before the update, as PyTorch's `clip_grad_norm_` does.
   public var maximumNorm: Double?
   /// The number of batches whose mean gradient makes one update.
   public var accumulation: Int
