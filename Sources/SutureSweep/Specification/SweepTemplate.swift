@@ -134,6 +134,11 @@ public struct SweepTemplate: Hashable, Sendable {
         warm_up_epochs: \(training.warmUpEpochs)
         crop_padding: \(training.augmentation.cropPadding)                        # random crops from images padded by this many pixels
         flip: \(training.augmentation.flip)                            # random horizontal flips
+        # freeze: [backbone]                   # keep these as they are: backbone, head, grafts, or module paths
+        # layer_decay: 0.75                    # factor of the learning rate from each numbered layer to the one before it
+        # clip_norm: 1                         # the maximum norm of all gradients together
+        # accumulate: 4                        # batches whose mean gradient makes one update
+        # ema: 0.999                           # evaluate and keep an exponential moving average of the weights
 
       # What the result table is ordered by and the Pareto front is made of: also latency. This is the default.
       rank: {maximize: [accuracy], minimize: [parameters, macs]}
