@@ -100,17 +100,6 @@ extension YAMLReader {
   }
 }
 
-extension DataSetReference {
-  fileprivate init(_ reader: YAMLReader) throws(YAMLError) {
-    let mapping = try reader.mapping(keys: ["id", "folder"])
-    switch (mapping["id"], mapping["folder"]) {
-    case (let id?, nil): self = .catalogue(try id.text(limit: 64))
-    case (nil, let folder?): self = .folder(try folder.text())
-    default: throw reader.error(.missingKey, "'dataset' needs either 'id' or 'folder'")
-    }
-  }
-}
-
 extension Limit {
   /// The metrics that can be bounded.
   fileprivate static let metrics: [Metric] = [.parameters, .macs, .latency]
@@ -153,7 +142,7 @@ extension TrainingSettings {
       keys: [
         "optimizer", "learning_rate", "weight_decay", "batch_size", "label_smoothing", "warm_up_epochs", "crop_padding",
         "flip",
-      ], accepting: ["rule", "batch"])
+      ] + Augmentation.keys, accepting: ["rule", "batch"])
     let name = try mapping.value("optimizer", formerly: "rule")?.word(of: Optimizer.Name.self)
     self.init(optimizer: Optimizer(name ?? .sgd))
     if let item = mapping["learning_rate"] { learningRate = try item.real(in: Bounds.learningRate) }
@@ -165,5 +154,6 @@ extension TrainingSettings {
     if let item = mapping["warm_up_epochs"] { warmUpEpochs = try item.real(in: Bounds.warmUpEpochs) }
     if let item = mapping["crop_padding"] { augmentation.cropPadding = try item.integer(in: Bounds.cropPadding) }
     if let item = mapping["flip"] { augmentation.flip = try item.boolean() }
+    try augmentation.read(mapping)
   }
 }

@@ -1,39 +1,45 @@
 import SutureData
 import SutureExecution
 import SutureRegistry
+import SutureSupport
 import SutureSweep
 import SutureTraining
 
 /// The options of `train` for the data and the training.
 struct TrainingOptions {
-  static let definitions: [OptionDefinition] = [
-    .option(
-      "data", value: "id or folder", help: "The images: a data set's id, or a folder of IDX files.",
-      defaultValue: "digits"
-    ).completed(by: .dataSets),
-    .option(
-      "validation", value: "share",
-      help: "Share of each class's training images set aside to measure accuracy during training, or 'none'.",
-      defaultValue: "10%"),
-    .option("epochs", value: "number", help: "Number of epochs.", defaultValue: "10"),
-    .option("seed", value: "number", help: "Random seed for weights, order and augmentation.", defaultValue: "0"),
-    .option(
-      "optimizer", value: "name", help: "The optimizer.", defaultValue: Optimizer.Name.sgd.rawValue,
-      choices: Optimizer.Name.allCases.map(\.rawValue)
-    ).formerly("rule"),
-    .option(
-      "learning-rate", value: "number", help: "Peak learning rate of the schedule; default 0.1, 0.001 for adamw."),
-    .option(
-      "weight-decay", value: "number", help: "Weight decay (applied to matrices and kernels only).",
-      defaultValue: "0.0005"),
-    .option("batch-size", value: "number", help: "Batch size.", defaultValue: "64").formerly("batch"),
-    .option(
-      "label-smoothing", value: "number", help: "Label smoothing.",
-      defaultValue: "0.1"),
-    .option("warm-up", value: "epochs", help: "Epochs of linear learning-rate warm-up.", defaultValue: "1"),
-    .option("crop-padding", value: "pixels", help: "Padding for random crops.", defaultValue: "1"),
-    .flag("flip", help: "Random horizontal flips."),
-  ]
+  static let definitions: [OptionDefinition] =
+    [
+      .option(
+        "data", value: "id or path",
+        help: """
+          The images: a data set's id, or the path of a folder of class folders (or of train, val and test with them), a \
+          list of images in CSV, CIFAR's files, a NumPy .npz file, or IDX files.
+          """,
+        defaultValue: "digits"
+      ).completed(by: .dataSets),
+      .option(
+        "validation", value: "share",
+        help: "Share of each class's training images set aside to measure accuracy during training, or 'none'.",
+        defaultValue: "10%"),
+      .option("epochs", value: "number", help: "Number of epochs.", defaultValue: "10"),
+      .option("seed", value: "number", help: "Random seed for weights, order and augmentation.", defaultValue: "0"),
+      .option(
+        "optimizer", value: "name", help: "The optimizer.", defaultValue: Optimizer.Name.sgd.rawValue,
+        choices: Optimizer.Name.allCases.map(\.rawValue)
+      ).formerly("rule"),
+      .option(
+        "learning-rate", value: "number", help: "Peak learning rate of the schedule; default 0.1, 0.001 for adamw."),
+      .option(
+        "weight-decay", value: "number", help: "Weight decay (applied to matrices and kernels only).",
+        defaultValue: "0.0005"),
+      .option("batch-size", value: "number", help: "Batch size.", defaultValue: "64").formerly("batch"),
+      .option(
+        "label-smoothing", value: "number", help: "Label smoothing.",
+        defaultValue: "0.1"),
+      .option("warm-up", value: "epochs", help: "Epochs of linear learning-rate warm-up.", defaultValue: "1"),
+      .option("crop-padding", value: "pixels", help: "Padding for random crops.", defaultValue: "1"),
+      .flag("flip", help: "Random horizontal flips."),
+    ] + Augmentation.definitions + ImageOptions.definitions
 
   let data: DataSetReference
   let validation: ValidationShare
@@ -52,7 +58,15 @@ struct TrainingOptions {
 
   init(_ arguments: ParsedArguments) throws {
     let place = arguments.requiredValue("data")
-    data = DataSetReference(place)
+    let options = try ImageOptions(arguments)
+    switch DataSetReference(place) {
+    case .folder(let path, _): data = .folder(path, options)
+    case .catalogue(let id):
+      if let name = arguments.given(of: ImageOptions.definitions.map(\.name)) {
+        throw UsageError("'--\(name)' applies to a folder or file of images, not to '\(id)'")
+      }
+      data = .catalogue(id)
+    }
     let share = arguments.requiredValue("validation")
     guard let validation = ValidationShare(text: share) else {
       throw UsageError("'--validation' must be \(ValidationShare.rule), not '\(share)'")
@@ -74,16 +88,17 @@ struct TrainingOptions {
     settings.warmUpEpochs = try arguments.number("warm-up", in: Bounds.warmUpEpochs) ?? settings.warmUpEpochs
     settings.augmentation.cropPadding = try arguments.integer("crop-padding", in: Bounds.cropPadding) ?? 0
     settings.augmentation.flip = arguments.flag("flip")
+    try settings.augmentation.read(arguments)
     self.settings = settings
   }
 }
 
 extension DataSetReference {
-  /// A data set by its id or folder: a folder if it looks like a path, or if no data set has this id and the folder
+  /// A data set by its id or path: a path if it looks like one, or if no data set has this id and the folder or file
   /// exists.
   init(_ word: String) {
     let isPath = word.contains("/") || word == "." || word == ".."
-    let isFolder = !DataSetCatalogue.ids.contains(word) && DataSet.isFolder(word)
-    self = isPath || isFolder ? .folder(word) : .catalogue(word)
+    let exists = !DataSetCatalogue.ids.contains(word) && (DataSet.isFolder(word) || FileBytes.size(of: word) != nil)
+    self = isPath || exists ? .folder(word) : .catalogue(word)
   }
 }
