@@ -1,3 +1,4 @@
+import SutureGraph
 import Testing
 
 @testable import SutureData
@@ -28,14 +29,14 @@ struct ArrayFilesTests {
 
   @Test func `compressed archives are read as NumPy writes them`() throws {
     let data = try Self.load(Fixture.path("grey.npz"))
-    #expect([data.classes, data.channels, data.height, data.width] == [2, 1, 5, 6])
+    #expect(data.classes == 2 && data.shape(1).dimensions == [1, 1, 5, 6])
     #expect(data.train.pixels == Fixture.pattern(6, 40, 1).pixels && data.train.labels == [0, 1, 0, 1, 0, 1, 0, 1])
     #expect(data.test.count == 4)
   }
 
   @Test func `channels last are recognized where the sizes leave no doubt`() throws {
     let data = try Self.load(Fixture.path("colour.npz"))
-    #expect([data.channels, data.height, data.width] == [3, 9, 8] && data.train.labels == [0, 1, 0, 1])
+    #expect(data.shape(1).dimensions == [1, 3, 9, 8] && data.train.labels == [0, 1, 0, 1])
     let planes = PixelImage(width: 8, height: 36, channels: 3, pixels: Fixture.pattern(8, 36, 3).pixels)
     let first = PixelImage(width: 8, height: 9, channels: 3, pixels: Array(planes.pixels.prefix(216)))
     #expect(Array(data.train.pixels.prefix(216)) == first.planes)
@@ -109,7 +110,7 @@ struct ArrayFilesTests {
     ])
     let data = try Self.load(ten.path)
     #expect(data.train.labels == [0, 1, 1] && data.classNames == ["airplane", "automobile"])
-    #expect([data.channels, data.height, data.width] == [3, 32, 32] && data.train.pixels[3072] == 1)
+    #expect(data.shape(1).dimensions == [1, 3, 32, 32] && data.train.pixels[3072] == 1)
     let hundred = try FileTree(["train.bin": Self.records([[9, 4], [3, 2]]), "test.bin": Self.records([[1, 0]])])
     #expect(try Self.load(hundred.path).train.labels == [4, 2])
     #expect(try Self.load(hundred.path).classes == 5)
@@ -128,7 +129,7 @@ struct ArrayFilesTests {
       "t10k-labels-idx1-ubyte": labels,
     ])
     let data = try Self.load(tree.path, .channelsLast)
-    #expect([data.channels, data.height, data.width] == [3, 2, 2])
+    #expect(data.shape(1).dimensions == [1, 3, 2, 2])
     #expect(data.train.pixels.prefix(12) == [0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11])
     #expect(try Self.load(tree.path, .channelsFirst).channels == 2)
     var options = ImageOptions()
