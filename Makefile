@@ -3,7 +3,7 @@
 SWIFT ?= swift
 # Tests reach internal declarations also in release mode; one set of flags means one build.
 FLAGS := -c release -Xswiftc -enable-testing
-PACKAGES := libyaml-dev libdnnl-dev libsqlite3-dev zlib1g-dev
+PACKAGES := libyaml-dev libdnnl-dev libsqlite3-dev zlib1g-dev libjpeg-dev libpng-dev
 # Tests look at the sweep's page in a browser, and run exported files in Python.
 TEST_PACKAGES = chromium $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 SOURCES := Package.swift Sources Plugins Tests

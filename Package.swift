@@ -112,9 +112,12 @@ let package = Package(
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CProcess"),
 
-    // C: the plugin ABI, and loops compiled once for each instruction set
+    // C: the plugin ABI, loops compiled once for each instruction set, and decoders of images
     .target(name: "CSuture", cSettings: cSettings),
     .target(name: "CConfinement", cSettings: cSettings),
+    .target(
+      name: "CImageCodecs", cSettings: cSettings + [.unsafeFlags(["-O2"])],
+      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
     .target(name: "CKernels", cSettings: cSettings + [.unsafeFlags(["-O3", "-fno-math-errno"])]),
 
     // Files that are part of the executable, so that it finds them wherever it is installed.
@@ -131,7 +134,9 @@ let package = Package(
     library("SutureGraph", ["SutureSupport"]),
     library("SutureExecution", ["SutureSupport", "SutureProcess", "SutureGraph"]),
     library("SutureRegistry", ["CYAML", "CSuture", "SutureSupport", "SutureGraph"]),
-    library("SutureData", ["CZlib", "CDataSets", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution"]),
+    library(
+      "SutureData",
+      ["CZlib", "CImageCodecs", "CDataSets", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution"]),
     library("SutureEngine", ["CDNNL", "CKernels", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution"]),
     library("SutureComposer", ["SutureSupport", "SutureGraph", "SutureRegistry"]),
     library(
@@ -187,7 +192,7 @@ let package = Package(
     tests("SutureExecution", ["SutureEngine"], exclude: ["Fixtures"]),
     tests("SuturePlugin", ["CSuture", "SutureHost"]),
     tests("SutureRegistry"),
-    tests("SutureData"),
+    tests("SutureData", exclude: ["Fixtures"]),
     tests("SutureEngine", ["CKernels"], resources: [.copy("Fixtures")]),
     tests("SutureHost", exclude: ["Loading/Plugins"]),
     tests("SutureComposer"),

@@ -12,6 +12,14 @@ public enum DataError: Error, Hashable, Sendable {
   case missingFile(String, role: String, name: String, [String])
   /// A folder holds the files of several data sets, told apart by these name prefixes.
   case severalDataSets(String, prefixes: [String])
+  /// An image file cannot be decoded.
+  case image(String, ImageFault)
+  /// A folder or list of images has no usable classes; with its path.
+  case listing(String, ListingFault)
+  /// A path whose content is no data set of a known form; with the names found if it is a folder.
+  case unrecognized(String, found: [String]?)
+  /// An option that does not apply to a data set, or not with another; with its name and the reason.
+  case option(String, reason: String)
   /// Every class has a single training image, so that none can be set aside for validation.
   case noValidationImages(String, share: ValidationShare, images: Int, classes: Int)
 
@@ -35,8 +43,12 @@ public enum DataError: Error, Hashable, Sendable {
     case corruptGzip(String)
     /// It has the wrong number of dimensions for its role.
     case wrongRank(role: String, expected: [Int], found: [Int])
+    /// Channels are said to be last, but the last dimension is none of channels; with the sizes found.
+    case notChannelsLast([Int])
     /// It seems to store images with channels last; with the sizes found, and those it should have.
     case channelsLast(found: [Int], expected: [Int])
+    /// It is damaged or has a content that is not read; with the name of its format and the reason.
+    case invalid(format: String, String)
     /// It has no elements; with the sizes found.
     case empty([Int])
   }
@@ -51,7 +63,14 @@ extension DataError: CustomStringConvertible {
     case .disagreement(let first, let second, let what): "'\(first)' and '\(second)' do not match: \(what)"
     case .unknownDataSet(let id, let known):
       "there is no data set '\(id)'\(Suggestion.clause(for: id, in: known)); available: "
-        + "\(known.map { "'\($0)'" }.joined(separator: ", ")), or any folder in IDX format"
+        + "\(known.map { "'\($0)'" }.joined(separator: ", ")), or the path of any folder of images"
+    case .image(let path, let fault): "the image '\(path)' \(fault)"
+    case .listing(let path, let fault): "'\(path)' \(fault)"
+    case .unrecognized(let path, let found):
+      "'\(path)' is no data set of a known form: a folder with 'train' and 'test' (or 'val') of class folders, a folder of "
+        + "class folders, a list of images in CSV, CIFAR's files, NumPy's .npz, or IDX files"
+        + (found.map { "; " + Self.listed($0) } ?? "")
+    case .option(let name, let reason): "'\(name)' \(reason)"
     case .missingFile(let folder, let role, let name, let found):
       "'\(folder)' contains no file of \(role), such as '\(name)', '\(name).gz' or "
         + "'\(name.replacing("-idx", with: ".idx"))'; \(Self.listed(found))"
@@ -95,8 +114,11 @@ extension DataError.Fact: CustomStringConvertible {
         + "\(role) have \(expected.map(String.init).joined(separator: " or "))"
     case .channelsLast(let found, let expected):
       "has the sizes \(text(found)), which would be \(found[1]) channels of \(found[2])×\(found[3]) pixels: its "
-        + "channels seem to be stored last. Store them first, as \(text(expected)); in numpy: "
-        + "'images.transpose(0, 3, 1, 2)'"
+        + "channels seem to be stored last. Say so with 'layout: channels_last' ('--layout channels_last' of train), or store "
+        + "them first, as \(text(expected)); in numpy: 'images.transpose(0, 3, 1, 2)'"
+    case .notChannelsLast(let found):
+      "has the sizes \(text(found)), whose last dimension is not 1 to 4 channels: its channels are not stored last"
+    case .invalid(let format, let reason): "cannot be read as \(format): \(reason)"
     case .empty(let sizes): "is empty: \(sizes.map(String.init).joined(separator: "×"))"
     }
   }

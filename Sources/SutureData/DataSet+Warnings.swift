@@ -1,8 +1,8 @@
 extension DataSet {
-  /// Warnings about unusual labels, one sentence each; empty if there are none.
+  /// Remarks on how the images were found, and warnings about unusual labels, one sentence each; empty if there are none.
   public var warnings: [String] {
     let learned = Set(train.labels)
-    var warnings: [String] = []
+    var warnings = notes
     let unknown = Dictionary(grouping: test.labels.filter { !learned.contains($0) }) { $0 }.mapValues(\.count)
     if !unknown.isEmpty {
       let count = unknown.values.reduce(0, +)

@@ -40,7 +40,7 @@ struct DataSetTests {
     #expect(
       error?.description
         == "there is no data set 'digit' (did you mean 'digits'?); available: 'digits', 'mnist5k', "
-        + "or any folder in IDX format")
+        + "or the path of any folder of images")
   }
 
   @Test func `a folder in IDX format is read`() throws {

@@ -5,8 +5,9 @@ import SutureSupport
 /// One pass over a split in batches of normalised images: (pixel / 255 − mean) / deviation for each channel.
 ///
 /// Training passes are shuffled and augmented, and drop the last partial batch; evaluation passes keep the order and
-/// the partial batch. Order and augmentation depend only on seed and epoch, so that batches can be made in any order.
-public struct Batches: Sequence, Sendable {
+/// the partial batch. Order and augmentation depend only on seed and epoch, so that batches can be made in any order and
+/// with any number of threads.
+public struct Batches: Sendable {
   /// The images of the split.
   public let split: ImageSet
   /// The batch size; only the last batch may be smaller.
@@ -16,44 +17,41 @@ public struct Batches: Sequence, Sendable {
   /// The number of batches.
   public let count: Int
 
-  private let scales: [Float]
-  private let offsets: [Float]
-  private let augmentation: Augmentation
-  private let seed: UInt64
-  private let epoch: Int
+  private let writer: ImageWriter
+  private let threads: Int
 
   /// A pass for training: shuffled, augmented, without the last partial batch.
   ///
   /// A split smaller than `size` gives one smaller batch, so that no pass is empty.
+  /// - Parameter threads: the number of threads that decode and augment images.
   public init(
-    training data: DataSet, size: Int, seed: UInt64, epoch: Int, augmentation: Augmentation = .none
+    training data: DataSet, size: Int, seed: UInt64, epoch: Int, augmentation: Augmentation = .none,
+    threads: ThreadCount = .one
   ) {
     var stream = RandomStream(seed: seed, "data", "order", "\(epoch)")
     self.init(
-      data, data.train, size: size, order: stream.permutation(data.train.count), dropsPartial: true, augmentation, seed,
-      epoch)
+      data.train, size: size, order: stream.permutation(data.train.count), dropsPartial: true,
+      ImageWriter(data, data.train, augmentation, seed: seed, epoch: epoch), threads)
   }
 
   /// A pass for evaluation: in order, without augmentation, with the last partial batch.
-  public init(evaluating split: ImageSet, of data: DataSet, size: Int) {
+  /// - Parameter threads: the number of threads that decode images.
+  public init(evaluating split: ImageSet, of data: DataSet, size: Int, threads: ThreadCount = .one) {
     self.init(
-      data, split, size: size, order: Array(0..<split.count), dropsPartial: false, .none, 0, 0)
+      split, size: size, order: Array(0..<split.count), dropsPartial: false,
+      ImageWriter(data, split, .none, seed: 0, epoch: 0), threads)
   }
 
   private init(
-    _ data: DataSet, _ split: ImageSet, size: Int, order: [Int], dropsPartial: Bool, _ augmentation: Augmentation,
-    _ seed: UInt64, _ epoch: Int
+    _ split: ImageSet, size: Int, order: [Int], dropsPartial: Bool, _ writer: ImageWriter, _ threads: ThreadCount
   ) {
     precondition(size > 0, "the batch size must be at least 1")
     self.split = split
-    self.size = Swift.min(size, Swift.max(split.count, 1))
+    self.size = min(size, max(split.count, 1))
     self.order = order
     count = dropsPartial ? split.count / self.size : (split.count + self.size - 1) / self.size
-    scales = data.deviation.map { 1 / (255 * $0) }
-    offsets = zip(data.mean, data.deviation).map { -$0 / $1 }
-    self.augmentation = augmentation
-    self.seed = seed
-    self.epoch = epoch
+    self.writer = writer
+    self.threads = threads.value
   }
 
   /// The shape of one batch's images, [n, c, h, w].
@@ -64,67 +62,53 @@ public struct Batches: Sequence, Sendable {
   /// The indices within the split of a batch's images.
   public func imageIndices(of index: Int) -> ArraySlice<Int> {
     precondition((0..<count).contains(index), "a pass has \(count) batches")
-    return order[index * size..<Swift.min((index + 1) * size, split.count)]
+    return order[index * size..<min((index + 1) * size, split.count)]
   }
 
+  /// The classes of a batch's images.
+  public func labels(of index: Int) -> [Int] { imageIndices(of: index).map { split.labels[$0] } }
+
   /// The batch at an index, in new storage.
-  public func batch(_ index: Int) -> Batch {
+  /// - Throws: `DataError.image` if an image cannot be decoded.
+  public func batch(_ index: Int) throws(DataError) -> Batch {
     var batch = Batch(images: Tensor(shape(of: index), repeating: 0), labels: [])
-    fill(index, images: &batch.images.values, labels: &batch.labels)
+    try fill(index, images: &batch.images.values, labels: &batch.labels)
     return batch
   }
 
   /// Writes a batch into the caller's storage, which is reallocated only if its size differs.
-  public func fill(_ index: Int, images: inout [Float], labels: inout [Int]) {
+  /// - Throws: `DataError.image` if an image cannot be decoded: the first of the batch, whatever the number of threads.
+  public func fill(_ index: Int, images: inout [Float], labels: inout [Int]) throws(DataError) {
     let indices = imageIndices(of: index)
     let needed = indices.count * split.imageSize
     if images.count != needed { images = [Float](repeating: 0, count: needed) }
     labels.removeAll(keepingCapacity: true)
     labels.append(contentsOf: indices.lazy.map { split.labels[$0] })
-    var target = images.mutableSpan
-    for (position, image) in indices.enumerated() {
-      write(image, to: &target, at: position * split.imageSize)
+    guard !writer.onlyMoves else {
+      var target = images.mutableSpan
+      for (position, image) in indices.enumerated() {
+        writer.move(image, to: &target, at: position * split.imageSize)
+      }
+      return
     }
-  }
-
-  private func write(_ image: Int, to target: inout MutableSpan<Float>, at start: Int) {
-    let placement = placement(of: image)
-    let (height, width) = (split.height, split.width)
-    let pixels = split.pixels.span
-    for channel in 0..<split.channels {
-      let (scale, offset) = (scales[channel], offsets[channel])
-      let source = image * split.imageSize + channel * height * width
-      let goal = start + channel * height * width
-      for row in 0..<height {
-        let from = row + placement.down
-        for column in 0..<width {
-          let across = (placement.mirrored ? width - 1 - column : column) + placement.right
-          let inside = (0..<height).contains(from) && (0..<width).contains(across)
-          // Padding pixels are 0 before normalisation.
-          let pixel = inside ? Float(pixels[source + from * width + across]) : 0
-          target[goal + row * width + column] = pixel * scale + offset
-        }
+    let (writer, first, imageSize) = (writer, indices.startIndex, split.imageSize)
+    try images.withUnsafeMutableBufferPointer { (buffer) throws(DataError) in
+      let target = SharedFloats(buffer)
+      try ParallelLoop.run(indices.count, threads: threads) { (position) throws(DataError) in
+        try writer.write(indices[first + position], to: target.part(position, imageSize))
       }
     }
   }
+}
 
-  /// The offsets of an image's crop, and whether it is mirrored; depends only on seed, epoch and image.
-  private func placement(of image: Int) -> (down: Int, right: Int, mirrored: Bool) {
-    guard augmentation != .none else { return (0, 0, false) }
-    var stream = RandomStream(seed: seed, "data", "augmentation", "\(epoch)", "\(image)")
-    let padding = augmentation.cropPadding
-    let down = stream.uniform(below: 2 * padding + 1) - padding
-    let right = stream.uniform(below: 2 * padding + 1) - padding
-    return (down, right, augmentation.flip && stream.uniform() < 0.5)
-  }
+/// Floats of which several threads write disjoint parts.
+private struct SharedFloats: @unchecked Sendable {
+  private let buffer: UnsafeMutableBufferPointer<Float>
 
-  /// Iterates over the batches in order.
-  public func makeIterator() -> AnyIterator<Batch> {
-    var index = 0
-    return AnyIterator {
-      guard index < count else { return nil }
-      defer { index += 1 }
-      return batch(index)
-    }
+  init(_ buffer: UnsafeMutableBufferPointer<Float>) { self.buffer = buffer }
+
+  /// One of the parts of equal size.
+  func part(_ index: Int, _ size: Int) -> UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(rebasing: buffer[index * size..<(index + 1) * size])
   }
 }

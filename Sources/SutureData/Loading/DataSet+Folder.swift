@@ -9,66 +9,99 @@ extension DataSet {
   ///
   /// - Parameter folder: the folder's path; for a folder with several data sets, such as EMNIST's, followed by the
   ///   prefix of one of them: `gzip/emnist-letters`.
-  /// - Throws: `DataError`.
-  public static func load(folder: String, id: String? = nil, name: String? = nil) throws(DataError) -> DataSet {
-    let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+  static func idx(folder: String, id: String, name: String, options: ImageOptions) throws(DataError) -> DataSet {
     var files: [(path: String, bytes: [UInt8])] = []
     for path in try FolderListing(folder).paths() {
       do { files.append((path, try FileBytes.read(path, limit: IDXArray.limit + 20))) } catch {
         throw .file(path, .unreadable(error.reason))
       }
     }
-    return try DataSet(id: id ?? folder, name: name ?? folder, files: files)
+    return try DataSet(id: id, name: name, files: files, options: options)
   }
 
   /// Parses the four files, in the order of `fileNames`.
-  init(id: String, name: String, files: [(path: String, bytes: [UInt8])]) throws(DataError) {
+  init(
+    id: String, name: String, files: [(path: String, bytes: [UInt8])], options: ImageOptions = ImageOptions()
+  ) throws(DataError) {
     precondition(files.count == 4, "a data set has four files")
-    let train = try ImageSet(images: files[0], labels: files[1])
-    let test = try ImageSet(images: files[2], labels: files[3])
-    guard train.channels == test.channels, train.height == test.height, train.width == test.width else {
-      func size(_ split: ImageSet) -> String { "\(split.channels)×\(split.height)×\(split.width)" }
-      throw .disagreement(
-        files[0].path, files[2].path, what: "images of \(size(train)) for training and \(size(test)) for testing")
+    let train = try ImageSet(images: files[0], labels: files[1], layout: options.layout)
+    let test = try ImageSet(images: files[2], labels: files[3], layout: options.layout)
+    try self.init(
+      id: id, name: name, parts: [.train: train, .test: test], paths: [.train: files[0].path, .test: files[2].path],
+      options: options)
+  }
+
+  /// Creates a data set from parts in memory, whose images must have the same size; one without test images has a tenth
+  /// of each class's training images set aside.
+  /// - Parameter paths: where the parts come from, for messages.
+  init(
+    id: String, name: String, parts: [DataPart: ImageSet], paths: [DataPart: String], classNames: [String] = [],
+    options: ImageOptions
+  ) throws(DataError) {
+    try options.refuseForArrays()
+    guard var train = parts[.train], let path = paths[.train] else { preconditionFailure("a part is for training") }
+    for part in [DataPart.validation, .test] {
+      guard let other = parts[part] else { continue }
+      guard train.channels == other.channels, train.height == other.height, train.width == other.width else {
+        func size(_ split: ImageSet) -> String { "\(split.channels)×\(split.height)×\(split.width)" }
+        throw .disagreement(
+          path, paths[part] ?? "",
+          what:
+            "images of \(size(train)) for training and \(size(other)) for \(part == .test ? "testing" : part.rawValue)")
+      }
     }
-    self.init(id: id, name: name, train: train, test: test)
+    var (validation, test, notes) = (parts[.validation], parts[.test], [String]())
+    if test == nil, validation != nil {
+      (validation, test) = (nil, validation)
+      notes.append("'\(id)' has no test images: its validation images are used for testing")
+    }
+    if test == nil {
+      let all = train
+      let byClass = Dictionary(grouping: all.labels.indices) { all.labels[$0] }
+      let chosen = Set(Self.share(ImageListing.testShare, of: byClass, for: "test"))
+      guard !chosen.isEmpty else { throw .listing(id, .noTestImages(all.count)) }
+      train = all.images(at: all.labels.indices.filter { !chosen.contains($0) })
+      test = all.images(at: chosen.sorted())
+      notes.append(
+        "'\(id)' has no test images: \(chosen.count) of \(all.count) images, a tenth of each class, are set aside for "
+          + "testing")
+    }
+    self.init(
+      id: id, name: name, train: train, validation: validation, test: test ?? train, classNames: classNames,
+      normalization: try options.normalization(channels: train.channels), notes: notes)
+  }
+}
+
+extension ImageOptions {
+  /// Refuses options that have no effect on arrays of images.
+  fileprivate func refuseForArrays() throws(DataError) {
+    let given: [(name: String, isGiven: Bool)] = [
+      ("image_size", size != nil), ("resize", resize != nil), ("interpolation", interpolation != nil),
+      ("channels", channels != nil), ("bad_images", skipsBadImages != nil), ("max_megapixels", megapixels != nil),
+    ]
+    if let option = given.first(where: \.isGiven) {
+      throw .option(option.name, reason: "applies to JPEG and PNG files; the images of this data set are arrays")
+    }
   }
 }
 
 extension ImageSet {
-  /// Parses a file of images, [n, h, w] or [n, c, h, w], and the file of their labels, [n].
+  /// Parses a file of images, [n, h, w], [n, c, h, w] or, if `layout` says so, [n, h, w, c], and the file of their
+  /// labels, [n].
   init(
-    images: (path: String, bytes: [UInt8]), labels: (path: String, bytes: [UInt8])
+    images: (path: String, bytes: [UInt8]), labels: (path: String, bytes: [UInt8]), layout: PixelLayout?
   ) throws(DataError) {
     let pixels = try IDXArray(file: images.bytes, path: images.path)
     let classes = try IDXArray(file: labels.bytes, path: labels.path)
-    let sizes = pixels.dimensions
-    guard sizes.count == 3 || sizes.count == 4 else {
-      throw .file(images.path, .wrongRank(role: "images", expected: [3, 4], found: sizes))
+    // First, so that exchanged files are named as such.
+    guard pixels.dimensions.count == 3 || pixels.dimensions.count == 4 else {
+      throw .file(images.path, .wrongRank(role: "images", expected: [3, 4], found: pixels.dimensions))
     }
     guard classes.dimensions.count == 1 else {
       throw .file(labels.path, .wrongRank(role: "labels", expected: [1], found: classes.dimensions))
     }
-    if let other = ImageSet.sizesWithChannelsFirst(sizes) {
-      throw .file(images.path, .channelsLast(found: sizes, expected: other))
-    }
-    guard !pixels.bytes.isEmpty else { throw .file(images.path, .empty(sizes)) }
-    guard sizes[0] == classes.dimensions[0] else {
-      let labelCount = Words.plural(classes.dimensions[0], "label")
-      throw .disagreement(
-        images.path, labels.path, what: "\(Words.plural(sizes[0], "image")) and \(labelCount)")
-    }
-    self.init(
-      pixels: pixels.bytes, labels: classes.bytes.map { Int($0) }, channels: sizes.count == 4 ? sizes[1] : 1,
-      height: sizes[sizes.count - 2], width: sizes[sizes.count - 1])
-  }
-
-  /// The sizes that images should have if they seem to be stored with channels last, [n, h, w, c]; otherwise nil.
-  ///
-  /// Read as [n, c, h, w], such images would be narrower than five pixels and have more channels than columns.
-  private static func sizesWithChannelsFirst(_ sizes: [Int]) -> [Int]? {
-    guard sizes.count == 4, (1...4).contains(sizes[3]), sizes[3] < sizes[1] else { return nil }
-    guard sizes[1] == sizes[2] || (sizes[1] > 4 && sizes[2] > 4) else { return nil }
-    return [sizes[0], sizes[3], sizes[1], sizes[2]]
+    try self.init(
+      ByteArray(path: images.path, dimensions: pixels.dimensions, bytes: pixels.bytes),
+      labels: classes.bytes.map { Int($0) }, labelPath: labels.path, layout: layout)
   }
 }

@@ -1,33 +1,41 @@
-/// Names a data set: by its id in the catalogue, or by its folder.
+/// Names a data set: by its id in the catalogue, or by its folder or file.
 public enum DataSetReference: Hashable, Sendable, Codable {
   /// The id of a data set in the catalogue, such as `digits`.
   case catalogue(String)
-  /// The path of a folder with four files in MNIST's IDX format.
-  case folder(String)
+  /// The path of a folder or file, and how its images are read.
+  case folder(String, ImageOptions = ImageOptions())
 
-  /// The folder's path; nil for data sets of the catalogue.
+  /// The path of the folder or file; nil for data sets of the catalogue.
   public var folder: String? {
     switch self {
     case .catalogue: nil
-    case .folder(let path): path
+    case .folder(let path, _): path
     }
   }
 
-  /// The id or the folder's path, for messages.
+  /// How the images are read.
+  public var options: ImageOptions {
+    switch self {
+    case .catalogue: ImageOptions()
+    case .folder(_, let options): options
+    }
+  }
+
+  /// The id or the path, for messages.
   public var name: String {
     switch self {
     case .catalogue(let id): id
-    case .folder(let path): path
+    case .folder(let path, _): path
     }
   }
 }
 
 extension DataSet {
-  /// Loads a data set from the catalogue or from its folder.
+  /// Loads a data set from the catalogue, or from its folder or file.
   public static func load(_ reference: DataSetReference) throws -> DataSet {
     switch reference {
     case .catalogue(let id): try load(id: id)
-    case .folder(let path): try load(folder: path)
+    case .folder(let path, let options): try load(folder: path, options: options)
     }
   }
 }

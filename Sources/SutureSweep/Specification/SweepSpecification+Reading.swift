@@ -129,17 +129,6 @@ extension YAMLReader {
   }
 }
 
-extension DataSetReference {
-  fileprivate init(_ reader: YAMLReader) throws(YAMLError) {
-    let mapping = try reader.mapping(keys: ["id", "folder"])
-    switch (mapping["id"], mapping["folder"]) {
-    case (let id?, nil): self = .catalogue(try id.text(limit: 64))
-    case (nil, let folder?): self = .folder(try folder.text())
-    default: throw reader.error(.missingKey, "'dataset' needs either 'id' or 'folder'")
-    }
-  }
-}
-
 extension Limit {
   /// The metrics that can be bounded.
   fileprivate static let metrics: [Metric] = [.parameters, .macs, .latency]
@@ -182,7 +171,7 @@ extension TrainingSettings {
       keys: [
         "optimizer", "learning_rate", "weight_decay", "batch_size", "label_smoothing", "warm_up_epochs", "crop_padding",
         "flip", "freeze", "layer_decay", "clip_norm", "accumulate", "ema",
-      ], accepting: ["rule", "batch"])
+      ] + Augmentation.keys, accepting: ["rule", "batch"])
     let name = try mapping.value("optimizer", formerly: "rule")?.word(of: Optimizer.Name.self)
     self.init(optimizer: Optimizer(name ?? .sgd))
     if let item = mapping["learning_rate"] { learningRate = try item.real(in: Bounds.learningRate) }
@@ -202,5 +191,6 @@ extension TrainingSettings {
     maximumNorm = try mapping["clip_norm"]?.real(in: Bounds.maximumNorm)
     if let item = mapping["accumulate"] { accumulation = try item.integer(in: Bounds.accumulation) }
     averageDecay = try mapping["ema"]?.real(in: Bounds.averageDecay)
+    try augmentation.read(mapping)
   }
 }

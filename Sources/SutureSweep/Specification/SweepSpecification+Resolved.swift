@@ -10,7 +10,7 @@ extension SweepSpecification {
   public var resolved: ResolvedSpecification {
     ResolvedSpecification(settings: [
       Setting("name", .text(name)),
-      Setting("dataset", .settings([dataSet.setting])),
+      Setting("dataset", .settings(dataSet.settings)),
       Setting("validation", .text("\(validation)")),
       Setting(
         "backbone",
@@ -34,15 +34,6 @@ extension SweepSpecification {
       Setting("training", .settings(training.resolved)), Setting("scale", .text(scale.rawValue)),
       Setting("keep_weights", .text(keepWeights.rawValue)),
     ])
-  }
-}
-
-extension DataSetReference {
-  fileprivate var setting: ResolvedSpecification.Setting {
-    switch self {
-    case .catalogue(let id): .init("id", .text(id))
-    case .folder(let path): .init("folder", .text(path))
-    }
   }
 }
 

@@ -99,7 +99,7 @@ extension SweepSpecification {
   public func withData(in folder: String?) -> SweepSpecification {
     guard let folder, dataSet.folder != nil else { return self }
     var moved = self
-    moved.dataSet = .folder(folder)
+    moved.dataSet = .folder(folder, dataSet.options)
     return moved
   }
 }

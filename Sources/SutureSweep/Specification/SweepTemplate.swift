@@ -70,7 +70,10 @@ public struct SweepTemplate: Hashable, Sendable {
 
       name: \(name)                    # also names the store: \(name).db
 
-      # The images: a data set that is part of the program (digits, mnist5k), or {folder: PATH} with MNIST's four files.
+      # The images: a data set that is part of the program (digits, mnist5k), or {folder: PATH}: a folder of class folders
+      # (or of train, val and test with them), a list of images in CSV, CIFAR's files, NumPy's .npz, or MNIST's four files.
+      # Other keys, for photographs: image_size (224), resize (image_size / 0.875), interpolation (bilinear or bicubic),
+      # mean and std (ImageNet's), channels (1 or 3), bad_images (stop or skip), max_megapixels (100); for arrays: layout.
       dataset: \(dataSetText)
       # The share of each class's training images that choices between candidates are made on: 0% to 50%, or none, which
       # makes them on the test images. Test images are otherwise read once, for the finalists. Default: 10%.
@@ -134,6 +137,8 @@ public struct SweepTemplate: Hashable, Sendable {
         warm_up_epochs: \(training.warmUpEpochs)
         crop_padding: \(training.augmentation.cropPadding)                        # random crops from images padded by this many pixels
         flip: \(training.augmentation.flip)                            # random horizontal flips
+        # For photographs: random_resized_crop: true (or {scale: [0.08, 1], ratio: [0.75, 1.333]}), color_jitter: 0.4 (or
+        # {brightness: 0.4, hue: 0.1}), rand_augment: true (or {operations: 2, magnitude: 9}), random_erasing: 0.25
         # freeze: [backbone]                   # keep these as they are: backbone, head, grafts, or module paths
         # layer_decay: 0.75                    # factor of the learning rate from each numbered layer to the one before it
         # clip_norm: 1                         # the maximum norm of all gradients together
@@ -160,7 +165,7 @@ public struct SweepTemplate: Hashable, Sendable {
   private var dataSetText: String {
     switch dataSet {
     case .catalogue(let id): "{id: \(SweepTemplate.scalar(id))}"
-    case .folder(let path): "{folder: \(SweepTemplate.scalar(path))}"
+    case .folder(let path, _): "{folder: \(SweepTemplate.scalar(path))}"
     }
   }
 

@@ -39,6 +39,7 @@ extension TrainingSettings {
       .init("batch_size", .integer(batchSize)), .init("loss", .text("cross entropy")),
       .init("label_smoothing", .number(labelSmoothing)), .init("crop_padding", .integer(augmentation.cropPadding)),
       .init("flip", .flag(augmentation.flip)),
+    ] + augmentation.settings + [
       .init("normalisation", .text("(pixel / 255 − mean) / deviation by channel, of the training images")),
       .init("precision", .text("32-bit floating point")),
     ] + resolvedExtras

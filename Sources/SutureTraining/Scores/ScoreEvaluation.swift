@@ -64,22 +64,24 @@ public struct ScoreEvaluation {
         throw TrainingError.wrongOutput(shape: output?.description ?? "nothing", classes: data.classes)
       }
       return try GradientNorm.value(
-        of: graph, variables: variables(of: graph), batch: sample(count), seed: seed, engine: engine,
+        of: graph, variables: variables(of: graph), batch: try sample(count), seed: seed, engine: engine,
         options: options)
     case .jacobCov:
       let graph = try network.graph(count)
       return try JacobianCovariance.value(
-        of: graph, variables: variables(of: graph), images: sample(count).images, seed: seed, engine: engine,
+        of: graph, variables: variables(of: graph), images: try sample(count).images, seed: seed, engine: engine,
         options: options)
     case .naswot:
       let graph = try network.graph(count)
       return try ActivationOverlap.value(
-        of: graph, variables: variables(of: graph), images: sample(count).images, seed: seed, engine: engine,
+        of: graph, variables: variables(of: graph), images: try sample(count).images, seed: seed, engine: engine,
         options: options)
     }
   }
 
   private func variables(of graph: Graph) throws -> VariableStore { try VariableStore(graph.variables, seed: seed) }
 
-  private func sample(_ count: Int) -> Batch { Batches(training: data, size: count, seed: seed, epoch: 1).batch(0) }
+  private func sample(_ count: Int) throws -> Batch {
+    try Batches(training: data, size: count, seed: seed, epoch: 1, threads: options.threads).batch(0)
+  }
 }

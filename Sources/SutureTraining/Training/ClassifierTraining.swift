@@ -102,14 +102,15 @@ public struct ClassifierTraining {
       let epochBegan = ContinuousClock.now
       let epochSecondsBefore = progress.epochSeconds
       let batches = Batches(
-        training: data, size: prepared.size, seed: seed, epoch: epoch, augmentation: settings.augmentation)
+        training: data, size: prepared.size, seed: seed, epoch: epoch, augmentation: settings.augmentation,
+        threads: options.threads)
       for index in (progress.steps - (epoch - 1) * stepCount)..<stepCount {
         if progress.steps.isMultiple(of: settings.accumulation), isInterrupted() {
           progress.epochSeconds = epochSecondsBefore + epochBegan.duration(to: .now).seconds
           progress.seconds = secondsBefore + began.duration(to: .now).seconds
           return .interrupted(try prepared.checkpoint(progress))
         }
-        batches.fill(index, images: &batch.images.values, labels: &batch.labels)
+        try batches.fill(index, images: &batch.images.values, labels: &batch.labels)
         let result = try prepared.step.run(
           images: batch.images.values, labels: batch.labels,
           learningRate: schedule.rate(at: progress.steps / settings.accumulation),
@@ -273,12 +274,13 @@ public struct ClassifierTraining {
     let prepared = try prepare()
     let preparation = began.duration(to: .now).seconds
     let batches = Batches(
-      training: data, size: prepared.size, seed: seed, epoch: 1, augmentation: settings.augmentation)
+      training: data, size: prepared.size, seed: seed, epoch: 1, augmentation: settings.augmentation,
+      threads: options.threads)
     var batch = Batch(images: Tensor(data.shape(prepared.size), repeating: 0), labels: [])
     // The first step has cold caches and is omitted if there are more.
     let times = try (0..<max(1, min(steps + 1, batches.count))).map { index in
       try seconds {
-        batches.fill(index, images: &batch.images.values, labels: &batch.labels)
+        try batches.fill(index, images: &batch.images.values, labels: &batch.labels)
         _ = try prepared.step.run(images: batch.images.values, labels: batch.labels, learningRate: 0, seed: seed)
       }
     }

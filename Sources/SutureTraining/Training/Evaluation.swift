@@ -6,6 +6,7 @@ import SutureGraph
 final class Evaluation {
   private let data: DataSet
   private let batchSize: Int
+  private let threads: ThreadCount
   private var executables: [Int: any Executable] = [:]
 
   /// Prepares the evaluation of splits.
@@ -16,6 +17,7 @@ final class Evaluation {
   ) throws {
     self.data = data
     self.batchSize = batchSize
+    threads = options.threads
     for split in splits {
       let count = images(of: split).count
       for size in [min(batchSize, count), count % batchSize] where size > 0 && executables[size] == nil {
@@ -36,7 +38,9 @@ final class Evaluation {
   func accuracy(on split: EvaluationSplit) throws -> Double {
     let images = images(of: split)
     var right = 0
-    for batch in Batches(evaluating: images, of: data, size: batchSize) {
+    let batches = Batches(evaluating: images, of: data, size: batchSize, threads: threads)
+    for index in 0..<batches.count {
+      let batch = try batches.batch(index)
       guard let executable = executables[batch.count] else {
         preconditionFailure("every batch size of a prepared split has an executable")
       }

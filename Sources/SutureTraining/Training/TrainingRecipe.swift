@@ -11,8 +11,10 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
   public struct Images: Hashable, Sendable, Codable {
     /// The data set's id; nil for a folder.
     public let id: String?
-    /// The folder's absolute path; nil for a data set of the catalogue.
+    /// The absolute path of the folder or file; nil for a data set of the catalogue.
     public let folder: String?
+    /// How the images of a folder or file are read; nil for a data set of the catalogue, and for the defaults.
+    public let options: ImageOptions?
     /// The SHA-256 digest of the data set.
     public let digest: String
     /// The share of each class's training images set aside for validation.
@@ -23,6 +25,8 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
     public let shape: [Int]
     /// The number of classes.
     public let classes: Int
+    /// The names of the classes, in the order of the labels; nil if they have none.
+    public let classNames: [String]?
   }
 
   /// The normalization of pixels from 0 to 255.
@@ -103,12 +107,13 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
     let (id, folder): (String?, String?) =
       switch reference {
       case .catalogue(let id): (id, nil)
-      case .folder(let path): (nil, URL(fileURLWithPath: path).path)
+      case .folder(let path, _): (nil, URL(fileURLWithPath: path).path)
       }
     images = Images(
-      id: id, folder: folder, digest: data.digest, validation: validation,
+      id: id, folder: folder, options: reference.options == ImageOptions() ? nil : reference.options,
+      digest: data.digest, validation: validation,
       counts: [data.train.count, data.validation?.count ?? 0, data.test.count], shape: data.shape(1).dimensions,
-      classes: data.classes)
+      classes: data.classes, classNames: data.classNames.isEmpty ? nil : data.classNames)
     normalization = Normalization(data)
     self.weights = weights
     training = settings
@@ -127,15 +132,16 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
       && Bounds.weightDecay.contains(training.optimizer.weightDecay) && Bounds.batchSize.contains(training.batchSize)
       && Bounds.labelSmoothing.contains(training.labelSmoothing)
       && Bounds.warmUpEpochs.contains(training.warmUpEpochs)
-      && Bounds.cropPadding.contains(training.augmentation.cropPadding)
+      && Bounds.cropPadding.contains(training.augmentation.cropPadding) && training.augmentation.isSound
       && Bounds.layerDecay.contains(training.layerDecay) && Bounds.accumulation.contains(training.accumulation)
       && training.maximumNorm.map(Bounds.maximumNorm.contains) ?? true
       && training.averageDecay.map(Bounds.averageDecay.contains) ?? true
+      && images.options?.isSound ?? true
   }
 
   /// The data set's reference.
   public var reference: DataSetReference {
-    images.folder.map { .folder($0) } ?? .catalogue(images.id ?? "")
+    images.folder.map { .folder($0, images.options ?? ImageOptions()) } ?? .catalogue(images.id ?? "")
   }
 
   /// The first difference from the current recipe that affects results, for errors; nil without.

@@ -1,6 +1,7 @@
 import SutureData
 import SutureExecution
 import SutureRegistry
+import SutureSupport
 import SutureSweep
 import SutureTraining
 
@@ -9,7 +10,11 @@ struct TrainingOptions {
   static let definitions: [OptionDefinition] =
     [
       .option(
-        "data", value: "id or folder", help: "The images: a data set's id, or a folder of IDX files.",
+        "data", value: "id or path",
+        help: """
+          The images: a data set's id, or the path of a folder of class folders (or of train, val and test with them), a \
+          list of images in CSV, CIFAR's files, a NumPy .npz file, or IDX files.
+          """,
         defaultValue: "digits"
       ).completed(by: .dataSets),
       .option(
@@ -46,7 +51,7 @@ struct TrainingOptions {
         defaultValue: "1"),
       .option(
         "ema", value: "decay", help: "Evaluate and save an exponential moving average of the weights, such as 0.999."),
-    ] + WeightsOptions.definitions(required: 0)
+    ] + Augmentation.definitions + ImageOptions.definitions + WeightsOptions.definitions(required: 0)
 
   let data: DataSetReference
   let validation: ValidationShare
@@ -68,7 +73,15 @@ struct TrainingOptions {
 
   init(_ arguments: ParsedArguments) throws {
     let place = arguments.requiredValue("data")
-    data = DataSetReference(place)
+    let options = try ImageOptions(arguments)
+    switch DataSetReference(place) {
+    case .folder(let path, _): data = .folder(path, options)
+    case .catalogue(let id):
+      if let name = arguments.given(of: ImageOptions.definitions.map(\.name)) {
+        throw UsageError("'--\(name)' applies to a folder or file of images, not to '\(id)'")
+      }
+      data = .catalogue(id)
+    }
     let share = arguments.requiredValue("validation")
     guard let validation = ValidationShare(text: share) else {
       throw UsageError("'--validation' must be \(ValidationShare.rule), not '\(share)'")
@@ -90,6 +103,7 @@ struct TrainingOptions {
     settings.warmUpEpochs = try arguments.number("warm-up", in: Bounds.warmUpEpochs) ?? settings.warmUpEpochs
     settings.augmentation.cropPadding = try arguments.integer("crop-padding", in: Bounds.cropPadding) ?? 0
     settings.augmentation.flip = arguments.flag("flip")
+    try settings.augmentation.read(arguments)
     settings.frozen = arguments.values("freeze").map { VariablePattern($0) }
     settings.layerDecay = try arguments.number("layer-decay", in: Bounds.layerDecay) ?? 1
     settings.maximumNorm = try arguments.number("clip-norm", in: Bounds.maximumNorm)
@@ -101,11 +115,11 @@ struct TrainingOptions {
 }
 
 extension DataSetReference {
-  /// A data set by its id or folder: a folder if it looks like a path, or if no data set has this id and the folder
+  /// A data set by its id or path: a path if it looks like one, or if no data set has this id and the folder or file
   /// exists.
   init(_ word: String) {
     let isPath = word.contains("/") || word == "." || word == ".."
-    let isFolder = !DataSetCatalogue.ids.contains(word) && DataSet.isFolder(word)
-    self = isPath || isFolder ? .folder(word) : .catalogue(word)
+    let exists = !DataSetCatalogue.ids.contains(word) && (DataSet.isFolder(word) || FileBytes.size(of: word) != nil)
+    self = isPath || exists ? .folder(word) : .catalogue(word)
   }
 }

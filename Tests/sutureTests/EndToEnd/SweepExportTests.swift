@@ -39,7 +39,9 @@ struct SweepExportTests {
     let images = split(data)
     let engine = OneDNNEngine()
     var right = 0
-    for batch in Batches(evaluating: images, of: data, size: 256) {
+    let batches = Batches(evaluating: images, of: data, size: 256)
+    for index in 0..<batches.count {
+      let batch = try batches.batch(index)
       let graph = try Checkout.grafter.graft(
         composition == "identity" ? nil : CompositionParser.parse(composition),
         at: [SitePattern("layer3.0.residual")],

@@ -1,20 +1,20 @@
 import SutureSupport
 
-/// The directory of a zip file whose entries are stored without compression, as PyTorch writes them.
+/// The directory of a zip file.
 ///
 /// Checksums are not compared: PyTorch does not either, and can be told to write none.
 ///
 /// - Source: PKWARE's APPNOTE.TXT, 4.3 and 4.5.3.
-struct ZipArchive: Sendable {
+package struct ZipArchive: Sendable {
   /// A file of the archive.
-  struct Entry: Sendable {
-    var name: String
+  package struct Entry: Sendable {
+    package var name: String
     /// The number of bytes in the archive.
-    var byteCount: Int
+    package var byteCount: Int
     /// The number of bytes of its content.
-    var contentCount: Int
+    package var contentCount: Int
     /// 0 for content without compression.
-    var method: Int
+    package var method: Int
     /// The offset of its local header.
     var header: Int
   }
@@ -28,7 +28,10 @@ struct ZipArchive: Sendable {
   private let positions: [ByteName: Int]
 
   /// All files of the archive, in the order of the directory.
-  let entries: [Entry]
+  package let entries: [Entry]
+
+  /// Reads the directory of an archive in memory.
+  package init(memory bytes: [UInt8]) throws(PyTorchFileError.Fact) { try self.init(.memory(bytes[...])) }
 
   /// Reads the directory.
   init(_ bytes: StoredBytes) throws(PyTorchFileError.Fact) {
@@ -51,13 +54,18 @@ struct ZipArchive: Sendable {
   /// The entry with a name; nil if there is none.
   func entry(_ name: String) -> Entry? { positions[ByteName(name)].map { entries[$0] } }
 
-  /// The range of an entry's content in the archive.
+  /// The range in the archive of an entry's content, which is stored without compression, as PyTorch writes it.
   func content(of entry: Entry) throws(PyTorchFileError.Fact) -> Range<Int> {
+    guard entry.method == 0, entry.byteCount == entry.contentCount else {
+      throw .zip(reason: "the entry \(quoted(entry.name)) is compressed, and 'torch.save' does not compress")
+    }
+    return try storedRange(of: entry)
+  }
+
+  /// The range in the archive of an entry's bytes, compressed or not.
+  package func storedRange(of entry: Entry) throws(PyTorchFileError.Fact) -> Range<Int> {
     let name = quoted(entry.name)
     guard entry.header < bytes.count else { throw .zip(reason: "the entry \(name) lies beyond the file") }
-    guard entry.method == 0, entry.byteCount == entry.contentCount else {
-      throw .zip(reason: "the entry \(name) is compressed, and 'torch.save' does not compress")
-    }
     var header = ZipRecord(try Self.read(bytes, entry.header..<entry.header + 30))
     guard try header.number(4) == 0x0403_4b50 else { throw .zip(reason: "the entry \(name) has no header") }
     header.position = 26

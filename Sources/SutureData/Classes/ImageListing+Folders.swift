@@ -1,0 +1,67 @@
+import SutureSupport
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension ImageListing {
+  /// The maximum depth of folders in a class folder.
+  private static let maximumDepth = 16
+
+  /// Lists a folder with `train` and, optionally, `val` and `test` of class folders, or a folder of class folders.
+  ///
+  /// All files in a class folder and the folders in it are images of this class, except hidden ones.
+  /// - Throws: `DataError.listing`, or `.file` if a folder cannot be read.
+  init(folder: String) throws(DataError) {
+    let names = try Self.names(in: folder)
+    let folders = names.filter { DataSet.isFolder("\(folder)/\($0)") }
+    var named: [DataPart: [(path: String, name: String)]] = [:]
+    let hasParts = folders.contains { DataPart(name: $0) == .train }
+    if hasParts {
+      for name in folders {
+        guard let part = DataPart(name: name) else { continue }
+        named[part, default: []] += try Self.classes(in: "\(folder)/\(name)", isTraining: part == .train)
+      }
+    } else {
+      named[.train] = try Self.classes(in: folder, isTraining: true)
+    }
+    try self.init(path: folder, named: named)
+  }
+
+  /// The files of the class folders in a folder, in the order of their paths.
+  private static func classes(in folder: String, isTraining: Bool) throws(DataError) -> [(path: String, name: String)] {
+    let names = try Self.names(in: folder)
+    let classes = names.filter { DataSet.isFolder("\(folder)/\($0)") }
+    guard !classes.isEmpty else { throw .listing(folder, .noClasses(files: names.count)) }
+    var images: [(path: String, name: String)] = []
+    for name in classes {
+      let files = try files(in: "\(folder)/\(name)", root: folder, depth: 0)
+      if files.isEmpty, isTraining { throw .listing(folder, .emptyClass(name)) }
+      images += files.map { ($0, name) }
+    }
+    return images
+  }
+
+  /// All files in a folder and the folders in it.
+  private static func files(in folder: String, root: String, depth: Int) throws(DataError) -> [String] {
+    guard depth < maximumDepth else { throw .listing(root, .tooDeep(maximumDepth)) }
+    var files: [String] = []
+    for name in try names(in: folder) {
+      let path = "\(folder)/\(name)"
+      if DataSet.isFolder(path) {
+        files += try Self.files(in: path, root: root, depth: depth + 1)
+      } else {
+        files.append(path)
+      }
+    }
+    return files
+  }
+
+  private static func names(in folder: String) throws(DataError) -> [String] {
+    do { return try FileBytes.names(in: folder) } catch { throw .file(folder, .unreadable(error.reason)) }
+  }
+}

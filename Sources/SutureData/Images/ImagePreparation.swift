@@ -1,0 +1,31 @@
+/// How a decoded image of any size becomes one that a network sees, without randomness: the shorter side is resized, and
+/// the centre is cropped.
+///
+/// - Source: torchvision's `Resize` and `CenterCrop`.
+struct ImagePreparation: Hashable, Sendable {
+  /// The length of the shorter side after resizing.
+  let resize: Int
+  /// The rows and columns of the crop; at most `resize`.
+  let size: Int
+  /// The filter.
+  let interpolation: Interpolation
+
+  /// The image that a network sees.
+  func prepared(_ image: PixelImage) -> PixelImage {
+    let isTall = image.width <= image.height
+    let longer = resize * max(image.width, image.height) / min(image.width, image.height)
+    let resized = image.resized(
+      width: isTall ? resize : longer, height: isTall ? longer : resize, interpolation)
+    return resized.cropped(
+      to: PixelBox(
+        x: Self.offset(resized.width - size), y: Self.offset(resized.height - size), width: size, height: size))
+  }
+
+  /// Half of what is cut off, rounded like Python's `round`: halves go to the even number.
+  static func offset(_ rest: Int) -> Int { Int((Double(rest) / 2).rounded(.toNearestOrEven)) }
+}
+
+extension ImagePreparation: CustomStringConvertible {
+  /// The text that is part of a data set's digest.
+  var description: String { "resize \(resize) \(interpolation.rawValue) crop \(size)" }
+}

@@ -1,0 +1,134 @@
+/// The weights with which the samples of one axis are made from those of another, in the fixed-point numbers of Pillow.
+///
+/// - Source: Pillow, `src/libImaging/Resample.c`: `precompute_coeffs`, `normalize_coeffs_8bpc`.
+struct Resampling {
+  /// The fractional bits of the weights.
+  static let precision = 32 - 8 - 2
+
+  /// The maximum number of weights of a sample.
+  let width: Int
+  /// The first source sample and the number of source samples of each sample.
+  let bounds: [(start: Int, count: Int)]
+  /// The weights, `width` for each sample.
+  let weights: [Int32]
+
+  /// Weights that turn `source` samples into `target` ones.
+  init(from source: Int, to target: Int, _ filter: Interpolation) {
+    let scale = Double(source) / Double(target)
+    let filterScale = max(scale, 1)
+    let support = filter.support * filterScale
+    width = Int(support.rounded(.up)) * 2 + 1
+    var bounds: [(start: Int, count: Int)] = []
+    bounds.reserveCapacity(target)
+    var weights = [Int32](repeating: 0, count: target * width)
+    var row = [Double](repeating: 0, count: width)
+    for sample in 0..<target {
+      let centre = (Double(sample) + 0.5) * scale
+      let start = max(Int(centre - support + 0.5), 0)
+      let count = min(Int(centre + support + 0.5), source) - start
+      var sum = 0.0
+      for index in 0..<count {
+        row[index] = filter.weight((Double(index + start) - centre + 0.5) / filterScale)
+        sum += row[index]
+      }
+      for index in 0..<count {
+        let weight = (sum != 0 ? row[index] / sum : row[index]) * Double(1 << Self.precision)
+        weights[sample * width + index] = Int32(weight < 0 ? weight - 0.5 : weight + 0.5)
+      }
+      bounds.append((start, count))
+    }
+    self.bounds = bounds
+    self.weights = weights
+  }
+
+  /// A sum of weighted samples as a byte.
+  static func byte(_ sum: Int32) -> UInt8 { UInt8(truncatingIfNeeded: max(0, min(255, sum >> Int32(precision)))) }
+}
+
+extension PixelImage {
+  /// The image, or a rectangle of it, at another size, as Pillow's `resize` computes it.
+  ///
+  /// A rectangle is resized like an image of its own: pixels outside it have no part in the result.
+  func resized(_ box: PixelBox? = nil, width: Int, height: Int, _ filter: Interpolation) -> PixelImage {
+    let box = box ?? PixelBox(x: 0, y: 0, width: self.width, height: self.height)
+    precondition(box.fits(width: self.width, height: self.height), "a crop lies within its image")
+    if box.width == width, box.height == height { return cropped(to: box) }
+    return resizedAcross(box, width: width, filter).resizedDown(height: height, filter)
+  }
+
+  /// A rectangle with another number of columns.
+  private func resizedAcross(_ box: PixelBox, width target: Int, _ filter: Interpolation) -> PixelImage {
+    guard box.width != target else { return cropped(to: box) }
+    let resampling = Resampling(from: box.width, to: target, filter)
+    let channels = channels
+    return PixelImage(width: target, height: box.height, channels: channels) { result in
+      pixels.withUnsafeBufferPointer { pixels in
+        resampling.weights.withUnsafeBufferPointer { weights in
+          guard let pixels = pixels.baseAddress, let weights = weights.baseAddress else { return }
+          for row in 0..<box.height {
+            let source = pixels + ((box.y + row) * width + box.x) * channels
+            let line = result + row * target * channels
+            for sample in 0..<target {
+              let (start, count) = resampling.bounds[sample]
+              Self.weigh(
+                source + start * channels, weights + sample * resampling.width, count, channels,
+                into: line + sample * channels)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Writes the weighted sum of pixels side by side.
+  @inline(__always)
+  private static func weigh(
+    _ source: UnsafePointer<UInt8>, _ weights: UnsafePointer<Int32>, _ count: Int, _ channels: Int,
+    into target: UnsafeMutablePointer<UInt8>
+  ) {
+    let half = Int32(1) << Int32(Resampling.precision - 1)
+    if channels == 3 {
+      var (red, green, blue) = (half, half, half)
+      for index in 0..<count {
+        let weight = weights[index]
+        red &+= Int32(source[3 &* index]) &* weight
+        green &+= Int32(source[3 &* index &+ 1]) &* weight
+        blue &+= Int32(source[3 &* index &+ 2]) &* weight
+      }
+      target[0] = Resampling.byte(red)
+      target[1] = Resampling.byte(green)
+      target[2] = Resampling.byte(blue)
+    } else {
+      for channel in 0..<channels {
+        var sum = half
+        for index in 0..<count { sum &+= Int32(source[channels &* index &+ channel]) &* weights[index] }
+        target[channel] = Resampling.byte(sum)
+      }
+    }
+  }
+
+  /// The image with another number of rows.
+  private func resizedDown(height target: Int, _ filter: Interpolation) -> PixelImage {
+    guard height != target else { return self }
+    let resampling = Resampling(from: height, to: target, filter)
+    let rowCount = width * channels
+    return PixelImage(width: width, height: target, channels: channels) { result in
+      pixels.withUnsafeBufferPointer { pixels in
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: rowCount) { sums in
+          guard let pixels = pixels.baseAddress, let sums = sums.baseAddress else { return }
+          for sample in 0..<target {
+            let (start, count) = resampling.bounds[sample]
+            sums.update(repeating: 1 << Int32(Resampling.precision - 1), count: rowCount)
+            for row in 0..<count {
+              let weight = resampling.weights[sample * resampling.width + row]
+              let source = pixels + (start + row) * rowCount
+              for index in 0..<rowCount { sums[index] &+= Int32(source[index]) &* weight }
+            }
+            let line = result + sample * rowCount
+            for index in 0..<rowCount { line[index] = Resampling.byte(sums[index]) }
+          }
+        }
+      }
+    }
+  }
+}
