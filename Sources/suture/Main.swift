@@ -23,7 +23,8 @@ struct Main {
     entries: [
       .command(ListCommand.self), .command(SearchCommand.self), .command(InfoCommand.self),
       .command(InspectCommand.self), .command(ProbeCommand.self), .command(RunCommand.self),
-      .command(VerifyCommand.self), .command(TrainCommand.self), .command(ExportCommand.self),
+      .command(VerifyCommand.self), .command(TrainCommand.self), .command(PredictCommand.self),
+      .command(ExportCommand.self),
       .group(
         name: "sweep", abstract: "Search: every pairing checked, costed, trained and ranked.",
         examples: [
@@ -63,7 +64,7 @@ struct Main {
 
   /// The jobs that workers can run.
   private static let jobs: [any Job.Type] =
-    [InspectJob.self, RunTensorsJob.self, MeasureJob.self, ProfileJob.self, TrainNetworkJob.self]
+    [InspectJob.self, RunTensorsJob.self, MeasureJob.self, ProfileJob.self, TrainNetworkJob.self, PredictJob.self]
     + JobLoop.conformanceJobs + JobLoop.sweepJobs
 
   static func main() {

@@ -4,7 +4,7 @@ import Synchronization
 
 extension DataSet {
   /// The longest side of images that are read into memory as they are.
-  private static let smallSide = 64
+  static let smallSide = 64
   /// The size of the networks' input if neither the images nor an option determine it.
   private static let standardSize = 224
   /// The share of an image's shorter side that the centre crop keeps.
@@ -87,7 +87,7 @@ extension DataSet {
     return [first.width, first.height]
   }
 
-  private static func preparation(_ options: ImageOptions) throws(DataError) -> ImagePreparation {
+  static func preparation(_ options: ImageOptions) throws(DataError) -> ImagePreparation {
     let size = options.size ?? min(standardSize, options.resize ?? standardSize)
     let resize = options.resize ?? Int((Double(size) / cropShare).rounded(.down))
     guard resize >= size else {

@@ -9,6 +9,8 @@ public enum TrainingFile {
   public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file's metadata is not that of a checkpoint.
     case noCheckpoint(path: String)
+    /// The file's metadata have no recipe of a training.
+    case noRecipe(path: String)
     /// Something that the training depends on has changed.
     case changed(path: String, what: String)
 
@@ -17,6 +19,8 @@ public enum TrainingFile {
       switch self {
       case .noCheckpoint(let path):
         "'\(path)' is no checkpoint of an interrupted training: its metadata lack a sound 'recipe', 'progress' or 'save'"
+      case .noRecipe(let path):
+        "'\(path)' has no sound 'recipe' in its metadata: 'suture train --save' writes files that have one"
       case .changed(let path, let what):
         "'\(path)' cannot be resumed: \(what) changed since training began"
       }
@@ -57,6 +61,24 @@ public enum TrainingFile {
     var file = checkpoint.tensors
     file.metadata = ["recipe": try json(recipe), "progress": try json(checkpoint.progress), "save": save]
     return file
+  }
+
+  /// The recipe of trained weights or of a checkpoint.
+  /// - Throws: `Failure.noRecipe` if the file has none.
+  public static func recipe(of file: SafeTensors, at path: String) throws(Failure) -> TrainingRecipe {
+    do {
+      let recipe = try file.metadata["recipe"].map {
+        try JSONDecoder().decode(TrainingRecipe.self, from: Data($0.utf8))
+      }
+      let shape = recipe?.images.shape ?? []
+      guard let recipe, recipe.isSound, shape.count == 4, shape.allSatisfy({ $0 > 0 }), Shape.fits(shape) else {
+        throw Failure.noRecipe(path: path)
+      }
+      guard recipe.normalization.mean.count == shape[1], recipe.normalization.deviation.count == shape[1] else {
+        throw Failure.noRecipe(path: path)
+      }
+      return recipe
+    } catch { throw .noRecipe(path: path) }
   }
 
   /// Reads a checkpoint.

@@ -1,0 +1,58 @@
+import SutureExecution
+import SutureGraph
+
+/// Reads image files as a trained network sees them: resized, cropped, normalised.
+public struct ImageReader: Sendable {
+  private let shape: Shape
+  private let options: ImageOptions
+  private let preparation: ImagePreparation
+  private let scales: [Float]
+  private let offsets: [Float]
+
+  /// Creates a reader.
+  /// - Parameters:
+  ///   - shape: the shape of one image in training, [1, c, h, w].
+  ///   - mean: the mean of each channel that training subtracted, pixels scaled to 0...1.
+  ///   - deviation: the standard deviation of each channel by which training divided.
+  ///   - options: how training read its images.
+  /// - Throws: `DataError.option` if the options contradict each other.
+  public init(shape: Shape, mean: [Float], deviation: [Float], options: ImageOptions) throws(DataError) {
+    self.shape = shape
+    self.options = options
+    var options = options
+    let side = min(shape[2], shape[3])
+    // Small images were not resized in training, and others lose no margin to reach their size.
+    let isSmall = options.size == nil && options.resize == nil && max(shape[2], shape[3]) <= DataSet.smallSide
+    options.size = side
+    options.resize = isSmall ? side : options.resize
+    preparation = try DataSet.preparation(options)
+    scales = deviation.map { 1 / (255 * $0) }
+    offsets = zip(mean, deviation).map { -$0 / $1 }
+  }
+
+  /// The image of a file.
+  /// - Returns: [1, c, h, w].
+  /// - Throws: `DataError.image` with the file's path.
+  public func image(of path: String) throws(DataError) -> Tensor {
+    let bytes = try ImageFiles.bytes(of: path)
+    let decoded: PixelImage
+    do throws(ImageFault) {
+      decoded = try ImageDecoder.image(
+        of: bytes, channels: shape[1], megapixels: options.megapixels ?? ImageDecoder.megapixels)
+    } catch { throw .image(path, error) }
+    let (height, width) = (shape[2], shape[3])
+    let planes = fitted(decoded, width: width, height: height).planes
+    let area = height * width
+    let values = planes.indices.map { index in
+      Float(planes[index]) * scales[index / area] + offsets[index / area]
+    }
+    return Tensor(shape, values)
+  }
+
+  private func fitted(_ image: PixelImage, width: Int, height: Int) -> PixelImage {
+    if image.width == width, image.height == height, preparation.resize == preparation.size { return image }
+    // Networks for images that are not square see the whole image.
+    guard width == height else { return image.resized(width: width, height: height, preparation.interpolation) }
+    return preparation.prepared(image)
+  }
+}
