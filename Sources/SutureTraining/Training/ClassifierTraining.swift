@@ -100,9 +100,10 @@ public struct ClassifierTraining {
           progress.seconds = secondsBefore + began.duration(to: .now).seconds
           return .interrupted(prepared.checkpoint(progress))
         }
-        try batches.fill(index, images: &batch.images.values, labels: &batch.labels)
+        batch.mix = try batches.fill(index, images: &batch.images.values, labels: &batch.labels)
         let result = try prepared.step.run(
-          images: batch.images.values, labels: batch.labels, learningRate: schedule.rate(at: progress.steps),
+          images: batch.images.values, labels: batch.labels, mix: batch.mix,
+          learningRate: schedule.rate(at: progress.steps),
           seed: seed &+ UInt64(progress.steps))
         guard result.loss.isFinite else {
           throw TrainingError.lossNotFinite(epoch: epoch, step: index + 1, steps: batches.count)
