@@ -1,6 +1,6 @@
 /// Random changes to training images, drawn anew for each image in each epoch.
 ///
-/// They are applied in the order of the fields; random erasing comes last, after normalization.
+/// They are applied in the order of the fields, random erasing and mixing after normalization.
 public struct Augmentation: Hashable, Sendable, Codable {
   /// The number of zero pixels added on every side before a random crop of the original size; 0 for no crop, and without
   /// effect beside `randomResizedCrop`.
@@ -18,11 +18,19 @@ public struct Augmentation: Hashable, Sendable, Codable {
   public var randAugment: RandAugment?
   /// A random rectangle that is set to 0; nil for none.
   public var randomErasing: RandomErasing?
+  /// The parameter of the beta distribution with which the images of a batch are mixed in pairs; nil for none.
+  public var mixup: Double?
+  /// The parameter of the beta distribution with which a rectangle of each image comes from another; nil for none.
+  public var cutmix: Double?
+
+  /// The accepted parameters of `mixup` and `cutmix`.
+  public static let mixingBounds = 0.01...100.0
 
   /// Creates the options.
   public init(
     cropPadding: Int = 0, flip: Bool = false, randomResizedCrop: RandomResizedCrop? = nil,
-    colorJitter: ColorJitter? = nil, randAugment: RandAugment? = nil, randomErasing: RandomErasing? = nil
+    colorJitter: ColorJitter? = nil, randAugment: RandAugment? = nil, randomErasing: RandomErasing? = nil,
+    mixup: Double? = nil, cutmix: Double? = nil
   ) {
     precondition(cropPadding >= 0, "padding must not be negative")
     self.cropPadding = cropPadding
@@ -31,6 +39,8 @@ public struct Augmentation: Hashable, Sendable, Codable {
     self.colorJitter = colorJitter
     self.randAugment = randAugment
     self.randomErasing = randomErasing
+    self.mixup = mixup
+    self.cutmix = cutmix
   }
 
   /// No augmentation.
@@ -55,6 +65,7 @@ public struct Augmentation: Hashable, Sendable, Codable {
       && randAugment.map {
         RandAugment.operationBounds.contains($0.operations) && RandAugment.magnitudes.contains($0.magnitude)
       } ?? true
+      && [mixup, cutmix].allSatisfy { $0.map(Self.mixingBounds.contains) ?? true }
       && randomErasing.map { (0...1).contains($0.probability) } ?? true
       && within(randomErasing?.scale, RandomResizedCrop.scaleBounds)
       && within(randomErasing?.ratio, RandomResizedCrop.ratioBounds)

@@ -7,11 +7,14 @@ public struct Batch: Equatable, Sendable {
   public var images: Tensor
   /// The class of each image, counted from 0.
   public var labels: [Int]
+  /// The second labels of images that are mixed; nil if none are.
+  public var mix: LabelMix?
 
   /// Creates a batch.
-  public init(images: Tensor, labels: [Int]) {
+  public init(images: Tensor, labels: [Int], mix: LabelMix? = nil) {
     self.images = images
     self.labels = labels
+    self.mix = mix
   }
 
   /// The number of images.

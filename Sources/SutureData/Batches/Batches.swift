@@ -18,6 +18,9 @@ public struct Batches: Sendable {
   public let count: Int
 
   private let writer: ImageWriter
+  private let mixing: BatchMixing?
+  private let seed: UInt64
+  private let epoch: Int
   private let threads: Int
 
   /// A pass for training: shuffled, augmented, without the last partial batch.
@@ -31,7 +34,8 @@ public struct Batches: Sendable {
     var stream = RandomStream(seed: seed, "data", "order", "\(epoch)")
     self.init(
       data.train, size: size, order: stream.permutation(data.train.count), dropsPartial: true,
-      ImageWriter(data, data.train, augmentation, seed: seed, epoch: epoch), threads)
+      ImageWriter(data, data.train, augmentation, seed: seed, epoch: epoch),
+      BatchMixing(mixup: augmentation.mixup, cutmix: augmentation.cutmix), seed, epoch, threads)
   }
 
   /// A pass for evaluation: in order, without augmentation, with the last partial batch.
@@ -39,11 +43,12 @@ public struct Batches: Sendable {
   public init(evaluating split: ImageSet, of data: DataSet, size: Int, threads: ThreadCount = .one) {
     self.init(
       split, size: size, order: Array(0..<split.count), dropsPartial: false,
-      ImageWriter(data, split, .none, seed: 0, epoch: 0), threads)
+      ImageWriter(data, split, .none, seed: 0, epoch: 0), nil, 0, 0, threads)
   }
 
   private init(
-    _ split: ImageSet, size: Int, order: [Int], dropsPartial: Bool, _ writer: ImageWriter, _ threads: ThreadCount
+    _ split: ImageSet, size: Int, order: [Int], dropsPartial: Bool, _ writer: ImageWriter, _ mixing: BatchMixing?,
+    _ seed: UInt64, _ epoch: Int, _ threads: ThreadCount
   ) {
     precondition(size > 0, "the batch size must be at least 1")
     self.split = split
@@ -51,6 +56,9 @@ public struct Batches: Sendable {
     self.order = order
     count = dropsPartial ? split.count / self.size : (split.count + self.size - 1) / self.size
     self.writer = writer
+    self.mixing = mixing
+    self.seed = seed
+    self.epoch = epoch
     self.threads = threads.value
   }
 
@@ -72,13 +80,23 @@ public struct Batches: Sendable {
   /// - Throws: `DataError.image` if an image cannot be decoded.
   public func batch(_ index: Int) throws(DataError) -> Batch {
     var batch = Batch(images: Tensor(shape(of: index), repeating: 0), labels: [])
-    try fill(index, images: &batch.images.values, labels: &batch.labels)
+    batch.mix = try fill(index, images: &batch.images.values, labels: &batch.labels)
     return batch
   }
 
   /// Writes a batch into the caller's storage, which is reallocated only if its size differs.
+  /// - Returns: the second labels of images that are mixed; nil if none are.
   /// - Throws: `DataError.image` if an image cannot be decoded: the first of the batch, whatever the number of threads.
-  public func fill(_ index: Int, images: inout [Float], labels: inout [Int]) throws(DataError) {
+  @discardableResult
+  public func fill(_ index: Int, images: inout [Float], labels: inout [Int]) throws(DataError) -> LabelMix? {
+    try write(index, images: &images, labels: &labels)
+    guard let mixing else { return nil }
+    var stream = RandomStream(seed: seed, "data", "mixing", "\(epoch)", "\(index)")
+    let sizes = [labels.count, split.channels, split.height, split.width]
+    return mixing.mix(&images, sizes: sizes, labels: labels, &stream)
+  }
+
+  private func write(_ index: Int, images: inout [Float], labels: inout [Int]) throws(DataError) {
     let indices = imageIndices(of: index)
     let needed = indices.count * split.imageSize
     if images.count != needed { images = [Float](repeating: 0, count: needed) }

@@ -41,10 +41,10 @@ final class TrainingStep: TrainingStepping {
   var movedByteCount: Int { plan.movedByteCount }
 
   func run(
-    images: [Float], labels: [Int], learningRate: Double, seed: UInt64
+    images: [Float], labels: [Int], mix: LabelMix?, learningRate: Double, seed: UInt64
   ) throws(EngineError) -> TrainingStepResult {
     try plan.setInput(0, images)
-    try plan.setInput(1, Classification.targets(labels, classes: classes, smoothing: labelSmoothing))
+    try plan.setInput(1, Classification.targets(labels, mix: mix, classes: classes, smoothing: labelSmoothing))
     try plan.execute(seed: seed)
     if accumulation == 1 {
       update.apply(plan.gradients, learningRate: learningRate)

@@ -13,10 +13,11 @@ public protocol TrainingStepping: AnyObject {
   /// - Parameters:
   ///   - images: [n, c, h, w], row-major.
   ///   - labels: n class indices.
+  ///   - mix: the second labels of mixed images; nil for images with one label.
   ///   - seed: determines dropout masks.
   /// - Throws: `EngineError` if the counts differ from the prepared batch, or the engine fails.
   func run(
-    images: [Float], labels: [Int], learningRate: Double, seed: UInt64
+    images: [Float], labels: [Int], mix: LabelMix?, learningRate: Double, seed: UInt64
   ) throws(EngineError) -> TrainingStepResult
 
   /// The optimizer's state of each parameter, by name, to resume from with `restore`.
@@ -27,6 +28,15 @@ public protocol TrainingStepping: AnyObject {
   /// - Parameter path: the file that the state was read from, for errors.
   /// - Throws: `SafeTensorsError` if a tensor is missing, `EngineError.wrongShape` if one has another shape.
   func restore(_ state: SafeTensors, steps: Int, path: String) throws
+}
+
+extension TrainingStepping {
+  /// Trains on one batch of images with one label each.
+  public func run(
+    images: [Float], labels: [Int], learningRate: Double, seed: UInt64
+  ) throws(EngineError) -> TrainingStepResult {
+    try run(images: images, labels: labels, mix: nil, learningRate: learningRate, seed: seed)
+  }
 }
 
 /// The outcome of one training step.

@@ -18,4 +18,16 @@ public enum Classification {
     for (row, label) in labels.enumerated() { targets[row * classes + label] += Float(1 - smoothing) }
     return targets
   }
+
+  /// Smoothed targets [n, classes] of mixed images: the weighted mean of those of both labels.
+  package static func targets(_ labels: [Int], mix: LabelMix?, classes: Int, smoothing: Double) -> [Float] {
+    var targets = targets(labels, classes: classes, smoothing: smoothing)
+    guard let mix else { return targets }
+    let moved = Float((1 - mix.share) * (1 - smoothing))
+    for (row, (label, partner)) in zip(labels, mix.partners).enumerated() {
+      targets[row * classes + label] -= moved
+      targets[row * classes + partner] += moved
+    }
+    return targets
+  }
 }

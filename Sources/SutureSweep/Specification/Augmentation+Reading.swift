@@ -3,7 +3,7 @@ import SutureRegistry
 
 extension Augmentation {
   /// The keys of `training` that describe augmentation beside `crop_padding` and `flip`.
-  static let keys = ["random_resized_crop", "color_jitter", "rand_augment", "random_erasing"]
+  static let keys = ["random_resized_crop", "color_jitter", "rand_augment", "random_erasing", "mixup", "cutmix"]
 
   /// Reads those keys of `training`.
   mutating func read(_ mapping: YAMLMapping) throws(YAMLError) {
@@ -14,6 +14,8 @@ extension Augmentation {
       let probability = try item.real(in: 0...1)
       randomErasing = probability > 0 ? RandomErasing(probability: probability) : nil
     }
+    mixup = try mapping["mixup"]?.real(in: Self.mixingBounds)
+    cutmix = try mapping["cutmix"]?.real(in: Self.mixingBounds)
   }
 
   /// The settings of those keys, without those that are switched off.
@@ -45,6 +47,8 @@ extension Augmentation {
           ])))
     }
     if let erasing = randomErasing { settings.append(.init("random_erasing", .number(erasing.probability))) }
+    if let mixup { settings.append(.init("mixup", .number(mixup))) }
+    if let cutmix { settings.append(.init("cutmix", .number(cutmix))) }
     return settings
   }
 }

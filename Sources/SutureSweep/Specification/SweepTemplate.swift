@@ -138,7 +138,8 @@ public struct SweepTemplate: Hashable, Sendable {
         crop_padding: \(training.augmentation.cropPadding)                        # random crops from images padded by this many pixels
         flip: \(training.augmentation.flip)                            # random horizontal flips
         # For photographs: random_resized_crop: true (or {scale: [0.08, 1], ratio: [0.75, 1.333]}), color_jitter: 0.4 (or
-        # {brightness: 0.4, hue: 0.1}), rand_augment: true (or {operations: 2, magnitude: 9}), random_erasing: 0.25
+        # {brightness: 0.4, hue: 0.1}), rand_augment: true (or {operations: 2, magnitude: 9}), random_erasing: 0.25,
+        # mixup: 0.2, cutmix: 1
         # freeze: [backbone]                   # keep these as they are: backbone, head, grafts, or module paths
         # layer_decay: 0.75                    # factor of the learning rate from each numbered layer to the one before it
         # clip_norm: 1                         # the maximum norm of all gradients together

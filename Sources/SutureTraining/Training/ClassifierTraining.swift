@@ -110,9 +110,9 @@ public struct ClassifierTraining {
           progress.seconds = secondsBefore + began.duration(to: .now).seconds
           return .interrupted(try prepared.checkpoint(progress))
         }
-        try batches.fill(index, images: &batch.images.values, labels: &batch.labels)
+        batch.mix = try batches.fill(index, images: &batch.images.values, labels: &batch.labels)
         let result = try prepared.step.run(
-          images: batch.images.values, labels: batch.labels,
+          images: batch.images.values, labels: batch.labels, mix: batch.mix,
           learningRate: schedule.rate(at: progress.steps / settings.accumulation),
           seed: seed &+ UInt64(progress.steps))
         guard result.loss.isFinite else {

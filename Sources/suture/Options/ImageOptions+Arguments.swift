@@ -64,6 +64,8 @@ extension Augmentation {
       "rand-augment", value: "magnitude", help: "RandAugment with two operations, such as 9 of 30; default none."),
     .option(
       "random-erasing", value: "probability", help: "Random erasing of a rectangle, such as 0.25; default none."),
+    .option("mixup", value: "alpha", help: "Mix the images of a batch in pairs, such as 0.2; default none."),
+    .option("cutmix", value: "alpha", help: "Exchange rectangles between images, such as 1; default none."),
   ]
 
   mutating func read(_ arguments: ParsedArguments) throws(UsageError) {
@@ -71,5 +73,7 @@ extension Augmentation {
     colorJitter = try arguments.number("color-jitter", in: ColorJitter.strengths).map { ColorJitter($0) }
     randAugment = try arguments.integer("rand-augment", in: RandAugment.magnitudes).map { RandAugment(magnitude: $0) }
     randomErasing = try arguments.number("random-erasing", in: 0...1).map { RandomErasing(probability: $0) }
+    mixup = try arguments.number("mixup", in: Augmentation.mixingBounds)
+    cutmix = try arguments.number("cutmix", in: Augmentation.mixingBounds)
   }
 }

@@ -118,6 +118,41 @@ struct ArrayFilesTests {
     #expect(Self.message(hundred.path).hasSuffix("its 3 bytes are no multiple of 3074"))
   }
 
+  @Test func `CIFAR's pickles are read as Python 2 and NumPy write them`() throws {
+    let (batch, meta) = (try Fixture.bytes("cifar-batch.pickle"), try Fixture.bytes("cifar-meta.pickle"))
+    let modern = try Fixture.bytes("cifar-modern.pickle")
+    let ten = try FileTree([
+      "data_batch_1": batch, "data_batch_2": modern, "test_batch": batch, "batches.meta": meta, "readme.html": [32],
+    ])
+    let data = try Self.load(ten.path)
+    #expect(data.train.labels == [1, 0, 1, 0] && data.classNames == ["airplane", "automobile"])
+    #expect(data.shape(1).dimensions == [1, 3, 32, 32] && data.test.pixels == Fixture.pattern(32, 192, 1).pixels)
+    #expect(data.train.pixels == data.test.pixels + data.test.pixels)
+    let fine = try Fixture.bytes("cifar-hundred.pickle")
+    let hundred = try FileTree(["train": fine, "test": fine, "meta": meta])
+    #expect(try Self.load(hundred.path).train.labels == [3, 2])
+    try hundred.write(batch, to: "test")
+    #expect(Self.message(hundred.path).contains("it has no list 'fine_labels' of 2 numbers"))
+  }
+
+  @Test func `damaged pickles are refused, and no object but arrays is made`() throws {
+    let batch = try Fixture.bytes("cifar-batch.pickle")
+    let tree = try FileTree(["data_batch_1": batch, "test_batch": batch])
+    for length in stride(from: 0, to: batch.count, by: 97) {
+      try tree.write(Array(batch[..<length]), to: "test_batch")
+      #expect(Self.message(tree.path).contains("cannot be read as CIFAR's Python form"))
+    }
+    for index in 0..<200 {
+      var damaged = batch
+      damaged[index] ^= 0x11
+      try tree.write(damaged, to: "test_batch")
+      _ = Self.message(tree.path)
+    }
+    let code = Array("\u{80}\u{2}cos\nsystem\nU\u{2}ls\u{85}R.".unicodeScalars.map { UInt8($0.value) })
+    try tree.write(code, to: "test_batch")
+    #expect(Self.message(tree.path).hasSuffix("its pickle contains an object of 'os.system'"))
+  }
+
   // MARK: IDX
 
   @Test func `the order of dimensions can be given for IDX files`() throws {

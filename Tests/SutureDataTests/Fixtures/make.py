@@ -5,7 +5,7 @@ Run in this folder: python3 make.py. Images are those of `pattern`, which the te
 
 import io
 import json
-import math
+import pickle
 import struct
 import zlib
 
@@ -139,6 +139,31 @@ coloured = numpy.asarray(pattern(8, 9 * 4, 3)).reshape(4, 9, 8, 3)
 numpy.savez("colour.npz", x_train=coloured, y_train=labels[:4].reshape(4, 1).astype("uint8"), x_test=coloured,
             y_test=labels[:4].reshape(4, 1).astype("uint8"))
 numpy.savez("real.npz", x_train=images.astype("float32"), y_train=labels, x_test=images, y_test=labels)
+
+# CIFAR's pickles: protocol 2 of Python 2, as the published files are, written opcode by opcode.
+def pickled(images, label_key, values):
+    def text(value):
+        return b"U" + bytes([len(value)]) + value.encode()
+
+    content = images.tobytes()
+    array = (b"cnumpy.core.multiarray\n_reconstruct\nq\x07cnumpy\nndarray\nq\x08K\x00\x85q\x09U\x01b\x87q\nRq\x0b(K\x01"
+             + b"K" + bytes([images.shape[0]]) + b"M" + struct.pack("<H", images.shape[1]) + b"\x86q\x0ccnumpy\ndtype\nq\r"
+             + text("u1") + b"K\x00K\x01\x87q\x0eRq\x0f(K\x03U\x01|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb\x89T"
+             + struct.pack("<I", len(content)) + content + b"tb")
+    numbers = b"]q\x05(" + b"".join(b"K" + bytes([value]) for value in values) + b"e"
+    return b"\x80\x02}q\x01(" + text(label_key) + numbers + text("data") + array + b"u."
+
+
+planes = numpy.asarray(pattern(32, 32 * 3 * 2, 1)).reshape(2, 3072)
+with open("cifar-batch.pickle", "wb") as file:
+    file.write(pickled(planes, "labels", [1, 0]))
+with open("cifar-hundred.pickle", "wb") as file:
+    file.write(pickled(planes, "fine_labels", [3, 2]))
+with open("cifar-meta.pickle", "wb") as file:
+    pickle.dump({"label_names": ["airplane", "automobile"]}, file, protocol=2)
+# As numpy pickles arrays itself.
+with open("cifar-modern.pickle", "wb") as file:
+    pickle.dump({"labels": [1, 0], "data": planes}, file, protocol=4)
 
 with open("numbers.json", "w") as file:
     json.dump(numbers, file, indent=0, sort_keys=True)

@@ -5,7 +5,9 @@ extension PickleMachine {
   /// Pushes what a name stands for.
   /// - Throws: `PyTorchFileError.Fact.object` if it is not in the list.
   mutating func pushGlobal(_ module: String, _ name: String) throws(PyTorchFileError.Fact) {
-    guard let global = PyTorchGlobal(module: module, name: name) else { throw .object("\(module).\(name)") }
+    guard let global = PyTorchGlobal(module: module, name: name), readsArrays || !global.isArray else {
+      throw .object("\(module).\(name)")
+    }
     try push(.global(global))
   }
 
@@ -37,15 +39,19 @@ extension PickleMachine {
       return try call(arguments[0], arguments[2])
     case .size, .set: return try container(arguments, isDictionary: false)
     case .dictionary, .counter: return try container(arguments, isDictionary: true)
-    case .storage, .type, .tensorClass: throw malformed("a class is called that only names a type")
+    case .rebuildArray:
+      objects.arrays.append(PickledArray())
+      return .array(objects.arrays.count - 1)
+    case .storage, .type, .tensorClass, .arrayClass: throw malformed("a class is called that only names a type")
     }
   }
 
-  /// Gives an object attributes, which are not read.
+  /// Gives an object attributes, which are not read except those of arrays.
   mutating func build() throws(PyTorchFileError.Fact) {
-    _ = try pop()
+    let state = try pop()
     switch try top() {
     case .dictionary, .opaque: break
+    case .array(let index): objects.arrays[index] = try array(state)
     case .none, .boolean, .integer, .real, .text, .bytes, .sequence, .global, .storage, .tensor:
       throw malformed("attributes are set on a value that cannot have any")
     }
@@ -94,6 +100,30 @@ extension PickleMachine {
       entries.append((pair[0], pair[1]))
     }
     return objects.add(dictionary: entries)
+  }
+
+  // MARK: Arrays
+
+  /// An array from its state: a version, the sizes, the type, whether columns are stored first, and the elements.
+  private func array(_ state: PickleValue) throws(PyTorchFileError.Fact) -> PickledArray {
+    let items = try items(state, "the parts of an array")
+    guard items.count == 5, case .boolean(false) = items[3] else {
+      throw malformed("an array is not stored as rows of elements")
+    }
+    let sizes = try integers(items[1], "an array's sizes")
+    let bytes: [UInt8]
+    switch items[4] {
+    case .bytes(let content): bytes = content
+    // A string of Python 2 that is valid text.
+    case .text(let text): bytes = Array(text.utf8)
+    default: throw malformed("an array has no elements")
+    }
+    var count = 1
+    for size in sizes { count = Saturating.product(count, max(size, 0)) }
+    guard sizes.allSatisfy({ $0 >= 0 }), count == bytes.count else {
+      throw malformed("an array of the sizes \(sizes) has \(bytes.count) bytes; only elements of one byte are read")
+    }
+    return PickledArray(sizes: sizes, bytes: bytes)
   }
 
   // MARK: Tensors

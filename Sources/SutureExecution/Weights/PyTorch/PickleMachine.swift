@@ -13,6 +13,9 @@ struct PickleMachine {
   /// The protocols that are read.
   static let protocols = 2...5
 
+  /// Whether arrays of NumPy are read; otherwise naming one is an error.
+  let readsArrays: Bool
+
   private var cursor: ByteCursor
   private var stack: [PickleValue] = []
   /// The heights of the stack at its marks.
@@ -27,7 +30,14 @@ struct PickleMachine {
 
   /// Starts at the beginning of a range of a file.
   init(_ bytes: StoredBytes, _ range: Range<Int>) {
+    readsArrays = false
     cursor = ByteCursor(bytes, range, limit: Self.maximumLength)
+  }
+
+  /// Starts at the beginning of a file in memory that may contain arrays of NumPy.
+  init(arraysIn bytes: [UInt8]) {
+    readsArrays = true
+    cursor = ByteCursor(.memory(bytes[...]), 0..<bytes.count, limit: bytes.count)
   }
 
   /// The offset in the file of the next byte: of the byte after the pickle once it has been run.

@@ -18,8 +18,18 @@ enum PickleValue: Sendable {
   case storage(Int)
   /// The index of a tensor.
   case tensor(Int)
+  /// The index of an array of NumPy.
+  case array(Int)
   /// A value that is not read.
   case opaque
+}
+
+/// An array of NumPy whose elements are bytes.
+struct PickledArray: Sendable {
+  /// The sizes, outermost first.
+  var sizes: [Int] = []
+  /// The elements, last dimension fastest.
+  var bytes: [UInt8] = []
 }
 
 /// The containers, tensors and storages of a pickle.
@@ -31,13 +41,14 @@ struct PickleObjects: Sendable {
   var sequences: [[PickleValue]] = []
   var dictionaries: [Entries] = []
   var tensors: [PyTorchTensor] = []
+  var arrays: [PickledArray] = []
   /// Storages in the order in which they are named, each as often as it is.
   private(set) var storages: [PyTorchStorage] = []
   /// The first of the storages with each key.
   private(set) var storagesByKey: [String: PyTorchStorage] = [:]
 
   /// The number of objects.
-  var count: Int { sequences.count + dictionaries.count + tensors.count + storages.count }
+  var count: Int { sequences.count + dictionaries.count + tensors.count + arrays.count + storages.count }
 
   mutating func add(sequence items: [PickleValue]) -> PickleValue {
     sequences.append(items)

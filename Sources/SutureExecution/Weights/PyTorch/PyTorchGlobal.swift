@@ -14,6 +14,8 @@ enum PyTorchGlobal: Hashable, Sendable {
   case type(PyTorchType)
   /// A class of tensors, which is only named.
   case tensorClass
+  /// NumPy's function that makes an empty array, and its class of arrays; only read where arrays are allowed.
+  case rebuildArray, arrayClass
   /// Makes a value that is not read, such as a device or a number of NumPy.
   case opaque
 
@@ -28,9 +30,14 @@ enum PyTorchGlobal: Hashable, Sendable {
     "torch._tensor._rebuild_from_type_v2": .rebuildWithAttributes,
     "torch.storage.UntypedStorage": .storage(.uint8), "torch.UntypedStorage": .storage(.uint8),
     "torch.Tensor": .tensorClass, "torch.nn.parameter.Parameter": .tensorClass,
+    "numpy.core.multiarray._reconstruct": .rebuildArray, "numpy._core.multiarray._reconstruct": .rebuildArray,
+    "numpy.ndarray": .arrayClass,
     "torch.device": .opaque, "_codecs.encode": .opaque, "builtins.complex": .opaque, "__builtin__.complex": .opaque,
     "numpy.dtype": .opaque, "numpy.core.multiarray.scalar": .opaque, "numpy._core.multiarray.scalar": .opaque,
   ]
+
+  /// Whether it is part of an array of NumPy, which files of weights must not contain.
+  var isArray: Bool { self == .rebuildArray || self == .arrayClass }
 
   /// The global of a module; nil if it is not in the list.
   init?(module: String, name: String) {

@@ -66,7 +66,7 @@ struct StateDict: Sendable {
             tensors[ByteName(key)] = objects.tensors[tensor]
           case .dictionary(let inner):
             if keys.count < maximumDepth, visited.insert(inner).inserted { next.append((keys + [key], inner)) }
-          case .none, .boolean, .integer, .real, .text, .bytes, .sequence, .global, .storage, .opaque: break
+          case .none, .boolean, .integer, .real, .text, .bytes, .sequence, .global, .storage, .array, .opaque: break
           }
         }
         if !names.isEmpty { found.append(Candidate(keys: keys, stateDict: StateDict(names: names, tensors: tensors))) }
