@@ -1,5 +1,6 @@
 import Foundation
 import SutureExecution
+import SutureGraph
 import SutureTestSupport
 import Testing
 
