@@ -14,6 +14,8 @@ public enum DataError: Error, Hashable, Sendable {
   case severalDataSets(String, prefixes: [String])
   /// An image file cannot be decoded.
   case image(String, ImageFault)
+  /// A picture cannot be made into a file; with the reason.
+  case picture(reason: String)
   /// A folder or list of images has no usable classes; with its path.
   case listing(String, ListingFault)
   /// A path whose content is no data set of a known form; with the names found if it is a folder.
@@ -58,6 +60,7 @@ extension DataError: CustomStringConvertible {
   /// One sentence with the facts and, where there is one, the way out.
   public var description: String {
     switch self {
+    case .picture(let reason): "a picture cannot be written as PNG: \(reason)"
     case .file(let path, .unreadable(let reason)): "cannot read '\(path)': \(reason)"
     case .file(let path, let fact): "'\(path)' \(fact)"
     case .disagreement(let first, let second, let what): "'\(first)' and '\(second)' do not match: \(what)"

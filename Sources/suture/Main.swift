@@ -24,6 +24,7 @@ struct Main {
       .command(ListCommand.self), .command(SearchCommand.self), .command(InfoCommand.self),
       .command(InspectCommand.self), .command(ProbeCommand.self), .command(RunCommand.self),
       .command(VerifyCommand.self), .command(TrainCommand.self), .command(PredictCommand.self),
+      .command(ExplainCommand.self),
       .command(ExportCommand.self),
       .group(
         name: "sweep", abstract: "Search: every pairing checked, costed, trained and ranked.",
@@ -64,7 +65,10 @@ struct Main {
 
   /// The jobs that workers can run.
   private static let jobs: [any Job.Type] =
-    [InspectJob.self, RunTensorsJob.self, MeasureJob.self, ProfileJob.self, TrainNetworkJob.self, PredictJob.self]
+    [
+      InspectJob.self, RunTensorsJob.self, MeasureJob.self, ProfileJob.self, TrainNetworkJob.self, PredictJob.self,
+      ExplainJob.self,
+    ]
     + JobLoop.conformanceJobs + JobLoop.sweepJobs
 
   static func main() {

@@ -51,4 +51,12 @@ bool suture_image_decode(
     const uint8_t *bytes, size_t count, const suture_image_facts *facts, uint8_t *pixels,
     char *error);
 
+/// Writes width × height × channels bytes as a PNG file.
+///
+/// `count` is the room in `target` and becomes the file's length, also where `target` is null.
+/// Returns false with a text in `error`, which has room for `suture_image_error_size` bytes, if that fails.
+bool suture_image_encode_png(
+    const uint8_t *pixels, uint32_t width, uint32_t height, int channels, uint8_t *target, size_t *count,
+    char *error);
+
 #endif

@@ -90,7 +90,16 @@ public struct Grafter: Sendable {
     _ composition: Composition?, at patterns: [SitePattern], of backbone: ModuleReference, input shape: Shape,
     factors: [String: Double] = [:]
   ) throws -> Graph {
+    try graftWithPlaces(composition, at: patterns, of: backbone, input: shape, factors: factors).graph
+  }
+
+  /// Builds a backbone as `graft` does, and tells the values before and after each graft.
+  public func graftWithPlaces(
+    _ composition: Composition?, at patterns: [SitePattern], of backbone: ModuleReference, input shape: Shape,
+    factors: [String: Double] = [:]
+  ) throws -> (graph: Graph, places: [GraftPlace]) {
     var names: [String] = []
+    var places: [GraftPlace] = []
     var shared: CompositionBuilder.Shared = [:]
     let graph = try build(backbone, input: shape) { mark, value, graph in
       names.append(mark.name)
@@ -100,13 +109,15 @@ public struct Grafter: Sendable {
       let item = CompositionBuilder.Item(value: value, signal: site.signal)
       let output = try append(composition, to: item, in: &graph, shared: &shared, isGraft: true, isLoneModule: false)
         .value
-      guard let factor = factors[mark.name], factor != 1 else { return output }
-      return try graph.affine(output, scale: factor)
+      let factor = factors[mark.name] ?? 1
+      let scaled = factor == 1 ? output : try graph.affine(output, scale: factor)
+      places.append(GraftPlace(site: site, before: value, after: scaled))
+      return scaled
     }
     if composition != nil, let missed = patterns.first(where: { !names.contains(where: $0.matches) }) {
       throw CompositionError.noSuchSite(pattern: missed.text, backbone: backbone.id, sites: names)
     }
-    return graph
+    return (graph, places)
   }
 
   private func build(
@@ -136,4 +147,14 @@ public struct Grafter: Sendable {
     shared = builder.shared
     return output
   }
+}
+
+/// A graft in a built network.
+public struct GraftPlace: Hashable, Sendable {
+  /// Where it is.
+  public let site: Site
+  /// The value that the composition is given.
+  public let before: Value
+  /// The value that it gives, of the same shape.
+  public let after: Value
 }

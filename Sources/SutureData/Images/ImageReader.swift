@@ -33,20 +33,33 @@ public struct ImageReader: Sendable {
   /// The image of a file.
   /// - Returns: [1, c, h, w].
   /// - Throws: `DataError.image` with the file's path.
-  public func image(of path: String) throws(DataError) -> Tensor {
+  public func image(of path: String) throws(DataError) -> Tensor { tensor(try seen(path)) }
+
+  /// The image of a file, and a picture of what the network sees of it.
+  /// - Parameter width: the least number of the picture's columns.
+  /// - Returns: [1, c, h, w], and the picture.
+  /// - Throws: `DataError.image` with the file's path.
+  public func imageWithPicture(of path: String, width: Int) throws(DataError) -> (image: Tensor, picture: Picture) {
+    let seen = try seen(path)
+    return (tensor(seen), Picture(seen, width: width))
+  }
+
+  private func tensor(_ image: PixelImage) -> Tensor {
+    let area = shape[2] * shape[3]
+    let planes = image.planes
+    return Tensor(
+      shape,
+      planes.indices.map { index in Float(planes[index]) * scales[index / area] + offsets[index / area] })
+  }
+
+  /// What the network sees of a file, before it is normalised.
+  private func seen(_ path: String) throws(DataError) -> PixelImage {
     let bytes = try ImageFiles.bytes(of: path)
-    let decoded: PixelImage
     do throws(ImageFault) {
-      decoded = try ImageDecoder.image(
+      let decoded = try ImageDecoder.image(
         of: bytes, channels: shape[1], megapixels: options.megapixels ?? ImageDecoder.megapixels)
+      return fitted(decoded, width: shape[3], height: shape[2])
     } catch { throw .image(path, error) }
-    let (height, width) = (shape[2], shape[3])
-    let planes = fitted(decoded, width: width, height: height).planes
-    let area = height * width
-    let values = planes.indices.map { index in
-      Float(planes[index]) * scales[index / area] + offsets[index / area]
-    }
-    return Tensor(shape, values)
   }
 
   private func fitted(_ image: PixelImage, width: Int, height: Int) -> PixelImage {

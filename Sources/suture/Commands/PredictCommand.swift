@@ -61,16 +61,12 @@ struct PredictCommand: Command {
     sandbox.tell(console)
     sandbox.sandbox.prepareWorker()
     let registry = try registry.open(console)
-    for plugin in try recipe.changedPlugins(in: registry) {
-      console.printError(
-        "warning: '\(plugin)' is not the one that '\(model)' was trained with: the numbers may be others")
-    }
+    try recipe.warnOfChangedPlugins(of: model, in: registry, console)
     let answers = try sandbox.sandbox.run(
       PredictJob(
         registry: registry.folders, model: model, images: images, top: min(top, recipe.images.classes),
         engine: Main.engine.id, threads: threads.value))
-    let names = recipe.images.classNames
-    func name(_ label: Int) -> String? { names.flatMap { $0.indices.contains(label) ? $0[label] : nil } }
+    let name = recipe.images.className
     if isJSON {
       let documents = zip(images, answers).map { image, answer in
         Document(

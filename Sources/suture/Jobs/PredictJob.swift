@@ -1,4 +1,3 @@
-import SutureComposer
 import SutureData
 import SutureExecution
 import SutureGraph
@@ -48,14 +47,9 @@ struct PredictJob: Job {
   func run(in context: JobContext, report: (NoEvent) throws -> Void) throws -> [[Prediction]] {
     let file = try SafeTensors(contentsOf: model)
     let recipe = try TrainingFile.recipe(of: file, at: model)
-    let reader = try ImageReader(
-      shape: Shape(recipe.images.shape), mean: recipe.normalization.mean, deviation: recipe.normalization.deviation,
-      options: recipe.images.options ?? ImageOptions())
-    let subject = GraftSubject(
-      registry: registry, composition: recipe.composition ?? "\(Composition.identity)", backbone: recipe.backbone,
-      sites: recipe.sites, input: recipe.images.shape)
+    let reader = try ImageReader(recipe)
     let network = try Classifier(
-      subject, file, at: model, grafter: context.grafter(of: registry), engine: try context.engine(engine),
+      recipe, file, at: model, grafter: context.grafter(of: registry), engine: try context.engine(engine),
       threads: ThreadCount(threads) ?? .available)
     var answers: [[Prediction]] = []
     for start in stride(from: 0, to: images.count, by: Self.batch) {
@@ -72,46 +66,11 @@ struct PredictJob: Job {
     return probabilities.allSatisfy { (0...1.000_01).contains($0) } ? nil : "a probability outside 0 to 1"
   }
 
-  private static func predictions(_ logits: ArraySlice<Float>, top: Int) -> [Prediction] {
+  static func predictions(_ logits: ArraySlice<Float>, top: Int) -> [Prediction] {
     let largest = Double(logits.max() ?? 0)
     let weights = logits.map { exp(Double($0) - largest) }
     let sum = weights.reduce(0, +)
     return weights.enumerated().sorted { ($0.element, $1.offset) > ($1.element, $0.offset) }.prefix(top)
       .map { Prediction(label: $0.offset, probability: $0.element / sum) }
-  }
-}
-
-/// A network with loaded weights, for batches of any size.
-private struct Classifier {
-  private let subject: GraftSubject
-  private let grafter: Grafter
-  private let variables: VariableStore
-  private let engine: any Engine
-  private let options: ExecutionOptions
-
-  /// Builds the network and loads all of its weights.
-  /// - Throws: `TransferError` if the file does not have all of them, errors of building.
-  init(
-    _ subject: GraftSubject, _ file: SafeTensors, at path: String, grafter: Grafter, engine: any Engine,
-    threads: ThreadCount
-  ) throws {
-    self.subject = subject
-    self.grafter = grafter
-    self.engine = engine
-    options = ExecutionOptions(threads: threads)
-    let graph = try subject.build(with: grafter)
-    variables = try VariableStore(graph.variables, seed: 0)
-    for slot in variables.slots { try variables.set(slot.name, try file.require(slot.name, path: path)) }
-  }
-
-  /// The logits of images, each [1, c, h, w].
-  func logits(of images: [Tensor]) throws -> [ArraySlice<Float>] {
-    var subject = subject
-    subject.input[0] = images.count
-    let executable = try engine.prepare(
-      try subject.build(with: grafter).lowered(for: .evaluation), variables: variables, options: options)
-    let output = try executable.run([Tensor(Shape(subject.input), images.flatMap(\.values))], seed: 0)[0]
-    let classes = output.values.count / images.count
-    return images.indices.map { output.values[$0 * classes..<($0 + 1) * classes] }
   }
 }

@@ -2,13 +2,13 @@ import Foundation
 import SutureTestSupport
 import Testing
 
-/// `suture predict`: trained networks on image files.
+/// `suture predict` and `suture explain`: trained networks on image files.
 @Suite(.serialized)
 struct PredictTests {
   private static let fixtures = "\(Checkout.root)/Tests/SutureDataTests/Fixtures"
 
   /// A folder with `m.safetensors`, trained to tell two images apart, and those images.
-  private static func folder() throws -> TemporaryFolder {
+  private static func folder(graft: [String] = []) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     for (name, image) in [("first", "colour.jpg"), ("second", "grey.jpg")] {
       let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(fixtures)/\(image)"))
@@ -66,5 +66,36 @@ struct PredictTests {
       ).status == 0)
     #expect(try error("w.safetensors", "first.jpg").contains("'suture train --save' writes files that have one"))
     #expect(try error("m.safetensors").contains("<image>"))
+  }
+
+  @Test func `grafts are explained by gains, gates and pictures`() throws {
+    let folder = try Self.folder(graft: ["se(reduction: 2)", "--site", "layer*.0.residual"])
+    defer { withExtendedLifetime(folder) {} }
+    let words = ["explain", "m.safetensors", "first.jpg", "second.jpg", "--output", "explained"]
+    let outcome = try Program.run(words + ["--json"], in: folder)
+    #expect(outcome.status == 0 && outcome.error.isEmpty, "\(outcome.error)")
+    let documents = try #require(try outcome.json() as? [[String: Any]])
+    #expect(documents.map { $0["name"] as? String } == ["first", "second"])
+    for (index, document) in documents.enumerated() {
+      let grafts = try #require(document["grafts"] as? [[String: Any]])
+      #expect(grafts.map { $0["site"] as? String } == (1...3).map { "layer\($0).0.residual" })
+      for graft in grafts {
+        // SE multiplies channels by sigmoids.
+        let gates = try #require(graft["channels"] as? [String: Double])
+        #expect(try #require(gates["least"]) > 0 && #require(gates["largest"]) < 1)
+        let gain = try #require(graft["gain"] as? Double)
+        #expect(try gain >= #require(gates["least"]) && gain <= #require(gates["largest"]))
+        let name = try #require(graft["picture"] as? String)
+        #expect(name.hasPrefix("\(index + 1)-"))
+        #expect(try folder.bytes("explained/\(name)").starts(with: [0x89, 0x50, 0x4e, 0x47]))
+      }
+    }
+    let page = try folder.read("explained/index.html")
+    #expect(page.contains("second.jpg: second") && page.contains("2-layer3.0.residual.png"))
+    let bare = try Program.run(
+      ["train", "--epochs", "1", "--backbone", "resnet8(width: 4)", "--save", "b"], in: folder)
+    #expect(bare.status == 0)
+    let refused = try Program.run(["explain", "b", "first.jpg", "-o", "none"], in: folder)
+    #expect(refused.status == 64 && refused.error.contains("there is no graft to explain"), "\(refused.error)")
   }
 }

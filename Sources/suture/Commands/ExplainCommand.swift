@@ -1,0 +1,152 @@
+import SutureEngine
+import SutureExecution
+import SutureRegistry
+import SutureSandbox
+import SutureSupport
+import SutureTraining
+
+/// `suture explain`.
+struct ExplainCommand: Command {
+  static let configuration = CommandConfiguration(
+    name: "explain", abstract: "Show what the grafts of a trained network do to images.",
+    discussion: """
+      For each graft and image: the gain of the signal, and the gates of channels and positions, the numbers by which the \
+      graft multiplies them in the least-squares sense. For modules that weight channels or positions, these are their \
+      weights. The pictures show the image, the signal before and after the graft on one scale, and the gates of \
+      positions from the least (dark blue) to the largest (yellow). 'index.html' in the folder shows all of them.
+      """,
+    examples: ["suture explain flowers.safetensors rose.jpg tulip.png --output explained"],
+    arguments: [
+      .argument("model", help: "The trained weights, from 'suture train --save'."),
+      .repeating("image", minimum: 1, help: "The image files."),
+    ],
+    options: [
+      .option(
+        "output", short: "o", value: "folder", help: "The folder for the pictures; created if it does not exist.",
+        isRequired: true), .threads, .json,
+    ] + RegistryOptions.buildingDefinitions)
+
+  /// The explanation of one image, as JSON.
+  private struct Document: Encodable {
+    let image: String
+    let `class`: Int
+    let name: String?
+    let probability: Double
+    let grafts: [ExplainJob.Effect]
+  }
+
+  private let sandbox: SandboxOptions
+  private let registry: RegistryOptions
+  private let model: String
+  private let images: [String]
+  private let folder: String
+  private let threads: ThreadCount
+  private let isJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    sandbox = try SandboxOptions(arguments)
+    registry = RegistryOptions(arguments)
+    model = arguments.argument("model")
+    images = arguments.arguments("image")
+    folder = arguments.requiredValue("output")
+    threads = try arguments.threads()
+    isJSON = arguments.flag("json")
+  }
+
+  func run(_ console: Console) throws {
+    let recipe = try TrainingFile.recipe(of: SafeTensors(contentsOf: model), at: model)
+    guard recipe.composition != nil else {
+      throw UsageError("'\(model)' is a bare backbone: there is no graft to explain")
+    }
+    try FileBytes.createFolder(folder)
+    try FileBytes.checkWritable("\(folder)/index.html")
+    sandbox.tell(console)
+    sandbox.sandbox.prepareWorker()
+    let registry = try registry.open(console)
+    try recipe.warnOfChangedPlugins(of: model, in: registry, console)
+    let answers = try sandbox.sandbox.run(
+      ExplainJob(
+        registry: registry.folders, model: model, images: images, folder: folder, engine: Main.engine.id,
+        threads: threads.value))
+    let documents = zip(images, answers).map { image, answer in
+      Document(
+        image: image, class: answer.prediction.label, name: recipe.images.className(answer.prediction.label),
+        probability: answer.prediction.probability, grafts: answer.grafts)
+    }
+    try FileBytes.replace("\(folder)/index.html", with: Array(page(documents, recipe).utf8))
+    if isJSON { return try console.printJSON(documents) }
+    var table = Table([
+      .left("image"), .left("class"), .left("site"), .right("gain"), .right("channel gates"), .right("position gates"),
+    ])
+    for document in documents {
+      for (index, graft) in document.grafts.enumerated() {
+        let isFirst = index == 0
+        table.add([
+          isFirst ? document.image : "", isFirst ? document.name ?? "\(document.class)" : "", graft.site,
+          graft.gain.map { NumberText.decimal($0, digits: 3) } ?? "", text(graft.channels), text(graft.positions),
+        ])
+      }
+    }
+    table.print(to: console)
+    console.print("gates: least, median, largest; pictures: \(folder)/index.html")
+  }
+
+  private func text(_ spread: GraftEffect.Spread?) -> String {
+    guard let spread else { return "" }
+    return [spread.least, spread.median, spread.largest].map { NumberText.decimal($0, digits: 3) }
+      .joined(separator: " ")
+  }
+
+  /// The page that shows all pictures.
+  private func page(_ documents: [Document], _ recipe: TrainingRecipe) -> String {
+    func escaped(_ text: String) -> String {
+      text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        .replacing("\"", with: "&quot;")
+    }
+    let sections = documents.map { document in
+      let figures = document.grafts.map { graft in
+        """
+        <figure><img src="\(escaped(graft.picture))" alt="The image, the signal before and after \(escaped(graft.site)), \
+        and the gates of its positions"><figcaption><b>\(escaped(graft.site))</b>: gain \
+        \(graft.gain.map { NumberText.decimal($0, digits: 3) } ?? "unknown"), channel gates \(text(graft.channels)), \
+        position gates \(text(graft.positions))</figcaption></figure>
+        """
+      }
+      let name = document.name ?? "class \(document.class)"
+      return "<h2>\(escaped(document.image)): \(escaped(name)), \(NumberText.percent(document.probability))</h2>\n"
+        + figures.joined(separator: "\n")
+    }
+    let title = "\(recipe.composition ?? "") in \(recipe.backbone)"
+    return """
+      <!doctype html>
+      <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+      <title>\(escaped(title))</title>
+      <style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
+      img{max-width:100%}figure{margin:1rem 0 2rem}</style></head><body>
+      <h1>\(escaped(title))</h1>
+      <p>From left to right: the image; the signal before and after the graft, on one scale from 0 (dark blue) to the \
+      largest (yellow); the gates of positions from the least to the largest. Gates are given as least, median and \
+      largest.</p>
+      \(sections.joined(separator: "\n"))
+      </body></html>
+
+      """
+  }
+}
+
+extension TrainingRecipe {
+  /// Warns of plugins that are not those of the training.
+  func warnOfChangedPlugins(of model: String, in registry: Registry, _ console: Console) throws {
+    for plugin in try changedPlugins(in: registry) {
+      console.printError(
+        "warning: '\(plugin)' is not the one that '\(model)' was trained with: the numbers may be others")
+    }
+  }
+}
+
+extension TrainingRecipe.Images {
+  /// The name of a class; nil if the data set has no names.
+  func className(_ label: Int) -> String? {
+    classNames.flatMap { $0.indices.contains(label) ? $0[label] : nil }
+  }
+}
