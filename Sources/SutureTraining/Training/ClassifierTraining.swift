@@ -185,6 +185,7 @@ public struct ClassifierTraining {
     }
     try memory.count(floats: data.shape(size).elementCount)
     try memory.count(floats: data.shape(evaluationSize).elementCount)
+    try memory.count(bytes: data.train.cacheLimit)
 
     let variables = try VariableStore(graph.variables, seed: seed)
     let step = try memory.prepare { limit in
