@@ -67,7 +67,8 @@ extension DataError: CustomStringConvertible {
     case .unknownDataSet(let id, let known):
       "there is no data set '\(id)'\(Suggestion.clause(for: id, in: known)); available: "
         + "\(known.map { "'\($0)'" }.joined(separator: ", ")), or the path of any folder of images"
-    case .image(let path, let fault): "the image '\(path)' \(fault)"
+    case .image(let path, let fault):
+      "the image '\(path)' \(fault); leave out such images with 'bad_images: skip' ('--skip-bad-images' of train)"
     case .listing(let path, let fault): "'\(path)' \(fault)"
     case .unrecognized(let path, let found):
       "'\(path)' is no data set of a known form: a folder with 'train' and 'test' (or 'val') of class folders, a folder of "

@@ -71,6 +71,14 @@ public struct ImageSet: Hashable, Sendable {
     }
   }
 
+  /// The bytes of decoded images that are kept in memory at most, beside `pixels`.
+  public var cacheLimit: Int {
+    switch storage {
+    case .memory: 0
+    case .files(let files, _): files.cache.limit
+    }
+  }
+
   /// The filter with which crops are resized.
   var interpolation: Interpolation {
     switch storage {

@@ -136,8 +136,9 @@ extension DataSet {
     let faults = inspected.compactMap(\.fault)
     guard let first = faults.first else { return [] }
     let rest = faults.count - 1
+    let reason = if case .image(let path, let fault) = first { "the image '\(path)' \(fault)" } else { "\(first)" }
     return [
-      "\(Words.plural(faults.count, "image")) of \(inspected.count) left out: \(first)"
+      "\(Words.plural(faults.count, "image")) of \(inspected.count) left out: \(reason)"
         + (rest > 0 ? "; and \(rest) others" : "")
     ]
   }

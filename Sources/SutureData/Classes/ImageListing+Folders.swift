@@ -20,7 +20,14 @@ extension ImageListing {
     let names = try Self.names(in: folder)
     let folders = names.filter { DataSet.isFolder("\(folder)/\($0)") }
     var named: [DataPart: [(path: String, name: String)]] = [:]
-    let hasParts = folders.contains { DataPart(name: $0) == .train }
+    // Beside other classes, 'train' may be one of them.
+    let training = folders.first { DataPart(name: $0) == .train }
+    var hasParts = training != nil
+    if let training, folders.contains(where: { DataPart(name: $0) == nil }) {
+      hasParts = try Self.names(in: "\(folder)/\(training)").contains {
+        DataSet.isFolder("\(folder)/\(training)/\($0)")
+      }
+    }
     if hasParts {
       for name in folders {
         guard let part = DataPart(name: name) else { continue }

@@ -14,11 +14,11 @@ struct ImagePreparation: Hashable, Sendable {
   func prepared(_ image: PixelImage) -> PixelImage {
     let isTall = image.width <= image.height
     let longer = resize * max(image.width, image.height) / min(image.width, image.height)
-    let resized = image.resized(
-      width: isTall ? resize : longer, height: isTall ? longer : resize, interpolation)
-    return resized.cropped(
-      to: PixelBox(
-        x: Self.offset(resized.width - size), y: Self.offset(resized.height - size), width: size, height: size))
+    let (width, height) = (isTall ? resize : longer, isTall ? longer : resize)
+    // Only the crop is computed: of an image that is very long, the rest would be too large.
+    return image.resized(
+      width: width, height: height, interpolation,
+      window: PixelBox(x: Self.offset(width - size), y: Self.offset(height - size), width: size, height: size))
   }
 
   /// Half of what is cut off, rounded like Python's `round`: halves go to the even number.

@@ -9,21 +9,20 @@
 /// Changes of colour, as Pillow's `ImageEnhance` and `ImageOps` compute them.
 extension PixelImage {
   /// The image times a factor.
-  func brightened(_ factor: Double) -> PixelImage { blended(factor) { _ in 0 } }
+  func brightened(_ factor: Double) -> PixelImage { mapped { Self.blended($0, from: 0, Float(factor)) } }
 
   /// The distance of every sample from the mean brightness, times a factor.
   func contrasted(_ factor: Double) -> PixelImage {
     let grey = converted(toChannels: 1).pixels
     let sum = grey.reduce(0) { $0 + Int($1) }
     let mean = UInt8(min(255, Int(Double(sum) / Double(max(grey.count, 1)) + 0.5)))
-    return blended(factor) { _ in mean }
+    return mapped { Self.blended($0, from: mean, Float(factor)) }
   }
 
   /// The distance of every pixel from its brightness, times a factor; grey images do not change.
   func saturated(_ factor: Double) -> PixelImage {
     guard channels == 3 else { return self }
-    let grey = converted(toChannels: 1).pixels
-    return blended(factor) { grey[$0] }
+    return blended(Float(factor), with: converted(toChannels: 1).pixels, step: 3)
   }
 
   /// The image with its hues turned by a fraction of the colour wheel; grey images do not change.
@@ -42,19 +41,29 @@ extension PixelImage {
     return image
   }
 
-  /// A line through another image and this one: `base + factor · (this − base)`, in single precision as Pillow does.
-  func blended(_ factor: Double, with base: (_ pixel: Int) -> UInt8) -> PixelImage {
-    let factor = Float(factor)
-    var image = self
-    image.pixels.withUnsafeMutableBufferPointer { pixels in
-      for index in 0..<pixels.count {
-        let from = Int(base(index / channels))
-        let value = Float(from) + factor * Float(Int(pixels[index]) - from)
-        // Fractions are cut off, not rounded.
-        pixels[index] = value <= 0 ? 0 : value >= 255 ? 255 : UInt8(value)
+  /// A line through another image and this one.
+  /// - Parameters:
+  ///   - base: the samples of the other image.
+  ///   - step: how many samples of this image each of them stands for.
+  func blended(_ factor: Float, with base: [UInt8], step: Int = 1) -> PixelImage {
+    PixelImage(width: width, height: height, channels: channels) { target in
+      pixels.withUnsafeBufferPointer { source in
+        base.withUnsafeBufferPointer { base in
+          for (place, from) in base.enumerated() {
+            for index in place * step..<(place + 1) * step {
+              target[index] = Self.blended(source[index], from: from, factor)
+            }
+          }
+        }
       }
     }
-    return image
+  }
+
+  /// `base + factor · (sample − base)` within 0...255, in single precision and cut off, not rounded, as in Pillow.
+  @inline(__always)
+  static func blended(_ sample: UInt8, from base: UInt8, _ factor: Float) -> UInt8 {
+    let value = Float(base) + factor * Float(Int32(sample) - Int32(base))
+    return value <= 0 ? 0 : value >= 255 ? 255 : UInt8(value)
   }
 }
 

@@ -68,16 +68,7 @@ extension PixelImage {
   /// A line through the smoothed image and this one; factor 0 is the smoothed image, 1 this one.
   func sharpened(_ factor: Double) -> PixelImage {
     guard width > 2, height > 2 else { return self }
-    let smooth = smoothed()
-    var image = self
-    image.pixels.withUnsafeMutableBufferPointer { target in
-      for index in 0..<target.count {
-        let from = Int(smooth[index])
-        let value = Float(from) + Float(factor) * Float(Int(target[index]) - from)
-        target[index] = value <= 0 ? 0 : value >= 255 ? 255 : UInt8(value)
-      }
-    }
-    return image
+    return blended(Float(factor), with: smoothed())
   }
 
   /// The samples after a 3×3 mean whose middle counts five times; the outermost pixels do not change.
@@ -99,7 +90,13 @@ extension PixelImage {
   /// The image with a function applied to every sample.
   func mapped(_ function: (UInt8) -> UInt8) -> PixelImage {
     let table = (0...255).map { function(UInt8($0)) }
-    return mapped(tables: [[UInt8]](repeating: table, count: channels))
+    return PixelImage(width: width, height: height, channels: channels) { target in
+      pixels.withUnsafeBufferPointer { source in
+        table.withUnsafeBufferPointer { table in
+          for index in 0..<source.count { target[index] = table[Int(source[index])] }
+        }
+      }
+    }
   }
 
   /// The samples of each channel stretched to 0...255.

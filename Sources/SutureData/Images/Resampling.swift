@@ -12,17 +12,17 @@ struct Resampling {
   /// The weights, `width` for each sample.
   let weights: [Int32]
 
-  /// Weights that turn `source` samples into `target` ones.
-  init(from source: Int, to target: Int, _ filter: Interpolation) {
+  /// Weights that turn `source` samples into `target` ones, for some of these.
+  init(from source: Int, to target: Int, _ filter: Interpolation, samples: Range<Int>) {
     let scale = Double(source) / Double(target)
     let filterScale = max(scale, 1)
     let support = filter.support * filterScale
     width = Int(support.rounded(.up)) * 2 + 1
     var bounds: [(start: Int, count: Int)] = []
-    bounds.reserveCapacity(target)
-    var weights = [Int32](repeating: 0, count: target * width)
+    bounds.reserveCapacity(samples.count)
+    var weights = [Int32](repeating: 0, count: samples.count * width)
     var row = [Double](repeating: 0, count: width)
-    for sample in 0..<target {
+    for (position, sample) in samples.enumerated() {
       let centre = (Double(sample) + 0.5) * scale
       let start = max(Int(centre - support + 0.5), 0)
       let count = min(Int(centre + support + 0.5), source) - start
@@ -33,7 +33,7 @@ struct Resampling {
       }
       for index in 0..<count {
         let weight = (sum != 0 ? row[index] / sum : row[index]) * Double(1 << Self.precision)
-        weights[sample * width + index] = Int32(weight < 0 ? weight - 0.5 : weight + 0.5)
+        weights[position * width + index] = Int32(weight < 0 ? weight - 0.5 : weight + 0.5)
       }
       bounds.append((start, count))
     }
@@ -49,18 +49,33 @@ extension PixelImage {
   /// The image, or a rectangle of it, at another size, as Pillow's `resize` computes it.
   ///
   /// A rectangle is resized like an image of its own: pixels outside it have no part in the result.
-  func resized(_ box: PixelBox? = nil, width: Int, height: Int, _ filter: Interpolation) -> PixelImage {
-    let box = box ?? PixelBox(x: 0, y: 0, width: self.width, height: self.height)
+  /// - Parameters:
+  ///   - box: the rectangle; nil for the whole image.
+  ///   - window: the part of the result that is computed; nil for all of it.
+  func resized(
+    _ box: PixelBox? = nil, width: Int, height: Int, _ filter: Interpolation, window: PixelBox? = nil
+  ) -> PixelImage {
+    var box = box ?? PixelBox(x: 0, y: 0, width: self.width, height: self.height)
+    let window = window ?? PixelBox(x: 0, y: 0, width: width, height: height)
     precondition(box.fits(width: self.width, height: self.height), "a crop lies within its image")
-    if box.width == width, box.height == height { return cropped(to: box) }
-    return resizedAcross(box, width: width, filter).resizedDown(height: height, filter)
+    precondition(window.fits(width: width, height: height), "a window lies within the resized image")
+    if box.width == width, box.height == height {
+      return cropped(
+        to: PixelBox(x: box.x + window.x, y: box.y + window.y, width: window.width, height: window.height))
+    }
+    let across = Resampling(from: box.width, to: width, filter, samples: window.x..<window.x + window.width)
+    let down = Resampling(from: box.height, to: height, filter, samples: window.y..<window.y + window.height)
+    // Only the rows that are needed.
+    let firstRow = down.bounds.first?.start ?? 0
+    let end = down.bounds.map { $0.start + $0.count }.max() ?? box.height
+    (box.y, box.height) = (box.y + firstRow, end - firstRow)
+    return resampledAcross(box, across).resampledDown(down, firstRow: firstRow)
   }
 
-  /// A rectangle with another number of columns.
-  private func resizedAcross(_ box: PixelBox, width target: Int, _ filter: Interpolation) -> PixelImage {
-    guard box.width != target else { return cropped(to: box) }
-    let resampling = Resampling(from: box.width, to: target, filter)
+  /// A rectangle whose columns are resampled.
+  private func resampledAcross(_ box: PixelBox, _ resampling: Resampling) -> PixelImage {
     let channels = channels
+    let target = resampling.bounds.count
     return PixelImage(width: target, height: box.height, channels: channels) { result in
       pixels.withUnsafeBufferPointer { pixels in
         resampling.weights.withUnsafeBufferPointer { weights in
@@ -107,11 +122,10 @@ extension PixelImage {
     }
   }
 
-  /// The image with another number of rows.
-  private func resizedDown(height target: Int, _ filter: Interpolation) -> PixelImage {
-    guard height != target else { return self }
-    let resampling = Resampling(from: height, to: target, filter)
+  /// The image whose rows are resampled; its first row is the row `firstRow` that the weights count from 0.
+  private func resampledDown(_ resampling: Resampling, firstRow: Int) -> PixelImage {
     let rowCount = width * channels
+    let target = resampling.bounds.count
     return PixelImage(width: width, height: target, channels: channels) { result in
       pixels.withUnsafeBufferPointer { pixels in
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: rowCount) { sums in
@@ -121,7 +135,7 @@ extension PixelImage {
             sums.update(repeating: 1 << Int32(Resampling.precision - 1), count: rowCount)
             for row in 0..<count {
               let weight = resampling.weights[sample * resampling.width + row]
-              let source = pixels + (start + row) * rowCount
+              let source = pixels + (start - firstRow + row) * rowCount
               for index in 0..<rowCount { sums[index] &+= Int32(source[index]) &* weight }
             }
             let line = result + sample * rowCount

@@ -40,7 +40,11 @@ extension TrainingSettings {
       .init("label_smoothing", .number(labelSmoothing)), .init("crop_padding", .integer(augmentation.cropPadding)),
       .init("flip", .flag(augmentation.flip)),
     ] + augmentation.settings + [
-      .init("normalisation", .text("(pixel / 255 − mean) / deviation by channel, of the training images")),
+      .init(
+        "normalisation",
+        .text(
+          "(pixel / 255 − mean) / deviation by channel, of the training images; of ImageNet for photographs; or as given"
+        )),
       .init("precision", .text("32-bit floating point")),
     ] + resolvedExtras
   }

@@ -218,6 +218,7 @@ public struct ClassifierTraining {
     }
     try memory.count(floats: data.shape(size).elementCount)
     try memory.count(floats: data.shape(evaluationSize).elementCount)
+    try memory.count(bytes: data.train.cacheLimit)
 
     let variables = try VariableStore(graph.variables, seed: seed)
     let transfer = loadsStart ? try start?.load(into: variables, of: graph.variables) : nil

@@ -22,7 +22,8 @@ struct SweepNewCommand: Command {
     arguments: [.argument("name", help: "The sweep's name: letters, digits, '-' and '_'.")],
     options: [
       .option(
-        "dataset", value: "id or folder", help: "The images: a data set's id, or a folder of IDX files.",
+        "dataset", value: "id or path",
+        help: "The images: a data set's id, or the path of a folder or file, as for train.",
         defaultValue: "digits"
       ).completed(by: .dataSets),
       .option("backbone", value: "id", help: "The network.", defaultValue: "resnet8").completed(by: .backbones),

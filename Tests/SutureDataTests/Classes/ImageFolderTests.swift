@@ -70,6 +70,11 @@ struct ImageFolderTests {
     #expect(try DataSet.load(folder: tree.path, options: Self.small()).digest == data.digest)
   }
 
+  @Test func `a class may be named like a part`() throws {
+    let tree = try Self.classFolders(["."], ["bus", "train"])
+    #expect(try DataSet.load(folder: tree.path, options: Self.small()).classNames == ["bus", "train"])
+  }
+
   @Test func `small images of one size are read into memory as they are`() throws {
     let tree = try Self.tree([
       "train/a/1.png": "grey.png", "train/b/1.png": "bilevel.png", "test/a/1.png": "grey.png",
@@ -169,7 +174,10 @@ struct ImageFolderTests {
   @Test func `a bad image is named, or left out and counted`() throws {
     let tree = try Self.classFolders(["train", "test"])
     try tree.write([], to: "train/cat/bad.jpg")
-    #expect(Self.message(tree.path, Self.small()) == "the image 'F/train/cat/bad.jpg' is empty (0 bytes)")
+    #expect(
+      Self.message(tree.path, Self.small())
+        == "the image 'F/train/cat/bad.jpg' is empty (0 bytes); leave out such images with 'bad_images: skip' "
+        + "('--skip-bad-images' of train)")
     try tree.write(Array("text".utf8), to: "train/dog/notes.txt")
     var options = Self.small()
     options.skipsBadImages = true

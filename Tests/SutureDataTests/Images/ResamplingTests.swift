@@ -38,6 +38,23 @@ struct ResamplingTests {
     }
   }
 
+  @Test func `a very long image is prepared without its length`() {
+    let line = PixelImage(
+      width: 1_000_000, height: 1, channels: 1, pixels: [UInt8](repeating: 7, count: 1_000_000))
+    let preparation = ImagePreparation(resize: 256, size: 224, interpolation: .bicubic)
+    #expect(preparation.prepared(line).pixels == [UInt8](repeating: 7, count: 224 * 224))
+  }
+
+  @Test(arguments: Interpolation.allCases)
+  func `a window of a resized image is that part of the whole`(filter: Interpolation) {
+    let image = Fixture.pattern(23, 17, 3)
+    let window = PixelBox(x: 3, y: 5, width: 6, height: 4)
+    for (width, height) in [(12, 11), (40, 30), (23, 11), (12, 17), (23, 17)] {
+      let whole = image.resized(width: width, height: height, filter)
+      #expect(image.resized(width: width, height: height, filter, window: window) == whole.cropped(to: window))
+    }
+  }
+
   @Test func `one pixel becomes an image of that colour`() {
     let pixel = PixelImage(width: 1, height: 1, channels: 3, pixels: [9, 99, 199])
     for filter in Interpolation.allCases {
