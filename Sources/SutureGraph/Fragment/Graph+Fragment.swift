@@ -40,6 +40,11 @@ extension Graph {
         operation: "fragment", inputs: [shape(input)], reason: "it was built for \(fragment.inputShape)")
     }
     let source = fragment.graph
+    if site != nil {
+      // A graft must not take a name that the fragment declares after the site.
+      for scope in source.scopes.dropFirst() { reserve(scope.path) }
+      for variable in source.variables { reserve(variable.name) }
+    }
     var scopes = FragmentScopes(within: currentScope)
     /// This graph's values, by the fragment's indices.
     var values = [input]
