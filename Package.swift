@@ -182,7 +182,7 @@ let package = Package(
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [
     // Tests mirror Sources
     .target(
-      name: "SutureTestSupport", dependencies: ["SutureRegistry", "SutureComposer", "SutureHost"],
+      name: "SutureTestSupport", dependencies: ["CZlib", "SutureRegistry", "SutureComposer", "SutureHost"],
       path: "Tests/SutureTestSupport",
       swiftSettings: swiftSettings),
     tests("SutureSupport"),
