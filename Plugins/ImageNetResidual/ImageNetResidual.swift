@@ -32,7 +32,7 @@ struct ResNet50: Backbone {
 
 /// The ImageNet networks of He et al., 2016, table 1, with shortcuts that project where the shape changes (option B).
 struct ImageNetResidual {
-  /// The number of blocks of each stage.
+  /// The number of blocks of each stage; the hyperparameter `depth` replaces the third.
   let blocks: [Int]
   let isBottleneck: Bool
 
@@ -42,8 +42,9 @@ struct ImageNetResidual {
     x = try ReLU(inplace: true)("act1", BatchNorm2d(width)("bn1", x))
     x = try site("stem", x)
     x = try site("maxpool", MaxPool2d(kernel: 3, stride: 2, padding: 1)("maxpool", x))
-    for (index, count) in blocks.enumerated() {
-      let features = width << index
+    let depth = try h.int("depth")
+    for (index, published) in blocks.enumerated() {
+      let (features, count) = (width << index, index == 2 ? depth : published)
       x = try Stage(width: features, stride: index == 0 ? 1 : 2, blocks: count, isBottleneck: isBottleneck)(
         "layer\(index + 1)", x)
     }

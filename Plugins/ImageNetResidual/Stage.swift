@@ -13,7 +13,8 @@ struct Stage: Layer {
     var y = x
     for index in 0..<blocks {
       let stride = index == 0 ? self.stride : 1
-      y = try isBottleneck
+      y =
+        try isBottleneck
         ? Bottleneck(width: width, stride: stride)("\(index)", y)
         : BasicBlock(width: width, stride: stride)("\(index)", y)
     }

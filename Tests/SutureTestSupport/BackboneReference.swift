@@ -53,7 +53,7 @@ public struct BackboneReference: Decodable, Sendable {
     public let sumOfSquares: Double
     /// The norm of the gradient with respect to the input.
     public let gradient: Double
-    /// By how much gradient norms in PyTorch's float32 differ from those in its float64, relatively.
+    /// The largest relative change of a gradient's norm that rounding causes.
     public let rounding: Double
   }
 

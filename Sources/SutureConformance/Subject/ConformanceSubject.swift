@@ -102,6 +102,7 @@ public struct ConformanceSubject: Sendable {
       guard let hyperparameter = manifest.hyperparameter(name), hyperparameter.type == .integer else { continue }
       if (try? hyperparameter.check(.integer(wanted), of: manifest.id)) != nil { given[name] = .integer(wanted) }
     }
+    if let depth = manifest.hyperparameter("depth"), depth.type == .real { given["depth"] = depth.minimum }
     given["width"] = manifest.hyperparameter("width")?.sweep.first
     return given
   }

@@ -67,7 +67,7 @@ import Testing
         try TensorRun(tensors, path: id, engine: OneDNNEngine()).evaluate(graph)["eval/y"])
       Self.compare(
         logits, evaluation.first, sum: evaluation.sum, squares: evaluation.sumOfSquares, tolerance: 1e-5,
-        "\(evaluation.shape)")
+        "\(id) \(evaluation.shape)")
     }
     try Self.train(id, reference, generator, weights)
   }
@@ -83,12 +83,14 @@ import Testing
     let results = try TensorRun(tensors, path: id, engine: OneDNNEngine()).train(graph)
     compare(
       try #require(results["train/y"]), training.first, sum: training.sum, squares: training.sumOfSquares,
-      tolerance: 1e-4, "training")
+      tolerance: 1e-4, "\(id) training")
     // Rounding puts single units of a deep ReLU network on the other side of a kink.
-    let tolerance = max(1e-3, 2 * training.rounding)
+    let tolerance = max(1e-3, 3 * training.rounding)
+    // Before batch norm some gradients are 0 but for rounding.
+    let largest = reference.tensors.compactMap(\.gradient).max() ?? 0
     func expectNorm(_ name: String, _ expected: Double, _ tolerance: Double) throws {
       let norm = try #require(results[name]).norm
-      #expect(abs(norm - expected) <= tolerance * expected, "\(name): \(norm), expected \(expected)")
+      #expect(abs(norm - expected) <= tolerance * expected + 1e-6 * largest, "\(name): \(norm), expected \(expected)")
     }
     try expectNorm("train/gx", training.gradient, tolerance)
     for tensor in reference.tensors {

@@ -81,7 +81,8 @@ import Testing
   }
 
   @Test(arguments: ids) func `two builds are equal`(id: String) throws {
-    #expect(try BackboneTests.build(id, on: [2, 3, 64, 64]).listing == BackboneTests.build(id, on: [2, 3, 64, 64]).listing)
+    #expect(
+      try BackboneTests.build(id, on: [2, 3, 64, 64]).listing == BackboneTests.build(id, on: [2, 3, 64, 64]).listing)
   }
 
   @Test(arguments: ids) func `grafts at every site leave all keys of the backbone as they are`(id: String) throws {
