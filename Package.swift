@@ -12,9 +12,11 @@ let plugins: [(name: String, language: PluginLanguage)] = [
   ("BottleneckAttention", .swift),
   ("ConcurrentSqueezeExcitation", .swift),
   ("ContextualTransformer", .swift),
+  ("ConvNeXt", .swift),
   ("ConvolutionalBlockAttention", .swift),
   ("CoordinateAttention", .swift),
   ("CrissCrossAttention", .swift),
+  ("DetectionPyramid", .swift),
   ("DoubleAttention", .swift),
   ("EffectiveSqueezeExcitation", .swift),
   ("EfficientChannelAttention", .swift),
@@ -26,6 +28,8 @@ let plugins: [(name: String, language: PluginLanguage)] = [
   ("GlobalAttentionMechanism", .swift),
   ("GlobalContext", .swift),
   ("GlobalResponseNormalisation", .swift),
+  ("ImageNetResidual", .swift),
+  ("InvertedResidual", .swift),
   ("LargeKernelAttention", .swift),
   ("MultiHeadSelfAttention", .swift),
   ("NonLocalAttention", .swift),
@@ -183,7 +187,7 @@ let package = Package(
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [
     // Tests mirror Sources
     .target(
-      name: "SutureTestSupport", dependencies: ["SutureRegistry", "SutureComposer", "SutureHost"],
+      name: "SutureTestSupport", dependencies: ["CZlib", "SutureRegistry", "SutureComposer", "SutureHost"],
       path: "Tests/SutureTestSupport",
       swiftSettings: swiftSettings),
     tests("SutureSupport"),

@@ -1,7 +1,8 @@
 import CSuture
 import SuturePlugin
 
-private let plugin = Plugin(VisionTransformerBase.self)
+private let plugin = Plugin(
+  VisionTransformerBase.self, VisionTransformerTiny.self, DataEfficientTransformerTiny.self)
 
 // swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation

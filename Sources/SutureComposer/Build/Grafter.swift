@@ -129,6 +129,7 @@ public struct Grafter: Sendable {
     var graph = Graph(type: manifest.name)
     let input = try graph.input("x", shape)
     let fragment = try source.fragment(of: manifest, hyperparameters: hyperparameters, input: shape)
+    graph.reserveNames(of: fragment)
     graph.outputs = [try withoutActuallyEscaping(site) { try graph.splice(fragment, input: input, site: $0) }]
     return graph
   }

@@ -12,8 +12,8 @@ public struct GradientCheck: ConformanceCheck {
   public init() {}
 
   public func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws {
-    let shape = try subject.workShape(batch: 2)
-    let graph = try subject.workGraph(batch: 2)
+    let shape = try subject.gradientShape(batch: 2)
+    let graph = try subject.build(shape, with: subject.workHyperparameters)
     guard graph.cost.macs <= subject.limits.gradientMACs else {
       return report.skip("one run takes \(graph.cost.macs) MACs, more than the limit of \(subject.limits.gradientMACs)")
     }

@@ -93,7 +93,8 @@ public struct ConformanceSubject: Sendable {
 
   // MARK: Runs
 
-  /// Hyperparameters that keep runs short: defaults for a module, few blocks and classes for a backbone.
+  /// Hyperparameters that keep runs short: defaults for a module, few blocks and classes for a backbone, and the
+  /// smallest width that its manifest proposes for sweeps.
   public var workHyperparameters: [String: HyperparameterValue] {
     guard manifest.kind == .backbone else { return [:] }
     var given: [String: HyperparameterValue] = [:]
@@ -101,14 +102,31 @@ public struct ConformanceSubject: Sendable {
       guard let hyperparameter = manifest.hyperparameter(name), hyperparameter.type == .integer else { continue }
       if (try? hyperparameter.check(.integer(wanted), of: manifest.id)) != nil { given[name] = .integer(wanted) }
     }
+    if let depth = manifest.hyperparameter("depth"), depth.type == .real { given["depth"] = depth.minimum }
+    given["width"] = manifest.hyperparameter("width")?.sweep.first
     return given
   }
 
   /// A small shape that is suitable for tests: several channels and a grid that is not square.
-  public func workShape(batch: Int) throws -> Shape {
+  public func workShape(batch: Int) throws -> Shape { try workShape(batch: batch, side: 16) }
+
+  /// A small shape at which gradients are well conditioned: each batch norm has at least four values per image.
+  ///
+  /// With two values, batch norm gives ±1 whatever its input is, and float32 cannot show how it depends on it.
+  func gradientShape(batch: Int) throws -> Shape {
+    for side in [16, 32, 64] {
+      let shape = try workShape(batch: batch, side: side)
+      let graph = try build(shape, with: workHyperparameters)
+      let inputs = graph.nodes.filter { $0.operation is BatchNorm }.map { graph.shape($0.inputs[0]) }
+      if inputs.allSatisfy({ $0.elementCount >= 4 * batch * $0[1] }) { return shape }
+    }
+    return try workShape(batch: batch)
+  }
+
+  private func workShape(batch: Int, side: Int) throws -> Shape {
     let shapes = try AdmittedShapes(manifest, workHyperparameters)
     let channels = manifest.kind == .backbone ? manifest.typicalInput.map { $0[1] } ?? 3 : 32
-    let grid = manifest.kind == .backbone ? [16, 16] : [6, 5]
+    let grid = manifest.kind == .backbone ? [side, side] : [6, 5]
     guard let shape = shapes.shape(batch: batch, channels: channels, grid: grid) ?? shapes.smallest(batch: batch) else {
       throw NoAdmittedShape(module: manifest.id, setting: nil)
     }

@@ -18,6 +18,15 @@ extension Graph {
 
   // MARK: Splicing
 
+  /// Keeps the names of a fragment that is about to be spliced into the open scope: `freeName` avoids them.
+  ///
+  /// Without this, what is grafted at a site can take a name that the fragment declares after the site, which is then
+  /// refused.
+  package mutating func reserveNames(of fragment: GraphFragment) {
+    for scope in fragment.graph.scopes.dropFirst() { reserve(scope.path) }
+    for variable in fragment.graph.variables { reserve(variable.name) }
+  }
+
   /// Appends a fragment inside whatever scope is open, as if what it was recorded from were built here.
   ///
   /// Where the open scope is shared, the fragment's parameters, buffers and scopes are those that are there. After an

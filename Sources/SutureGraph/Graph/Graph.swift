@@ -57,6 +57,8 @@ public struct Graph: Sendable {
   private var scopeIndices: [String: Int] = [:]
   /// The positions of the updates, by buffer.
   private var updateIndices: [Value: Int] = [:]
+  /// The paths of scopes and variables that are declared later, which `freeName` avoids.
+  private var reservedPaths: Set<String> = []
   /// The number up to which `freeName` has found all suffixes taken, by the name's path.
   private var takenNumbers: [String: Int] = [:]
   private var nodeLimit = Graph.maximumNodeCount
@@ -228,13 +230,19 @@ public struct Graph: Sendable {
   /// The number of open scopes, the root included.
   var openScopeCount: Int { openScopes.count }
 
-  /// The first of `name`, `name_2`, `name_3`… that no child or variable of the open scope has.
+  /// Keeps a name below the open scope, such as `layer1.0.se`, for a scope or variable that is declared later.
+  mutating func reserve(_ name: String) { reservedPaths.insert(path(of: name)) }
+
+  /// The first of `name`, `name_2`, `name_3`… that no child or variable of the open scope has or will have.
   public mutating func freeName(_ name: String) -> String {
     let path = path(of: name)
     // Names are never released, so the search continues where the last one ended.
     var number = takenNumbers[path] ?? 1
     func suffix() -> String { number == 1 ? "" : "_\(number)" }
-    while scopeIndices[path + suffix()] != nil || variableIndices[path + suffix()] != nil { number += 1 }
+    func isTaken(_ path: String) -> Bool {
+      scopeIndices[path] != nil || variableIndices[path] != nil || reservedPaths.contains(path)
+    }
+    while isTaken(path + suffix()) { number += 1 }
     if number > 1 { takenNumbers[path] = number }
     return name + suffix()
   }

@@ -23,6 +23,28 @@ public struct LayerNorm: Layer {
   }
 }
 
+/// Normalises over the channels of a map [n, c, h, w], at each position by itself.
+///
+/// Parameters weight, bias [c].
+public struct LayerNorm2d: Layer {
+  private let norm: LayerNorm
+  private let channels: Int
+  private let epsilon: Double
+
+  /// Creates the layer for a number of channels.
+  public init(_ channels: Int, epsilon: Double = 1e-5) {
+    self.channels = channels
+    self.epsilon = epsilon
+    norm = LayerNorm(channels, epsilon: epsilon)
+  }
+
+  public var type: String { "LayerNorm2d((\(channels),), eps=\(epsilon), elementwise_affine=True)" }
+
+  public func forward(_ x: Tensor) throws -> Tensor {
+    try norm.forward(x.permuted(0, 2, 3, 1)).permuted(0, 3, 1, 2)
+  }
+}
+
 /// Normalises each group of channels of each image [n, c, …].
 ///
 /// Parameters weight, bias [c].

@@ -43,8 +43,8 @@ enum ExportCases {
 
   /// Every backbone, bare and with grafts at maps, at tokens and at the image.
   static let backbones: [ExportCase] = {
-    let vit = "vit_base_patch16_224(classes: 7, depth: 2, heads: 4, patch: 8, width: 32)"
-    let small = "vit_base_patch16_224(classes: 5, depth: 1, heads: 2, patch: 4, pre_logits: false, width: 16)"
+    let vit = "vit_base_patch16_224(classes: 7, depth: 2, heads: 4, patch: 8, pre_logits: true, width: 32)"
+    let small = "vit_base_patch16_224(classes: 5, depth: 1, heads: 2, patch: 4, width: 16)"
     func graft(_ composition: String, _ site: String, of backbone: String, _ input: Shape) -> ExportCase {
       ExportCase(composition: composition, backbone: backbone, site: site, input: input)
     }
@@ -61,12 +61,22 @@ enum ExportCases {
       graft("cbam(reduction: 4)", "blocks.*.attn", of: vit, [2, 3, 16, 24]),
       graft("external", "blocks.1", of: vit, [2, 3, 16, 24]),
       graft("identity_init(eca >> mvit2)", "patch_embed", of: vit, [2, 3, 16, 24]),
+      graft("se(reduction: 2)", "layer*.*.residual", of: "resnet18(classes: 7, width: 8)", [2, 3, 64, 64]),
+      bare("resnet50(classes: 7, width: 8)", [2, 3, 64, 49]),
+      graft("grn", "stages.*.blocks.*.mlp.act", of: "convnext_atto(classes: 7, width: 8)", [2, 3, 64, 65]),
+      graft("grn", "stages.*.blocks.*.mlp.act", of: "convnext_tiny(classes: 7, width: 8)", [2, 3, 65, 64]),
+      graft(
+        "se(reduction: 4)", "blocks.*.*.depthwise", of: "mobilenetv3_small_100(classes: 7, width: 0.25)",
+        [2, 3, 64, 64]),
+      bare("efficientnet_lite0(classes: 7, width: 0.25)", [2, 3, 64, 64]),
+      graft("eca", "blocks.*.*.projection", of: "efficientnet_b0(classes: 7, width: 0.25)", [2, 3, 64, 64]),
+      graft("sa", "p*", of: "yolov8(classes: 7, width: 0.125)", [2, 3, 64, 65]),
     ]
   }()
 
   /// ViT-B/16 at its full size, for which training would take long.
   static let largeBackbone = ExportCase(
-    composition: "se", backbone: "vit_base_patch16_224(classes: 1000, pre_logits: false)", site: "blocks.11",
+    composition: "se", backbone: "vit_base_patch16_224", site: "blocks.11",
     input: [1, 3, 224, 224], trains: false)
 
   // MARK: Random compositions

@@ -86,6 +86,17 @@ struct GraphTests {
     #expect(throws: GraphError.unbalancedScopes) { try graph.leave() }
   }
 
+  @Test func `a name that is declared later is free for its owner alone`() throws {
+    var graph = Graph(type: "Net")
+    try graph.enter("block", type: "Block")
+    graph.reserve("se")
+    #expect(graph.freeName("se") == "se_2" && graph.freeName("other") == "other")
+    try graph.enter("se", type: "SqueezeExcite")
+    try graph.leave()
+    try graph.leave()
+    #expect(graph.freeName("se") == "se")
+  }
+
   @Test func `values of another graph are refused`() throws {
     var small = Graph(type: "Small")
     let stranger = try #require(try example().outputs.first)

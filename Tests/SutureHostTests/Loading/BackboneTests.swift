@@ -77,7 +77,7 @@ import Testing
 
   @Test(
     arguments: [
-      ([:], 103_186_515), (["classes": .integer(1000), "pre_logits": .boolean(false)], 86_567_656),
+      ([:], 86_567_656), (["classes": .integer(21_843), "pre_logits": .boolean(true)], 103_186_515),
     ] as [([String: HyperparameterValue], Int)])
   func `the vision transformer has timm's number of parameters`(
     hyperparameters: [String: HyperparameterValue], count: Int
@@ -100,7 +100,8 @@ import Testing
   }
 
   @Test func `the vision transformer prints as PyTorch prints timm's`() throws {
-    let graph = try Self.build("vit_base_patch16_224", on: [8, 3, 224, 224])
+    let graph = try Self.build(
+      "vit_base_patch16_224", ["classes": .integer(21_843), "pre_logits": .boolean(true)], on: [8, 3, 224, 224])
     let blocks = (0..<12).map { block in
       """
           (\(block)): Block(
@@ -144,7 +145,8 @@ import Testing
   }
 
   @Test func `the vision transformer's parameters are timm's`() throws {
-    let graph = try Self.build("vit_base_patch16_224", ["depth": .integer(1)], on: [1, 3, 32, 64])
+    let graph = try Self.build(
+      "vit_base_patch16_224", ["depth": .integer(1), "pre_logits": .boolean(true)], on: [1, 3, 32, 64])
     let shapes = Dictionary(uniqueKeysWithValues: graph.parameters.map { ($0.name, $0.shape) })
     let weights = ["norm1", "attn.qkv", "attn.proj", "norm2", "mlp.fc1", "mlp.fc2"].map { "blocks.0.\($0)" }
     let layers = weights + ["patch_embed.proj", "norm", "pre_logits.fc", "head"]

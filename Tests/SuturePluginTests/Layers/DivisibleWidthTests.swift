@@ -24,4 +24,20 @@ import Testing
     #expect(divisibleWidth(64, over: 4, minimum: 32) == 32)
     #expect(divisibleWidth(200, over: 4, minimum: 32) == 48)
   }
+
+  @Test(
+    arguments: [
+      (88.08, 88), (112, 112), (35.2, 32), (13.4, 16), (12, 16), (11.9, 16), (17.7, 16), (17.8, 24), (4, 8), (0, 8),
+      (-1, 8),
+    ] as [(Double, Int)])
+  func `a real width becomes the nearest multiple of 8, unless that loses more than a tenth`(
+    width: Double, expected: Int
+  ) {
+    #expect(divisibleWidth(width) == expected)
+  }
+
+  @Test func `a real width that no integer holds is limited`() {
+    #expect(divisibleWidth(1e300) == 1_000_000_000_000)
+    #expect(divisibleWidth(.infinity, divisor: 16) == 1_000_000_000_000)
+  }
 }

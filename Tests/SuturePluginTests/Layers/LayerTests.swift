@@ -74,6 +74,7 @@ import Testing
     ) { BatchNorm1d(8) },
     Sample("LayerNorm((6,), eps=1e-06, elementwise_affine=True)", norm(6)) { LayerNorm(6, epsilon: 1e-6) },
     Sample("LayerNorm((6,), eps=1e-05, elementwise_affine=False)") { LayerNorm(6, affine: false) },
+    Sample("LayerNorm2d((8,), eps=1e-06, elementwise_affine=True)", norm(8)) { LayerNorm2d(8, epsilon: 1e-6) },
     Sample("GroupNorm(4, 8, eps=1e-05, affine=True)", norm(8)) { GroupNorm(4, 8) },
     Sample("GroupNorm(1, 8, eps=1e-05, affine=False)") { GroupNorm(1, 8, affine: false) },
     Sample("ReLU()") { ReLU() }, Sample("ReLU(inplace=True)") { ReLU(inplace: true) },

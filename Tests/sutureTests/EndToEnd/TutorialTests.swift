@@ -5,6 +5,9 @@ import Testing
 
 /// What the tutorial behind the project builds by hand, typed as commands.
 struct TutorialTests {
+  /// The vision transformer as pre-trained on ImageNet-21k, which the tutorial builds.
+  private static let backbone = "vit_base_patch16_224(classes: 21843, pre_logits: true)"
+
   /// The printed structure: everything before the first empty line.
   private func structure(_ outcome: Program.Outcome) -> [Substring] { Array(outcome.lines.prefix { !$0.isEmpty }) }
 
@@ -64,7 +67,7 @@ struct TutorialTests {
 
   @Test func `se with reduction 3 on the image prints the tutorial's whole model`() throws {
     let outcome = try Program.run([
-      "inspect", "se(reduction: 3)", "--backbone", "vit_base_patch16_224", "--site", "input", "--full",
+      "inspect", "se(reduction: 3)", "--backbone", Self.backbone, "--site", "input", "--full",
     ])
     #expect(outcome.status == 0)
     #expect(outcome.error.isEmpty)
@@ -73,7 +76,7 @@ struct TutorialTests {
 
   @Test func `se at a block works through the adapter between tokens and maps`() throws {
     let outcome = try Program.run([
-      "inspect", "se", "--backbone", "vit_base_patch16_224", "--site", "blocks.3", "--input", "2x3x224x224", "--full",
+      "inspect", "se", "--backbone", Self.backbone, "--site", "blocks.3", "--input", "2x3x224x224", "--full",
     ])
     #expect(outcome.status == 0)
     #expect(value("output", in: outcome) == "2×21843")

@@ -1,0 +1,76 @@
+import SuturePlugin
+
+/// A 1×1 expansion, a depthwise convolution and a linear 1×1 projection, each with batch norm (Sandler et al., 2018).
+///
+/// Adds its input where the shape stays the same.
+struct InvertedResidual: Layer {
+  let inputs: Int
+  /// The number of channels of the depthwise convolution.
+  let expanded: Int
+  let outputs: Int
+  let kernel: Int
+  let stride: Int
+  let activation: Activation
+  let gate: Gate?
+
+  func forward(_ x: Tensor) throws -> Tensor {
+    var y = try convolution(inputs, expanded)("conv_pw", x)
+    y = try activation.layer("act1", BatchNorm2d(expanded)("bn1", y))
+    let depthwise = convolution(expanded, expanded, kernel: kernel, stride: stride, isDepthwise: true)
+    y = try site("conv_dw", depthwise("conv_dw", y))
+    y = try activation.layer("act2", BatchNorm2d(expanded)("bn2", y))
+    y = try site("depthwise", y)
+    if let gate {
+      let width = gate.width(inputs: inputs, expanded: expanded)
+      y = try SqueezeExcite(features: expanded, width: width, gate: gate)("se", y)
+    }
+    y = try convolution(expanded, outputs)("conv_pwl", y)
+    y = try site("projection", BatchNorm2d(outputs)("bn3", y))
+    return try site("", stride == 1 && inputs == outputs ? y + x : y)
+  }
+}
+
+/// A depthwise convolution and a linear 1×1 projection: an inverted residual without expansion.
+struct DepthwiseSeparableConv: Layer {
+  let inputs: Int
+  let outputs: Int
+  let kernel: Int
+  let stride: Int
+  let activation: Activation
+  let gate: Gate?
+
+  func forward(_ x: Tensor) throws -> Tensor {
+    let depthwise = convolution(inputs, inputs, kernel: kernel, stride: stride, isDepthwise: true)
+    var y = try site("conv_dw", depthwise("conv_dw", x))
+    y = try activation.layer("act1", BatchNorm2d(inputs)("bn1", y))
+    y = try site("depthwise", y)
+    if let gate {
+      let width = gate.width(inputs: inputs, expanded: inputs)
+      y = try SqueezeExcite(features: inputs, width: width, gate: gate)("se", y)
+    }
+    y = try convolution(inputs, outputs)("conv_pw", y)
+    y = try site("projection", BatchNorm2d(outputs)("bn2", y))
+    return try site("", stride == 1 && inputs == outputs ? y + x : y)
+  }
+}
+
+/// A 1×1 convolution with batch norm and activation: the last stage of MobileNetV3.
+struct ConvBnAct: Layer {
+  let inputs: Int
+  let outputs: Int
+  let activation: Activation
+
+  func forward(_ x: Tensor) throws -> Tensor {
+    let y = try BatchNorm2d(outputs)("bn1", convolution(inputs, outputs)("conv", x))
+    return try site("", activation.layer("act1", y))
+  }
+}
+
+/// A convolution that pads by half its kernel, initialised normally by its outputs as in the reference.
+func convolution(
+  _ inputs: Int, _ outputs: Int, kernel: Int = 1, stride: Int = 1, isDepthwise: Bool = false, bias: Bool = false
+) -> Conv2d {
+  Conv2d(
+    inputs, outputs, kernel: kernel, stride: stride, padding: kernel / 2, groups: isDepthwise ? inputs : 1, bias: bias,
+    initialiser: .kaimingNormal(fanIn: kernel * kernel * (isDepthwise ? 1 : outputs)), biasInitialiser: .constant(0))
+}
