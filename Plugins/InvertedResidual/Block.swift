@@ -12,20 +12,21 @@ struct InvertedResidual: Layer {
   let stride: Int
   let activation: Activation
   let gate: Gate?
+  let convention: Convention
 
   func forward(_ x: Tensor) throws -> Tensor {
-    var y = try convolution(inputs, expanded)("conv_pw", x)
-    y = try activation.layer("act1", BatchNorm2d(expanded)("bn1", y))
-    let depthwise = convolution(expanded, expanded, kernel: kernel, stride: stride, isDepthwise: true)
-    y = try site("conv_dw", depthwise("conv_dw", y))
-    y = try activation.layer("act2", BatchNorm2d(expanded)("bn2", y))
+    var y = try convention.convolve("conv_pw", x, expanded)
+    y = try activation.layer("act1", convention.norm(expanded)("bn1", y))
+    y = try convention.convolve("conv_dw", y, expanded, kernel: kernel, stride: stride, isDepthwise: true)
+    y = try site("conv_dw", y)
+    y = try activation.layer("act2", convention.norm(expanded)("bn2", y))
     y = try site("depthwise", y)
     if let gate {
       let width = gate.width(inputs: inputs, expanded: expanded)
       y = try SqueezeExcite(features: expanded, width: width, gate: gate)("se", y)
     }
-    y = try convolution(expanded, outputs)("conv_pwl", y)
-    y = try site("projection", BatchNorm2d(outputs)("bn3", y))
+    y = try convention.convolve("conv_pwl", y, outputs)
+    y = try site("projection", convention.norm(outputs)("bn3", y))
     return try site("", stride == 1 && inputs == outputs ? y + x : y)
   }
 }
@@ -38,18 +39,19 @@ struct DepthwiseSeparableConv: Layer {
   let stride: Int
   let activation: Activation
   let gate: Gate?
+  let convention: Convention
 
   func forward(_ x: Tensor) throws -> Tensor {
-    let depthwise = convolution(inputs, inputs, kernel: kernel, stride: stride, isDepthwise: true)
-    var y = try site("conv_dw", depthwise("conv_dw", x))
-    y = try activation.layer("act1", BatchNorm2d(inputs)("bn1", y))
+    var y = try convention.convolve("conv_dw", x, inputs, kernel: kernel, stride: stride, isDepthwise: true)
+    y = try site("conv_dw", y)
+    y = try activation.layer("act1", convention.norm(inputs)("bn1", y))
     y = try site("depthwise", y)
     if let gate {
       let width = gate.width(inputs: inputs, expanded: inputs)
       y = try SqueezeExcite(features: inputs, width: width, gate: gate)("se", y)
     }
-    y = try convolution(inputs, outputs)("conv_pw", y)
-    y = try site("projection", BatchNorm2d(outputs)("bn2", y))
+    y = try convention.convolve("conv_pw", y, outputs)
+    y = try site("projection", convention.norm(outputs)("bn2", y))
     return try site("", stride == 1 && inputs == outputs ? y + x : y)
   }
 }
@@ -66,11 +68,14 @@ struct ConvBnAct: Layer {
   }
 }
 
-/// A convolution that pads by half its kernel, initialised normally by its outputs as in the reference.
+/// A convolution that pads by half its kernel unless told otherwise, initialised normally by its outputs as in the
+/// reference.
 func convolution(
-  _ inputs: Int, _ outputs: Int, kernel: Int = 1, stride: Int = 1, isDepthwise: Bool = false, bias: Bool = false
+  _ inputs: Int, _ outputs: Int, kernel: Int = 1, stride: Int = 1, padding: Int? = nil, isDepthwise: Bool = false,
+  bias: Bool = false
 ) -> Conv2d {
   Conv2d(
-    inputs, outputs, kernel: kernel, stride: stride, padding: kernel / 2, groups: isDepthwise ? inputs : 1, bias: bias,
+    inputs, outputs, kernel: kernel, stride: stride, padding: padding ?? kernel / 2, groups: isDepthwise ? inputs : 1,
+    bias: bias,
     initialiser: .kaimingNormal(fanIn: kernel * kernel * (isDepthwise ? 1 : outputs)), biasInitialiser: .constant(0))
 }

@@ -2,7 +2,8 @@ import CSuture
 import SuturePlugin
 
 private let plugin = Plugin(
-  MobileNetV3Small.self, MobileNetV3Large.self, EfficientNetLite0.self, EfficientNetB0.self)
+  MobileNetV3Small.self, MobileNetV3Large.self, EfficientNetLite0.self, EfficientNetB0.self,
+  TensorFlowEfficientNetLite0.self, MobileNetV2.self)
 
 // swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation

@@ -15,8 +15,10 @@ struct StagePlan {
   let groups: [BlockGroup]
   let activation: Activation
   let gate: Gate?
+  let convention: Convention
 
-  init(_ groups: [BlockGroup], _ activation: Activation, gate: Gate? = nil) {
+  init(_ groups: [BlockGroup], _ activation: Activation, gate: Gate? = nil, _ convention: Convention = .pyTorch) {
+    self.convention = convention
     self.groups = groups
     self.activation = activation
     self.gate = gate
@@ -53,10 +55,10 @@ struct Stage: Layer {
     guard let expansion = group.expansion else {
       return DepthwiseSeparableConv(
         inputs: inputs, outputs: outputs, kernel: group.kernel, stride: stride, activation: plan.activation,
-        gate: plan.gate)
+        gate: plan.gate, convention: plan.convention)
     }
     return InvertedResidual(
       inputs: inputs, expanded: divisibleWidth(expansion * Double(inputs)), outputs: outputs, kernel: group.kernel,
-      stride: stride, activation: plan.activation, gate: plan.gate)
+      stride: stride, activation: plan.activation, gate: plan.gate, convention: plan.convention)
   }
 }
