@@ -69,6 +69,7 @@ enum ExportCases {
         "se(reduction: 4)", "blocks.*.*.depthwise", of: "mobilenetv3_small_100(classes: 7, width: 0.25)",
         [2, 3, 64, 64]),
       bare("efficientnet_lite0(classes: 7, width: 0.25)", [2, 3, 64, 64]),
+      bare("tf_efficientnet_lite0(classes: 7, width: 0.25)", [2, 3, 65, 64]),
       graft("eca", "blocks.*.*.projection", of: "efficientnet_b0(classes: 7, width: 0.25)", [2, 3, 64, 64]),
       graft("sa", "p*", of: "yolov8(classes: 7, width: 0.125)", [2, 3, 64, 65]),
     ]

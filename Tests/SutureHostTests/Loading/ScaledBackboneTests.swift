@@ -9,7 +9,7 @@ import Testing
   static let ids = [
     "resnet18", "resnet34", "resnet50", "convnext_atto", "convnext_tiny", "mobilenetv3_small_100",
     "mobilenetv3_large_100", "efficientnet_lite0", "efficientnet_b0", "vit_tiny_patch16_224", "deit_tiny_patch16_224",
-    "yolov8",
+    "yolov8", "tf_efficientnet_lite0", "mobilenetv2_100",
   ]
 
   private static func count(_ id: String, _ hyperparameters: [String: HyperparameterValue]) throws -> Int {
@@ -22,9 +22,11 @@ import Testing
       ("efficientnet_b0", 1.2, 1.4, 12_233_232), ("efficientnet_b0", 1.4, 1.8, 19_341_616),
       ("efficientnet_b0", 2.0, 3.1, 66_347_960), ("efficientnet_lite0", 1.0, 1.1, 5_416_680),
       ("efficientnet_lite0", 1.1, 1.2, 6_092_072), ("efficientnet_lite0", 1.2, 1.4, 8_197_096),
-      ("efficientnet_lite0", 1.4, 1.8, 13_006_568),
+      ("efficientnet_lite0", 1.4, 1.8, 13_006_568), ("tf_efficientnet_lite0", 1.0, 1.0, 4_652_008),
+      ("tf_efficientnet_lite0", 1.0, 1.1, 5_416_680), ("mobilenetv2_100", 1.0, 1.0, 3_504_872),
+      ("mobilenetv2_100", 1.4, 1.0, 6_108_776),
     ])
-  func `width and depth give the published larger EfficientNets`(
+  func `width and depth give the published networks`(
     id: String, width: Double, depth: Double, expected: Int
   ) throws {
     #expect(try Self.count(id, ["width": .real(width), "depth": .real(depth)]) == expected)
