@@ -86,6 +86,9 @@ public struct SweepTemplate: Hashable, Sendable {
         sites: [\(SweepTemplate.scalar(pattern))]
         # together (default): each candidate at all of these sites at once; each: at every site on its own.
         placement: together
+        # weights: FILE starts every training with these (safetensors, or what PyTorch saved), grafts with their own;
+        # require_transfer: 0.9 is the least share of the network that the file must have, rename: ["features.*=blocks.*"]
+        # gives its tensors other names, by_position: true compares shapes in order. Default: initial weights.
 
       # The compositions to try. Equal ones, such as se + eca and eca + se, are tried once.
       space:

@@ -8,8 +8,11 @@ import SutureTestSupport
 actor PythonExports {
   /// The process for ONNX and safetensors files.
   static let plain = PythonExports()
-  /// The process for PyTorch files, which so run beside the others.
-  static let pytorch = PythonExports()
+  /// The processes for PyTorch files, which take most of the time.
+  private static let pytorch = [PythonExports(), PythonExports()]
+
+  /// The process for the PyTorch files of a test; each test always has the same.
+  static func pytorch(for test: String) -> PythonExports { pytorch[test.utf8.count % pytorch.count] }
 
   /// A file to run, and where its inputs and outputs are; `exports.py` describes them.
   struct Request: Encodable {

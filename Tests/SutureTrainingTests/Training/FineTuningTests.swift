@@ -13,7 +13,7 @@ import Testing
 @Suite(.serialized)
 struct FineTuningTests {
   private static func variables(
-    graft: String? = "se", epochs: Int = 1, start: StartWeights? = nil,
+    graft: String? = "se(reduction: 2)", epochs: Int = 1, start: StartWeights? = nil,
     _ change: (inout TrainingSettings) -> Void = { _ in }
   ) throws -> VariableStore {
     let data = try ClassifierTrainingTests.data(images: 32)
@@ -31,7 +31,7 @@ struct FineTuningTests {
   // MARK: Parts
 
   @Test func `the parts are the backbone without its last layer, that layer, and the grafts`() throws {
-    let graph = try Self.graph("se >> eca")
+    let graph = try Self.graph("se(reduction: 2) >> eca")
     let groups = VariableGroups(graph)
     let head = try groups.names(matching: VariablePattern("head"))
     #expect(head == ["linear.weight", "linear.bias"])
@@ -45,16 +45,16 @@ struct FineTuningTests {
   }
 
   @Test func `the learning rate falls by one factor with each layer from the head`() throws {
-    let factors = VariableGroups(try Self.graph("se")).layerFactors(decay: 0.5)
+    let factors = VariableGroups(try Self.graph("se(reduction: 2)")).layerFactors(decay: 0.5)
     #expect(factors["conv1.weight"] == 0.0625 && factors["layer1.0.conv1.weight"] == 0.125)
     #expect(factors["layer3.0.bn2.bias"] == 0.5 && factors["linear.weight"] == nil)
     #expect(factors.keys.allSatisfy { !$0.contains("fc") })
   }
 
   @Test func `frozen variables keep their values, running statistics too, and all others are trained`() throws {
-    let start = try VariableStore(Self.graph("se").variables, seed: 0)
+    let start = try VariableStore(Self.graph("se(reduction: 2)").variables, seed: 0)
     let trained = try Self.variables { $0.frozen = [VariablePattern("backbone")] }
-    let groups = VariableGroups(try Self.graph("se"))
+    let groups = VariableGroups(try Self.graph("se(reduction: 2)"))
     let frozen = try groups.names(matching: VariablePattern("backbone"))
     for slot in trained.slots {
       #expect((trained.tensor(slot.name) == start.tensor(slot.name)) == frozen.contains(slot.name), "\(slot.name)")
@@ -83,7 +83,7 @@ struct FineTuningTests {
     let start = try StartWeights(WeightSource(path, required: 0))
     var report: TransferReport?
     let data = try ClassifierTrainingTests.data(images: 32)
-    let training = try ClassifierTrainingTests.training(data, graft: "se", start: start) { settings in
+    let training = try ClassifierTrainingTests.training(data, graft: "se(reduction: 2)", start: start) { settings in
       settings.frozen = [VariablePattern("backbone")]
       settings.learningRate = 0
     }
@@ -120,7 +120,7 @@ struct FineTuningTests {
 
   @Test func `a checkpoint of an epoch goes on to the same weights, with every setting in use`() throws {
     let data = try ClassifierTrainingTests.data(images: 36, validation: .standard)
-    let training = try ClassifierTrainingTests.training(data, epochs: 3, graft: "se") { settings in
+    let training = try ClassifierTrainingTests.training(data, epochs: 3, graft: "se(reduction: 2)") { settings in
       settings = TrainingSettings(optimizer: .adamW())
       settings.batchSize = 8
       settings.accumulation = 2

@@ -21,9 +21,10 @@ struct PredictTests {
         }
       }
     }
-    let words = [
-      "train", "--backbone", "resnet8(width: 4)", "--data", "images", "--image-size", "16", "--resize", "16",
-    ]
+    let words =
+      ["train"] + graft + [
+        "--backbone", "resnet8(width: 4)", "--data", "images", "--image-size", "16", "--resize", "16",
+      ]
     let outcome = try Program.run(
       words + ["--validation", "none", "--batch-size", "4", "--epochs", "8", "--save", "m.safetensors"], in: folder)
     #expect(outcome.status == 0 && outcome.output.contains("100.00 %"), "\(outcome.output)\(outcome.error)")
