@@ -24,8 +24,10 @@ struct PyTorchNumbersTests {
   }
 
   @Test(arguments: ExportCases.backbones) func `a backbone computes the same`(backbone: ExportCase) async throws {
-    // Tracing deep networks takes seconds for each tool.
-    try await check(backbone, tools: backbone.trains ? ["compile", "export", "trace"] : ["export"])
+    // Tracing deep networks takes seconds for each tool; sizes within them are rounded, and then only the batch is free.
+    try await check(
+      backbone, tools: backbone.trains ? ["compile", "export", "trace"] : ["export"],
+      axes: backbone.trains ? [0, 2, 3] : [0])
   }
 
   @Test func `a large backbone computes the same`() async throws { try await check(ExportCases.largeBackbone) }
@@ -41,14 +43,15 @@ struct PyTorchNumbersTests {
   }
 
   /// Exports a network, lets PyTorch run it, and compares everything.
-  private func check(_ subject: ExportCase, tools: [String] = []) async throws {
+  /// - Parameter axes: those along which the other input differs, where the network is free.
+  private func check(_ subject: ExportCase, tools: [String] = [], axes: Set<Int> = [0, 2, 3]) async throws {
     guard Checkout.hasPyTorch else { throw PythonExports.Failure.noPyTorch }
     let format = try #require(ExportFormat(rawValue: "pytorch"), "there is no exporter to PyTorch")
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
     let network = try subject.network()
     let trains = subject.canTrain(network)
-    let numbers = try subject.numbers(of: network, axes: [0, 2, 3], training: trains)
+    let numbers = try subject.numbers(of: network, axes: axes, training: trains)
     try network.write(format, to: folder.file("network.py"), ExportOptions())
     try network.write(.safetensors, to: folder.file("weights.safetensors"), ExportOptions())
     try numbers.inputs.write(to: folder.file("inputs.safetensors"))

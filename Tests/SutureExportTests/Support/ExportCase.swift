@@ -35,7 +35,7 @@ struct ExportCase: Hashable, Sendable, CustomTestStringConvertible {
   func network() throws -> ExportedNetwork {
     let builds = try NetworkBuilds(input: input, axes: input.rank == 4 ? [0, 2, 3] : [0, 1], build: build)
     let weights = try VariableStore(builds.graph.variables, seed: 1)
-    try ExportCase.randomise(weights)
+    try ExportCase.randomise(weights, gain: trains ? 1 : 0.5)
     let origin = ExportedNetwork.Origin(
       program: "suture tests", composition: site == nil && backbone != nil ? nil : composition, backbone: backbone,
       sites: site.map { [$0] } ?? [], plugins: [])
@@ -44,7 +44,9 @@ struct ExportCase: Hashable, Sendable, CustomTestStringConvertible {
 
   /// Adds random numbers to all parameters and buffers: fresh networks have zeros and ones that hide what they multiply
   /// or shift, and weights so small that nothing depends on them.
-  private static func randomise(_ weights: VariableStore) throws {
+  /// - Parameter gain: a factor of matrices and kernels: signals that grow from layer to layer, as they do in deep networks
+  ///   whose running statistics are not those of their signals, make rounding errors grow too.
+  private static func randomise(_ weights: VariableStore, gain: Float) throws {
     for slot in weights.slots {
       guard var tensor = weights.tensor(slot.name) else { continue }
       let count = tensor.values.count
@@ -53,7 +55,8 @@ struct ExportCase: Hashable, Sendable, CustomTestStringConvertible {
       let bound = 1.5 / Double(fanIn).squareRoot()
       var stream = RandomStream(seed: 2, "weights", slot.name)
       let noise = stream.fill(count, .uniform(low: -bound, high: bound))
-      for index in 0..<count { tensor.values[index] += noise[index] }
+      let factor = slot.shape.rank < 2 ? 1 : gain
+      for index in 0..<count { tensor.values[index] = factor * (tensor.values[index] + noise[index]) }
       try weights.set(slot.name, tensor)
     }
   }
