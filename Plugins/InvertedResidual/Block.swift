@@ -8,26 +8,16 @@ struct InvertedResidual: Layer {
   /// The number of channels of the depthwise convolution.
   let expanded: Int
   let outputs: Int
-  let kernel: Int
-  let stride: Int
-  let activation: Activation
-  let gate: Gate?
-  let convention: Convention
+  let depthwise: Depthwise
 
   func forward(_ x: Tensor) throws -> Tensor {
+    let convention = depthwise.convention
     var y = try convention.convolve("conv_pw", x, expanded)
-    y = try activation.layer("act1", convention.norm(expanded)("bn1", y))
-    y = try convention.convolve("conv_dw", y, expanded, kernel: kernel, stride: stride, isDepthwise: true)
-    y = try site("conv_dw", y)
-    y = try activation.layer("act2", convention.norm(expanded)("bn2", y))
-    y = try site("depthwise", y)
-    if let gate {
-      let width = gate.width(inputs: inputs, expanded: expanded)
-      y = try SqueezeExcite(features: expanded, width: width, gate: gate)("se", y)
-    }
+    y = try depthwise.activation.layer("act1", convention.norm(expanded)("bn1", y))
+    y = try depthwise.apply(y, number: 2, inputs: inputs)
     y = try convention.convolve("conv_pwl", y, outputs)
     y = try site("projection", convention.norm(outputs)("bn3", y))
-    return try site("", stride == 1 && inputs == outputs ? y + x : y)
+    return try site("", depthwise.stride == 1 && inputs == outputs ? y + x : y)
   }
 }
 
@@ -35,24 +25,37 @@ struct InvertedResidual: Layer {
 struct DepthwiseSeparableConv: Layer {
   let inputs: Int
   let outputs: Int
+  let depthwise: Depthwise
+
+  func forward(_ x: Tensor) throws -> Tensor {
+    var y = try depthwise.apply(x, number: 1, inputs: inputs)
+    y = try depthwise.convention.convolve("conv_pw", y, outputs)
+    y = try site("projection", depthwise.convention.norm(outputs)("bn2", y))
+    return try site("", depthwise.stride == 1 && inputs == outputs ? y + x : y)
+  }
+}
+
+/// The depthwise convolution of a block with norm, activation and the network's own squeeze-and-excitation; its layers
+/// stand beside those of the block.
+struct Depthwise {
   let kernel: Int
   let stride: Int
   let activation: Activation
   let gate: Gate?
   let convention: Convention
 
-  func forward(_ x: Tensor) throws -> Tensor {
-    var y = try convention.convolve("conv_dw", x, inputs, kernel: kernel, stride: stride, isDepthwise: true)
+  /// - Parameters:
+  ///   - number: the number in the names of norm and activation.
+  ///   - inputs: the number of channels of the block's input, from which a gate's width may follow.
+  func apply(_ x: Tensor, number: Int, inputs: Int) throws -> Tensor {
+    let features = try x.channels
+    var y = try convention.convolve("conv_dw", x, features, kernel: kernel, stride: stride, isDepthwise: true)
     y = try site("conv_dw", y)
-    y = try activation.layer("act1", convention.norm(inputs)("bn1", y))
+    y = try activation.layer("act\(number)", convention.norm(features)("bn\(number)", y))
     y = try site("depthwise", y)
-    if let gate {
-      let width = gate.width(inputs: inputs, expanded: inputs)
-      y = try SqueezeExcite(features: inputs, width: width, gate: gate)("se", y)
-    }
-    y = try convention.convolve("conv_pw", y, outputs)
-    y = try site("projection", convention.norm(outputs)("bn2", y))
-    return try site("", stride == 1 && inputs == outputs ? y + x : y)
+    guard let gate else { return y }
+    let width = gate.width(inputs: inputs, expanded: features)
+    return try SqueezeExcite(features: features, width: width, gate: gate)("se", y)
   }
 }
 

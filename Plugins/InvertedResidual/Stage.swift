@@ -52,13 +52,12 @@ struct Stage: Layer {
 
   private func block(_ group: BlockGroup, inputs: Int, stride: Int) -> any Layer {
     let outputs = divisibleWidth(width * Double(group.channels))
+    let depthwise = Depthwise(
+      kernel: group.kernel, stride: stride, activation: plan.activation, gate: plan.gate, convention: plan.convention)
     guard let expansion = group.expansion else {
-      return DepthwiseSeparableConv(
-        inputs: inputs, outputs: outputs, kernel: group.kernel, stride: stride, activation: plan.activation,
-        gate: plan.gate, convention: plan.convention)
+      return DepthwiseSeparableConv(inputs: inputs, outputs: outputs, depthwise: depthwise)
     }
     return InvertedResidual(
-      inputs: inputs, expanded: divisibleWidth(expansion * Double(inputs)), outputs: outputs, kernel: group.kernel,
-      stride: stride, activation: plan.activation, gate: plan.gate, convention: plan.convention)
+      inputs: inputs, expanded: divisibleWidth(expansion * Double(inputs)), outputs: outputs, depthwise: depthwise)
   }
 }

@@ -17,7 +17,7 @@ public struct SweepSpecification: Hashable, Sendable {
   /// The backbone with hyperparameters.
   public let backbone: ModuleReference
   /// The weights with which every training starts; nil for the initial ones of the seed.
-  public let weights: WeightSource?
+  public internal(set) var weights: WeightSource?
   /// The patterns of the sites of grafts.
   public let sites: [SitePattern]
   /// The scaling of grafts.
@@ -100,6 +100,18 @@ extension SweepSpecification {
     guard let folder, dataSet.folder != nil else { return self }
     var moved = self
     moved.dataSet = .folder(folder, dataSet.options)
+    return moved
+  }
+
+  /// The specification with its weights beside a store, where sweeps are usually run, if the current folder lacks them.
+  ///
+  /// Trials keep their keys: these depend on the file's digest, not on its path.
+  public func withWeights(besideStore store: String) -> SweepSpecification {
+    guard let weights, !weights.path.hasPrefix("/"), !FilePath.exists(weights.path) else { return self }
+    let path = FilePath.join(FilePath.folder(of: store), weights.path)
+    guard FilePath.exists(path) else { return self }
+    var moved = self
+    moved.weights = WeightSource(path, by: weights.matching, required: weights.required)
     return moved
   }
 }

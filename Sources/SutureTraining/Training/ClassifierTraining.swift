@@ -201,6 +201,10 @@ public struct ClassifierTraining {
   /// Prepares training and evaluation, so that insufficient memory is an error before the first step.
   private func prepare(loadsStart: Bool = true) throws -> Prepared {
     let size = min(settings.batchSize, data.train.count)
+    let batches = data.train.count / size
+    guard batches >= settings.accumulation else {
+      throw TrainingError.tooFewBatches(batches: batches, accumulation: settings.accumulation)
+    }
     let (graph, rule) = try trained(try network.graph(size))
     let output = graph.outputs.first.map(graph.shape)
     guard output == [size, data.classes] else {
@@ -232,10 +236,6 @@ public struct ClassifierTraining {
     let evaluation = try Evaluation(
       network: network, data: data, variables: variables, engine: engine, options: options, batchSize: evaluationSize,
       splits: tests ? [data.choices.split, .test] : [data.choices.split], memory: &memory)
-    let batches = data.train.count / size
-    guard batches >= settings.accumulation else {
-      throw TrainingError.tooFewBatches(batches: batches, accumulation: settings.accumulation)
-    }
     return Prepared(
       size: size, stepCount: batches - batches % settings.accumulation, variables: variables,
       transfer: transfer, step: step,

@@ -18,8 +18,8 @@ struct VariableGroups {
 
   private func isBody(_ variable: Variable) -> Bool { !variable.isGraft && !head.contains(variable.name) }
 
-  /// The names of the variables that a pattern is about.
-  /// - Throws: `TrainingError.noSuchVariables` if there are none.
+  /// The names of the variables that a pattern is about; none for the grafts of a bare backbone, a sweep's control.
+  /// - Throws: `TrainingError.noSuchVariables` if a pattern of paths matches none.
   func names(matching pattern: VariablePattern) throws(TrainingError) -> Set<String> {
     let found = variables.filter { variable in
       switch pattern.part {
@@ -29,7 +29,7 @@ struct VariableGroups {
       case nil: pattern.matches(path: variable.name)
       }
     }
-    guard !found.isEmpty else { throw .noSuchVariables(pattern.text) }
+    guard !found.isEmpty || pattern.part != nil else { throw .noSuchVariables(pattern.text) }
     return Set(found.map(\.name))
   }
 

@@ -16,15 +16,12 @@ struct ExplainCommand: Command {
       positions from the least (dark blue) to the largest (yellow). 'index.html' in the folder shows all of them.
       """,
     examples: ["suture explain flowers.safetensors rose.jpg tulip.png --output explained"],
-    arguments: [
-      .argument("model", help: "The trained weights, from 'suture train --save'."),
-      .repeating("image", minimum: 1, help: "The image files."),
-    ],
+    arguments: TrainedModel.arguments,
     options: [
       .option(
         "output", short: "o", value: "folder", help: "The folder for the pictures; created if it does not exist.",
-        isRequired: true), .threads, .json,
-    ] + RegistryOptions.buildingDefinitions)
+        isRequired: true)
+    ] + TrainedModel.options)
 
   /// The explanation of one image, as JSON.
   private struct Document: Encodable {
@@ -35,46 +32,33 @@ struct ExplainCommand: Command {
     let grafts: [ExplainJob.Effect]
   }
 
-  private let sandbox: SandboxOptions
-  private let registry: RegistryOptions
-  private let model: String
-  private let images: [String]
+  private let model: TrainedModel
   private let folder: String
-  private let threads: ThreadCount
-  private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    sandbox = try SandboxOptions(arguments)
-    registry = RegistryOptions(arguments)
-    model = arguments.argument("model")
-    images = arguments.arguments("image")
+    model = try TrainedModel(arguments)
     folder = arguments.requiredValue("output")
-    threads = try arguments.threads()
-    isJSON = arguments.flag("json")
   }
 
   func run(_ console: Console) throws {
-    let recipe = try TrainingFile.recipe(of: SafeTensors(contentsOf: model), at: model)
+    let recipe = try model.recipe()
     guard recipe.composition != nil else {
-      throw UsageError("'\(model)' is a bare backbone: there is no graft to explain")
+      throw UsageError("'\(model.path)' is a bare backbone: there is no graft to explain")
     }
     try FileBytes.createFolder(folder)
     try FileBytes.checkWritable("\(folder)/index.html")
-    sandbox.tell(console)
-    sandbox.sandbox.prepareWorker()
-    let registry = try registry.open(console)
-    try recipe.warnOfChangedPlugins(of: model, in: registry, console)
-    let answers = try sandbox.sandbox.run(
+    let registry = try model.open(recipe, console)
+    let answers = try model.sandbox.sandbox.run(
       ExplainJob(
-        registry: registry.folders, model: model, images: images, folder: folder, engine: Main.engine.id,
-        threads: threads.value))
-    let documents = zip(images, answers).map { image, answer in
+        registry: registry.folders, model: model.path, images: model.images, folder: folder, engine: Main.engine.id,
+        threads: model.threads.value))
+    let documents = zip(model.images, answers).map { image, answer in
       Document(
         image: image, class: answer.prediction.label, name: recipe.images.className(answer.prediction.label),
         probability: answer.prediction.probability, grafts: answer.grafts)
     }
     try FileBytes.replace("\(folder)/index.html", with: Array(page(documents, recipe).utf8))
-    if isJSON { return try console.printJSON(documents) }
+    if model.isJSON { return try console.printJSON(documents) }
     var table = Table([
       .left("image"), .left("class"), .left("site"), .right("gain"), .right("channel gates"), .right("position gates"),
     ])
@@ -131,22 +115,5 @@ struct ExplainCommand: Command {
       </body></html>
 
       """
-  }
-}
-
-extension TrainingRecipe {
-  /// Warns of plugins that are not those of the training.
-  func warnOfChangedPlugins(of model: String, in registry: Registry, _ console: Console) throws {
-    for plugin in try changedPlugins(in: registry) {
-      console.printError(
-        "warning: '\(plugin)' is not the one that '\(model)' was trained with: the numbers may be others")
-    }
-  }
-}
-
-extension TrainingRecipe.Images {
-  /// The name of a class; nil if the data set has no names.
-  func className(_ label: Int) -> String? {
-    classNames.flatMap { $0.indices.contains(label) ? $0[label] : nil }
   }
 }

@@ -18,14 +18,10 @@ struct PredictCommand: Command {
       "suture train 'se >> eca' --backbone resnet18 --site 'layer*.*' --data photographs --save flowers.safetensors",
       "suture predict flowers.safetensors rose.jpg tulip.png --top 3",
     ],
-    arguments: [
-      .argument("model", help: "The trained weights, from 'suture train --save'."),
-      .repeating("image", minimum: 1, help: "The image files."),
-    ],
+    arguments: TrainedModel.arguments,
     options: [
-      .option("top", value: "number", help: "Number of most probable classes per image.", defaultValue: "5"),
-      .threads, .json,
-    ] + RegistryOptions.buildingDefinitions)
+      .option("top", value: "number", help: "Number of most probable classes per image.", defaultValue: "5")
+    ] + TrainedModel.options)
 
   /// The predictions for one image, as JSON.
   private struct Document: Encodable {
@@ -38,37 +34,24 @@ struct PredictCommand: Command {
     let predictions: [Choice]
   }
 
-  private let sandbox: SandboxOptions
-  private let registry: RegistryOptions
-  private let model: String
-  private let images: [String]
+  private let model: TrainedModel
   private let top: Int
-  private let threads: ThreadCount
-  private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    sandbox = try SandboxOptions(arguments)
-    registry = RegistryOptions(arguments)
-    model = arguments.argument("model")
-    images = arguments.arguments("image")
+    model = try TrainedModel(arguments)
     top = try arguments.integer("top", in: 1...100_000) ?? 5
-    threads = try arguments.threads()
-    isJSON = arguments.flag("json")
   }
 
   func run(_ console: Console) throws {
-    let recipe = try TrainingFile.recipe(of: SafeTensors(contentsOf: model), at: model)
-    sandbox.tell(console)
-    sandbox.sandbox.prepareWorker()
-    let registry = try registry.open(console)
-    try recipe.warnOfChangedPlugins(of: model, in: registry, console)
-    let answers = try sandbox.sandbox.run(
+    let recipe = try model.recipe()
+    let registry = try model.open(recipe, console)
+    let answers = try model.sandbox.sandbox.run(
       PredictJob(
-        registry: registry.folders, model: model, images: images, top: min(top, recipe.images.classes),
-        engine: Main.engine.id, threads: threads.value))
+        registry: registry.folders, model: model.path, images: model.images, top: min(top, recipe.images.classes),
+        engine: Main.engine.id, threads: model.threads.value))
     let name = recipe.images.className
-    if isJSON {
-      let documents = zip(images, answers).map { image, answer in
+    if model.isJSON {
+      let documents = zip(model.images, answers).map { image, answer in
         Document(
           image: image,
           predictions: answer.map { .init(class: $0.label, name: name($0.label), probability: $0.probability) })
@@ -76,7 +59,7 @@ struct PredictCommand: Command {
       return try console.printJSON(documents)
     }
     var table = Table([.left("image"), .left("class"), .right("probability")])
-    for (image, answer) in zip(images, answers) {
+    for (image, answer) in zip(model.images, answers) {
       for (index, prediction) in answer.enumerated() {
         table.add([
           index == 0 ? image : "", name(prediction.label) ?? "\(prediction.label)",

@@ -82,7 +82,7 @@ struct SweepResumeCommand: Command {
   func run(_ console: Console) throws {
     let record = try SweepStore(reading: store.path).sweep()
     let specification = try SweepSpecification(text: record.specification, file: store.path)
-      .withData(in: record.dataFolder)
+      .withData(in: record.dataFolder).withWeights(besideStore: store.path)
     var given = registry.givenFolders
     options.sandbox.tell(console)
     let registry = try registry.open(console)

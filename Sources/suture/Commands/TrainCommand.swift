@@ -81,6 +81,9 @@ struct TrainCommand: Command {
       throw UsageError("'--site' is missing: where to graft the composition; 'suture probe' lists the backbone's sites")
     }
     if composition == nil, !sites.isEmpty { throw UsageError("'--site' needs a composition to graft there") }
+    if composition == nil, arguments.values("freeze").contains("grafts") {
+      throw UsageError("'--freeze grafts' has nothing to freeze: no composition is grafted")
+    }
     task = .fresh(
       composition, backbone: try CompositionParser.parseReference(backbone), sites: sites,
       try TrainingOptions(arguments))

@@ -41,6 +41,7 @@ struct FineTuningTests {
     #expect(try groups.names(matching: VariablePattern("backbone")) == bare.subtracting(head))
     let block = try groups.names(matching: VariablePattern("layer*.0.bn1"))
     #expect(block.count == 12 && block.contains("layer2.0.bn1.running_mean"))
+    #expect(try VariableGroups(Self.graph(nil)).names(matching: VariablePattern("grafts")).isEmpty)
     #expect(throws: TrainingError.noSuchVariables("layer9")) { try groups.names(matching: VariablePattern("layer9")) }
   }
 

@@ -97,7 +97,7 @@ struct StartWeightsTests {
     (["--weights", "w.safetensors", "--rename", "ab"], "a rule is FROM=TO"),
     (["--weights", "w.safetensors", "--rename", "a=b", "--by-position"], "omit '--rename'"),
     (["--weights", "w.safetensors", "--by-position"], "safetensors files are sorted by name"),
-    (["--weights", "none.pth"], "none.pth"),
+    (["--weights", "none.pth"], "none.pth"), (["--freeze", "grafts"], "has nothing to freeze"),
     (["--weights", "w.safetensors", "--rename", "*=x.*"], "is the file for another network?"),
   ]) func `what makes no sense is refused`(words: [String], fact: String) throws {
     let folder = try Self.folder()
@@ -122,6 +122,17 @@ struct StartWeightsTests {
       text.replacing("backbone: {", with: "backbone: {weights: w.safetensors, ")
         .replacing("batch_size: 256", with: "batch_size: 256, freeze: [backbone], learning_rate: 0"))
     let (a, b) = (started["identity"] as? Double, started["eca"] as? Double)
+    // From another folder, the weights are found beside the store; frozen grafts are none in the control.
+    try folder.write(
+      "grafts.yaml",
+      text.replacing("name: small", with: "name: grafts")
+        .replacing("backbone: {", with: "backbone: {weights: w.safetensors, ")
+        .replacing("batch_size: 256", with: "batch_size: 256, freeze: [grafts]"))
+    #expect(try Program.run(["sweep", "run", "grafts.yaml"], in: folder).status == 0)
+    let elsewhere = try TemporaryFolder()
+    defer { withExtendedLifetime(elsewhere) {} }
+    let resumed = try Program.run(["sweep", "resume", folder.file("grafts.db")], in: elsewhere)
+    #expect(resumed.status == 0, "\(resumed.error)")
     // Nothing is learnt, so that the accuracy is that of the loaded network.
     #expect(a != nil && b != nil && a != fresh["identity"] as? Double)
     try folder.write("small.yaml", text.replacing("backbone: {", with: "backbone: {by_position: true, "))
