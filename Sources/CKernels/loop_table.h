@@ -10,10 +10,11 @@
   entry(adamw) entry(copy) entry(direct_weight) entry(fill) entry(fold) entry(gather)         \
   entry(largest_gradient) entry(normalize) entry(normalize_gradient) entry(normalize_weight_gradient)       \
   entry(pad_planes) entry(random_mask) entry(reduce) entry(resize) entry(resize_gradient) entry(scatter)    \
-  entry(sgd) entry(softmax) entry(softmax_gradient) entry(transpose) entry(unfold)
+  entry(sgd) entry(softmax) entry(softmax_gradient) entry(transpose) entry(unfold)                         \
+  entry(winograd_gradient) entry(winograd_product) entry(winograd_transform) entry(winograd_weight)
 
 /// All loops that receive their part's index.
-#define SUTURE_EACH_PART_LOOP(entry) entry(direct) entry(program)
+#define SUTURE_EACH_PART_LOOP(entry) entry(direct) entry(program) entry(winograd)
 
 #define TABLE_MEMBER(name) suture_loop name;
 #define PART_TABLE_MEMBER(name) suture_part_loop name;

@@ -18,5 +18,6 @@
 #include "suture_reduce.h"
 #include "suture_softmax.h"
 #include "suture_window.h"
+#include "suture_winograd.h"
 
 #endif

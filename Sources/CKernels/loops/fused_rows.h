@@ -57,27 +57,38 @@ struct suture_fused_rows {
   }                                                                 \
   break;
 
-// The width of rows that are one block of channels, as in norms and gates on blocked feature maps.
-enum { narrow = 8 };
+// The widths of rows that are one block of channels, as in norms and gates on blocked feature maps.
+enum { narrow = 8, narrow_wide = 16 };
 
-#define NARROW_ROWS(expression)                       \
-  for (int64_t row = 0; row < call->rows; ++row) {    \
-    float left[narrow];                               \
-    float right[narrow];                              \
-    float made[narrow];                               \
-    memcpy(left, call->a + row * call->a_row, sizeof left);    \
-    memcpy(right, call->b + row * call->b_row, sizeof right);  \
-    for (int i = 0; i < narrow; ++i) {                \
-      const float v = left[i];                        \
-      const float w = right[i];                       \
-      made[i] = (expression);                         \
-    }                                                 \
-    memcpy(call->y + row * call->y_row, made, sizeof made);    \
+#define NARROW_ROWS(width, expression)                                        \
+  {                                                                           \
+    const float *a = call->a;                                                 \
+    const float *b = call->b;                                                 \
+    float *y = call->y;                                                       \
+    const int64_t a_row = call->a_row, b_row = call->b_row, y_row = call->y_row; \
+    const int64_t rows = call->rows;                                          \
+    for (int64_t row = 0; row < rows; ++row, a += a_row, b += b_row, y += y_row) { \
+      float left[width];                                                      \
+      float right[width];                                                     \
+      float made[width];                                                      \
+      memcpy(left, a, sizeof left);                                           \
+      memcpy(right, b, sizeof right);                                         \
+      for (int i = 0; i < (width); ++i) {                                     \
+        const float v = left[i];                                              \
+        const float w = right[i];                                             \
+        made[i] = (expression);                                               \
+      }                                                                       \
+      memcpy(y, made, sizeof made);                                           \
+    }                                                                         \
   }
 
 #define TWO_OPERANDS(expression)                                    \
   if (columns == narrow && call->y_column == 1 && call->a_column == 1 && call->b_column == 1) { \
-    NARROW_ROWS(expression)                                         \
+    NARROW_ROWS(narrow, expression)                                 \
+    break;                                                          \
+  }                                                                 \
+  if (columns == narrow_wide && call->y_column == 1 && call->a_column == 1 && call->b_column == 1) { \
+    NARROW_ROWS(narrow_wide, expression)                            \
     break;                                                          \
   }                                                                 \
   for (int64_t row = 0; row < call->rows; ++row) {                  \

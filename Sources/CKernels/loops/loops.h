@@ -18,6 +18,7 @@
 #include "reduce_loops.h"
 #include "softmax_loops.h"
 #include "window_loops.h"
+#include "winograd_loops.h"
 
 #define TABLE_ENTRY(name) .name = name##_loop,
 const struct loop_table SUTURE_TABLE = {SUTURE_EACH_LOOP(TABLE_ENTRY) SUTURE_EACH_PART_LOOP(TABLE_ENTRY)};

@@ -10,6 +10,9 @@
 // For loops with independent iterations whose pointers may be equal (in-place operation).
 #define SUTURE_VECTOR _Pragma("clang loop vectorize(assume_safety)")
 
+// For loops of constant length over vectors that stay in registers.
+#define SUTURE_UNROLL _Pragma("clang loop unroll(full)")
+
 // Sixteen unaligned floats; processors with narrower vectors handle them in pieces.
 typedef float suture_wide __attribute__((vector_size(64), aligned(4), may_alias));
 

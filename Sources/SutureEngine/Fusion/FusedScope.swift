@@ -29,7 +29,7 @@ struct FusedScopeTree {
   /// Blocks of up to this many floats are not divided further.
   private static let limit = 2 * target
   /// The minimum number of contiguous floats in a thread's share.
-  private static let shortestRun = 256
+  static let shortestRun = 256
 
   init(_ group: FusedGroup, threads: ThreadCount) {
     self.group = group

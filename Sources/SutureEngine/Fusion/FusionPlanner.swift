@@ -32,7 +32,8 @@ struct FusionPlanner {
 
   /// The properties that decide whether groups are merged.
   private struct GroupFacts {
-    /// The number of elements of the largest domain.
+    /// The largest domain, and its number of elements.
+    var widest: [Int] = []
     var size = 0
     /// The atoms of all domains.
     var atoms: Set<Int> = []
@@ -122,7 +123,8 @@ struct FusionPlanner {
     }
     groups[group]?.items.append(item)
     groupOf[item.target] = group
-    facts[group].size = max(facts[group].size, fusion.axes.count(item.domain))
+    let size = fusion.axes.count(item.domain)
+    if size > facts[group].size { (facts[group].widest, facts[group].size) = (item.domain, size) }
     facts[group].atoms.formUnion(item.domain)
     facts[group].nodeCount += item.chain.count + 1
     if fusion.isConstant[item.target] { return }
@@ -134,25 +136,26 @@ struct FusionPlanner {
   private mutating func merge(_ candidates: [Int], for item: FusedItem) -> Int? {
     var parallel = item.domain.filter { !item.reduced.contains($0) }
     var atoms = Set(item.domain)
+    var widest = item.domain
     var size = fusion.axes.count(item.domain)
     var nodeCount = item.chain.count + 1
     for candidate in candidates {
       guard let group = groups[candidate] else { return nil }
       parallel = parallel.filter(group.parallel.contains)
       atoms.formUnion(facts[candidate].atoms)
-      size = max(size, facts[candidate].size)
+      if facts[candidate].size > size { (widest, size) = (facts[candidate].widest, facts[candidate].size) }
       nodeCount += facts[candidate].nodeCount
     }
     guard atoms.count <= FusedProgram.maximumAtomCount, nodeCount <= FusionPlanner.largestGroup else { return nil }
-    let slices = fusion.axes.count(parallel)
-    let isBalanced = slices >= threads && (slices + threads - 1) / threads * threads * 4 <= slices * 5
-    guard size <= FusionPlanner.smallCount || isBalanced else { return nil }
+    guard size <= FusionPlanner.smallCount || isBalanced(slices(along: parallel, of: widest)) else { return nil }
     let first = candidates[0]
     for other in candidates.dropFirst() {
       guard let group = groups[other] else { continue }
       groups[first]?.items.append(contentsOf: group.items)
       groups[first]?.parallel.removeAll { !group.parallel.contains($0) }
-      facts[first].size = max(facts[first].size, facts[other].size)
+      if facts[other].size > facts[first].size {
+        (facts[first].widest, facts[first].size) = (facts[other].widest, facts[other].size)
+      }
       facts[first].atoms.formUnion(facts[other].atoms)
       facts[first].nodeCount += facts[other].nodeCount
       groups[other] = nil
@@ -160,6 +163,18 @@ struct FusionPlanner {
     }
     return first
   }
+
+  /// The number of parts into which the work over a domain can be divided along some of its atoms: their elements, or
+  /// long runs of them where other atoms lie outside.
+  private func slices(along atoms: [Int], of domain: [Int]) -> Int {
+    guard let last = domain.lastIndex(where: { !atoms.contains($0) }) else { return fusion.axes.count(domain) }
+    let outside = fusion.axes.count(domain[..<last].filter(atoms.contains))
+    let run = fusion.axes.count(domain[(last + 1)...])
+    return outside * max(1, run / FusedScopeTree.shortestRun)
+  }
+
+  /// Whether threads get about equal shares of so many slices.
+  private func isBalanced(_ slices: Int) -> Bool { Threading.isBalanced(slices, threads: threads) }
 
   // MARK: Order
 

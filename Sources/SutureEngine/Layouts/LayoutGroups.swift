@@ -74,7 +74,9 @@ struct LayoutGroups {
   /// multiple of the block.
   private func keepsChannels(_ view: Shape, of maps: Shape) -> Bool {
     var sizes = view.dimensions.filter { $0 != 1 }[...]
-    if maps[0] != 1, sizes.popFirst() != maps[0] { return false }
+    var images = 1
+    while images < maps[0], let size = sizes.popFirst() { images *= size }
+    guard images == maps[0] else { return false }
     var channels = 1
     var last = 1
     while channels < maps[1], let size = sizes.popFirst() {

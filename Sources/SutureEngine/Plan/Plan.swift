@@ -94,11 +94,13 @@ final class Plan {
     guard tuning.fuses else {
       return try PlanBuilder(BlockedLayout(rowMajor: graph), variables, options, tuning, oneDNN)
     }
+    let block = tuning.usesBlocks ? try ConvolutionKernel.preferredBlock(oneDNN) : nil
     // A graph without room for further nodes runs as it is.
     let decomposed =
-      try RewritingLimit.attempt { () throws(GraphError) in try graph.decomposed().pruned() } ?? graph
-    if tuning.usesBlocks, let block = try ConvolutionKernel.preferredBlock(oneDNN),
-      let layout = try BlockedLayout(planning: decomposed, block: block),
+      try RewritingLimit.attempt { () throws(GraphError) in
+        try graph.decomposed(threads: options.threads, block: block ?? 1).pruned()
+      } ?? graph
+    if let block, let layout = try BlockedLayout(planning: decomposed, block: block),
       let builder = try PlanBuilder(ifWalkable: layout, variables, options, tuning, oneDNN)
     {
       return builder

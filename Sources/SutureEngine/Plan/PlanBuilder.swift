@@ -119,7 +119,8 @@ struct PlanBuilder {
     let request = KernelRequest(
       name: node.operation.name, inputs: node.inputs.map(graph.shape), outputs: node.outputs.map(graph.shape),
       oneDNN: oneDNN, threads: options.threads,
-      constantInputs: Set(inputs.indices.filter { fusion.isConstant[inputs[$0]] }), block: layout.block,
+      constantInputs: Set(inputs.indices.filter { fusion.isConstant[inputs[$0]] }),
+      keepsVariables: options.gradientOutputs.isEmpty, block: layout.block,
       blockedInputs: Set(inputs.indices.filter { layout.values.contains(inputs[$0]) }),
       blockedOutputs: Set(node.outputs.indices.filter { layout.values.contains(node.outputs[$0].index) }))
     let kernel = try KernelCatalogue.kernel(for: node.operation, request)

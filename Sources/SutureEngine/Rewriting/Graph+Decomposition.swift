@@ -1,11 +1,17 @@
+import SutureExecution
 import SutureGraph
 
 extension Graph {
   /// The graph with operations rewritten as pointwise operations and reductions where that speeds up fusion.
   ///
   /// Softmax, normalisation and small products can then be computed together with the operations around them.
-  func decomposed() throws(GraphError) -> Graph {
-    try rewritten { graph, node, inputs throws(GraphError) in
+  ///
+  /// - Parameters:
+  ///   - threads: the number of threads that share the work.
+  ///   - block: the number of channels of a block, where maps may lie in blocks.
+  func decomposed(threads: ThreadCount = .one, block: Int = 1) throws(GraphError) -> Graph {
+    let parts = StatisticsParts(of: self, threads: threads.value, block: block)
+    return try rewritten { graph, node, inputs throws(GraphError) in
       let made =
         switch node.operation {
         case is Linear: try graph.smallLinear(inputs)
@@ -15,8 +21,8 @@ extension Graph {
         case let gradient as ConvolutionWeightGradient: try graph.channelProductWeightGradient(gradient, inputs)
         case let softmax as Softmax: try graph.decomposed(softmax, inputs)
         case let gradient as SoftmaxGradient: try graph.decomposed(gradient, inputs)
-        case let normalize as Normalize: try graph.decomposed(normalize, inputs)
-        case let gradient as NormalizeGradient: try graph.decomposed(gradient, inputs)
+        case let normalize as Normalize: try graph.decomposed(normalize, inputs, parts)
+        case let gradient as NormalizeGradient: try graph.decomposed(gradient, inputs, parts)
         default: [Value]?.none  // All other operations stay as they are.
         }
       if let made { return made }

@@ -18,12 +18,23 @@ extension Graph {
     return [try binary(.multiply, y, binary(.subtract, upstream, sum))]
   }
 
-  mutating func decomposed(_ operation: Normalize, _ inputs: [Value]) throws(GraphError) -> [Value]? {
+  mutating func decomposed(
+    _ operation: Normalize, _ inputs: [Value], _ parts: StatisticsParts
+  ) throws(GraphError) -> [Value]? {
     let view = operation.view
-    let x = try reshape(inputs[0], view.shape)
-    let mean = try reduce(.mean, x, axes: view.joined)
-    let deviation = try binary(.subtract, x, mean)
-    let variance = try reduce(.mean, unary(.square, deviation), axes: view.joined)
+    let count = parts.count(view)
+    let x = try reshape(inputs[0], view.shape(parts: count))
+    var mean = try reduce(.mean, x, axes: view.joined)
+    var deviation = try binary(.subtract, x, mean)
+    var variance = try reduce(.mean, unary(.square, deviation), axes: view.joined)
+    if count > 1 {
+      // Of parts of equal size: the mean of their means, and the mean of their variances plus the variance of their means.
+      let means = mean
+      mean = try reduce(.mean, means, axes: [0])
+      let gaps = try unary(.square, binary(.subtract, means, mean))
+      variance = try reduce(.mean, binary(.add, variance, gaps), axes: [0])
+      deviation = try binary(.subtract, x, mean)
+    }
     let inverse = try unary(.reciprocal, unary(.squareRoot, affine(variance, shift: operation.epsilon)))
     var y: Value
     if inputs.count == 3 {
@@ -37,12 +48,15 @@ extension Graph {
     return [y, try reshape(mean, statistics), try reshape(inverse, statistics)]
   }
 
-  mutating func decomposed(_ operation: NormalizeGradient, _ inputs: [Value]) throws(GraphError) -> [Value]? {
+  mutating func decomposed(
+    _ operation: NormalizeGradient, _ inputs: [Value], _ parts: StatisticsParts
+  ) throws(GraphError) -> [Value]? {
     let view = operation.view
-    let x = try reshape(inputs[0], view.shape)
+    let count = parts.count(view)
+    let x = try reshape(inputs[0], view.shape(parts: count))
     let mean = try reshape(inputs[1], view.statisticShape)
     let inverse = try reshape(inputs[2], view.statisticShape)
-    let upstream = try reshape(inputs[3], view.shape)
+    let upstream = try reshape(inputs[3], view.shape(parts: count))
     let deviation = try binary(.subtract, x, mean)
 
     let slope = try unary(.square, inverse)
@@ -66,8 +80,12 @@ extension Graph {
       : try weight.map { weight throws(GraphError) in
         try binary(.multiply, upstream, weight)
       } ?? upstream
-    let sum = try reduce(.sum, scaled, axes: view.joined)
-    let product = try reduce(.sum, binary(.multiply, scaled, deviation), axes: view.joined)
+    var sum = try reduce(.sum, scaled, axes: view.joined)
+    var product = try reduce(.sum, binary(.multiply, scaled, deviation), axes: view.joined)
+    if count > 1 {
+      sum = try reduce(.sum, sum, axes: [0])
+      product = try reduce(.sum, product, axes: [0])
+    }
     var inputGradient = try gradient(&self, of: scaled, sum: sum, product: product)
     guard let weight else { return [try reshape(inputGradient, shape(inputs[0]))] }
 
@@ -79,13 +97,13 @@ extension Graph {
       weightGradient = try binary(.multiply, product, inverse)
       biasGradient = sum
       if !view.acrossOuter {
-        weightGradient = try reduce(.sum, weightGradient, axes: [0])
-        biasGradient = try reduce(.sum, biasGradient, axes: [0])
+        weightGradient = try reduce(.sum, weightGradient, axes: [1])
+        biasGradient = try reduce(.sum, biasGradient, axes: [1])
       }
     } else {
       let normalised = try binary(.multiply, deviation, inverse)
-      weightGradient = try reduce(.sum, binary(.multiply, upstream, normalised), axes: [0, 3])
-      biasGradient = try reduce(.sum, upstream, axes: [0, 3])
+      weightGradient = try reduce(.sum, binary(.multiply, upstream, normalised), axes: [0, 1, 4])
+      biasGradient = try reduce(.sum, upstream, axes: [0, 1, 4])
     }
     let affine = shape(inputs[4])
     return [
@@ -96,13 +114,13 @@ extension Graph {
 }
 
 extension NormalizeView {
-  /// The shape [outer, groups, members, inner].
-  fileprivate var shape: Shape { [outer, groups, members, inner] }
+  /// The shape [parts, outer / parts, groups, members, inner].
+  fileprivate func shape(parts: Int) -> Shape { [parts, outer / parts, groups, members, inner] }
 
-  /// The axes over which statistics are taken.
-  fileprivate var joined: [Int] { acrossOuter ? [0, 2, 3] : [2, 3] }
+  /// The axes over which the statistics of a part are taken.
+  fileprivate var joined: [Int] { acrossOuter ? [1, 3, 4] : [3, 4] }
 
-  fileprivate var statisticShape: Shape { [acrossOuter ? 1 : outer, groups, 1, 1] }
+  fileprivate var statisticShape: Shape { [1, acrossOuter ? 1 : outer, groups, 1, 1] }
 
   /// The shape to which weight and bias are reshaped, so that they broadcast over the view.
   fileprivate var affineShape: Shape { [groups, members, 1] }

@@ -43,23 +43,38 @@ final class TrainingStep: TrainingStepping {
   func run(
     images: [Float], labels: [Int], mix: LabelMix?, learningRate: Double, seed: UInt64
   ) throws(EngineError) -> TrainingStepResult {
-    try plan.setInput(0, images)
-    try plan.setInput(1, Classification.targets(labels, mix: mix, classes: classes, smoothing: labelSmoothing))
+    try setInputs(images, labels, mix)
     try plan.execute(seed: seed)
-    if accumulation == 1 {
-      update.apply(plan.gradients, learningRate: learningRate)
-    } else {
-      add(plan.gradients)
-      pending += 1
-      if pending == accumulation {
-        pending = 0
-        update.apply(sum.buffer, scale: 1 / Float(accumulation), learningRate: learningRate)
-        sum.buffer.update(repeating: 0)
-      }
-    }
+    applyGradients(learningRate: learningRate)
     return TrainingStepResult(
       loss: plan.withOutput(0) { $0[0] },
       right: Classification.right(plan.output(1).values, classes: classes, labels: labels))
+  }
+
+  func profile(
+    images: [Float], labels: [Int], learningRate: Double, seed: UInt64
+  ) throws(EngineError) -> [(operations: [String], seconds: Double)] {
+    try setInputs(images, labels, nil)
+    let timings = try plan.profile(seed: seed)
+    let began = ContinuousClock.now
+    applyGradients(learningRate: learningRate)
+    return timings + [(["optimizer"], began.duration(to: .now) / .seconds(1))]
+  }
+
+  private func setInputs(_ images: [Float], _ labels: [Int], _ mix: LabelMix?) throws(EngineError) {
+    try plan.setInput(0, images)
+    try plan.setInput(1, Classification.targets(labels, mix: mix, classes: classes, smoothing: labelSmoothing))
+  }
+
+  /// Updates the parameters by the gradients of the last batch, or adds these to those of earlier ones.
+  private func applyGradients(learningRate: Double) {
+    guard accumulation > 1 else { return update.apply(plan.gradients, learningRate: learningRate) }
+    add(plan.gradients)
+    pending += 1
+    guard pending == accumulation else { return }
+    pending = 0
+    update.apply(sum.buffer, scale: 1 / Float(accumulation), learningRate: learningRate)
+    sum.buffer.update(repeating: 0)
   }
 
   /// Adds a batch's gradients to the sum.

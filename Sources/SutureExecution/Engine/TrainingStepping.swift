@@ -20,6 +20,15 @@ public protocol TrainingStepping: AnyObject {
     images: [Float], labels: [Int], mix: LabelMix?, learningRate: Double, seed: UInt64
   ) throws(EngineError) -> TrainingStepResult
 
+  /// Trains on one batch of images with one label each, and measures each step of the work.
+  ///
+  /// - Returns: for each step in order, the names of the operations that it computes (none for a copy), and its wall
+  ///   time in seconds; the last one is the optimizer's. An engine that cannot time steps returns a single entry.
+  /// - Throws: `EngineError` if the counts differ from the prepared batch, or the engine fails.
+  func profile(
+    images: [Float], labels: [Int], learningRate: Double, seed: UInt64
+  ) throws(EngineError) -> [(operations: [String], seconds: Double)]
+
   /// The optimizer's state of each parameter, by name, to resume from with `restore`.
   func optimizerState() -> SafeTensors
 

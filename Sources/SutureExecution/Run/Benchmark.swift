@@ -84,12 +84,12 @@ public struct Benchmark {
   }
 
   /// The median wall time of each step in seconds, in execution order, with the operations that it computes.
-  /// - Parameter trains: forward in training mode and backward, rather than forward in evaluation mode.
-  public func profile(of graph: Graph, trains: Bool = false) throws -> [(operations: [String], seconds: Double)] {
-    let executable = try executable(graph, trains: trains)
-    for _ in 0..<Benchmark.warmUpRuns { try executable.execute(seed: 0) }
+  /// - Throws: `GraphError` if the graph cannot be trained or has no logits for a training step, `EngineError`.
+  public func profile(of graph: Graph, _ work: Work) throws -> [(operations: [String], seconds: Double)] {
+    let prepared = try prepare(graph, work)
+    for _ in 0..<Benchmark.warmUpRuns { try prepared.run() }
     var passes: [[(operations: [String], seconds: Double)]] = []
-    for _ in 0..<runs { passes.append(try executable.profile(seed: 0)) }
+    for _ in 0..<runs { passes.append(try prepared.profile()) }
     return passes[0].indices.map { step in
       (passes[0][step].operations, passes.map { $0[step].seconds }.sorted()[runs / 2])
     }
@@ -100,6 +100,7 @@ public struct Benchmark {
   /// A prepared graph, and its planned memory in bytes.
   private struct Prepared {
     let run: () throws -> Void
+    let profile: () throws -> [(operations: [String], seconds: Double)]
     let arena: Int
     let moved: Int
 
@@ -116,7 +117,8 @@ public struct Benchmark {
     case .forward, .gradient:
       let executable = try executable(graph, trains: work == .gradient)
       return Prepared(
-        run: { try executable.execute(seed: 0) }, arena: executable.arenaByteCount, moved: executable.movedByteCount)
+        run: { try executable.execute(seed: 0) }, profile: { try executable.profile(seed: 0) },
+        arena: executable.arenaByteCount, moved: executable.movedByteCount)
     case .step: return try trainingStep(graph)
     }
   }
@@ -146,6 +148,7 @@ public struct Benchmark {
     let labels = (0..<logits[0]).map { _ in stream.uniform(below: logits[1]) }
     return Prepared(
       run: { _ = try step.run(images: images, labels: labels, learningRate: Benchmark.learningRate, seed: 0) },
+      profile: { try step.profile(images: images, labels: labels, learningRate: Benchmark.learningRate, seed: 0) },
       arena: step.arenaByteCount, moved: step.movedByteCount)
   }
 }

@@ -70,7 +70,6 @@ struct BenchCommand: Command {
     runs = try arguments.integer("runs", in: 1...1_000_000) ?? 15
     isJSON = arguments.flag("json")
     profiles = arguments.flag("profile")
-    if profiles, steps { throw UsageError("'--profile' is for forward and '--train', not for '--step'") }
   }
 
   func run(_ console: Console) throws {

@@ -65,7 +65,7 @@ struct ProfileJob: Job {
 
   func run(in context: JobContext, report: (NoEvent) throws -> Void) throws -> [Step] {
     let graph = try measure.subject.build(with: context.grafter(of: measure.subject.registry))
-    return try measure.benchmark(in: context).profile(of: graph, trains: measure.work == .gradient).map {
+    return try measure.benchmark(in: context).profile(of: graph, measure.work).map {
       Step(operations: $0.operations, seconds: $0.seconds)
     }
   }

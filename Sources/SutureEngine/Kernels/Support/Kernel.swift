@@ -61,6 +61,8 @@ struct KernelRequest {
   let threads: ThreadCount
   /// The indices of the inputs that depend on parameters and buffers alone.
   let constantInputs: Set<Int>
+  /// Whether parameters and buffers stay the same over many runs.
+  var keepsVariables = true
   /// The number of channels of a block, for inputs and outputs in blocks.
   var block = 1
   var blockedInputs: Set<Int> = []

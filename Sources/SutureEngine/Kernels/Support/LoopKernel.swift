@@ -84,9 +84,11 @@ enum LoopGrain {
 final class SequenceKernel: Kernel {
   private let kernels: [any Kernel]
   let scratchByteCount: Int
+  let preparations: [Preparation]
 
-  init(_ kernels: [any Kernel], scratchByteCount: Int = 0) {
+  init(_ kernels: [any Kernel], scratchByteCount: Int = 0, preparations: [Preparation] = []) {
     self.kernels = kernels
+    self.preparations = preparations
     self.scratchByteCount = kernels.reduce(scratchByteCount) { max($0, $1.scratchByteCount) }
   }
 

@@ -1,0 +1,110 @@
+#ifndef SUTURE_WINOGRAD_H
+#define SUTURE_WINOGRAD_H
+
+#include "suture_parallel.h"
+
+// Convolutions with 3×3 kernels and stride 1 on feature maps in blocks of channels, [n, c / block, h, w, block], by
+// Winograd's minimal filtering F(4×4, 3×3) (Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks"):
+// tiles of 6×6 inputs and the kernels are transformed to 36 numbers each, multiplied as 36 products of matrices, and the
+// products transformed back to tiles of 4×4 outputs. A quarter of the multiplications remains.
+//
+// The interpolation points are 0, ±1/√2, ±√2 and ∞: with them, rounding errors are about twice those of a direct sum,
+// a tenth of those with the points 0, ±1, ±2 and ∞.
+
+enum {
+  /// The products per tile and pair of channels.
+  suture_winograd_points = 36,
+  /// The rows and columns of outputs in a tile.
+  suture_winograd_tile = 4
+};
+
+/// How tiles of 4×4 outputs lie over maps, counted along columns, rows, then images.
+struct suture_winograd_tiles {
+  /// The number of channels per block: 8 or 16.
+  int64_t block;
+  /// The tiles per row and per column of maps.
+  int64_t columns;
+  int64_t rows;
+  /// The size of the maps that are convolved, and the borders of zeros before them.
+  int64_t height;
+  int64_t width;
+  int64_t top;
+  int64_t left;
+  int64_t out_height;
+  int64_t out_width;
+  /// The channels of the maps that are convolved, and of the results.
+  int64_t inputs;
+  int64_t outputs;
+};
+
+/// Transformed kernels u [36, outputs / panel, inputs, panel], each of the 36 parts `part` floats long, from a row-major
+/// weight with the given strides.
+struct suture_winograd_weight {
+  const float *weight;
+  float *u;
+  int64_t block;
+  int64_t inputs;
+  int64_t outputs;
+  int64_t output_stride;
+  int64_t input_stride;
+  int64_t panel;
+  int64_t part;
+  /// Whether the kernels are rotated by 180°, as for the input's gradient.
+  bool is_turned;
+};
+/// Items are blocks of outputs, each with all inputs.
+void suture_winograd_weight_loop(const void *arguments, int64_t start, int64_t end);
+
+/// y from x and transformed kernels.
+struct suture_winograd {
+  struct suture_winograd_tiles tiles;
+  const float *x;
+  const float *u;
+  /// One number per output channel, or null.
+  const float *bias;
+  float *y;
+  /// `scratch_stride` floats per thread: transformed inputs and products of a chunk.
+  float *scratch;
+  int64_t scratch_stride;
+  /// The number of outputs whose kernels lie together: one, two or four blocks.
+  int64_t panel;
+  /// The distance of the parts of u.
+  int64_t part;
+  /// All tiles, and those that are computed together.
+  int64_t count;
+  int64_t chunk;
+};
+/// Items are chunks of tiles.
+void suture_winograd_loop(const void *arguments, int64_t part, int64_t start, int64_t end);
+
+/// The gradient of the weight, for a range of tiles.
+struct suture_winograd_gradient {
+  struct suture_winograd_tiles tiles;
+  const float *x;
+  const float *upstream;
+  /// The transformed inputs [36, inputs / block, chunk, block] and upstream gradients [36, outputs / block, chunk,
+  /// block], the 36 parts of each `v_part` and `w_part` floats apart.
+  float *v;
+  float *w;
+  int64_t v_part;
+  int64_t w_part;
+  /// The gradients of the transformed kernels [36, inputs, outputs].
+  float *u;
+  int64_t u_part;
+  /// The first tile, the number of tiles, and the largest number of tiles.
+  int64_t first;
+  int64_t count;
+  int64_t chunk;
+  /// The number of outputs whose products are summed together.
+  int64_t panel;
+  /// The weight's gradient, row-major [outputs, inputs, 3, 3].
+  float *y;
+};
+/// Transforms inputs and upstream gradients: items are tiles.
+void suture_winograd_transform_loop(const void *arguments, int64_t start, int64_t end);
+/// Adds the tiles' products to `u`, or sets it if the first tile is 0: items are the 36 parts.
+void suture_winograd_product_loop(const void *arguments, int64_t start, int64_t end);
+/// Transforms `u` to `y`: items are blocks of outputs.
+void suture_winograd_gradient_loop(const void *arguments, int64_t start, int64_t end);
+
+#endif
