@@ -14,7 +14,7 @@
   entry(winograd_gradient) entry(winograd_product) entry(winograd_transform) entry(winograd_weight)
 
 /// All loops that receive their part's index.
-#define SUTURE_EACH_PART_LOOP(entry) entry(direct) entry(program) entry(winograd)
+#define SUTURE_EACH_PART_LOOP(entry) entry(attention) entry(attention_gradient) entry(direct) entry(program) entry(winograd)
 
 #define TABLE_MEMBER(name) suture_loop name;
 #define PART_TABLE_MEMBER(name) suture_part_loop name;

@@ -7,6 +7,7 @@
 #ifndef SUTURE_KERNELS_H
 #define SUTURE_KERNELS_H
 
+#include "suture_attention.h"
 #include "suture_copy.h"
 #include "suture_direct.h"
 #include "suture_elementwise.h"

@@ -17,6 +17,7 @@
 #include "optimise_loops.h"
 #include "reduce_loops.h"
 #include "softmax_loops.h"
+#include "attention_loops.h"
 #include "window_loops.h"
 #include "winograd_loops.h"
 

@@ -5,6 +5,7 @@ import SutureGraph
 enum KernelCatalogue {
   /// One line per file of kernels.
   private static let all: [[KernelFactory]] = [
+    AttentionKernel.factories,
     ReduceKernel.factories,
     RearrangementKernel.factories,
     MatMulKernel.factories,

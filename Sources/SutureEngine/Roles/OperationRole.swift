@@ -48,7 +48,8 @@ enum OperationRole {
           window: gradient.window, groups: gradient.groups, weight: gradient.weightShape, maps: node.inputs))
     case is ReduceMaxGradient, is MatMul, is Linear, is MaxPool, is MaxPoolGradient, is AveragePool,
       is AveragePoolGradient, is Softmax, is SoftmaxGradient, is Normalize, is NormalizeGradient, is Slice, is Concat,
-      is Pad, is Constant, is Resize, is ResizeGradient, is Unfold, is Fold, is Gather, is ScatterAdd:
+      is Pad, is Constant, is Resize, is ResizeGradient, is Unfold, is Fold, is Gather, is ScatterAdd, is Attention,
+      is AttentionGradient:
       self = .kernel(dependsOnSeed: false)
     case is RandomMask: self = .kernel(dependsOnSeed: true)
     case is Relayout: self = .relayout

@@ -27,10 +27,23 @@ extension Graph {
   package func rewritten(
     _ rule: (inout Graph, Node, [Value]) throws(GraphError) -> [Value]
   ) throws(GraphError) -> Graph {
+    try rebuilt { graph, index, values throws(GraphError) in
+      try rule(&graph, nodes[index], nodes[index].inputs.compactMap { values[$0] })
+    }
+  }
+
+  /// Rebuilds the graph node by node, where several nodes may be replaced together.
+  ///
+  /// - Parameter rule: like that of `rewritten`, with the index of the node, and the values of the new graph that
+  ///   replace those of this one so far.
+  /// - Throws: the rule's errors; `GraphError.unknownValue` if it has not replaced an output or an update.
+  package func rebuilt(
+    _ rule: (inout Graph, Int, [Value: Value]) throws(GraphError) -> [Value]
+  ) throws(GraphError) -> Graph {
     var (result, values) = skeleton()
-    for node in nodes {
+    for (index, node) in nodes.enumerated() {
       result.resume(scope: node.scope)
-      let made = try rule(&result, node, node.inputs.compactMap { values[$0] })
+      let made = try rule(&result, index, values)
       for (old, new) in zip(node.outputs, made) { values[old] = new }
     }
     func replacement(of value: Value) throws(GraphError) -> Value {

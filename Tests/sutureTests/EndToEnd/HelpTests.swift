@@ -56,7 +56,6 @@ struct HelpTests {
     (["bench", "se", "--input", "1x16x4x4", "--runs", "0"], "the value '0' of '--runs' is not within 1...1000000"),
     (["bench", "se", "--input", "1x16x4x4", "--threads", "2000"], "is not within 1...1024"),
     (["bench", "se", "--input", "1x16x4x4", "--train", "--step"], "'--train' and '--step' measure different things"),
-    (["bench", "se", "--input", "1x16x4x4", "--profile", "--step"], "'--profile' is for forward and '--train'"),
     (["bench", "se", "--backbone", "resnet8"], "'--backbone' needs '--site'"),
     (["sweep", "run", "x", "--memory-limit", "1"], "the value '1' of '--memory-limit' is not within 64..."),
     (["sweep", "run", "x", "--cpu-limit", "0"], "the value '0' of '--cpu-limit' is not within 1..."),
