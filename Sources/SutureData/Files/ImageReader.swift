@@ -40,8 +40,26 @@ public struct ImageReader: Sendable {
   /// - Returns: [1, c, h, w], and the picture.
   /// - Throws: `DataError.image` with the file's path.
   public func imageWithPicture(of path: String, width: Int) throws(DataError) -> (image: Tensor, picture: Picture) {
-    let seen = try seen(path)
-    return (tensor(seen), Picture(seen, width: width))
+    imageWithPicture(try seen(path), width: width)
+  }
+
+  /// An image of a data set with the shape of this reader's images, and a picture of what the network sees of it.
+  /// - Parameters:
+  ///   - index: the image's index in the split.
+  ///   - width: the least number of the picture's columns.
+  /// - Returns: [1, c, h, w], and the picture.
+  /// - Throws: `DataError.image` with the file's path.
+  public func imageWithPicture(
+    _ index: Int, of split: ImageSet, width: Int
+  ) throws(DataError) -> (image: Tensor, picture: Picture) {
+    precondition(
+      [split.channels, split.height, split.width] == Array(shape.dimensions.dropFirst()),
+      "the images must have the shape of those in training")
+    return imageWithPicture(try split.preparedImage(index), width: width)
+  }
+
+  private func imageWithPicture(_ image: PixelImage, width: Int) -> (image: Tensor, picture: Picture) {
+    (tensor(image), Picture(image, width: width))
   }
 
   private func tensor(_ image: PixelImage) -> Tensor {

@@ -33,7 +33,7 @@ struct PredictJob: Job {
 
   /// The folders whose manifests are read.
   let registry: [String]
-  /// The file of the weights, with its recipe.
+  /// The file of the weights, whose metadata describe the network.
   let model: String
   /// The image files.
   let images: [String]
@@ -46,16 +46,16 @@ struct PredictJob: Job {
   /// - Returns: for each image its most probable classes, first the most probable.
   func run(in context: JobContext, report: (NoEvent) throws -> Void) throws -> [[Prediction]] {
     let file = try SafeTensors(contentsOf: model)
-    let recipe = try TrainingFile.recipe(of: file, at: model)
-    let reader = try ImageReader(recipe)
-    let network = try Classifier(
-      recipe, file, at: model, grafter: context.grafter(of: registry), engine: try context.engine(engine),
+    let network = try TrainingFile.network(of: file, at: model)
+    let reader = try ImageReader(network)
+    let classifier = try Classifier(
+      network, file, at: model, grafter: context.grafter(of: registry), engine: try context.engine(engine),
       threads: ThreadCount(threads) ?? .available)
     var answers: [[Prediction]] = []
     for start in stride(from: 0, to: images.count, by: Self.batch) {
       let paths = images[start..<min(start + Self.batch, images.count)]
       let tensors = try paths.map { try reader.image(of: $0) }
-      for logits in try network.logits(of: tensors) { answers.append(Self.predictions(logits, top: top)) }
+      for logits in try classifier.logits(of: tensors) { answers.append(Self.predictions(logits, top: top)) }
     }
     return answers
   }

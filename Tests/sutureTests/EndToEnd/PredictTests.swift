@@ -5,22 +5,10 @@ import Testing
 /// `suture predict` and `suture explain`: trained networks on image files.
 @Suite(.serialized)
 struct PredictTests {
-  private static let fixtures = "\(Checkout.root)/Tests/SutureDataTests/Fixtures"
-
   /// A folder with `m.safetensors`, trained to tell two images apart, and those images.
   private static func folder(graft: [String] = []) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    for (name, image) in [("first", "colour.jpg"), ("second", "grey.jpg")] {
-      let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(fixtures)/\(image)"))
-      try bytes.write(to: URL(fileURLWithPath: folder.file("\(name).jpg")))
-      for part in ["train", "test"] {
-        let place = folder.file("images/\(part)/\(name)")
-        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-        for copy in 0..<(part == "train" ? 8 : 1) {
-          try bytes.write(to: URL(fileURLWithPath: "\(place)/\(copy).jpg"))
-        }
-      }
-    }
+    try TwoImages.write(to: folder, train: 8)
     let words =
       ["train"] + graft + [
         "--backbone", "resnet8(width: 4)", "--data", "images", "--image-size", "16", "--resize", "16",
