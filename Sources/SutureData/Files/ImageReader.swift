@@ -32,13 +32,13 @@ public struct ImageReader: Sendable {
 
   /// The image of a file.
   /// - Returns: [1, c, h, w].
-  /// - Throws: `DataError.image` with the file's path.
+  /// - Throws: `DataError.file` with the file's path.
   public func image(of path: String) throws(DataError) -> Tensor { tensor(try seen(path)) }
 
   /// The image of a file, and a picture of what the network sees of it.
   /// - Parameter width: the least number of the picture's columns.
   /// - Returns: [1, c, h, w], and the picture.
-  /// - Throws: `DataError.image` with the file's path.
+  /// - Throws: `DataError.file` with the file's path.
   public func imageWithPicture(of path: String, width: Int) throws(DataError) -> (image: Tensor, picture: Picture) {
     imageWithPicture(try seen(path), width: width)
   }
@@ -72,12 +72,21 @@ public struct ImageReader: Sendable {
 
   /// What the network sees of a file, before it is normalised.
   private func seen(_ path: String) throws(DataError) -> PixelImage {
-    let bytes = try ImageFiles.bytes(of: path)
-    do throws(ImageFault) {
-      let decoded = try ImageDecoder.image(
-        of: bytes, channels: shape[1], megapixels: options.megapixels ?? ImageDecoder.megapixels)
-      return fitted(decoded, width: shape[3], height: shape[2])
-    } catch { throw .image(path, error) }
+    let fault: ImageFault
+    do throws(DataError) {
+      let bytes = try ImageFiles.bytes(of: path)
+      do throws(ImageFault) {
+        let decoded = try ImageDecoder.image(
+          of: bytes, channels: shape[1], megapixels: options.megapixels ?? ImageDecoder.megapixels)
+        return fitted(decoded, width: shape[3], height: shape[2])
+      } catch { fault = error }
+    } catch {
+      guard case .image(_, let unread) = error else { throw error }
+      fault = unread
+    }
+    // Nobody can leave out an image that is asked for by its name.
+    if case .unreadable(let reason) = fault { throw .file(path, .unreadable(reason)) }
+    throw .file(path, .image(fault))
   }
 
   private func fitted(_ image: PixelImage, width: Int, height: Int) -> PixelImage {

@@ -83,7 +83,10 @@ extension NetworkDescription {
 
   /// Whether shape and numbers are valid and belong together; files may hold any.
   var isSound: Bool {
-    guard input.count == 4, input.allSatisfy({ $0 > 0 }), Shape.fits(input), classes > 0 else { return false }
+    let sides = ImageOptions.Bounds.size
+    guard input.count == 4, input[0] == 1, input[1] > 0, sides.contains(input[2]), sides.contains(input[3]),
+      Shape.fits(input), classes > 0
+    else { return false }
     return normalization.mean.count == input[1] && normalization.deviation.count == input[1]
       && normalization.mean.allSatisfy(\.isFinite) && normalization.deviation.allSatisfy { $0.isFinite && $0 > 0 }
       && factors.values.allSatisfy(\.isFinite) && options?.isSound ?? true

@@ -91,6 +91,7 @@ struct ExplainJob: Job {
       return try subjects.enumerated().map { index, subject in
         let (image, picture) = try subject.read()
         let (logits, grafts) = try classifier.effects(on: [image])
+        let prediction = try PredictJob.predictions(logits[0], top: 1, of: model.path, for: subject.name)[0]
         let effects = try grafts.map { site, effects in
           let name = "\(model.prefix)\(index + 1)-\(site.name).png"
           try FileBytes.replace("\(folder)/\(name)", with: try Self.pictures(of: effects[0], over: picture).png())
@@ -99,8 +100,7 @@ struct ExplainJob: Job {
             positions: effects[0].positions, picture: name)
         }
         return Explanation(
-          image: subject.name, label: subject.label, prediction: PredictJob.predictions(logits[0], top: 1)[0],
-          grafts: effects)
+          image: subject.name, label: subject.label, prediction: prediction, grafts: effects)
       }
     }
   }

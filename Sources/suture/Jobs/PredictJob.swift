@@ -31,6 +31,15 @@ struct PredictJob: Job {
     }
   }
 
+  /// An output of the network is not finite.
+  struct NotFinite: Error, CustomStringConvertible {
+    let model: String
+    let image: String
+    var description: String {
+      "the outputs of '\(model)' for '\(image)' are not finite numbers: its weights are damaged, or training diverged"
+    }
+  }
+
   /// The folders whose manifests are read.
   let registry: [String]
   /// The file of the weights, whose metadata describe the network.
@@ -55,7 +64,9 @@ struct PredictJob: Job {
     for start in stride(from: 0, to: images.count, by: Self.batch) {
       let paths = images[start..<min(start + Self.batch, images.count)]
       let tensors = try paths.map { try reader.image(of: $0) }
-      for logits in try classifier.logits(of: tensors) { answers.append(Self.predictions(logits, top: top)) }
+      for (path, logits) in zip(paths, try classifier.logits(of: tensors)) {
+        answers.append(try Self.predictions(logits, top: top, of: model, for: path))
+      }
     }
     return answers
   }
@@ -66,7 +77,12 @@ struct PredictJob: Job {
     return probabilities.allSatisfy { (0...1.000_01).contains($0) } ? nil : "a probability outside 0 to 1"
   }
 
-  static func predictions(_ logits: ArraySlice<Float>, top: Int) -> [Prediction] {
+  /// The most probable classes of an image.
+  /// - Throws: `NotFinite` with the names of model and image.
+  static func predictions(
+    _ logits: ArraySlice<Float>, top: Int, of model: String, for image: String
+  ) throws(NotFinite) -> [Prediction] {
+    guard logits.allSatisfy(\.isFinite) else { throw NotFinite(model: model, image: image) }
     let largest = Double(logits.max() ?? 0)
     let weights = logits.map { exp(Double($0) - largest) }
     let sum = weights.reduce(0, +)
