@@ -245,13 +245,14 @@ import Testing
     }
   }
 
-  @Test func `what grafts do to images is shown by tables and by pictures in the page itself`() throws {
+  @Test(arguments: [1280, 375])
+  func `what grafts do to images is shown by tables and by pictures in the page itself`(width: Int) throws {
     var report = ReportFixtures.report(candidates: 40)
     report.explanations = [
       ReportFixtures.explanation(candidate: 1, gates: [0.25, 0.5]),
       ReportFixtures.explanation(candidate: 2, gates: [1]),
     ]
-    try withPage(of: report) { browser in
+    try withPage(of: report, width: width) { browser in
       #expect(try browser.evaluate("document.querySelectorAll('main > section').length") == 13)
       #expect(try text("#contents a[href='#grafts']".replacing("'", with: "\""), browser) == "Grafts")
       let cells: [String] = try browser.evaluate(
@@ -266,6 +267,7 @@ import Testing
       let widths: [Int] = try browser.evaluate("[...document.images].map((image) => image.naturalWidth)")
       #expect(widths == [1, 1, 1])
       #expect(try browser.evaluate("window.broken === undefined"))
+      #expect(try browser.evaluate("document.documentElement.scrollWidth <= \(width)"))
     }
   }
 }
