@@ -116,9 +116,10 @@ let package = Package(
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CProcess"),
 
-    // C: the plugin ABI, loops compiled once for each instruction set, and decoders of images
+    // C: the plugin ABI, loops compiled once for each instruction set, digests, and decoders of images
     .target(name: "CSuture", cSettings: cSettings),
     .target(name: "CConfinement", cSettings: cSettings),
+    .target(name: "CDigest", cSettings: cSettings + [.unsafeFlags(["-O2"])]),
     .target(
       name: "CImageCodecs", cSettings: cSettings + [.unsafeFlags(["-O2"])],
       linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
@@ -133,7 +134,7 @@ let package = Package(
     library("SuturePlugin", ["CSuture"]),
 
     // The host: each target imports only targets above it
-    library("SutureSupport", []),
+    library("SutureSupport", ["CDigest"]),
     library("SutureProcess", ["CProcess", "SutureSupport"]),
     library("SutureGraph", ["SutureSupport"]),
     library("SutureExecution", ["SutureSupport", "SutureProcess", "SutureGraph"]),

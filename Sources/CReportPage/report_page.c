@@ -42,6 +42,9 @@ static const unsigned char details[] = {
 static const unsigned char leaderboard[] = {
 #embed "page/leaderboard.js"
 };
+static const unsigned char explanations[] = {
+#embed "page/explanations.js"
+};
 static const unsigned char sections[] = {
 #embed "page/sections.js"
 };
@@ -54,7 +57,7 @@ static const unsigned char start[] = {
 static const suture_page_file scripts[] = {
     FILE_OF(base), FILE_OF(colours), FILE_OF(charts), FILE_OF(pictures), FILE_OF(tables), FILE_OF(pareto),
     FILE_OF(marks), FILE_OF(gain), FILE_OF(pairs), FILE_OF(compositions), FILE_OF(details), FILE_OF(leaderboard),
-    FILE_OF(sections), FILE_OF(start),
+    FILE_OF(explanations), FILE_OF(sections), FILE_OF(start),
 };
 
 suture_page_file suture_page_frame(void) { return (suture_page_file)FILE_OF(frame); }

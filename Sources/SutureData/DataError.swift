@@ -29,6 +29,8 @@ public enum DataError: Error, Hashable, Sendable {
   public enum Fact: Hashable, Sendable {
     /// The operating system cannot open or read it; with the system's reason.
     case unreadable(String)
+    /// It cannot be decoded as an image.
+    case image(ImageFault)
     /// It does not begin like an IDX file; with the first bytes found.
     case wrongMagic([UInt8])
     /// Its elements are not unsigned bytes; with the type code found.
@@ -102,6 +104,7 @@ extension DataError.Fact: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let reason): "cannot be read: \(reason)"
+    case .image(let fault): "\(fault)"
     case .wrongMagic(let bytes):
       "is not an IDX file: it begins with \(bytes.map(hexadecimal).joined(separator: " ")), not with 00 00"
     case .unsupportedElement(let type):

@@ -106,6 +106,18 @@ public struct ImageSet: Hashable, Sendable {
     }
   }
 
+  /// The indices of the first images of as many classes as possible: the first image of each class, in the order of the
+  /// images, then the second of each, and so on.
+  /// - Parameter count: the number of images; all if there are fewer.
+  public func examples(_ count: Int) -> [Int] {
+    var seen: [Int: Int] = [:]
+    let places = labels.indices.map { index -> (turn: Int, index: Int) in
+      defer { seen[labels[index], default: 0] += 1 }
+      return (seen[labels[index], default: 0], index)
+    }
+    return places.sorted { $0 < $1 }.prefix(count).map(\.index)
+  }
+
   /// An image as networks see it without augmentation, before it is normalized.
   /// - Throws: `DataError.image` with the file's path.
   func preparedImage(_ index: Int) throws(DataError) -> PixelImage {

@@ -9,10 +9,11 @@ const sections = [
   ["scores", "Scores", correlationsSection],
   ["leaderboard", "Leaderboard", leaderboardSection],
   ["structures", "Structures of the best", structuresSection, "Structures"],
+  report.explanations && ["grafts", "What the grafts do to images", explanationsSection, "Grafts"],
   ["curves", "Learning curves", curvesSection, "Curves"],
   ["refused", "Refused and failed", refusedSection, "Refused"],
   ["reproduce", "Reproduce", reproduceSection],
-];
+].filter(Boolean);
 
 function start() {
   document.getElementById("bar-name").textContent = report.sweep.name;

@@ -28,11 +28,9 @@ extension DataSet {
       parts[part, default: ([], [])].labels.append(entry.label)
     }
     let notes = listing.notes + Self.notes(inspected, entries.map { $0.1.path })
+    try Self.checkCompleteness(listing, inspected, entries)
     guard let train = parts[.train], let test = parts[.test] else {
       throw .listing(listing.path, .noClasses(files: 0))
-    }
-    if let empty = listing.classNames.indices.first(where: { !train.labels.contains($0) }) {
-      throw .listing(listing.path, .emptyClass(listing.classNames[empty]))
     }
     let facts = inspected.compactMap(\.facts)
     let channels = options.channels ?? (facts.allSatisfy { $0.channels == 1 } ? 1 : 3)
@@ -131,14 +129,41 @@ extension DataSet {
     return found.withLock { $0 }
   }
 
+  /// Checks that every part, and every class of the training images, has an image that is not left out.
+  private static func checkCompleteness(
+    _ listing: ImageListing, _ inspected: [Inspected], _ entries: [(part: DataPart, entry: ImageListing.Entry)]
+  ) throws(DataError) {
+    let kept = zip(inspected, entries).filter { $0.0.facts != nil }.map(\.1)
+    guard kept.count < entries.count else { return }
+    let parts = Set(kept.map(\.part))
+    if let part = entries.first(where: { !parts.contains($0.part) })?.part {
+      let name = part == .train ? "training" : part.rawValue
+      throw leftOut("\(name) image", listing, zip(inspected, entries).filter { $1.part == part }.map(\.0))
+    }
+    let labels = Set(kept.filter { $0.part == .train }.map(\.entry.label))
+    if let label = listing.classNames.indices.first(where: { !labels.contains($0) }) {
+      let own = zip(inspected, entries).filter { $1.part == .train && $1.entry.label == label }
+      throw leftOut("training image of the class \(quoted(listing.classNames[label]))", listing, own.map(\.0))
+    }
+  }
+
+  private static func leftOut(_ what: String, _ listing: ImageListing, _ images: [Inspected]) -> DataError {
+    .listing(
+      listing.path, .leftOut(what, count: images.count, first: images.first?.fault.map(sentence) ?? ""))
+  }
+
+  /// What is wrong with an image, without the advice to leave it out.
+  private static func sentence(_ fault: DataError) -> String {
+    if case .image(let path, let fault) = fault { "the image '\(path)' \(fault)" } else { "\(fault)" }
+  }
+
   /// A remark on the images that are left out.
   private static func notes(_ inspected: [Inspected], _ paths: [String]) -> [String] {
     let faults = inspected.compactMap(\.fault)
     guard let first = faults.first else { return [] }
     let rest = faults.count - 1
-    let reason = if case .image(let path, let fault) = first { "the image '\(path)' \(fault)" } else { "\(first)" }
     return [
-      "\(Words.plural(faults.count, "image")) of \(inspected.count) left out: \(reason)"
+      "\(Words.plural(faults.count, "image")) of \(inspected.count) left out: \(sentence(first))"
         + (rest > 0 ? "; and \(rest) others" : "")
     ]
   }

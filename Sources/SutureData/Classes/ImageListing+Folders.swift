@@ -29,8 +29,12 @@ extension ImageListing {
       }
     }
     if hasParts {
-      for name in folders {
+      for name in names {
         guard let part = DataPart(name: name) else { continue }
+        guard folders.contains(name) else {
+          try Self.checkReadable(name, in: folder)
+          continue
+        }
         named[part, default: []] += try Self.classes(in: "\(folder)/\(name)", isTraining: part == .train)
       }
     } else {
@@ -43,6 +47,7 @@ extension ImageListing {
   private static func classes(in folder: String, isTraining: Bool) throws(DataError) -> [(path: String, name: String)] {
     let names = try Self.names(in: folder)
     let classes = names.filter { DataSet.isFolder("\(folder)/\($0)") }
+    for name in names where !classes.contains(name) { try checkReadable(name, in: folder) }
     guard !classes.isEmpty else { throw .listing(folder, .noClasses(files: names.count)) }
     var images: [(path: String, name: String)] = []
     for name in classes {
@@ -66,6 +71,18 @@ extension ImageListing {
       }
     }
     return files
+  }
+
+  /// Checks that something that is no folder is not a link to one that is gone, or has a name that cannot be read: else a
+  /// class would be lost without a word.
+  private static func checkReadable(_ name: String, in folder: String) throws(DataError) {
+    let path = "\(folder)/\(name)"
+    if !FilePath.exists(path) {
+      throw .listing(folder, .unreadableName(name, reason: "whose name is not valid UTF-8"))
+    }
+    if FilePath.realPath(path) == nil {
+      throw .listing(folder, .unreadableName(name, reason: "a link to something that does not exist"))
+    }
   }
 
   private static func names(in folder: String) throws(DataError) -> [String] {

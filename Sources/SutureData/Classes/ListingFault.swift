@@ -8,6 +8,10 @@ public enum ListingFault: Hashable, Sendable {
   case oneClass(String)
   /// A class has no images; with its name.
   case emptyClass(String)
+  /// All images of a part or a class are left out; with its description, and the error of the first.
+  case leftOut(String, count: Int, first: String)
+  /// A name in it stands for nothing that can be read; with the name and the reason.
+  case unreadableName(String, reason: String)
   /// A part has a class that the training images do not have; with the part's and the class's names.
   case unknownClass(part: String, String)
   /// Every class has a single image, so that none can be set aside for testing; with the number of images.
@@ -29,6 +33,12 @@ extension ListingFault: CustomStringConvertible {
       "has images of one class only, \(quoted(name)): there is nothing to learn; two or more classes are needed"
     case .emptyClass(let name):
       "has no image of the class \(quoted(name)): add images, or remove the class"
+    case .leftOut(let what, let count, let first):
+      "has no \(what) left: "
+        + (count == 1 ? "the only one is left out because" : "all \(count) are left out, the first because")
+        + " \(first)"
+    case .unreadableName(let name, let reason):
+      "contains \(quoted(name)), \(reason): restore, rename or remove it"
     case .unknownClass(let part, let name):
       "has images of the class \(quoted(name)) in \(quoted(part)), which no training image has"
     case .noTestImages(let images):

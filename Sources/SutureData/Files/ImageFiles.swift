@@ -49,9 +49,10 @@ final class ImageFiles: Sendable {
   private static let maximumLength = 1 << 30
 
   /// The content of an image file.
+  /// - Throws: `DataError.image` with the file's path.
   static func bytes(of path: String) throws(DataError) -> [UInt8] {
     do { return try FileBytes.read(path, limit: maximumLength, kind: .regular) } catch {
-      throw .file(path, .unreadable(error.reason))
+      throw .image(path, .unreadable(error.reason))
     }
   }
 }

@@ -32,16 +32,34 @@ public struct ImageReader: Sendable {
 
   /// The image of a file.
   /// - Returns: [1, c, h, w].
-  /// - Throws: `DataError.image` with the file's path.
+  /// - Throws: `DataError.file` with the file's path.
   public func image(of path: String) throws(DataError) -> Tensor { tensor(try seen(path)) }
 
   /// The image of a file, and a picture of what the network sees of it.
   /// - Parameter width: the least number of the picture's columns.
   /// - Returns: [1, c, h, w], and the picture.
-  /// - Throws: `DataError.image` with the file's path.
+  /// - Throws: `DataError.file` with the file's path.
   public func imageWithPicture(of path: String, width: Int) throws(DataError) -> (image: Tensor, picture: Picture) {
-    let seen = try seen(path)
-    return (tensor(seen), Picture(seen, width: width))
+    imageWithPicture(try seen(path), width: width)
+  }
+
+  /// An image of a data set with the shape of this reader's images, and a picture of what the network sees of it.
+  /// - Parameters:
+  ///   - index: the image's index in the split.
+  ///   - width: the least number of the picture's columns.
+  /// - Returns: [1, c, h, w], and the picture.
+  /// - Throws: `DataError.image` with the file's path.
+  public func imageWithPicture(
+    _ index: Int, of split: ImageSet, width: Int
+  ) throws(DataError) -> (image: Tensor, picture: Picture) {
+    precondition(
+      [split.channels, split.height, split.width] == Array(shape.dimensions.dropFirst()),
+      "the images must have the shape of those in training")
+    return imageWithPicture(try split.preparedImage(index), width: width)
+  }
+
+  private func imageWithPicture(_ image: PixelImage, width: Int) -> (image: Tensor, picture: Picture) {
+    (tensor(image), Picture(image, width: width))
   }
 
   private func tensor(_ image: PixelImage) -> Tensor {
@@ -54,12 +72,21 @@ public struct ImageReader: Sendable {
 
   /// What the network sees of a file, before it is normalised.
   private func seen(_ path: String) throws(DataError) -> PixelImage {
-    let bytes = try ImageFiles.bytes(of: path)
-    do throws(ImageFault) {
-      let decoded = try ImageDecoder.image(
-        of: bytes, channels: shape[1], megapixels: options.megapixels ?? ImageDecoder.megapixels)
-      return fitted(decoded, width: shape[3], height: shape[2])
-    } catch { throw .image(path, error) }
+    let fault: ImageFault
+    do throws(DataError) {
+      let bytes = try ImageFiles.bytes(of: path)
+      do throws(ImageFault) {
+        let decoded = try ImageDecoder.image(
+          of: bytes, channels: shape[1], megapixels: options.megapixels ?? ImageDecoder.megapixels)
+        return fitted(decoded, width: shape[3], height: shape[2])
+      } catch { fault = error }
+    } catch {
+      guard case .image(_, let unread) = error else { throw error }
+      fault = unread
+    }
+    // Nobody can leave out an image that is asked for by its name.
+    if case .unreadable(let reason) = fault { throw .file(path, .unreadable(reason)) }
+    throw .file(path, .image(fault))
   }
 
   private func fitted(_ image: PixelImage, width: Int, height: Int) -> PixelImage {

@@ -2,6 +2,8 @@ import SutureSupport
 
 /// Why an image cannot be decoded.
 public enum ImageFault: Error, Hashable, Sendable {
+  /// The operating system cannot open or read the file; with the system's reason.
+  case unreadable(String)
   /// The file has no bytes.
   case empty
   /// It is of a format that is recognised, but not decoded; with its name.
@@ -18,6 +20,7 @@ extension ImageFault: CustomStringConvertible {
   /// The predicate of a sentence whose subject is the file, with the way out.
   public var description: String {
     switch self {
+    case .unreadable(let reason): "cannot be read: \(reason)"
     case .empty: "is empty (0 bytes)"
     case .unsupported(let name): "is a \(name) file; images must be JPEG or PNG: convert it"
     case .unknown(let bytes):

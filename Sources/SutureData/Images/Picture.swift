@@ -7,11 +7,14 @@ public struct Picture: Hashable, Sendable {
 
   private init(_ image: PixelImage) { self.image = image }
 
-  /// The image as a picture of at least so many columns, without a map.
+  /// The image as a picture of at least `width` and less than twice as many columns, without a map.
+  ///
+  /// Images are enlarged by whole factors and reduced to whole fractions.
   init(_ image: PixelImage, width: Int) {
-    let scale = max(1, (width + image.width - 1) / image.width)
+    let (scale, fraction) = (max(1, (width + image.width - 1) / image.width), max(1, image.width / width))
     self.init(
-      image.converted(toChannels: 3).resized(width: scale * image.width, height: scale * image.height, .bilinear))
+      image.converted(toChannels: 3).resized(
+        width: scale * image.width / fraction, height: max(1, scale * image.height / fraction), .bilinear))
   }
 
   /// The picture under a map of numbers, coloured from dark blue for the least to yellow for the largest.

@@ -25,8 +25,12 @@ public struct ReportBuilder {
   public func winners(_ count: Int) -> [SweepResult] { found.results.examples(count) }
 
   /// The report.
-  /// - Parameter structures: printed structures by candidate.
-  public func report(structures: [SweepReport.Structure] = []) throws -> SweepReport {
+  /// - Parameters:
+  ///   - structures: printed structures by candidate.
+  ///   - explanations: what the grafts of the best finalists do to images; nil if it was not asked for.
+  public func report(
+    structures: [SweepReport.Structure] = [], explanations: [SweepReport.Explanation]? = nil
+  ) throws -> SweepReport {
     let averages = ReportAverages(found.records, found.budgets)
     let wording = found.wording
     let candidates = candidates()
@@ -37,7 +41,7 @@ public struct ReportBuilder {
       losses: SweepReport.LossGroup.all(of: candidates),
       pairs: SweepReport.PairMap.fullestFirst(found.budgets.flatMap { PairMapBuilder(found.records, $0).maps() }),
       basis: averages.basis, effects: averages.effects, correlations: averages.correlations, curves: try curves(),
-      structures: structures, sentences: wording.sentences, notes: wording.notes)
+      structures: structures, explanations: explanations, sentences: wording.sentences, notes: wording.notes)
   }
 
   // MARK: The sweep

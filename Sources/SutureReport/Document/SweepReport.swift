@@ -42,6 +42,8 @@ public struct SweepReport: Hashable, Sendable, Encodable {
   public var curves: [LearningCurve]
   /// The printed structures of the best compositions.
   public var structures: [Structure]
+  /// What the grafts of the best finalists do to images, best first; nil where it was not asked for.
+  @Nullable public var explanations: [Explanation]? = nil
   /// The findings in words, the most important sentence first.
   public var sentences: [String]
   /// What readers need to know beside tables and plots.

@@ -1,4 +1,6 @@
-/// The SHA-256 digest of bytes that arrive in pieces.
+internal import CDigest
+
+/// The SHA-256 digest of bytes that arrive in pieces, by the processor's own instructions where it has them.
 ///
 /// - Source: FIPS 180-4.
 public struct SHA256: Sendable {
@@ -19,11 +21,19 @@ public struct SHA256: Sendable {
   private var state: SIMD8<UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
+  /// Whether this processor has instructions for SHA-256.
+  static let hasInstructions = suture_sha256_is_supported()
+
+  private let usesInstructions: Bool
   private var pending: [UInt8] = []
   private var byteCount: UInt64 = 0
 
   /// Starts an empty digest.
-  public init() {
+  public init() { self.init(usesInstructions: SHA256.hasInstructions) }
+
+  /// - Parameter usesInstructions: whether the processor's instructions are used, which it must have.
+  init(usesInstructions: Bool) {
+    self.usesInstructions = usesInstructions
     pending.reserveCapacity(SHA256.blockSize)
   }
 
@@ -93,6 +103,15 @@ public struct SHA256: Sendable {
 
   /// Compresses whole blocks of 64 bytes into the state.
   private mutating func compress(_ blocks: UnsafeRawBufferPointer) {
+    if usesInstructions {
+      guard let first = blocks.baseAddress else { return }
+      withUnsafeMutableBytes(of: &state) { state in
+        suture_sha256_compress(
+          state.baseAddress?.assumingMemoryBound(to: UInt32.self), SHA256.roundConstants,
+          first.assumingMemoryBound(to: UInt8.self), blocks.count / SHA256.blockSize)
+      }
+      return
+    }
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
       SHA256.roundConstants.withUnsafeBufferPointer { constants in
         for start in stride(from: 0, to: blocks.count, by: SHA256.blockSize) {

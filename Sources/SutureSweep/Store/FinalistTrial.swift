@@ -44,7 +44,7 @@ public struct FinalistTrial: Hashable, Sendable {
     let damage = WeightsError.damaged(label: label, seed: seed, path: path)
     guard WeightsDigest(bytes) == recorded else { throw damage }
     let file = try WeightFile(bytes: bytes, path: path)
-    guard let network = WeightsFile.network(inMetadata: file.metadata) else { throw damage }
+    guard let network = NetworkDescription(inMetadata: file.metadata) else { throw damage }
     return (file, network)
   }
 }

@@ -207,7 +207,9 @@ struct TrainJob: TrialJob {
     }
     guard let weights else { return Trained(report: report) }
     do {
-      let digest = try weights.write(variables, of: NetworkDescription(network, on: bench.data))
+      let description = NetworkDescription(
+        network, on: bench.data, options: subject.dataSet.options, plugins: subject.plugins)
+      let digest = try weights.write(variables, of: description)
       return Trained(report: report, weights: digest)
     } catch {
       return Trained(report: report, unwritten: "\(error)")

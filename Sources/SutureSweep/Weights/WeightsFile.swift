@@ -1,4 +1,3 @@
-import FoundationEssentials
 import SutureExecution
 import SutureGraph
 import SutureSupport
@@ -7,9 +6,8 @@ import SutureTraining
 /// The file of a trial's trained weights: the variables by name, with the trial's document and the network in the
 /// metadata, so that the file can be used without the store and without the images.
 struct WeightsFile: Hashable, Sendable, Codable {
-  /// The keys of the metadata.
+  /// The key of the trial's document in the metadata.
   private static let trialKey = "suture.trial"
-  private static let networkKey = "suture.network"
 
   /// The absolute path.
   let path: String
@@ -19,22 +17,13 @@ struct WeightsFile: Hashable, Sendable, Codable {
   /// Writes the file atomically.
   /// - Throws: `FileError`, `SafeTensorsError`.
   func write(_ variables: VariableStore, of network: NetworkDescription) throws -> WeightsDigest {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var tensors = variables.safeTensors()
     tensors.metadata = [
-      "format": "pt", Self.trialKey: document,
-      Self.networkKey: String(decoding: try encoder.encode(network), as: UTF8.self),
+      "format": "pt", Self.trialKey: document, NetworkDescription.key: try network.json,
     ]
     let bytes = try tensors.encoded(path: path)
     try FileBytes.replace(path, with: bytes)
     return WeightsDigest(bytes)
-  }
-
-  /// The network of a file's weights; nil if the metadata do not describe it.
-  static func network(inMetadata metadata: [String: String]) -> NetworkDescription? {
-    guard let text = metadata[networkKey] else { return nil }
-    do { return try JSONDecoder().decode(NetworkDescription.self, from: Data(text.utf8)) } catch { return nil }
   }
 
   /// The estimated size of a network's file in bytes: 4 for each element, about 100 for each variable's entry in the

@@ -9,8 +9,8 @@ public enum TrainingFile {
   public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file's metadata is not that of a checkpoint.
     case noCheckpoint(path: String)
-    /// The file's metadata have no recipe of a training.
-    case noRecipe(path: String)
+    /// The file's metadata do not describe a trained network.
+    case noNetwork(path: String)
     /// Something that the training depends on has changed.
     case changed(path: String, what: String)
 
@@ -19,8 +19,9 @@ public enum TrainingFile {
       switch self {
       case .noCheckpoint(let path):
         "'\(path)' is no checkpoint of an interrupted training: its metadata lack a sound 'recipe', 'progress' or 'save'"
-      case .noRecipe(let path):
-        "'\(path)' has no sound 'recipe' in its metadata: 'suture train --save' writes files that have one"
+      case .noNetwork(let path):
+        "'\(path)' has no sound 'recipe' or '\(NetworkDescription.key)' in its metadata: 'suture train --save' writes "
+          + "files that have one, and so do sweeps that keep weights ('keep_weights: finalists')"
       case .changed(let path, let what):
         "'\(path)' cannot be resumed: \(what) changed since training began"
       }
@@ -63,22 +64,21 @@ public enum TrainingFile {
     return file
   }
 
-  /// The recipe of trained weights or of a checkpoint.
-  /// - Throws: `Failure.noRecipe` if the file has none.
-  public static func recipe(of file: SafeTensors, at path: String) throws(Failure) -> TrainingRecipe {
-    do {
-      let recipe = try file.metadata["recipe"].map {
-        try JSONDecoder().decode(TrainingRecipe.self, from: Data($0.utf8))
+  /// The network of trained weights: those of a training or its checkpoint, those that a sweep keeps, or those that were
+  /// exported from a sweep.
+  /// - Throws: `Failure.noNetwork` if the file's metadata do not describe it.
+  public static func network(of file: SafeTensors, at path: String) throws(Failure) -> NetworkDescription {
+    var network = NetworkDescription(inMetadata: file.metadata)
+    if let text = file.metadata["recipe"] {
+      do {
+        let recipe = try JSONDecoder().decode(TrainingRecipe.self, from: Data(text.utf8))
+        network = recipe.isSound ? NetworkDescription(recipe) : nil
+      } catch {
+        // Other programs may have recipes of their own.
       }
-      let shape = recipe?.images.shape ?? []
-      guard let recipe, recipe.isSound, shape.count == 4, shape.allSatisfy({ $0 > 0 }), Shape.fits(shape) else {
-        throw Failure.noRecipe(path: path)
-      }
-      guard recipe.normalization.mean.count == shape[1], recipe.normalization.deviation.count == shape[1] else {
-        throw Failure.noRecipe(path: path)
-      }
-      return recipe
-    } catch { throw .noRecipe(path: path) }
+    }
+    guard let network, network.isSound else { throw .noNetwork(path: path) }
+    return network
   }
 
   /// Reads a checkpoint.

@@ -144,14 +144,6 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
     images.folder.map { .folder($0, images.options ?? ImageOptions()) } ?? .catalogue(images.id ?? "")
   }
 
-  /// The ids of the plugins that are not those of the training.
-  /// - Throws: if one is missing.
-  public func changedPlugins(in registry: Registry) throws -> [String] {
-    try plugins.enumerated().filter { index, plugin in
-      try plugin != PluginDigest(plugin.id, kind: index == 0 ? .backbone : .module, in: registry)
-    }.map(\.element.id)
-  }
-
   /// The first difference from the current recipe that affects results, for errors; nil without.
   /// - Parameter other: the current recipe.
   public func change(to other: TrainingRecipe) -> String? {

@@ -23,6 +23,9 @@ struct ExplainCommand: Command {
         isRequired: true)
     ] + TrainedModel.options)
 
+  /// The least width of one picture in pixels.
+  private static let pictureWidth = 224
+
   /// The explanation of one image, as JSON.
   private struct Document: Encodable {
     let image: String
@@ -41,23 +44,23 @@ struct ExplainCommand: Command {
   }
 
   func run(_ console: Console) throws {
-    let recipe = try model.recipe()
-    guard recipe.composition != nil else {
+    let network = try model.network()
+    guard network.composition != nil else {
       throw UsageError("'\(model.path)' is a bare backbone: there is no graft to explain")
     }
     try FileBytes.createFolder(folder)
     try FileBytes.checkWritable("\(folder)/index.html")
-    let registry = try model.open(recipe, console)
+    let registry = try model.open(network, console)
     let answers = try model.sandbox.sandbox.run(
       ExplainJob(
-        registry: registry.folders, model: model.path, images: model.images, folder: folder, engine: Main.engine.id,
-        threads: model.threads.value))
-    let documents = zip(model.images, answers).map { image, answer in
+        registry: registry.folders, models: [.init(path: model.path)], images: .files(model.images),
+        width: Self.pictureWidth, folder: folder, engine: Main.engine.id, threads: model.threads.value))
+    let documents = answers.joined().map { answer in
       Document(
-        image: image, class: answer.prediction.label, name: recipe.images.className(answer.prediction.label),
+        image: answer.image, class: answer.prediction.label, name: network.className(answer.prediction.label),
         probability: answer.prediction.probability, grafts: answer.grafts)
     }
-    try FileBytes.replace("\(folder)/index.html", with: Array(page(documents, recipe).utf8))
+    try FileBytes.replace("\(folder)/index.html", with: Array(page(documents, network).utf8))
     if model.isJSON { return try console.printJSON(documents) }
     var table = Table([
       .left("image"), .left("class"), .left("site"), .right("gain"), .right("channel gates"), .right("position gates"),
@@ -67,7 +70,8 @@ struct ExplainCommand: Command {
         let isFirst = index == 0
         table.add([
           isFirst ? document.image : "", isFirst ? document.name ?? "\(document.class)" : "", graft.site,
-          graft.gain.map { NumberText.decimal($0, digits: 3) } ?? "", text(graft.channels), text(graft.positions),
+          graft.gain.map { NumberText.decimal($0, digits: 3) } ?? "", graft.channels?.text ?? "",
+          graft.positions?.text ?? "",
         ])
       }
     }
@@ -75,14 +79,8 @@ struct ExplainCommand: Command {
     console.print("gates: least, median, largest; pictures: \(folder)/index.html")
   }
 
-  private func text(_ spread: GraftEffect.Spread?) -> String {
-    guard let spread else { return "" }
-    return [spread.least, spread.median, spread.largest].map { NumberText.decimal($0, digits: 3) }
-      .joined(separator: " ")
-  }
-
   /// The page that shows all pictures.
-  private func page(_ documents: [Document], _ recipe: TrainingRecipe) -> String {
+  private func page(_ documents: [Document], _ network: NetworkDescription) -> String {
     func escaped(_ text: String) -> String {
       text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
         .replacing("\"", with: "&quot;")
@@ -92,15 +90,15 @@ struct ExplainCommand: Command {
         """
         <figure><img src="\(escaped(graft.picture))" alt="The image, the signal before and after \(escaped(graft.site)), \
         and the gates of its positions"><figcaption><b>\(escaped(graft.site))</b>: gain \
-        \(graft.gain.map { NumberText.decimal($0, digits: 3) } ?? "unknown"), channel gates \(text(graft.channels)), \
-        position gates \(text(graft.positions))</figcaption></figure>
+        \(graft.gain.map { NumberText.decimal($0, digits: 3) } ?? "unknown"), channel gates \(graft.channels?.text ?? ""), \
+        position gates \(graft.positions?.text ?? "")</figcaption></figure>
         """
       }
       let name = document.name ?? "class \(document.class)"
       return "<h2>\(escaped(document.image)): \(escaped(name)), \(NumberText.percent(document.probability))</h2>\n"
         + figures.joined(separator: "\n")
     }
-    let title = "\(recipe.composition ?? "") in \(recipe.backbone)"
+    let title = "\(network.composition ?? "") in \(network.backbone)"
     return """
       <!doctype html>
       <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">

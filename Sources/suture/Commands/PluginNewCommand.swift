@@ -36,14 +36,27 @@ struct PluginNewCommand: Command {
   func run(_ console: Console) throws {
     try checkName()
     guard !FileManager.default.fileExists(atPath: folder) else { throw PluginKitError.exists(folder) }
-    for file in template.files {
-      let path = "\(folder)/\(file.path)"
-      try FileBytes.createFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
-      try FileBytes.replace(path, with: Array(file.text.utf8))
+    do {
+      for file in template.files {
+        let path = "\(folder)/\(file.path)"
+        try FileBytes.createFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+        try FileBytes.replace(path, with: Array(file.text.utf8))
+      }
+    } catch {
+      removeIncomplete(console)
+      throw error
     }
     console.print("wrote '\(folder)'; next:")
     console.print("  make -C \(quoted(folder))")
     console.print("  suture verify \(template.id) --registry \(quoted("\(folder)/registry"))")
+  }
+
+  /// Removes the folder, which this command has created: incomplete, it would only refuse the next attempt.
+  private func removeIncomplete(_ console: Console) {
+    guard FileManager.default.fileExists(atPath: folder) else { return }
+    do { try FileManager.default.removeItem(atPath: folder) } catch {
+      console.printError("warning: '\(folder)' is incomplete and cannot be removed: remove it before you try again")
+    }
   }
 
   /// Rejects keywords of compositions and ids used in the registry.

@@ -11,8 +11,9 @@ struct PredictCommand: Command {
   static let configuration = CommandConfiguration(
     name: "predict", abstract: "Classify image files with a trained network.",
     discussion: """
-      The model is a file that 'suture train --save' wrote: its metadata name the network, how images are resized and \
-      normalised, and the classes. Images are JPEG or PNG files of any size.
+      The model is a file that 'suture train --save' or 'suture sweep export --format safetensors' wrote, or one of a \
+      sweep's kept weights: its metadata name the network, how images are resized and normalised, and the classes. \
+      Images are JPEG or PNG files of any size.
       """,
     examples: [
       "suture train 'se >> eca' --backbone resnet18 --site 'layer*.*' --data photographs --save flowers.safetensors",
@@ -43,13 +44,13 @@ struct PredictCommand: Command {
   }
 
   func run(_ console: Console) throws {
-    let recipe = try model.recipe()
-    let registry = try model.open(recipe, console)
+    let network = try model.network()
+    let registry = try model.open(network, console)
     let answers = try model.sandbox.sandbox.run(
       PredictJob(
-        registry: registry.folders, model: model.path, images: model.images, top: min(top, recipe.images.classes),
+        registry: registry.folders, model: model.path, images: model.images, top: min(top, network.classes),
         engine: Main.engine.id, threads: model.threads.value))
-    let name = recipe.images.className
+    let name = network.className
     if model.isJSON {
       let documents = zip(model.images, answers).map { image, answer in
         Document(

@@ -62,15 +62,15 @@ struct SweepExportCommand: Command {
     sandbox.tell(console)
     let registry = try registry.open(console)
     _ = registry.unsearchedFolders(of: sweep, console)
-    for difference in try weights.trial.differences(from: registry, record, found.specification) {
+    for difference in try weights.trial.differences(from: registry, weights.network) {
       console.printError("warning: \(difference)")
     }
-    let description = weights.network
-    let subject = GraftSubject(
-      registry: registry.folders, composition: description.composition ?? "\(Composition.identity)",
-      backbone: description.backbone, sites: description.sites, input: description.input, factors: description.factors)
+    let subject = GraftSubject(weights.network, registry: registry.folders)
     let grafter = sandbox.sandbox.grafter(of: registry)
-    let origin = try ExportedNetwork.Origin(subject, with: grafter, facts: try weights.facts(of: found.specification))
+    var facts = try weights.facts(of: found.specification)
+    // With it, the file is enough for 'predict' and 'explain'.
+    if request.format == .safetensors { facts["network"] = try weights.network.json }
+    let origin = try ExportedNetwork.Origin(subject, with: grafter, facts: facts)
     let output = try request.file(for: origin, readFrom: [self.store.path] + finalists.map(\.path))
     let network = try ExportedNetwork(
       subject, origin, with: grafter, isPicture: request.format.isPicture
@@ -165,30 +165,5 @@ private struct CandidateWeights {
     add(trial.choices, trial.accuracy, trials.map(\.accuracy))
     if trial.choices == .validation, let own = trial.testAccuracy { add(.test, own, trials.compactMap(\.testAccuracy)) }
     return facts
-  }
-}
-
-extension FinalistTrial {
-  /// How the plugins found now differ from those that the trial was trained with, a sentence for each that does.
-  /// - Throws: if a plugin is missing.
-  fileprivate func differences(
-    from registry: Registry, _ record: CandidateRecord, _ specification: SweepSpecification
-  ) throws -> [String] {
-    let modules = Set(record.composition?.modules.map(\.id) ?? []).sorted()
-    let here =
-      try [PluginDigest(specification.backbone.id, kind: .backbone, in: registry)]
-      + modules.map { try PluginDigest($0, kind: .module, in: registry) }
-    return plugins.filter { !here.contains($0) }.map { trained in
-      var parts: [String] = []
-      func compare(_ what: String, _ then: String, _ now: String?) {
-        if let now, now != then { parts.append("\(what) \(then.prefix(12)) then, \(now.prefix(12)) here") }
-      }
-      let own = here.first { $0.id == trained.id }
-      compare("version", trained.version, own?.version)
-      compare("manifest", trained.manifest, own?.manifest)
-      compare("code", trained.library, own?.library)
-      return "'\(trained.id)' is not what the weights were trained with (\(parts.joined(separator: "; "))): the "
-        + "exported network may give other numbers"
-    }
   }
 }

@@ -6,23 +6,21 @@ import SutureTraining
 
 /// A trained network with its weights, for batches of any size.
 struct Classifier {
-  private let recipe: TrainingRecipe
+  private let network: NetworkDescription
   private let subject: GraftSubject
   private let grafter: Grafter
   private let variables: VariableStore
   private let engine: any Engine
   private let options: ExecutionOptions
 
-  /// Builds the network of a file that `suture train --save` wrote, and loads all of its weights.
+  /// Builds the network of a file of trained weights, and loads all of these.
   /// - Throws: `SafeTensorsError` if the file does not have all of them, errors of building.
   init(
-    _ recipe: TrainingRecipe, _ file: SafeTensors, at path: String, grafter: Grafter, engine: any Engine,
+    _ network: NetworkDescription, _ file: SafeTensors, at path: String, grafter: Grafter, engine: any Engine,
     threads: ThreadCount
   ) throws {
-    self.recipe = recipe
-    subject = GraftSubject(
-      registry: grafter.registry.folders, composition: recipe.composition ?? "\(Composition.identity)",
-      backbone: recipe.backbone, sites: recipe.sites, input: recipe.images.shape)
+    self.network = network
+    subject = GraftSubject(network, registry: grafter.registry.folders)
     self.grafter = grafter
     self.engine = engine
     options = ExecutionOptions(threads: threads)
@@ -39,8 +37,9 @@ struct Classifier {
   /// The logits of images, each [1, c, h, w], and what each graft does to each image: sites by images.
   func effects(on images: [Tensor]) throws -> (logits: [ArraySlice<Float>], grafts: [(Site, [GraftEffect])]) {
     var (graph, places) = try grafter.graftWithPlaces(
-      try recipe.composition.map(CompositionParser.parse), at: recipe.sites.map { SitePattern($0) },
-      of: try CompositionParser.parseReference(recipe.backbone), input: Shape(subject(of: images.count).input))
+      try network.composition.map(CompositionParser.parse), at: network.sites.map { SitePattern($0) },
+      of: try CompositionParser.parseReference(network.backbone), input: Shape(subject(of: images.count).input),
+      factors: network.factors)
     graph.outputs += places.flatMap { [$0.before, $0.after] }
     let outputs = try run(graph, images)
     let grafts = places.enumerated().map { index, place in

@@ -1,6 +1,7 @@
 import SutureComposer
 import SutureGraph
 import SutureRegistry
+import SutureTraining
 
 /// A composition, alone or grafted onto a backbone, in a form that can be sent between processes.
 struct GraftSubject: Codable, Sendable {
@@ -48,5 +49,15 @@ struct GraftSubject: Codable, Sendable {
     let (graph, all) = try grafter.bare(try CompositionParser.parseReference(backbone), input: Shape(input))
     let patterns = sites.map { SitePattern($0) }
     return Bare(graph: graph, sites: all.filter { site in patterns.contains { $0.matches(site.name) } })
+  }
+}
+
+extension GraftSubject {
+  /// A trained network, for one image.
+  /// - Parameter registry: the folders whose manifests are read.
+  init(_ network: NetworkDescription, registry: [String]) {
+    self.init(
+      registry: registry, composition: network.composition ?? "\(Composition.identity)", backbone: network.backbone,
+      sites: network.sites, input: network.input, factors: network.factors)
   }
 }

@@ -31,9 +31,18 @@ struct PredictJob: Job {
     }
   }
 
+  /// An output of the network is not finite.
+  struct NotFinite: Error, CustomStringConvertible {
+    let model: String
+    let image: String
+    var description: String {
+      "the outputs of '\(model)' for '\(image)' are not finite numbers: its weights are damaged, or training diverged"
+    }
+  }
+
   /// The folders whose manifests are read.
   let registry: [String]
-  /// The file of the weights, with its recipe.
+  /// The file of the weights, whose metadata describe the network.
   let model: String
   /// The image files.
   let images: [String]
@@ -46,16 +55,18 @@ struct PredictJob: Job {
   /// - Returns: for each image its most probable classes, first the most probable.
   func run(in context: JobContext, report: (NoEvent) throws -> Void) throws -> [[Prediction]] {
     let file = try SafeTensors(contentsOf: model)
-    let recipe = try TrainingFile.recipe(of: file, at: model)
-    let reader = try ImageReader(recipe)
-    let network = try Classifier(
-      recipe, file, at: model, grafter: context.grafter(of: registry), engine: try context.engine(engine),
+    let network = try TrainingFile.network(of: file, at: model)
+    let reader = try ImageReader(network)
+    let classifier = try Classifier(
+      network, file, at: model, grafter: context.grafter(of: registry), engine: try context.engine(engine),
       threads: ThreadCount(threads) ?? .available)
     var answers: [[Prediction]] = []
     for start in stride(from: 0, to: images.count, by: Self.batch) {
       let paths = images[start..<min(start + Self.batch, images.count)]
       let tensors = try paths.map { try reader.image(of: $0) }
-      for logits in try network.logits(of: tensors) { answers.append(Self.predictions(logits, top: top)) }
+      for (path, logits) in zip(paths, try classifier.logits(of: tensors)) {
+        answers.append(try Self.predictions(logits, top: top, of: model, for: path))
+      }
     }
     return answers
   }
@@ -66,7 +77,12 @@ struct PredictJob: Job {
     return probabilities.allSatisfy { (0...1.000_01).contains($0) } ? nil : "a probability outside 0 to 1"
   }
 
-  static func predictions(_ logits: ArraySlice<Float>, top: Int) -> [Prediction] {
+  /// The most probable classes of an image.
+  /// - Throws: `NotFinite` with the names of model and image.
+  static func predictions(
+    _ logits: ArraySlice<Float>, top: Int, of model: String, for image: String
+  ) throws(NotFinite) -> [Prediction] {
+    guard logits.allSatisfy(\.isFinite) else { throw NotFinite(model: model, image: image) }
     let largest = Double(logits.max() ?? 0)
     let weights = logits.map { exp(Double($0) - largest) }
     let sum = weights.reduce(0, +)

@@ -3,10 +3,10 @@ import SutureRegistry
 import SutureSandbox
 import SutureTraining
 
-/// A file that `suture train --save` wrote and image files, with the options of commands that run the one on the others.
+/// A file of trained weights and image files, with the options of commands that run the one on the others.
 struct TrainedModel {
   static let arguments: [ArgumentDefinition] = [
-    .argument("model", help: "The trained weights, from 'suture train --save'."),
+    .argument("model", help: "The trained weights: from 'suture train --save', or those of a sweep."),
     .repeating("image", minimum: 1, help: "The image files."),
   ]
   static let options: [OptionDefinition] = [.threads, .json] + RegistryOptions.buildingDefinitions
@@ -29,28 +29,21 @@ struct TrainedModel {
     isJSON = arguments.flag("json")
   }
 
-  /// The recipe of the file.
-  /// - Throws: `TrainingFile.Failure.noRecipe`, errors of reading.
-  func recipe() throws -> TrainingRecipe {
-    try TrainingFile.recipe(of: SafeTensors(contentsOf: path), at: path)
+  /// The network of the file.
+  /// - Throws: `TrainingFile.Failure.noNetwork`, errors of reading.
+  func network() throws -> NetworkDescription {
+    try TrainingFile.network(of: SafeTensors(contentsOf: path), at: path)
   }
 
   /// Opens the registry; warns of plugins that are not those of the training.
-  func open(_ recipe: TrainingRecipe, _ console: Console) throws -> Registry {
+  func open(_ network: NetworkDescription, _ console: Console) throws -> Registry {
     sandbox.tell(console)
     sandbox.sandbox.prepareWorker()
     let registry = try registry.open(console)
-    for plugin in try recipe.changedPlugins(in: registry) {
+    for plugin in try network.changedPlugins(in: registry) {
       console.printError(
         "warning: '\(plugin)' is not the one that '\(path)' was trained with: the numbers may be others")
     }
     return registry
-  }
-}
-
-extension TrainingRecipe.Images {
-  /// The name of a class; nil if the data set has no names.
-  func className(_ label: Int) -> String? {
-    classNames.flatMap { $0.indices.contains(label) ? $0[label] : nil }
   }
 }

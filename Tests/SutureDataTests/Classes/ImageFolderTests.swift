@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import SutureExecution
 import SutureGraph
 import Testing
@@ -203,7 +204,45 @@ struct ImageFolderTests {
     for index in 0..<3 { try tree.write([1], to: "train/dog/\(index).jpg") }
     var options = Self.small()
     options.skipsBadImages = true
-    #expect(Self.message(tree.path, options) == "'F' has no image of the class 'dog': add images, or remove the class")
+    #expect(
+      Self.message(tree.path, options)
+        == "'F' has no training image of the class 'dog' left: all 3 are left out, the first because the image "
+        + "'F/train/dog/0.jpg' is neither JPEG nor PNG: it begins with 01")
+    let parts = try Self.classFolders(["train", "val", "test"])
+    for name in ["cat", "dog"] { for index in 0..<3 { try parts.write([], to: "val/\(name)/\(index).jpg") } }
+    // Without them, training images would be set aside instead.
+    #expect(
+      Self.message(parts.path, options).hasPrefix("'F' has no validation image left: all 6 are left out, the first"))
+  }
+
+  @Test func `what cannot be read is an image that may be left out, or an error if a class would be lost`() throws {
+    let tree = try Self.classFolders(["train", "test"])
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(tree.path)/train/cat/gone.jpg", withDestinationPath: "nowhere")
+    #expect(mkfifo("\(tree.path)/train/dog/pipe.jpg", 0o600) == 0)
+    #expect(
+      Self.message(tree.path, Self.small())
+        == "the image 'F/train/cat/gone.jpg' cannot be read: no such file or directory; leave out such images with "
+        + "'bad_images: skip' ('--skip-bad-images' of train)")
+    var options = Self.small()
+    options.skipsBadImages = true
+    #expect(try DataSet.load(folder: tree.path, options: options).warnings.first?.hasPrefix("2 images of 14") == true)
+    // Files beside class folders are no images.
+    try tree.write(Array("text".utf8), to: "train/README")
+    #expect(Self.message(tree.path, options) == "none")
+    for place in ["val", "train/bird"] {
+      let link = "\(tree.path)/\(place)"
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nowhere")
+      let (folder, name) = place == "val" ? ("F", "val") : ("F/train", "bird")
+      #expect(
+        Self.message(tree.path, options)
+          == "'\(folder)' contains '\(name)', a link to something that does not exist: restore, rename or remove it")
+      try FileManager.default.removeItem(atPath: link)
+    }
+    let folder: [CChar] = "\(tree.path)/train/".utf8.map { CChar(bitPattern: $0) } + [-1, 0]
+    #expect(mkdir(folder, 0o700) == 0)
+    #expect(Self.message(tree.path, options).hasSuffix("whose name is not valid UTF-8: restore, rename or remove it"))
+    rmdir(folder)
   }
 
   @Test func `the digest follows content, labels and preparation, not names of files`() throws {

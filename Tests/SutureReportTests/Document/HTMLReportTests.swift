@@ -31,7 +31,9 @@ struct HTMLReportTests {
       Set(object.keys) == [
         "schema", "sweep", "environment", "stages", "budgets", "columns", "candidates", "losses", "pairs", "basis",
         "effects", "correlations", "curves", "structures", "sentences", "notes", "operators", "plugins",
+        "explanations",
       ])
+    #expect(object["explanations"] is NSNull)
     let candidate = try #require((object["candidates"] as? [[String: Any]])?[1])
     let results = ResultColumn.all.map(\.key.stringValue) + ["outcomes", "scores"]
     #expect(Set(candidate.keys) == Set(results + ["modules", "operator", "tree", "grafts", "trainings"]))

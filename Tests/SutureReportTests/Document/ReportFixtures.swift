@@ -3,6 +3,7 @@ import SutureData
 
 @testable import SutureReport
 @testable import SutureSweep
+@testable import SutureTraining
 
 /// Reports for tests, with arbitrary numbers of every kind.
 enum ReportFixtures {
@@ -120,5 +121,20 @@ enum ReportFixtures {
     }
     return SweepReport.PairMap(
       operator: name, epochs: 8, seeds: 3, commutes: name == "add", modules: modules, cells: cells)
+  }
+
+  /// What a candidate's graft does to some images, with these gates.
+  static func explanation(candidate: Int, gates: [Double]) -> SweepReport.Explanation {
+    // A PNG file of one black pixel.
+    let picture =
+      "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+    return SweepReport.Explanation(
+      candidate: candidate, seed: 3,
+      images: gates.map { gate in
+        let spread = GraftEffect.Spread([Float(gate)])
+        return SweepReport.Explanation.Image(
+          name: hostile, class: "a", predicted: "b", probability: 0.5,
+          grafts: [.init(site: "layer1.0", gain: gate, channels: spread, positions: nil, picture: picture)])
+      })
   }
 }

@@ -244,4 +244,30 @@ import Testing
       #expect(try browser.evaluate("document.querySelectorAll('#reasons li').length") == 3)
     }
   }
+
+  @Test(arguments: [1280, 375])
+  func `what grafts do to images is shown by tables and by pictures in the page itself`(width: Int) throws {
+    var report = ReportFixtures.report(candidates: 40)
+    report.explanations = [
+      ReportFixtures.explanation(candidate: 1, gates: [0.25, 0.5]),
+      ReportFixtures.explanation(candidate: 2, gates: [1]),
+    ]
+    try withPage(of: report, width: width) { browser in
+      #expect(try browser.evaluate("document.querySelectorAll('main > section').length") == 13)
+      #expect(try text("#contents a[href='#grafts']".replacing("'", with: "\""), browser) == "Grafts")
+      let cells: [String] = try browser.evaluate(
+        "[...document.querySelectorAll('#grafts details[data-candidate=\"1\"] tbody tr > *')].map((cell) => cell.textContent)"
+      )
+      #expect(cells == ["layer1.0", "0.250 to 0.500", "0.250 0.375 0.500", "–"])
+      #expect(
+        try text("#grafts h3", browser) == "\(ReportFixtures.hostile): a, predicted b, 50.00 %")
+      #expect(try text("#grafts details summary .count", browser) == "weights of seed 3")
+      try browser.run("for (const fold of document.querySelectorAll('#grafts details')) fold.open = true")
+      try browser.waitForFrame()
+      let widths: [Int] = try browser.evaluate("[...document.images].map((image) => image.naturalWidth)")
+      #expect(widths == [1, 1, 1])
+      #expect(try browser.evaluate("window.broken === undefined"))
+      #expect(try browser.evaluate("document.documentElement.scrollWidth <= \(width)"))
+    }
+  }
 }

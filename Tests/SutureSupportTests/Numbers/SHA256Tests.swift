@@ -1,5 +1,6 @@
-import SutureSupport
 import Testing
+
+@testable import SutureSupport
 
 @Suite struct SHA256Tests {
   @Test(arguments: [
@@ -41,5 +42,28 @@ import Testing
     _ = hash.digest
     hash.update("bc".utf8)
     #expect(hash.hexDigest == SHA256.hexDigest(of: "abc".utf8))
+  }
+
+  @Test func `the processor's instructions and the portable code give the same digests`() {
+    var bytes: [UInt8] = []
+    for count in 0...300 {
+      var (portable, other) = (SHA256(usesInstructions: false), SHA256())
+      portable.update(bytes)
+      other.update(bytes)
+      #expect(portable.hexDigest == other.hexDigest, "\(count) bytes")
+      bytes.append(UInt8(truncatingIfNeeded: count &* 151 &+ 7))
+    }
+    // Not at a multiple of the size of a word.
+    bytes = (0..<100_003).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 7) }
+    var (portable, other) = (SHA256(usesInstructions: false), SHA256())
+    portable.update(bytes[3...])
+    other.update(bytes[3...])
+    #expect(portable.hexDigest == other.hexDigest)
+  }
+
+  @Test func `the standard's example has the standard's digest without the processor's instructions`() {
+    var hash = SHA256(usesInstructions: false)
+    hash.update("abc".utf8)
+    #expect(hash.hexDigest == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
   }
 }

@@ -42,6 +42,15 @@ struct OutputFaultTests {
     #expect(outcome.error.contains("error: cannot write the store 'small.db': file too large"), "\(outcome.error)")
   }
 
+  @Test func `a new plugin that cannot be written whole is not in the way of the next attempt`() throws {
+    let folder = try TemporaryFolder()
+    let words = ["plugin", "new", "my_attention"]
+    let outcome = try Program.start(words, in: folder, after: "ulimit -f 1").outcome()
+    #expect(outcome.status == 1 && outcome.error.contains("file too large"), "\(outcome.error)")
+    #expect(try folder.names().isEmpty)
+    #expect(try Program.run(words, in: folder).status == 0)
+  }
+
   @Test func `standard output beyond a file-size limit is an error`() throws {
     let outcome = try Program.start(["list"], after: "ulimit -f 1").outcome()
     #expect(outcome.status == 1 && outcome.error == "error: cannot write to standard output: file too large\n")

@@ -1,26 +1,15 @@
 import Foundation
+import SutureExecution
 import SutureTestSupport
 import Testing
 
 /// `suture predict` and `suture explain`: trained networks on image files.
 @Suite(.serialized)
 struct PredictTests {
-  private static let fixtures = "\(Checkout.root)/Tests/SutureDataTests/Fixtures"
-
   /// A folder with `m.safetensors`, trained to tell two images apart, and those images.
   private static func folder(graft: [String] = []) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    for (name, image) in [("first", "colour.jpg"), ("second", "grey.jpg")] {
-      let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(fixtures)/\(image)"))
-      try bytes.write(to: URL(fileURLWithPath: folder.file("\(name).jpg")))
-      for part in ["train", "test"] {
-        let place = folder.file("images/\(part)/\(name)")
-        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-        for copy in 0..<(part == "train" ? 8 : 1) {
-          try bytes.write(to: URL(fileURLWithPath: "\(place)/\(copy).jpg"))
-        }
-      }
-    }
+    try TwoImages.write(to: folder, train: 8)
     let words =
       ["train"] + graft + [
         "--backbone", "resnet8(width: 4)", "--data", "images", "--image-size", "16", "--resize", "16",
@@ -59,7 +48,8 @@ struct PredictTests {
       return outcome.error
     }
     #expect(try error("m.safetensors", "none.jpg").contains("cannot read 'none.jpg'"))
-    #expect(try error("m.safetensors", "m.safetensors").contains("'m.safetensors' is neither JPEG nor PNG"))
+    let other = try error("m.safetensors", "m.safetensors")
+    #expect(other.contains("'m.safetensors' is neither JPEG nor PNG") && !other.contains("skip"))
     #expect(try error("first.jpg", "first.jpg").contains("'first.jpg'"))
     try #require(
       try Program.run(
@@ -67,6 +57,30 @@ struct PredictTests {
       ).status == 0)
     #expect(try error("w.safetensors", "first.jpg").contains("'suture train --save' writes files that have one"))
     #expect(try error("m.safetensors").contains("<image>"))
+  }
+
+  @Test func `damaged weights are told, not shown as a class`() throws {
+    let folder = try Self.folder()
+    defer { withExtendedLifetime(folder) {} }
+    var weights = try SafeTensors(contentsOf: folder.file("m.safetensors"))
+    let name = try #require(weights.names.first { $0.hasSuffix("running_var") })
+    let tensor = try weights.require(name, path: "")
+    weights.set(name, Tensor(tensor.shape, repeating: .nan))
+    try weights.write(to: folder.file("nan.safetensors"))
+    let outcome = try Program.run(["predict", "nan.safetensors", "first.jpg"], in: folder)
+    #expect(
+      outcome.status == 1 && outcome.output.isEmpty
+        && outcome.error.contains("the outputs of 'nan.safetensors' for 'first.jpg' are not finite"), "\(outcome.error)"
+    )
+
+    // A network for batches of seven images, or for images of any size, is not one that was trained.
+    for shape in ["[7,3,16,16]", "[1,3,16,30000]"] {
+      weights.metadata["recipe"] = try #require(weights.metadata["recipe"])
+        .replacing(/"shape":\[[0-9,]*\]/, with: "\"shape\":\(shape)")
+      try weights.write(to: folder.file("shape.safetensors"))
+      let refused = try Program.run(["predict", "shape.safetensors", "first.jpg"], in: folder)
+      #expect(refused.status == 1 && refused.error.contains("has no sound 'recipe'"), "\(refused.error)")
+    }
   }
 
   @Test func `grafts are explained by gains, gates and pictures`() throws {
