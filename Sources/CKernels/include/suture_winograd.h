@@ -3,10 +3,13 @@
 
 #include "suture_parallel.h"
 
-// Convolutions with 3×3 kernels and stride 1 on feature maps in blocks of channels, [n, c / block, h, w, block], by
-// Winograd's minimal filtering F(4×4, 3×3) (Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks"):
-// tiles of 6×6 inputs and the kernels are transformed to 36 numbers each, multiplied as 36 products of matrices, and the
-// products transformed back to tiles of 4×4 outputs. A quarter of the multiplications remains.
+// Convolutions with stride 1 on feature maps in blocks of channels, [n, c / block, h, w, block], by Winograd's minimal
+// filtering F(4×4, 3×3) (Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks"): tiles of 6×6 inputs
+// and the kernels are transformed to 36 numbers each, multiplied as 36 products of matrices, and the products
+// transformed back to tiles of 4×4 outputs. A quarter of the multiplications remains.
+//
+// A kernel larger than 3×3 is a sum of 3×3 kernels at shifted positions, padded with zeros: its transformed inputs and
+// kernels are `shifts · inputs` deep.
 //
 // The interpolation points are 0, ±1/√2, ±√2 and ∞: with them, rounding errors are about twice those of a direct sum,
 // a tenth of those with the points 0, ±1, ±2 and ∞.
@@ -32,19 +35,24 @@ struct suture_winograd_tiles {
   int64_t left;
   int64_t out_height;
   int64_t out_width;
-  /// The channels of the maps that are convolved, and of the results.
+  /// The groups of channels, and the channels per group of the maps that are convolved and of the results.
+  int64_t groups;
   int64_t inputs;
   int64_t outputs;
+  /// The number of 3×3 kernels along columns and rows.
+  int64_t shift_rows;
+  int64_t shift_columns;
 };
 
-/// Transformed kernels u [36, outputs / panel, inputs, panel], each of the 36 parts `part` floats long, from a row-major
-/// weight with the given strides.
+/// Transformed kernels u [groups][36, outputs / panel, depth, panel] with `depth` shifts · inputs, each of the 36 parts
+/// `part` floats long, from a row-major weight with the given strides.
 struct suture_winograd_weight {
+  struct suture_winograd_tiles tiles;
   const float *weight;
   float *u;
-  int64_t block;
-  int64_t inputs;
-  int64_t outputs;
+  int64_t kernel_height;
+  int64_t kernel_width;
+  int64_t group_stride;
   int64_t output_stride;
   int64_t input_stride;
   int64_t panel;
@@ -52,7 +60,7 @@ struct suture_winograd_weight {
   /// Whether the kernels are rotated by 180°, as for the input's gradient.
   bool is_turned;
 };
-/// Items are blocks of outputs, each with all inputs.
+/// Items are the blocks of outputs of all groups, each with all inputs.
 void suture_winograd_weight_loop(const void *arguments, int64_t start, int64_t end);
 
 /// y from x and transformed kernels.
@@ -74,7 +82,7 @@ struct suture_winograd {
   int64_t count;
   int64_t chunk;
 };
-/// Items are chunks of tiles.
+/// Items are chunks of tiles, each for all groups in turn.
 void suture_winograd_loop(const void *arguments, int64_t part, int64_t start, int64_t end);
 
 /// The gradient of the weight, for a range of tiles.
@@ -82,13 +90,16 @@ struct suture_winograd_gradient {
   struct suture_winograd_tiles tiles;
   const float *x;
   const float *upstream;
+  /// The group, and the shift of the 3×3 kernels.
+  int64_t group;
+  int64_t shift;
   /// The transformed inputs [36, inputs / block, chunk, block] and upstream gradients [36, outputs / block, chunk,
   /// block], the 36 parts of each `v_part` and `w_part` floats apart.
   float *v;
   float *w;
   int64_t v_part;
   int64_t w_part;
-  /// The gradients of the transformed kernels [36, inputs, outputs].
+  /// The gradients of the group's transformed kernels [36, depth, outputs].
   float *u;
   int64_t u_part;
   /// The first tile, the number of tiles, and the largest number of tiles.
@@ -97,10 +108,12 @@ struct suture_winograd_gradient {
   int64_t chunk;
   /// The number of outputs whose products are summed together.
   int64_t panel;
-  /// The weight's gradient, row-major [outputs, inputs, 3, 3].
+  int64_t kernel_height;
+  int64_t kernel_width;
+  /// The weight's gradient, row-major [groups · outputs, inputs, kernel_height, kernel_width].
   float *y;
 };
-/// Transforms inputs and upstream gradients: items are tiles.
+/// Transforms inputs and, for the first shift, upstream gradients: items are tiles.
 void suture_winograd_transform_loop(const void *arguments, int64_t start, int64_t end);
 /// Adds the tiles' products to `u`, or sets it if the first tile is 0: items are the 36 parts.
 void suture_winograd_product_loop(const void *arguments, int64_t start, int64_t end);

@@ -88,13 +88,19 @@ SUTURE_LOOP(transpose) {
 SUTURE_LOOP(gather) {
   const struct suture_gather *const call = arguments;
   const int64_t inner = call->inner;
-  for (int64_t item = start; item < end; ++item) {
-    const float *const x = call->x + (item / call->count * call->size + call->indices[item % call->count]) * inner;
-    float *const y = call->y + item * inner;
+  int64_t row = start % call->count;
+  const float *x = call->x + start / call->count * call->size * inner;
+  float *y = call->y + start * inner;
+  for (int64_t item = start; item < end; ++item, y += inner) {
+    const float *const from = x + call->indices[row] * inner;
     if (inner == 1) {
-      y[0] = x[0];
+      y[0] = from[0];
     } else {
-      memcpy(y, x, (size_t)inner * sizeof(float));
+      memcpy(y, from, (size_t)inner * sizeof(float));
+    }
+    if (++row == call->count) {
+      row = 0;
+      x += call->size * inner;
     }
   }
 }
@@ -109,7 +115,15 @@ SUTURE_LOOP(scatter) {
     const int64_t width = (block + 1) * inner / call->blocks - first;
     float *const y = call->y + outer * call->size * inner + first;
     const float *const x = call->x + outer * call->count * inner + first;
-    for (int64_t row = 0; row < call->size; ++row) memset(y + row * inner, 0, (size_t)width * sizeof(float));
+    if (width == inner) {
+      memset(y, 0, (size_t)(call->size * inner) * sizeof(float));
+    } else {
+      for (int64_t row = 0; row < call->size; ++row) memset(y + row * inner, 0, (size_t)width * sizeof(float));
+    }
+    if (width == 1) {
+      for (int64_t row = 0; row < call->count; ++row) y[call->indices[row] * inner] += x[row * inner];
+      continue;
+    }
     for (int64_t row = 0; row < call->count; ++row) {
       float *const to = y + call->indices[row] * inner;
       const float *const from = x + row * inner;

@@ -41,7 +41,7 @@ enum {
 
 SUTURE_LOOP(winograd_weight) {
   const struct suture_winograd_weight *const call = arguments;
-  WINOGRAD_CALL(call->block, weight, call, start, end)
+  WINOGRAD_CALL(call->tiles.block, weight, call, start, end)
 }
 
 SUTURE_PART_LOOP(winograd) {

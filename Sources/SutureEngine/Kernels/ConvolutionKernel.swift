@@ -12,8 +12,9 @@ enum ConvolutionKernel {
       if let direct { return direct.forward(hasBias: request.inputs.count == 3) }
       let winograd = WinogradConvolution(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: request.inputs[1],
-        y: request.outputs[0], areBlocked: request.blockedInputs.contains(0) && request.blockedOutputs.contains(0))
-      if let winograd { return winograd.forward(hasBias: request.inputs.count == 3) }
+        y: request.outputs[0], xIsBlocked: request.blockedInputs.contains(0),
+        yIsBlocked: request.blockedOutputs.contains(0))
+      if let winograd, winograd.isWorthIt { return try winograd.forward(hasBias: request.inputs.count == 3) }
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: request.inputs[1],
         y: request.outputs[0], hasBias: request.inputs.count == 3, xLayout: try request.inputLayout(0),
@@ -35,8 +36,9 @@ enum ConvolutionKernel {
       if let direct { return direct.inputGradient() }
       let winograd = WinogradConvolution(
         request, operation.window, groups: operation.groups, x: operation.inputShape, weight: request.inputs[1],
-        y: request.inputs[0], areBlocked: request.blockedInputs.contains(0) && request.blockedOutputs.contains(0))
-      if let winograd { return winograd.inputGradient() }
+        y: request.inputs[0], xIsBlocked: request.blockedOutputs.contains(0),
+        yIsBlocked: request.blockedInputs.contains(0))
+      if let winograd, winograd.isWorthIt { return try winograd.inputGradient() }
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: operation.inputShape, weight: request.inputs[1],
         y: request.inputs[0], hasBias: false, xLayout: try request.outputLayout(0), yLayout: try request.inputLayout(0))
@@ -64,8 +66,9 @@ enum ConvolutionKernel {
       if let direct { return direct.weightGradient() }
       let winograd = WinogradConvolution(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: operation.weightShape,
-        y: request.inputs[1], areBlocked: request.blockedInputs.isSuperset(of: [0, 1]))
-      if let winograd { return winograd.weightGradient() }
+        y: request.inputs[1], xIsBlocked: request.blockedInputs.contains(0),
+        yIsBlocked: request.blockedInputs.contains(1))
+      if let winograd, winograd.isWorthIt { return try winograd.weightGradient() }
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: operation.weightShape,
         y: request.inputs[1], hasBias: false, xLayout: try request.inputLayout(0), yLayout: try request.inputLayout(1))

@@ -21,6 +21,27 @@ extension BlockedLayout {
   }
 }
 
+extension Graph {
+  /// The number of channels per block that suits the graph's convolutions, at most that which oneDNN's prefer: half of
+  /// it where most of the elements of their maps have channels that only half fills.
+  /// - Throws: `EngineError.missingKernel` for an operation that the engine does not know.
+  func block(preferred: Int?) throws(EngineError) -> Int? {
+    guard let preferred, preferred == 16 else { return preferred }
+    var (fitting, half) = (0, 0)
+    for case .convolution(let convolution) in try roles() where !convolution.isDirect {
+      for map in convolution.maps {
+        let shape = shape(map)
+        if shape[1].isMultiple(of: 16) {
+          fitting += shape.elementCount
+        } else if shape[1].isMultiple(of: 8) {
+          half += shape.elementCount
+        }
+      }
+    }
+    return half > fitting ? 8 : preferred
+  }
+}
+
 /// Inserts reorders into a graph whose blocked groups are known.
 private struct BlockedRewriting {
   private let graph: Graph

@@ -94,7 +94,7 @@ final class Plan {
     guard tuning.fuses else {
       return try PlanBuilder(BlockedLayout(rowMajor: graph), variables, options, tuning, oneDNN)
     }
-    let block = tuning.usesBlocks ? try ConvolutionKernel.preferredBlock(oneDNN) : nil
+    let block = tuning.usesBlocks ? try graph.block(preferred: ConvolutionKernel.preferredBlock(oneDNN)) : nil
     // A graph without room for further nodes runs as it is.
     let decomposed =
       try RewritingLimit.attempt { () throws(GraphError) in

@@ -53,7 +53,9 @@ struct AttentionPattern {
     let slopes = users.filter { graph.nodes[$0].operation is SoftmaxGradient }
     let found = users.compactMap { Self.result($0, of: weights, in: graph) }
     // Of the products with the weights, the first is the result; the gradient of the values follows.
-    guard slopes.count <= 1, let first = found.min(by: { $0.node < $1.node }) else { return nil }
+    guard !uses.isOutput(weights), slopes.count <= 1, let first = found.min(by: { $0.node < $1.node }) else {
+      return nil
+    }
     result = first.node
     values = first.values
     let (rows, columns) = (shape[shape.rank - 2], shape[shape.rank - 1])

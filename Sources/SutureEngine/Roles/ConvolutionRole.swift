@@ -30,4 +30,19 @@ struct ConvolutionRole {
     let isWide = window.dilation.contains { $0 > 1 } && window.padding.contains { $0 > 3 }
     return weight[1] * (weight[0] / groups) <= (isWide ? 512 : 4)
   }
+
+  /// Whether Winograd's minimal filtering serves it where its maps lie in blocks.
+  var suitsWinograd: Bool {
+    !isDirect && Self.suitsWinograd(window, weight: weight)
+  }
+
+  /// Whether Winograd's minimal filtering serves a convolution with a weight [out, c / groups, kh, kw]: stride 1, and
+  /// kernels from 3×3 to 9×9.
+  static func suitsWinograd(_ window: Window, weight: Shape) -> Bool {
+    guard weight.rank == 4, let window = window.spread(over: 2) else { return false }
+    let kernel = weight.dimensions[2...]
+    // The gradient of the input pads by the kernel's reach minus the padding, which must not be negative.
+    return window.stride == [1, 1] && window.dilation == [1, 1] && kernel.allSatisfy { (3...9).contains($0) }
+      && zip(window.padding, kernel).allSatisfy { $0 < $1 }
+  }
 }

@@ -25,7 +25,9 @@ enum LayoutRole: Equatable {
       } else {
         // oneDNN reads and writes maps of few channels as rows even where the others are blocked.
         let maps = convolution.maps.filter { graph.shape($0)[1].isMultiple(of: 8) }
-        self = maps.isEmpty ? .rows : .convolution(maps, gain: convolution.isProduct ? 0 : 1)
+        // Winograd's minimal filtering knows blocks only, and saves more than a reorder costs.
+        let gain = convolution.suitsWinograd ? 2 : convolution.isProduct ? 0 : 1
+        self = maps.isEmpty ? .rows : .convolution(maps, gain: gain)
       }
     case .kernel, .relayout: self = .rows
     }

@@ -8,31 +8,48 @@ import Testing
   struct Case: Sendable {
     let x: Shape
     let outputs: Int
+    var kernel = [3, 3]
     let padding: Int
+    var groups = 1
     let block: Int
-    let threads: Int
+    /// Whether x and y lie in blocks.
+    var blocked = [true, true]
+    var threads = 1
+
+    var weight: Shape { Shape([outputs, x[1] / groups] + kernel) }
+    var window: Window { Window(stride: [1], padding: [padding], dilation: [1]) }
   }
 
   static let cases = [
-    Case(x: [2, 8, 13, 18], outputs: 8, padding: 1, block: 8, threads: 1),
-    Case(x: [3, 16, 12, 12], outputs: 24, padding: 0, block: 8, threads: 2),
-    Case(x: [5, 24, 9, 7], outputs: 16, padding: 2, block: 8, threads: 2),
-    Case(x: [2, 16, 14, 17], outputs: 16, padding: 1, block: 16, threads: 1),
-    Case(x: [7, 32, 7, 7], outputs: 64, padding: 1, block: 16, threads: 2),
-    Case(x: [9, 64, 8, 8], outputs: 32, padding: 2, block: 16, threads: 3),
-    Case(x: [30, 16, 3, 3], outputs: 48, padding: 0, block: 16, threads: 2),
+    // Several chunks of tiles.
+    Case(x: [10, 8, 18, 18], outputs: 8, padding: 1, block: 8),
+    Case(x: [2, 16, 9, 8], outputs: 24, padding: 0, block: 8, threads: 2),
+    Case(x: [3, 24, 5, 7], outputs: 16, padding: 2, block: 8, blocked: [false, true], threads: 2),
+    Case(x: [2, 16, 7, 9], outputs: 16, padding: 1, block: 16, blocked: [true, false]),
+    Case(x: [2, 32, 7, 7], outputs: 64, padding: 1, block: 16, threads: 2),
+    Case(x: [3, 64, 4, 5], outputs: 32, padding: 2, groups: 2, block: 16, threads: 3),
+    Case(x: [2, 32, 6, 9], outputs: 16, padding: 1, groups: 2, block: 8, threads: 2),
+    Case(x: [2, 8, 7, 9], outputs: 16, kernel: [5, 5], padding: 2, block: 8, threads: 2),
+    Case(x: [2, 16, 8, 9], outputs: 16, kernel: [7, 7], padding: 3, block: 16),
+    Case(x: [1, 16, 9, 12], outputs: 16, kernel: [3, 9], padding: 2, block: 8),
+    Case(x: [2, 8, 8, 9], outputs: 8, kernel: [4, 6], padding: 0, block: 8, blocked: [false, false]),
   ]
 
-  private let window: (Int) -> Window = { Window(stride: [1], padding: [$0], dilation: [1]) }
-
   private func request(
-    _ test: Case, _ inputs: [Shape], _ output: Shape, blocked: Set<Int>, isBlocked: Bool, constant: Set<Int> = []
+    _ test: Case, _ inputs: [Shape], _ output: Shape, constant: Set<Int> = []
   ) throws -> KernelRequest {
     let threads = try #require(ThreadCount(test.threads))
     return KernelRequest(
       name: "convolution", inputs: inputs, outputs: [output], oneDNN: try OneDNNContext(threads: threads),
-      threads: threads, constantInputs: constant, block: test.block, blockedInputs: blocked,
-      blockedOutputs: isBlocked ? [0] : [])
+      threads: threads, constantInputs: constant, block: test.block)
+  }
+
+  private func winograd(
+    _ test: Case, _ request: KernelRequest, y: Shape
+  ) -> WinogradConvolution? {
+    WinogradConvolution(
+      request, test.window, groups: test.groups, x: test.x, weight: test.weight, y: y, xIsBlocked: test.blocked[0],
+      yIsBlocked: test.blocked[1])
   }
 
   /// The index of an element of a feature map, [n, c, h, w], that lies in blocks.
@@ -42,7 +59,8 @@ import Testing
     return row * block + index[1] % block
   }
 
-  private func blocked(_ tensor: Tensor, _ block: Int) -> [Float] {
+  private func laidOut(_ tensor: Tensor, _ block: Int?) -> [Float] {
+    guard let block else { return tensor.values }
     var values = tensor.values
     for (index, value) in zip(Reference.indices(tensor.shape), tensor.values) {
       values[place(index, tensor.shape, block)] = value
@@ -81,100 +99,89 @@ import Testing
   /// For sums of so many products of numbers up to 2, whose standard deviation is 4/3 times the square root.
   private func tolerance(_ products: Int) -> Double { 1e-5 * Double(products).squareRoot() }
 
-  private func expectEqual(_ made: [Float], _ expected: Reference, products: Int, _ block: Int) {
-    let worst = zip(Reference.indices(expected.shape), expected.values).map { index, value in
-      abs(Double(made[place(index, expected.shape, block)]) - value)
+  private func expectEqual(_ made: [Float], _ expected: Reference, products: Int, _ block: Int?) {
+    let worst = zip(Reference.indices(expected.shape), expected.values).enumerated().map { position, element in
+      let place = block.map { self.place(element.0, expected.shape, $0) } ?? position
+      return abs(Double(made[place]) - element.1)
     }.max()
     #expect(worst ?? .infinity <= tolerance(products))
   }
 
-  @Test(arguments: cases, [false, true])
-  func `the convolution agrees with a plain loop`(_ test: Case, _ isConstant: Bool) throws {
-    let (x, bias) = (numbers(test.x, "x"), numbers([test.outputs], "bias"))
-    let weight = numbers([test.outputs, test.x[1], 3, 3], "weight")
-    let operation = Convolution(window: window(test.padding), groups: 1)
-    let shape = try operation.outputShapes([x.shape, weight.shape, bias.shape])[0]
-    let kernel = try #require(
-      WinogradConvolution(
-        try request(
-          test, [x.shape, weight.shape, bias.shape], shape, blocked: [0], isBlocked: true,
-          constant: isConstant ? [1] : []), operation.window, groups: 1, x: x.shape, weight: weight.shape, y: shape,
-        areBlocked: true)
-    ).forward(hasBias: true)
-    #expect(kernel.preparations.count == (isConstant ? 1 : 0))
-    let made = try run(
-      kernel, [blocked(x, test.block), weight.values, bias.values], count: shape.elementCount)
-    let (source, factors) = (Reference(x), Reference(weight))
-    let expected = Reference(shape) { index in
-      var sum = Double(bias.values[index[1]])
-      for c in 0..<test.x[1] {
-        for tap in 0..<9 {
-          let (row, column) = (index[2] + tap / 3 - test.padding, index[3] + tap % 3 - test.padding)
-          sum += source.padded([index[0], c, row, column]) * factors[[index[1], c, tap / 3, tap % 3]]
+  /// Calls a closure with each index of y, input channel and tap of the kernel, and where they read x inside of the maps.
+  private func eachProduct(_ test: Case, _ y: Shape, _ body: (_ y: [Int], _ x: [Int], _ weight: [Int]) -> Void) {
+    let (channels, outputs) = (test.x[1] / test.groups, test.outputs / test.groups)
+    for index in Reference.indices(y) {
+      for c in 0..<channels {
+        for tap in 0..<test.kernel[0] * test.kernel[1] {
+          let (i, j) = (tap / test.kernel[1], tap % test.kernel[1])
+          let (row, column) = (index[2] + i - test.padding, index[3] + j - test.padding)
+          guard (0..<test.x[2]).contains(row), (0..<test.x[3]).contains(column) else { continue }
+          body(index, [index[0], index[1] / outputs * channels + c, row, column], [index[1], c, i, j])
         }
       }
-      return sum
     }
-    expectEqual(made, expected, products: 9 * test.x[1], test.block)
+  }
+
+  @Test(arguments: cases, [false, true])
+  func `the convolution agrees with a plain loop`(_ test: Case, _ isConstant: Bool) throws {
+    let (x, bias, weight) = (numbers(test.x, "x"), numbers([test.outputs], "bias"), numbers(test.weight, "weight"))
+    let operation = Convolution(window: test.window, groups: test.groups)
+    let shape = try operation.outputShapes([x.shape, weight.shape, bias.shape])[0]
+    let request = try request(
+      test, [x.shape, weight.shape, bias.shape], shape, constant: isConstant ? [1] : [])
+    let kernel = try #require(winograd(test, request, y: shape)).forward(hasBias: true)
+    #expect(kernel.preparations.count == (isConstant ? 1 : 0))
+    let made = try run(
+      kernel, [laidOut(x, test.blocked[0] ? test.block : nil), weight.values, bias.values],
+      count: shape.elementCount)
+    let (source, factors) = (Reference(x), Reference(weight))
+    var expected = Reference(shape) { Double(bias.values[$0[1]]) }
+    eachProduct(test, shape) { expected[$0] += source[$1] * factors[$2] }
+    expectEqual(
+      made, expected, products: weight.shape.elementCount / test.outputs, test.blocked[1] ? test.block : nil)
   }
 
   @Test(arguments: cases) func `both gradients agree with plain loops`(_ test: Case) throws {
-    let x = numbers(test.x, "x")
-    let weight = numbers([test.outputs, test.x[1], 3, 3], "weight")
-    let setting = window(test.padding)
-    let shape = try Convolution(window: setting, groups: 1).outputShapes([x.shape, weight.shape])[0]
+    let (x, weight) = (numbers(test.x, "x"), numbers(test.weight, "weight"))
+    let shape = try Convolution(window: test.window, groups: test.groups).outputShapes([x.shape, weight.shape])[0]
     let upstream = numbers(shape, "upstream")
     var (sums, slopes) = (Reference(x.shape) { _ in 0 }, Reference(weight.shape) { _ in 0 })
     let (source, factors, arriving) = (Reference(x), Reference(weight), Reference(upstream))
-    for index in Reference.indices(shape) {
-      for c in 0..<test.x[1] {
-        for tap in 0..<9 {
-          let (row, column) = (index[2] + tap / 3 - test.padding, index[3] + tap % 3 - test.padding)
-          guard (0..<test.x[2]).contains(row), (0..<test.x[3]).contains(column) else { continue }
-          let (from, factor) = ([index[0], c, row, column], [index[1], c, tap / 3, tap % 3])
-          sums[from] += arriving[index] * factors[factor]
-          slopes[factor] += arriving[index] * source[from]
-        }
-      }
+    eachProduct(test, shape) { y, x, weight in
+      sums[x] += arriving[y] * factors[weight]
+      slopes[weight] += arriving[y] * source[x]
     }
-    let data = try #require(
-      WinogradConvolution(
-        try request(test, [shape, weight.shape], x.shape, blocked: [0], isBlocked: true), setting, groups: 1,
-        x: x.shape, weight: weight.shape, y: shape, areBlocked: true))
+    let (xBlock, yBlock) = (test.blocked[0] ? test.block : nil, test.blocked[1] ? test.block : nil)
+    let data = try #require(winograd(test, try request(test, [shape, weight.shape], x.shape), y: shape))
     let made = try run(
-      data.inputGradient(), [blocked(upstream, test.block), weight.values], count: x.shape.elementCount)
-    expectEqual(made, sums, products: 9 * test.outputs, test.block)
+      data.inputGradient(), [laidOut(upstream, yBlock), weight.values], count: x.shape.elementCount)
+    expectEqual(made, sums, products: weight.shape.elementCount / test.x[1] * test.groups, xBlock)
 
-    let gradient = try #require(
-      WinogradConvolution(
-        try request(test, [x.shape, shape], weight.shape, blocked: [0, 1], isBlocked: false), setting, groups: 1,
-        x: x.shape, weight: weight.shape, y: shape, areBlocked: true))
+    let gradient = try #require(winograd(test, try request(test, [x.shape, shape], weight.shape), y: shape))
     let kernel = try run(
-      gradient.weightGradient(), [blocked(x, test.block), blocked(upstream, test.block)],
-      count: weight.shape.elementCount)
-    let worst = zip(kernel, slopes.values).map { abs(Double($0) - $1) }.max()
-    #expect(worst ?? .infinity <= tolerance(shape[0] * shape[2] * shape[3]))
+      gradient.weightGradient(), [laidOut(x, xBlock), laidOut(upstream, yBlock)], count: weight.shape.elementCount)
+    expectEqual(kernel, slopes, products: shape[0] * shape[2] * shape[3], nil)
   }
 
   @Test func `other convolutions are left to other kernels`() throws {
-    let test = Self.cases[0]
-    let (x, weight): (Shape, Shape) = ([2, 16, 13, 18], [8, 16, 3, 3])
-    func isTaken(
-      _ window: Window, groups: Int = 1, x: Shape = x, weight: Shape = weight, areBlocked: Bool = true
-    ) throws -> Bool {
+    let (x, weight): (Shape, Shape) = ([20, 16, 13, 18], [8, 16, 3, 3])
+    func isTaken(_ window: Window, groups: Int = 1, x: Shape = x, weight: Shape = weight) throws -> Bool {
       let y = try Convolution(window: window, groups: groups).outputShapes([x, weight])[0]
-      return WinogradConvolution(
-        try request(test, [x, weight], y, blocked: [0], isBlocked: true), window, groups: groups, x: x, weight: weight,
-        y: y, areBlocked: areBlocked) != nil
+      let request = try request(Self.cases[0], [x, weight], y)
+      let winograd = WinogradConvolution(
+        request, window, groups: groups, x: x, weight: weight, y: y, xIsBlocked: true, yIsBlocked: true)
+      return winograd?.isWorthIt ?? false
     }
+    func window(_ padding: Int) -> Window { Window(stride: [1], padding: [padding], dilation: [1]) }
     #expect(try isTaken(window(1)))
-    #expect(try !isTaken(window(1), areBlocked: false))
     #expect(try !isTaken(window(3)))
     #expect(try !isTaken(Window(stride: [2], padding: [1], dilation: [1])))
     #expect(try !isTaken(Window(stride: [1], padding: [2], dilation: [2])))
-    #expect(try !isTaken(window(1), groups: 2, weight: [8, 8, 3, 3]))
-    #expect(try !isTaken(window(1), weight: [8, 16, 5, 5]))
-    // One image is too few tiles for the transformed kernels to pay off.
+    #expect(try !isTaken(window(1), groups: 4, weight: [8, 4, 3, 3]))
+    #expect(try !isTaken(window(0), weight: [8, 16, 1, 3]))
+    #expect(try !isTaken(window(5), weight: [8, 16, 11, 11]))
+    // One small image is too little work for the transformed kernels to pay off, and 2×2 positions fill no tile.
     #expect(try !isTaken(window(1), x: [1, 16, 8, 8]))
+    #expect(try !isTaken(window(1), x: [2000, 16, 2, 2]))
   }
 }

@@ -44,7 +44,7 @@ final class OneDNNKernel: Kernel {
   }
 
   /// A kernel that changes the layout of one input.
-  private init(_ context: OneDNNContext, from: OneDNNLayout, to: OneDNNLayout) throws(EngineError) {
+  init(_ context: OneDNNContext, from: OneDNNLayout, to: OneDNNLayout) throws(EngineError) {
     self.context = context
     inputCount = 1
     constantInputs = []
