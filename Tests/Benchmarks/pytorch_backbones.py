@@ -1,4 +1,4 @@
-"""The backbones: CIFAR residual networks with places for attention, and the vision transformer of base size."""
+"""The backbones: residual networks of CIFAR with places for attention, ResNet-18, and the vision transformer's base size."""
 
 from collections.abc import Callable
 
@@ -66,6 +66,46 @@ class ResidualNetwork(nn.Module):
         x = F.relu(self.bn1(self.conv1(x)), inplace=True)
         x = self.layer3(self.layer2(self.layer1(x)))
         return self.linear(x.mean((2, 3)))
+
+
+class ProjectionBlock(nn.Module):
+    """A block of ResNet-18: where it changes the shape, a 1x1 convolution with a norm is the shortcut."""
+
+    def __init__(self, inputs: int, outputs: int, stride: int):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        self.downsample = nn.Identity()
+        if inputs != outputs or stride != 1:
+            projection = nn.Conv2d(inputs, outputs, 1, stride, bias=False)
+            self.downsample = nn.Sequential(projection, nn.BatchNorm2d(outputs))
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = F.relu(self.bn1(self.conv1(x)), inplace=True)
+        return F.relu(self.bn2(self.conv2(y)) + self.downsample(x), inplace=True)
+
+
+class ImageNetResidualNetwork(nn.Module):
+    """ResNet-18 (He et al., 2016, table 1)."""
+
+    def __init__(self, channels: int = 3, classes: int = 1000):
+        super().__init__()
+        self.classes = classes
+        self.conv1 = nn.Conv2d(channels, 64, 7, 2, padding=3, bias=False)
+        self.bn1 = nn.BatchNorm2d(64)
+        blocks = []
+        inputs = 64
+        for stage, outputs in enumerate((64, 128, 256, 512)):
+            blocks += [ProjectionBlock(inputs, outputs, 1 if stage == 0 else 2), ProjectionBlock(outputs, outputs, 1)]
+            inputs = outputs
+        self.blocks = nn.Sequential(*blocks)
+        self.fc = nn.Linear(512, classes)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = F.max_pool2d(F.relu(self.bn1(self.conv1(x)), inplace=True), 3, 2, padding=1)
+        return self.fc(self.blocks(x).mean((2, 3)))
 
 
 class PatchEmbedding(nn.Module):

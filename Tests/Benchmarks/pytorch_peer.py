@@ -5,7 +5,7 @@ One JSON request a line on standard input, one JSON answer a line on standard ou
     {"composition": "se", "backbone": null, "sites": null, "input": [8, 256, 56, 56], "work": "forward",
      "engine": "eager", "threads": 2, "runs": 10, "warmup": 3}
 
-`backbone` is null, "resnet8", "resnet20" or "vit_base_patch16_224"; `sites` "blocks" puts the composition into every
+`backbone` is null, "resnet8", "resnet18", "resnet20" or "vit_base_patch16_224"; `sites` "blocks" puts the composition into every
 residual block. `work` is "forward", "gradient" or "step", `engine` "eager" or "compile". The answer:
 
     {"seconds": [0.0031, …], "peak_bytes": 81264640, "parameters": 8192, "version": "2.13.0"}

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from pytorch_backbones import ResidualNetwork, VisionTransformer
+from pytorch_backbones import ImageNetResidualNetwork, ResidualNetwork, VisionTransformer
 from pytorch_composition import Expression, build, parse
 
 # Places for a composition in a backbone: in every block, after its last norm, before the addition.
@@ -20,6 +20,12 @@ def residual_network(blocks: int) -> Callable[[Expression, list[int]], nn.Module
     )
 
 
+def resnet18(composition: Expression, shape: list[int]) -> nn.Module:
+    if composition != "identity":
+        raise ValueError("compositions in 'resnet18' are not supported; only 'identity' is")
+    return ImageNetResidualNetwork(shape[1])
+
+
 def vision_transformer(composition: Expression, shape: list[int]) -> nn.Module:
     if composition != "identity":
         raise ValueError("compositions in 'vit_base_patch16_224' are not supported; only 'identity' is")
@@ -29,6 +35,7 @@ def vision_transformer(composition: Expression, shape: list[int]) -> nn.Module:
 # From a composition and the input's shape to a network.
 BACKBONES: dict[str, Callable[[Expression, list[int]], nn.Module]] = {
     "resnet8": residual_network(1),
+    "resnet18": resnet18,
     "resnet20": residual_network(3),
     "vit_base_patch16_224": vision_transformer,
 }
