@@ -11,14 +11,19 @@
 // A kernel larger than 3×3 is a sum of 3×3 kernels at shifted positions, padded with zeros: its transformed inputs and
 // kernels are `shifts · inputs` deep.
 //
-// The interpolation points are 0, ±1/√2, ±√2 and ∞: with them, rounding errors are about twice those of a direct sum,
-// a tenth of those with the points 0, ±1, ±2 and ∞.
+// The interpolation points are 0, ±1/√2, ±√2 and ∞: with them, the largest rounding errors were 1.2 to 2.3 times those of
+// a direct sum of floats, with 8 to 512 input channels of uniform random numbers.
 
 enum {
   /// The products per tile and pair of channels.
   suture_winograd_points = 36,
   /// The rows and columns of outputs in a tile.
-  suture_winograd_tile = 4
+  suture_winograd_tile = 4,
+  /// Floats between the 36 parts of transformed tiles and kernels, so that they do not fall on the same lines of the
+  /// cache.
+  suture_winograd_gap = 16,
+  /// The most tiles that a product computes together: its last rows may lie beyond the tiles.
+  suture_winograd_rows = 16
 };
 
 /// How tiles of 4×4 outputs lie over maps, counted along columns, rows, then images.

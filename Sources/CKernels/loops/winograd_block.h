@@ -63,12 +63,12 @@ static void NAMED(convolution)(const struct suture_winograd *call, int64_t part,
   const int64_t shifts = tiles->shift_rows * tiles->shift_columns;
   const int64_t depth = tiles->inputs * shifts;
   const int64_t slice = call->chunk * BLOCK;
-  const int64_t v_part = call->chunk * tiles->inputs + winograd_gap;
-  const int64_t m_part = call->chunk * tiles->outputs + winograd_gap;
+  const int64_t v_part = call->chunk * tiles->inputs + suture_winograd_gap;
+  const int64_t m_part = call->chunk * tiles->outputs + suture_winograd_gap;
   const int64_t plane = tiles->out_height * tiles->out_width;
   float *const v = call->scratch + part * call->scratch_stride;
   // The last rows of a product may read beyond the tiles.
-  float *const m = v + suture_winograd_points * v_part + winograd_rows * BLOCK;
+  float *const m = v + suture_winograd_points * v_part + suture_winograd_rows * BLOCK;
   for (int64_t item = start; item < end; ++item) {
     const int64_t first = item / tiles->groups * call->chunk;
     const int64_t group = item % tiles->groups;

@@ -8,13 +8,6 @@
 #define winograd_near (-2.0f / 3.0f)
 #define winograd_far (1.0f / 6.0f)
 
-enum {
-  // Floats between the 36 parts of transformed tiles, so that they do not fall on the same lines of the cache.
-  winograd_gap = 16,
-  // The most rows that a product computes together.
-  winograd_rows = 16
-};
-
 #define BLOCK 8
 #define VECTOR suture_eight
 #define NAMED(name) winograd_eight_##name

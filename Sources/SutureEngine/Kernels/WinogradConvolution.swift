@@ -17,10 +17,8 @@ struct WinogradConvolution {
   private static let chunkSizes = 24...96
   /// The floats of transformed kernels per tile of a chunk, at most: small chunks read the kernels often.
   private static let kernelShare = 1 << 16
-  /// The most rows that a product reads beyond its last tile.
-  private static let looseRows = 16
-  /// Floats between the parts of transformed tiles and kernels, so that they do not fall on the same lines of the cache.
-  private static let gap = 16
+  private static let looseRows = Int(suture_winograd_rows)
+  private static let gap = Int(suture_winograd_gap)
 
   private let context: OneDNNContext
   private let block: Int

@@ -5,7 +5,7 @@ import SutureExecution
 ///
 /// The chunks do not depend on the number of threads, so neither does the result.
 final class WinogradWeightGradient: Kernel {
-  private static let gap = 16
+  private static let gap = Int(suture_winograd_gap)
   private static let points = Int(suture_winograd_points)
   private var arguments: suture_winograd_gradient
   private let count: Int
