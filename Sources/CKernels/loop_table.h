@@ -7,10 +7,11 @@
 
 /// All loops by name: `suture_<name>_loop` calls the version for the instruction set in use.
 #define SUTURE_EACH_LOOP(entry)                                                                             \
-  entry(adamw) entry(copy) entry(direct_weight) entry(fill) entry(fold) entry(gather)         \
+  entry(adamw) entry(copy) entry(dense_gather) entry(dense_spread) entry(direct_weight) entry(fill)         \
+  entry(fold) entry(gather)                                                                                  \
   entry(largest_gradient) entry(normalize) entry(normalize_gradient) entry(normalize_weight_gradient)       \
   entry(pad_planes) entry(random_mask) entry(reduce) entry(resize) entry(resize_gradient) entry(scatter)    \
-  entry(sgd) entry(softmax) entry(softmax_gradient) entry(transpose) entry(unfold)                         \
+  entry(sgd) entry(softmax) entry(softmax_gradient) entry(subsample) entry(transpose) entry(unfold)          \
   entry(winograd_gradient) entry(winograd_product) entry(winograd_transform) entry(winograd_weight)
 
 /// All loops that receive their part's index.

@@ -9,6 +9,7 @@
 
 #include "suture_attention.h"
 #include "suture_copy.h"
+#include "suture_dense.h"
 #include "suture_direct.h"
 #include "suture_elementwise.h"
 #include "suture_fused.h"

@@ -3,6 +3,8 @@
 
 #include "suture_parallel.h"
 
+#include <stdbool.h>
+
 /// y[Σ iₖ · yₖ] = x[Σ iₖ · xₖ] for every index over `rank` axes: permutes, slices, pads, concatenates and expands.
 struct suture_copy {
   const float *x;
@@ -48,5 +50,30 @@ struct suture_scatter {
 };
 /// Items are pairs (o, block).
 void suture_scatter_loop(const void *arguments, int64_t start, int64_t end);
+
+/// Feature maps [n, c, h, w], row-major (block 1) or as [n, c / block, h, w, block].
+struct suture_subsample_map {
+  int64_t channels;
+  int64_t height;
+  int64_t width;
+  int64_t block;
+};
+
+/// Forward: y[n, c, i, j] = x[n, c + shift, i · row_stride, j · column_stride], or 0 where x has no such channel.
+/// Gradient: y[n, c, i · row_stride, j · column_stride] = x[n, c + shift, i, j], and 0 elsewhere.
+struct suture_subsample {
+  struct suture_subsample_map from;
+  struct suture_subsample_map to;
+  int64_t shift;
+  /// The number of channels that are copied together; it divides the blocks and the shift.
+  int64_t run;
+  int64_t row_stride;
+  int64_t column_stride;
+  bool is_gradient;
+  const float *x;
+  float *y;
+};
+/// Items are runs of channels of y, image by image.
+void suture_subsample_loop(const void *arguments, int64_t start, int64_t end);
 
 #endif

@@ -10,6 +10,7 @@
   static void name##_loop(const void *arguments, int64_t part, int64_t start, int64_t end)
 
 #include "copy_loops.h"
+#include "dense_loops.h"
 #include "direct_loops.h"
 #include "elementwise_loops.h"
 #include "fused_loops.h"
@@ -17,6 +18,7 @@
 #include "optimise_loops.h"
 #include "reduce_loops.h"
 #include "softmax_loops.h"
+#include "subsample_loops.h"
 #include "attention_loops.h"
 #include "window_loops.h"
 #include "winograd_loops.h"

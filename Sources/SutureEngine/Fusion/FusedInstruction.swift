@@ -9,7 +9,7 @@ extension suture_fused_instruction {
     switch role {
     case .pointwise(let function): self.init(function)
     case .reduction(let reduce): self.init(reduce.function)
-    case .view, .convolution, .kernel, .relayout: throw .missingKernel(operation: node.operation.name)
+    case .view, .convolution, .kernel, .relayout, .subsampling: throw .missingKernel(operation: node.operation.name)
     }
   }
 

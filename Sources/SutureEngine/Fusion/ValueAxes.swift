@@ -74,7 +74,7 @@ struct ValueAxes {
       case .view:
         let (source, target) = (axes(node.inputs[0]), axes(node.outputs[0]))
         if !table.unify(source.filter { $0 >= 0 }, target.filter { $0 >= 0 }) { opaqueViews.insert(index) }
-      case .convolution, .kernel, .relayout: break
+      case .convolution, .kernel, .relayout, .subsampling: break
       }
     }
 

@@ -6,18 +6,15 @@ import SutureGraph
 enum ConvolutionKernel {
   static let factories = [
     KernelFactory { (operation: Convolution, request) throws(EngineError) in
-      let direct = DirectConvolution(
-        request, operation.window, groups: operation.groups, x: request.inputs[0], weight: request.inputs[1],
-        y: request.outputs[0])
-      if let direct { return direct.forward(hasBias: request.inputs.count == 3) }
-      let winograd = WinogradConvolution(
+      let hasBias = request.inputs.count == 3
+      let own = OwnConvolutions.chosen(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: request.inputs[1],
         y: request.outputs[0], xIsBlocked: request.blockedInputs.contains(0),
-        yIsBlocked: request.blockedOutputs.contains(0))
-      if let winograd, winograd.isWorthIt { return try winograd.forward(hasBias: request.inputs.count == 3) }
+        yIsBlocked: request.blockedOutputs.contains(0), hasBias: hasBias)
+      if let own { return try own.forward(hasBias: hasBias) }
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: request.inputs[1],
-        y: request.outputs[0], hasBias: request.inputs.count == 3, xLayout: try request.inputLayout(0),
+        y: request.outputs[0], hasBias: hasBias, xLayout: try request.inputLayout(0),
         yLayout: try request.outputLayout(0))
       let kernel = OneDNNKernel(request)
       var reads: [(code: Int32, query: dnnl_query_t?, slot: OneDNNKernel.Slot)] = [
@@ -30,15 +27,11 @@ enum ConvolutionKernel {
       return kernel
     },
     KernelFactory { (operation: ConvolutionInputGradient, request) throws(EngineError) in
-      let direct = DirectConvolution(
-        request, operation.window, groups: operation.groups, x: operation.inputShape, weight: request.inputs[1],
-        y: request.inputs[0])
-      if let direct { return direct.inputGradient() }
-      let winograd = WinogradConvolution(
+      let own = OwnConvolutions.chosen(
         request, operation.window, groups: operation.groups, x: operation.inputShape, weight: request.inputs[1],
         y: request.inputs[0], xIsBlocked: request.blockedOutputs.contains(0),
         yIsBlocked: request.blockedInputs.contains(0))
-      if let winograd, winograd.isWorthIt { return try winograd.inputGradient() }
+      if let own { return try own.inputGradient() }
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: operation.inputShape, weight: request.inputs[1],
         y: request.inputs[0], hasBias: false, xLayout: try request.outputLayout(0), yLayout: try request.inputLayout(0))
@@ -60,15 +53,11 @@ enum ConvolutionKernel {
       return kernel
     },
     KernelFactory { (operation: ConvolutionWeightGradient, request) throws(EngineError) in
-      let direct = DirectConvolution(
-        request, operation.window, groups: operation.groups, x: request.inputs[0], weight: operation.weightShape,
-        y: request.inputs[1])
-      if let direct { return direct.weightGradient() }
-      let winograd = WinogradConvolution(
+      let own = OwnConvolutions.chosen(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: operation.weightShape,
         y: request.inputs[1], xIsBlocked: request.blockedInputs.contains(0),
         yIsBlocked: request.blockedInputs.contains(1))
-      if let winograd, winograd.isWorthIt { return try winograd.weightGradient() }
+      if let own { return try own.weightGradient() }
       let setting = try Setting(
         request, operation.window, groups: operation.groups, x: request.inputs[0], weight: operation.weightShape,
         y: request.inputs[1], hasBias: false, xLayout: try request.inputLayout(0), yLayout: try request.inputLayout(1))

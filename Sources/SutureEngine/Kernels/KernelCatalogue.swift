@@ -18,6 +18,7 @@ enum KernelCatalogue {
     GatherKernel.factories,
     RandomMaskKernel.factories,
     RelayoutKernel.factories,
+    SubsampleKernel.factories,
   ]
 
   /// The factories, by the type of the operation.

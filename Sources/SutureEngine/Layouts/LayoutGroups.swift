@@ -42,7 +42,7 @@ struct LayoutGroups {
     var excluded: Set<Int> = []
     for (node, role) in zip(graph.nodes, roles) {
       switch role {
-      case .view, .element, .reduction: break
+      case .view, .element, .any: break
       case .rows:
         for value in node.inputs + node.outputs { gains[group(of: value.index), default: 0] -= 1 }
       case .convolution(let values, let gain):

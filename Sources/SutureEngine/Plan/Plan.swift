@@ -98,7 +98,7 @@ final class Plan {
     // A graph without room for further nodes runs as it is.
     let decomposed =
       try RewritingLimit.attempt { () throws(GraphError) in
-        try graph.withAttention().decomposed(threads: options.threads, block: block ?? 1).pruned()
+        try graph.withAttention().withSubsampling().decomposed(threads: options.threads, block: block ?? 1).pruned()
       } ?? graph
     if let block, let layout = try BlockedLayout(planning: decomposed, block: block),
       let builder = try PlanBuilder(ifWalkable: layout, variables, options, tuning, oneDNN)

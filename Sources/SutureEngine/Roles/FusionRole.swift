@@ -14,7 +14,7 @@ enum FusionRole {
     case .pointwise: self = .pointwise
     case .reduction: self = .reduction
     case .view: self = .view
-    case .convolution, .kernel, .relayout: self = .opaque
+    case .convolution, .kernel, .relayout, .subsampling: self = .opaque
     }
   }
 }

@@ -4,8 +4,8 @@ import SutureGraph
 enum LayoutRole: Equatable {
   /// Its inputs and outputs are traversed together, so they should have the same order.
   case element
-  /// It reads any order.
-  case reduction
+  /// It reads any order, and writes any if it writes feature maps.
+  case any
   /// It has the order of its input.
   case view
   /// A convolution that works in blocks of channels: the feature maps that may be blocked, and the number of reorders
@@ -17,7 +17,7 @@ enum LayoutRole: Equatable {
   init(_ role: OperationRole, in graph: Graph) {
     switch role {
     case .pointwise(let function): self = function.isPermutation ? .rows : .element
-    case .reduction: self = .reduction
+    case .reduction, .subsampling: self = .any
     case .view: self = .view
     case .convolution(let convolution):
       if convolution.isDirect {
@@ -36,7 +36,7 @@ enum LayoutRole: Equatable {
   /// Whether it can read and write feature maps in blocks.
   var takesBlocks: Bool {
     switch self {
-    case .element, .reduction, .convolution: true
+    case .element, .any, .convolution: true
     case .view, .rows: false
     }
   }

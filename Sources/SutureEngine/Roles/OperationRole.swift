@@ -18,6 +18,8 @@ enum OperationRole {
   case kernel(dependsOnSeed: Bool)
   /// A change of the memory order that the engine itself has inserted, computed by its own kernel.
   case relayout
+  /// Moves elements between feature maps in any memory order, computed by its own kernel.
+  case subsampling
 
   /// The role of a node.
   /// - Throws: `EngineError.missingKernel` for an operation that the engine does not know, such as one that was not
@@ -53,6 +55,7 @@ enum OperationRole {
       self = .kernel(dependsOnSeed: false)
     case is RandomMask: self = .kernel(dependsOnSeed: true)
     case is Relayout: self = .relayout
+    case is Subsample, is SubsampleGradient: self = .subsampling
     default: throw .missingKernel(operation: node.operation.name)
     }
   }
@@ -61,7 +64,7 @@ enum OperationRole {
   var dependsOnSeed: Bool {
     switch self {
     case .kernel(let dependsOnSeed): dependsOnSeed
-    case .pointwise, .reduction, .view, .convolution, .relayout: false
+    case .pointwise, .reduction, .view, .convolution, .relayout, .subsampling: false
     }
   }
 }

@@ -52,61 +52,6 @@ import Testing
       yIsBlocked: test.blocked[1])
   }
 
-  /// The index of an element of a feature map, [n, c, h, w], that lies in blocks.
-  private func place(_ index: [Int], _ shape: Shape, _ block: Int) -> Int {
-    let blocks = shape[1] / block
-    let row = ((index[0] * blocks + index[1] / block) * shape[2] + index[2]) * shape[3] + index[3]
-    return row * block + index[1] % block
-  }
-
-  private func laidOut(_ tensor: Tensor, _ block: Int?) -> [Float] {
-    guard let block else { return tensor.values }
-    var values = tensor.values
-    for (index, value) in zip(Reference.indices(tensor.shape), tensor.values) {
-      values[place(index, tensor.shape, block)] = value
-    }
-    return values
-  }
-
-  /// Runs a kernel on copies of its inputs.
-  private func run(_ kernel: any Kernel, _ inputs: [[Float]], count: Int) throws -> [Float] {
-    func memory(_ values: [Float]) throws -> AlignedFloats {
-      let floats = try AlignedFloats(count: values.count)
-      _ = floats.buffer.update(fromContentsOf: values)
-      return floats
-    }
-    var inputs = try inputs.map(memory)
-    let output = try AlignedFloats(count: count)
-    let scratch = try AlignedFloats(count: kernel.scratchByteCount / MemoryLayout<Float>.stride)
-    var seed: UInt64 = 0
-    try withUnsafePointer(to: &seed) { seed in
-      for preparation in kernel.preparations {
-        let copy = try AlignedFloats(count: preparation.floatCount)
-        try preparation.kernel.bind(
-          Operands(
-            inputs: [inputs[preparation.input].pointer], outputs: [copy.pointer], scratch: scratch.pointer, seed: seed))
-        try preparation.kernel.run()
-        inputs.append(copy)
-      }
-      try kernel.bind(
-        Operands(inputs: inputs.map(\.pointer), outputs: [output.pointer], scratch: scratch.pointer, seed: seed))
-      try kernel.run()
-    }
-    defer { withExtendedLifetime((inputs, scratch)) {} }
-    return Array(output.buffer)
-  }
-
-  /// For sums of so many products of numbers up to 2, whose standard deviation is 4/3 times the square root.
-  private func tolerance(_ products: Int) -> Double { 1e-5 * Double(products).squareRoot() }
-
-  private func expectEqual(_ made: [Float], _ expected: Reference, products: Int, _ block: Int?) {
-    let worst = zip(Reference.indices(expected.shape), expected.values).enumerated().map { position, element in
-      let place = block.map { self.place(element.0, expected.shape, $0) } ?? position
-      return abs(Double(made[place]) - element.1)
-    }.max()
-    #expect(worst ?? .infinity <= tolerance(products))
-  }
-
   /// Calls a closure with each index of y, input channel and tap of the kernel, and where they read x inside of the maps.
   private func eachProduct(_ test: Case, _ y: Shape, _ body: (_ y: [Int], _ x: [Int], _ weight: [Int]) -> Void) {
     let (channels, outputs) = (test.x[1] / test.groups, test.outputs / test.groups)
@@ -131,13 +76,13 @@ import Testing
       test, [x.shape, weight.shape, bias.shape], shape, constant: isConstant ? [1] : [])
     let kernel = try #require(winograd(test, request, y: shape)).forward(hasBias: true)
     #expect(kernel.preparations.count == (isConstant ? 1 : 0))
-    let made = try run(
-      kernel, [laidOut(x, test.blocked[0] ? test.block : nil), weight.values, bias.values],
+    let made = try KernelRunner.run(
+      kernel, [BlockedMaps.laidOut(x, test.blocked[0] ? test.block : nil), weight.values, bias.values],
       count: shape.elementCount)
     let (source, factors) = (Reference(x), Reference(weight))
     var expected = Reference(shape) { Double(bias.values[$0[1]]) }
     eachProduct(test, shape) { expected[$0] += source[$1] * factors[$2] }
-    expectEqual(
+    BlockedMaps.expectEqual(
       made, expected, products: weight.shape.elementCount / test.outputs, test.blocked[1] ? test.block : nil)
   }
 
@@ -153,14 +98,15 @@ import Testing
     }
     let (xBlock, yBlock) = (test.blocked[0] ? test.block : nil, test.blocked[1] ? test.block : nil)
     let data = try #require(winograd(test, try request(test, [shape, weight.shape], x.shape), y: shape))
-    let made = try run(
-      data.inputGradient(), [laidOut(upstream, yBlock), weight.values], count: x.shape.elementCount)
-    expectEqual(made, sums, products: weight.shape.elementCount / test.x[1] * test.groups, xBlock)
+    let made = try KernelRunner.run(
+      data.inputGradient(), [BlockedMaps.laidOut(upstream, yBlock), weight.values], count: x.shape.elementCount)
+    BlockedMaps.expectEqual(made, sums, products: weight.shape.elementCount / test.x[1] * test.groups, xBlock)
 
     let gradient = try #require(winograd(test, try request(test, [x.shape, shape], weight.shape), y: shape))
-    let kernel = try run(
-      gradient.weightGradient(), [laidOut(x, xBlock), laidOut(upstream, yBlock)], count: weight.shape.elementCount)
-    expectEqual(kernel, slopes, products: shape[0] * shape[2] * shape[3], nil)
+    let kernel = try KernelRunner.run(
+      gradient.weightGradient(), [BlockedMaps.laidOut(x, xBlock), BlockedMaps.laidOut(upstream, yBlock)],
+      count: weight.shape.elementCount)
+    BlockedMaps.expectEqual(kernel, slopes, products: shape[0] * shape[2] * shape[3], nil)
   }
 
   @Test func `other convolutions are left to other kernels`() throws {

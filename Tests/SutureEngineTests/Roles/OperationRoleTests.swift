@@ -29,7 +29,7 @@ import Testing
     switch role {
     case .pointwise(let function): function.isPermutation
     case .view: false
-    case .reduction, .convolution, .kernel, .relayout: true
+    case .reduction, .convolution, .kernel, .relayout, .subsampling: true
     }
   }
 
@@ -46,7 +46,10 @@ import Testing
 
   @Test func `every kernel belongs to an operation that graphs can contain`() throws {
     // Those that the engine itself inserts.
-    var types = Set([Relayout.self, Attention.self, AttentionGradient.self].map { ObjectIdentifier($0 as Any.Type) })
+    let inserted: [any Operation.Type] = [
+      Relayout.self, Attention.self, AttentionGradient.self, Subsample.self, SubsampleGradient.self,
+    ]
+    var types = Set(inserted.map { ObjectIdentifier($0) })
     for test in GradientCase.all {
       for graph in try Self.graphs(of: test) {
         types.formUnion(graph.nodes.map { ObjectIdentifier(type(of: $0.operation)) })

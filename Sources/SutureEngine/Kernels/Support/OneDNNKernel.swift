@@ -43,6 +43,13 @@ final class OneDNNKernel: Kernel {
     constantInputs = request.constantInputs
   }
 
+  /// Creates a kernel without primitives, none of whose inputs is constant.
+  init(_ context: OneDNNContext) {
+    self.context = context
+    inputCount = 0
+    constantInputs = []
+  }
+
   /// A kernel that changes the layout of one input.
   init(_ context: OneDNNContext, from: OneDNNLayout, to: OneDNNLayout) throws(EngineError) {
     self.context = context
