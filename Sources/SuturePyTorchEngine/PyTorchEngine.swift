@@ -14,8 +14,18 @@ public struct PyTorchEngine: Engine {
   /// How PyTorch computes.
   public let options: PyTorchOptions
 
+  private let python: String?
+  private let device: String?
+
   /// Creates an engine; the child is started when it is needed.
-  public init(_ options: PyTorchOptions = PyTorchOptions()) { self.options = options }
+  /// - Parameters:
+  ///   - python: the name or path of a Python; nil for that of `SUTURE_PYTHON`, else `python3`.
+  ///   - device: a device such as `cuda:1`; nil for that of `SUTURE_DEVICE`, else the first.
+  public init(_ options: PyTorchOptions = PyTorchOptions(), python: String? = nil, device: String? = nil) {
+    self.options = options
+    self.python = python
+    self.device = device
+  }
 
   /// The identifier, with all options that change numbers.
   public var id: String { EngineSelection.pyTorch(options).id }
@@ -33,20 +43,29 @@ public struct PyTorchEngine: Engine {
   /// An engine with the options of an identifier.
   public func variant(_ id: String) -> (any Engine)? {
     guard case .pyTorch(let options) = EngineSelection(id: id) else { return nil }
-    return PyTorchEngine(options)
+    return PyTorchEngine(options, python: python, device: device)
+  }
+
+  /// Ends the child; it is started again when it is needed.
+  public func end() {
+    // Without a child there is nothing to end.
+    do { try process.end() } catch {}
   }
 
   /// What Python and PyTorch were found; starts the child.
   /// - Throws: `PyTorchError` if there is no Python, PyTorch or device.
-  public func readiness() throws -> PyTorchReadiness { try PyTorchProcess.shared(options).readiness() }
+  public func readiness() throws -> PyTorchReadiness { try process.readiness() }
+
+  private var process: PyTorchProcess {
+    get throws { try PyTorchProcess.shared(options, python: python, device: device) }
+  }
 
   /// Prepares a graph in primitive operations.
   /// - Throws: `ExportError`, `EngineError`.
   public func prepare(
     _ graph: Graph, variables: VariableStore, options: ExecutionOptions
   ) throws -> any Executable {
-    let process = try PyTorchProcess.shared(self.options)
-    return try PyTorchExecutable(graph, PyTorchStore.of(variables, in: process), options)
+    try PyTorchExecutable(graph, PyTorchStore.of(variables, in: process), options)
   }
 
   /// Prepares the training of a classifier.
@@ -54,8 +73,7 @@ public struct PyTorchEngine: Engine {
   public func trainingStep(
     _ graph: Graph, variables: VariableStore, rule: UpdateRule, labelSmoothing: Double, options: ExecutionOptions
   ) throws -> any TrainingStepping {
-    let process = try PyTorchProcess.shared(self.options)
-    return try PyTorchTraining(
+    try PyTorchTraining(
       graph, PyTorchStore.of(variables, in: process), rule, labelSmoothing: labelSmoothing, options)
   }
 }

@@ -6,6 +6,8 @@ import SutureProcess
 /// A function that the child holds, with its inputs and outputs in shared memory.
 final class PyTorchProgram {
   let store: PyTorchStore
+  /// The store itself, which outlives its mirror's programs.
+  private let variables: VariableStore
   let inputShapes: [Shape]
   let outputShapes: [Shape]
   /// The size of the shared memory in bytes.
@@ -35,6 +37,7 @@ final class PyTorchProgram {
     _ store: PyTorchStore, _ options: ExecutionOptions
   ) throws(EngineError) {
     self.store = store
+    variables = store.variables
     self.inputShapes = inputShapes
     self.outputShapes = outputShapes
     threads = options.threads

@@ -3,8 +3,13 @@ struct PyTorchSettings: Encodable {
   let device: String
   let precision: String
   let compile: Bool
-  let channels_last: Bool
+  let channelsLast: Bool
   let deterministic: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case device, precision, compile, deterministic
+    case channelsLast = "channels_last"
+  }
 }
 
 /// A request to the child, a line of JSON; a request has the fields that its action needs.

@@ -27,6 +27,8 @@ final class PyTorchProcess: Sendable {
   private struct State {
     var running: Running?
     var generation = 0
+    /// What the last child that was started found.
+    var readiness: PyTorchReadiness?
     var lastIdentifier = 0
   }
 
@@ -43,18 +45,23 @@ final class PyTorchProcess: Sendable {
   }
 
   /// The child for some options.
+  /// - Parameters:
+  ///   - python: a Python; nil for that of the environment, else `python3`.
+  ///   - device: one of several devices; nil for that of the environment, else the first.
   /// - Throws: `PyTorchError.otherDevice`, `ProcessError`.
-  static func shared(_ options: PyTorchOptions) throws -> PyTorchProcess {
+  static func shared(
+    _ options: PyTorchOptions, python: String?, device: String?
+  ) throws -> PyTorchProcess {
     func variable(_ name: String) -> String? {
       getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
     let kind = options.device.rawValue
-    let device = variable(PyTorchEngine.deviceVariable) ?? kind
+    let device = device ?? variable(PyTorchEngine.deviceVariable) ?? kind
     guard device.prefix(while: { $0 != ":" }) == kind else {
       throw PyTorchError.otherDevice(device, kind: kind).engineError
     }
     let settings = Settings(
-      python: variable(PyTorchEngine.pythonVariable) ?? "python3", device: device, options: options)
+      python: python ?? variable(PyTorchEngine.pythonVariable) ?? "python3", device: device, options: options)
     return try processes.withLock { processes in
       if let known = processes[settings] { return known }
       let made = try PyTorchProcess(settings)
@@ -80,10 +87,21 @@ final class PyTorchProcess: Sendable {
     }
   }
 
-  /// What Python and PyTorch are used; starts the child.
+  /// What Python and PyTorch are used; starts a child unless one was started before.
   /// - Throws: `EngineError.backend`.
   func readiness() throws(EngineError) -> PyTorchReadiness {
-    try locked { state throws(PyTorchError) in try start(&state).readiness }
+    try locked { state throws(PyTorchError) in
+      if let known = state.readiness { return known }
+      return try start(&state).readiness
+    }
+  }
+
+  /// Ends the child, and with it what it holds on a GPU.
+  func end() {
+    state.withLock { state in
+      state.running?.child.end()
+      state.running = nil
+    }
   }
 
   /// Sends a request and waits for the answer.
@@ -153,7 +171,7 @@ final class PyTorchProcess: Sendable {
     let answer = try exchange(
       PyTorchSettings(
         device: settings.device, precision: options.precision.rawValue, compile: options.compiles,
-        channels_last: options.channelsLast, deterministic: options.isDeterministic), with: child)
+        channelsLast: options.channelsLast, deterministic: options.isDeterministic), with: child)
     if let kind = answer.error {
       child.end()
       throw failure(kind, answer)
@@ -165,6 +183,7 @@ final class PyTorchProcess: Sendable {
         otherDevices: answer.devices ?? []))
     state.generation += 1
     state.running = running
+    state.readiness = running.readiness
     return running
   }
 

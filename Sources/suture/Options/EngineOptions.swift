@@ -28,13 +28,14 @@ struct EngineOptions {
   private let device: String?
   private let python: String?
 
-  init(_ arguments: ParsedArguments) throws(UsageError) {
-    let name = arguments.value("engine").flatMap(EngineSelection.Name.init)
+  /// - Parameter option: the option that names the engine.
+  init(_ arguments: ParsedArguments, option: String = "engine") throws(UsageError) {
+    let name = arguments.value(option).flatMap(EngineSelection.Name.init)
     python = arguments.value("python")
     device = arguments.value("device")
     let others = ["device", "precision", "compile", "channels-last", "nondeterministic"]
     if name != .pytorch, let given = arguments.given(of: others) {
-      throw UsageError("'--\(given)' is an option of PyTorch: give '--engine pytorch' too")
+      throw UsageError("'--\(given)' is an option of PyTorch: give '--\(option) pytorch' too")
     }
     switch name {
     case .onednn: selection = .oneDNN
@@ -58,6 +59,24 @@ struct EngineOptions {
     return kind
   }
 
+  /// Checks that an engine can compute here, before work is begun that would fail again and again.
+  ///
+  /// The engine's child of this process ends again: the workers have their own.
+  /// - Parameter devices: devices such as `cuda:1` that must exist.
+  /// - Throws: `EngineError` if Python, PyTorch or the engine's device is missing, `UsageError` if another device is.
+  static func check(_ engine: any Engine, devices: [String] = []) throws {
+    guard let engine = engine as? PyTorchEngine else { return }
+    let readiness = try engine.readiness()
+    engine.end()
+    let found = ["cpu"] + readiness.otherDevices
+    for device in devices where device.contains(":") && !found.contains(device) {
+      throw UsageError("PyTorch finds no device '\(device)' here, only \(found.joined(separator: " and "))")
+    }
+  }
+
+  /// The engine that was asked for; nil for none.
+  var compared: (any Engine)? { selection == nil ? nil : engine() }
+
   /// The engine that was asked for, or else another one.
   ///
   /// Workers started later use the same Python and device.
@@ -65,9 +84,14 @@ struct EngineOptions {
     // Of several engines in one process, as in 'verify', only PyTorch reads these.
     if let python { setenv(PyTorchEngine.pythonVariable, python, 1) }
     if let device { setenv(PyTorchEngine.deviceVariable, device, 1) }
-    switch self.selection ?? selection {
-    case .oneDNN: return Main.engine
-    case .pyTorch(let options): return PyTorchEngine(options)
+    return Self.engine(self.selection ?? selection)
+  }
+
+  /// The engine of a selection.
+  static func engine(_ selection: EngineSelection) -> any Engine {
+    switch selection {
+    case .oneDNN: Main.engine
+    case .pyTorch(let options): PyTorchEngine(options)
     }
   }
 }
