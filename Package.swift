@@ -206,7 +206,7 @@ let package = Package(
     tests("SutureHost", exclude: ["Loading/Plugins"]),
     tests("SutureComposer"),
     tests("SutureExport", ["SutureEngine", "SutureHost", "SutureSandbox", "SutureConformance"]),
-    tests("SuturePyTorchEngine", ["SutureEngine", "SutureTraining"]),
+    tests("SuturePyTorchEngine", ["SutureEngine", "SutureTraining", "SutureHost", "SutureConformance"]),
     tests("SutureTraining", ["SutureEngine"]),
     tests("SutureSandbox", ["SutureHost"], exclude: ["Plugins"]),
     tests("SutureConformance", ["SutureEngine"], exclude: ["Plugins"]),
