@@ -11,8 +11,10 @@ import Testing
 struct TrainingAgreementTests {
   private static var tolerance: Double { TestedEngine.isOnCPU ? 1e-4 : 5e-3 }
 
-  /// Training amplifies rounding: with a large learning rate, the last bit of one parameter decides the third digit of the
-  /// loss after 20 steps, in one engine alone. With a small one the engines can be compared.
+  /// Training amplifies rounding, so the learning rate is small here.
+  ///
+  /// With a large one, the last bits of the parameters decide the third digit of the loss after 20 steps, in one engine
+  /// alone.
   @Test(arguments: ["se", "eca", "cbam"])
   func `the first 20 losses of resnet20 with grafts are those of oneDNN`(composition: String) throws {
     let trained = TrainingCase(composition: composition, batch: 64, data: "mnist5k", learningRate: 0.003)
