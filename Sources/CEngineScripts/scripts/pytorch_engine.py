@@ -30,15 +30,35 @@ def end_with_parent(parent):
 
 
 def lift_limits():
-    """Lifts the worker's limit on CPU time, and on a GPU that on memory, of which drivers reserve far more than they use."""
+    """Lifts the limits that the worker has passed on, which are the worker's own.
+
+    OpenBLAS, which NumPy loads, tries again for ever where memory is refused.
+    Returns the limit on memory; None if there was none.
+    """
     try:
         import resource
     except ImportError:
-        return
-    limits = [resource.RLIMIT_CPU] + ([] if SETTINGS["device"] == "cpu" else [resource.RLIMIT_DATA])
-    for limit in limits:
+        return None
+    memory = resource.getrlimit(resource.RLIMIT_DATA)[0]
+    for limit in (resource.RLIMIT_CPU, resource.RLIMIT_DATA):
         hard = resource.getrlimit(limit)[1]
         resource.setrlimit(limit, (hard, hard))
+    return None if memory == resource.RLIM_INFINITY else memory
+
+
+def limit_memory(count):
+    """Limits what is allocated from now on.
+
+    Not on a GPU, whose drivers reserve far more than they use.
+    """
+    if count is None or SETTINGS["device"] != "cpu":
+        return
+    import resource
+
+    with open("/proc/self/status") as status:
+        held = next(int(line.split()[1]) for line in status if line.startswith("VmData:"))
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(resource.RLIMIT_DATA, (1024 * held + count, hard))
 
 
 # Functions that generated sources call
@@ -374,6 +394,9 @@ def failure(error):
     kind = "failed"
     if isinstance(error, MemoryError) or "out of memory" in lower or "can't allocate memory" in lower:
         kind = "memory"
+    elif allowed is not None and "could not create a primitive" in lower:
+        # oneDNN does not say that memory was refused.
+        kind = "memory"
     elif type(error).__module__.startswith("torch._inductor") or type(error).__module__.startswith("torch._dynamo"):
         kind = "compile"
     elif "does not have a deterministic implementation" in lower:
@@ -425,8 +448,9 @@ def start():
 
 threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
 SETTINGS = json.loads(sys.stdin.readline())
-lift_limits()
+allowed = lift_limits()
 readiness = start()
+limit_memory(allowed)
 send(readiness)
 if "error" not in readiness:
     for line in sys.stdin:

@@ -19,7 +19,9 @@ public enum PyTorchError: DeterministicError, Hashable, Sendable {
   case notCompiled(reason: String)
   /// PyTorch reported another error.
   case failed(reason: String)
-  /// The child ended, or cannot be started.
+  /// The child ended while it computed.
+  case died(python: String, reason: String)
+  /// The child ended before it was ready, or cannot be started.
   case ended(python: String, reason: String)
 
   /// Whether any process would fail the same work in the same way.
@@ -27,7 +29,7 @@ public enum PyTorchError: DeterministicError, Hashable, Sendable {
     switch self {
     case .noPython, .noPyTorch, .noDevice, .otherDevice, .nondeterministic, .notCompiled: true
     // Another process may hold the memory.
-    case .outOfMemory, .failed, .ended: false
+    case .outOfMemory, .failed, .died, .ended: false
     }
   }
 
@@ -55,6 +57,9 @@ extension PyTorchError: CustomStringConvertible {
       "PyTorch has no deterministic kernel for an operation of this network (\(reason)): set 'deterministic: false'"
     case .notCompiled(let reason): "torch.compile failed (\(reason)): set 'compile: false'"
     case .failed(let reason): "PyTorch failed: \(reason)"
+    case .died(let python, let reason):
+      "the Python '\(python)' of the engine 'pytorch' \(reason), and what it held is lost: if the system ended it for lack of "
+        + "memory, use fewer workers or a smaller batch size"
     case .ended(let python, let reason):
       "the Python '\(python)' of the engine 'pytorch' \(reason): see whether 'import torch' works there"
     }

@@ -110,7 +110,7 @@ final class PyTorchProcess: Sendable {
   func ask(_ request: PyTorchRequest, generation: Int) throws(EngineError) -> PyTorchAnswer {
     try locked { state throws(PyTorchError) in
       guard let running = state.running, state.generation == generation else {
-        throw .ended(python: settings.python, reason: "ended after an earlier failure")
+        throw .died(python: settings.python, reason: "ended after an earlier failure")
       }
       do throws(PyTorchError) {
         let answer = try exchange(request, with: running.child)
@@ -120,6 +120,7 @@ final class PyTorchProcess: Sendable {
         // What a failed computation left behind, and all memory, goes with the child.
         running.child.end()
         state.running = nil
+        if case .ended(let python, let reason) = error { throw .died(python: python, reason: reason) }
         throw error
       }
     }

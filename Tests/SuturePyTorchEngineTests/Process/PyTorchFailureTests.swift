@@ -121,6 +121,7 @@ struct PyTorchFailureTests {
       try step.synchronize()
     }
     #expect(try #require(error?.description).contains("of the engine 'pytorch'"))
+    #expect(try #require(error?.description).contains("and what it held is lost"))
   }
 
   @Test func `the identifier has the options that change numbers, and reads back`() {

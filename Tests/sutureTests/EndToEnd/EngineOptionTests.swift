@@ -99,6 +99,20 @@ struct EngineOptionTests {
   }
 
   @Test(.enabled(if: Checkout.runsPyTorch, Comment(rawValue: Checkout.pyTorchIsMissing)))
+  func `a trial that needs more memory than it may have fails with the way out, and the others are tried`() throws {
+    let folder = try TemporaryFolder()
+    let large = Self.sweep.replacing("resnet8(width: 4)", with: "resnet20").replacing(
+      "score: {scores: [synflow]}", with: "score: {scores: [naswot], batch: 2}")
+    try folder.write("engines.yaml", large + "\ntraining: {batch_size: 1024}\nengine: pytorch\n")
+    let outcome = try Program.run(
+      ["sweep", "run", "engines.yaml", "--workers", "1", "--memory-limit", "64"], environment: Self.python, in: folder)
+    #expect(outcome.status == 1)
+    #expect(outcome.error.contains("eca failed: the memory of 'cpu' does not suffice"), "\(outcome.error)")
+    #expect(outcome.error.contains("use a smaller batch size, fewer workers per device"))
+    #expect(outcome.error.contains("error: the bare backbone failed: the memory of 'cpu' does not suffice"))
+  }
+
+  @Test(.enabled(if: Checkout.runsPyTorch, Comment(rawValue: Checkout.pyTorchIsMissing)))
   func `verify compares a module in both engines, and bench measures it`() throws {
     let verified = try Program.run(["verify", "se", "--against-engine", "pytorch"], environment: Self.python)
     #expect(verified.status == 0, "\(verified.output) \(verified.error)")
