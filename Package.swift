@@ -129,6 +129,7 @@ let package = Package(
     embedding("CDataSets", files: ["digits", "mnist5k"]),
     embedding("CReportPage", files: ["page"]),
     embedding("CExportScripts", files: ["scripts"]),
+    embedding("CEngineScripts", files: ["scripts"]),
 
     // For plugin authors
     library("SuturePlugin", ["CSuture"]),
@@ -146,6 +147,9 @@ let package = Package(
     library("SutureComposer", ["SutureSupport", "SutureGraph", "SutureRegistry"]),
     library(
       "SutureExport", ["SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureComposer"]),
+    library(
+      "SuturePyTorchEngine",
+      ["CEngineScripts", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureExport"]),
     library("SutureHost", ["CSuture", "SutureSupport", "SutureGraph", "SutureRegistry", "SutureComposer"]),
     library(
       "SutureTraining",
@@ -182,7 +186,7 @@ let package = Package(
       dependencies: [
         "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureData",
         "SutureEngine", "SutureComposer", "SutureTraining", "SutureSandbox", "SutureConformance", "SutureSweep",
-        "SutureReport", "SutureExport", "CExportScripts",
+        "SutureReport", "SutureExport", "SuturePyTorchEngine", "CExportScripts",
       ],
       swiftSettings: plainSettings),
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [
@@ -202,6 +206,7 @@ let package = Package(
     tests("SutureHost", exclude: ["Loading/Plugins"]),
     tests("SutureComposer"),
     tests("SutureExport", ["SutureEngine", "SutureHost", "SutureSandbox", "SutureConformance"]),
+    tests("SuturePyTorchEngine", ["SutureEngine", "SutureTraining", "SutureHost", "SutureConformance"]),
     tests("SutureTraining", ["SutureEngine"]),
     tests("SutureSandbox", ["SutureHost"], exclude: ["Plugins"]),
     tests("SutureConformance", ["SutureEngine"], exclude: ["Plugins"]),

@@ -1,5 +1,6 @@
 import SutureGraph
 import SutureProcess
+import SutureSupport
 
 /// Why a graph cannot be prepared or executed.
 public enum EngineError: Error, Hashable, Sendable {
@@ -21,6 +22,17 @@ public enum EngineError: Error, Hashable, Sendable {
   case invalidGradientOutputs(range: Range<Int>, parameters: Int, outputs: Int)
   /// A block of this size exceeds the memory that is available.
   case outOfMemory(byteCount: Int)
+  /// The engine's process or device cannot do the work, for a reason in one sentence that names the way out.
+  ///
+  /// It is deterministic if any process would fail the same work in the same way.
+  case backend(reason: String, isDeterministic: Bool)
+}
+
+extension EngineError: DeterministicError {
+  /// Whether any process would fail the same work with this error; assumed of no failure of a library.
+  public var isDeterministic: Bool {
+    if case .backend(_, let isDeterministic) = self { isDeterministic } else { false }
+  }
 }
 
 extension EngineError: CustomStringConvertible {
@@ -41,6 +53,7 @@ extension EngineError: CustomStringConvertible {
         + "\(parameters) parameter(s)"
     case .outOfMemory(let byteCount):
       "it needs \(byteCount) bytes of memory at once, and this process may hold \(SystemMemory.byteCount)"
+    case .backend(let reason, _): reason
     }
   }
 }

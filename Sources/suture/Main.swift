@@ -1,7 +1,9 @@
 import Glibc
 import SutureConformance
 import SutureEngine
+import SutureExecution
 import SutureProcess
+import SuturePyTorchEngine
 import SutureRegistry
 import SutureSandbox
 import SutureSweep
@@ -53,7 +55,8 @@ struct Main {
     environment: [
       (RegistryPath.variable, "Folders of manifests, separated by colons; they come before the installed registry."),
       (StoreOptions.variable, "The default store of sweep commands."),
-      (ExportCheck.variable, "The Python in which exported files are checked; by default python3."),
+      (ExportCheck.variable, "The Python of the engine pytorch and of checks of exported files; by default python3."),
+      (PyTorchEngine.deviceVariable, "The device of the engine pytorch where there are several, such as cuda:1."),
       (InstructionSet.variable, "Limits vector instructions: baseline, avx2 or avx512."),
       ("XDG_DATA_HOME", "Your own plugins are in its folder suture/registry; by default ~/.local/share."),
       ("XDG_CACHE_HOME", "Parsed manifests are cached in its folder suture; by default ~/.cache."),
@@ -62,6 +65,9 @@ struct Main {
 
   /// The default engine.
   static let engine = OneDNNEngine()
+
+  /// All engines; those with options stand for all their variants.
+  static let engines: [any Engine] = [engine, PyTorchEngine()]
 
   /// The jobs that workers can run.
   private static let jobs: [any Job.Type] =
@@ -82,7 +88,7 @@ struct Main {
     }
     // Builders and workers run this program with a role; not for users.
     if arguments.count == 1, let role = arguments.first.flatMap(ProcessRole.init) {
-      exit(JobLoop.run(jobs, engines: [engine], as: role))
+      exit(JobLoop.run(jobs, engines: engines, as: role))
     }
     if arguments.first == CompletionSource.option {
       CompletionWords.print(Array(arguments.dropFirst()), to: .standard())

@@ -84,5 +84,5 @@ public struct FixtureJob: Job {
 
 extension JobLoop {
   /// The jobs of `verify`.
-  public static let conformanceJobs: [any Job.Type] = [CheckJob.self, FixtureJob.self]
+  public static let conformanceJobs: [any Job.Type] = [CheckJob.self, FixtureJob.self, EngineComparisonJob.self]
 }

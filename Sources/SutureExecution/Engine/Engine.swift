@@ -14,6 +14,9 @@ public protocol Engine: Sendable {
   /// The instructions that it computes with: a set of vector instructions such as `avx512`, or a device such as `cuda`.
   var instructionSet: String { get }
 
+  /// This engine with the options of an identifier; nil if the identifier is that of another engine.
+  func variant(_ id: String) -> (any Engine)?
+
   /// Prepares a graph for repeated execution.
   ///
   /// - Parameters:
@@ -36,4 +39,9 @@ public protocol Engine: Sendable {
   func trainingStep(
     _ graph: Graph, variables: VariableStore, rule: UpdateRule, labelSmoothing: Double, options: ExecutionOptions
   ) throws -> any TrainingStepping
+}
+
+extension Engine {
+  /// This engine itself, if it has that identifier.
+  public func variant(_ id: String) -> (any Engine)? { id == self.id ? self : nil }
 }

@@ -1,6 +1,7 @@
 /// The training of a classifier, prepared by an engine: forward, cross entropy, backward, update.
 ///
-/// Parameters and buffers of the store are up to date after every step.
+/// Reading the store after a step gives the parameters and buffers after that step; an engine may keep them elsewhere until
+/// they are read.
 public protocol TrainingStepping: AnyObject {
   /// The memory that the values of one step share, in bytes.
   var arenaByteCount: Int { get }
@@ -29,8 +30,13 @@ public protocol TrainingStepping: AnyObject {
     images: [Float], labels: [Int], learningRate: Double, seed: UInt64
   ) throws(EngineError) -> [(operations: [String], seconds: Double)]
 
+  /// Brings parameters and buffers of the store up to date.
+  /// - Throws: `EngineError` if they are lost.
+  func synchronize() throws(EngineError)
+
   /// The optimizer's state of each parameter, by name, to resume from with `restore`.
-  func optimizerState() -> SafeTensors
+  /// - Throws: `EngineError` if it is lost.
+  func optimizerState() throws(EngineError) -> SafeTensors
 
   /// Restores the optimizer's state after a number of steps; the parameters are those of the store.
   ///
@@ -40,6 +46,9 @@ public protocol TrainingStepping: AnyObject {
 }
 
 extension TrainingStepping {
+  /// Nothing, for engines that work on the store itself.
+  public func synchronize() throws(EngineError) {}
+
   /// Trains on one batch of images with one label each.
   public func run(
     images: [Float], labels: [Int], learningRate: Double, seed: UInt64

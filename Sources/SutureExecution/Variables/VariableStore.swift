@@ -36,6 +36,9 @@ public final class VariableStore {
   /// Incremented with every change of a variable; executables use it to recompute values that depend on variables alone.
   package private(set) var version = 0
 
+  /// A copy of the variables elsewhere, such as on a GPU, that an engine works on; nil if there is none.
+  package var mirror: (any VariableMirror)?
+
   /// Creates a store with initialized variables; initial values depend on the seed, the name and the initializer alone.
   /// - Throws: `EngineError.outOfMemory`.
   public init(_ variables: [Variable], seed: UInt64) throws(EngineError) {
@@ -71,12 +74,14 @@ public final class VariableStore {
 
   /// All parameters, for modification until the next execution; must be read again after it.
   public var parameters: UnsafeMutableBufferPointer<Float> {
+    mirror?.bringBack()
     noteChange()
     return parameterMemory.buffer
   }
 
   /// All buffers, for modification until the next execution; must be read again after it.
   public var buffers: UnsafeMutableBufferPointer<Float> {
+    mirror?.bringBack()
     noteChange()
     return bufferMemory.buffer
   }
@@ -96,8 +101,12 @@ public final class VariableStore {
 
   /// The elements of a variable.
   func elements(_ slot: Slot) -> UnsafeMutableBufferPointer<Float> {
-    UnsafeMutableBufferPointer(rebasing: block(slot.role).buffer[slot.range])
+    mirror?.bringBack()
+    return UnsafeMutableBufferPointer(rebasing: block(slot.role).buffer[slot.range])
   }
+
+  /// The memory of all variables of a role as it is, whether or not a mirror has newer values.
+  package func memory(_ role: Variable.Role) -> UnsafeMutableBufferPointer<Float> { block(role).buffer }
 
   /// The address of a variable's first element.
   package func pointer(_ index: Int) -> UnsafeMutablePointer<Float> {

@@ -90,7 +90,7 @@ struct OperationSpelling {
 
   // MARK: Elementwise
 
-  private func unary(_ function: UnaryFunction, _ x: PythonExpression) throws -> PythonExpression {
+  func unary(_ function: UnaryFunction, _ x: PythonExpression) throws -> PythonExpression {
     switch function {
     case .relu: .call("F.relu", [x.text])
     case .relu6: .call("F.relu6", [x.text])
@@ -198,7 +198,7 @@ struct OperationSpelling {
 
   // MARK: Windows
 
-  private func list(_ numbers: [Int]) -> String {
+  func list(_ numbers: [Int]) -> String {
     Set(numbers).count == 1 ? "\(numbers[0])" : PythonText.tuple(numbers.map(String.init))
   }
 

@@ -6,6 +6,8 @@ public enum ProcessError: Error, Hashable, Sendable, CustomStringConvertible {
   case unstartable(program: String, code: Int32)
   /// A pipe or descriptor cannot be created; `code` is the `errno`.
   case noPipe(code: Int32)
+  /// Memory shared with a child cannot be created; `code` is the `errno`.
+  case noSharedMemory(byteCount: Int, code: Int32)
   /// A message cannot be encoded as JSON.
   case unwritable(reason: String)
   /// The process has ended or closed its input.
@@ -16,6 +18,8 @@ public enum ProcessError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .unstartable(let program, let code): "'\(program)' cannot be started: \(String(cString: strerror(code)))"
     case .noPipe(let code): "cannot create a pipe: \(String(cString: strerror(code)))"
+    case .noSharedMemory(let byteCount, let code):
+      "cannot share \(byteCount) bytes of memory with a process: \(String(cString: strerror(code)))"
     case .unwritable(let reason): "cannot encode a message: \(reason)"
     case .gone: "the process no longer reads its input"
     }

@@ -39,7 +39,7 @@ public final class JobContext {
   /// The engine with an id.
   /// - Throws: `JobFailure` if this process has none.
   public func engine(_ id: String) throws -> any Engine {
-    if let engine = engines.first(where: { $0.id == id }) { return engine }
+    if let engine = engines.lazy.compactMap({ $0.variant(id) }).first { return engine }
     let known = engines.map { "'\($0.id)'" }.joined(separator: ", ")
     throw JobFailure("there is no engine '\(id)'; available: \(known)", isDeterministic: true)
   }

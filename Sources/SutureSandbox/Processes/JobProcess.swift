@@ -38,14 +38,19 @@ final class JobProcess {
   /// Starts a process.
   /// - Parameters:
   ///   - program: this program's file.
+  ///   - environment: variables of a worker in addition to those of this process.
   ///   - passed: descriptors that it receives besides the standard streams; the first becomes number 3.
-  init(_ role: ProcessRole, program: String, passing passed: [Int32] = []) throws(ProcessError) {
+  init(
+    _ role: ProcessRole, program: String, environment: [String: String] = [:], passing passed: [Int32] = []
+  ) throws(ProcessError) {
     self.role = role
     // Swift's crash report would take seconds and only show registers; the signal and the last line of output suffice.
     let backtrace = ["SWIFT_BACKTRACE": "enable=no"]
     process = try ChildProcess(
       program, [role.rawValue],
-      environment: role == .worker ? .inherited(ComputeSettings.variables.merging(backtrace) { $1 }) : .only(backtrace),
+      environment: role == .worker
+        ? .inherited(ComputeSettings.variables.merging(environment.merging(backtrace) { $1 }) { $1 })
+        : .only(backtrace),
       passing: passed)
   }
 

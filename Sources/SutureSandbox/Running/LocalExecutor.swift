@@ -18,13 +18,20 @@ public final class LocalExecutor: TrialExecutor {
   private static let idleMemoryShare = 0.25
 
   private let settings: SandboxSettings
+  /// Environment variables of workers, given to them in turn.
+  private let environments: [[String: String]]
   private let isInterrupted: () -> Bool
   private var workers: [JobProcess] = []
 
   /// Creates an executor, which starts workers when it runs jobs.
-  /// - Parameter isInterrupted: polled many times per second.
-  public init(settings: SandboxSettings, isInterrupted: @escaping () -> Bool) {
+  /// - Parameters:
+  ///   - environments: environment variables of workers, given to them in turn; empty for none.
+  ///   - isInterrupted: polled many times per second.
+  public init(
+    settings: SandboxSettings, environments: [[String: String]] = [], isInterrupted: @escaping () -> Bool
+  ) {
     self.settings = settings
+    self.environments = environments
     self.isInterrupted = isInterrupted
   }
 
@@ -32,7 +39,7 @@ public final class LocalExecutor: TrialExecutor {
     _ jobs: [Work], workers count: Int, limits: JobLimits, _ handler: JobHandler<Work>
   ) throws -> ExecutionEnding {
     let count = min(count, jobs.count)
-    while workers.count < count { workers.append(try startWorker()) }
+    while workers.count < count { workers.append(try startWorker(workers.count)) }
     var attempts = [Attempt?](repeating: nil, count: count)
     var waiting = jobs.indices.makeIterator()
 
@@ -91,7 +98,10 @@ public final class LocalExecutor: TrialExecutor {
     }
   }
 
-  private func startWorker() throws -> JobProcess { try JobProcess(.worker, program: settings.program) }
+  private func startWorker(_ index: Int) throws -> JobProcess {
+    let environment = environments.isEmpty ? [:] : environments[index % environments.count]
+    return try JobProcess(.worker, program: settings.program, environment: environment)
+  }
 
   /// Replaces a worker that holds much memory after a job and could make the next job exceed its limit.
   private func replaceIfLarge(_ worker: Int, _ limits: JobLimits) {
@@ -104,7 +114,7 @@ public final class LocalExecutor: TrialExecutor {
     do {
       try workers[worker].send(work, limits: limits, settings: settings)
     } catch ProcessError.gone {
-      workers[worker] = try startWorker()
+      workers[worker] = try startWorker(worker)
       try workers[worker].send(work, limits: limits, settings: settings)
     }
   }

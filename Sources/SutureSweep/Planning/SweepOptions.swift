@@ -14,6 +14,8 @@ public struct SweepOptions: Sendable {
   public var retriesFailures: Bool
   /// The engine that computes.
   public var engine: any Engine
+  /// Environment variables of workers, such as their GPUs, given to them in turn; empty for none.
+  public var workerEnvironments: [[String: String]] = []
   /// The settings of the processes that run plugins.
   public var sandbox: SandboxSettings
   /// This program's version, which is recorded.

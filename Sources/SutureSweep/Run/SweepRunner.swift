@@ -58,7 +58,10 @@ public final class SweepRunner {
     self.observe = observe
     self.winners = winners
     jobs = SweepExecutor(
-      executor: executor ?? LocalExecutor(settings: options.sandbox, isInterrupted: isInterrupted), options: options)
+      executor: executor
+        ?? LocalExecutor(
+          settings: options.sandbox, environments: options.workerEnvironments, isInterrupted: isInterrupted),
+      options: options)
     baseline = TrialSubject(
       registry: folders, dataSet: specification.dataSet, validation: specification.validation,
       backbone: specification.backbone.description, sites: specification.sites.map(\.text), scale: specification.scale,

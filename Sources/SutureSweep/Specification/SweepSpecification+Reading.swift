@@ -22,7 +22,7 @@ extension SweepSpecification {
   private init(_ reader: YAMLReader, text: String) throws {
     let keys = [
       "name", "dataset", "validation", "backbone", "space", "search", "limits", "stages", "rank", "training", "scale",
-      "keep_weights",
+      "keep_weights", "engine",
     ]
     let root = try reader.mapping(keys: keys)
     name = try root.required("name").text(
@@ -70,6 +70,7 @@ extension SweepSpecification {
     if let item = root["keep_weights"], keepWeights != .none, !stages.contains(where: \.isTraining) {
       throw item.error(.invalidValue, "'keep_weights' keeps what the last training leaves: add 'train' to 'stages'")
     }
+    engine = try root["engine"].map { try EngineSelection($0) }
     self.text = text
   }
 

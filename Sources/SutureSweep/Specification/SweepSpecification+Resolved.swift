@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureData
+import SutureExecution
 import SutureTraining
 
 extension SweepSpecification {
@@ -33,6 +34,7 @@ extension SweepSpecification {
         ])),
       Setting("training", .settings(training.resolved)), Setting("scale", .text(scale.rawValue)),
       Setting("keep_weights", .text(keepWeights.rawValue)),
+      Setting("engine", (engine ?? .oneDNN).resolved),
     ])
   }
 }

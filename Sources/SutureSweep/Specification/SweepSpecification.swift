@@ -40,6 +40,8 @@ public struct SweepSpecification: Hashable, Sendable {
   public let training: TrainingSettings
   /// Which trained weights are kept; it affects no result, so it is part of no trial's key.
   public let keepWeights: KeptWeights
+  /// The engine that computes, with its options; nil for the default one.
+  public let engine: EngineSelection?
   /// The locations in the file, such as `my-sweep.yaml:3:17`, by `dataset`, `backbone`,
   /// `runtimes` or a site's pattern; for errors.
   let places: [String: String]

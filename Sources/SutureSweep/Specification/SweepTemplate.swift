@@ -160,6 +160,12 @@ public struct SweepTemplate: Hashable, Sendable {
       # store in \(name).weights, for 'suture sweep export'. This changes no result; 'sweep plan' estimates the disk space.
       keep_weights: none
 
+      # What computes: onednn (default), or pytorch, in a Python child process of each worker:
+      #   {pytorch: {device: cuda, precision: amp, compile: true, channels_last: true, deterministic: true}}
+      # device: cpu (default), cuda or mps; precision: float32 (default), tf32 or amp (bfloat16). Trials of different engines or
+      # options are different trials.
+      engine: onednn
+
       """
   }
 

@@ -122,7 +122,7 @@ public struct ClassifierTraining {
         progress.steps += 1
         progress.loss += Double(result.loss)
         progress.right += result.right
-        prepared.noteStep(progress.steps)
+        try prepared.noteStep(progress.steps)
       }
       let loss = progress.loss / Double(stepCount)
       let bound = divergenceBound(firstLoss: progress.firstLoss ?? 0)
@@ -145,6 +145,7 @@ public struct ClassifierTraining {
       split: split, accuracy: accuracy,
       testAccuracy: split == .test ? accuracy : tests ? try prepared.accuracy(on: .test) : nil,
       epochs: progress.epochs, seconds: secondsBefore + began.duration(to: .now).seconds)
+    try prepared.step.synchronize()
     prepared.average?.apply()
     return .complete(report, prepared.variables)
   }
@@ -176,13 +177,16 @@ public struct ClassifierTraining {
     }
 
     /// Averages the weights if the last of so many steps ended with an update.
-    func noteStep(_ steps: Int) {
-      if steps.isMultiple(of: accumulation) { average?.add(update: steps / accumulation) }
+    func noteStep(_ steps: Int) throws {
+      guard let average, steps.isMultiple(of: accumulation) else { return }
+      try step.synchronize()
+      average.add(update: steps / accumulation)
     }
 
     func checkpoint(_ progress: TrainingProgress) throws -> TrainingCheckpoint {
+      try step.synchronize()
       var tensors = variables.safeTensors()
-      for state in [step.optimizerState(), average?.state()].compactMap(\.self) {
+      for state in [try step.optimizerState(), average?.state()].compactMap(\.self) {
         for name in state.names { tensors[name] = state[name] }
       }
       return TrainingCheckpoint(progress, tensors: tensors)

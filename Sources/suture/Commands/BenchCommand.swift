@@ -22,7 +22,7 @@ struct BenchCommand: Command {
       .flag("step", help: "Measure a whole training step of a classifier: forward, cross entropy, backward, update."),
       .threads,
       .option("runs", value: "number", help: "Number of measured runs.", defaultValue: "15"), .json,
-    ] + RegistryOptions.buildingDefinitions)
+    ] + EngineOptions.definitions + RegistryOptions.buildingDefinitions)
 
   /// The JSON output.
   private struct Report: Encodable {
@@ -54,6 +54,7 @@ struct BenchCommand: Command {
   private let graft: GraftOptions
   private let work: Benchmark.Work
   private let threads: ThreadCount
+  private let engine: any Engine
   private let runs: Int
   private let isJSON: Bool
   private let profiles: Bool
@@ -67,6 +68,7 @@ struct BenchCommand: Command {
     if trains, steps { throw UsageError("'--train' and '--step' measure different things: give one of them") }
     work = steps ? .step : trains ? .gradient : .forward
     threads = try arguments.threads()
+    engine = try EngineOptions(arguments).engine()
     runs = try arguments.integer("runs", in: 1...1_000_000) ?? 15
     isJSON = arguments.flag("json")
     profiles = arguments.flag("profile")
@@ -78,7 +80,7 @@ struct BenchCommand: Command {
     let registry = try registry.open(console)
     let composition = try graft.composition.read(with: Composer(registry: registry), console)
     let job = MeasureJob(
-      subject: try graft.subject(composition, in: registry), work: work, runs: runs, engine: Main.engine.id,
+      subject: try graft.subject(composition, in: registry), work: work, runs: runs, engine: engine.id,
       threads: threads.value)
     if profiles {
       for step in try sandbox.sandbox.run(ProfileJob(measure: job)) {

@@ -1,17 +1,19 @@
 import SutureEngine
 import SutureExecution
 import SutureProcess
+import SuturePyTorchEngine
 import SutureSandbox
 import SutureSupport
 
 /// `suture doctor`.
 struct DoctorCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "doctor", abstract: "Show this machine's processors, memory and means of confining plugins.",
+    name: "doctor", abstract: "Show this machine's processors, memory, PyTorch and means of confining plugins.",
     discussion: """
       Plugin code runs in separate processes, which can read only what the dynamic loader needs, and cannot write files, \
       open network connections or start programs, as far as the system supports it. Time and memory are always limited. \
-      The exit status is 1 if a means of confinement is missing.
+      The exit status is 1 if a means of confinement is missing. PyTorch is that of SUTURE_PYTHON, else of python3; only the \
+      engine 'pytorch' needs it.
       """,
     examples: ["suture doctor", "suture doctor --json"], options: [.json])
 
@@ -22,13 +24,16 @@ struct DoctorCommand: Command {
     let memoryBytes: Int
     let engine: String
     let instructionSet: String
+    let pytorch: String?
+    let python: String?
+    let devices: [String]?
     let landlock: Int?
     let filtersCalls: Bool
     let sealsFiles: Bool
     let isComplete: Bool
 
     enum CodingKeys: String, CodingKey {
-      case processor, processors, engine, landlock
+      case processor, processors, engine, landlock, pytorch, python, devices
       case memoryBytes = "memory_bytes"
       case instructionSet = "instruction_set"
       case filtersCalls = "filters_system_calls"
@@ -43,9 +48,20 @@ struct DoctorCommand: Command {
 
   func run(_ console: Console) throws {
     let available = Confinement.availability
+    var found: PyTorchReadiness?
+    let pytorch: String
+    do {
+      let readiness = try PyTorchEngine().readiness()
+      found = readiness
+      let devices = ["cpu"] + readiness.otherDevices
+      pytorch = "\(readiness.version) of \(readiness.python), on \(devices.joined(separator: ", "))"
+    } catch {
+      pytorch = "not available: \(error)"
+    }
     let report = Report(
       processor: Machine.processor, processors: Machine.availableProcessors, memoryBytes: SystemMemory.byteCount,
-      engine: Main.engine.version, instructionSet: Main.engine.instructionSet, landlock: available.landlock,
+      engine: Main.engine.version, instructionSet: Main.engine.instructionSet, pytorch: found?.version,
+      python: found?.python, devices: found.map { ["cpu"] + $0.otherDevices }, landlock: available.landlock,
       filtersCalls: available.filtersCalls, sealsFiles: available.sealsFiles, isComplete: available.isComplete)
     if isJSON {
       try console.printJSON(report)
@@ -53,6 +69,7 @@ struct DoctorCommand: Command {
       console.print("processor     \(report.processor), \(report.processors) available")
       console.print("memory        \(NumberText.bytes(report.memoryBytes))")
       console.print("engine        \(report.engine), \(report.instructionSet)")
+      console.print("pytorch       \(pytorch)")
       console.print("files         \(files(available))")
       console.print(
         "system calls  "

@@ -26,7 +26,7 @@ struct RunCommand: Command {
       .option("tensors", value: "file", help: "The file with the input and the parameters.", isRequired: true),
       .option("save", value: "file", help: "The file for the results.", isRequired: true),
       .flag("train", help: "Run in training mode, with gradients."), .threads,
-    ] + WeightsOptions.definitions(required: 0) + RegistryOptions.buildingDefinitions)
+    ] + EngineOptions.definitions + WeightsOptions.definitions(required: 0) + RegistryOptions.buildingDefinitions)
 
   private let sandbox: SandboxOptions
   private let registry: RegistryOptions
@@ -36,6 +36,7 @@ struct RunCommand: Command {
   private let save: String
   private let trains: Bool
   private let threads: ThreadCount
+  private let engine: any Engine
 
   init(_ arguments: ParsedArguments) throws {
     sandbox = try SandboxOptions(arguments)
@@ -46,6 +47,7 @@ struct RunCommand: Command {
     save = arguments.requiredValue("save")
     trains = arguments.flag("train")
     threads = try arguments.threads()
+    engine = try EngineOptions(arguments).engine()
   }
 
   func run(_ console: Console) throws {
@@ -61,7 +63,7 @@ struct RunCommand: Command {
         subject: GraftSubject(
           registry: registry.folders, composition: composition.description, backbone: graft.backbone?.description,
           sites: graft.sites.map(\.text), input: []),
-        tensors: tensors, weights: weights, save: save, trains: trains, engine: Main.engine.id,
+        tensors: tensors, weights: weights, save: save, trains: trains, engine: engine.id,
         threads: threads.value))
     transfer?.tell(console)
   }

@@ -1,4 +1,4 @@
-import SutureEngine
+import SutureExecution
 import SutureGraph
 import SutureRegistry
 import SutureSupport
@@ -38,7 +38,8 @@ struct SweepLockCommand: Command {
     let file = try output.map { path throws(FileError) in try OutputFile(path) }
     let registry = try registry.open(console)
     let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification))
-    let lock = try SweepLock(specification, registry, engine: OneDNNEngine(), program: Main.version)
+    let lock = try SweepLock(
+      specification, registry, engine: EngineOptions.engine(specification.engine ?? .oneDNN), program: Main.version)
     let target = try file ?? OutputFile("\(specification.name).lock.json")
     try target.write(try lock.text, console)
     if !target.isStandardOutput { console.print("locked \(lock.plugins.count) plugins in '\(target.path)'") }

@@ -39,7 +39,7 @@ struct SweepPlanCommand: Command {
     Interruption.listen()
     let runner = SweepRunner(
       specification, registry: registry, folders: registry.folders, store: try SweepStore(path: store),
-      options: options.options, isInterrupted: { Interruption.isRequested },
+      options: try options.options(for: specification), isInterrupted: { Interruption.isRequested },
       observe: { event in
         if case .warned(let text) = event { console.printError("warning: \(text)") }
       })

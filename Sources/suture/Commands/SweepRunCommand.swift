@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SutureExecution
 import SutureGraph
 import SutureRegistry
 import SutureSupport
@@ -45,9 +46,10 @@ struct SweepRunCommand: Command {
     let registry = try registry.open(console)
     let specification = try SweepSpecification(contentsOf: try registry.sweepFile(specification)).withAbsoluteData
     for warning in specification.warnings { console.printError("warning: \(warning)") }
-    try lock.check(specification, registry, console)
+    let sweepOptions = try options.options(for: specification)
+    try lock.check(specification, registry, engine: sweepOptions.engine, console)
     let store = options.store ?? "\(specification.name).db"
-    try SweepSession(specification, registry, given: given, store: store, options, isJSON: isJSON).run(console)
+    try SweepSession(specification, registry, given: given, store: store, sweepOptions, isJSON: isJSON).run(console)
   }
 }
 
@@ -80,16 +82,20 @@ struct SweepResumeCommand: Command {
   }
 
   func run(_ console: Console) throws {
-    let record = try SweepStore(reading: store.path).sweep()
+    let results = try SweepStore(reading: store.path)
+    let record = try results.sweep()
+    let former = try results.sessions(of: record).last.flatMap { EngineSelection(id: $0.environment.engine) }
     let specification = try SweepSpecification(text: record.specification, file: store.path)
       .withData(in: record.dataFolder).withWeights(besideStore: store.path)
     var given = registry.givenFolders
     options.sandbox.tell(console)
     let registry = try registry.open(console)
     let missing = registry.unsearchedFolders(of: record, console)
-    try lock.check(specification, registry, console)
+    let sweepOptions = try options.options(for: specification, former: former)
+    try lock.check(specification, registry, engine: sweepOptions.engine, console)
     given += missing
-    try SweepSession(specification, registry, given: given, store: store.path, options, isJSON: isJSON).run(console)
+    try SweepSession(specification, registry, given: given, store: store.path, sweepOptions, isJSON: isJSON).run(
+      console)
   }
 }
 

@@ -11,13 +11,13 @@ struct SweepSession {
   private let registry: Registry
   private let given: [String]
   private let store: String
-  private let options: SweepRunOptions
+  private let options: SweepOptions
   private let isJSON: Bool
 
   /// - Parameter given: the registry folders named by the user, to be recorded.
   init(
     _ specification: SweepSpecification, _ registry: Registry, given: [String], store: String,
-    _ options: SweepRunOptions, isJSON: Bool
+    _ options: SweepOptions, isJSON: Bool
   ) {
     self.specification = specification
     self.registry = registry
@@ -34,7 +34,7 @@ struct SweepSession {
     let folders = registry.folders.map { URL(fileURLWithPath: $0).path }
     let runner = SweepRunner(
       specification, registry: registry, folders: folders, givenFolders: given, store: try SweepStore(path: store),
-      options: options.options, winners: { try ReportBuilder($0, $1).printedCandidates() },
+      options: options, winners: { try ReportBuilder($0, $1).printedCandidates() },
       isInterrupted: { Interruption.isRequested }, observe: progress.show)
     switch try runner.run() {
     case .complete:

@@ -18,6 +18,7 @@ struct TrainCommand: Command {
       """,
     examples: [
       "suture train 'se >> eca' --backbone resnet8 --site 'layer*.*.residual' --epochs 10",
+      "suture train cbam --backbone resnet20 --site 'layer*.*.residual' --engine pytorch --device cuda",
       "suture train --backbone resnet8 --data path/to/mnist --save weights.safetensors",
       "suture train 'identity_init(se)' --backbone resnet18 --site 'layer*.*' --weights resnet18.pth --freeze backbone",
       "suture train --resume weights.safetensors.checkpoint",
@@ -37,7 +38,7 @@ struct TrainCommand: Command {
       ),
       .option("resume", value: "file", help: "Resume the training from this checkpoint, with its recipe."),
       .threads, .json,
-    ] + RegistryOptions.buildingDefinitions)
+    ] + EngineOptions.definitions + RegistryOptions.buildingDefinitions)
 
   /// The training to run: a new one or a resumed one.
   private enum Task {
@@ -50,12 +51,14 @@ struct TrainCommand: Command {
   private let task: Task
   private let save: String?
   private let threads: ThreadCount?
+  private let engine: EngineOptions
   private let isJSON: Bool
   private let checkpointEpochs: Int?
 
   init(_ arguments: ParsedArguments) throws {
     sandbox = try SandboxOptions(arguments)
     registry = RegistryOptions(arguments)
+    engine = try EngineOptions(arguments)
     save = arguments.value("save")
     threads = arguments.given(of: ["threads"]) == nil ? nil : try arguments.threads()
     isJSON = arguments.flag("json")
@@ -90,6 +93,8 @@ struct TrainCommand: Command {
   }
 
   func run(_ console: Console) throws {
+    // The worker is started with the Python and the device.
+    _ = engine.engine()
     if let save { try TrainCommand.checkPlaces(save) }
     sandbox.tell(console)
     sandbox.sandbox.prepareWorker()
@@ -99,13 +104,15 @@ struct TrainCommand: Command {
       let composition = try composition?.read(with: Composer(registry: registry), console)
       try train(
         composition?.description, backbone.description, sites.map(\.text), options, in: registry,
-        threads: threads ?? .available, save: save, console)
+        threads: threads ?? .available, engine: engine.engine(), save: save, console)
     case .resumed(let path):
       let (_, recipe, target) = try TrainingFile.read(checkpoint: path)
       if save == nil { try TrainCommand.checkPlaces(target) }
       try train(
         recipe.composition, recipe.backbone, recipe.sites, TrainingOptions(recipe), in: registry,
-        threads: threads ?? ThreadCount(recipe.threads) ?? .available, from: path, save: save ?? target, console)
+        threads: threads ?? ThreadCount(recipe.threads) ?? .available,
+        engine: engine.engine(otherwise: recipe.engineID.flatMap(EngineSelection.init) ?? .oneDNN), from: path,
+        save: save ?? target, console)
     }
   }
 
@@ -116,12 +123,12 @@ struct TrainCommand: Command {
 
   private func train(
     _ composition: String?, _ backbone: String, _ sites: [String], _ options: TrainingOptions, in registry: Registry,
-    threads: ThreadCount, from checkpoint: String? = nil, save: String?, _ console: Console
+    threads: ThreadCount, engine: any Engine, from checkpoint: String? = nil, save: String?, _ console: Console
   ) throws {
     let job = TrainNetworkJob(
       registry: registry.folders, composition: composition, backbone: backbone, sites: sites, data: options.data,
       validation: options.validation, weights: options.weights, settings: options.settings, epochs: options.epochs,
-      checkpointEpochs: checkpointEpochs, seed: options.seed, engine: Main.engine.id, threads: threads.value,
+      checkpointEpochs: checkpointEpochs, seed: options.seed, engine: engine.id, threads: threads.value,
       program: "suture \(Main.version)", checkpoint: checkpoint,
       save: save)
     Interruption.listen()

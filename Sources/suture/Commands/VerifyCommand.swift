@@ -18,11 +18,13 @@ struct VerifyCommand: Command {
       Without an id all are checked. Plugins run in separate processes: one that crashes or times out fails the current \
       check. '--checks' lists the checks. With '--against' one module or composition is compared with a safetensors \
       file of inputs and results: every result in the file is compared, and one that is missing or has an unknown name \
-      is a failure. The exit status is 1 if anything fails.
+      is a failure. With '--against-engine' the output and all gradients of each module in another engine are compared \
+      with those of the default one, on random numbers. The exit status is 1 if anything fails.
       """,
     examples: [
       "suture verify", "suture verify se cbam --level 3", "suture verify --checks", "suture verify se --check gradient",
       "suture verify se --against se.safetensors --json",
+      "suture verify se cbam --against-engine pytorch --device cuda",
     ],
     arguments: [
       .repeating("id", help: "Modules and backbones; with '--against' also one composition.").completed(by: .ids)
@@ -37,13 +39,16 @@ struct VerifyCommand: Command {
         choices: ConformanceSuite.checks.map { $0.id }),
       .option(
         "against", value: "file", help: "Results to compare with: 'x', 'param/…', 'eval/y', 'train/gx' and so on."),
+      .option(
+        "against-engine", value: "name", help: "Compare this engine's results with those of the default one: pytorch.",
+        choices: [EngineSelection.Name.pytorch.rawValue]),
       .flag("checks", help: "List all checks with their levels, or those up to '--level', and run none."),
       .option("time-limit", value: "seconds", help: "Time limit for one check.", defaultValue: "120"),
       .option(
         "memory-limit", value: "MiB",
         help: "Memory limit for one process; default: 80 % of RAM divided among the processes."),
       .option("junit", value: "file", help: "Also write the results as JUnit XML."), .json,
-    ] + RegistryOptions.buildingDefinitions)
+    ] + EngineOptions.definitions.filter { $0.name != "engine" } + RegistryOptions.buildingDefinitions)
 
   private let sandbox: SandboxOptions
   private let registry: RegistryOptions
@@ -57,6 +62,8 @@ struct VerifyCommand: Command {
   /// The options that command lines need to reproduce a failure.
   private let reproduction: ReproductionOptions
   private let isJSON: Bool
+  /// The engine that is compared with the default one; nil for the usual checks.
+  private let engine: (any Engine)?
 
   init(_ arguments: ParsedArguments) throws {
     sandbox = try SandboxOptions(arguments)
@@ -87,6 +94,10 @@ struct VerifyCommand: Command {
     if fixture != nil, ids.count > 1 {
       throw UsageError("'--against' compares one module or composition, but \(ids.count) are given")
     }
+    engine = try EngineOptions(arguments, option: "against-engine").compared
+    if engine != nil, fixture != nil || !checks.isEmpty || listsChecks {
+      throw UsageError("'--against-engine' runs no other checks: it takes no '--against', '--check' or '--checks'")
+    }
     if fixture != nil, !checks.isEmpty {
       throw UsageError("'--against' runs no other checks: it cannot be combined with '--check'")
     }
@@ -110,6 +121,14 @@ struct VerifyCommand: Command {
       let job = FixtureJob(
         folders: registry.folders, path: fixture, composition: composition.description, engine: Main.engine.id)
       printer.add(try sandbox.sandbox.run(job), title: composition.description)
+    } else if let engine {
+      try EngineOptions.check(engine)
+      for (index, manifest) in try manifests(in: registry, except: []).enumerated() {
+        printer.progress(index, of: ids.isEmpty ? registry.manifests.count : ids.count, manifest.id)
+        let job = EngineComparisonJob(
+          folders: registry.folders, manifest: manifest.path, engine: engine.id, reference: Main.engine.id)
+        printer.add(try sandbox.sandbox.run(job), title: manifest.id)
+      }
     } else {
       try examine(registry, printer, console)
     }

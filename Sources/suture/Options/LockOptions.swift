@@ -1,4 +1,4 @@
-import SutureEngine
+import SutureExecution
 import SutureRegistry
 import SutureSweep
 
@@ -14,10 +14,10 @@ struct LockOptions {
 
   /// Compares the sweep with the lock file, if one was given, before anything is run.
   /// - Throws: `SweepLockError.differs` with every difference.
-  func check(_ specification: SweepSpecification, _ registry: Registry, _ console: Console) throws {
+  func check(_ specification: SweepSpecification, _ registry: Registry, engine: any Engine, _ console: Console) throws {
     guard let path else { return }
     let lock = try SweepLock(contentsOf: path)
-    let here = try SweepLock(specification, registry, engine: OneDNNEngine(), program: Main.version)
+    let here = try SweepLock(specification, registry, engine: engine, program: Main.version)
     let differences = lock.differences(here: here)
     guard differences.isEmpty else { throw SweepLockError.differs(path: path, differences) }
     let rebuilt = lock.rebuilt(here: here)

@@ -1,5 +1,4 @@
 import SutureComposer
-import SutureEngine
 import SutureRegistry
 import SutureSandbox
 
@@ -26,7 +25,7 @@ struct SandboxOptions {
     sandbox = Sandbox(
       settings: SandboxSettings(
         buildSeconds: try arguments.buildLimit(), isConfined: !flag("no-sandbox")),
-      isInProcess: flag("in-process"), engines: [OneDNNEngine()])
+      isInProcess: flag("in-process"), engines: Main.engines)
   }
 
   /// Warns about missing confinement and about settings that workers ignore.

@@ -20,6 +20,14 @@ struct LocalExecutorTests {
     #expect(answers.contains("fine 5"))
   }
 
+  @Test func `workers get their variables in turn, and so do those that replace them`() throws {
+    let outcomes = try Workers.outcomes(
+      "[ $n -gt 1 ] && exit 1; sleep 0.2; answer $n \"$PLACE\"", jobs: 6, workers: 3,
+      environments: [["PLACE": "a"], ["PLACE": "b"]])
+    let places = outcomes.compactMap { $0?.answer }
+    #expect(places.count == 6 && Set(places) == ["a", "b"])
+  }
+
   @Test func `what a job reports comes before its answer`() throws {
     let results = try Workers.results("say event '\"one\"'; say event '\"two\"'; answer $n fine", jobs: 2)
     #expect(results.map(\.events) == [["one", "two"], ["one", "two"]])

@@ -56,17 +56,20 @@ struct ScriptedWorkers {
   /// Runs jobs by workers that do the same for each.
   /// - Parameters:
   ///   - body: what a worker does for a job, with the functions of the script.
+  ///   - environments: variables of workers, given to them in turn.
   ///   - isWanted: asked whether a job is done when its turn has come.
   /// - Returns: what became of each job; nil where it was not wanted.
   static func outcomes(
     _ body: String, jobs count: Int = 1, workers: Int = 1, limits: JobLimits = JobLimits(wall: 60),
-    isWanted: @escaping (Int) -> Bool = { _ in true }, isInterrupted: @escaping () -> Bool = { false },
+    environments: [[String: String]] = [], isWanted: @escaping (Int) -> Bool = { _ in true },
+    isInterrupted: @escaping () -> Bool = { false },
     ending: ExecutionEnding = .complete
   ) throws -> [Outcome?] {
     try TemporaryFolder.withFile("worker") { path in
       try script(body).write(toFile: path, atomically: false, encoding: .utf8)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-      let executor = LocalExecutor(settings: SandboxSettings(program: path), isInterrupted: isInterrupted)
+      let executor = LocalExecutor(
+        settings: SandboxSettings(program: path), environments: environments, isInterrupted: isInterrupted)
       var outcomes = [Outcome?](repeating: nil, count: count)
       var ended: Set<Int> = []
       func change(_ index: Int, isFinal: Bool, _ body: (inout Outcome) -> Void) {

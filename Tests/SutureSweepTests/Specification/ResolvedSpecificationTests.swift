@@ -25,6 +25,11 @@ struct ResolvedSpecificationTests {
     #expect(lines["stages.3.keep"] == "25%" && lines["stages.3.parts"] == "true" && lines["stages.3.seeds"] == "0")
     #expect(lines["stages.4.keep"] == "all" && lines["space.compositions"] == "none")
     #expect(lines["scale"] == "none" && lines["keep_weights"] == "none" && lines["validation"] == "10%")
+    #expect(lines["engine"] == "onednn")
+    let other = try SweepSpecification(text: short + "\nengine: {pytorch: {precision: amp}}", file: "short.yaml")
+    let engine = other.resolved.lines.filter { $0.name.hasPrefix("engine") }
+    #expect(engine.map(\.value) == ["cpu", "amp", "false", "false", "true"])
+    #expect(engine.first?.name == "engine.pytorch.device")
   }
 
   @Test func `another optimizer has its own numbers`() throws {

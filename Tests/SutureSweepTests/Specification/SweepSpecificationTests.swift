@@ -109,6 +109,21 @@ struct SweepSpecificationTests {
     #expect("\(String(describing: error))".contains("add 'train' to 'stages'"))
   }
 
+  @Test func `an engine is named alone or with options, and the default one is not part of the text`() throws {
+    func engine(_ text: String) throws -> EngineSelection? {
+      try SweepSpecification(text: complete + "\nengine: " + text, file: "s.yaml").engine
+    }
+    #expect(try SweepSpecification(text: complete, file: "s.yaml").engine == nil)
+    #expect(try engine("onednn") == .oneDNN && engine("pytorch") == .pyTorch(PyTorchOptions()))
+    let options = PyTorchOptions(
+      device: .cuda, precision: .amp, compiles: true, channelsLast: true, isDeterministic: false)
+    #expect(
+      try engine(
+        "{pytorch: {device: cuda, precision: amp, compile: true, channels_last: true, deterministic: false}}")
+        == .pyTorch(options))
+    #expect(try engine("{pytorch: {}}") == engine("pytorch"))
+  }
+
   @Test(arguments: ["digits-pairs", "mnist5k-pairs", "order-of-attention"])
   func `ready sweeps are read`(name: String) throws {
     let specification = try SweepSpecification(contentsOf: "\(Checkout.root)/Registry/sweeps/\(name).yaml")
@@ -142,6 +157,9 @@ struct SweepSpecificationTests {
     ("keep: 25%", "keep: {parts: true}", "'keep' has no 'best', which is required"),
     ("epochs: 3", "epochs: 0", "'epochs' must be from 1"),
     ("+10%", "ten", "'parameters' must be a number"),
+    ("rank:", "engine: torch\nrank:", "'engine' must be onednn or pytorch, not 'torch' (did you mean 'pytorch'?)"),
+    ("rank:", "engine: {pytorch: {device: gpu}}\nrank:", "'device' must be cpu, cuda or mps, not 'gpu'"),
+    ("rank:", "engine: {onednn: {}}\nrank:", "unknown key 'onednn', known here: pytorch"),
     ("rank:", "keep_weights: all\nrank:", "'keep_weights' must be none or finalists, not 'all'"),
     ("- cost\n", "- score\n", "sweep.yaml:10:9: 'limits' are looked at in the stage 'cost': add it to 'stages'"),
     (

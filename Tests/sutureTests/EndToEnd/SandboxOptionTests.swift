@@ -9,7 +9,7 @@ struct SandboxOptionTests {
     let available = Confinement.availability
     let plain = try Program.run(["doctor"])
     #expect(plain.status == (available.isComplete ? 0 : 1) && plain.error.isEmpty)
-    let labels = ["processor", "memory", "engine", "files", "system calls", "libraries"]
+    let labels = ["processor", "memory", "engine", "pytorch", "files", "system calls", "libraries"]
     #expect(plain.lines.dropLast().count == labels.count)
     for (line, label) in zip(plain.lines, labels) { #expect(line.hasPrefix(label)) }
 
