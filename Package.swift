@@ -160,6 +160,8 @@ let package = Package(
         "SutureComposer", "SutureHost",
       ]),
     library(
+      "SutureSpool", ["SutureSupport", "SutureProcess", "SutureSandbox"], settings: plainSettings),
+    library(
       "SutureConformance",
       [
         "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureComposer",
@@ -181,8 +183,8 @@ let package = Package(
       name: "suture",
       dependencies: [
         "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureData",
-        "SutureEngine", "SutureComposer", "SutureTraining", "SutureSandbox", "SutureConformance", "SutureSweep",
-        "SutureReport", "SutureExport", "CExportScripts",
+        "SutureEngine", "SutureComposer", "SutureTraining", "SutureSandbox", "SutureSpool", "SutureConformance",
+        "SutureSweep", "SutureReport", "SutureExport", "CExportScripts",
       ],
       swiftSettings: plainSettings),
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [
@@ -204,6 +206,7 @@ let package = Package(
     tests("SutureExport", ["SutureEngine", "SutureHost", "SutureSandbox", "SutureConformance"]),
     tests("SutureTraining", ["SutureEngine"]),
     tests("SutureSandbox", ["SutureHost"], exclude: ["Plugins"]),
+    tests("SutureSpool", ["SutureSandbox"]),
     tests("SutureConformance", ["SutureEngine"], exclude: ["Plugins"]),
     tests("SutureSweep", ["SutureEngine", "SutureReport"]),
     tests("SutureReport", ["SutureEngine"]),

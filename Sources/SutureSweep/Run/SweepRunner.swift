@@ -57,8 +57,8 @@ public final class SweepRunner {
     openStore = store
     self.observe = observe
     self.winners = winners
-    jobs = SweepExecutor(
-      executor: executor ?? LocalExecutor(settings: options.sandbox, isInterrupted: isInterrupted), options: options)
+    let near = LocalExecutor(settings: options.sandbox, isInterrupted: isInterrupted)
+    jobs = SweepExecutor(executor: executor ?? near, near: near, options: options)
     baseline = TrialSubject(
       registry: folders, dataSet: specification.dataSet, validation: specification.validation,
       backbone: specification.backbone.description, sites: specification.sites.map(\.text), scale: specification.scale,
