@@ -13,6 +13,7 @@ public final class SpoolExecutor: TrialExecutor {
   let tell: (String) -> Void
   private let supply: (any PilotSupply)?
   private(set) var note: CoordinatorNote
+  private var isInCommand = false
   /// The pilots seen so far.
   var watch = PilotWatch()
   /// The scheduler's tasks of pilots that were given up.
@@ -23,7 +24,9 @@ public final class SpoolExecutor: TrialExecutor {
   private var lastSnapshot: ContinuousClock.Instant?
   private var trouble: String?
 
-  /// Takes over a spool; a run that used it before ends when it notices.
+  /// Opens a spool, and makes it if there is none.
+  ///
+  /// The first run of jobs takes it over; another process that used it then ends when it notices.
   /// - Parameters:
   ///   - supply: starts the pilots; nil if the user starts them.
   ///   - isInterrupted: polled many times per second.
@@ -41,9 +44,6 @@ public final class SpoolExecutor: TrialExecutor {
     note = CoordinatorNote(
       id: SpoolName.random(), host: SpoolName.identifier(ProcessInfo.processInfo.hostName), process: getpid(),
       program: options.program, state: .open)
-    do { try note.write(in: folder) } catch {
-      throw SpoolError.unusable(path: options.path, reason: "\(error)")
-    }
   }
 
   public func run<Work: Job>(
@@ -51,7 +51,8 @@ public final class SpoolExecutor: TrialExecutor {
   ) throws -> ExecutionEnding {
     guard !jobs.isEmpty else { return .complete }
     let run = try SpoolRun(jobs, limits: limits, handler, in: self)
-    try onDisk { try run.adopt() }
+    try takeOver()
+    while try onDisk({ try run.adopt() }) == nil, !isInterrupted() {}
     var pause = Duration.zero
     while run.ledger.openCount > 0 {
       if isInterrupted() {
@@ -67,11 +68,24 @@ public final class SpoolExecutor: TrialExecutor {
     return .complete
   }
 
+  /// Takes command of the spool.
+  private func takeOver() throws {
+    guard !isInCommand else { return }
+    do { try note.write(in: folder) } catch {
+      throw SpoolError.unusable(path: options.path, reason: "\(error)")
+    }
+    isInCommand = true
+  }
+
   /// Ends the run: pilots are told to leave if it is finished, and to wait otherwise; those of a scheduler are ended.
   public func close(isFinished: Bool) {
-    if CoordinatorNote.read(in: folder)?.id == note.id || CoordinatorNote.read(in: folder) == nil {
+    guard isInCommand else { return }
+    if let other = CoordinatorNote.read(in: folder), other.id != note.id { return }
+    do {
       note.state = isFinished ? .finished : .paused
-      do { try note.write(in: folder) } catch { tell("the spool '\(options.path)' cannot be closed: \(error)") }
+      try note.write(in: folder)
+    } catch {
+      tell("the spool '\(options.path)' cannot be closed: \(error)")
     }
     supply?.end()
     guard isFinished else { return }
@@ -107,7 +121,7 @@ public final class SpoolExecutor: TrialExecutor {
     }
   }
 
-  /// Checks that no later run has taken over the spool.
+  /// Checks that no other run has taken over the spool.
   private func checkNote() throws {
     guard lastNoteCheck.duration(to: .now) > options.timing.watch else { return }
     lastNoteCheck = .now

@@ -2,6 +2,7 @@ import FoundationEssentials
 import SutureGraph
 import SutureRegistry
 import SutureReport
+import SutureSpool
 import SutureSupport
 import SutureSweep
 
@@ -28,15 +29,20 @@ struct SweepSession {
   }
 
   func run(_ console: Console) throws {
+    if let script = try options.executor.printedScript(store: store) { return console.print(script, terminator: "") }
+    if !options.executor.isLocal, specification.keepWeights != .none { throw CommandError.weightsElsewhere }
     Interruption.listen()
     let progress = SweepProgress(console.error, width: console.width)
     // Absolute paths, so that they do not depend on the current folder.
     let folders = registry.folders.map { URL(fileURLWithPath: $0).path }
+    let executor = try options.executor.executor(
+      store: store, options.options, isInterrupted: { Interruption.isRequested },
+      tell: { progress.show(.warned($0)) })
     let runner = SweepRunner(
       specification, registry: registry, folders: folders, givenFolders: given, store: try SweepStore(path: store),
       options: options.options, winners: { try ReportBuilder($0, $1).printedCandidates() },
-      isInterrupted: { Interruption.isRequested }, observe: progress.show)
-    switch try runner.run() {
+      executor: executor, isInterrupted: { Interruption.isRequested }, observe: progress.show)
+    switch try ending(runner, executor) {
     case .complete:
       let store = try runner.store
       try ResultsPrinter(store, try store.sweep(named: specification.name)).print(
@@ -46,6 +52,18 @@ struct SweepSession {
         FileManager.default.fileExists(atPath: store)
           ? "stopped; '\(resumption)' resumes it" : "stopped before anything was recorded")
       throw ExitStatus(code: 130)
+    }
+  }
+
+  /// Runs the sweep, and tells the workers of other machines how it ended.
+  private func ending(_ runner: SweepRunner, _ executor: SpoolExecutor?) throws -> SweepRunner.Ending {
+    do {
+      let ending = try runner.run()
+      executor?.close(isFinished: ending == .complete)
+      return ending
+    } catch {
+      executor?.close(isFinished: false)
+      throw error
     }
   }
 

@@ -29,6 +29,11 @@ struct SandboxOptions {
       isInProcess: flag("in-process"), engines: [OneDNNEngine()])
   }
 
+  /// The options of a command whose build limit another process determines.
+  init(isConfined: Bool) {
+    sandbox = Sandbox(settings: SandboxSettings(isConfined: isConfined), engines: [OneDNNEngine()])
+  }
+
   /// Warns about missing confinement and about settings that workers ignore.
   func tell(_ console: Console) {
     if sandbox.isInProcess {
