@@ -20,7 +20,7 @@ public struct SpoolOptions: Sendable {
   /// Creates options.
   public init(
     path: String, program: String, instructions: String, sandbox: SandboxSettings, memoryLimit: Int? = nil,
-    snapshot: String? = nil
+    snapshot: String? = nil, timing: SpoolTiming = SpoolTiming()
   ) {
     self.path = path
     self.program = program
@@ -28,5 +28,6 @@ public struct SpoolOptions: Sendable {
     self.sandbox = sandbox
     self.memoryLimit = memoryLimit
     self.snapshot = snapshot
+    self.timing = timing
   }
 }

@@ -13,6 +13,9 @@ public struct SpoolTiming: Hashable, Sendable {
   /// Before something that failed on the shared disk is tried again.
   public var retry = Duration.seconds(2)
 
-  /// The default intervals.
-  public init() {}
+  /// The intervals for pilots that are given up after some time without a sign of life.
+  public init(silence: Duration = .seconds(60)) {
+    self.silence = silence
+    beat = min(beat, silence / 10)
+  }
 }

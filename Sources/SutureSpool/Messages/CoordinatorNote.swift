@@ -18,6 +18,8 @@ struct CoordinatorNote: Hashable, Codable {
   let process: Int32
   /// The program; pilots must be the same.
   let program: String
+  /// The longest time between a pilot's signs of life that the coordinator expects, in seconds.
+  let beat: Double
   var state: State
 
   private static let mostBytes = 64 << 10

@@ -217,7 +217,8 @@ public final class Pilot {
     if state != .none { returnWaiting() }
     guard now >= nextTry else { return state == .stop }
     if !outbox.isEmpty, lastDelivery.duration(to: now) > options.timing.delivery { _ = deliverResults() }
-    if lastBeat.map({ $0.duration(to: now) > options.timing.beat }) ?? true { beat() }
+    let interval = min(options.timing.beat, note.map { .seconds($0.beat) } ?? options.timing.beat)
+    if lastBeat.map({ $0.duration(to: now) > interval }) ?? true { beat() }
     return state == .stop
   }
 

@@ -19,6 +19,9 @@ struct ExecutorOptions {
       help: "Where trials run: in processes here, by workers that share a folder, or by workers that Slurm starts.",
       defaultValue: "local", choices: Kind.allCases.map(\.rawValue)),
     .option("spool", value: "folder", help: "The folder shared with the workers; with slurm, by default STORE.spool."),
+    .option(
+      "silence", value: "seconds", help: "After so long without a sign of life a worker's trials are given to others.",
+      defaultValue: "60"),
     .option("partition", value: "name", help: "The partition of Slurm's workers."),
     .option("time", value: "hh:mm:ss", help: "The time limit of one of Slurm's workers.", defaultValue: "02:00:00"),
     .margin,
@@ -31,6 +34,7 @@ struct ExecutorOptions {
 
   private let kind: Kind
   private let spool: String?
+  private let silence: Duration
   private let partition: String?
   private let seconds: Int
   private let margin: Int
@@ -47,6 +51,7 @@ struct ExecutorOptions {
     guard let kind = Kind(rawValue: arguments.requiredValue("executor")) else { throw UsageError("unknown executor") }
     self.kind = kind
     spool = arguments.value("spool")
+    silence = .seconds(try arguments.integer("silence", in: 2...86_400) ?? 60)
     partition = arguments.value("partition")
     let time = arguments.requiredValue("time")
     guard let seconds = SlurmOptions.seconds(time) else {
@@ -71,6 +76,8 @@ struct ExecutorOptions {
       throw UsageError("'--\(other)' is for '--executor slurm'")
     }
     switch kind {
+    case .local where arguments.given(of: ["silence"]) != nil:
+      throw UsageError("'--silence' is for '--executor spool' or '--executor slurm'")
     case .local where spool != nil: throw UsageError("'--spool' is for '--executor spool' or '--executor slurm'")
     case .spool where spool == nil: throw UsageError("'--executor spool' needs '--spool', a folder that workers share")
     case .slurm where pilots > SlurmOptions.mostPilots:
@@ -100,8 +107,8 @@ struct ExecutorOptions {
     let spoolOptions = SpoolOptions(
       path: path, program: ProgramIdentity.text(options.engine), instructions: options.engine.instructionSet,
       sandbox: options.sandbox, memoryLimit: memoryLimit.map { $0 << 20 },
-      snapshot: PilotSnapshot.path(besideStore: store))
-    let supply = kind == .slurm ? SlurmPilots(try slurm(path), tell: tell) : nil
+      snapshot: PilotSnapshot.path(besideStore: store), timing: SpoolTiming(silence: silence))
+    let supply = kind == .slurm ? SlurmPilots(try slurm(path), interval: silence / 6, tell: tell) : nil
     return try SpoolExecutor(spoolOptions, supply: supply, isInterrupted: isInterrupted, tell: tell)
   }
 
