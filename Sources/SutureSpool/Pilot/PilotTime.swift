@@ -13,7 +13,7 @@ struct PilotTime {
   init(limit: Double?, margin: Double, began: ContinuousClock.Instant = .now) {
     self.began = began
     drainAfter = limit.map { max(0, $0 - margin) }
-    stopAfter = limit.map { max(0, $0 - min(margin / 2, Self.mostReserve)) }
+    stopAfter = limit.map { max(0, $0 - min(margin / 2, $0 / 4, Self.mostReserve)) }
   }
 
   /// What is due.
