@@ -142,7 +142,11 @@ final class SpoolBench: Sendable {
     }
     var handler = JobHandler<NumberJob>(
       lost: { index, loss, isFinal in
-        if isFinal { end(index) { $0.losses.append("\(loss)") } } else { outcomes[numbers[index]]?.losses.append("\(loss)") }
+        if isFinal {
+          end(index) { $0.losses.append("\(loss)") }
+        } else {
+          outcomes[numbers[index]]?.losses.append("\(loss)")
+        }
       },
       failed: { index, failure, _, isFinal in
         if isFinal {

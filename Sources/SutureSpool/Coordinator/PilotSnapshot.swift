@@ -4,7 +4,7 @@ import SutureSupport
 /// The state of a spool as its coordinator sees it, kept in a file beside the store.
 public struct PilotSnapshot: Hashable, Sendable, Codable {
   /// A pilot.
-  public struct Pilot: Hashable, Sendable, Codable {
+  public struct Row: Hashable, Sendable, Codable {
     /// The pilot's name.
     public let id: String
     /// Its machine; nil if it has not reported.
@@ -39,7 +39,7 @@ public struct PilotSnapshot: Hashable, Sendable, Codable {
   /// The number of batches that no pilot has taken.
   public let ready: Int
   /// The pilots.
-  public let pilots: [Pilot]
+  public let pilots: [Row]
 
   /// The path of the file beside a store.
   public static func path(besideStore store: String) -> String { "\(store).pilots.json" }
@@ -51,7 +51,7 @@ public struct PilotSnapshot: Hashable, Sendable, Codable {
   }
 }
 
-extension PilotSnapshot.Pilot {
+extension PilotSnapshot.Row {
   init(id: String, sight: PilotWatch.Sight, ledger: SpoolLedger) {
     let claims = ledger.batches(of: id)
     self.init(

@@ -163,7 +163,7 @@ public final class SpoolExecutor: TrialExecutor {
     let snapshot = PilotSnapshot(
       spool: folder.path, scheduler: supply?.status, waiting: ledger.waitingCount, ready: ledger.readyCount,
       pilots: watch.sights.sorted { $0.key < $1.key }.map { id, sight in
-        PilotSnapshot.Pilot(id: id, sight: sight, ledger: ledger)
+        PilotSnapshot.Row(id: id, sight: sight, ledger: ledger)
       })
     // It only informs; the next one follows soon.
     try? FileBytes.replace(path, with: try JobCoding.encode(snapshot, sorted: true))

@@ -47,7 +47,8 @@ struct ResultOutbox {
       let count = max(1, batch.count)
       let head = try JobCoding.encode(ResultsHead(pilot: pilot, job: job))
       number += 1
-      try SpoolFile.write([head] + items.prefix(count).map(\.line), to: folder[.results, SpoolName.numbered(pilot, number)])
+      try SpoolFile.write(
+        [head] + items.prefix(count).map(\.line), to: folder[.results, SpoolName.numbered(pilot, number)])
       for item in items.prefix(count) { delivered[item.batch, default: 0] += 1 }
       items.removeFirst(count)
     }

@@ -51,7 +51,8 @@ public final class SlurmPilots: PilotSupply {
     }
     if lastQuestion.map({ $0.duration(to: .now) > interval }) ?? true {
       lastQuestion = .now
-      question = start("squeue", ["--noheader", "--array", "--name=\(options.jobName)", "--format=\(SlurmQueue.format)"])
+      question = start(
+        "squeue", ["--noheader", "--array", "--name=\(options.jobName)", "--format=\(SlurmQueue.format)"])
     }
   }
 
@@ -93,7 +94,9 @@ public final class SlurmPilots: PilotSupply {
     guard let bytes = try? FileBytes.read("\(options.spool)/logs/\(task).log", limit: 1 << 20, kind: .regular) else {
       return nil
     }
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").last.map { VisibleText.escaped(String($0), keepsLines: false) }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").last.map {
+      VisibleText.escaped(String($0), keepsLines: false)
+    }
   }
 
   // MARK: Commands

@@ -47,6 +47,7 @@ struct SlurmQueue: Hashable {
       let reason = task.state == "PENDING" && task.reason != "None" ? " (\(task.reason))" : ""
       counts["\(task.state.lowercased())\(reason)", default: 0] += 1
     }
-    return "in Slurm's queue: " + counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    return "in Slurm's queue: "
+      + counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
   }
 }

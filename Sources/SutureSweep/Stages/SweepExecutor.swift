@@ -19,7 +19,8 @@ struct SweepExecutor {
   func run<Work: Job>(
     _ jobs: [Work], workers: Int, limits: JobLimits? = nil, isNear: Bool = false, _ handler: JobHandler<Work>
   ) throws {
-    let ending = try (isNear ? near : executor).run(jobs, workers: workers, limits: limits ?? options.limits.job, handler)
+    let ending = try (isNear ? near : executor).run(
+      jobs, workers: workers, limits: limits ?? options.limits.job, handler)
     guard ending == .complete else { throw SweepInterruption() }
   }
 

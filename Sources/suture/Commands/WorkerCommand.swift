@@ -26,7 +26,8 @@ struct WorkerCommand: Command {
     options: [
       .option("spool", value: "folder", help: "The folder that the sweep's workers share.", isRequired: true),
       .option("workers", value: "number", help: "Worker processes, one thread each; by default one per core."),
-      .option("time-limit", value: "seconds", help: "The time after which the worker must have ended; by default none."),
+      .option(
+        "time-limit", value: "seconds", help: "The time after which the worker must have ended; by default none."),
       .margin,
       .option("idle-limit", value: "seconds", help: "End after so long without trials; by default wait."),
       .flag("stay", help: "Wait for the next sweep in the folder once one is finished."),

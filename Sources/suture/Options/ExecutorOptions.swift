@@ -27,7 +27,8 @@ struct ExecutorOptions {
     .margin,
     .option("cpus", value: "number", help: "CPUs, and worker processes, of one of Slurm's workers.", defaultValue: "2"),
     .option("gres", value: "resources", help: "Resources of one of Slurm's workers, such as 'gpu:1'."),
-    .option("sbatch-options", value: "text", help: "More options of sbatch: '--account=vision --qos=short'."),
+    .option("sbatch-options", value: "text", help: "More options of sbatch: '--account=vision --qos=short'.")
+      .takingOptions(),
     .option("prologue", value: "file", help: "Lines of the shell for sbatch's script, such as 'module load …'."),
     .flag("dry-run", help: "With slurm, print sbatch's script, and start nothing."),
   ]

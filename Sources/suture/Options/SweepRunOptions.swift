@@ -9,7 +9,10 @@ struct SweepRunOptions {
     [
       .option("store", value: "file", help: "The file of results; by default SUTURE_STORE.").completed(by: .stores),
       .option(
-        "workers", value: "number", help: "Worker processes, one thread each; by default one per core. With slurm, the workers asked of it; by default 4."),
+        "workers", value: "number",
+        help:
+          "Worker processes, one thread each; by default one per core. With slurm, the workers asked of it; by default 4."
+      ),
       .option("time-limit", value: "seconds", help: "Wall-time limit per trial.", defaultValue: "3600"),
       .option("cpu-limit", value: "seconds", help: "CPU-time limit per trial, summed over threads; by default none."),
       .option(

@@ -18,7 +18,10 @@ struct SlurmPilotsTests {
     folder = try TemporaryFolder()
     try folder.write("queue", "")
     for (name, body) in [
-      ("sbatch", "[ -e no-controller ] && { echo 'sbatch: error: down' >&2; exit 1; }; echo submit >> log; grep array \"$2\" >> log; echo '7;cluster'"),
+      (
+        "sbatch",
+        "[ -e no-controller ] && { echo 'sbatch: error: down' >&2; exit 1; }; echo submit >> log; grep array \"$2\" >> log; echo '7;cluster'"
+      ),
       ("squeue", "[ -e no-controller ] && { echo 'squeue: error: down' >&2; exit 1; }; cat queue"),
       ("scancel", "echo \"cancel $1\" >> log"),
     ] {
@@ -79,7 +82,8 @@ struct SlurmPilotsTests {
   @Test func `a controller that does not answer is told once, and waited for`() throws {
     try folder.write("no-controller", "")
     try tend(need())
-    #expect(messages.texts == ["'squeue' failed: squeue: error: down; workers that run go on, and Slurm is asked again"])
+    #expect(
+      messages.texts == ["'squeue' failed: squeue: error: down; workers that run go on, and Slurm is asked again"])
     try FileManager.default.removeItem(atPath: folder.file("no-controller"))
     try tend(need()) { log.contains("submit") }
     #expect(messages.texts.last == "Slurm answers again")
@@ -90,7 +94,9 @@ struct SlurmPilotsTests {
     let error = #expect(throws: SpoolError.self) {
       try tend(need()) { false }
     }
-    guard case .pilotsFail(let count, _, let words) = error else { return #expect(Bool(false), "\(String(describing: error))") }
+    guard case .pilotsFail(let count, _, let words) = error else {
+      return #expect(Bool(false), "\(String(describing: error))")
+    }
     #expect(count > 8 && words == "suture: not found")
   }
 }
