@@ -31,9 +31,13 @@ final class SpoolBench: Sendable {
   let folder: TemporaryFolder
   private let messages = Mutex<[String]>([])
   private let program: String
+  private let timing: SpoolTiming?
 
-  /// - Parameter body: what a worker does with the job number `$number`; by default it answers with it.
-  init(_ body: String = "answer $number") throws {
+  /// - Parameters:
+  ///   - body: what a worker does with the job number `$number`; by default it answers with it.
+  ///   - timing: the intervals; by default those with which tests take no time.
+  init(_ body: String = "answer $number", timing: SpoolTiming? = nil) throws {
+    self.timing = timing
     folder = try TemporaryFolder()
     program = try folder.write(
       "worker",
@@ -93,7 +97,7 @@ final class SpoolBench: Sendable {
     var options = PilotOptions(
       path: path, program: "test", instructions: "any", workers: workers,
       sandbox: SandboxSettings(program: program), memoryLimit: 1 << 33)
-    options.timing = Self.timing(silence: silence)
+    options.timing = timing ?? Self.timing(silence: silence)
     return options
   }
 
@@ -113,7 +117,7 @@ final class SpoolBench: Sendable {
   func options(silence: Duration = .seconds(30)) -> SpoolOptions {
     SpoolOptions(
       path: path, program: "test", instructions: "any", sandbox: SandboxSettings(program: program),
-      timing: Self.timing(silence: silence))
+      timing: timing ?? Self.timing(silence: silence))
   }
 
   /// Runs jobs with these numbers, and closes the spool if all have ended.
