@@ -24,7 +24,7 @@ name: faults
 dataset: {id: digits}
 backbone: {id: "resnet8(width: 4)", sites: [layer3.0.residual]}
 space: {modules: {ids: [se, eca, cbam, simam]}, arity: [1, 2], operators: [serial, add]}
-stages: [check, {train: {epochs: 4, seeds: [0, 1, 2]}}]
+stages: [check, {train: {epochs: 4, seeds: [0, 1, 2, 3, 4]}}]
 training: {batch_size: 256}
 """
 SILENCE = 6
@@ -124,7 +124,10 @@ def disturb(sweep: Sweep, cluster: Cluster) -> None:
     say(f"{len(stopped)} workers of n2 are stopped: they will finish late, as zombies")
     for process in stopped:
         signal_process(process, signal.SIGSTOP)
-    sweep.wait("a lost worker", lambda: "no sign of life" in sweep.text())
+    given_up = [f"-{process}-" for process in stopped]
+    sweep.wait(
+        "lost workers", lambda: all(any(name in line for line in sweep.text().splitlines() if "no sign of life" in line)
+                                    for name in given_up))
 
     say("Slurm's controller is killed, and started again")
     cluster.kill("controller")
@@ -133,6 +136,7 @@ def disturb(sweep: Sweep, cluster: Cluster) -> None:
     for process in stopped:
         signal_process(process, signal.SIGCONT)
     sweep.after(10)
+    say(f"{sweep.text().count('no sign of life')} workers were given up, {len(stopped)} of them came back")
 
     say("the coordinator is killed, and started again once workers have results for it")
     sweep.kill()
