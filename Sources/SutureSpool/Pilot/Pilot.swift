@@ -264,8 +264,11 @@ public final class Pilot {
       trouble = nil
       return true
     } catch let error as FileError {
-      if trouble != "\(error)" { tell("the spool '\(options.path)' cannot be used at present: \(error); trying again") }
-      trouble = "\(error)"
+      // Each try has a file of its own, so only the reason tells whether it is the same trouble.
+      if trouble != error.reason {
+        tell("the spool '\(options.path)' cannot be used at present: \(error); trying again")
+      }
+      trouble = error.reason
       nextTry = .now + options.timing.retry
     } catch {
       fault = error
