@@ -21,13 +21,15 @@ SHARE = $(DESTDIR)$(PREFIX)/share/suture
 COMPLETIONS = $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions/suture zsh/site-functions/_suture \
   fish/vendor_completions.d/suture.fish)
 
-.PHONY: help packages python build sweep test test-gpu test-pretrained bench runtimes lint format install uninstall clean
+.PHONY: help packages python build sweep test test-gpu test-slurm test-pretrained bench runtimes lint format install \
+  uninstall clean
 
 help:
 	@echo "make sweep    install what is missing, build, and run Registry/sweeps/digits-pairs.yaml to its result table"
 	@echo "make test     install what is missing (with Python packages, in .build/python), build, check the format, and run all"
 	@echo "              tests; PYTHON=python3 takes PyTorch from that Python where pip finds no build for CPUs"
 	@echo "make test-gpu PYTHON=python3   run the tests of the engine pytorch on CUDA, with the PyTorch of that Python"
+	@echo "make test-slurm   run a sweep on a Slurm cluster of four virtual nodes, with faults; part of make test"
 	@echo "make test-pretrained   classify photographs with published ImageNet weights, and compare with PyTorch"
 	@echo "make bench    measure Tests/Benchmarks/pytorch.yaml; PYTHON=python3 compares with PyTorch"
 	@echo "make runtimes PYTHON=python3   run all modules in the runtimes that this Python has, and rewrite Registry/runtimes"
@@ -61,6 +63,15 @@ python: packages
 
 test: packages python lint
 	$(SWIFT) test $(FLAGS) --disable-xctest
+	@$(MAKE) --no-print-directory test-slurm
+
+# Slurm's daemons run without privileges, on the loopback device alone; only the installation needs root or sudo.
+test-slurm: build
+	@command -v slurmctld >/dev/null || test -x /usr/sbin/slurmctld || \
+	  { test "$$(id -u)" = 0 && sudo="" || { command -v sudo >/dev/null && sudo -n true 2>/dev/null && sudo="sudo"; } && \
+	    $$sudo apt-get update -qq && \
+	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends slurm-wlm; } || true
+	@python3 Tests/Slurm/run.py --suture .build/release/suture
 
 # Needs a GPU, and a Python whose PyTorch finds it.
 test-gpu: packages

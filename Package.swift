@@ -164,6 +164,8 @@ let package = Package(
         "SutureComposer", "SutureHost",
       ]),
     library(
+      "SutureSpool", ["SutureSupport", "SutureProcess", "SutureSandbox"], settings: plainSettings),
+    library(
       "SutureConformance",
       [
         "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureComposer",
@@ -185,8 +187,8 @@ let package = Package(
       name: "suture",
       dependencies: [
         "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureData",
-        "SutureEngine", "SutureComposer", "SutureTraining", "SutureSandbox", "SutureConformance", "SutureSweep",
-        "SutureReport", "SutureExport", "SuturePyTorchEngine", "CExportScripts",
+        "SutureEngine", "SutureComposer", "SutureTraining", "SutureSandbox", "SutureSpool", "SutureConformance",
+        "SutureSweep", "SutureReport", "SutureExport", "SuturePyTorchEngine", "CExportScripts",
       ],
       swiftSettings: plainSettings),
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [
@@ -209,6 +211,7 @@ let package = Package(
     tests("SuturePyTorchEngine", ["SutureEngine", "SutureTraining", "SutureHost", "SutureConformance"]),
     tests("SutureTraining", ["SutureEngine"]),
     tests("SutureSandbox", ["SutureHost"], exclude: ["Plugins"]),
+    tests("SutureSpool", ["SutureSandbox"]),
     tests("SutureConformance", ["SutureEngine"], exclude: ["Plugins"]),
     tests("SutureSweep", ["SutureEngine", "SutureReport"]),
     tests("SutureReport", ["SutureEngine"]),

@@ -42,7 +42,8 @@ struct Main {
           .command(SweepExportCommand.self), .command(SweepCompareCommand.self),
           .command(SweepAblationCommand.self), .command(SweepReportCommand.self),
         ]),
-      .command(BenchCommand.self), .command(BenchSuiteCommand.self), .command(DoctorCommand.self),
+      .command(WorkerCommand.self), .command(BenchCommand.self), .command(BenchSuiteCommand.self),
+      .command(DoctorCommand.self),
       .group(
         name: "plugin", abstract: "Write, install and remove plugins of your own.",
         examples: ["suture plugin new my_attention", "suture plugin install my_attention/registry"],

@@ -22,6 +22,8 @@ public struct JobLoss: Error, Hashable, Sendable, Codable {
     case garbled(ProcessEnding)
     /// Its answer is invalid, for the given reason.
     case implausible(String)
+    /// The machine that ran it was lost, or its time was over; the text is a clause such as `ended early`.
+    case abandoned(String)
   }
 
   /// What happened.
@@ -56,7 +58,7 @@ public struct JobLoss: Error, Hashable, Sendable, Codable {
   /// mostly waited may succeed on retry.
   public var isWorthRetrying: Bool {
     switch kind {
-    case .crashed, .exited, .garbled: true
+    case .crashed, .exited, .garbled, .abandoned: true
     case .timedOut(let seconds): usage.cpuSeconds < seconds / 2
     case .exceededCPU, .exceededMemory, .forked, .denied, .implausible: false
     }
@@ -66,6 +68,7 @@ public struct JobLoss: Error, Hashable, Sendable, Codable {
 extension JobLoss: CustomStringConvertible {
   /// One sentence: `'x' crashed with SIGSEGV while building`.
   public var description: String {
+    if case .abandoned(let clause) = kind { return "the worker \(clause)" }
     let subject = blamed.map { "'\($0)'" } ?? "the worker"
     return "\(subject) \(what) while \(phase)" + (message.map { ": \($0)" } ?? "")
   }
@@ -81,6 +84,7 @@ extension JobLoss: CustomStringConvertible {
     case .forked: "started other processes"
     case .denied(let violation): "\(violation)"
     case .garbled(let ending): "\(ending)"
+    case .abandoned(let clause): clause
     case .implausible(let reason): "gave an invalid answer (\(reason))"
     }
   }

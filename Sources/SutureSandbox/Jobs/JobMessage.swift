@@ -48,17 +48,19 @@ enum JobMessage<Work: Job>: Codable {
 }
 
 /// JSON coding of jobs and messages: infinities and NaN, which JSON lacks, are strings.
-enum JobCoding {
+package enum JobCoding {
   private static let words = (infinity: "inf", negative: "-inf", nan: "nan")
 
-  static func encode(_ value: some Encodable) throws(ProcessError) -> [UInt8] {
+  /// - Parameter sorted: whether equal values are encoded as equal text in every process.
+  package static func encode(_ value: some Encodable, sorted: Bool = false) throws(ProcessError) -> [UInt8] {
     let encoder = JSONEncoder()
+    if sorted { encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes] }
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: words.infinity, negativeInfinity: words.negative, nan: words.nan)
     do { return Array(try encoder.encode(value)) } catch { throw .unwritable(reason: "\(error)") }
   }
 
-  static func decode<Value: Decodable>(_ type: Value.Type, _ line: [UInt8]) throws -> Value {
+  package static func decode<Value: Decodable>(_ type: Value.Type, _ line: [UInt8]) throws -> Value {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: words.infinity, negativeInfinity: words.negative, nan: words.nan)

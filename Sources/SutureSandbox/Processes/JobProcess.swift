@@ -198,7 +198,7 @@ final class JobProcess {
     let explains =
       switch kind {
       case .crashed, .exited: true
-      case .timedOut, .exceededCPU, .exceededMemory, .forked, .denied, .garbled, .implausible: false
+      case .timedOut, .exceededCPU, .exceededMemory, .forked, .denied, .garbled, .implausible, .abandoned: false
       }
     let used = process.usage
     return JobLoss(

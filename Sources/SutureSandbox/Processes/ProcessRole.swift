@@ -5,5 +5,5 @@ public enum ProcessRole: String, Sendable, CaseIterable {
   /// The same, unconfined.
   case unconfinedBuilder = "unconfined-builder"
   /// It computes, and loads no plugin.
-  case worker
+  case worker = "job-worker"
 }

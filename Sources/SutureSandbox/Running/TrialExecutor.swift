@@ -24,6 +24,16 @@ public enum ExecutionEnding: Sendable {
   case interrupted
 }
 
+/// The answer to a free worker that asks for a job.
+public enum NextJob<Work: Job> {
+  /// A job, identified by a number.
+  case job(Int, Work)
+  /// There is none at present, but there may be one later.
+  case none
+  /// No job follows.
+  case end
+}
+
 /// Callbacks of an executor; jobs are identified by index.
 public struct JobHandler<Work: Job> {
   /// Called before a job is started; returns false to skip it.

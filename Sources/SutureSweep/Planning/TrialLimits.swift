@@ -52,12 +52,19 @@ extension JobLoss {
     case .timedOut(let seconds): BrokenLimit(kind: blamed == nil ? .wall : .build, value: seconds)
     case .exceededCPU(let seconds): BrokenLimit(kind: .cpu, value: seconds)
     case .exceededMemory(let bytes): BrokenLimit(kind: .memory, value: Double(bytes))
-    case .crashed, .exited, .forked, .denied, .garbled, .implausible: nil
+    case .crashed, .exited, .forked, .denied, .garbled, .implausible, .abandoned: nil
     }
   }
 
   /// Whether the loss is attributed to the trial itself.
   ///
-  /// SIGKILL comes from outside, from a user or a system out of memory, so a later run tries again.
-  var isVerdict: Bool { kind != .crashed(signal: 9) }
+  /// SIGKILL comes from outside, from a user or a system out of memory, and so does the loss of a machine: a later run
+  /// tries again.
+  var isVerdict: Bool {
+    switch kind {
+    case .crashed(let signal): signal != 9
+    case .abandoned: false
+    case .exited, .timedOut, .exceededCPU, .exceededMemory, .forked, .denied, .garbled, .implausible: true
+    }
+  }
 }

@@ -28,6 +28,6 @@ extension SweepRunner {
         try run.store.record(structure: text, of: piece.ordinal, key: piece.key, sweep: run.sweep)
       })
     let limits = JobLimits(wall: min(options.limits.wall, Self.structureLimit), memory: options.limits.memory)
-    try jobs.run(pieces.map(\.job), workers: 1, limits: limits, handler)
+    try jobs.run(pieces.map(\.job), workers: 1, limits: limits, isNear: true, handler)
   }
 }

@@ -57,11 +57,9 @@ public final class SweepRunner {
     openStore = store
     self.observe = observe
     self.winners = winners
-    jobs = SweepExecutor(
-      executor: executor
-        ?? LocalExecutor(
-          settings: options.sandbox, environments: options.workerEnvironments, isInterrupted: isInterrupted),
-      options: options)
+    let near = LocalExecutor(
+      settings: options.sandbox, environments: options.workerEnvironments, isInterrupted: isInterrupted)
+    jobs = SweepExecutor(executor: executor ?? near, near: near, options: options)
     baseline = TrialSubject(
       registry: folders, dataSet: specification.dataSet, validation: specification.validation,
       backbone: specification.backbone.description, sites: specification.sites.map(\.text), scale: specification.scale,

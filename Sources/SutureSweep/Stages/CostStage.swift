@@ -39,7 +39,10 @@ struct CostStage: SweepStage {
     let count = cohort.candidates.count
     run.observe(.stageBegan(name: title, total: count, known: count - pieces.count))
     let number = cohort.place.number
-    try run.work(pieces, as: .cost, workers: measuresLatency ? 1 : run.options.workers) { piece, cost in
+    // Latencies of several machines, or of jobs that run side by side, could not be compared.
+    try run.work(
+      pieces, as: .cost, workers: measuresLatency ? 1 : run.options.workers, isNear: measuresLatency
+    ) { piece, cost in
       let report = cost.report.paced(now: cost.bareLatency, bare: run.results.costs[0]?.latency)
       try run.store.record(report, key: piece.key, document: piece.document, machine: Machine.name)
       run.results.costs[piece.candidate.ordinal] = report

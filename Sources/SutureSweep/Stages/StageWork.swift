@@ -50,12 +50,13 @@ final class StageWork<Work: TrialJob> {
   }
 
   /// Runs all pieces.
+  /// - Parameter isNear: whether they are run on this machine.
   /// - Throws: `SweepInterruption` if the user interrupts the run, and the errors of the store.
-  func execute(workers: Int) throws {
+  func execute(workers: Int, isNear: Bool) throws {
     var handler = JobHandler<Work>(lost: lost, failed: failed, answered: answered)
     handler.isWanted = isWanted
     handler.began = began
-    try run.executor.run(pieces.map(\.job), workers: workers, handler)
+    try run.executor.run(pieces.map(\.job), workers: workers, isNear: isNear, handler)
   }
 
   // MARK: Events of jobs

@@ -162,11 +162,12 @@ final class SweepRun {
 
   /// Runs pieces of work; see `StageWork`.
   func work<Work: TrialJob>(
-    _ pieces: [StagePiece<Work>], as kind: SweepStore.Job, workers: Int,
+    _ pieces: [StagePiece<Work>], as kind: SweepStore.Job, workers: Int, isNear: Bool = false,
     take: @escaping (StagePiece<Work>, Work.Found) throws -> PieceOutcome,
     failed: @escaping (StagePiece<Work>, String) throws -> String?
   ) throws {
-    try StageWork(pieces, as: kind, in: self, take: take, failed: failed).execute(workers: workers)
+    try StageWork(pieces, as: kind, in: self, take: take, failed: failed).execute(
+      workers: workers, isNear: isNear)
   }
 
   /// The pieces by descending value of the score that determines the order, if there is one; the bare backbone first.

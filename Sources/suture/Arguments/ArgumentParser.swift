@@ -90,7 +90,7 @@ struct ArgumentParser {
   private func next(
     _ rest: inout ArraySlice<String>, for option: OptionDefinition, spelt name: String
   ) throws(UsageError) -> String {
-    guard let value = rest.first, !Self.looksLikeOption(value) else {
+    guard let value = rest.first, option.takesOptions || !Self.looksLikeOption(value) else {
       throw UsageError("option '\(name)' needs a value: '\(name) <\(option.value ?? "")>'")
     }
     rest.removeFirst()

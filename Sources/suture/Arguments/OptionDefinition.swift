@@ -16,6 +16,8 @@ struct OptionDefinition: Sendable {
   var repeats = false
   /// Whether it must be given.
   var isRequired = false
+  /// Whether the value may begin with a hyphen, since it is an option of another program.
+  var takesOptions = false
   /// The source of shell completions for the value if there are no `choices`; nil for file names.
   var completion: CompletionSource?
   /// The name in earlier versions, still accepted but not shown in help, suggestions and completions.
@@ -49,6 +51,13 @@ struct OptionDefinition: Sendable {
   func completed(by source: CompletionSource) -> Self {
     var copy = self
     copy.completion = source
+    return copy
+  }
+
+  /// The option with a value that may begin with a hyphen.
+  func takingOptions() -> Self {
+    var copy = self
+    copy.takesOptions = true
     return copy
   }
 

@@ -49,7 +49,9 @@ struct SweepRunCommand: Command {
     let sweepOptions = try options.options(for: specification)
     try lock.check(specification, registry, engine: sweepOptions.engine, console)
     let store = options.store ?? "\(specification.name).db"
-    try SweepSession(specification, registry, given: given, store: store, sweepOptions, isJSON: isJSON).run(console)
+    let session = SweepSession(
+      specification, registry, given: given, store: store, sweepOptions, options.executor, isJSON: isJSON)
+    try session.run(console)
   }
 }
 
@@ -94,8 +96,9 @@ struct SweepResumeCommand: Command {
     let sweepOptions = try options.options(for: specification, former: former)
     try lock.check(specification, registry, engine: sweepOptions.engine, console)
     given += missing
-    try SweepSession(specification, registry, given: given, store: store.path, sweepOptions, isJSON: isJSON).run(
-      console)
+    let session = SweepSession(
+      specification, registry, given: given, store: store.path, sweepOptions, options.executor, isJSON: isJSON)
+    try session.run(console)
   }
 }
 

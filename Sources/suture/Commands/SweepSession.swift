@@ -2,6 +2,7 @@ import FoundationEssentials
 import SutureGraph
 import SutureRegistry
 import SutureReport
+import SutureSpool
 import SutureSupport
 import SutureSweep
 
@@ -12,31 +13,38 @@ struct SweepSession {
   private let given: [String]
   private let store: String
   private let options: SweepOptions
+  private let executor: ExecutorOptions
   private let isJSON: Bool
 
   /// - Parameter given: the registry folders named by the user, to be recorded.
   init(
     _ specification: SweepSpecification, _ registry: Registry, given: [String], store: String,
-    _ options: SweepOptions, isJSON: Bool
+    _ options: SweepOptions, _ executor: ExecutorOptions, isJSON: Bool
   ) {
     self.specification = specification
     self.registry = registry
     self.given = given
     self.store = store
     self.options = options
+    self.executor = executor
     self.isJSON = isJSON
   }
 
   func run(_ console: Console) throws {
+    if let script = try executor.printedScript(store: store) { return console.print(script, terminator: "") }
+    if !executor.isLocal, specification.keepWeights != .none { throw CommandError.weightsElsewhere }
     Interruption.listen()
     let progress = SweepProgress(console.error, width: console.width)
     // Absolute paths, so that they do not depend on the current folder.
     let folders = registry.folders.map { URL(fileURLWithPath: $0).path }
+    let spool = try executor.executor(
+      store: store, options, isInterrupted: { Interruption.isRequested },
+      tell: { progress.show(.warned($0)) })
     let runner = SweepRunner(
       specification, registry: registry, folders: folders, givenFolders: given, store: try SweepStore(path: store),
       options: options, winners: { try ReportBuilder($0, $1).printedCandidates() },
-      isInterrupted: { Interruption.isRequested }, observe: progress.show)
-    switch try runner.run() {
+      executor: spool, isInterrupted: { Interruption.isRequested }, observe: progress.show)
+    switch try ending(runner, spool) {
     case .complete:
       let store = try runner.store
       try ResultsPrinter(store, try store.sweep(named: specification.name)).print(
@@ -46,6 +54,18 @@ struct SweepSession {
         FileManager.default.fileExists(atPath: store)
           ? "stopped; '\(resumption)' resumes it" : "stopped before anything was recorded")
       throw ExitStatus(code: 130)
+    }
+  }
+
+  /// Runs the sweep, and tells the workers of other machines how it ended.
+  private func ending(_ runner: SweepRunner, _ spool: SpoolExecutor?) throws -> SweepRunner.Ending {
+    do {
+      let ending = try runner.run()
+      spool?.close(isFinished: ending == .complete)
+      return ending
+    } catch {
+      spool?.close(isFinished: false)
+      throw error
     }
   }
 

@@ -1,5 +1,6 @@
 import SutureData
 import SutureReport
+import SutureSpool
 import SutureSupport
 import SutureSweep
 
@@ -26,11 +27,13 @@ struct SweepStatusCommand: Command {
     /// The label of the most accurate candidate so far; controls of operators take no part.
     @Nullable var best: String?
     @Nullable var accuracyMean: Double?
+    /// The workers that share a folder with the run; null if there are none.
+    @Nullable var workers: PilotSnapshot?
     /// The images of `accuracyMean`.
     @Nullable var choices: EvaluationSplit?
 
     enum CodingKeys: String, CodingKey {
-      case name, finished, running, process, candidates, states, trials, stages, missing, weights, best
+      case name, finished, running, process, candidates, states, trials, stages, missing, weights, best, workers
       case accuracyMean = "accuracy_mean"
       case choices = "accuracy_split"
     }
@@ -81,7 +84,8 @@ struct SweepStatusCommand: Command {
       candidates: states.values.reduce(0, +), states: states, trials: try store.trialCounts(of: record),
       stages: try store.stages(of: record), missing: found.gaps.sentences,
       weights: try weights(of: record, found, in: store), best: best?.label,
-      accuracyMean: best?.accuracyMean, choices: best?.choices)
+      accuracyMean: best?.accuracyMean,
+      workers: record.isFinished ? nil : PilotSnapshot.read(besideStore: store.path), choices: best?.choices)
   }
 
   private func weights(
@@ -111,6 +115,28 @@ struct SweepStatusCommand: Command {
     return "\(stage.left) of \(stage.entered) go on\(losses) (\(NumberText.duration(stage.seconds)))"
   }
 
+  private func print(_ workers: PilotSnapshot, isRunning: Bool, to console: Console) {
+    let states = Dictionary(grouping: workers.pilots, by: \.state).sorted { $0.key < $1.key }
+      .map { "\($0.value.count) \($0.key)" }.joined(separator: ", ")
+    console.print(
+      "  workers\(isRunning ? "" : ", as last seen"): \(states.isEmpty ? "none has reported" : states); "
+        + "\(Words.plural(workers.waiting, "job")) in no batch, \(workers.ready) batches not taken; "
+        + "spool '\(workers.spool)'")
+    if let scheduler = workers.scheduler { console.print("  \(scheduler)") }
+    guard !workers.pilots.isEmpty else { return }
+    var table = Table([
+      .left("worker"), .left("task"), .left("state"), .right("processes"), .right("claims"), .right("jobs"),
+      .right("done"), .right("last sign of life"),
+    ])
+    for pilot in workers.pilots {
+      table.add([
+        pilot.id, pilot.task ?? "", pilot.state, "\(pilot.workers)", "\(pilot.claims)", "\(pilot.jobs)",
+        "\(pilot.done)", "\(NumberText.duration(pilot.silence)) ago",
+      ])
+    }
+    table.print(to: console)
+  }
+
   private func print(_ report: Report, to console: Console) {
     let state =
       report.running
@@ -127,6 +153,7 @@ struct SweepStatusCommand: Command {
       console.print("  weights of finalists: \(weights.kept) of \(Words.plural(weights.trials, "trial")) kept\(size)")
       for fault in weights.faults { console.print("    \(fault)") }
     }
+    if let workers = report.workers { print(workers, isRunning: report.running, to: console) }
     if let best = report.best, let accuracy = report.accuracyMean, let split = report.choices {
       console.print("  best so far: \(best), \(split) accuracy \(NumberText.percent(accuracy))")
     }

@@ -28,6 +28,11 @@ struct SandboxOptions {
       isInProcess: flag("in-process"), engines: Main.engines)
   }
 
+  /// The options of a command whose build limit another process determines.
+  init(isConfined: Bool) {
+    sandbox = Sandbox(settings: SandboxSettings(isConfined: isConfined), engines: Main.engines)
+  }
+
   /// Warns about missing confinement and about settings that workers ignore.
   func tell(_ console: Console) {
     if sandbox.isInProcess {

@@ -11,7 +11,9 @@ struct SweepRunOptions {
       .option("store", value: "file", help: "The file of results; by default SUTURE_STORE.").completed(by: .stores),
       .option(
         "workers", value: "number",
-        help: "Worker processes, one thread each; by default one per core, or one per GPU."),
+        help:
+          "Worker processes, one thread each; by default one per core, or one per GPU. With slurm, the workers asked of "
+          + "it; by default 4."),
       .option("devices", value: "names", help: "Devices of PyTorch, given to the workers in turn: cuda:0,cuda:1."),
       .option(
         "workers-per-device", value: "number", help: "Workers that share each of these devices.", defaultValue: "1"),
@@ -21,10 +23,11 @@ struct SweepRunOptions {
         "memory-limit", value: "MiB",
         help: "Memory limit per trial; by default 80 % of RAM divided among the workers."),
       .flag("retry-failed", help: "Retry trials that failed before."),
-    ] + EngineOptions.definitions + SandboxOptions.buildingDefinitions
+    ] + ExecutorOptions.definitions + EngineOptions.definitions + SandboxOptions.buildingDefinitions
 
   let store: String?
   let sandbox: SandboxOptions
+  let executor: ExecutorOptions
   /// The engine that was asked for, if any.
   let engine: EngineOptions
   private let devices: [String]
@@ -35,6 +38,7 @@ struct SweepRunOptions {
 
   init(_ arguments: ParsedArguments) throws {
     sandbox = try SandboxOptions(arguments)
+    executor = try ExecutorOptions(arguments)
     store = try StoreOptions.named(arguments.value("store"))
     engine = try EngineOptions(arguments)
     devices = (arguments.value("devices") ?? "").split(separator: ",").map(String.init)
@@ -53,6 +57,9 @@ struct SweepRunOptions {
     }
     if !devices.isEmpty, let given = arguments.given(of: ["device", "workers"]) {
       throw UsageError("'--devices' already determines it: '--\(given)' cannot be given with it")
+    }
+    if !devices.isEmpty, !executor.isLocal {
+      throw UsageError("'--devices' is for '--executor local': workers elsewhere have their own devices")
     }
   }
 
@@ -74,13 +81,16 @@ struct SweepRunOptions {
     let workers =
       devices.isEmpty
       ? workers ?? (isOnGPU ? 1 : ThreadCount.available.value) : devices.count * workersPerDevice
-    let share = SweepOptions.memoryShare(of: workers)
+    // Workers of other machines divide their own memory.
+    let share = SweepOptions.memoryShare(of: executor.isLocal ? workers : 1)
     if limits.memory == nil, share < SweepOptions.leastMemory {
       throw UsageError(
         "\(workers) workers leave \(share >> 20) MiB of memory for each, but a worker needs at least "
           + "\(SweepOptions.leastMemory >> 20) MiB: give '--workers \(SweepOptions.mostWorkers)' or fewer, or a "
           + "'--memory-limit'")
     }
+    var limits = limits
+    if !executor.isLocal { limits.memory = limits.memory ?? share }
     var options = SweepOptions(
       workers: workers, limits: limits, retriesFailures: retriesFailures, engine: engine,
       sandbox: sandbox.sandbox.settings, version: Main.version,

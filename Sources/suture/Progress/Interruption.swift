@@ -4,12 +4,17 @@ import Synchronization
 /// Handles SIGINT, SIGTERM and SIGHUP as a request to stop that can be polled.
 enum Interruption {
   private static let requests = Atomic<Int>(0)
+  private static let drains = Atomic<Int>(0)
 
   /// Whether the user has asked to stop.
   static var isRequested: Bool { requests.load(ordering: .relaxed) > 0 }
 
+  /// Whether SIGUSR1 has asked to begin nothing new.
+  static var isDrainRequested: Bool { drains.load(ordering: .relaxed) > 0 }
+
   /// Installs the handlers: the first signal requests a stop, the second ends the program at once.
-  static func listen() {
+  /// - Parameter alsoDrain: whether SIGUSR1 is a request too.
+  static func listen(alsoDrain: Bool = false) {
     // Writing to a worker that has ended must be an error, not a signal that ends this process.
     signal(SIGPIPE, SIG_IGN)
     for number in [SIGINT, SIGTERM, SIGHUP] {
@@ -21,10 +26,11 @@ enum Interruption {
         signal(SIGHUP, SIG_IGN)
       }
     }
+    if alsoDrain { signal(SIGUSR1) { _ in Interruption.drains.add(1, ordering: .relaxed) } }
     // The parent process may have blocked these signals, as threads of libdispatch do.
     var set = sigset_t()
     sigemptyset(&set)
-    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&set, number) }
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGUSR1] { sigaddset(&set, number) }
     sigprocmask(SIG_UNBLOCK, &set, nil)
   }
 }

@@ -16,6 +16,8 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
   case noCandidate(String, sweep: String, known: [String], cause: String? = nil)
   /// The composition was tried at several sites.
   case severalCandidates(String, choices: [String])
+  /// Trained weights are to be kept, but other machines train.
+  case weightsElsewhere
   /// An output file already exists.
   case exists(path: String)
 
@@ -37,6 +39,9 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
         + (cause.map { "\n\($0)" } ?? "")
     case .severalCandidates(let text, let choices):
       "'\(text)' was tried at several sites: say which, such as '\(choices[0])'"
+    case .weightsElsewhere:
+      "'keep_weights' writes beside the store, which workers of other machines do not see: run the sweep without the key, "
+        + "then once more with it and without '--executor', which trains only the finalists again, here"
     case .exists(let path): "'\(path)' already exists: choose another name, or remove the file"
     }
   }
