@@ -298,8 +298,3 @@ public struct ClassifierTraining {
       test: split == .test ? 0 : evaluation * ratio)
   }
 }
-
-extension Duration {
-  /// In seconds.
-  public var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
-}

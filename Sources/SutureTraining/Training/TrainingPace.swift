@@ -17,3 +17,8 @@ package struct TrainingPace: Hashable, Sendable, Codable {
     preparation + Double(epochs) * (Double(steps) * step + evaluation) + (tests ? test : 0)
   }
 }
+
+extension Duration {
+  /// In seconds.
+  public var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

@@ -76,7 +76,8 @@ struct SweepRunOptions {
         throw UsageError("'--devices \(device)' is not of the kind that the engine '\(engine.id)' computes on")
       }
     }
-    try EngineOptions.check(engine, devices: devices)
+    // A machine that only coordinates may have no GPU.
+    if executor.isLocal { try EngineOptions.check(engine, devices: devices) }
     let isOnGPU = kind.map { $0 != .cpu } ?? false
     let workers =
       devices.isEmpty
