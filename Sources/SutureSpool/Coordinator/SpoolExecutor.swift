@@ -89,8 +89,12 @@ public final class SpoolExecutor: TrialExecutor {
     }
     supply?.end()
     guard isFinished else { return }
-    for part in [SpoolFolder.Part.ready, .claimed, .results] {
-      for name in (try? folder.names(in: part)) ?? [] { try? folder.remove(part, name) }
+    do {
+      for part in [SpoolFolder.Part.ready, .claimed, .results] {
+        for name in try folder.names(in: part) { try folder.remove(part, name) }
+      }
+    } catch {
+      tell("the spool '\(options.path)' cannot be emptied: \(error)")
     }
     if let snapshot = options.snapshot { unlink(snapshot) }
   }

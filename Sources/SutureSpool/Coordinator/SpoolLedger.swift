@@ -47,9 +47,6 @@ struct SpoolLedger {
   /// The number of batches that no pilot has taken.
   var readyCount: Int { batches.values.count { $0.pilot == nil } }
 
-  /// The number of jobs in batches that pilots have taken.
-  var claimedJobCount: Int { batches.values.reduce(0) { $0 + ($1.pilot == nil ? 0 : $1.open.count) } }
-
   /// The batches that a pilot has taken.
   func batches(of pilot: String) -> [String] { batches.filter { $0.value.pilot == pilot }.map(\.key).sorted() }
 
@@ -138,13 +135,13 @@ struct SpoolLedger {
   }
 
   /// Puts all jobs of a batch back that have not ended.
-  /// - Returns: their number.
-  @discardableResult
-  mutating func requeue(batch: String) -> Int {
-    let members = open(in: batch)
-    for job in members.reversed() { requeue(job, isInterrupted: false) }
-    return members.count
+  /// - Parameter isInterrupted: whether their attempts may have been under way.
+  mutating func requeue(batch: String, isInterrupted: Bool = false) {
+    for job in open(in: batch).reversed() { requeue(job, isInterrupted: isInterrupted) }
   }
+
+  /// How often attempts at a job were interrupted.
+  func interruptions(of job: Int) -> Int { jobs[job].interruptions }
 
   /// The jobs of a batch that have not ended.
   func open(in batch: String) -> [Int] { batches[batch]?.open.sorted() ?? [] }

@@ -14,10 +14,11 @@ extension SpoolRun {
         continue
       }
       guard let lines = try read(name) else { continue }
-      if try take(lines) { try remove(.results, name) }
-      // A file that could not be removed is not read again either.
+      let isSettled = try take(lines)
+      // A file that cannot be removed is not read again either.
       settledFiles.insert(name)
       hasAny = true
+      if isSettled { try remove(.results, name) }
       if executor.isInterrupted() { break }
     }
     return hasAny
@@ -113,12 +114,13 @@ extension SpoolRun {
       }
     }
     // Its last attempt was cut off.
-    try handler.lost(job, JobLoss(.abandoned("left before the job had ended"), while: .preparing), false)
-    ledger.requeue(job, isInterrupted: true)
+    let isFinal = ledger.requeue(job, isInterrupted: true) >= Self.mostInterruptions
+    if isFinal { ledger.end(job) }
+    try handler.lost(job, JobLoss(.abandoned("left before the job had ended"), while: .preparing), isFinal)
   }
 
   /// Ends a job without a result.
-  private func giveUp(_ job: Int, _ loss: JobLoss) throws {
+  func giveUp(_ job: Int, _ loss: JobLoss) throws {
     try handler.began(job)
     ledger.end(job)
     try handler.lost(job, loss, true)

@@ -3,7 +3,7 @@ import SutureSupport
 
 /// One run of jobs of one kind by a coordinator.
 final class SpoolRun<Work: Job> {
-  /// How often a job may be cut off by the end of its pilot before it is given up.
+  /// How often a job may be cut off by the end or the loss of its pilot before it is given up.
   static var mostInterruptions: Int { 5 }
   /// After how many readings without a checksum a file counts as damaged.
   static var mostReadings: Int { 3 }
@@ -50,7 +50,7 @@ final class SpoolRun<Work: Job> {
   /// Batches that no pilot has taken are withdrawn; what pilots have taken goes on.
   func adopt() throws {
     for name in try names(in: .ready) { try remove(.ready, name) }
-    for name in try names(in: .claimed) {
+    for name in try names(in: .claimed, isFresh: true) {
       guard let claim = SpoolName.claim(name), ledger.batches[claim.batch] == nil else { continue }
       let lines: [[UInt8]]
       do { lines = try SpoolFile.read(folder[.claimed, name]) } catch { continue }
@@ -95,6 +95,8 @@ final class SpoolRun<Work: Job> {
     executor.watch.look(reports, claimants: Set(claims.values), elapsed: elapsed)
     // Before anything is taken back, what has arrived counts.
     _ = try takeResults(isFresh: true)
+    // Then not all results have been taken: what is claimed stays claimed, for the next run.
+    if executor.isInterrupted() { return }
     for (batch, pilot) in claims where ledger.batches[batch] != nil {
       if executor.watch.hasForgotten(batch, pilot: pilot) { try takeBack(batch, from: pilot) }
     }
@@ -114,7 +116,7 @@ final class SpoolRun<Work: Job> {
         "the worker '\(pilot)' has shown no sign of life for "
           + "\(NumberText.duration(executor.options.timing.silence / .seconds(1)))"
           + (count > 0 ? ": its \(Words.plural(count, "job")) are given to others" : ""))
-      try release(pilot)
+      try release(pilot, isLost: true)
     }
   }
 
@@ -144,15 +146,20 @@ final class SpoolRun<Work: Job> {
   }
 
   /// Takes back everything that a pilot holds, and forgets it.
-  private func release(_ pilot: String) throws {
-    for batch in ledger.batches(of: pilot) { try takeBack(batch, from: pilot) }
+  /// - Parameter isLost: whether the pilot may have been lost by one of its jobs.
+  private func release(_ pilot: String, isLost: Bool = false) throws {
+    for batch in ledger.batches(of: pilot) { try takeBack(batch, from: pilot, isLost: isLost) }
     try remove(.pilots, pilot)
     executor.watch.forget(pilot)
   }
 
-  private func takeBack(_ batch: String, from pilot: String) throws {
+  private func takeBack(_ batch: String, from pilot: String, isLost: Bool = false) throws {
     try remove(.claimed, SpoolName.claim(batch, by: pilot))
-    ledger.requeue(batch: batch)
+    let members = ledger.open(in: batch)
+    ledger.requeue(batch: batch, isInterrupted: isLost)
+    for job in members where ledger.interruptions(of: job) >= Self.mostInterruptions {
+      try giveUp(job, JobLoss(.abandoned("was lost or cut off \(Self.mostInterruptions) times"), while: .preparing))
+    }
   }
 
   // MARK: Batches
@@ -168,7 +175,18 @@ final class SpoolRun<Work: Job> {
       let count = sizing.count(waiting: ledger.waitingCount, lanes: executor.watch.lanes)
       var members: [Int] = []
       while members.count < count, let job = ledger.next() {
-        if try handler.isWanted(job) { members.append(job) } else { ledger.drop(job) }
+        guard try handler.isWanted(job) else {
+          ledger.drop(job)
+          continue
+        }
+        // A job that may end its pilot gets a batch of its own, so that it takes no others with it.
+        let isAlone = ledger.interruptions(of: job) > 0
+        if isAlone, !members.isEmpty {
+          ledger.putBack([job])
+          break
+        }
+        members.append(job)
+        if isAlone { break }
       }
       guard !members.isEmpty else { continue }
       try write(members)

@@ -36,6 +36,8 @@ public struct SpoolFolder: Hashable, Sendable {
     let folder = SpoolFolder(path: path)
     do {
       let isNew = (try? FileBytes.names(in: folder.path)) == nil
+      // At once without rights for others: another process that opens it now would refuse it.
+      mkdir(folder.path, 0o700)
       try FileBytes.createFolder(folder.path)
       if isNew { chmod(folder.path, 0o700) }
       try folder.checkOwner()
@@ -45,7 +47,11 @@ public struct SpoolFolder: Hashable, Sendable {
         guard names.isEmpty else { throw SpoolError.notASpool(path: path) }
         try FileBytes.replace(folder.mark, with: marking)
       }
-      for part in Part.allCases { try FileBytes.createFolder(folder[part]) }
+      for part in Part.allCases {
+        // Not by the user's umask, which may let a group write; a failure is found by the next line.
+        mkdir(folder[part], 0o700)
+        try FileBytes.createFolder(folder[part])
+      }
     } catch let error as FileError {
       throw SpoolError.unusable(path: path, reason: "\(error)")
     }
@@ -113,13 +119,5 @@ public struct SpoolFolder: Hashable, Sendable {
   func remove(_ part: Part, _ name: String) throws(FileError) {
     guard unlink(self[part, name]) != 0, errno != ENOENT else { return }
     throw FileError(.remove, self[part, name], .system(errno))
-  }
-
-  /// Removes what killed processes have left half written; only while no pilot is at work.
-  func removePartialFiles() {
-    for part in Part.allCases {
-      guard let names = try? FileBytes.names(in: self[part], includesHidden: true) else { continue }
-      for name in names where FileBytes.isPartial(name) || name.hasPrefix(".look-") { unlink(self[part, name]) }
-    }
   }
 }

@@ -8,7 +8,12 @@ final class SlurmCommand {
     case done([String])
     /// With a reason.
     case failed(String)
+    /// It is not installed.
+    case missing
   }
+
+  /// The reason of `Outcome.missing`, for messages.
+  static let missingReason = "the command is not installed here"
 
   /// After which a command is ended; `sbatch` by itself tries for two minutes.
   private static let limit = Duration.seconds(300)
@@ -36,7 +41,7 @@ final class SlurmCommand {
       let rest = process.unfinishedLine
       if !rest.isEmpty { lines.append(String(decoding: rest, as: UTF8.self)) }
       if ending == .exited(0) { return .done(lines) }
-      if ending == .exited(127) { return .failed("the command is not installed here") }
+      if ending == .exited(127) { return .missing }
       let words = process.errorText.split(separator: "\n").last.map(String.init)
       return .failed(words ?? "\(ending)")
     }

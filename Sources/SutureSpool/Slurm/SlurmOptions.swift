@@ -4,6 +4,8 @@ import SutureSupport
 public struct SlurmOptions: Hashable, Sendable {
   /// The largest number of tasks of an array in Slurm's default configuration.
   public static let mostPilots = 1000
+  /// The longest time before the end, in seconds, at which Slurm can send a signal.
+  public static let mostMargin = 65_535
   /// Memory per CPU unless the user asks for some, in MiB.
   ///
   /// Without a request, Slurm's default gives a task all memory of its node: one task at a time would run there.

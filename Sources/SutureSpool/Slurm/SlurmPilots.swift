@@ -6,6 +6,9 @@ import SutureSupport
 /// What Slurm tells of its tasks decides only whether new ones are asked for: its state may be lost, late or wrong.
 /// Which jobs have ended is known from the results alone.
 public final class SlurmPilots: PilotSupply {
+  /// After how many refused submissions the run ends, if none was accepted.
+  private static let mostRefusals = 3
+
   /// Between questions to Slurm.
   private let interval: Duration
   private let options: SlurmOptions
@@ -19,10 +22,14 @@ public final class SlurmPilots: PilotSupply {
   private var submittedCount = 0
   /// The number of tasks in a row that ended without a report.
   private var failures = 0
-  private var reported: Set<String> = []
+  /// Whether Slurm has accepted a submission of this run.
+  private var isAccepted = false
+  /// The number of submissions in a row that Slurm has refused.
+  private var refusals = 0
   private var cancelled: Set<String> = []
   private var heldTold: Set<String> = []
-  private var trouble: String?
+  /// The failures that were told, by command.
+  private var troubles: [String: String] = [:]
 
   /// - Parameter tell: called with messages.
   public init(_ options: SlurmOptions, interval: Duration = .seconds(10), tell: @escaping (String) -> Void) {
@@ -36,13 +43,12 @@ public final class SlurmPilots: PilotSupply {
   // MARK: Supply
 
   public func tend(_ need: PilotNeed) throws {
-    reported.formUnion(need.reported)
     expected.subtract(need.reported)
     if !need.reported.isEmpty { failures = 0 }
     if let running = submission {
       guard let outcome = running.outcome() else { return }
       submission = nil
-      finishSubmission(outcome)
+      try finishSubmission(outcome)
     }
     if let running = question {
       guard let outcome = running.outcome() else { return }
@@ -59,17 +65,23 @@ public final class SlurmPilots: PilotSupply {
   /// Asks for as many tasks as are missing.
   private func finishQuestion(_ outcome: SlurmCommand.Outcome, _ need: PilotNeed) throws {
     switch outcome {
-    case .failed(let reason): return fail("squeue", reason)
+    case .failed(let reason):
+      refusals = 0
+      return fail("squeue", reason)
+    case .missing:
+      let reason = SlurmCommand.missingReason
+      guard queue != nil else { throw SpoolError.slurm(command: "squeue", reason: reason) }
+      return fail("squeue", reason)
     case .done(let lines): queue = SlurmQueue(lines: lines)
     }
-    if trouble != nil { tell("Slurm answers again") }
-    trouble = nil
+    if troubles.removeValue(forKey: "squeue") != nil { tell("Slurm answers again") }
     let tasks = queue?.tasks ?? []
     try countFailures(present: Set(tasks.map(\.id)))
-    for task in tasks where task.isStale && cancelled.insert(task.id).inserted {
+    let stale = tasks.filter { $0.isStale && cancelled.insert($0.id).inserted }
+    for task in stale {
       tell("Slurm shows worker \(task.id) as waiting, but will not start it (\(task.reason)): it is cancelled")
-      _ = start("scancel", [task.id]).map { finishQuietly($0) }
     }
+    if !stale.isEmpty, let command = start("scancel", stale.map(\.id)) { finish(command) }
     for task in tasks where task.isHeld && !task.isStale && heldTold.insert(task.id).inserted {
       tell("worker \(task.id) is held (\(task.reason)): 'scontrol release \(task.id)' lets it start")
     }
@@ -112,16 +124,29 @@ public final class SlurmPilots: PilotSupply {
     submission = start("sbatch", ["--parsable", file])
   }
 
-  private func finishSubmission(_ outcome: SlurmCommand.Outcome) {
+  /// - Throws: `SpoolError.slurm` if Slurm accepts none of the run's submissions.
+  private func finishSubmission(_ outcome: SlurmCommand.Outcome) throws {
     switch outcome {
-    case .failed(let reason): fail("sbatch", reason)
+    case .failed(let reason): try refuse(reason)
+    case .missing: try refuse(SlurmCommand.missingReason)
     case .done(let lines):
       // With several clusters, the cluster's name follows a semicolon.
       guard let id = lines.last?.split(separator: ";").first, id.allSatisfy(\.isNumber) else {
-        return fail("sbatch", "the answer '\(lines.last ?? "")' names no job")
+        return try refuse("the answer '\(lines.last ?? "")' names no job")
       }
+      isAccepted = true
+      troubles["sbatch"] = nil
       expected.formUnion((0..<submittedCount).map { "\(id)_\($0)" })
     }
+  }
+
+  /// Counts a refused submission: if the first ones are all refused, such as for a wrong partition, so are later ones.
+  private func refuse(_ reason: String) throws {
+    refusals += 1
+    guard !isAccepted, queue?.tasks.isEmpty ?? true, refusals >= SlurmPilots.mostRefusals else {
+      return fail("sbatch", reason)
+    }
+    throw SpoolError.slurm(command: "sbatch", reason: VisibleText.escaped(reason, keepsLines: false))
   }
 
   private func start(_ name: String, _ arguments: [String]) -> SlurmCommand? {
@@ -134,19 +159,37 @@ public final class SlurmPilots: PilotSupply {
   /// Tells of a failure, once; the next question comes by itself.
   private func fail(_ command: String, _ reason: String) {
     let text = "'\(command)' failed: \(VisibleText.escaped(reason, keepsLines: false))"
-    if trouble != text { tell("\(text); workers that run go on, and Slurm is asked again") }
-    trouble = text
+    if troubles[command] != text { tell("\(text); workers that run go on, and Slurm is asked again") }
+    troubles[command] = text
   }
 
-  private func finishQuietly(_ command: SlurmCommand, within limit: Duration = .seconds(15)) {
+  /// Waits for a command.
+  /// - Returns: how it ended; nil if it still runs.
+  @discardableResult
+  private func finish(_ command: SlurmCommand, within limit: Duration = .seconds(15)) -> SlurmCommand.Outcome? {
     let end = ContinuousClock.now + limit
-    while command.outcome() == nil, ContinuousClock.now < end { usleep(20_000) }
+    while ContinuousClock.now < end {
+      if let outcome = command.outcome() { return outcome }
+      usleep(20_000)
+    }
+    return nil
   }
 
   /// Cancels all pilots of the spool, also those whose submission was not answered.
   public func end() {
-    if let submission { finishQuietly(submission) }
+    if let submission { finish(submission) }
     guard let command = start("scancel", ["--name=\(options.jobName)", "--user=\(geteuid())"]) else { return }
-    finishQuietly(command)
+    let reason: String
+    switch finish(command) {
+    case .done: return
+    case .failed(let text): reason = text
+    case .missing: reason = SlurmCommand.missingReason
+    case nil: reason = "no answer"
+    }
+    // Without an answer of Slurm, nothing was submitted.
+    guard queue != nil else { return }
+    tell(
+      "the workers in Slurm's queue could not be cancelled (\(VisibleText.escaped(reason, keepsLines: false))): "
+        + "'scancel --name=\(options.jobName)' does it")
   }
 }

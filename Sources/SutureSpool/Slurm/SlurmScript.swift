@@ -28,7 +28,7 @@ public struct SlurmScript: Hashable, Sendable, CustomStringConvertible {
     ]
     if let partition = options.partition { lines.append("--partition=\(Self.quoted(partition))") }
     if let resources = options.resources { lines.append("--gres=\(Self.quoted(resources))") }
-    if !options.extra.contains(where: { $0.hasPrefix("--mem") }) {
+    if !options.extra.contains(where: { $0.hasPrefix("--mem") && !$0.hasPrefix("--mem-bind") }) {
       lines.append("--mem=\(options.cpus * SlurmOptions.memoryPerCPU)M")
     }
     return lines + [
@@ -52,7 +52,7 @@ public struct SlurmScript: Hashable, Sendable, CustomStringConvertible {
   }
 
   private static func quoted(_ text: String) -> String {
-    text.contains { $0.isWhitespace || $0 == "\"" }
+    text.contains { $0.isWhitespace || "\"'#\\".contains($0) }
       ? "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" : text
   }
 

@@ -60,7 +60,7 @@ struct ExecutorOptions {
       throw UsageError("the value '\(time)' of '--time' is no time of Slurm, such as '02:00:00' or '1-12'")
     }
     self.seconds = seconds
-    margin = try arguments.integer("margin", in: 1...86_400) ?? 120
+    margin = try arguments.integer("margin", in: 1...SlurmOptions.mostMargin) ?? 120
     cpus = try arguments.integer("cpus", in: 1...1024) ?? 2
     resources = arguments.value("gres")
     extra = (arguments.value("sbatch-options") ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
@@ -110,7 +110,8 @@ struct ExecutorOptions {
       path: path, program: ProgramIdentity.text, instructions: Main.engine.instructionSet,
       sandbox: options.sandbox, memoryLimit: memoryLimit.map { $0 << 20 },
       snapshot: PilotSnapshot.path(besideStore: store), timing: SpoolTiming(silence: silence))
-    let supply = kind == .slurm ? SlurmPilots(try slurm(path), interval: silence / 6, tell: tell) : nil
+    let interval = min(Duration.seconds(10), silence / 6)
+    let supply = kind == .slurm ? SlurmPilots(try slurm(path), interval: interval, tell: tell) : nil
     return try SpoolExecutor(spoolOptions, supply: supply, isInterrupted: isInterrupted, tell: tell)
   }
 
