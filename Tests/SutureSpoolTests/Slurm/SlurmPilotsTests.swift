@@ -99,4 +99,28 @@ struct SlurmPilotsTests {
     }
     #expect(count > 8 && words == "suture: not found")
   }
+
+  @Test func `a submission that is refused again and again ends the sweep, with Slurm's reason`() throws {
+    let path = try folder.write("tools/sbatch", "#!/bin/sh\necho 'sbatch: error: invalid partition' >&2\nexit 1\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    let error = #expect(throws: SpoolError.self) {
+      try tend(need()) { false }
+    }
+    guard case .slurm(let command, let reason) = error else {
+      return #expect(Bool(false), "\(String(describing: error))")
+    }
+    #expect(command == "sbatch" && reason.contains("invalid partition"))
+  }
+
+  @Test func `without Slurm the sweep ends`() throws {
+    for name in ["sbatch", "squeue", "scancel"] {
+      // As `env` ends for a command that it does not find.
+      let path = try folder.write("tools/\(name)", "#!/bin/sh\nexit 127\n")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    }
+    let error = #expect(throws: SpoolError.self) {
+      try tend(need()) { false }
+    }
+    guard case .slurm = error else { return #expect(Bool(false), "\(String(describing: error))") }
+  }
 }
