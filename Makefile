@@ -63,15 +63,20 @@ python: packages
 
 test: packages python lint
 	$(SWIFT) test $(FLAGS) --disable-xctest
-	@$(MAKE) --no-print-directory test-slurm
+	$(TEST_ON_SLURM)
 
-# Slurm's daemons run without privileges, on the loopback device alone; only the installation needs root or sudo.
 test-slurm: build
-	@command -v slurmctld >/dev/null || test -x /usr/sbin/slurmctld || \
-	  { test "$$(id -u)" = 0 && sudo="" || { command -v sudo >/dev/null && sudo -n true 2>/dev/null && sudo="sudo"; } && \
-	    $$sudo apt-get update -qq && \
-	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends slurm-wlm; } || true
-	@python3 Tests/Slurm/run.py --suture .build/release/suture
+	$(TEST_ON_SLURM)
+
+# Slurm's daemons run without privileges, on the loopback device alone; only the installation needs root or sudo. The program
+# is the one that was built before: 'swift build' after 'swift test' would compile everything once more.
+define TEST_ON_SLURM
+@command -v slurmctld >/dev/null || test -x /usr/sbin/slurmctld || \
+  { test "$$(id -u)" = 0 && sudo="" || { command -v sudo >/dev/null && sudo -n true 2>/dev/null && sudo="sudo"; } && \
+    $$sudo apt-get update -qq && \
+    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends slurm-wlm; } || true
+@python3 Tests/Slurm/run.py --suture .build/release/suture
+endef
 
 # Needs a GPU, and a Python whose PyTorch finds it.
 test-gpu: packages

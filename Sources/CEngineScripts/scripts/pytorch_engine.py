@@ -6,15 +6,18 @@ processes map: descriptor 3. The first request has the settings; its answer name
 A request that fails is answered by {"error": KIND, "text": TEXT}: "no_torch", "no_device", "memory", "compile" or "failed".
 """
 
-import json
-import mmap
 import os
 import sys
+
+# Files in the working folder, such as torch.py or json.py, are not the modules of these names.
+sys.path = [path for path in sys.path if path not in ("", os.getcwd())]
+
+import json
+import math
+import mmap
 import threading
 import time
 
-# A file torch.py in the working folder is not PyTorch.
-sys.path = [path for path in sys.path if path not in ("", os.getcwd())]
 ANSWERS = os.fdopen(os.dup(1), "w", encoding="utf-8")
 # What libraries print is no answer.
 os.dup2(2, 1)
@@ -57,8 +60,11 @@ def limit_memory(count):
 
     with open("/proc/self/status") as status:
         held = next(int(line.split()[1]) for line in status if line.startswith("VmData:"))
+    limit = 1024 * held + count
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    resource.setrlimit(resource.RLIMIT_DATA, (1024 * held + count, hard))
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
 
 
 # Functions that generated sources call
@@ -112,7 +118,8 @@ def convolution_weight_gradient(x, upstream, shape, stride, padding, dilation, g
 
 def normalize(x, weight=None, bias=None, *, view, across, epsilon):
     axes = (0, 2, 3) if across else (2, 3)
-    viewed = x.reshape(view)
+    # Mixed precision computes statistics in 32 bits, as it does in PyTorch's own norms.
+    viewed = x.float().reshape(view)
     variance, mean = torch.var_mean(viewed, axes, correction=0, keepdim=True)
     inverse = (variance + epsilon).rsqrt()
     y = (viewed - mean) * inverse
@@ -297,10 +304,13 @@ class Training(Program):
         images, targets = (part.load() for part in self.inputs)
         with torch.enable_grad():
             with autocast():
-                (logits, *_), _ = self.compute(self.variables, [images], self.keys(request["seed"]))
+                (logits, *_), updates = self.compute(self.variables, [images], self.keys(request["seed"]))
             logarithms = torch.log_softmax(logits.float(), dim=1)
             loss = -(targets * logarithms).sum() / logits.shape[0]
             loss.backward()
+        with torch.no_grad():
+            for variable, value in zip(self.updated, updates):
+                variable.copy_(value)
         self.outputs[0].save(logits.detach())
         self.pending += 1
         if self.pending == self.rule["accumulation"]:
@@ -308,7 +318,9 @@ class Training(Program):
             with torch.no_grad():
                 self.update(request["rate"])
                 self.gradient.zero_()
-        return {"loss": loss.item()}
+        loss = loss.item()
+        # JSON has no infinities and no NaN.
+        return {"loss": loss if math.isfinite(loss) else None}
 
     def update(self, rate):
         rule = self.rule
@@ -393,6 +405,9 @@ def failure(error):
     lower = text.lower()
     kind = "failed"
     if isinstance(error, MemoryError) or "out of memory" in lower or "can't allocate memory" in lower:
+        kind = "memory"
+    elif "status_alloc_failed" in lower:
+        # cuBLAS and cuDNN found no memory for their workspaces.
         kind = "memory"
     elif allowed is not None and "could not create a primitive" in lower:
         # oneDNN does not say that memory was refused.

@@ -1,5 +1,6 @@
 internal import CProcess
 import Glibc
+import Synchronization
 
 /// Memory that this process shares with a child, which is given its descriptor.
 ///
@@ -31,6 +32,8 @@ public final class SharedMemory: Sendable {
 
   /// The descriptor, to be passed to a child.
   public let descriptor: Int32
+  /// The end of the last region.
+  private let end = Mutex(0)
 
   /// Creates empty memory.
   /// - Throws: `ProcessError.noSharedMemory`.
@@ -47,7 +50,10 @@ public final class SharedMemory: Sendable {
   public func region(byteCount: Int) throws(ProcessError) -> Region {
     let page = Int(getpagesize())
     let size = max(1, (byteCount + page - 1) / page) * page
-    let offset = Int(lseek(descriptor, 0, SEEK_END))
+    let offset = end.withLock { end in
+      end += size
+      return end - size
+    }
     // Pages that are missing when they are written to would end the process.
     guard fallocate(descriptor, 0, offset, size) == 0 else {
       throw .noSharedMemory(byteCount: size, code: errno)

@@ -23,7 +23,7 @@ final class PyTorchProgram {
 
   /// A program's kind and what only that kind has.
   enum Kind {
-    /// A graph; the slots of outputs that are gradients lie where `places` says, by output.
+    /// A graph; its outputs in the range are gradients, written to one block with the layout of the store's parameters.
     case graph(gradients: Range<Int>, VariableStore)
     /// A training, whose only output is the logits; `states` are the regions of the optimizer's state.
     case training(PyTorchRule, states: [SharedMemory.Region])

@@ -49,7 +49,8 @@ extension PyTorchError: CustomStringConvertible {
     case .noDevice(let device, let python, let found):
       "PyTorch of '\(python)' finds no device '\(device)' here, only \(found): choose one of these with '--device'"
     case .otherDevice(let device, let kind):
-      "the device '\(device)' is not of the kind '\(kind)' that the engine is set to: change '--device'"
+      "the device '\(device)' is not of the kind '\(kind)' that the engine is set to: change '--device' or "
+        + "SUTURE_DEVICE"
     case .outOfMemory(let device, let reason):
       "the memory of '\(device)' does not suffice (\(reason)): use a smaller batch size, fewer workers per device, or "
         + "'precision: amp'"

@@ -51,7 +51,7 @@ struct DoctorCommand: Command {
     var found: PyTorchReadiness?
     let pytorch: String
     do {
-      let readiness = try PyTorchEngine().readiness()
+      let readiness = try PyTorchEngine(device: PyTorchOptions.Device.cpu.rawValue).readiness()
       found = readiness
       let devices = ["cpu"] + readiness.otherDevices
       pytorch = "\(readiness.version) of \(readiness.python), on \(devices.joined(separator: ", "))"

@@ -65,6 +65,12 @@ struct TrainingAgreementTests {
     }
   }
 
+  @Test func `a training that diverges gives losses that are not finite, and no error of the engine`() throws {
+    let trained = TrainingCase(backbone: "resnet8(width: 4)", batch: 16, learningRate: 1e30)
+    let losses = try trained.run(TestedEngine.engine(), steps: 4).losses
+    #expect(losses[0].isFinite && !losses[3].isFinite)
+  }
+
   @Test func `dropout drops the same elements`() throws {
     var graph = Graph(type: "Net")
     let x = try graph.input("x", [16, 1, 8, 8])

@@ -55,7 +55,7 @@ struct PyTorchFailureTests {
     }
     #expect(
       error?.description
-        == "the device 'cuda:1' is not of the kind 'cpu' that the engine is set to: change '--device'")
+        == "the device 'cuda:1' is not of the kind 'cpu' that the engine is set to: change '--device' or SUTURE_DEVICE")
   }
 
   @Test func `a Python that ends is named with its last message, and may be tried again`() throws {

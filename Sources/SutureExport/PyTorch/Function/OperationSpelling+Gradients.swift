@@ -64,7 +64,8 @@ extension OperationSpelling {
     case is Reshape: operands[0].method("reshape", tuple(sizes.builds.graph.shape(node.outputs[0]))).text
     case is Expand: operands[0].method("expand", tuple(sizes.builds.graph.shape(node.outputs[0]))).text
     case let unary as Unary where unary.function == .step:
-      "torch.heaviside(\(operands[0].text), \(operands[0].object).new_full((), 0.5))"
+      // PyTorch has no derivative of it; Suture's is 0.
+      "torch.heaviside(\(operands[0].method("detach").text), \(operands[0].object).new_full((), 0.5))"
     default: try expression(node, operands, index: index).text
     }
   }
