@@ -116,7 +116,7 @@ final class SpoolBench: Sendable {
 
   func options(silence: Duration = .seconds(30)) -> SpoolOptions {
     SpoolOptions(
-      path: path, program: "test", instructions: "any", sandbox: SandboxSettings(program: program),
+      path: path, program: "test", engine: "test", instructions: "any", sandbox: SandboxSettings(program: program),
       timing: timing ?? Self.timing(silence: silence))
   }
 

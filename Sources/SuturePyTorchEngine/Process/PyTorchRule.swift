@@ -19,8 +19,7 @@ struct PyTorchRule: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case name, momentum, nesterov, beta1, beta2, epsilon, accumulation, runs
-    case weightDecay = "weight_decay"
+    case accumulation, runs
     case maximumNorm = "maximum_norm"
   }
 
@@ -37,18 +36,8 @@ struct PyTorchRule: Encodable {
   }
 
   func encode(to encoder: any Encoder) throws {
+    try rule.optimizer.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(rule.optimizer.name.rawValue, forKey: .name)
-    try container.encode(rule.optimizer.weightDecay, forKey: .weightDecay)
-    switch rule.optimizer {
-    case .sgd(let momentum, let nesterov, _):
-      try container.encode(momentum, forKey: .momentum)
-      try container.encode(nesterov, forKey: .nesterov)
-    case .adamW(let beta1, let beta2, let epsilon, _):
-      try container.encode(beta1, forKey: .beta1)
-      try container.encode(beta2, forKey: .beta2)
-      try container.encode(epsilon, forKey: .epsilon)
-    }
     try container.encode(rule.maximumNorm, forKey: .maximumNorm)
     try container.encode(rule.accumulation, forKey: .accumulation)
     try container.encode(runs, forKey: .runs)

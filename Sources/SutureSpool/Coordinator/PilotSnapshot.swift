@@ -21,7 +21,7 @@ public struct PilotSnapshot: Hashable, Sendable, Codable {
     public let jobs: Int
     /// The number of jobs that it has ended.
     public let done: Int
-    /// How long its last sign of life is past, as seen by the coordinator, in seconds.
+    /// Seconds since the coordinator last saw a sign of life.
     public let silence: Double
 
     enum CodingKeys: String, CodingKey {

@@ -1,6 +1,6 @@
 /// Starts pilots for a coordinator, and ends them.
 public protocol PilotSupply: AnyObject {
-  /// Sees to it that there are pilots; called many times per second, and does not wait.
+  /// Starts pilots that are missing; called many times per second, returns at once.
   /// - Throws: if no pilot can be had.
   func tend(_ need: PilotNeed) throws
 

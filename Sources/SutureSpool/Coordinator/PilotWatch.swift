@@ -59,7 +59,7 @@ struct PilotWatch {
   func silent(beyond limit: Duration) -> [String] { sights.filter { $0.value.silence > limit }.map(\.key).sorted() }
 
   /// Whether a pilot has, in two signs of life, not listed a batch that it has claimed: it does not know of its claim, or
-  /// its results went astray.
+  /// its results are lost.
   mutating func hasForgotten(_ batch: String, pilot: String) -> Bool {
     guard let report = sights[pilot]?.report else { return false }
     if report.open.contains(batch) {

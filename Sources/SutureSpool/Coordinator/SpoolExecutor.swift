@@ -43,7 +43,7 @@ public final class SpoolExecutor: TrialExecutor {
     folder = try SpoolFolder.open(options.path)
     note = CoordinatorNote(
       id: SpoolName.random(), host: SpoolName.identifier(ProcessInfo.processInfo.hostName), process: getpid(),
-      program: options.program, beat: options.timing.beat / .seconds(1), state: .open)
+      program: options.program, engine: options.engine, beat: options.timing.beat / .seconds(1), state: .open)
   }
 
   public func run<Work: Job>(

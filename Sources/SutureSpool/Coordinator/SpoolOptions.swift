@@ -6,6 +6,8 @@ public struct SpoolOptions: Sendable {
   public var path: String
   /// The program and what its results depend on, as text; pilots must be the same.
   public var program: String
+  /// The identifier of the engine that jobs compute with.
+  public var engine: String
   /// The vector instructions of this machine.
   public var instructions: String
   /// How plugins are run.
@@ -19,11 +21,13 @@ public struct SpoolOptions: Sendable {
 
   /// Creates options.
   public init(
-    path: String, program: String, instructions: String, sandbox: SandboxSettings, memoryLimit: Int? = nil,
+    path: String, program: String, engine: String, instructions: String, sandbox: SandboxSettings,
+    memoryLimit: Int? = nil,
     snapshot: String? = nil, timing: SpoolTiming = SpoolTiming()
   ) {
     self.path = path
     self.program = program
+    self.engine = engine
     self.instructions = instructions
     self.sandbox = sandbox
     self.memoryLimit = memoryLimit

@@ -14,6 +14,8 @@ public enum SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
   case takenOver(path: String, by: String)
   /// The coordinator's program is not the pilot's.
   case otherProgram(coordinator: String, here: String)
+  /// The engine of the coordinator's jobs cannot compute on the pilot's machine.
+  case engine(String, reason: String)
   /// The spool holds jobs of a kind that this program does not know.
   case unknownJob(String)
   /// Pilots end before they report to the spool.
@@ -34,6 +36,7 @@ public enum SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
       "another run has taken over the spool '\(path)' (\(other)); this one ends, and its results are kept"
     case .otherProgram(let coordinator, let here):
       "the coordinator is \(coordinator), but this worker is \(here): their results could differ; start the same program"
+    case .engine(let id, let reason): "this worker cannot compute with the engine '\(id)': \(reason)"
     case .unknownJob(let id): "the spool holds jobs '\(id)', which this program does not know"
     case .pilotsFail(let count, let logs, let words):
       "\(count) pilots in a row ended before they reported to the spool; their logs are in '\(logs)'"

@@ -2,7 +2,7 @@ import SutureSandbox
 
 /// What the coordinator says of itself: the file `coordinator`.
 struct CoordinatorNote: Hashable, Codable {
-  /// What pilots shall do.
+  /// What pilots do.
   enum State: String, Codable {
     /// Take jobs.
     case open
@@ -18,6 +18,8 @@ struct CoordinatorNote: Hashable, Codable {
   let process: Int32
   /// The program; pilots must be the same.
   let program: String
+  /// The identifier of the engine that jobs compute with.
+  let engine: String
   /// The longest time between a pilot's signs of life that the coordinator expects, in seconds.
   let beat: Double
   var state: State

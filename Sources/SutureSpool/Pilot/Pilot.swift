@@ -29,6 +29,8 @@ public final class Pilot {
   private var state = PilotRequest.none
   private var fault: (any Error)?
   private var note: CoordinatorNote?
+  /// The engine that was last found to compute on this machine.
+  private var checkedEngine: String?
 
   /// Opens a spool, and makes it if there is none.
   /// - Parameters:
@@ -99,12 +101,16 @@ public final class Pilot {
   }
 
   /// Whether the coordinator gives jobs.
-  /// - Throws: `SpoolError.otherProgram`.
+  /// - Throws: `SpoolError.otherProgram`, `SpoolError.engine`.
   private func isOpen() throws -> Bool {
     note = CoordinatorNote.read(in: folder)
     guard let note, note.state == .open else { return false }
     guard note.program == options.program else {
       throw SpoolError.otherProgram(coordinator: note.program, here: options.program)
+    }
+    if checkedEngine != note.engine {
+      do { try options.checkEngine(note.engine) } catch { throw SpoolError.engine(note.engine, reason: "\(error)") }
+      checkedEngine = note.engine
     }
     return true
   }

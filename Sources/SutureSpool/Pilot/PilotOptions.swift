@@ -24,6 +24,8 @@ public struct PilotOptions: Sendable {
   public var stays: Bool
   /// The scheduler's task that it runs in, such as `123_4`.
   public var task: String?
+  /// Throws if an engine, given by its identifier, cannot compute on this machine: no job is taken then.
+  public var checkEngine: @Sendable (String) throws -> Void = { _ in }
   /// The intervals.
   public var timing = SpoolTiming()
 

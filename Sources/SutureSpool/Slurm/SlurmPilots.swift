@@ -20,8 +20,13 @@ public final class SlurmPilots: PilotSupply {
   /// The tasks that were submitted and have neither reported nor ended.
   private var expected: Set<String> = []
   private var submittedCount = 0
-  /// The number of tasks in a row that ended without a report.
+  /// The tasks that have reported to the spool.
+  private var reported: Set<String> = []
+  /// The number of tasks that ended without a report since another one last began to report.
   private var failures = 0
+  private var mostFailures: Int { 2 * options.pilots }
+  /// The last line that a failed task has printed.
+  private var lastFailure: String?
   /// Whether Slurm has accepted a submission of this run.
   private var isAccepted = false
   /// The number of submissions in a row that Slurm has refused.
@@ -44,7 +49,8 @@ public final class SlurmPilots: PilotSupply {
 
   public func tend(_ need: PilotNeed) throws {
     expected.subtract(need.reported)
-    if !need.reported.isEmpty { failures = 0 }
+    if !need.reported.isSubset(of: reported) { failures = 0 }
+    reported.formUnion(need.reported)
     if let running = submission {
       guard let outcome = running.outcome() else { return }
       submission = nil
@@ -76,7 +82,7 @@ public final class SlurmPilots: PilotSupply {
     }
     if troubles.removeValue(forKey: "squeue") != nil { tell("Slurm answers again") }
     let tasks = queue?.tasks ?? []
-    try countFailures(present: Set(tasks.map(\.id)))
+    try countFailures(present: Set(tasks.map(\.id)), need)
     let stale = tasks.filter { $0.isStale && cancelled.insert($0.id).inserted }
     for task in stale {
       tell("Slurm shows worker \(task.id) as waiting, but will not start it (\(task.reason)): it is cancelled")
@@ -88,18 +94,21 @@ public final class SlurmPilots: PilotSupply {
     let present = tasks.count { $0.isPresent && !need.lost.contains($0.id) }
     let held = tasks.count { $0.isHeld && !$0.isStale }
     let missing = min(options.pilots, need.jobs) - present - held
-    if missing > 0 { submit(missing) }
+    if missing > 0, failures <= mostFailures { submit(missing) }
   }
 
-  /// Counts the tasks that ended without a report.
-  /// - Throws: `SpoolError.pilotsFail` if there were too many in a row.
-  private func countFailures(present: Set<String>) throws {
+  /// Counts the tasks that ended without a report; after too many, no others are asked for.
+  /// - Throws: `SpoolError.pilotsFail` if there were too many, and no pilot is at work.
+  private func countFailures(present: Set<String>, _ need: PilotNeed) throws {
+    let before = failures
     let ended = expected.subtracting(present)
     expected.subtract(ended)
     failures += ended.count
-    guard failures > 2 * options.pilots else { return }
-    throw SpoolError.pilotsFail(
-      count: failures, logs: "\(options.spool)/logs", lastWords: ended.sorted().lazy.compactMap(lastWords).first)
+    guard failures > mostFailures else { return }
+    lastFailure = ended.sorted().lazy.compactMap(lastWords).first ?? lastFailure
+    let error = SpoolError.pilotsFail(count: failures, logs: "\(options.spool)/logs", lastWords: lastFailure)
+    if need.reported.isEmpty { throw error }
+    if before <= mostFailures { tell("\(error): no more are asked for; those at work go on") }
   }
 
   private func lastWords(of task: String) -> String? {
@@ -118,10 +127,11 @@ public final class SlurmPilots: PilotSupply {
     asked.pilots = min(count, SlurmOptions.mostPilots)
     submittedCount = asked.pilots
     let file = "\(options.spool)/pilots.sbatch"
-    do { try FileBytes.replace(file, with: Array(SlurmScript(asked).description.utf8)) } catch {
+    let script = SlurmScript(asked)
+    do { try FileBytes.replace(file, with: Array(script.description.utf8)) } catch {
       return fail("sbatch", "\(error)")
     }
-    submission = start("sbatch", ["--parsable", file])
+    submission = start("sbatch", ["--parsable"] + script.directives + [file])
   }
 
   /// - Throws: `SpoolError.slurm` if Slurm accepts none of the run's submissions.

@@ -14,27 +14,30 @@ public struct SlurmScript: Hashable, Sendable, CustomStringConvertible {
       ([
         "#!/bin/bash",
         "# Workers of a sweep: each takes jobs from the spool until its time is nearly over.",
-      ] + directives.map { "#SBATCH \($0)" } + prologue + [
+      ] + directives.map { "#SBATCH \(Self.quoted($0))" } + prologue + [
         "",
         "# With exec, signals reach the worker itself: a shell would hold them back until the worker has ended.",
         "exec \(command)",
       ]).joined(separator: "\n") + "\n"
   }
 
-  private var directives: [String] {
+  /// The options of `sbatch`, one each.
+  ///
+  /// They are also given on its command line: variables such as `SBATCH_PARTITION` override a script's lines.
+  var directives: [String] {
     var lines = [
       "--job-name=\(options.jobName)", "--array=0-\(options.pilots - 1)", "--time=\(Self.time(options.seconds))",
       "--nodes=1", "--ntasks=1", "--cpus-per-task=\(options.cpus)",
     ]
-    if let partition = options.partition { lines.append("--partition=\(Self.quoted(partition))") }
-    if let resources = options.resources { lines.append("--gres=\(Self.quoted(resources))") }
+    if let partition = options.partition { lines.append("--partition=\(partition)") }
+    if let resources = options.resources { lines.append("--gres=\(resources)") }
     if !options.extra.contains(where: { $0.hasPrefix("--mem") && !$0.hasPrefix("--mem-bind") }) {
       lines.append("--mem=\(options.cpus * SlurmOptions.memoryPerCPU)M")
     }
     return lines + [
-      "--chdir=\(Self.quoted(options.spool))",
+      "--chdir=\(options.spool)",
       // A name for each task, and appended to: each start of a task would empty the file.
-      "--output=\(Self.quoted(options.spool.replacing("%", with: "%%") + "/logs/%A_%a.log"))", "--open-mode=append",
+      "--output=\(options.spool.replacing("%", with: "%%"))/logs/%A_%a.log", "--open-mode=append",
       // A lost worker is replaced at once; Slurm itself would wait for two minutes.
       "--no-requeue",
       // It comes up to a minute early.
@@ -51,9 +54,12 @@ public struct SlurmScript: Hashable, Sendable, CustomStringConvertible {
     return ShellWords.text(words + options.arguments) + " --time-limit $((\(options.seconds) - SECONDS))"
   }
 
-  private static func quoted(_ text: String) -> String {
-    text.contains { $0.isWhitespace || "\"'#\\".contains($0) }
-      ? "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" : text
+  /// An option whose value is quoted if a line of a script needs that.
+  private static func quoted(_ option: String) -> String {
+    guard let sign = option.firstIndex(of: "="), option.contains(where: { $0.isWhitespace || "\"'#\\".contains($0) })
+    else { return option }
+    let value = option[option.index(after: sign)...].replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    return option[...sign] + "\"\(value)\""
   }
 
   private static func time(_ seconds: Int) -> String {

@@ -44,7 +44,7 @@ struct WorkerCommand: Command {
     let workers = try arguments.integer("workers", in: 1...1024) ?? ThreadCount.available.value
     let memoryLimit = try arguments.integer("memory-limit", in: SweepOptions.leastMemory >> 20...Int(Int32.max))
     sandbox = SandboxOptions(isConfined: !arguments.flag("no-sandbox"))
-    options = PilotOptions(
+    var options = PilotOptions(
       path: arguments.requiredValue("spool"), program: ProgramIdentity.text,
       instructions: Main.engine.instructionSet, workers: workers,
       sandbox: sandbox.sandbox.settings,
@@ -53,6 +53,13 @@ struct WorkerCommand: Command {
       margin: Double(try arguments.integer("margin", in: 0...86_400) ?? 120),
       idleLimit: try arguments.integer("idle-limit", in: 1...Int(Int32.max)).map(Double.init),
       stays: arguments.flag("stay"), task: Self.task(ProcessInfo.processInfo.environment))
+    options.checkEngine = { id in
+      guard let engine = Main.engines.lazy.compactMap({ $0.variant(id) }).first else {
+        throw UsageError("this program has no such engine")
+      }
+      try EngineOptions.check(engine)
+    }
+    self.options = options
   }
 
   /// The task of Slurm that this process runs in.

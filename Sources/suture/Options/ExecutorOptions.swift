@@ -107,7 +107,8 @@ struct ExecutorOptions {
     guard !isLocal else { return nil }
     let path = spoolPath(store)
     let spoolOptions = SpoolOptions(
-      path: path, program: ProgramIdentity.text, instructions: Main.engine.instructionSet,
+      path: path, program: ProgramIdentity.text, engine: options.engine.id,
+      instructions: Main.engine.instructionSet,
       sandbox: options.sandbox, memoryLimit: memoryLimit.map { $0 << 20 },
       snapshot: PilotSnapshot.path(besideStore: store), timing: SpoolTiming(silence: silence))
     let interval = min(Duration.seconds(10), silence / 6)

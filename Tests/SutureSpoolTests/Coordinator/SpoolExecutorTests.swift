@@ -64,7 +64,7 @@ struct SpoolExecutorTests {
         return
       }
       if pilot == nil { pilot = bench.startPilot(bench.pilotOptions(silence: .milliseconds(300))) }
-      // It wakes up once it has been given up, delivers results that nobody may count, and has more signs of life.
+      // It goes on after it was given up: its results must not count, though it shows more signs of life.
       if !isLate, bench.told.contains(where: { $0.contains("'dead'") }) {
         isLate = true
         let reports = held.flatMap(dead.reports)
@@ -212,7 +212,8 @@ struct SpoolExecutorTests {
   @Test func `a coordinator ends if another one takes over its spool`() throws {
     let bench = try SpoolBench()
     let folder = try SpoolFolder.open(bench.path)
-    let other = CoordinatorNote(id: "other", host: "there", process: 7, program: "test", beat: 1, state: .open)
+    let other = CoordinatorNote(
+      id: "other", host: "there", process: 7, program: "test", engine: "test", beat: 1, state: .open)
     #expect(throws: SpoolError.takenOver(path: bench.path, by: "process 7 on there")) {
       _ = try bench.run([1]) { try other.write(in: folder) }
     }

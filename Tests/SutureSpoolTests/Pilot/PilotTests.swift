@@ -64,6 +64,18 @@ struct PilotTests {
     #expect(try pilot.end() == .finished)
   }
 
+  @Test func `a pilot whose machine cannot compute with the engine takes no job`() throws {
+    struct Missing: Error, CustomStringConvertible { var description: String { "no device" } }
+    let bench = try SpoolBench()
+    var options = bench.pilotOptions()
+    options.checkEngine = { _ in throw Missing() }
+    let unable = bench.startPilot(options)
+    let pilot = bench.startPilot()
+    #expect(try bench.run([0, 1]) == SpoolBench.fine([0, 1]))
+    #expect(throws: SpoolError.engine("test", reason: "no device")) { try unable.end() }
+    #expect(try pilot.end() == .finished)
+  }
+
   @Test func `a pilot drops what the coordinator has taken back`() throws {
     let bench = try SpoolBench()
     var claims = ClaimedJobs()

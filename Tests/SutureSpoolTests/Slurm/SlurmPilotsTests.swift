@@ -20,7 +20,7 @@ struct SlurmPilotsTests {
     for (name, body) in [
       (
         "sbatch",
-        "[ -e no-controller ] && { echo 'sbatch: error: down' >&2; exit 1; }; echo submit >> log; grep array \"$2\" >> log; echo '7;cluster'"
+        "[ -e no-controller ] && { echo 'sbatch: error: down' >&2; exit 1; }; echo submit >> log; for file; do :; done; grep array \"$file\" >> log; echo '7;cluster'"
       ),
       ("squeue", "[ -e no-controller ] && { echo 'squeue: error: down' >&2; exit 1; }; cat queue"),
       ("scancel", "echo \"cancel $1\" >> log"),
@@ -110,6 +110,32 @@ struct SlurmPilotsTests {
       return #expect(Bool(false), "\(String(describing: error))")
     }
     #expect(command == "sbatch" && reason.contains("invalid partition"))
+  }
+
+  @Test func `beside a worker that works, failing ones are told, and no more are asked for`() throws {
+    try folder.write("queue", "6_0|RUNNING|None\n")
+    try folder.write("spool/logs/7_0.log", "suture: not found\n")
+    try tend(need(reported: ["6_0"])) { messages.texts.contains { $0.contains("suture: not found") } }
+    let count = log.count
+    try tend(need(reported: ["6_0"]))
+    #expect(log.count == count && messages.texts.count == 1)
+    // Another one that reports shows that workers can work.
+    try tend(need(reported: ["6_0", "8_1"])) { log.count > count }
+    let error = #expect(throws: SpoolError.self) {
+      try tend(need()) { false }
+    }
+    guard case .pilotsFail = error else { return #expect(Bool(false), "\(String(describing: error))") }
+  }
+
+  @Test func `the script's options also stand on the command line, which variables cannot override`() throws {
+    let path = try folder.write(
+      "tools/sbatch", "#!/bin/sh\nprintf '%s\\n' \"$@\" > '\(folder.file("words"))'\necho 7\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    try tend(need()) { FileManager.default.fileExists(atPath: folder.file("words")) }
+    try tend(need(reported: ["7_0", "7_1", "7_2", "7_3"]))
+    let words = try folder.read("words").split(separator: "\n").map(String.init)
+    #expect(words.first == "--parsable" && words.contains("--array=0-3") && words.contains("--no-requeue"))
+    #expect(words.contains("--chdir=\(folder.file("spool"))") && words.last?.hasSuffix("pilots.sbatch") == true)
   }
 
   @Test func `without Slurm the sweep ends`() throws {
