@@ -1,7 +1,7 @@
 /// How many jobs a batch gets.
 ///
-/// A batch shall keep a worker busy for several seconds, so that the work of claiming it is small beside it, and shall be
-/// so small that at the end no worker has jobs left while others have none.
+/// A batch keeps a worker busy for several seconds, so that claiming it costs little, and is small enough that at the end no
+/// worker has jobs left while others have none.
 struct BatchSizing {
   /// How long a batch keeps a worker busy, in seconds.
   static let targetSeconds = 10.0
