@@ -26,6 +26,8 @@ public enum EngineError: Error, Hashable, Sendable {
   ///
   /// It is deterministic if any process would fail the same work in the same way.
   case backend(reason: String, isDeterministic: Bool)
+  /// The engine's own process ended while it computed; the same work may succeed in another one.
+  case processEnded(ProcessEnding, reason: String)
 }
 
 extension EngineError: DeterministicError {
@@ -53,7 +55,7 @@ extension EngineError: CustomStringConvertible {
         + "\(parameters) parameter(s)"
     case .outOfMemory(let byteCount):
       "it needs \(byteCount) bytes of memory at once, and this process may hold \(SystemMemory.byteCount)"
-    case .backend(let reason, _): reason
+    case .backend(let reason, _), .processEnded(_, let reason): reason
     }
   }
 }

@@ -17,6 +17,14 @@ struct NumberJob: Job {
   func fault(in answer: Int) -> String? { answer == number || answer == -number ? nil : "another number" }
 }
 
+/// A job with a long description, which is not run.
+struct TextJob: Job {
+  static let id = "text"
+  let text: String
+
+  func run(in context: JobContext, report: (NoEvent) throws -> Void) throws -> Int { text.utf8.count }
+}
+
 /// A spool with pilots in threads, whose workers are shell scripts.
 final class SpoolBench: Sendable {
   /// What became of a job at the coordinator.

@@ -21,7 +21,8 @@ public struct PureCheck: ConformanceCheck {
     } catch let loss as JobLoss {
       switch loss.kind {
       case .denied, .forked: return report.fail("it \(loss.what) while \(loss.phase)", because: loss)
-      case .crashed, .exited, .timedOut, .exceededCPU, .exceededMemory, .garbled, .implausible, .abandoned:
+      case .crashed, .exited, .timedOut, .exceededCPU, .exceededMemory, .garbled, .implausible, .abandoned,
+        .engineEnded:
         // Build errors are reported by other checks.
         return report.skip("in a fresh process it \(loss.what)")
       }

@@ -1,4 +1,5 @@
 import SutureExecution
+import SutureProcess
 import SutureSupport
 
 /// Why the child cannot compute.
@@ -20,21 +21,26 @@ public enum PyTorchError: DeterministicError, Hashable, Sendable {
   /// PyTorch reported another error.
   case failed(reason: String)
   /// The child ended while it computed.
-  case died(python: String, reason: String)
-  /// The child ended before it was ready, or cannot be started.
-  case ended(python: String, reason: String)
+  case died(python: String, ProcessEnding, reason: String)
+  /// The child ended before it was ready, or cannot be started: then there is no ending.
+  case ended(python: String, ProcessEnding?, reason: String)
+  /// What is asked for was lost with an earlier child.
+  case lost(python: String)
 
   /// Whether any process would fail the same work in the same way.
   public var isDeterministic: Bool {
     switch self {
     case .noPython, .noPyTorch, .noDevice, .otherDevice, .nondeterministic, .notCompiled: true
     // Another process may hold the memory.
-    case .outOfMemory, .failed, .died, .ended: false
+    case .outOfMemory, .failed, .died, .ended, .lost: false
     }
   }
 
   /// The same error as one of an engine.
-  var engineError: EngineError { .backend(reason: description, isDeterministic: isDeterministic) }
+  var engineError: EngineError {
+    if case .died(_, let ending, _) = self { return .processEnded(ending, reason: description) }
+    return .backend(reason: description, isDeterministic: isDeterministic)
+  }
 }
 
 extension PyTorchError: CustomStringConvertible {
@@ -58,11 +64,12 @@ extension PyTorchError: CustomStringConvertible {
       "PyTorch has no deterministic kernel for an operation of this network (\(reason)): set 'deterministic: false'"
     case .notCompiled(let reason): "torch.compile failed (\(reason)): set 'compile: false'"
     case .failed(let reason): "PyTorch failed: \(reason)"
-    case .died(let python, let reason):
+    case .died(let python, _, let reason):
       "the Python '\(python)' of the engine 'pytorch' \(reason), and what it held is lost: if the system ended it for lack of "
         + "memory, use fewer workers or a smaller batch size"
-    case .ended(let python, let reason):
+    case .ended(let python, _, let reason):
       "the Python '\(python)' of the engine 'pytorch' \(reason): see whether 'import torch' works there"
+    case .lost(let python): "what the Python '\(python)' of the engine 'pytorch' held was lost with an earlier failure"
     }
   }
 }

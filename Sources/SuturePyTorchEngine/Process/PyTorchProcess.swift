@@ -110,7 +110,7 @@ final class PyTorchProcess: Sendable {
   func ask(_ request: PyTorchRequest, generation: Int) throws(EngineError) -> PyTorchAnswer {
     try locked { state throws(PyTorchError) in
       guard let running = state.running, state.generation == generation else {
-        throw .died(python: settings.python, reason: "ended after an earlier failure")
+        throw .lost(python: settings.python)
       }
       do throws(PyTorchError) {
         let answer = try exchange(request, with: running.child)
@@ -120,7 +120,9 @@ final class PyTorchProcess: Sendable {
         // What a failed computation left behind, and all memory, goes with the child.
         running.child.end()
         state.running = nil
-        if case .ended(let python, let reason) = error { throw .died(python: python, reason: reason) }
+        if case .ended(let python, let ending?, let reason) = error {
+          throw .died(python: python, ending, reason: reason)
+        }
         throw error
       }
     }
@@ -166,7 +168,7 @@ final class PyTorchProcess: Sendable {
       child = try ChildProcess(
         path, ["-u", "-c", source], environment: .inherited(environment), passing: [memory.descriptor])
     } catch {
-      throw .ended(python: settings.python, reason: "cannot be started: \(error)")
+      throw .ended(python: settings.python, nil, reason: "cannot be started: \(error)")
     }
     let options = settings.options
     let answer = try exchange(
@@ -206,7 +208,7 @@ final class PyTorchProcess: Sendable {
       let received = child.receive()
       if let line = received.lines.first {
         do { return try JSONDecoder().decode(PyTorchAnswer.self, from: Data(line)) } catch {
-          throw .ended(python: settings.python, reason: "gave an answer that is not JSON")
+          throw .ended(python: settings.python, .garbled, reason: "gave an answer that is not JSON")
         }
       }
       if received.ending != nil { throw ended(child) }
@@ -221,8 +223,8 @@ final class PyTorchProcess: Sendable {
       ChildProcess.wait(for: [child], milliseconds: 20)
       ending = child.receive().ending
     }
-    let how = "\(ending ?? child.end())"
+    let how = ending ?? child.end()
     let message = FailureMessage.message(in: child.errorText).map { ": \($0)" } ?? ""
-    return .ended(python: settings.python, reason: how + message)
+    return .ended(python: settings.python, how, reason: "\(how)\(message)")
   }
 }

@@ -24,6 +24,8 @@ public struct JobLoss: Error, Hashable, Sendable, Codable {
     case implausible(String)
     /// The machine that ran it was lost, or its time was over; the text is a clause such as `ended early`.
     case abandoned(String)
+    /// A process in which the engine computes ended; the text is a sentence.
+    case engineEnded(ProcessEnding, reason: String)
   }
 
   /// What happened.
@@ -58,7 +60,7 @@ public struct JobLoss: Error, Hashable, Sendable, Codable {
   /// mostly waited may succeed on retry.
   public var isWorthRetrying: Bool {
     switch kind {
-    case .crashed, .exited, .garbled, .abandoned: true
+    case .crashed, .exited, .garbled, .abandoned, .engineEnded: true
     case .timedOut(let seconds): usage.cpuSeconds < seconds / 2
     case .exceededCPU, .exceededMemory, .forked, .denied, .implausible: false
     }
@@ -68,7 +70,11 @@ public struct JobLoss: Error, Hashable, Sendable, Codable {
 extension JobLoss: CustomStringConvertible {
   /// One sentence: `'x' crashed with SIGSEGV while building`.
   public var description: String {
-    if case .abandoned(let clause) = kind { return "the worker \(clause)" }
+    switch kind {
+    case .abandoned(let clause): return "the worker \(clause)"
+    case .engineEnded(_, let reason): return reason
+    case .crashed, .exited, .timedOut, .exceededCPU, .exceededMemory, .forked, .denied, .garbled, .implausible: break
+    }
     let subject = blamed.map { "'\($0)'" } ?? "the worker"
     return "\(subject) \(what) while \(phase)" + (message.map { ": \($0)" } ?? "")
   }
@@ -85,6 +91,7 @@ extension JobLoss: CustomStringConvertible {
     case .denied(let violation): "\(violation)"
     case .garbled(let ending): "\(ending)"
     case .abandoned(let clause): clause
+    case .engineEnded(let ending, _): "lost a process of its engine, which \(ending)"
     case .implausible(let reason): "gave an invalid answer (\(reason))"
     }
   }

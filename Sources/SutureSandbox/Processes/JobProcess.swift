@@ -198,7 +198,8 @@ final class JobProcess {
     let explains =
       switch kind {
       case .crashed, .exited: true
-      case .timedOut, .exceededCPU, .exceededMemory, .forked, .denied, .garbled, .implausible, .abandoned: false
+      case .timedOut, .exceededCPU, .exceededMemory, .forked, .denied, .garbled, .implausible, .abandoned, .engineEnded:
+        false
       }
     let used = process.usage
     return JobLoss(

@@ -65,6 +65,8 @@ public enum JobLoop {
         loss.usage = ProcessUsage(
           peakMemory: max(loss.usage.peakMemory, own.peakMemory), cpuSeconds: loss.usage.cpuSeconds + own.cpuSeconds)
         message = .lost(number, loss)
+      } catch EngineError.processEnded(let ending, let reason) {
+        message = .lost(number, JobLoss(.engineEnded(ending, reason: reason), while: state.phase, usage: meter.usage))
       } catch {
         message = .failure(number, JobFailure(error), meter.usage)
       }

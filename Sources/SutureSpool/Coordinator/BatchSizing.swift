@@ -10,6 +10,8 @@ struct BatchSizing {
   /// How fast the mean follows the durations.
   private static let weight = 0.1
 
+  /// Most bytes of a batch with several jobs; one job may have twice as many, and a file of the spool four times.
+  var mostBytes = SpoolFile.mostBytes / 4
   /// The mean duration of jobs, in seconds; nil until one has ended.
   private(set) var meanSeconds: Double?
 

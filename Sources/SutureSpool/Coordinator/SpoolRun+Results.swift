@@ -32,10 +32,21 @@ extension SpoolRun {
     } catch let error as FileError {
       switch error.cause {
       case .folder, .notRegular, .tooLarge: try setAside(name, "\(error)")
-      case .system: throw SpoolTrouble(cause: error)
+      case .system: try keepUnreadable(name, "\(error)")
       }
     }
     return nil
+  }
+
+  /// Waits for a file that the system cannot read while it can list the folder; puts it aside after a pilot's silence.
+  private func keepUnreadable(_ name: String, _ reason: String) throws {
+    guard let since = unreadableSince[name] else {
+      unreadableSince[name] = .now
+      return executor.tell("\(reason); trying again")
+    }
+    guard since.duration(to: .now) > executor.options.timing.silence else { return }
+    badReadings[name] = Self.mostReadings
+    try setAside(name, reason)
   }
 
   /// Puts a damaged file aside if reading it again does not help; its jobs are run again.

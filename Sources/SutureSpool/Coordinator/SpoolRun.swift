@@ -1,3 +1,4 @@
+import SutureProcess
 import SutureSandbox
 import SutureSupport
 
@@ -19,6 +20,8 @@ final class SpoolRun<Work: Job> {
   var settledFiles: Set<String> = []
   /// How often files were damaged when they were read.
   var badReadings: [String: Int] = [:]
+  /// Since when the system cannot read a file.
+  var unreadableSince: [String: ContinuousClock.Instant] = [:]
   private var lastWatch: ContinuousClock.Instant?
 
   var folder: SpoolFolder { executor.folder }
@@ -172,36 +175,57 @@ final class SpoolRun<Work: Job> {
     if ledger.readyCount >= wanted { _ = try lookAtClaims(isFresh: false) }
     var hasWritten = false
     while ledger.readyCount < wanted, ledger.waitingCount > 0 {
-      let count = sizing.count(waiting: ledger.waitingCount, lanes: executor.watch.lanes)
-      var members: [Int] = []
-      while members.count < count, let job = ledger.next() {
-        guard try handler.isWanted(job) else {
-          ledger.drop(job)
-          continue
-        }
-        // A job that may end its pilot gets a batch of its own, so that it takes no others with it.
-        let isAlone = ledger.interruptions(of: job) > 0
-        if isAlone, !members.isEmpty {
-          ledger.putBack([job])
-          break
-        }
-        members.append(job)
-        if isAlone { break }
-      }
-      guard !members.isEmpty else { continue }
-      try write(members)
+      let entries = try drawEntries()
+      guard !entries.isEmpty else { continue }
+      try write(entries)
       hasWritten = true
     }
     return hasWritten
   }
 
-  private func write(_ members: [Int]) throws {
-    let name = executor.nextBatch()
-    do {
-      let entries = try members.map { job in
-        try JobCoding.encode(BatchEntry(ticket: ledger.nextTicket(job), work: jobs[job]))
+  /// The jobs of the next batch and their lines; none if no job that waited is wanted.
+  private func drawEntries() throws -> [(job: Int, line: [UInt8])] {
+    let count = sizing.count(waiting: ledger.waitingCount, lanes: executor.watch.lanes)
+    var entries: [(job: Int, line: [UInt8])] = []
+    var byteCount = 0
+    while entries.count < count, let job = ledger.next() {
+      guard try handler.isWanted(job) else {
+        ledger.drop(job)
+        continue
       }
-      let lines = [try JobCoding.encode(head)] + entries
+      let line = try JobCoding.encode(BatchEntry(ticket: ledger.nextTicket(job), work: jobs[job]))
+      guard line.count <= 2 * sizing.mostBytes else {
+        try refuse(job, byteCount: line.count)
+        continue
+      }
+      // A job that may end its pilot gets a batch of its own, so that it takes no others with it.
+      let isAlone = ledger.interruptions(of: job) > 0
+      if !entries.isEmpty, isAlone || byteCount + line.count > sizing.mostBytes {
+        ledger.putBack([job])
+        break
+      }
+      entries.append((job, line))
+      byteCount += line.count
+      if isAlone { break }
+    }
+    return entries
+  }
+
+  /// Ends a job that no pilot could read.
+  private func refuse(_ job: Int, byteCount: Int) throws {
+    try handler.began(job)
+    ledger.end(job)
+    let failure = JobFailure(
+      "the trial's description has \(byteCount >> 20) MiB, and the spool takes at most \(sizing.mostBytes >> 19) MiB",
+      isDeterministic: true)
+    try handler.failed(job, failure, ProcessUsage(), true)
+  }
+
+  private func write(_ entries: [(job: Int, line: [UInt8])]) throws {
+    let name = executor.nextBatch()
+    let members = entries.map(\.job)
+    do {
+      let lines = [try JobCoding.encode(head)] + entries.map(\.line)
       try SpoolTrouble.marking { () throws(FileError) in try SpoolFile.write(lines, to: folder[.ready, name]) }
     } catch {
       ledger.putBack(members)

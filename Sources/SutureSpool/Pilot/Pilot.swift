@@ -146,7 +146,7 @@ public final class Pilot {
     settings.buildSeconds = head.buildSeconds
     settings.buildMemory = [head.buildMemory, settings.buildMemory].compactMap(\.self).min()
     if let known = executors[settings] { return known }
-    let made = LocalExecutor(settings: settings) { [unowned self] in tick() }
+    let made = LocalExecutor(settings: settings, environments: options.environments) { [unowned self] in tick() }
     // Workers of other settings are of no more use.
     executors = [settings: made]
     return made

@@ -10,6 +10,8 @@ public struct PilotOptions: Sendable {
   public var instructions: String
   /// The number of worker processes.
   public var workers: Int
+  /// Environment variables of worker processes, given to them in turn; empty for none.
+  public var environments: [[String: String]] = []
   /// How plugins are run.
   public var sandbox: SandboxSettings
   /// Memory limit per job, in bytes, unless the coordinator sets one.

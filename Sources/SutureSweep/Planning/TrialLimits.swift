@@ -1,3 +1,4 @@
+import SutureProcess
 import SutureSandbox
 
 /// Limits of one attempt at a trial.
@@ -52,7 +53,7 @@ extension JobLoss {
     case .timedOut(let seconds): BrokenLimit(kind: blamed == nil ? .wall : .build, value: seconds)
     case .exceededCPU(let seconds): BrokenLimit(kind: .cpu, value: seconds)
     case .exceededMemory(let bytes): BrokenLimit(kind: .memory, value: Double(bytes))
-    case .crashed, .exited, .forked, .denied, .garbled, .implausible, .abandoned: nil
+    case .crashed, .exited, .forked, .denied, .garbled, .implausible, .abandoned, .engineEnded: nil
     }
   }
 
@@ -63,6 +64,7 @@ extension JobLoss {
   var isVerdict: Bool {
     switch kind {
     case .crashed(let signal): signal != 9
+    case .engineEnded(let ending, _): ending != .crashed(signal: 9)
     case .abandoned: false
     case .exited, .timedOut, .exceededCPU, .exceededMemory, .forked, .denied, .garbled, .implausible: true
     }

@@ -25,7 +25,9 @@ struct WorkerCommand: Command {
     ],
     options: [
       .option("spool", value: "folder", help: "The folder that the sweep's workers share.", isRequired: true),
-      .option("workers", value: "number", help: "Worker processes, one thread each; by default one per core."),
+      .option(
+        "workers", value: "number", help: "Worker processes, one thread each; by default one per core, or per device."),
+    ] + DeviceOptions.definitions + [
       .option(
         "time-limit", value: "seconds", help: "The time after which the worker must have ended; by default none."),
       .margin,
@@ -41,7 +43,12 @@ struct WorkerCommand: Command {
   private let sandbox: SandboxOptions
 
   init(_ arguments: ParsedArguments) throws {
-    let workers = try arguments.integer("workers", in: 1...1024) ?? ThreadCount.available.value
+    let devices = try DeviceOptions(arguments)
+    let given = try arguments.integer("workers", in: 1...1024)
+    if !devices.isEmpty, let given, given != devices.workerCount {
+      throw UsageError("'--devices' already determines the workers, \(devices.workerCount): leave out '--workers'")
+    }
+    let workers = given ?? (devices.isEmpty ? ThreadCount.available.value : devices.workerCount)
     let memoryLimit = try arguments.integer("memory-limit", in: SweepOptions.leastMemory >> 20...Int(Int32.max))
     sandbox = SandboxOptions(isConfined: !arguments.flag("no-sandbox"))
     var options = PilotOptions(
@@ -53,11 +60,13 @@ struct WorkerCommand: Command {
       margin: Double(try arguments.integer("margin", in: 0...86_400) ?? 120),
       idleLimit: try arguments.integer("idle-limit", in: 1...Int(Int32.max)).map(Double.init),
       stays: arguments.flag("stay"), task: Self.task(ProcessInfo.processInfo.environment))
+    options.environments = devices.environments
     options.checkEngine = { id in
       guard let engine = Main.engines.lazy.compactMap({ $0.variant(id) }).first else {
         throw UsageError("this program has no such engine")
       }
-      try EngineOptions.check(engine)
+      try devices.check(engine)
+      try EngineOptions.check(engine, devices: devices.names)
     }
     self.options = options
   }

@@ -28,8 +28,10 @@ struct EngineOptions {
   private let device: String?
   private let python: String?
 
-  /// - Parameter option: the option that names the engine.
-  init(_ arguments: ParsedArguments, option: String = "engine") throws(UsageError) {
+  /// - Parameters:
+  ///   - option: the option that names the engine.
+  ///   - devices: the devices of a sweep's workers, which tell the kind too.
+  init(_ arguments: ParsedArguments, option: String = "engine", devices: [String] = []) throws(UsageError) {
     let name = arguments.value(option).flatMap(EngineSelection.Name.init)
     python = arguments.value("python")
     device = arguments.value("device")
@@ -40,7 +42,7 @@ struct EngineOptions {
     switch name {
     case .onednn: selection = .oneDNN
     case .pytorch:
-      var options = PyTorchOptions(device: try device.map(Self.kind) ?? .cpu)
+      var options = PyTorchOptions(device: try (device ?? devices.first).map(Self.kind) ?? .cpu)
       options.precision = arguments.value("precision").flatMap(PyTorchOptions.Precision.init) ?? .float32
       options.compiles = arguments.flag("compile")
       options.channelsLast = arguments.flag("channels-last")

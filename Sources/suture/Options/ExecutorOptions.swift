@@ -48,6 +48,7 @@ struct ExecutorOptions {
   private let pilots: Int
   private let memoryLimit: Int?
   private let isConfined: Bool
+  private let devices: DeviceOptions
 
   init(_ arguments: ParsedArguments) throws {
     guard let kind = Kind(rawValue: arguments.requiredValue("executor")) else { throw UsageError("unknown executor") }
@@ -69,6 +70,7 @@ struct ExecutorOptions {
     pilots = try arguments.integer("workers", in: 1...1024) ?? 4
     memoryLimit = try arguments.integer("memory-limit", in: 1...Int(Int32.max))
     isConfined = !arguments.flag("no-sandbox")
+    devices = try DeviceOptions(arguments)
     try check(arguments)
   }
 
@@ -91,6 +93,9 @@ struct ExecutorOptions {
     case .local, .spool, .slurm: break
     }
   }
+
+  /// Whether the user starts the workers.
+  var hasOwnWorkers: Bool { kind == .spool }
 
   /// Whether jobs run in processes of this machine.
   var isLocal: Bool { kind == .local }
@@ -126,13 +131,14 @@ struct ExecutorOptions {
     options.margin = margin
     options.cpus = cpus
     // Jobs that share a GPU would slow one another down.
-    options.workers = resources == nil ? cpus : 1
+    options.workers = devices.isEmpty ? resources == nil ? cpus : 1 : devices.workerCount
     options.partition = partition
     options.resources = resources
     options.extra = extra
     if let prologue {
       options.prologue = String(decoding: try FileBytes.read(prologue, limit: 1 << 20), as: UTF8.self)
     }
+    options.arguments += devices.words
     if !isConfined { options.arguments.append("--no-sandbox") }
     return options
   }

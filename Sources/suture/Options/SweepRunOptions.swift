@@ -14,9 +14,7 @@ struct SweepRunOptions {
         help:
           "Worker processes, one thread each; by default one per core, or one per GPU. With slurm, the workers asked of "
           + "it; by default 4."),
-      .option("devices", value: "names", help: "Devices of PyTorch, given to the workers in turn: cuda:0,cuda:1."),
-      .option(
-        "workers-per-device", value: "number", help: "Workers that share each of these devices.", defaultValue: "1"),
+    ] + DeviceOptions.definitions + [
       .option("time-limit", value: "seconds", help: "Wall-time limit per trial.", defaultValue: "3600"),
       .option("cpu-limit", value: "seconds", help: "CPU-time limit per trial, summed over threads; by default none."),
       .option(
@@ -30,8 +28,7 @@ struct SweepRunOptions {
   let executor: ExecutorOptions
   /// The engine that was asked for, if any.
   let engine: EngineOptions
-  private let devices: [String]
-  private let workersPerDevice: Int
+  private let devices: DeviceOptions
   private let workers: Int?
   private let limits: TrialLimits
   private let retriesFailures: Bool
@@ -40,9 +37,8 @@ struct SweepRunOptions {
     sandbox = try SandboxOptions(arguments)
     executor = try ExecutorOptions(arguments)
     store = try StoreOptions.named(arguments.value("store"))
-    engine = try EngineOptions(arguments)
-    devices = (arguments.value("devices") ?? "").split(separator: ",").map(String.init)
-    workersPerDevice = try arguments.integer("workers-per-device", in: 1...1024) ?? 1
+    devices = try DeviceOptions(arguments)
+    engine = try EngineOptions(arguments, devices: devices.names)
     workers = try arguments.integer("workers", in: 1...1024)
     let limit = try arguments.integer("time-limit", in: 1...Int(Int32.max)) ?? 3600
     let cpuLimit = try arguments.integer("cpu-limit", in: 1...Int(Int32.max))
@@ -51,15 +47,11 @@ struct SweepRunOptions {
       wall: Double(limit), cpu: cpuLimit.map(Double.init), memory: memoryLimit.map { $0 << 20 },
       build: try arguments.buildLimit())
     retriesFailures = arguments.flag("retry-failed")
-    for device in devices { _ = try EngineOptions.kind(device) }
-    if devices.isEmpty, arguments.given(of: ["workers-per-device"]) != nil {
-      throw UsageError("'--workers-per-device' needs '--devices', the devices to share")
-    }
-    if !devices.isEmpty, let given = arguments.given(of: ["device", "workers"]) {
+    if !devices.isEmpty, let given = arguments.given(of: executor.isLocal ? ["device", "workers"] : ["device"]) {
       throw UsageError("'--devices' already determines it: '--\(given)' cannot be given with it")
     }
-    if !devices.isEmpty, !executor.isLocal {
-      throw UsageError("'--devices' is for '--executor local': workers elsewhere have their own devices")
+    if !devices.isEmpty, executor.hasOwnWorkers {
+      throw UsageError("with '--executor spool', '--devices' is an option of 'suture worker'")
     }
   }
 
@@ -71,17 +63,12 @@ struct SweepRunOptions {
   ) throws -> SweepOptions {
     let engine = engine.engine(otherwise: former ?? specification.engine ?? .oneDNN)
     let kind = (engine as? PyTorchEngine)?.options.device
-    for device in devices {
-      guard try EngineOptions.kind(device) == kind else {
-        throw UsageError("'--devices \(device)' is not of the kind that the engine '\(engine.id)' computes on")
-      }
-    }
+    try devices.check(engine)
     // A machine that only coordinates may have no GPU.
-    if executor.isLocal { try EngineOptions.check(engine, devices: devices) }
+    if executor.isLocal { try EngineOptions.check(engine, devices: devices.names) }
     let isOnGPU = kind.map { $0 != .cpu } ?? false
     let workers =
-      devices.isEmpty
-      ? workers ?? (isOnGPU ? 1 : ThreadCount.available.value) : devices.count * workersPerDevice
+      devices.isEmpty ? workers ?? (isOnGPU ? 1 : ThreadCount.available.value) : devices.workerCount
     // Workers of other machines divide their own memory.
     let share = SweepOptions.memoryShare(of: executor.isLocal ? workers : 1)
     if limits.memory == nil, share < SweepOptions.leastMemory {
@@ -96,7 +83,7 @@ struct SweepRunOptions {
       workers: workers, limits: limits, retriesFailures: retriesFailures, engine: engine,
       sandbox: sandbox.sandbox.settings, version: Main.version,
       command: ShellWords.text(["suture"] + CommandLine.arguments.dropFirst()))
-    options.workerEnvironments = devices.map { [PyTorchEngine.deviceVariable: $0] }
+    options.workerEnvironments = devices.environments
     return options
   }
 }

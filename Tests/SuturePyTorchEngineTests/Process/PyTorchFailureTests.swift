@@ -1,6 +1,7 @@
 import Foundation
 import SutureExecution
 import SutureGraph
+import SutureProcess
 import SutureSupport
 import SutureTestSupport
 import Testing
@@ -122,6 +123,8 @@ struct PyTorchFailureTests {
     }
     #expect(try #require(error?.description).contains("of the engine 'pytorch'"))
     #expect(try #require(error?.description).contains("and what it held is lost"))
+    // Whoever runs the work may try it again in another process.
+    #expect(error.map { if case .processEnded(.exited(0), reason: _) = $0 { true } else { false } } == true)
   }
 
   @Test func `the identifier has the options that change numbers, and reads back`() {
@@ -140,7 +143,12 @@ struct PyTorchFailureTests {
 extension EngineError {
   /// The same error with another text in place of a path.
   fileprivate func replacing(_ path: String, with text: String) -> EngineError {
-    guard case .backend(let reason, let isDeterministic) = self else { return self }
-    return .backend(reason: reason.replacingOccurrences(of: path, with: text), isDeterministic: isDeterministic)
+    switch self {
+    case .backend(let reason, let isDeterministic):
+      .backend(reason: reason.replacingOccurrences(of: path, with: text), isDeterministic: isDeterministic)
+    case .processEnded(let ending, let reason):
+      .processEnded(ending, reason: reason.replacingOccurrences(of: path, with: text))
+    default: self
+    }
   }
 }

@@ -31,6 +31,10 @@ struct JobLossTests {
         .implausible("a score that is not finite"), .checking("shapes"), nil,
         "the worker gave an invalid answer (a score that is not finite) while checking 'shapes'"
       ),
+      (
+        .engineEnded(.crashed(signal: SIGKILL), reason: "the Python crashed with SIGKILL"), .training(epoch: 1), nil,
+        "the Python crashed with SIGKILL"
+      ),
     ] as [(JobLoss.Kind, JobPhase, String?, String)])
   func `a loss is one line`(kind: JobLoss.Kind, phase: JobPhase, message: String?, text: String) throws {
     let loss = JobLoss(kind, while: phase, message: message, errorText: "a\nb", usage: ProcessUsage(peakMemory: 5))
@@ -48,7 +52,10 @@ struct JobLossTests {
     func loss(_ kind: JobLoss.Kind, cpu: Double = 0) -> JobLoss {
       JobLoss(kind, while: .measuring, usage: ProcessUsage(cpuSeconds: cpu))
     }
-    for kind in [JobLoss.Kind.crashed(signal: SIGSEGV), .exited(status: 0), .garbled(.tooLong)] {
+    for kind in [
+      JobLoss.Kind.crashed(signal: SIGSEGV), .exited(status: 0), .garbled(.tooLong),
+      .engineEnded(.exited(1), reason: "the Python exited with status 1"),
+    ] {
       #expect(loss(kind).isWorthRetrying, "\(kind)")
     }
     for kind in [

@@ -149,6 +149,47 @@ struct SpoolExecutorTests {
     _ = try pilot?.end()
   }
 
+  @Test func `a result that the system cannot read does not hold up the others, and its job runs again`() throws {
+    let bench = try SpoolBench("sleep 0.2; answer $number")
+    var clumsy = try HandMadePilot(bench.path, id: "clumsy")
+    try clumsy.beat()
+    var pilot: SpoolBench.Running?
+    let outcomes = try bench.run(Array(0..<8), silence: .milliseconds(400)) {
+      guard pilot == nil else { return try clumsy.beat(.idle) }
+      guard let claim = try clumsy.claim() else { return }
+      // A link to itself in its place: opening it fails, listing the folder does not.
+      let path = clumsy.folder[.results, SpoolName.numbered("clumsy", 1)]
+      try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+      #expect(claim.entries.count == 1)
+      pilot = bench.startPilot()
+    }
+    #expect(outcomes == SpoolBench.fine(0..<8))
+    #expect(bench.told.contains { $0.contains("clumsy") && $0.hasSuffix("; trying again") }, "\(bench.told)")
+    #expect(bench.told.contains { $0.contains("what it may have reported is run again") }, "\(bench.told)")
+    _ = try pilot?.end()
+  }
+
+  @Test func `a batch of long descriptions has fewer jobs, and one that no pilot could read is refused`() throws {
+    let bench = try SpoolBench()
+    let executor = try SpoolExecutor(bench.options(), supply: nil, isInterrupted: { false }, tell: { _ in })
+    var failures: [String] = []
+    let handler = JobHandler<TextJob>(
+      lost: { _, _, _ in }, failed: { _, failure, _, _ in failures.append("\(failure)") }, answered: { _, _, _ in })
+    let jobs =
+      [TextJob(text: String(repeating: "x", count: 3 << 20))]
+      + (0..<12).map { TextJob(text: "\($0)" + String(repeating: "y", count: 300 << 10)) }
+    let run = try SpoolRun(jobs, limits: JobLimits(), handler, in: executor)
+    // Short jobs: by their duration alone, several would go into one batch.
+    run.sizing.record(0.001)
+    run.sizing.mostBytes = 1 << 20
+    _ = try run.step()
+    #expect(failures == ["the trial's description has 3 MiB, and the spool takes at most 2 MiB"])
+    let counts = try executor.folder.names(in: .ready).map {
+      try SpoolFile.read(executor.folder[.ready, $0]).count - 1
+    }
+    #expect(counts == [3, 3])
+  }
+
   @Test func `a batch that cannot be read is written again`() throws {
     let bench = try SpoolBench()
     var pilot: SpoolBench.Running?

@@ -36,7 +36,14 @@ struct EngineOptionTests {
     (["--workers-per-device", "2"], "'--workers-per-device' needs '--devices'"),
     (["--devices", "cuda:0", "--workers", "2"], "'--workers' cannot be given with it"),
     (["--devices", "cuda:0"], "'--devices cuda:0' is not of the kind that the engine 'onednn' computes on"),
-    (["--devices", "cuda:0", "--engine", "pytorch"], "is not of the kind that the engine 'pytorch/cpu' computes on"),
+    (
+      ["--devices", "cuda:0", "--executor", "spool", "--spool", "s"],
+      "'--devices' is an option of 'suture worker'"
+    ),
+    (
+      ["--devices", "cpu,cuda:0", "--engine", "pytorch"], "is not of the kind that the engine 'pytorch/cpu' computes on"
+    ),
+    (["--devices", "cuda:0", "--engine", "pytorch", "--device", "cuda"], "'--device' cannot be given with it"),
   ])
   func `devices that do not fit are refused before anything is written`(options: [String], message: String) throws {
     let folder = try TemporaryFolder()
@@ -45,6 +52,32 @@ struct EngineOptionTests {
     #expect(outcome.status == 64)
     #expect(outcome.error.contains(message), "\(outcome.error)")
     #expect(try folder.names() == ["engines.yaml"])
+  }
+
+  @Test func `devices of Slurm's workers stand in its script`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("engines.yaml", Self.sweep)
+    let outcome = try Program.run(
+      [
+        "sweep", "run", "engines.yaml", "--engine", "pytorch", "--device", "cuda", "--executor", "slurm", "--gres",
+        "gpu:2", "--dry-run",
+      ], in: folder)
+    #expect(outcome.status == 0 && outcome.output.contains(" --workers 1 "), "\(outcome.error)")
+    let several = try Program.run(
+      [
+        "sweep", "run", "engines.yaml", "--engine", "pytorch", "--executor", "slurm", "--gres", "gpu:2", "--devices",
+        "cuda:0,cuda:1", "--workers-per-device", "2", "--dry-run",
+      ], in: folder)
+    #expect(several.output.contains(" --workers 4 ") && several.output.contains(" --devices cuda:0,cuda:1 "))
+    #expect(several.output.contains(" --workers-per-device 2 "), "\(several.error)")
+  }
+
+  @Test func `a worker's devices determine its workers`() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Program.run(
+      ["worker", "--spool", "s", "--devices", "cuda:0,cuda:1", "--workers", "3"], in: folder)
+    #expect(outcome.status == 64)
+    #expect(outcome.error.contains("'--devices' already determines the workers, 2: leave out '--workers'"))
   }
 
   @Test func `without a Python nothing is trained, and the message says how to name one`() throws {
@@ -60,6 +93,19 @@ struct EngineOptionTests {
   }
 
   // MARK: Runs
+
+  @Test(.enabled(if: Checkout.runsPyTorch, Comment(rawValue: Checkout.pyTorchIsMissing)))
+  func `the devices of workers tell the engine its kind`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("engines.yaml", Self.sweep)
+    let outcome = try Program.run(
+      ["sweep", "run", "engines.yaml", "--engine", "pytorch", "--devices", "cpu"], environment: Self.python, in: folder)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let missing = try Program.run(
+      ["sweep", "run", "engines.yaml", "--store", "x.db", "--engine", "pytorch", "--devices", "mps"],
+      environment: Self.python, in: folder)
+    #expect(missing.status == 1 && missing.error.contains("finds no device 'mps' here"), "\(missing.error)")
+  }
 
   private static let python = ["SUTURE_PYTHON": Checkout.python]
 
