@@ -9,6 +9,7 @@ import PackageDescription
 enum PluginLanguage { case swift, c }
 
 let plugins: [(name: String, language: PluginLanguage)] = [
+  ("AgentAttention", .swift),
   ("BottleneckAttention", .swift),
   ("ConcurrentSqueezeExcitation", .swift),
   ("ContextualTransformer", .swift),
@@ -16,6 +17,7 @@ let plugins: [(name: String, language: PluginLanguage)] = [
   ("ConvolutionalBlockAttention", .swift),
   ("CoordinateAttention", .swift),
   ("CrissCrossAttention", .swift),
+  ("DetectionAttention", .swift),
   ("DetectionPyramid", .swift),
   ("DoubleAttention", .swift),
   ("EffectiveSqueezeExcitation", .swift),
@@ -28,13 +30,16 @@ let plugins: [(name: String, language: PluginLanguage)] = [
   ("GlobalAttentionMechanism", .swift),
   ("GlobalContext", .swift),
   ("GlobalResponseNormalisation", .swift),
+  ("HiddenStateMixer", .swift),
   ("ImageNetResidual", .swift),
   ("InvertedResidual", .swift),
+  ("LambdaLayer", .swift),
   ("LargeKernelAttention", .swift),
   ("MultiHeadSelfAttention", .swift),
   ("NonLocalAttention", .swift),
   ("ParNetAttention", .swift),
   ("PolarizedSelfAttention", .swift),
+  ("RelativeAttention", .swift),
   ("ResidualNetwork", .swift),
   ("SelectiveKernel", .swift),
   ("SeparableSelfAttention", .swift),

@@ -8,12 +8,16 @@ from torch import nn
 
 import pytorch_channel_gates as channel_gates
 import pytorch_convolutions as convolutions
+import pytorch_map_attention as map_attention
 import pytorch_place_gates as place_gates
 import pytorch_self_attention as self_attention
 
 MODULES: dict[str, type[nn.Module]] = {
     "a2": self_attention.DoubleAttention,
+    "agent": map_attention.AgentAttention,
+    "area": map_attention.AreaAttention,
     "bam": place_gates.BottleneckAttention,
+    "bot": map_attention.BottleneckTransformer,
     "ca": place_gates.ChannelAttention,
     "cbam": place_gates.ConvolutionalBlockAttention,
     "ccnet": self_attention.CrissCrossAttention,
@@ -29,11 +33,15 @@ MODULES: dict[str, type[nn.Module]] = {
     "gct": channel_gates.GatedChannelTransformation,
     "ge": channel_gates.GatherExcite,
     "grn": channel_gates.GlobalResponseNormalisation,
+    "halo": map_attention.HaloAttention,
+    "hsm_ssd": map_attention.HiddenStateMixer,
+    "lambda": map_attention.LambdaLayer,
     "lka": convolutions.LargeKernelAttention,
     "mhsa": self_attention.MultiHeadSelfAttention,
     "mvit2": self_attention.SeparableSelfAttention,
     "nl": self_attention.NonLocalAttention,
     "parnet": convolutions.ParNetAttention,
+    "psa_block": map_attention.PartialSelfAttentionBlock,
     "psa_p": place_gates.ParallelPolarizedSelfAttention,
     "psa_s": place_gates.SequentialPolarizedSelfAttention,
     "sa": place_gates.SpatialAttention,
@@ -51,3 +59,6 @@ MODULES: dict[str, type[nn.Module]] = {
 
 # Those that take tokens [n, l, c]; the others take maps [n, c, h, w].
 TOKEN_MODULES = {"external", "mhsa", "mvit2"}
+
+# Those whose weights belong to one height and width: they take `grid` after the number of channels.
+GRID_MODULES = {"agent", "bot"}

@@ -45,6 +45,13 @@ extension ContractExpression {
       return .boolean(try left.evaluate(values) == right.evaluate(values))
     case .binary(.unequal, let left, let right):
       return .boolean(try left.evaluate(values) != right.evaluate(values))
+    case .binary(.multiply, let left, let right):
+      let (number, factor) = (try left.integer(values), try right.evaluate(values))
+      guard case .real(let real) = factor else {
+        return try Operator.multiply.apply(number, right.integer(values))
+      }
+      guard let product = Int(exactly: (Double(number) * real).rounded(.down)) else { throw .overflow }
+      return .integer(product)
     case .binary(let binary, let left, let right):
       return try binary.apply(left.integer(values), right.integer(values))
     case .minimum(let operands):

@@ -27,7 +27,7 @@ public indirect enum ContractExpression: Hashable, Sendable {
     case add = "+"
     /// `a - b`.
     case subtract = "-"
-    /// `a * b`.
+    /// `a * b`; if `b` is a hyperparameter of type `float`, rounded down.
     case multiply = "*"
     /// `a / b`, rounded down.
     case divide = "/"

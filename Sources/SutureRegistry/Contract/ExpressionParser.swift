@@ -62,7 +62,8 @@ struct ExpressionParser {
   private func expression(_ part: Part, _ wanted: ExpressionSymbol) throws(ExpressionError) -> ContractExpression {
     switch part.kind {
     case .known(let kind) where kind == wanted: return part.expression
-    case .known(.real): throw fault("'\(part.expression)' is a float; expressions take whole numbers", at: part.column)
+    case .known(.real):
+      throw fault("'\(part.expression)' is a float, which can only be a product's right factor", at: part.column)
     case .known(let kind):
       throw fault("'\(part.expression)' is \(kind.description), not \(wanted.description)", at: part.column)
     case .literalWord: throw fault("\(part.expression) is a word, not \(wanted.description)", at: part.column)
@@ -80,6 +81,9 @@ struct ExpressionParser {
     let kind: ExpressionSymbol
     let sides: (ContractExpression, ContractExpression)
     switch binary {
+    case .multiply where right.kind == .known(.real):
+      kind = .number
+      sides = (try expression(left, .number), right.expression)
     case .add, .subtract, .multiply, .divide, .remainder:
       kind = .number
       sides = (try expression(left, .number), try expression(right, .number))
