@@ -8,6 +8,8 @@ from torch import nn
 
 import pytorch_channel_gates as channel_gates
 import pytorch_convolutions as convolutions
+import pytorch_joint_gates as joint_gates
+import pytorch_large_kernels as large_kernels
 import pytorch_map_attention as map_attention
 import pytorch_place_gates as place_gates
 import pytorch_self_attention as self_attention
@@ -19,10 +21,12 @@ MODULES: dict[str, type[nn.Module]] = {
     "bam": place_gates.BottleneckAttention,
     "bot": map_attention.BottleneckTransformer,
     "ca": place_gates.ChannelAttention,
+    "caa": large_kernels.ContextAnchorAttention,
     "cbam": place_gates.ConvolutionalBlockAttention,
     "ccnet": self_attention.CrissCrossAttention,
     "coord": convolutions.CoordinateAttention,
     "cot": self_attention.ContextualTransformer,
+    "cpca": large_kernels.ChannelPriorAttention,
     "eca": channel_gates.EfficientChannelAttention,
     "ela": convolutions.EfficientLocalAttention,
     "ema": convolutions.EfficientMultiScaleAttention,
@@ -37,14 +41,21 @@ MODULES: dict[str, type[nn.Module]] = {
     "hsm_ssd": map_attention.HiddenStateMixer,
     "lambda": map_attention.LambdaLayer,
     "lka": convolutions.LargeKernelAttention,
+    "lsk": large_kernels.LargeSelectiveKernel,
+    "lska": large_kernels.LargeSeparableKernel,
     "mhsa": self_attention.MultiHeadSelfAttention,
+    "mlca": joint_gates.MixedLocalChannelAttention,
+    "moga": large_kernels.MultiOrderGatedAggregation,
+    "msca": large_kernels.MultiScaleConvolutionalAttention,
     "mvit2": self_attention.SeparableSelfAttention,
     "nl": self_attention.NonLocalAttention,
     "parnet": convolutions.ParNetAttention,
     "psa_block": map_attention.PartialSelfAttentionBlock,
     "psa_p": place_gates.ParallelPolarizedSelfAttention,
     "psa_s": place_gates.SequentialPolarizedSelfAttention,
+    "rca": large_kernels.RectangularSelfCalibration,
     "sa": place_gates.SpatialAttention,
+    "scsa": joint_gates.SpatialChannelSynergistic,
     "scse": place_gates.ConcurrentSqueezeExcitation,
     "se": channel_gates.SqueezeExcitation,
     "sge": place_gates.SpatialGroupwiseEnhance,
