@@ -7,10 +7,13 @@ and then its hyperparameters.
 from torch import nn
 
 import pytorch_channel_gates as channel_gates
+import pytorch_context_gates as context_gates
 import pytorch_convolutions as convolutions
+import pytorch_dual_attention as dual_attention
 import pytorch_joint_gates as joint_gates
 import pytorch_large_kernels as large_kernels
 import pytorch_map_attention as map_attention
+import pytorch_mixers as mixers
 import pytorch_place_gates as place_gates
 import pytorch_self_attention as self_attention
 
@@ -22,6 +25,8 @@ MODULES: dict[str, type[nn.Module]] = {
     "bot": map_attention.BottleneckTransformer,
     "ca": place_gates.ChannelAttention,
     "caa": large_kernels.ContextAnchorAttention,
+    "cam": dual_attention.ChannelAffinityAttention,
+    "casatt": mixers.AdditiveSelfAttention,
     "cbam": place_gates.ConvolutionalBlockAttention,
     "ccnet": self_attention.CrissCrossAttention,
     "coord": convolutions.CoordinateAttention,
@@ -30,6 +35,7 @@ MODULES: dict[str, type[nn.Module]] = {
     "eca": channel_gates.EfficientChannelAttention,
     "ela": convolutions.EfficientLocalAttention,
     "ema": convolutions.EfficientMultiScaleAttention,
+    "epsa": mixers.PyramidSqueezeAttention,
     "ese": channel_gates.EffectiveSqueezeExcitation,
     "external": self_attention.ExternalAttention,
     "gam": place_gates.GlobalAttentionMechanism,
@@ -43,12 +49,16 @@ MODULES: dict[str, type[nn.Module]] = {
     "lka": convolutions.LargeKernelAttention,
     "lsk": large_kernels.LargeSelectiveKernel,
     "lska": large_kernels.LargeSeparableKernel,
+    "mca": context_gates.MultidimensionalCollaborative,
     "mhsa": self_attention.MultiHeadSelfAttention,
     "mlca": joint_gates.MixedLocalChannelAttention,
     "moga": large_kernels.MultiOrderGatedAggregation,
+    "ms_cam": context_gates.MultiScaleChannelAttention,
     "msca": large_kernels.MultiScaleConvolutionalAttention,
     "mvit2": self_attention.SeparableSelfAttention,
+    "nam": context_gates.NormalisationAttention,
     "nl": self_attention.NonLocalAttention,
+    "pam": dual_attention.PositionAttention,
     "parnet": convolutions.ParNetAttention,
     "psa_block": map_attention.PartialSelfAttentionBlock,
     "psa_p": place_gates.ParallelPolarizedSelfAttention,
@@ -62,6 +72,7 @@ MODULES: dict[str, type[nn.Module]] = {
     "shuffle": place_gates.ShuffleAttention,
     "simam": channel_gates.SimpleParameterFreeAttention,
     "sk": convolutions.SelectiveKernel,
+    "smfa": mixers.SelfModulationAggregation,
     "splat": convolutions.SplitAttention,
     "srm": channel_gates.StyleRecalibration,
     "strip": convolutions.StripAttention,
