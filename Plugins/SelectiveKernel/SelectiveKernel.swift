@@ -12,10 +12,10 @@ struct SelectiveKernel: Module {
 
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
     let (n, c) = try (x.batch, x.channels)
-    let kernels = try h.ints("kernels")
+    let (kernels, groups) = try (h.ints("kernels"), h.int("groups"))
     // Split: one branch per kernel.
     let branches = try scope("convs", type: "ModuleList", x) { x in
-      try kernels.enumerated().map { try Branch(channels: c, kernel: $1)("\($0)", x) }
+      try kernels.enumerated().map { try Branch(channels: c, kernel: $1, groups: groups)("\($0)", x) }
     }
     // Fuse: a summary of all branches.
     let width = try max(SelectiveKernel.minimumWidth, c / h.int("reduction"))
@@ -38,11 +38,12 @@ struct SelectiveKernel: Module {
 struct Branch: Layer {
   let channels: Int
   let kernel: Int
+  let groups: Int
 
   var type: String { "Sequential" }
 
   func forward(_ x: Tensor) throws -> Tensor {
-    let map = try Conv2d(channels, channels, kernel: kernel, padding: kernel / 2)("conv", x)
+    let map = try Conv2d(channels, channels, kernel: kernel, padding: kernel / 2, groups: groups)("conv", x)
     return try ReLU()("relu", BatchNorm2d(channels)("bn", map))
   }
 }

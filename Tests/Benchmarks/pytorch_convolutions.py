@@ -87,19 +87,19 @@ class EfficientMultiScaleAttention(nn.Module):
 class SelectiveKernel(nn.Module):
     """`sk`: each channel chooses among convolutions of several sizes by a softmax."""
 
-    def __init__(self, channels: int, reduction: int = 16, kernels: tuple[int, ...] = (1, 3, 5, 7)):
+    def __init__(self, channels: int, reduction: int = 16, kernels: tuple[int, ...] = (1, 3, 5, 7), groups: int = 1):
         super().__init__()
         width = max(32, channels // reduction)
-        self.convs = nn.ModuleList(self.branch(channels, kernel) for kernel in kernels)
+        self.convs = nn.ModuleList(self.branch(channels, kernel, groups) for kernel in kernels)
         self.fc = nn.Linear(channels, width)
         self.fcs = nn.ModuleList(nn.Linear(width, channels) for _ in kernels)
 
     @staticmethod
-    def branch(channels: int, kernel: int) -> nn.Sequential:
+    def branch(channels: int, kernel: int, groups: int) -> nn.Sequential:
         """Convolution, norm and ReLU, the size kept."""
         return nn.Sequential(
             OrderedDict(
-                conv=nn.Conv2d(channels, channels, kernel, padding=kernel // 2),
+                conv=nn.Conv2d(channels, channels, kernel, padding=kernel // 2, groups=groups),
                 bn=nn.BatchNorm2d(channels),
                 relu=nn.ReLU(inplace=True),
             )

@@ -60,6 +60,13 @@ import Testing
     Broken(source: "infinite", check: "finite", detail: "filled with zeros: the output is not finite"),
     Broken(source: "batch_mixing", check: "batch-independence", detail: "depends on the other images"),
     Broken(source: "unused_parameter", check: "trainability", detail: "no gradient reaches 'unused'"),
+    Broken(
+      source: "unused_parameter", check: "trainability",
+      extra: "zero_gradient: [{parameters: [used], reason: Unknown.}]",
+      detail: "'zero_gradient' names 'used', but the output in training changes by"),
+    Broken(
+      source: "sound", check: "trainability", extra: "zero_gradient: [{parameters: [bias], reason: Unknown.}]",
+      detail: "'zero_gradient' names 'bias', which is none of the parameters"),
     Broken(source: "jagged", check: "gradient", detail: "the gradient of the input agrees with finite differences in"),
     Broken(source: "narrow", check: "more-shapes", detail: "too wide"),
     Broken(
@@ -108,6 +115,12 @@ import Testing
     let failures = try probe.verify(isConfined: plugin.isConfined).filter { $0.status == .failed }
     #expect(Set(failures.map(\.check)) == plugin.alsoFailed.union([plugin.check]), "\(failures)")
     #expect(failures.first?.detail.contains(plugin.detail) == true, "\(failures)")
+  }
+
+  @Test func `a parameter that is declared to have no effect needs no gradient`() throws {
+    let probe = try ProbePlugin(
+      "unused_parameter", extra: "zero_gradient: [{parameters: [unused], reason: It is not used.}]")
+    #expect(try probe.verify(level: .full).filter { $0.status == .failed } == [])
   }
 
   @Test func `a plugin that breaks nothing passes every check`() throws {

@@ -61,8 +61,12 @@ public struct HyperparametersCheck: ConformanceCheck {
 
   /// The values to try, and whether each is a bound only.
   static func values(of hyperparameter: Hyperparameter) -> [(value: HyperparameterValue, isBound: Bool)] {
+    // A contract may fix the length of a list, so that elements are tried in a list as long as the default.
     func whole(_ value: HyperparameterValue) -> HyperparameterValue {
-      if hyperparameter.type == .integers, case .integer(let number) = value { .integers([number]) } else { value }
+      guard case .integers(let standard) = hyperparameter.standard, case .integer(let element) = value else {
+        return value
+      }
+      return .integers([Int](repeating: element, count: standard.count))
     }
     var offered = [hyperparameter.standard] + hyperparameter.choices.map(whole) + hyperparameter.sweep
     if hyperparameter.type == .boolean { offered += [.boolean(false), .boolean(true)] }

@@ -33,7 +33,10 @@ public struct RandomHyperparametersCheck: ConformanceCheck {
       guard seen.insert(given).inserted else { continue }
       let shapes = try AdmittedShapes(manifest, given)
       let isBackbone = manifest.kind == .backbone
-      if let shape = shapes.shape(batch: 2, channels: isBackbone ? 3 : 32, grid: isBackbone ? [16, 16] : [5, 4]) {
+      let usual = shapes.shape(batch: 2, channels: isBackbone ? 3 : 32, grid: isBackbone ? [16, 16] : [5, 4])
+      // A grid may need a divisor that no multiple of the usual one has.
+      let work = try subject.workShape(batch: 2)
+      if let shape = usual ?? (shapes.admits(work) ? work : nil) {
         built += 1
         try examine(subject, given, shape, &report)
       } else {

@@ -39,6 +39,8 @@ struct GradientComparison {
   private let store: VariableStore
   private let forward: any Executable
   private let start: VariableStore.Snapshot
+  /// The results of stop-gradients, which are constants for the gradients.
+  private let stops: [Tensor]
   private let upstream: Tensor
   /// The values at which slopes are computed: the input, then the parameters.
   private let values: [Tensor]
@@ -52,7 +54,9 @@ struct GradientComparison {
     upstream = run.tensor("gy", run.outputShape)
     values = [x] + run.graph.parameters.compactMap { store.tensor($0.name) }
     gradients = Array(try run.training(store).run([x, upstream], seed: run.seed).dropFirst())
-    forward = try run.forward(store)
+    try store.restore(start)
+    stops = try run.stops(store)
+    forward = try run.forwardWithStops(store)
   }
 
   /// The groups of values that are moved together.
@@ -145,7 +149,7 @@ struct GradientComparison {
         try store.set(run.graph.parameters[member - 1].name, tensor)
       }
     }
-    let y = try forward.run([x], seed: run.seed)[0]
+    let y = try forward.run([x] + stops, seed: run.seed)[0]
     var (sum, square) = (0.0, 0.0)
     for (a, b) in zip(y.values, upstream.values) {
       let term = Double(a) * Double(b)

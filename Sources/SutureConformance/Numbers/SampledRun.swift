@@ -63,6 +63,20 @@ struct SampledRun {
     try engine.prepare(try graph.lowered(for: .training), variables: variables, options: options)
   }
 
+  /// The forward pass in training mode, in which the results of stop-gradients are further inputs.
+  func forwardWithStops(_ variables: VariableStore) throws -> any Executable {
+    try engine.prepare(try graph.withStopsAsInputs().lowered(for: .training), variables: variables, options: options)
+  }
+
+  /// The results of stop-gradients in a forward pass in training mode.
+  func stops(_ variables: VariableStore) throws -> [Tensor] {
+    var graph = graph
+    graph.outputs = graph.stops
+    guard !graph.outputs.isEmpty else { return [] }
+    return try engine.prepare(try graph.lowered(for: .training), variables: variables, options: options)
+      .run([tensor("x", inputShape)], seed: seed)
+  }
+
   /// One training step: the output, the input's gradient, and those of the parameters in order of declaration.
   func step() throws -> [Tensor] {
     try training(try variables()).run([tensor("x", inputShape), tensor("gy", outputShape)], seed: seed)

@@ -49,9 +49,9 @@ struct FusionGraph {
       let role = ownRoles[index]
       guard role == .pointwise || role == .reduction else { return role }
       let node = graph.nodes[index]
-      let isRegular = (node.inputs + node.outputs).allSatisfy {
-        axes.isRegular($0, limit: FusedProgram.maximumAtomCount)
-      }
+      let isRegular =
+        !axes.conflicts.contains(index)
+        && (node.inputs + node.outputs).allSatisfy { axes.isRegular($0, limit: FusedProgram.maximumAtomCount) }
       return fuses && isRegular ? role : .opaque
     }
     self.roles = roles

@@ -11,6 +11,9 @@ struct ValueAxes {
   private let atomsOf: [Int: [Int]]
   /// Nodes that reshape across axis boundaries: operations on both sides of them cannot be traversed together.
   let opaqueViews: Set<Int>
+  /// Nodes of which two tensors have the same axis in different parts, such as 12 channels as 4 · 3 and as 3 · 4: they
+  /// cannot be traversed together with others.
+  let conflicts: Set<Int>
   /// Whether every block of channels is an axis of its own, so that blocked values can be traversed.
   let walksBlocks: Bool
 
@@ -23,6 +26,7 @@ struct ValueAxes {
     builder.table.compress()
     table = builder.table
     opaqueViews = builder.opaqueViews
+    conflicts = builder.conflicts
     walksBlocks = blocks != nil
     let inner = Set(builder.table.atoms(blocks ?? []))
     var atoms: [Int: [Int]] = [:]
@@ -57,6 +61,7 @@ struct ValueAxes {
     /// An axis for each dimension of each value; -1 for dimensions of size 1.
     private var axesOf: [Int: [Int]] = [:]
     var opaqueViews: Set<Int> = []
+    var conflicts: Set<Int> = []
 
     init(_ graph: Graph) { self.graph = graph }
 
@@ -66,11 +71,13 @@ struct ValueAxes {
       let node = graph.nodes[index]
       for value in node.inputs + node.outputs { declare(value) }
       switch role {
-      case .reduction(let reduce): unifyKept(node, reduce)
+      case .reduction(let reduce): if !unifyKept(node, reduce) { conflicts.insert(index) }
       case .pointwise(.permutation(let permutation)):
         let (source, target) = (axes(node.inputs[0]), axes(node.outputs[0]))
-        for (axis, from) in permutation.enumerated() { unify(target[axis], source[from]) }
-      case .pointwise: unifyStretched(node)
+        for (axis, from) in permutation.enumerated() where !unify(target[axis], source[from]) {
+          conflicts.insert(index)
+        }
+      case .pointwise: if !unifyStretched(node) { conflicts.insert(index) }
       case .view:
         let (source, target) = (axes(node.inputs[0]), axes(node.outputs[0]))
         if !table.unify(source.filter { $0 >= 0 }, target.filter { $0 >= 0 }) { opaqueViews.insert(index) }
@@ -103,23 +110,30 @@ struct ValueAxes {
       axesOf[value.index] = shape.dimensions.map { $0 == 1 ? -1 : table.axis(ofSize: $0) }
     }
 
-    private mutating func unify(_ left: Int, _ right: Int) {
-      if left >= 0, right >= 0 { _ = table.unify([left], [right]) }
+    /// Identifies two axes with each other.
+    /// - Returns: whether that is possible.
+    private mutating func unify(_ left: Int, _ right: Int) -> Bool {
+      left < 0 || right < 0 || table.unify([left], [right])
     }
 
     /// Unifies the axes of a node with broadcasting inputs: dimensions are aligned at the last one.
-    private mutating func unifyStretched(_ node: Node) {
+    /// - Returns: whether that is possible.
+    private mutating func unifyStretched(_ node: Node) -> Bool {
+      var isPossible = true
       let target = axes(node.outputs[0])
       for input in node.inputs {
         let source = axes(input)
         for offset in 1...max(source.count, 1) where offset <= source.count {
-          unify(target[target.count - offset], source[source.count - offset])
+          isPossible = unify(target[target.count - offset], source[source.count - offset]) && isPossible
         }
       }
+      return isPossible
     }
 
     /// Unifies the axes that a reduction keeps.
-    private mutating func unifyKept(_ node: Node, _ reduce: Reduce) {
+    /// - Returns: whether that is possible.
+    private mutating func unifyKept(_ node: Node, _ reduce: Reduce) -> Bool {
+      var isPossible = true
       let shape = graph.shape(node.inputs[0])
       let reduced = Set(reduce.axes.compactMap(shape.axis))
       let source = axes(node.inputs[0])
@@ -129,10 +143,11 @@ struct ValueAxes {
         if reduced.contains(axis) {
           if reduce.keepsDimensions { position += 1 }
         } else {
-          unify(source[axis], target[position])
+          isPossible = unify(source[axis], target[position]) && isPossible
           position += 1
         }
       }
+      return isPossible
     }
   }
 }

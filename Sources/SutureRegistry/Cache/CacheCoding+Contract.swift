@@ -37,6 +37,7 @@ extension Contract.Dimension: CacheCodable {
 }
 
 extension ContractExpression.Operator: CacheCodable {}
+extension ContractExpression.Function: CacheCodable {}
 
 extension ContractExpression: CacheCodable {
   func write(to writer: inout CacheWriter) {
@@ -64,11 +65,9 @@ extension ContractExpression: CacheCodable {
       writer.write(binary)
       writer.write(left)
       writer.write(right)
-    case .minimum(let operands):
+    case .function(let function, let operands):
       writer.append(7)
-      writer.write(operands)
-    case .maximum(let operands):
-      writer.append(8)
+      writer.write(function)
       writer.write(operands)
     }
   }
@@ -84,8 +83,7 @@ extension ContractExpression: CacheCodable {
     case 4: self = .negative(try reader.read())
     case 5: self = .not(try reader.read())
     case 6: self = .binary(try reader.read(), try reader.read(), try reader.read())
-    case 7: self = .minimum(try reader.read())
-    case 8: self = .maximum(try reader.read())
+    case 7: self = .function(try reader.read(), try reader.read())
     default: throw CorruptCache()
     }
     reader.depth -= 1

@@ -6,13 +6,14 @@ extension Manifest {
     writer.write(schema)
     for text in [id, kind.rawValue, name, library, summary, digest] { writer.write(text) }
     for number in [version.major, version.minor, version.patch, abi.major, abi.minor] { writer.write(number) }
-    for text in [license, reference, notes] { writer.write(text) }
+    for text in [license, variant, reference, notes] { writer.write(text) }
     writer.write(authors)
     writer.write(paper)
     writer.write(tags)
     writer.write(contract)
     writer.write(typicalInput?.dimensions)
     writer.write(hyperparameters)
+    writer.write(zeroGradients)
   }
 
   init(from reader: inout CacheReader, path: String) throws(CorruptCache) {
@@ -26,6 +27,7 @@ extension Manifest {
     version = Version(try reader.read(), try reader.read(), try reader.read())
     abi = ABIVersion(try reader.read(), try reader.read())
     license = try reader.read()
+    variant = try reader.read()
     reference = try reader.read()
     notes = try reader.read()
     authors = try reader.read()
@@ -36,6 +38,7 @@ extension Manifest {
     guard sizes.map({ $0.allSatisfy { $0 >= 1 } && Shape.fits($0) }) ?? true else { throw CorruptCache() }
     typicalInput = sizes.map { Shape($0) }
     hyperparameters = try reader.read()
+    zeroGradients = try reader.read()
     self.path = path
   }
 }
@@ -68,6 +71,17 @@ extension Paper: CacheCodable {
     venue = try reader.read()
     url = try reader.read()
     year = try reader.read()
+  }
+}
+
+extension ZeroGradient: CacheCodable {
+  func write(to writer: inout CacheWriter) {
+    writer.write(parameters)
+    writer.write(reason)
+  }
+
+  init(from reader: inout CacheReader) throws(CorruptCache) {
+    self.init(parameters: try reader.read(), reason: try reader.read())
   }
 }
 

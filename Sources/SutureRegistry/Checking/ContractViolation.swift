@@ -103,7 +103,7 @@ extension ContractViolation: CustomStringConvertible {
     case .not(let operand): return facts(operand)
     case .binary(_, let left, let right): return merged([fact(left), fact(right)].compactMap { $0 })
     case .name: return [fact(condition)].compactMap { $0 }
-    case .integer, .boolean, .text, .negative, .minimum, .maximum: return []
+    case .integer, .boolean, .text, .negative, .function: return []
     }
   }
 

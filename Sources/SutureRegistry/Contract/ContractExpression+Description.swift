@@ -21,8 +21,8 @@ extension ContractExpression: CustomStringConvertible {
       let isComparison = level == Operator.equal.precedence
       let first = left.written(name, above: isComparison ? level + 1 : level)
       return "\(first) \(binary.rawValue) \(right.written(name, above: level + 1))"
-    case .minimum(let operands): return "min(\(operands.map { $0.written(name) }.joined(separator: ", ")))"
-    case .maximum(let operands): return "max(\(operands.map { $0.written(name) }.joined(separator: ", ")))"
+    case .function(let function, let operands):
+      return "\(function.rawValue)(\(operands.map { $0.written(name) }.joined(separator: ", ")))"
     }
   }
 
@@ -41,7 +41,7 @@ extension ContractExpression: CustomStringConvertible {
     case .binary(let binary, _, _): binary.precedence
     case .not: ContractExpression.inversion
     case .negative: ContractExpression.unary
-    case .integer, .boolean, .text, .name, .minimum, .maximum: ContractExpression.primary
+    case .integer, .boolean, .text, .name, .function: ContractExpression.primary
     }
   }
 }

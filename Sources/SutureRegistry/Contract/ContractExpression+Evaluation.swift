@@ -45,12 +45,19 @@ extension ContractExpression {
       return .boolean(try left.evaluate(values) == right.evaluate(values))
     case .binary(.unequal, let left, let right):
       return .boolean(try left.evaluate(values) != right.evaluate(values))
+    case .binary(.multiply, let left, let right):
+      let (number, factor) = (try left.integer(values), try right.evaluate(values))
+      guard case .real(let real) = factor else {
+        return try Operator.multiply.apply(number, right.integer(values))
+      }
+      guard let product = Int(exactly: (Double(number) * real).rounded(.down)) else { throw .overflow }
+      return .integer(product)
     case .binary(let binary, let left, let right):
       return try binary.apply(left.integer(values), right.integer(values))
-    case .minimum(let operands):
-      return try ContractExpression.extreme(operands, values, self) { $0.min() }
-    case .maximum(let operands):
-      return try ContractExpression.extreme(operands, values, self) { $0.max() }
+    case .function(let function, let operands):
+      let numbers = try ContractExpression.numbers(operands, values)
+      guard let number = try function.apply(numbers) else { throw .invalidOperand(description) }
+      return .integer(number)
     }
   }
 
@@ -71,10 +78,10 @@ extension ContractExpression {
     return number
   }
 
-  private static func extreme(
-    _ operands: [ContractExpression], _ values: [String: HyperparameterValue], _ whole: ContractExpression,
-    _ choose: ([Int]) -> Int?
-  ) throws(EvaluationError) -> HyperparameterValue {
+  /// The values of operands, with the elements of lists in their place.
+  private static func numbers(
+    _ operands: [ContractExpression], _ values: [String: HyperparameterValue]
+  ) throws(EvaluationError) -> [Int] {
     var numbers: [Int] = []
     for operand in operands {
       switch try operand.evaluate(values) {
@@ -83,8 +90,28 @@ extension ContractExpression {
       case .real, .boolean, .text: throw .invalidOperand(operand.description)
       }
     }
-    guard let number = choose(numbers) else { throw .invalidOperand(whole.description) }
-    return .integer(number)
+    return numbers
+  }
+}
+
+extension ContractExpression.Function {
+  /// The function's value; nil if it has none for these numbers.
+  fileprivate func apply(_ numbers: [Int]) throws(EvaluationError) -> Int? {
+    switch self {
+    case .minimum: return numbers.min()
+    case .maximum: return numbers.max()
+    case .count: return numbers.count
+    case .leastCommonMultiple:
+      guard numbers.allSatisfy({ $0 >= 1 }) else { return nil }
+      var multiple = 1
+      for number in numbers {
+        var (divisor, rest) = (multiple, number)
+        while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
+        let (product, overflow) = (multiple / divisor).multipliedReportingOverflow(by: number)
+        multiple = try ContractExpression.checked(product, overflow)
+      }
+      return multiple
+    }
   }
 }
 

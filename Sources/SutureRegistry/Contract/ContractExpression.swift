@@ -1,6 +1,6 @@
 /// An expression over dimensions and hyperparameters, in the small language of contracts.
 ///
-/// The language has integers, names, `+ - * /` (floor) `%`, comparisons, `and or not`, `min max`, parentheses.
+/// The language has integers, names, `+ - * /` (floor) `%`, comparisons, `and or not`, `min max lcm count`, parentheses.
 public indirect enum ContractExpression: Hashable, Sendable {
   /// An integer.
   case integer(Int)
@@ -16,10 +16,20 @@ public indirect enum ContractExpression: Hashable, Sendable {
   case not(ContractExpression)
   /// A binary operator and its operands.
   case binary(Operator, ContractExpression, ContractExpression)
-  /// The minimum of numbers and list elements.
-  case minimum([ContractExpression])
-  /// The maximum of numbers and list elements.
-  case maximum([ContractExpression])
+  /// A function of numbers and list elements.
+  case function(Function, [ContractExpression])
+
+  /// A function of the numbers among its operands and the elements of its lists.
+  public enum Function: String, Hashable, Sendable, CaseIterable {
+    /// The minimum.
+    case minimum = "min"
+    /// The maximum.
+    case maximum = "max"
+    /// The least common multiple of positive numbers: `c % lcm(groups) == 0` if `c` is a multiple of each.
+    case leastCommonMultiple = "lcm"
+    /// How many there are.
+    case count
+  }
 
   /// A binary operator.
   public enum Operator: String, Hashable, Sendable {
@@ -27,7 +37,7 @@ public indirect enum ContractExpression: Hashable, Sendable {
     case add = "+"
     /// `a - b`.
     case subtract = "-"
-    /// `a * b`.
+    /// `a * b`; if `b` is a hyperparameter of type `float`, rounded down.
     case multiply = "*"
     /// `a / b`, rounded down.
     case divide = "/"
@@ -77,7 +87,7 @@ public indirect enum ContractExpression: Hashable, Sendable {
     case .binary(_, let left, let right):
       left.collectNames(into: &found)
       right.collectNames(into: &found)
-    case .minimum(let operands), .maximum(let operands): operands.forEach { $0.collectNames(into: &found) }
+    case .function(_, let operands): operands.forEach { $0.collectNames(into: &found) }
     }
   }
 }

@@ -62,7 +62,8 @@ struct ExpressionParser {
   private func expression(_ part: Part, _ wanted: ExpressionSymbol) throws(ExpressionError) -> ContractExpression {
     switch part.kind {
     case .known(let kind) where kind == wanted: return part.expression
-    case .known(.real): throw fault("'\(part.expression)' is a float; expressions take whole numbers", at: part.column)
+    case .known(.real):
+      throw fault("'\(part.expression)' is a float, which can only be a product's right factor", at: part.column)
     case .known(let kind):
       throw fault("'\(part.expression)' is \(kind.description), not \(wanted.description)", at: part.column)
     case .literalWord: throw fault("\(part.expression) is a word, not \(wanted.description)", at: part.column)
@@ -80,6 +81,9 @@ struct ExpressionParser {
     let kind: ExpressionSymbol
     let sides: (ContractExpression, ContractExpression)
     switch binary {
+    case .multiply where right.kind == .known(.real):
+      kind = .number
+      sides = (try expression(left, .number), right.expression)
     case .add, .subtract, .multiply, .divide, .remainder:
       kind = .number
       sides = (try expression(left, .number), try expression(right, .number))
@@ -219,26 +223,25 @@ struct ExpressionParser {
       let inner = try disjunction(depth + 1)
       try close()
       return inner
-    case .word("min"), .word("max"): return try function(first == .word("min"), depth, place)
     case .word("true"), .word("false"):
       try advance()
       return Part(expression: .boolean(first == .word("true")), kind: .known(.truth), column: place)
-    case .word(let name) where !Name.reserved.contains(name):
+    case .word(let name) where !Name.reserved.contains(name) || ContractExpression.Function(rawValue: name) != nil:
       try advance()
-      if token == .symbol("(") { throw fault("there is no function \(quoted(name)), only min and max", at: place) }
+      if token == .symbol("(") { return try call(name, depth, place) }
       return Part(
         expression: .name(name), kind: symbols[name].map { .known($0) } ?? .unknownName, column: place)
     case .word, .symbol, .end: throw fault("a number or name is missing before \(first.shown)")
     }
   }
 
-  private mutating func function(_ isMinimum: Bool, _ depth: Int, _ place: Int) throws(ExpressionError) -> Part {
-    try check(depth)
-    try advance()
-    guard token == .symbol("(") else {
-      // A hyperparameter may have a choice named `min` or `max`.
-      return Part(expression: .name(isMinimum ? "min" : "max"), kind: .unknownName, column: place)
+  /// The operands of a function, whose name is a hyperparameter's, a dimension's or a choice's unless '(' follows.
+  private mutating func call(_ name: String, _ depth: Int, _ place: Int) throws(ExpressionError) -> Part {
+    guard let function = ContractExpression.Function(rawValue: name) else {
+      let known = listed(ContractExpression.Function.allCases.map(\.rawValue), "and")
+      throw fault("there is no function \(quoted(name)), only \(known)", at: place)
     }
+    try check(depth)
     var operands: [ContractExpression] = []
     repeat {
       try advance()
@@ -247,8 +250,7 @@ struct ExpressionParser {
       operands.append(try expression(operand, isList ? .numbers : .number))
     } while token == .symbol(",")
     try close()
-    let expression = isMinimum ? ContractExpression.minimum(operands) : .maximum(operands)
-    return Part(expression: expression, kind: .known(.number), column: place)
+    return Part(expression: .function(function, operands), kind: .known(.number), column: place)
   }
 
   private mutating func close() throws(ExpressionError) {

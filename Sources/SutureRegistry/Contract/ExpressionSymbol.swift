@@ -8,7 +8,7 @@ public enum ExpressionSymbol: Hashable, Sendable {
   case word(choices: [String])
   /// A hyperparameter of type `ints`, a list.
   case numbers
-  /// A hyperparameter of type `float`, which expressions cannot use.
+  /// A hyperparameter of type `float`, which can only be the right factor of a product.
   case real
 
   /// The type of a hyperparameter's name.

@@ -6,8 +6,8 @@ extension Manifest {
   public static let schemaVersion = 1
 
   private static let keys = [
-    "schema", "id", "kind", "name", "version", "abi", "library", "summary", "license", "authors", "paper", "reference",
-    "notes", "tags", "contract", "typical_input", "hyperparameters",
+    "schema", "id", "kind", "name", "version", "abi", "library", "summary", "license", "authors", "paper", "variant",
+    "reference", "notes", "tags", "contract", "typical_input", "hyperparameters", "zero_gradient",
   ]
 
   /// Reads a manifest from a file.
@@ -39,6 +39,7 @@ extension Manifest {
     license = try fields["license"]?.text(limit: 100)
     authors = try fields["authors"]?.list(limit: 64) { item throws(YAMLError) in try Author(item) } ?? []
     paper = try fields["paper"].map { paper throws(YAMLError) in try Paper(paper) }
+    variant = try fields["variant"]?.text(limit: 100, "one line") { !$0.utf8.contains(UInt8(ascii: "\n")) }
     reference = try fields["reference"]?.text()
     notes = try fields["notes"]?.text()
     tags = try fields["tags"]?.tags() ?? []
@@ -46,6 +47,8 @@ extension Manifest {
     contract = try Contract(fields.required("contract"), hyperparameters: hyperparameters)
     typicalInput = try fields["typical_input"]?.shape(rank: contract.input.count)
     self.hyperparameters = hyperparameters
+    zeroGradients =
+      try fields["zero_gradient"]?.list(limit: 16) { item throws(YAMLError) in try ZeroGradient(item) } ?? []
     self.path = path
     digest = SHA256.hexDigest(of: bytes)
   }

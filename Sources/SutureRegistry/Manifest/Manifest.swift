@@ -32,6 +32,8 @@ public struct Manifest: Hashable, Sendable {
   public let authors: [Author]
   /// The publication.
   public let paper: Paper?
+  /// Which of several forms in use under one name the defaults give, in a few words; nil if there is one form.
+  public let variant: String?
   /// Which of several published variants this is.
   public let reference: String?
   /// Further information for users, such as differences to other implementations.
@@ -44,6 +46,8 @@ public struct Manifest: Hashable, Sendable {
   public let typicalInput: Shape?
   /// The hyperparameters, in the file's order.
   public let hyperparameters: [Hyperparameter]
+  /// Parameters that have no effect in training, with the reasons.
+  public let zeroGradients: [ZeroGradient]
   /// The path of the file that it was read from.
   public let path: String
   /// The SHA-256 digest of the file's bytes, in hexadecimal.

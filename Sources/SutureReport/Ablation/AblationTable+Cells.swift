@@ -103,7 +103,7 @@ extension AblationTable {
       sentences.append("With one seed, no difference shown here is statistically significant.")
     }
     if hasControls { sentences.append("A control is the operator over identities, without any module.") }
-    return sentences.joined(separator: " ")
+    return (sentences + variants).joined(separator: " ")
   }
 
   /// Whether at least one row is the control of an operator.

@@ -52,10 +52,13 @@ public struct AblationTable: Hashable, Sendable {
   public let dataSet: String
   /// The name of the backbone, for the caption.
   public let backbone: String
+  /// Which of several forms in use under one name the modules are, one sentence each, for the caption.
+  let variants: [String]
 
   /// Creates the table of the candidates that have all seeds of a budget.
   public init(
-    _ records: [CandidateRecord], epochs: Int, selection: Selection, dataSet: String, backbone: String
+    _ records: [CandidateRecord], epochs: Int, selection: Selection, dataSet: String, backbone: String,
+    variants: [String] = []
   ) throws(AblationTableError) {
     guard let budget = SweepBudget(epochs: epochs, in: records), let baseline = budget.baseline(in: records),
       let bare = records.first(where: { $0.isBaseline && budget.accuracies(of: $0) != nil })
@@ -102,6 +105,7 @@ public struct AblationTable: Hashable, Sendable {
     self.selection = selection
     self.dataSet = dataSet
     self.backbone = backbone
+    self.variants = variants
   }
 }
 

@@ -7,8 +7,9 @@ extension ReportWording {
       differences: differences, effects: effects, scores: scores,
       latency: records.contains { $0.latency != nil } ? latency : nil,
       structures: structures,
-      scope:
+      scope: (variants + [
         "All figures are from the machine named below. On other machines rounding differs, and with it the result of a "
-        + "single training: treat figures as examples, and rely on statistically significant differences only.")
+          + "single training: treat figures as examples, and rely on statistically significant differences only."
+      ]).joined(separator: " "))
   }
 }

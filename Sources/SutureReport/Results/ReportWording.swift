@@ -7,18 +7,22 @@ struct ReportWording {
   let records: [CandidateRecord]
   private let budgets: [SweepBudget]
   private let stages: [Stage]
+  let variants: [String]
   private let leading: LeadingGroup?
 
   /// - Parameters:
   ///   - budgets: shortest first.
   ///   - stages: those of the specification.
+  ///   - variants: which of several forms in use under one name the modules are, one sentence each.
   ///   - leading: the candidates that share the first rank of the leaderboard.
   init(
-    _ records: [CandidateRecord], _ budgets: [SweepBudget], stages: [Stage], leading: LeadingGroup? = nil
+    _ records: [CandidateRecord], _ budgets: [SweepBudget], stages: [Stage], variants: [String] = [],
+    leading: LeadingGroup? = nil
   ) {
     self.records = records
     self.budgets = budgets
     self.stages = stages
+    self.variants = variants
     self.leading = leading
   }
 

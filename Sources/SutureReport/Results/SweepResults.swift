@@ -1,3 +1,4 @@
+import SutureComposer
 import SutureSweep
 
 /// The results of a sweep with what they are computed from, read from its store and parsed once.
@@ -12,6 +13,8 @@ public struct SweepResults: Sendable {
   public let budgets: [SweepBudget]
   /// What is missing; outputs begin with it.
   public let gaps: ResultGaps
+  /// Which of several forms in use under one name its modules are, one sentence each.
+  public let variants: [String]
 
   /// Reads the results of a sweep, also while it runs.
   /// - Throws: `StoreError`, and what reading the specification throws.
@@ -22,6 +25,9 @@ public struct SweepResults: Sendable {
       records, ranking: specification.ranking, stages: specification.stages.map(\.title))
     budgets = SweepBudget.all(in: records)
     gaps = ResultGaps(records)
+    let forms = try store.sessions(of: sweep).last?.environment.variants ?? [:]
+    let plain = Set(records.flatMap { $0.composition?.modules ?? [] }.filter(\.hyperparameters.isEmpty).map(\.id))
+    variants = forms.filter { plain.contains($0.key) }.map { "\($0.key): \($0.value)." }.sorted()
   }
 
   /// What the sweep found, the most important sentence first; empty where nothing was trained.
@@ -30,6 +36,7 @@ public struct SweepResults: Sendable {
   /// What reports say about these results in words.
   var wording: ReportWording {
     ReportWording(
-      records, budgets, stages: specification.stages, leading: LeadingGroup(records, order: results.rankedCandidates))
+      records, budgets, stages: specification.stages, variants: variants,
+      leading: LeadingGroup(records, order: results.rankedCandidates))
   }
 }

@@ -29,9 +29,12 @@ public struct SweepEnvironment: Hashable, Sendable, Codable {
   public let threads: Int
   /// The plugins that the sweep may use, with digests; nil in records of earlier versions.
   public var plugins: [LockedPlugin]? = nil
+  /// Which of several forms in use under one name a module's defaults give, by its id, for modules with several; nil in
+  /// records of earlier versions.
+  public var variants: [String: String]? = nil
 
   enum CodingKeys: String, CodingKey {
-    case processor, cores, memory, system, program, engine, numerics, workers, threads, plugins
+    case processor, cores, memory, system, program, engine, numerics, workers, threads, plugins, variants
     case engineVersion = "engine_version"
     case instructionSet = "instruction_set"
   }
@@ -47,7 +50,8 @@ public struct SweepEnvironment: Hashable, Sendable, Codable {
       system: process.operatingSystemVersionString, instructionSet: options.engine.instructionSet,
       program: options.version, engine: options.engine.id, engineVersion: options.engine.version,
       numerics: Numerics.current, workers: options.workers, threads: options.threads,
-      plugins: manifests.compactMap { try? LockedPlugin($0, registry) })
+      plugins: manifests.compactMap { try? LockedPlugin($0, registry) },
+      variants: Dictionary(manifests.compactMap { item in item.variant.map { (item.id, $0) } }) { first, _ in first })
   }
 
   var json: String {
@@ -74,6 +78,7 @@ extension SweepEnvironment {
     workers = try container.decode(Int.self, forKey: .workers)
     threads = try container.decode(Int.self, forKey: .threads)
     plugins = try container.decodeIfPresent([LockedPlugin].self, forKey: .plugins)
+    variants = try container.decodeIfPresent([String: String].self, forKey: .variants)
   }
 }
 

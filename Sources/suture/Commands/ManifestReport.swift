@@ -66,6 +66,19 @@ struct ManifestReport: Encodable {
     }
   }
 
+  struct ZeroGradient: Encodable {
+    let parameters: [String]
+    let reason: String
+
+    init(_ declaration: SutureRegistry.ZeroGradient) {
+      parameters = declaration.parameters
+      reason = declaration.reason
+    }
+
+    /// Names and reason in one line.
+    var text: String { "\(parameters.joined(separator: ", ")): \(reason)" }
+  }
+
   let id: String
   let kind: String
   let name: String
@@ -75,11 +88,14 @@ struct ManifestReport: Encodable {
   let license: String?
   let authors: [String]
   let paper: Paper?
+  let variant: String?
   let reference: String?
   let notes: String?
   let tags: [String]
   let contract: Contract
   let hyperparameters: [Hyperparameter]
+  /// Parameters that have no effect in training.
+  let zeroGradients: [ZeroGradient]
   let library: Library
   let manifest: String
   let manifestDigest: String
@@ -91,8 +107,9 @@ struct ManifestReport: Encodable {
   private let hidden: [String]
 
   enum CodingKeys: String, CodingKey {
-    case id, kind, name, version, abi, summary, license, authors, paper, reference, notes, tags, contract
+    case id, kind, name, version, abi, summary, license, authors, paper, variant, reference, notes, tags, contract
     case hyperparameters, library, manifest, runtimes, hides
+    case zeroGradients = "zero_gradient"
     case manifestDigest = "manifest_sha256"
   }
 
@@ -106,6 +123,7 @@ struct ManifestReport: Encodable {
     license = manifest.license
     authors = manifest.authors.map(\.name)
     paper = manifest.paper.map { Paper($0) }
+    variant = manifest.variant
     reference = manifest.reference
     notes = manifest.notes
     tags = manifest.tags
@@ -120,6 +138,7 @@ struct ManifestReport: Encodable {
         choices: $0.choices.map(HyperparameterDocument.init), sweep: $0.sweep.map(HyperparameterDocument.init),
         doc: $0.documentation)
     }
+    zeroGradients = manifest.zeroGradients.map { ZeroGradient($0) }
     do {
       let file = try registry.library(for: manifest)
       library = Library(
@@ -137,7 +156,8 @@ struct ManifestReport: Encodable {
   }
 
   func print(to console: Console) {
-    console.print(console.output.styled("\(id) — \(name) \(version) (\(kind))", .bold))
+    let form = variant.map { ": \($0)" } ?? ""
+    console.print(console.output.styled("\(id) — \(name) \(version) (\(kind))\(form)", .bold))
     console.print(summary)
     console.print("")
     InfoLines.print(
@@ -146,7 +166,9 @@ struct ManifestReport: Encodable {
         ("tags", tags.isEmpty ? nil : tags.joined(separator: " ")),
         ("contract", "[\(contract.input.joined(separator: ", "))] → [\(contract.output.joined(separator: ", "))]"),
         ("requires", contract.require.isEmpty ? nil : contract.require.joined(separator: "; ")),
-        ("parameters", contract.parameters), ("license", license),
+        ("parameters", contract.parameters),
+        ("zero gradient", zeroGradients.isEmpty ? nil : zeroGradients.map(\.text).joined(separator: "\n")),
+        ("license", license),
         ("authors", authors.isEmpty ? nil : authors.joined(separator: ", ")),
       ] + RuntimeResult.lines(runtimes ?? []) + [
         ("abi", abi), ("manifest", manifest), ("library", library.path ?? library.name), ("problem", library.problem),

@@ -87,6 +87,7 @@ struct ResultsPrinter {
       console.print("Δ control: mean difference to the operator over identities, without any module.")
     }
     if let budget = found.budgets.last { console.print(budget.splitSentence) }
+    for sentence in found.variants { console.print(sentence) }
   }
 
   private func printLosses(_ lost: [SweepResult], title: String, to console: Console, all: Bool) {

@@ -61,7 +61,7 @@ struct SweepAblationCommand: Command {
     }
     let table = try AblationTable(
       records, epochs: longest, selection: selection, dataSet: specification.dataSet.name,
-      backbone: specification.backbone.description)
+      backbone: specification.backbone.description, variants: found.variants)
     for sentence in found.gaps.sentences { console.printError(sentence) }
     switch form {
     case "latex": console.print(table.latex(), terminator: "")

@@ -27,8 +27,19 @@ struct ReadyCompositionTests {
     #expect(trained.outputs.count == 2 + graph.parameters.count)
   }
 
+  @Test(arguments: [("eca-net", "eca(kernel_size: 0, bias: false)"), ("sk-net", "sk(groups: 32)")])
+  func `the form of a paper has a name, where the module's defaults are another form`(name: String, text: String) throws
+  {
+    #expect(try Fixtures.composer.composition(name).description == text)
+    #expect(
+      try Checkout.registry.manifest(#require(text.split(separator: "(").first.map(String.init)), kind: .module).variant
+        != nil)
+    let graph = try Checkout.grafter.build(try Fixtures.composer.composition(name), input: [2, 64, 8, 8])
+    #expect(graph.outputs.map(graph.shape) == [[2, 64, 8, 8]])
+  }
+
   @Test func `every shipped composition is one of these`() {
-    #expect(Checkout.registry.compositions.count == 16)
+    #expect(Checkout.registry.compositions.count == 18)
     #expect(Checkout.registry.problems.isEmpty)
   }
 

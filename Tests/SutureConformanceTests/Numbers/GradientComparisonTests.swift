@@ -20,7 +20,7 @@ import Testing
     return try GradientComparison(SampledRun(try subject.workGraph(batch: 2), seed: seed, engine: OneDNNEngine()))
   }
 
-  @Test(arguments: ["se", "eca", "ca", "sa", "cbam", "simam", "gct"])
+  @Test(arguments: ["se", "eca", "ca", "sa", "cbam", "simam", "gct", "nam"])
   func `right gradients agree whatever the numbers are`(module: String) throws {
     for seed in 0..<20 as Range<UInt64> {
       let slopes = try comparison(module, seed: seed).slopes()

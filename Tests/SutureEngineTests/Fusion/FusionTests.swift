@@ -25,6 +25,26 @@ import Testing
     }
   }
 
+  /// 12 channels as 4 · 3 and as 3 · 4: no sequence of loops serves both.
+  @Test(arguments: [[4, 3], [6, 4], [3, 4], [4, 4]])
+  func `axes that are cut differently are not traversed together`(_ groups: [Int]) throws {
+    var graph = Graph(type: "Test")
+    let x = try graph.input("x", [2, 12, 5, 3])
+    func gate(_ x: Value, groups: Int) throws -> Value {
+      let means = try graph.reduce(.mean, x, axes: [2, 3], keepsDimensions: false)
+      let grouped = try graph.reshape(means, [2, groups, 12 / groups])
+      let largest = try graph.reduce(.max, grouped, axes: [2], keepsDimensions: true)
+      return try graph.reshape(graph.binary(.subtract, grouped, largest), [2, 12, 1, 1])
+    }
+    let once = try graph.binary(.multiply, x, gate(x, groups: groups[0]))
+    graph.outputs = [try graph.binary(.multiply, once, gate(once, groups: groups[1]))]
+    let store = try VariableStore(graph.variables, seed: 0)
+    let input = [numbers(graph.shape(x), "x", low: -1, high: 1)]
+    let fused = try Plan(graph, variables: store).run(input)[0]
+    let apart = try Plan(graph, variables: store, tuning: PlanTuning(fuses: false)).run(input)[0]
+    #expect(zip(fused.values, apart.values).allSatisfy { abs($0 - $1) <= 1e-6 })
+  }
+
   @Test func `what depends on variables alone is computed again when they change`() throws {
     var graph = Graph(type: "Test")
     let x = try graph.input("x", [3])

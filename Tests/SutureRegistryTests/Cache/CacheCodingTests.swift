@@ -6,8 +6,9 @@ import Testing
 @Suite struct CacheCodingTests {
   /// A manifest that has everything a manifest can have.
   private static let full = Samples.manifest(
-    id: "full", output: "[n, c * 2, -(-h / 2), \"max(w, -3 % 7, min(h, 2))\"]",
-    require: "[c % (2 * g) == 0 and not bias, mode == slow or mode != fast, \"min(kernels, 3) >= 1\", c - 1 < h + 1]",
+    id: "full", output: "[n, c * 2, -(-h / 2), \"max(w, -3 % 7, min(h, 2), lcm(h, 2))\"]",
+    require: "[c % (2 * g) == 0 and not bias, mode == slow or mode != fast, \"min(kernels, 3) >= count(kernels)\", "
+      + "c - 1 < h + 1]",
     hyperparameters: """
       {g: {type: int, default: 4, min: 1, max: 9223372036854775807, sweep: [1, 2]},
         eps: {type: float, default: 0.00001, min: -1.5, doc: Small.}, bias: {type: bool, default: false},
@@ -17,10 +18,12 @@ import Testing
       license: MIT
       authors: [{name: Ada Ω, email: ada@example.org, url: https://example.org}, {name: Bo}]
       paper: {title: "T × t", arxiv: "1709.01507", doi: 10.1/x, year: 2018, venue: V, url: https://example.org/p}
+      variant: the copied form
       reference: without
       notes: much
       tags: [channel, gate]
       typical_input: [1, 64, 8, 8]
+      zero_gradient: [{parameters: [a.bias, b.bias], reason: The norm removes it.}]
       """)
 
   @Test(arguments: [full, Samples.se, Samples.manifest(), Samples.manifest(input: "[n, 7, c]", output: "[n, 7, c]")])

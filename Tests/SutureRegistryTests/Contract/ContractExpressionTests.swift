@@ -6,10 +6,12 @@ import Testing
     "n": .number, "c": .number, "h": .number, "g": .number, "bias": .truth,
     "mode": .word(choices: ["avg", "max-pool"]),
     "other": .word(choices: ["avg", "x"]), "kernels": .numbers, "top": .word(choices: ["min", "max"]), "rate": .real,
+    "huge": .real,
   ]
   static let values: [String: HyperparameterValue] = [
     "n": .integer(2), "c": .integer(63), "h": .integer(7), "g": .integer(4), "bias": .boolean(true),
     "mode": .text("avg"), "other": .text("x"), "kernels": .integers([5, 3, 7]), "top": .text("max"),
+    "rate": .real(0.6), "huge": .real(2),
   ]
 
   func number(_ text: String) throws -> Int {
@@ -24,7 +26,9 @@ import Testing
     ("7", 7), ("1 + 2 * 3", 7), ("(1 + 2) * 3", 9), ("10 - 3 - 2", 5), ("100 / 10 / 5", 2), ("c / 16", 3),
     ("c % g", 3), ("2 * 7 % 4", 2), ("-7 / 2", -4), ("7 / -2", -4), ("-7 % 3", 2), ("7 % -3", -2), ("-7 / -2", 3),
     ("-(c) + 1", -62), ("--3", 3), ("2 - -3", 5), ("min(c, h, 9)", 7), ("max(1, c / 16)", 3), ("max(kernels)", 7),
-    ("min(kernels)", 3), ("max(kernels, 9)", 9), ("min(3)", 3), ("9223372036854775807", Int.max),
+    ("min(kernels)", 3), ("max(kernels, 9)", 9), ("min(3)", 3), ("lcm(kernels)", 105),
+    ("lcm(4, 6, 1)", 12), ("count(kernels)", 3), ("count(1, kernels)", 4), ("9223372036854775807", Int.max),
+    ("h * rate", 4), ("-h * rate", -5), ("c / h * rate * 2", 10),
     ("-9223372036854775807 - 1", Int.min), ("(-9223372036854775807 - 1) % -1", 0),
   ])
   func `arithmetic follows the usual order and rounds down`(text: String, value: Int) throws {
@@ -47,6 +51,8 @@ import Testing
   @Test(arguments: [
     ("1 / 0", EvaluationError.divisionByZero), ("c % (g - 4)", .divisionByZero), ("9223372036854775807 + 1", .overflow),
     ("-9223372036854775807 - 2", .overflow), ("9223372036854775807 * 2", .overflow),
+    ("9223372036854775807 * huge", .overflow),
+    ("lcm(9223372036854775807, 2)", .overflow), ("lcm(c, 0)", .invalidOperand("lcm(c, 0)")),
     ("(-9223372036854775807 - 1) / -1", .overflow), ("-(-9223372036854775807 - 1)", .overflow),
   ])
   func `an expression without a value is an error`(text: String, error: EvaluationError) {
@@ -68,10 +74,11 @@ import Testing
     ("c / 2.5", "column 5: '2.5' is not a whole number"),
     ("2c", "column 1: '2c' is not a whole number"),
     ("9223372036854775808", "column 1: '9223372036854775808' is not a whole number"),
-    ("abs(c)", "column 1: there is no function 'abs', only min and max"),
+    ("abs(c)", "column 1: there is no function 'abs', only min, max, lcm and count"),
     ("min", "column 1: '(' is missing after 'min'"),
     ("min()", "column 5: a number or name is missing before ')'"),
-    ("rate + 1", "column 1: 'rate' is a float; expressions take whole numbers"),
+    ("rate + 1", "column 1: 'rate' is a float, which can only be a product's right factor"),
+    ("rate * c", "column 1: 'rate' is a float, which can only be a product's right factor"),
     ("kernels + 1", "column 1: 'kernels' is a list, not a number"),
     ("c > 1", "column 1: 'c > 1' is true or false, not a number"),
     ("(c > 1) + 2", "column 2: 'c > 1' is true or false, not a number"),

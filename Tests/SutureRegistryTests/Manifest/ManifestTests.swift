@@ -54,6 +54,15 @@ import Testing
     #expect(try manifest.outputShape(for: [2, 3, 8, 8]) == [2, 10])
   }
 
+  @Test func `parameters without effect in training are read with the reasons`() throws {
+    let text = "zero_gradient: [{parameters: [a.bias, b.bias], reason: The norm removes it.}]"
+    let manifest = try Samples.read(Samples.manifest(extra: text))
+    let declared = ZeroGradient(parameters: ["a.bias", "b.bias"], reason: "The norm removes it.")
+    #expect(manifest.zeroGradients == [declared])
+    let empty = text.replacing("[a.bias, b.bias]", with: "[]")
+    #expect(throws: YAMLError.self) { try Samples.read(Samples.manifest(extra: empty)) }
+  }
+
   struct Refusal: Sendable, CustomTestStringConvertible {
     let old: String
     let new: String
@@ -70,7 +79,8 @@ import Testing
     Refusal(
       "schema: 1", "shcema: 1",
       "1:1: unknown key 'shcema' (did you mean 'schema'?), known here: schema, id, kind, name, version, abi, library, "
-        + "summary, license, authors, paper, reference, notes, tags, contract, typical_input, hyperparameters"),
+        + "summary, license, authors, paper, variant, reference, notes, tags, contract, typical_input, hyperparameters, "
+        + "zero_gradient"),
     Refusal(
       "id: se", "id: Se",
       "2:5: 'id' must be a lower-case letter, then letters, digits, '_' and '-', at most 64 characters, not 'Se'"),

@@ -121,6 +121,9 @@ struct AblationTableTests {
     #expect(best.isLeading[1] == false && best.isLeading[2])
     #expect(best.caption.contains("the best 1 of 3 candidates by these same accuracies, with the single modules"))
     #expect(best.caption.hasSuffix("A control is the operator over identities, without any module."))
+    let plain = try AblationTable(
+      records, epochs: 3, selection: .best(1), dataSet: "d", backbone: "b", variants: ["eca: the copied form."])
+    #expect(plain.caption.hasSuffix("without any module. eca: the copied form."))
     #expect(best.markdown().contains("| `identity + identity` (control) | 97.00 "))
     #expect(best.latex().contains("identity $+$ identity (control) & \\textbf") == false)
     #expect(best.latex().contains("identity $+$ identity (control) & 97.00 "))

@@ -11,6 +11,9 @@ struct SweepEnvironmentTests {
 
   @Test func `an environment is read back as it was written`() throws {
     #expect(try JSONDecoder().decode(SweepEnvironment.self, from: Data(environment.json.utf8)) == environment)
+    var withVariants = environment
+    withVariants.variants = ["eca": "the copied form"]
+    #expect(try JSONDecoder().decode(SweepEnvironment.self, from: Data(withVariants.json.utf8)) == withVariants)
   }
 
   @Test func `an environment of an earlier version, which named oneDNN's version alone, is read`() throws {

@@ -105,6 +105,11 @@ struct SweepRunnerTests {
       #expect(refused.state == .refused)
       #expect(refused.reason?.contains("it requires c / reduction >= 1, and 16 / 32 is 0") == true)
       #expect(results.contains { $0.pareto })
+      // The legends say which form a module's defaults give, as the manifest said when the sweep ran.
+      let store = try SweepStore(reading: path)
+      let variants = try SweepResults(store, try store.sweep()).variants
+      #expect(
+        try variants == [#require(Checkout.registry.manifest("eca", kind: .module).variant.map { "eca: \($0)." })])
     }
   }
 

@@ -27,6 +27,12 @@ import Testing
     #expect(report["kind"] as? String == "composition" && (report["modules"] as? [String])?.isEmpty == false)
   }
 
+  @Test(arguments: ["eca", "sk"])
+  func `the first line of a module with several forms says which it is`(id: String) throws {
+    let first = try #require(run(id).output.split(separator: "\n").first)
+    #expect(first.contains("(module): the widely copied form") && first.contains("\(id)-net"))
+  }
+
   @Test(arguments: ["digits-pairs", "digits"])
   func `a sweep and a data set are shown`(id: String) {
     let text = run(id)

@@ -26,7 +26,8 @@ public struct AdaptivePool: Operation {
   }
 
   public func cost(inputs: [Shape], outputs: [Shape]) -> Cost {
-    Cost(elementOperations: inputs[0].elementCount, inputs: inputs, outputs: outputs)
+    Cost(
+      elementOperations: max(inputs[0].elementCount, outputs[0].elementCount), inputs: inputs, outputs: outputs)
   }
 
   public func lowered(_ inputs: [Value], mode: Mode, in graph: inout Graph) throws(GraphError) -> [Value]? {
@@ -35,8 +36,9 @@ public struct AdaptivePool: Operation {
     if output[2] == 1, output[3] == 1 {
       return [try graph.reduce(function, inputs[0], axes: [2, 3], ties: .first)]
     }
-    // First along rows, then along columns: the first maximum is then the first in row-major order.
-    let axes = function == .max ? [3, 2] : [2, 3]
+    // First along rows, then along columns: the first maximum is then the first in row-major order, and a map that gains
+    // rows gains them last, as whole rows. Otherwise first along columns, where whole rows are added.
+    let axes = function == .max || output[2] > input[2] ? [3, 2] : [2, 3]
     let half = try pooled(inputs[0], axis: axes[0], size: output[axes[0]], in: &graph)
     return [try pooled(half, axis: axes[1], size: output[axes[1]], in: &graph)]
   }
@@ -45,13 +47,19 @@ public struct AdaptivePool: Operation {
   private func pooled(_ x: Value, axis: Int, size: Int, in graph: inout Graph) throws(GraphError) -> Value {
     let length = graph.shape(x)[axis]
     guard length != size else { return x }
-    var windows: [Value] = []
-    for position in 0..<size {
-      let start = position * length / size
-      let end = ((position + 1) * length + size - 1) / size
-      let part = try graph.apply(Slice(axis: axis, start: start, end: end), x)
-      windows.append(try graph.reduce(function, part, axes: [axis], ties: .first))
+    let windows = (0..<size).map { $0 * length / size..<(($0 + 1) * length + size - 1) / size }
+    // Where an axis grows, a window covers one element or two.
+    if function == .mean, size > length {
+      let first = try graph.apply(Gather(axis: axis, indices: windows.map(\.lowerBound)), x)
+      if windows.allSatisfy({ $0.count == 1 }) { return first }
+      let last = try graph.apply(Gather(axis: axis, indices: windows.map { $0.upperBound - 1 }), x)
+      return try graph.affine(graph.binary(.add, first, last), scale: 0.5)
     }
-    return windows.count == 1 ? windows[0] : try graph.apply(Concat(axis: axis), windows)[0]
+    var parts: [Value] = []
+    for window in windows {
+      let part = try graph.apply(Slice(axis: axis, start: window.lowerBound, end: window.upperBound), x)
+      parts.append(try graph.reduce(function, part, axes: [axis], ties: .first))
+    }
+    return parts.count == 1 ? parts[0] : try graph.apply(Concat(axis: axis), parts)[0]
   }
 }

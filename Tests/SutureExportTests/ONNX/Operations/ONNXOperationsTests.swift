@@ -175,6 +175,15 @@ struct ONNXOperationsTests {
     #expect(types == (0..<4).flatMap { _ in ["Slice", "ReduceMean"] } + ["Concat"])
   }
 
+  @Test func `pooling to more rows chooses rows and adds them`() throws {
+    func types(_ size: [Int]) throws -> [String] {
+      try Sample(name: "adaptive_average_pool", attributes: [Attribute("size", .integers(size))], types: [])
+        .export().types
+    }
+    #expect(try types([9, 10]) == ["Gather", "Gather", "Add", "Mul"])
+    #expect(try types([12, 10]) == ["Gather"])
+  }
+
   @Test func `groups of one element do not depend on their input`() throws {
     let model = try ExportedNetwork.probe { graph, x in
       let means = try graph.reduce(.mean, x, axes: [2, 3])
