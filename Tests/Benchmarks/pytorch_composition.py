@@ -2,7 +2,7 @@
 
     parallel := chain ("+" chain)* | chain ("*" chain)*
     chain    := unit (">>" unit)*
-    unit     := module id | "identity" | "(" parallel ")"
+    unit     := module id | "identity" | "(" parallel ")" | fusion module id "(" parallel "," parallel ")"
 
 As in Suture, `>>` binds tightest, and mixing `+` and `*` needs parentheses.
 """
@@ -13,9 +13,9 @@ from operator import add, mul
 
 from torch import Tensor, nn
 
-from pytorch_modules import GRID_MODULES, MODULES, TOKEN_MODULES
+from pytorch_modules import FUSION_MODULES, GRID_MODULES, MODULES, TOKEN_MODULES
 
-TOKEN = re.compile(r"\s*(>>|[+*()]|[a-z][a-z0-9_]*)")
+TOKEN = re.compile(r"\s*(>>|[+*(),]|[a-z][a-z0-9_]*)")
 OPERATORS = {"+": add, "*": mul}
 
 # An expression is a module's id, or an operator and its operands.
@@ -32,6 +32,18 @@ class Parallel(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return reduce(self.join, [branch(x) for branch in self.branches])
+
+
+class Fusion(nn.Module):
+    """Two branches on the same input, joined by a module."""
+
+    def __init__(self, module: nn.Module, branches: list[nn.Module]):
+        super().__init__()
+        self.module = module
+        self.branches = nn.ModuleList(branches)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.module(*(branch(x) for branch in self.branches))
 
 
 class Parser:
@@ -86,7 +98,20 @@ class Parser:
         if token != "identity" and token not in MODULES:
             raise ValueError(f"no module '{token}' in composition '{self.text}'")
         self.advance()
-        return token
+        return (token, self.branches(token)) if token in FUSION_MODULES else token
+
+    def branches(self, module: str) -> list[Expression]:
+        """The two branches in parentheses that a module joins."""
+        operands = []
+        for sign in ("(", ","):
+            if self.token != sign:
+                raise ValueError(f"'{module}' joins two branches in composition '{self.text}'")
+            self.advance()
+            operands.append(self.parallel())
+        if self.token != ")":
+            raise ValueError(f"'{module}' joins two branches in composition '{self.text}'")
+        self.advance()
+        return operands
 
 
 def parse(text: str) -> Expression:
@@ -104,6 +129,8 @@ def build(
     if isinstance(expression, tuple):
         operator, operands = expression
         parts = [build(operand, channels, takes_tokens, grid) for operand in operands]
+        if operator in FUSION_MODULES:
+            return Fusion(MODULES[operator](channels), parts)
         return nn.Sequential(*parts) if operator == ">>" else Parallel(operator, parts)
     if expression == "identity":
         return nn.Identity()

@@ -1,4 +1,4 @@
-"""The catalogue's 35 attention modules as a practised PyTorch user would write them, by their ids.
+"""The catalogue's 40 attention modules as a practised PyTorch user would write them, by their ids.
 
 Names of parameters and default hyperparameters are those of the catalogue. Every class takes the number of channels
 and then its hyperparameters.
@@ -7,9 +7,11 @@ and then its hyperparameters.
 from torch import nn
 
 import pytorch_channel_gates as channel_gates
+import pytorch_constant_tables as constant_tables
 import pytorch_context_gates as context_gates
 import pytorch_convolutions as convolutions
 import pytorch_dual_attention as dual_attention
+import pytorch_fusions as fusions
 import pytorch_joint_gates as joint_gates
 import pytorch_large_kernels as large_kernels
 import pytorch_map_attention as map_attention
@@ -19,6 +21,7 @@ import pytorch_self_attention as self_attention
 
 MODULES: dict[str, type[nn.Module]] = {
     "a2": self_attention.DoubleAttention,
+    "aff": fusions.AttentionalFeatureFusion,
     "agent": map_attention.AgentAttention,
     "area": map_attention.AreaAttention,
     "bam": place_gates.BottleneckAttention,
@@ -29,6 +32,7 @@ MODULES: dict[str, type[nn.Module]] = {
     "casatt": mixers.AdditiveSelfAttention,
     "cbam": place_gates.ConvolutionalBlockAttention,
     "ccnet": self_attention.CrissCrossAttention,
+    "cgafusion": fusions.ContentGuidedFusion,
     "coord": convolutions.CoordinateAttention,
     "cot": self_attention.ContextualTransformer,
     "cpca": large_kernels.ChannelPriorAttention,
@@ -38,6 +42,7 @@ MODULES: dict[str, type[nn.Module]] = {
     "epsa": mixers.PyramidSqueezeAttention,
     "ese": channel_gates.EffectiveSqueezeExcitation,
     "external": self_attention.ExternalAttention,
+    "fca": constant_tables.FrequencyChannelAttention,
     "gam": place_gates.GlobalAttentionMechanism,
     "gc": channel_gates.GlobalContext,
     "gct": channel_gates.GatedChannelTransformation,
@@ -45,6 +50,7 @@ MODULES: dict[str, type[nn.Module]] = {
     "grn": channel_gates.GlobalResponseNormalisation,
     "halo": map_attention.HaloAttention,
     "hsm_ssd": map_attention.HiddenStateMixer,
+    "iaff": fusions.IterativeFeatureFusion,
     "lambda": map_attention.LambdaLayer,
     "lka": convolutions.LargeKernelAttention,
     "lsk": large_kernels.LargeSelectiveKernel,
@@ -52,6 +58,7 @@ MODULES: dict[str, type[nn.Module]] = {
     "mca": context_gates.MultidimensionalCollaborative,
     "mhsa": self_attention.MultiHeadSelfAttention,
     "mlca": joint_gates.MixedLocalChannelAttention,
+    "mlla": constant_tables.RotaryLinearAttention,
     "moga": large_kernels.MultiOrderGatedAggregation,
     "ms_cam": context_gates.MultiScaleChannelAttention,
     "msca": large_kernels.MultiScaleConvolutionalAttention,
@@ -83,4 +90,7 @@ MODULES: dict[str, type[nn.Module]] = {
 TOKEN_MODULES = {"external", "mhsa", "mvit2"}
 
 # Those whose weights belong to one height and width: they take `grid` after the number of channels.
-GRID_MODULES = {"agent", "bot"}
+GRID_MODULES = {"agent", "bot", "mlla"}
+
+# Those that join two branches.
+FUSION_MODULES = {"aff", "cgafusion", "iaff"}

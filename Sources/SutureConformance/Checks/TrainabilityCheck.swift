@@ -26,9 +26,11 @@ public struct TrainabilityCheck: ConformanceCheck {
       return report.skip("one run takes \(graph.cost.macs) MACs, more than the limit of \(subject.limits.runMACs)")
     }
     try examine(declared, subject, &report)
-    let names = ["the input"] + graph.parameters.map { "'\($0.name)'" }
-    var missing = Set(names.indices.filter { $0 == 0 || !declared.contains(graph.parameters[$0 - 1].name) })
-    let count = missing.count - 1
+    let inputs = graph.inputs.map { graph.inputs.count == 1 ? "the input" : "input '\($0.name)'" }
+    let names = inputs + graph.parameters.map { "'\($0.name)'" }
+    var missing = Set(
+      names.indices.filter { $0 < inputs.count || !declared.contains(graph.parameters[$0 - inputs.count].name) })
+    let count = missing.count - inputs.count
     for attempt in 0..<TrainabilityCheck.attempts where !missing.isEmpty {
       let run = SampledRun(graph, seed: subject.seed &+ UInt64(attempt), engine: subject.engine)
       let gradients = try run.step().dropFirst()
