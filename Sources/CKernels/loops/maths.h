@@ -99,7 +99,8 @@ SUTURE_INLINE float suture_softplus_value(float x) {
   return (x > 0.0f ? x : 0.0f) + logarithm;
 }
 
-// x^y = ±e^(y · ln |x|), negative where x is and y is an odd number, and NaN where x is negative and y is not whole.
+// x^y = ±e^(y · ln |x|), negative where x is and y is an odd number, and NaN where x is negative, finite, and y is not
+// whole. The relative error grows with |y · ln |x||, to about 5e-6 near the limits of floats.
 SUTURE_INLINE float suture_pow(float x, float y) {
   const float size = suture_exp(y * suture_log(fabsf(x)));
   // All floats from 2²⁴ on are even numbers.
@@ -108,7 +109,7 @@ SUTURE_INLINE float suture_pow(float x, float y) {
   const int isWhole = (float)whole == bounded;
   const int isNegative = bits_of_float(x) < 0;
   const float result = isNegative && (whole & 1) && isWhole ? -size : size;
-  const float real = x < 0.0f && !isWhole ? NAN : result;
+  const float real = x < 0.0f && x > -INFINITY && !isWhole ? NAN : result;
   return y == 0.0f || x == 1.0f ? 1.0f : real;
 }
 
