@@ -9,8 +9,10 @@ import PackageDescription
 enum PluginLanguage { case swift, c }
 
 let plugins: [(name: String, language: PluginLanguage)] = [
+  ("AttentionalFeatureFusion", .swift),
   ("BottleneckAttention", .swift),
   ("ConcurrentSqueezeExcitation", .swift),
+  ("ContentGuidedFusion", .swift),
   ("ContextualTransformer", .swift),
   ("ConvNeXt", .swift),
   ("ConvolutionalBlockAttention", .swift),
@@ -23,6 +25,7 @@ let plugins: [(name: String, language: PluginLanguage)] = [
   ("EfficientLocalAttention", .swift),
   ("EfficientMultiScaleAttention", .swift),
   ("ExternalAttention", .swift),
+  ("FrequencyChannelAttention", .swift),
   ("GatedChannelTransformation", .c),
   ("GatherExcite", .swift),
   ("GlobalAttentionMechanism", .swift),
@@ -36,6 +39,7 @@ let plugins: [(name: String, language: PluginLanguage)] = [
   ("ParNetAttention", .swift),
   ("PolarizedSelfAttention", .swift),
   ("ResidualNetwork", .swift),
+  ("RotaryLinearAttention", .swift),
   ("SelectiveKernel", .swift),
   ("SeparableSelfAttention", .swift),
   ("ShuffleAttention", .swift),

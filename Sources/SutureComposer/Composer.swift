@@ -10,9 +10,25 @@ public struct Composer: Sendable {
   public init(registry: Registry) { self.registry = registry }
 
   /// Parses a composition and converts it to canonical form.
-  /// - Throws: `SyntaxError`, and errors of the registry for unknown modules and hyperparameters.
+  /// - Throws: `SyntaxError`, also for modules that join another number of branches, and errors of the registry for
+  ///   unknown modules and hyperparameters.
   public func composition(_ text: String) throws -> Composition {
-    try CompositionParser.parse(text).canonical(in: registry)
+    let (composition, uses) = try CompositionParser.parseWithUses(text)
+    if case .module = composition { return try composition.canonical(in: registry) }
+    for use in uses {
+      do {
+        try registry.checkBranches(use.branches, of: use.id)
+      } catch let error as CompositionError {
+        throw SyntaxError(text: text, column: use.column, reason: error.description)
+      }
+    }
+    return try composition.canonical(in: registry)
+  }
+
+  /// The number of tensors that a composition takes: one, or for a single module with several inputs as many as it has.
+  public func inputCount(of composition: Composition) throws -> Int {
+    guard case .module(let reference) = composition else { return 1 }
+    return try registry.manifest(reference.id, kind: .module).contract.inputs.count
   }
 
   /// The output of a composition according to the contracts of its modules; no library is loaded.

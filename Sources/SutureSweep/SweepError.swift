@@ -7,6 +7,8 @@ public enum SweepError: DeterministicError, Hashable, Sendable, CustomStringConv
   case emptySpace
   /// No module has this tag.
   case unknownTag(String, known: [String])
+  /// An operator is neither one of the grammar nor a module that joins branches.
+  case unknownOperator(String, known: [String])
   /// A space holds more compositions than are tried one by one.
   case spaceTooLarge(compositions: Int, spellings: Int, limit: Int)
   /// The modules of a space have more combinations of hyperparameters than are told apart.
@@ -30,6 +32,9 @@ public enum SweepError: DeterministicError, Hashable, Sendable, CustomStringConv
     case .emptySpace: "the space selects no module"
     case .unknownTag(let tag, let known):
       "no module has the tag '\(tag)'\(Suggestion.clause(for: tag, in: known)): tags are \(known.joined(separator: ", "))"
+    case .unknownOperator(let name, let known):
+      "there is no operator '\(name)'\(Suggestion.clause(for: name, in: known)): operators, and modules that join "
+        + "branches, are \(known.joined(separator: ", "))"
     case .spaceTooLarge(let compositions, let spellings, let limit):
       "the space holds \(compositions) compositions in \(spellings) spellings, more than the \(limit) that are tried one "
         + "by one: draw from it with 'search: {method: random, budget: 1000}', or let the accurate ones breed with "

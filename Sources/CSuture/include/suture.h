@@ -1,4 +1,4 @@
-/* suture.h: the Suture plugin ABI, version 1.0. C11, also valid C++11. Plugins in any language need nothing else.
+/* suture.h: the Suture plugin ABI, version 1.1. C11, also valid C++11. Plugins in any language need nothing else.
  *
  * A plugin is a shared library that exports one symbol, `suture_plugin`, and offers one or more modules or backbones.
  * It never touches tensor memory: it describes its computation by calling the functions of `suture_host`, and the
@@ -6,7 +6,9 @@
  *
  * Rules
  *  - The handshake uses only `suture_header`, which never changes. Tables grow only at their end; each side uses the
- *    smaller of `struct_size` and its own size. A plugin declares the *lowest* minor version that it needs.
+ *    smaller of `struct_size` and its own size. A plugin declares the *lowest* minor version that it needs. A table
+ *    that a minor version extends has a second type, such as `suture_host_1_1`; the first stays as it is, so that
+ *    sources written for 1.0 mean the same when they are compiled with this header.
  *  - Tensors are handles. An invalid or stale handle is an error (SUTURE_BAD_HANDLE), not a crash.
  *  - Every function returns a status. If a host function fails, the host has recorded the reason: return the status.
  *    No exception crosses the boundary.
@@ -24,6 +26,7 @@
  *    64            attributes of an operation        4,096 bytes  an attribute's text; longer messages are cut
  *    64            nested scopes                     1,024      items of a library
  *    2^32          elements of all parameters and buffers of one build, each dimension 1 or more
+ *    4,194,304     given initial values of one build       8          inputs of an item
  *    200,000       operations of a graph
  */
 #ifndef SUTURE_H
@@ -36,7 +39,7 @@ extern "C" {
 #endif
 
 #define SUTURE_ABI_MAJOR 1
-#define SUTURE_ABI_MINOR 0
+#define SUTURE_ABI_MINOR 1
 
 #if defined(__GNUC__) || defined(__clang__)
 #define SUTURE_EXPORT __attribute__((visibility("default")))
@@ -77,6 +80,12 @@ typedef struct suture_integers {
   const int64_t *values;
   uint64_t count;
 } suture_integers;
+
+/* Since 1.1. */
+typedef struct suture_reals {
+  const double *values;
+  uint64_t count;
+} suture_reals;
 
 enum { SUTURE_INTEGER = 0, SUTURE_REAL = 1, SUTURE_TEXT = 2, SUTURE_INTEGERS = 3 };
 
@@ -163,6 +172,20 @@ typedef struct suture_host {
   const void *(*extension)(suture_context *context, suture_string identifier);
 } suture_host;
 
+/* The same table as a host of version 1.1 or later passes it. A plugin that needs 1.1 may cast the pointer that `build`
+ * receives if `header.struct_size` is at least the size of this type. */
+typedef struct suture_host_1_1 {
+  suture_host base;
+
+  /* Declare a trainable parameter or a buffer with given initial values: as many finite numbers as the shape has
+   * elements, in row order, kept as 32-bit floats. Training changes a buffer only if it is the mean or variance of a
+   * `batch_norm`: any other buffer with given values is a constant that is saved with the parameters. */
+  suture_status (*parameter_values)(suture_context *context, suture_string name, suture_integers shape,
+                                    suture_reals values, suture_tensor *tensor);
+  suture_status (*buffer_values)(suture_context *context, suture_string name, suture_integers shape,
+                                 suture_reals values, suture_tensor *tensor);
+} suture_host_1_1;
+
 /* ---- Plugin to host -------------------------------------------------------------------------------------------- */
 
 typedef struct suture_item suture_item;
@@ -176,6 +199,17 @@ struct suture_item {
   suture_status (*build)(const suture_item *item, const suture_host *host, suture_tensor input, suture_tensor *output);
   const void *data; /* for the plugin's own use */
 };
+
+/* An item of version 1.1: `base.header.minor` is 1 or more and `base.header.struct_size` the size of this type. */
+typedef struct suture_item_1_1 {
+  suture_item base;
+  /* The number of inputs, as many as the manifest declares; 0 and 1 mean one, which `base.build` receives. */
+  uint64_t input_count;
+  /* Items with two or more inputs: describes the computation from `inputs`, in the manifest's order, to `*output`.
+   * `base.build` is not called and may be null. */
+  suture_status (*build_inputs)(const suture_item *item, const suture_host *host, const suture_tensor *inputs,
+                                uint64_t input_count, suture_tensor *output);
+} suture_item_1_1;
 
 /* The items of a library. Append-only. `header.minor` is the lowest minor version that the plugin needs. */
 typedef struct suture_offer {
@@ -205,6 +239,13 @@ static inline suture_integers suture_list(const int64_t *values, uint64_t count)
   list.values = values;
   list.count = count;
   return list;
+}
+
+static inline suture_reals suture_table(const double *values, uint64_t count) {
+  suture_reals table;
+  table.values = values;
+  table.count = count;
+  return table;
 }
 
 static inline suture_attribute suture_attribute_named(const char *name, uint32_t kind) {

@@ -18,6 +18,8 @@ extension Arrangement {
     case .identity: .identity
     case .serial(let parts): .serial(parts.map(\.composition))
     case .parallel(let joining, let parts): .parallel(joining, parts.map(\.composition))
+    case .fusion(let manifest, _, let tag, let parts):
+      .fusion(ModuleReference(id: manifest.id, tag: tag), parts.map(\.composition))
     case .project(let part): .project(part.composition)
     case .identityInit(let part): .identityInit(part.composition)
     case .onMap(let part), .onTokens(let part): part.composition

@@ -10,6 +10,8 @@ indirect enum Arrangement {
   case identity
   case serial([Arrangement])
   case parallel(ParallelOperator, [Arrangement])
+  /// A module that joins branches.
+  case fusion(Manifest, hyperparameters: [String: HyperparameterValue], tag: String?, [Arrangement])
   case project(Arrangement)
   case identityInit(Arrangement)
   /// A part that works on maps, applied to tokens.
@@ -27,12 +29,19 @@ indirect enum Arrangement {
     switch composition {
     case .identity: self = .identity
     case .module(let reference):
+      try registry.checkBranches(0, of: reference.id)
       let manifest = try registry.manifest(reference.id, kind: .module)
       self = .module(
         manifest, hyperparameters: try manifest.resolve(reference.hyperparameters), tag: reference.tag)
     case .serial(let parts): self = .serial(try parts.map { try Arrangement($0, in: registry) })
     case .parallel(let joining, let parts):
       self = .parallel(joining, try parts.map { try Arrangement($0, in: registry) })
+    case .fusion(let reference, let parts):
+      try registry.checkBranches(parts.count, of: reference.id)
+      let manifest = try registry.manifest(reference.id, kind: .module)
+      self = .fusion(
+        manifest, hyperparameters: try manifest.resolve(reference.hyperparameters), tag: reference.tag,
+        try parts.map { try Arrangement($0, in: registry) })
     case .project(let part): self = .project(try Arrangement(part, in: registry))
     case .identityInit(let part): self = .identityInit(try Arrangement(part, in: registry))
     }
@@ -50,6 +59,8 @@ indirect enum Arrangement {
     case .identity: []
     case .serial(let parts), .parallel(_, let parts):
       parts.reduce(into: Set()) { $0.formUnion($1.moduleLayouts) }
+    case .fusion(let manifest, _, _, let parts):
+      parts.reduce(into: [manifest.contract.inputForm == .map]) { $0.formUnion($1.moduleLayouts) }
     case .project(let part), .identityInit(let part), .onMap(let part), .onTokens(let part): part.moduleLayouts
     }
   }
@@ -59,6 +70,12 @@ indirect enum Arrangement {
     switch self {
     case .serial(let parts): return .serial(Arrangement.adaptedRuns(parts, toMap: isMap))
     case .parallel(let joining, let parts): return .parallel(joining, parts.map { $0.adapted(toMap: isMap) })
+    case .fusion(let manifest, let hyperparameters, let tag, let parts):
+      // The branches must have the layout of the module that joins them.
+      let form = manifest.contract.inputForm == .map
+      let joined = Arrangement.fusion(
+        manifest, hyperparameters: hyperparameters, tag: tag, parts.map { $0.adapted(toMap: form) })
+      return form == isMap ? joined : isMap ? .onTokens(joined) : .onMap(joined)
     case .project(let part): return .project(part.adapted(toMap: isMap))
     case .identityInit(let part): return .identityInit(part.adapted(toMap: isMap))
     case .module, .identity, .onMap, .onTokens: return self

@@ -8,9 +8,9 @@ protocol ArrangementVisitor {
 
   func signal(_ item: Item) -> Signal
 
-  /// Applies a module; modules of one id and tag share their weights.
+  /// Applies a module to its inputs, one or several; modules of one id and tag share their weights.
   mutating func module(
-    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], tag: String?, _ item: Item
+    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], tag: String?, _ items: [Item]
   ) throws -> Item
 
   /// Joins the outputs of parallel branches, whose shapes have been checked.
@@ -42,12 +42,16 @@ extension ArrangementVisitor {
     switch arrangement {
     case .identity: return item
     case .module(let manifest, let hyperparameters, let tag):
-      return try module(manifest, hyperparameters, tag: tag, item)
+      return try module(manifest, hyperparameters, tag: tag, [item])
     case .serial(let parts): return try parts.reduce(item) { try visit($1, $0) }
     case .parallel(let joining, let parts):
       var branches: [Item] = []
       for part in parts { branches.append(try visit(part, item)) }
       return try join(branches, parts, of: item, by: joining, into: try joined(branches.map(signal), by: joining))
+    case .fusion(let manifest, let hyperparameters, let tag, let parts):
+      var branches: [Item] = []
+      for part in parts { branches.append(try visit(part, item)) }
+      return try module(manifest, hyperparameters, tag: tag, branches)
     case .identityInit(let part):
       let inner = try visit(part, item)
       guard signal(inner) == signal(item) else {

@@ -6,9 +6,9 @@ struct ContractChecker: ArrangementVisitor {
   func signal(_ item: Signal) -> Signal { item }
 
   func module(
-    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], tag: String?, _ item: Signal
+    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], tag: String?, _ items: [Signal]
   ) throws -> Signal {
-    try manifest.output(of: item, hyperparameters: hyperparameters)
+    try manifest.output(of: items, hyperparameters: hyperparameters)
   }
 
   func join(
@@ -21,9 +21,10 @@ struct ContractChecker: ArrangementVisitor {
 }
 
 extension Manifest {
-  /// The output signal that the contract specifies for an input signal.
-  func output(of signal: Signal, hyperparameters: [String: HyperparameterValue]) throws -> Signal {
-    let shape = try outputShape(for: signal.shape, hyperparameters: hyperparameters)
+  /// The output signal that the contract specifies for the signals of the inputs.
+  func output(of signals: [Signal], hyperparameters: [String: HyperparameterValue]) throws -> Signal {
+    let shape = try outputShape(for: signals.map(\.shape), resolved: resolve(hyperparameters))
+    let signal = signals[0]
     // The grid stays valid as long as the number of tokens does not change.
     return Signal(shape: shape, layout: signal.isMap ? .map : shape[1] == signal.shape[1] ? signal.layout : nil)
   }

@@ -34,11 +34,13 @@ struct CompositionBuilder: ArrangementVisitor {
   // MARK: Modules
 
   mutating func module(
-    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], tag: String?, _ item: Item
+    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], tag: String?, _ items: [Item]
   ) throws -> Item {
-    let expected = try manifest.output(of: item.signal, hyperparameters: hyperparameters)
-    let fragment = try source.fragment(of: manifest, hyperparameters: hyperparameters, input: graph.shape(item.value))
-    let build = { (graph: inout Graph) in try graph.splice(fragment, input: item.value) }
+    let expected = try manifest.output(of: items.map(\.signal), hyperparameters: hyperparameters)
+    let inputs = items.map(\.value)
+    let fragment = try source.fragment(
+      of: manifest, hyperparameters: hyperparameters, inputs: inputs.map(graph.shape))
+    let build = { (graph: inout Graph) in try graph.splice(fragment, inputs: inputs) }
     let value: Value
     if isLoneModule {
       value = try build(&graph)

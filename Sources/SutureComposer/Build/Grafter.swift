@@ -23,6 +23,23 @@ public struct Grafter: Sendable {
     try build(composition, input: Signal(shape))
   }
 
+  /// Builds a composition alone on one tensor, or a single module with several inputs on as many: `x`, `x2`….
+  /// - Throws: as for one input, and `ContractViolation` for another number of inputs.
+  public func build(_ composition: Composition, inputs shapes: [Shape]) throws -> Graph {
+    guard case .module(let reference) = composition, shapes.count > 1 else {
+      return try build(composition, input: shapes.first ?? [])
+    }
+    let manifest = try registry.manifest(reference.id, kind: .module)
+    let hyperparameters = try manifest.resolve(reference.hyperparameters)
+    _ = try manifest.outputShape(for: shapes, resolved: hyperparameters)
+    let fragment = try source.fragment(of: manifest, hyperparameters: hyperparameters, inputs: shapes)
+    var graph = Graph(type: manifest.name)
+    var inputs: [Value] = []
+    for (index, shape) in shapes.enumerated() { inputs.append(try graph.input(GraphFragment.inputName(index), shape)) }
+    graph.outputs = [try graph.splice(fragment, inputs: inputs)]
+    return graph
+  }
+
   /// Builds a composition alone for a signal, such as a site's.
   /// - Throws: as `Composer.check`, and errors of the source if a plugin fails or violates its contract.
   public func build(_ composition: Composition, input signal: Signal) throws -> Graph {

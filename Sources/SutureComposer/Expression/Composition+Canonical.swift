@@ -9,11 +9,15 @@ extension Composition {
   /// other operators over identities stay, because their output differs from the input (`identity * identity` squares
   /// it) or they have parameters.
   ///
-  /// - Throws: if a module is not in the registry, a hyperparameter is unknown or out of range, or modules with one tag
-  ///   have different hyperparameters.
+  /// The branches of a module that joins them keep their order: `aff(a, b)` and `aff(b, a)` differ.
+  ///
+  /// - Throws: if a module is not in the registry, a hyperparameter is unknown or out of range, a module joins another
+  ///   number of branches, or modules with one tag have different hyperparameters.
   public func canonical(in registry: Registry) throws -> Composition {
     var expander = CompositionExpander(registry: registry)
-    var composition = try expander.expand(self).normalised(in: registry)
+    let expanded = try expander.expand(self)
+    try expanded.checkBranches(in: registry)
+    var composition = try expanded.normalised(in: registry)
     guard composition.isTagged else { return composition }
     try composition.checkTags()
     // Branches that differ only in their tags are sorted by tag, so numbering can change the order: repeat until stable.
@@ -30,6 +34,10 @@ extension Composition {
     case .identity: return self
     case .module(let reference):
       return .module(try reference.canonical(for: try registry.manifest(reference.id, kind: .module)))
+    case .fusion(let reference, let parts):
+      let manifest = try registry.manifest(reference.id, kind: .module)
+      // The branches stay in order: a module may treat its inputs differently.
+      return .fusion(try reference.canonical(for: manifest), try parts.map { try $0.normalised(in: registry) })
     case .project(let part): return .project(try part.normalised(in: registry))
     case .identityInit(let part): return .identityInit(try part.normalised(in: registry))
     case .serial(let parts):
@@ -90,13 +98,16 @@ extension Composition {
     }
   }
 
-  /// The composition with every module transformed, from left to right.
+  /// The composition with every module transformed, in the order of `modules`.
   public func mapModules<Failure>(
     _ transform: (ModuleReference) throws(Failure) -> ModuleReference
   ) throws(Failure) -> Composition {
     switch self {
     case .identity: return self
     case .module(let reference): return .module(try transform(reference))
+    case .fusion(let reference, let parts):
+      let mapped = try Composition.map(parts, transform)
+      return .fusion(try transform(reference), mapped)
     case .project(let part): return .project(try part.mapModules(transform))
     case .identityInit(let part): return .identityInit(try part.mapModules(transform))
     case .serial(let parts): return .serial(try Composition.map(parts, transform))

@@ -44,6 +44,9 @@ extension Composition: CustomStringConvertible {
     case .parallel(let parallel, let parts):
       guard let infix = parallel.infix else { return call(parallel.rawValue, parts) }
       return joined(parts, by: .parallel(parallel), infix)
+    case .fusion(let reference, let parts):
+      return reference.text(
+        over: parts.map { $0.text(within: nil, as: notation) }, word: notation.word)
     case .project(let part): return call(CompositionFunction.project.rawValue, [part])
     case .identityInit(let part): return call(CompositionFunction.identityInit.rawValue, [part])
     }

@@ -4,6 +4,7 @@ extension Composition {
   /// Reads a composition from YAML, written as an expression or as a tree.
   ///
   ///     serial: [ca, {gated: [sa(kernel_size: 3), {module: sa, hyperparameters: {kernel_size: 7}, tag: 1}]}]
+  ///     {module: aff, branches: [se, eca], hyperparameters: {reduction: 8}}
   ///
   /// - Throws: `YAMLError` with the location of the error.
   public init(_ reader: YAMLReader) throws(YAMLError) {
@@ -19,7 +20,9 @@ extension Composition {
       throw reader.error(.missingKey, "a part of a composition has one of the keys \(keys.joined(separator: ", "))")
     }
     if operation.key == "module" {
-      self = .module(try ModuleReference(tree: reader))
+      let (reference, branches) = try ModuleReference.read(tree: reader)
+      let parts = try branches?.list(limit: 256) { part throws(YAMLError) in try Composition(part) } ?? []
+      self = parts.isEmpty ? .module(reference) : .fusion(reference, parts)
       return
     }
     _ = try reader.mapping(keys: [operation.key])
@@ -37,6 +40,7 @@ extension Composition {
       switch joining {
       case .serial: .serial(parts)
       case .parallel(let parallel): .parallel(parallel, parts)
+      case .fusion(let fusion): .fusion(fusion.reference, parts)
       }
   }
 
@@ -51,11 +55,18 @@ extension Composition {
 }
 
 extension ModuleReference {
-  fileprivate init(tree reader: YAMLReader) throws(YAMLError) {
-    let fields = try reader.mapping(keys: ["module", "hyperparameters", "tag"])
-    self.init(id: try fields.required("module").text(limit: 64), tag: try fields["tag"]?.text(limit: 64))
-    guard let given = fields["hyperparameters"] else { return }
-    for entry in try given.entries() { hyperparameters[entry.key] = try HyperparameterValue(given.value(entry)) }
+  fileprivate static func read(
+    tree reader: YAMLReader
+  ) throws(YAMLError) -> (reference: ModuleReference, branches: YAMLReader?) {
+    let fields = try reader.mapping(keys: ["module", "branches", "hyperparameters", "tag"])
+    var reference = ModuleReference(
+      id: try fields.required("module").text(limit: 64), tag: try fields["tag"]?.text(limit: 64))
+    if let given = fields["hyperparameters"] {
+      for entry in try given.entries() {
+        reference.hyperparameters[entry.key] = try HyperparameterValue(given.value(entry))
+      }
+    }
+    return (reference, fields["branches"])
   }
 }
 

@@ -16,7 +16,14 @@ public enum CompositionError: DeterministicError, Hashable, Sendable {
   case changesSite(composition: Composition, before: Shape, after: Shape)
   /// Two modules have one id and one tag, but different hyperparameters.
   case sharedDiffers(ModuleReference, ModuleReference)
-  /// A reference to a ready composition has hyperparameters or a tag.
+  /// A module joins another number of branches than it is applied to; `names` are those of its inputs, one for a
+  /// module that joins none.
+  case branchCount(module: String, names: [String], given: Int)
+  /// A module with one input is named where one that joins branches is needed.
+  case joinsNothing(module: String)
+  /// A name with branches is neither a function nor a module.
+  case unknownFunction(String, known: [String])
+  /// A reference to a ready composition has branches, hyperparameters or a tag.
   case readyCompositionTakesNothing(ModuleReference)
   /// Ready compositions refer to each other in a cycle, or nest too deeply; their ids from the outermost.
   case usesItself([String])
@@ -51,7 +58,19 @@ extension CompositionError: CustomStringConvertible {
     case .sharedDiffers(let first, let second):
       return "'\(first)' and '\(second)' cannot share their weights: their hyperparameters differ"
     case .readyCompositionTakesNothing(let reference):
-      return "'\(reference.id)' is a composition: it takes neither hyperparameters nor a tag"
+      return "'\(reference.id)' is a composition: it takes neither branches nor hyperparameters nor a tag"
+    case .branchCount(let module, let names, let given):
+      guard names.count > 1 else {
+        return "'\(module)' is applied to one input and joins no branches: it takes hyperparameters, 'name: value', as "
+          + "in '\(module)(name: value)'; see 'suture info \(module)'"
+      }
+      let form = "\(module)(\(FusionOperator.branchNames(names.count).joined(separator: ", ")))"
+      let example = ["se", "eca"] + Array(repeating: "identity", count: names.count - 2)
+      let count = given == 0 ? "and cannot stand alone" : "not \(given)"
+      return "'\(module)' joins \(names.count) branches, \(count): write '\(form)', such as "
+        + "'\(module)(\(example.joined(separator: ", ")))'"
+    case .joinsNothing(let module): return "'\(module)' has one input: it cannot join branches"
+    case .unknownFunction(let name, let known): return CompositionFunction.unknown(name, modules: known)
     case .usesItself(let path):
       return "compositions refer to each other in a cycle, or nest too deeply: \(path.joined(separator: " → "))"
     case .changesShape(let what, let before, let after):

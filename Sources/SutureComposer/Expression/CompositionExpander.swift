@@ -13,7 +13,7 @@ struct CompositionExpander {
   /// The composition with every name of a ready composition replaced.
   ///
   /// Tags within a ready composition are local to each use: two uses share no weights.
-  /// - Throws: `CompositionError` if a ready composition has hyperparameters or a tag, or refers to itself; `YAMLError`
+  /// - Throws: `CompositionError` if a ready composition has branches, hyperparameters or a tag, or refers to itself; `YAMLError`
   ///   if its file does not contain a composition.
   mutating func expand(_ composition: Composition, within path: [String] = []) throws -> Composition {
     switch composition {
@@ -22,6 +22,11 @@ struct CompositionExpander {
     case .identityInit(let part): return .identityInit(try expand(part, within: path))
     case .serial(let parts): return .serial(try expand(parts, within: path))
     case .parallel(let joining, let parts): return .parallel(joining, try expand(parts, within: path))
+    case .fusion(let reference, let parts):
+      guard registry.composition(reference.id) == nil else {
+        throw CompositionError.readyCompositionTakesNothing(reference)
+      }
+      return .fusion(reference, try expand(parts, within: path))
     case .module(let reference):
       guard let ready = registry.composition(reference.id) else { return composition }
       guard reference.hyperparameters.isEmpty, reference.tag == nil else {

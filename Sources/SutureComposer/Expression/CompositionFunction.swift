@@ -36,10 +36,13 @@ enum CompositionFunction: String, CaseIterable {
   }()
 
   /// The error message for a call of an unknown function: a suggestion, and the functions that exist.
-  static func unknown(_ name: String) -> String {
-    let suggestion = synonyms[name].map { ", write '\($0)'" } ?? Suggestion.clause(for: name, in: names)
-    return "there is no function '\(name)'\(suggestion); functions are \(names.joined(separator: ", ")), and a module "
-      + "takes hyperparameters, 'name: value'"
+  /// - Parameter modules: the modules that join branches.
+  static func unknown(_ name: String, modules: [String] = []) -> String {
+    let suggestion = synonyms[name].map { ", write '\($0)'" } ?? Suggestion.clause(for: name, in: names + modules)
+    let joining = modules.isEmpty ? "" : "; modules that join branches are \(modules.joined(separator: ", "))"
+    return
+      "there is no function '\(name)'\(suggestion); functions are \(names.joined(separator: ", "))\(joining), and a "
+      + "module takes hyperparameters, 'name: value'"
   }
 
   /// Whether other programs use the name for an operation of the grammar.

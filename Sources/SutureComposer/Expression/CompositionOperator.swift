@@ -1,31 +1,40 @@
-/// An operator that joins compositions: in series, or as parallel branches.
+/// An operator that joins compositions: in series, as parallel branches, or by a module with several inputs.
 ///
-/// Sweep specifications, statistics and reports name it by its `rawValue`: `serial`, `add`, `channel_gated`.
+/// Sweep specifications, statistics and reports name it by its `rawValue`: `serial`, `add`, `channel_gated`, `aff`.
 public enum CompositionOperator: Hashable, Sendable {
   /// Left to right, each applied to the output of the one before, written `a >> b`.
   case serial
   /// All applied to the same input, their outputs joined.
   case parallel(ParallelOperator)
+  /// A module applied to branches, which all get the same input, written `aff(a, b)`.
+  case fusion(FusionOperator)
 
-  /// The parallel operator; nil for `serial`.
+  /// The parallel operator of the grammar; nil for `serial` and for modules.
   public var parallel: ParallelOperator? {
     switch self {
-    case .serial: nil
+    case .serial, .fusion: nil
     case .parallel(let parallel): parallel
     }
   }
 
   /// Compares without the spelling, which `RawRepresentable` would compare: searches compare operators in inner loops.
-  public static func == (first: Self, second: Self) -> Bool { first.parallel == second.parallel }
+  public static func == (first: Self, second: Self) -> Bool {
+    switch (first, second) {
+    case (.serial, .serial): true
+    case (.parallel(let first), .parallel(let second)): first == second
+    case (.fusion(let first), .fusion(let second)): first == second
+    case (.serial, _), (.parallel, _), (.fusion, _): false
+    }
+  }
 }
 
 // MARK: - Spelling
 
 extension CompositionOperator: CaseIterable, RawRepresentable {
-  /// Every operator: `serial`, then the parallel ones.
+  /// Every operator of the grammar: `serial`, then the parallel ones.
   public static let allCases: [CompositionOperator] = [.serial] + ParallelOperator.allCases.map(Self.parallel)
 
-  /// The operator that a specification or a YAML tree names.
+  /// The operator of the grammar that a specification or a YAML tree names.
   public init?(rawValue: String) {
     if rawValue == "serial" {
       self = .serial
@@ -37,14 +46,28 @@ extension CompositionOperator: CaseIterable, RawRepresentable {
   }
 
   /// The name in specifications, YAML trees and reports.
-  public var rawValue: String { parallel?.rawValue ?? "serial" }
+  public var rawValue: String {
+    switch self {
+    case .serial: "serial"
+    case .parallel(let parallel): parallel.rawValue
+    case .fusion(let fusion): fusion.reference.description
+    }
+  }
 
   /// The name for readers, such as `series` or `sum`.
-  public var title: String { parallel?.title ?? "series" }
+  public var title: String {
+    switch self {
+    case .serial: "series"
+    case .parallel(let parallel): parallel.title
+    case .fusion(let fusion): "fusion by \(fusion.reference)"
+    }
+  }
 
-  /// The operator applied to two modules `a` and `b`, such as `a >> b` or `project(a | b)`.
+  /// The operator applied to modules `a` and `b`, such as `a >> b` or `project(a | b)`.
   public var notation: String {
-    join(["a", "b"].map { .module(ModuleReference(id: $0)) }).description
+    var names = ["a", "b"]
+    if case .fusion(let fusion) = self { names = fusion.branchNames }
+    return join(names.map { .module(ModuleReference(id: $0)) }).description
   }
 
   /// The sign between its operands; nil for an operator written as a function.
@@ -52,6 +75,7 @@ extension CompositionOperator: CaseIterable, RawRepresentable {
     switch self {
     case .serial: .then
     case .parallel(let parallel): parallel.infix
+    case .fusion: nil
     }
   }
 
@@ -83,7 +107,13 @@ extension CompositionOperator: CaseIterable, RawRepresentable {
 
 extension CompositionOperator {
   /// The numbers of operands that it accepts.
-  var arity: ClosedRange<Int> { parallel?.arity ?? 1...Int.max }
+  var arity: ClosedRange<Int> {
+    switch self {
+    case .serial: 1...Int.max
+    case .parallel(let parallel): parallel.arity
+    case .fusion(let fusion): fusion.branches...fusion.branches
+    }
+  }
 
   /// The arity in words, for error messages: `2 compositions`, `1 or more compositions`.
   var arityText: String {
@@ -91,13 +121,19 @@ extension CompositionOperator {
     return "\(count) compositions"
   }
 
-  /// Whether the order of the operands is irrelevant.
+  /// Whether the order of the operands is irrelevant; false for modules, which may treat their inputs differently.
   public var isCommutative: Bool { parallel?.isCommutative ?? false }
 
   /// Whether `join([a, join([b, c])])` equals `join([a, b, c])`.
   ///
   /// False for `concat`: `join` projects its output, so a nested concatenation is projected twice.
-  public var isAssociative: Bool { parallel.map { $0.isAssociative && $0.keepsChannels } ?? true }
+  public var isAssociative: Bool {
+    switch self {
+    case .serial: true
+    case .parallel(let parallel): parallel.isAssociative && parallel.keepsChannels
+    case .fusion: false
+    }
+  }
 
   /// Whether it joins this number of modules; joining takes at least two.
   public func joins(_ count: Int) -> Bool { count >= 2 && arity.contains(count) }
@@ -109,6 +145,7 @@ extension CompositionOperator {
     case .serial: .serial(parts)
     case .parallel(let parallel):
       parallel.keepsChannels ? .parallel(parallel, parts) : .project(.parallel(parallel, parts))
+    case .fusion(let fusion): .fusion(fusion.reference, parts)
     }
   }
 
@@ -117,6 +154,9 @@ extension CompositionOperator {
     switch composition {
     case .serial(let parts): (.serial, parts)
     case .parallel(let parallel, let parts): parallel.keepsChannels ? (.parallel(parallel), parts) : nil
+    case .fusion(let reference, let parts):
+      // Shared weights make a different network.
+      reference.tag == nil ? (.fusion(FusionOperator(reference, branches: parts.count)), parts) : nil
     case .project(.parallel(let parallel, let parts)): parallel.keepsChannels ? nil : (.parallel(parallel), parts)
     case .module, .identity, .project, .identityInit: nil
     }

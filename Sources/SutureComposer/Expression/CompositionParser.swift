@@ -6,7 +6,8 @@ import SutureRegistry
 ///     parallel := serial (op serial)*            one operator of + * | without parentheses
 ///     serial   := primary ('>>' primary)*
 ///     primary  := '(' parallel ')' | 'identity' | function '(' parallel, … ')' | module
-///     module   := name ['(' name ':' value, … ')'] ['#' tag]
+///     module   := name ['(' argument, … ')'] ['#' tag]
+///     argument := name ':' value | parallel          a hyperparameter, or a branch of a module that joins branches
 ///
 /// The words `then`, `plus`, `times` and `beside` may replace `>>`, `+`, `*` and `|`, and `=` may replace the colon.
 /// Names of modules, functions and operators are case-insensitive.
@@ -15,18 +16,34 @@ public struct CompositionParser {
   static let maximumDepth = 64
 
   private let text: String
-  private let tokens: [Token]
-  private var position = 0
+  let tokens: [Token]
+  var position = 0
   private var depth = 0
+  /// The modules so far.
+  var uses: [Use] = []
+
+  /// A module in the text.
+  struct Use {
+    let id: String
+    /// The number of branches that it is applied to.
+    let branches: Int
+    /// The column of its name.
+    let column: Int
+  }
 
   /// Parses a composition.
   /// - Throws: `SyntaxError` with the column of the error.
   public static func parse(_ text: String) throws(SyntaxError) -> Composition {
+    try parseWithUses(text).composition
+  }
+
+  /// Parses a composition, and lists its modules with their columns.
+  static func parseWithUses(_ text: String) throws(SyntaxError) -> (composition: Composition, uses: [Use]) {
     var parser = CompositionParser(text: text, tokens: try Lexer.tokens(of: text))
     guard parser.current.kind != .end else { throw parser.error("the composition is empty") }
     let composition = try parser.parallel()
     guard parser.current.kind == .end else { throw parser.unexpected() }
-    return composition
+    return (composition, parser.uses)
   }
 
   /// The syntax of compositions, for help texts.
@@ -36,7 +53,7 @@ public struct CompositionParser {
     let infixes = CompositionOperator.infixes.map(\.infix)
     return """
       In series '\(CompositionOperator.serial.notation)'; in parallel \(list(ParallelOperator.allCases.map(\.notation))); \
-      also \(list(functions)). Parentheses nest. Shells interpret '>>', '*', '|' and parentheses: quote compositions, or \
+      also \(list(functions)), and modules that join branches, such as 'aff(a, b)'. Parentheses nest. Shells interpret '>>', '*', '|' and parentheses: quote compositions, or \
       write the words \(list(infixes.map(\.word))) for \(list(infixes.map(\.sign))).
       """
   }()
@@ -72,7 +89,7 @@ public struct CompositionParser {
     var parser = CompositionParser(text: text, tokens: try Lexer.tokens(of: text))
     guard case .name(let name) = parser.current.kind else { throw parser.error("a name belongs here") }
     parser.position += 1
-    let reference = try parser.reference(to: name.lowercased(), isFunctionPossible: false)
+    let (reference, _) = try parser.arguments(of: name.lowercased(), at: nil)
     guard parser.current.kind == .end else { throw parser.unexpected() }
     return reference
   }
@@ -84,9 +101,9 @@ public struct CompositionParser {
 
   // MARK: Tokens
 
-  private var current: Token { tokens[min(position, tokens.count - 1)] }
+  var current: Token { tokens[min(position, tokens.count - 1)] }
 
-  private func error(_ reason: String, at token: Token? = nil) -> SyntaxError {
+  func error(_ reason: String, at token: Token? = nil) -> SyntaxError {
     SyntaxError(text: text, column: (token ?? current).column, reason: reason)
   }
 
@@ -98,7 +115,7 @@ public struct CompositionParser {
   }
 
   /// The infix operator at this position, written as a sign or as a word.
-  private var currentOperator: CompositionOperator? {
+  var currentOperator: CompositionOperator? {
     switch current.kind {
     case .sign(let sign): CompositionOperator(sign: sign)
     case .name(let name): CompositionOperator(word: name)
@@ -106,13 +123,13 @@ public struct CompositionParser {
     }
   }
 
-  private mutating func take(_ sign: String) -> Bool {
+  mutating func take(_ sign: String) -> Bool {
     guard current.kind == .sign(sign) else { return false }
     position += 1
     return true
   }
 
-  private mutating func expect(_ sign: String, after what: String) throws(SyntaxError) {
+  mutating func expect(_ sign: String, after what: String) throws(SyntaxError) {
     guard take(sign) else {
       throw error("'\(sign)' is missing after \(what)\(current.kind == .end ? "" : ", before \(current.label)")")
     }
@@ -120,7 +137,7 @@ public struct CompositionParser {
 
   // MARK: Grammar
 
-  private mutating func parallel() throws(SyntaxError) -> Composition {
+  mutating func parallel() throws(SyntaxError) -> Composition {
     depth += 1
     defer { depth -= 1 }
     guard depth <= CompositionParser.maximumDepth else {
@@ -177,7 +194,7 @@ public struct CompositionParser {
     } else if CompositionFunction.names.contains(name) {
       throw error("'\(name)' is a function: its operands belong in parentheses after it", at: start)
     }
-    return .module(try module(name, at: start))
+    return try module(name, at: start)
   }
 
   private mutating func call(_ function: CompositionFunction, at start: Token) throws(SyntaxError) -> Composition {
@@ -203,85 +220,5 @@ public struct CompositionParser {
     while take(",") { operands.append(try parallel()) }
     try expect(")", after: "the operands of '\(name)'")
     return operands
-  }
-
-  /// Parses the rest of a module after its name: hyperparameters in parentheses, and a tag for shared weights.
-  private mutating func module(_ name: String, at start: Token) throws(SyntaxError) -> ModuleReference {
-    var reference = try reference(to: name, at: start, isFunctionPossible: true)
-    guard take("#") else { return reference }
-    switch current.kind {
-    case .integer(let number) where number >= 0: reference.tag = "\(number)"
-    case .name(let name): reference.tag = name
-    default: throw error("a number or word belongs after '#'")
-    }
-    position += 1
-    return reference
-  }
-
-  /// Parses hyperparameters in parentheses, if there are any.
-  /// - Parameter isFunctionPossible: whether the parentheses may have been meant to contain compositions.
-  private mutating func reference(
-    to name: String, at start: Token? = nil, isFunctionPossible: Bool
-  ) throws(SyntaxError) -> ModuleReference {
-    var reference = ModuleReference(id: name)
-    guard take("(") else { return reference }
-    if take(")") { return reference }
-    repeat {
-      guard case .name(let key) = current.kind else {
-        if isFunctionPossible, CompositionFunction.isSynonym(name) {
-          throw error(CompositionFunction.unknown(name), at: start)
-        }
-        throw error("a hyperparameter of '\(name)' is missing: write 'name: value'; see 'suture info \(name)'")
-      }
-      let keyToken = current
-      position += 1
-      guard take(":") || take("=") else {
-        if isFunctionPossible, CompositionFunction.isSynonym(name) || followsOperand {
-          throw error(CompositionFunction.unknown(name), at: start)
-        }
-        throw error("'\(name)' takes hyperparameters, 'name: value'; ':' is missing after '\(key)'")
-      }
-      guard reference.hyperparameters.updateValue(try value(), forKey: key) == nil else {
-        throw error("'\(key)' is given twice", at: keyToken)
-      }
-    } while take(",")
-    try expect(")", after: "the hyperparameters of '\(name)'")
-    return reference
-  }
-
-  /// Whether the current token can follow a composition among the operands of a function.
-  private var followsOperand: Bool {
-    switch current.kind {
-    case .sign(let sign): sign != ")" && sign != "["
-    case .name: currentOperator != nil
-    case .integer, .real, .text, .end: false
-    }
-  }
-
-  private mutating func value() throws(SyntaxError) -> HyperparameterValue {
-    let token = current
-    position += 1
-    switch token.kind {
-    case .integer(let number): return .integer(number)
-    case .real(let number): return .real(number)
-    case .text(let text): return .text(text)
-    case .name("true"): return .boolean(true)
-    case .name("false"): return .boolean(false)
-    case .name(let word): return .text(word)
-    case .sign("["): return .integers(try integers())
-    case .sign, .end: throw error("a value is missing", at: token)
-    }
-  }
-
-  private mutating func integers() throws(SyntaxError) -> [Int] {
-    var numbers: [Int] = []
-    if take("]") { return numbers }
-    repeat {
-      guard case .integer(let number) = current.kind else { throw error("a list holds whole numbers") }
-      numbers.append(number)
-      position += 1
-    } while take(",")
-    try expect("]", after: "the list")
-    return numbers
   }
 }

@@ -17,12 +17,19 @@ public struct ModuleReference: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The reference as written in compositions, hyperparameters sorted by name.
-  public var description: String {
-    let suffix = tag.map { "#\($0)" } ?? ""
-    guard !hyperparameters.isEmpty else { return id + suffix }
-    let arguments = hyperparameters.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-    return "\(id)(\(arguments.joined(separator: ", ")))\(suffix)"
+  public var description: String { text(over: []) { $0 } }
+
+  /// The module applied to branches, `aff(se, eca, reduction: 8)`: the branches, then the hyperparameters.
+  /// - Parameter word: converts what is not a branch to the notation in use.
+  func text(over branches: [String], word: (String) -> String) -> String {
+    let suffix = word(tag.map { "#\($0)" } ?? "")
+    let values = hyperparameters.sorted { $0.key < $1.key }.map { word("\($0.key): \($0.value)") }
+    guard !branches.isEmpty || !values.isEmpty else { return word(id) + suffix }
+    return "\(word(id))(\((branches + values).joined(separator: ", ")))\(suffix)"
   }
+
+  /// The reference without its tag.
+  public var untagged: ModuleReference { ModuleReference(id: id, hyperparameters: hyperparameters) }
 
   /// The reference with validated hyperparameters, those equal to their defaults omitted.
   func canonical(for manifest: Manifest) throws -> ModuleReference {

@@ -21,12 +21,15 @@ public struct BatchIndependenceCheck: ConformanceCheck {
     guard run.outputShape[0] == shape[0] else {
       return report.skip("its output \(run.outputShape) has no batch dimension")
     }
-    let x = run.tensor("x", shape)
-    var changed = run.tensor("other x", shape)
-    let own = shape.elementCount / shape[0]
-    changed.values.replaceSubrange(0..<own, with: x.values[0..<own])
-    let before = try plan.run([x])[0].values
-    let after = try plan.run([changed])[0].values
+    let inputs = run.inputs
+    let changed = zip(inputs, run.inputs("other ")).map { input, other in
+      var changed = other
+      let own = input.values.count / shape[0]
+      changed.values.replaceSubrange(0..<own, with: input.values[0..<own])
+      return changed
+    }
+    let before = try plan.run(inputs)[0].values
+    let after = try plan.run(changed)[0].values
     let count = before.count / shape[0]
     for index in 0..<count where abs(before[index] - after[index]) > 1e-6 * max(1, abs(before[index])) {
       return report.fail(

@@ -32,7 +32,8 @@ public struct CombinationCheck: ConformanceCheck {
     if report.holds { report.pass("\(count) partners") }
   }
 
-  /// A module and its term in a combination.
+  /// A module and its term in a combination; one that joins branches is applied to the input itself, as often as it has
+  /// inputs.
   private struct Partner {
     let id: String
     let term: String
@@ -40,7 +41,9 @@ public struct CombinationCheck: ConformanceCheck {
     init(_ manifest: Manifest) throws {
       id = manifest.id
       // A module that changes the shape needs a projection to be added to one that does not.
-      term = manifest.contract.keepsShape ? manifest.id : "project(\(manifest.id))"
+      let inputs = manifest.contract.joinsBranches ? manifest.equalInputs([]).map { _ in "identity" } : []
+      let call = inputs.isEmpty ? manifest.id : "\(manifest.id)(\(inputs.joined(separator: ", ")))"
+      term = manifest.contract.keepsShape ? call : "project(\(call))"
     }
   }
 
@@ -59,9 +62,8 @@ public struct CombinationCheck: ConformanceCheck {
     let command = "suture inspect '\(text)' --input \(sizes)"
     do {
       let graph = try grafter.build(composition, input: shape)
-      let results = try SampledRun(graph, seed: subject.seed, engine: subject.engine, threads: .one).step()
-      let names = ["the output", "the input's gradient"] + graph.parameters.map { "the gradient of '\($0.name)'" }
-      for (name, tensor) in zip(names, results) where !tensor.isFinite {
+      let run = SampledRun(graph, seed: subject.seed, engine: subject.engine, threads: .one)
+      for (name, tensor) in zip(run.stepNames, try run.step()) where !tensor.isFinite {
         return report.fail("'\(text)' at \(shape): \(name) is not finite", reproduce: command)
       }
     } catch {

@@ -26,15 +26,14 @@ public struct FiniteCheck: ConformanceCheck {
       count += 1
       let run = SampledRun(graph, seed: subject.seed, engine: subject.engine)
       let plan = try run.evaluation()
-      for (name, x) in [("random numbers", run.tensor("x", shape)), ("zeros", Tensor(shape, repeating: 0))]
-      where try !plan.run([x])[0].isFinite {
+      let zeros = run.inputs.map { Tensor($0.shape, repeating: 0) }
+      for (name, inputs) in [("random numbers", run.inputs), ("zeros", zeros)]
+      where try !plan.run(inputs)[0].isFinite {
         report.fail("\(shape) filled with \(name): the output is not finite", reproduce: command)
       }
       // Batch statistics of a single value are meaningless.
       guard shape[0] > 1 else { continue }
-      let names =
-        ["the output in training", "the input's gradient"] + graph.parameters.map { "the gradient of '\($0.name)'" }
-      for (name, tensor) in zip(names, try run.step()) where !tensor.isFinite {
+      for (name, tensor) in zip(run.stepNames, try run.step()) where !tensor.isFinite {
         report.fail("\(shape): \(name) is not finite", reproduce: command)
       }
     }

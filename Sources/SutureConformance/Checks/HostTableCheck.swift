@@ -5,8 +5,8 @@ import SutureSandbox
 
 /// The plugin reads the host's table only up to the table's stated size.
 ///
-/// Version 1.0 is the lowest minor version, so its table is the smallest of any real host. A plugin may reject a
-/// shorter table, as the SDK does, or avoid the missing functions.
+/// The smallest table of any real host is that of the lowest minor version that the plugin declares. A plugin may reject
+/// a shorter one, as the SDK does, or avoid the missing functions.
 public struct HostTableCheck: ConformanceCheck {
   public static let id = "host-table"
   public static let level = ConformanceLevel.quick
@@ -38,7 +38,8 @@ extension ConformanceSubject {
   /// - Returns: one result per host.
   func rehearse(_ shape: Shape, hosts: [RehearsedHost]) throws -> [RehearsedBuild] {
     let builds = try examiner.rehearse(
-      manifest, hyperparameters: manifest.resolve(workHyperparameters), input: shape, hosts: hosts)
+      manifest, hyperparameters: manifest.resolve(workHyperparameters), inputs: manifest.equalInputs(shape),
+      hosts: hosts)
     guard builds.count == hosts.count else {
       throw JobFailure("\(hosts.count) builds gave \(builds.count) answers", isDeterministic: true)
     }

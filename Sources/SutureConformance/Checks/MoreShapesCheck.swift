@@ -47,7 +47,7 @@ public struct MoreShapesCheck: ConformanceCheck {
       }
       guard graph.cost.macs <= Self.runMACs else { return }
       let run = SampledRun(graph, seed: subject.seed, engine: subject.engine)
-      if !(try run.evaluation().run([run.tensor("x", shape)])[0].isFinite) {
+      if !(try run.evaluation().run(run.inputs)[0].isFinite) {
         report.fail("\(shape): the output is not finite", reproduce: command)
       }
     } catch {

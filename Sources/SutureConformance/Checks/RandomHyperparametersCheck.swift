@@ -52,7 +52,7 @@ public struct RandomHyperparametersCheck: ConformanceCheck {
       let graph = try subject.build(shape, with: given)
       guard graph.cost.macs <= Self.runMACs, graph.parameterCount <= 1 << 18 else { return }
       let run = SampledRun(graph, seed: subject.seed, engine: subject.engine)
-      let output = try run.evaluation().run([run.tensor("x", shape)])[0]
+      let output = try run.evaluation().run(run.inputs)[0]
       if !output.isFinite {
         report.fail("\(call) at \(shape): the output is not finite", reproduce: subject.command(shape, with: given))
       }

@@ -18,7 +18,8 @@ public struct TrainabilityCheck: ConformanceCheck {
     guard graph.cost.macs <= subject.limits.runMACs else {
       return report.skip("one run takes \(graph.cost.macs) MACs, more than the limit of \(subject.limits.runMACs)")
     }
-    let names = ["the input"] + graph.parameters.map { "'\($0.name)'" }
+    let inputs = graph.inputs.map { graph.inputs.count == 1 ? "the input" : "input '\($0.name)'" }
+    let names = inputs + graph.parameters.map { "'\($0.name)'" }
     var missing = Set(names.indices)
     for attempt in 0..<TrainabilityCheck.attempts where !missing.isEmpty {
       let run = SampledRun(graph, seed: subject.seed &+ UInt64(attempt), engine: subject.engine)

@@ -64,11 +64,12 @@ package struct EngineComparison {
   private func results(of graph: Graph, _ engine: any Engine, _ seed: UInt64) throws -> [(name: String, tensor: Tensor)]
   {
     let run = SampledRun(graph, seed: seed, engine: engine)
-    let evaluated = try run.evaluation().run([run.tensor("x", run.inputShape)], seed: 0)[0]
+    let evaluated = try run.evaluation().run(run.inputs, seed: 0)[0]
     let variables = try run.variables()
     let trained = try run.training(variables)
-      .run([run.tensor("x", run.inputShape), run.tensor("gy", run.outputShape)], seed: 1)
-    let names = ["train/y", "train/gx"] + graph.parameters.map { "train/grad/\($0.name)" }
+      .run(run.inputs + [run.tensor("gy", run.outputShape)], seed: 1)
+    let names =
+      ["train/y"] + graph.inputs.map { "train/g\($0.name)" } + graph.parameters.map { "train/grad/\($0.name)" }
     let buffers = graph.buffers.compactMap { buffer in
       variables.tensor(buffer.name).map { ("train/buffer/\(buffer.name)", $0) }
     }

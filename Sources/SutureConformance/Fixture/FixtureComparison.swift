@@ -6,8 +6,8 @@ import SutureSupport
 
 /// Compares a composition's results with a file of reference results.
 ///
-/// The file holds the inputs that `TensorRun` reads, and the expected results: `eval/y`, `train/y`, `train/gx`,
-/// `train/grad/<name>` and `train/buffer/<name>`.
+/// The file holds the inputs that `TensorRun` reads, and the expected results: `eval/y`, `train/y`, `train/gx` (and
+/// `train/gx2` for a second input), `train/grad/<name>` and `train/buffer/<name>`.
 public struct FixtureComparison: Sendable {
   /// The check's id in results.
   public static let id = "fixture"
@@ -86,8 +86,9 @@ public struct FixtureComparison: Sendable {
           + "'train/buffer/<name>'")
     }
     let input = TensorRun(fixture, path: path, engine: engine, threads: threads)
-    let graph = try grafter.build(composition, input: try input.inputShape())
-    nameStrangers(graph.variables, &report)
+    let count = try grafter.composer.inputCount(of: composition)
+    let graph = try grafter.build(composition, inputs: try input.inputShapes(count))
+    nameStrangers(graph, &report)
     let command = "suture run '\(composition)' --tensors '\(path)' --save out.safetensors"
     if evaluated.isEmpty {
       report.skip("evaluation: the file has no 'eval/y'")
@@ -104,11 +105,12 @@ public struct FixtureComparison: Sendable {
   }
 
   /// Reports every tensor that is neither an input nor a result: its name may be misspelled.
-  /// - Parameter variables: those of the composition; nil if it was not built.
-  private func nameStrangers(_ variables: [Variable]?, _ report: inout CheckReport) {
-    var inputs = ["x", "train/gy"]
-    var results = [FixtureComparison.evaluation] + FixtureComparison.training
-    for variable in variables ?? [] {
+  /// - Parameter graph: the composition's graph; nil if it was not built.
+  private func nameStrangers(_ graph: Graph?, _ report: inout CheckReport) {
+    let names = graph?.inputs.map(\.name) ?? ["x"]
+    var inputs = names + ["train/gy"]
+    var results = [FixtureComparison.evaluation, "train/y"] + names.map { "train/g\($0)" }
+    for variable in graph?.variables ?? [] {
       let isParameter = variable.role == .parameter
       let name = "\(isParameter ? "param" : "buffer")/\(variable.name)"
       inputs.append(name)
@@ -121,20 +123,25 @@ public struct FixtureComparison: Sendable {
       if FixtureComparison.isTrainingResult(name) || FixtureComparison.isBatchCount(name) { continue }
       // Which variables there are is not known then, and a state_dict's names have no '/'.
       let mayBeVariable = name.hasPrefix("param/") || name.hasPrefix("buffer/") || !name.contains("/")
-      if variables == nil, mayBeVariable { continue }
+      if graph == nil, mayBeVariable { continue }
       let clause = Suggestion.clause(for: name, in: inputs + results)
       report.fail("\(name): neither an input nor a result of '\(report.module)', so it is not compared\(clause)")
     }
   }
 
   private static let evaluation = "eval/y"
-  private static let training = ["train/y", "train/gx"]
-
   /// Whether a name is that of PyTorch's count of batches in a state_dict, which no result depends on.
   private static func isBatchCount(_ name: String) -> Bool { name.hasSuffix("num_batches_tracked") }
 
   private static func isTrainingResult(_ name: String) -> Bool {
-    training.contains(name) || name.hasPrefix("train/grad/") || name.hasPrefix("train/buffer/")
+    name == "train/y" || isInputGradient(name) || name.hasPrefix("train/grad/") || name.hasPrefix("train/buffer/")
+  }
+
+  /// Whether a name is that of the gradient of an input: `train/gx`, `train/gx2`.
+  private static func isInputGradient(_ name: String) -> Bool {
+    guard name.hasPrefix("train/gx") else { return false }
+    let number = name.dropFirst("train/gx".count)
+    return number.isEmpty || Int(number).map { $0 >= 2 && String($0) == number } == true
   }
 
   private func compare(

@@ -32,7 +32,7 @@ struct GradientComparison {
   /// The number of parameters above which all are moved together.
   private static let separateParameters = 16
 
-  /// The analytic gradients: of the input, then of the parameters.
+  /// The analytic gradients: of the inputs, then of the parameters.
   var gradients: [Tensor]
 
   private let run: SampledRun
@@ -40,7 +40,7 @@ struct GradientComparison {
   private let forward: any Executable
   private let start: VariableStore.Snapshot
   private let upstream: Tensor
-  /// The values at which slopes are computed: the input, then the parameters.
+  /// The values at which slopes are computed: the inputs, then the parameters.
   private let values: [Tensor]
 
   init(_ run: SampledRun) throws {
@@ -48,22 +48,27 @@ struct GradientComparison {
     let store = try run.variables()
     self.store = store
     start = store.snapshot()
-    let x = run.tensor("x", run.inputShape)
+    let inputs = run.inputs
     upstream = run.tensor("gy", run.outputShape)
-    values = [x] + run.graph.parameters.compactMap { store.tensor($0.name) }
-    gradients = Array(try run.training(store).run([x, upstream], seed: run.seed).dropFirst())
+    values = inputs + run.graph.parameters.compactMap { store.tensor($0.name) }
+    gradients = Array(try run.training(store).run(inputs + [upstream], seed: run.seed).dropFirst())
     forward = try run.forward(store)
   }
 
   /// The groups of values that are moved together.
   private var groups: [(name: String, members: [Int])] {
     let parameters = run.graph.parameters
-    let input = (name: "the input", members: [0])
-    guard parameters.count > GradientComparison.separateParameters else {
-      return [input] + parameters.indices.map { ("'\(parameters[$0].name)'", [$0 + 1]) }
+    let count = inputCount
+    let inputs = run.graph.inputs.enumerated().map { index, input in
+      (name: count == 1 ? "the input" : "input '\(input.name)'", members: [index])
     }
-    return [input, ("all parameters together", Array(1...parameters.count))]
+    guard parameters.count > GradientComparison.separateParameters else {
+      return inputs + parameters.indices.map { ("'\(parameters[$0].name)'", [$0 + count]) }
+    }
+    return inputs + [("all parameters together", Array(count..<count + parameters.count))]
   }
+
+  private var inputCount: Int { run.graph.inputs.count }
 
   /// The total number of directions.
   var directionCount: Int { groups.reduce(0) { $0 + directions($1.members) } }
@@ -137,15 +142,15 @@ struct GradientComparison {
   /// Σ(y · upstream), and the root of the sum of its terms' squares, with some values replaced.
   private func objective(_ members: [Int], _ tensors: [Tensor]) throws -> (sum: Double, size: Double) {
     try store.restore(start)
-    var x = values[0]
+    var inputs = Array(values[..<inputCount])
     for (member, tensor) in zip(members, tensors) {
-      if member == 0 {
-        x = tensor
+      if member < inputCount {
+        inputs[member] = tensor
       } else {
-        try store.set(run.graph.parameters[member - 1].name, tensor)
+        try store.set(run.graph.parameters[member - inputCount].name, tensor)
       }
     }
-    let y = try forward.run([x], seed: run.seed)[0]
+    let y = try forward.run(inputs, seed: run.seed)[0]
     var (sum, square) = (0.0, 0.0)
     for (a, b) in zip(y.values, upstream.values) {
       let term = Double(a) * Double(b)

@@ -20,8 +20,23 @@ struct SampledRun {
     options = ExecutionOptions(threads: threads ?? (graph.cost.macs < 10_000_000 ? .one : .available))
   }
 
-  /// The shape of the input.
+  /// The shape of the first input.
   var inputShape: Shape { graph.shape(graph.inputs[0].value) }
+
+  /// Inputs of standard normal numbers: `x`, and `x2`, `x3`… if there are several.
+  var inputs: [Tensor] { inputs("") }
+
+  /// Other inputs, whose names begin with a prefix.
+  func inputs(_ prefix: String) -> [Tensor] {
+    graph.inputs.map { tensor(prefix + $0.name, graph.shape($0.value)) }
+  }
+
+  /// The results of `step`, for messages.
+  var stepNames: [String] {
+    ["the output in training"]
+      + graph.inputs.map { graph.inputs.count == 1 ? "the input's gradient" : "the gradient of input '\($0.name)'" }
+      + graph.parameters.map { "the gradient of '\($0.name)'" }
+  }
 
   /// The shape of the output.
   var outputShape: Shape { graph.shape(graph.outputs[0]) }
@@ -63,9 +78,9 @@ struct SampledRun {
     try engine.prepare(try graph.lowered(for: .training), variables: variables, options: options)
   }
 
-  /// One training step: the output, the input's gradient, and those of the parameters in order of declaration.
+  /// One training step: the output, the inputs' gradients, and those of the parameters in order of declaration.
   func step() throws -> [Tensor] {
-    try training(try variables()).run([tensor("x", inputShape), tensor("gy", outputShape)], seed: seed)
+    try training(try variables()).run(inputs + [tensor("gy", outputShape)], seed: seed)
   }
 }
 

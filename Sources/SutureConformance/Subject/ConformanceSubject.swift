@@ -46,7 +46,7 @@ public struct ConformanceSubject: Sendable {
     _ = try examiner.load(manifest)
   }
 
-  /// Builds it alone, without grafts.
+  /// Builds it alone, without grafts; each of several inputs has the shape.
   /// - Parameter given: hyperparameters; absent ones have their defaults.
   public func build(_ input: Shape, with given: [String: HyperparameterValue] = [:]) throws -> Graph {
     try buildWithSites(input, with: given).graph
@@ -58,10 +58,13 @@ public struct ConformanceSubject: Sendable {
   ) throws -> (graph: Graph, sites: [Site]) {
     let fragment = try examiner.fragment(of: manifest, hyperparameters: try manifest.resolve(given), input: input)
     var graph = Graph(type: manifest.name)
-    let x = try graph.input(GraphFragment.inputName, input)
+    var inputs: [Value] = []
+    for (index, shape) in manifest.equalInputs(input).enumerated() {
+      inputs.append(try graph.input(GraphFragment.inputName(index), shape))
+    }
     var sites: [Site] = []
     graph.outputs = [
-      try graph.splice(fragment, input: x) { mark, value, graph in
+      try graph.splice(fragment, inputs: inputs) { mark, value, graph in
         sites.append(Site(name: mark.name, shape: graph.shape(value), layout: mark.layout))
         return value
       }
@@ -76,19 +79,21 @@ public struct ConformanceSubject: Sendable {
   func sideEffects() throws -> [String]? {
     try examiner.sideEffects(
       manifest, hyperparameters: manifest.resolve(workHyperparameters),
-      inputs: (1...2).map { try workShape(batch: $0) })
+      builds: (1...2).map { manifest.equalInputs(try workShape(batch: $0)) })
   }
 
   /// The graph for runs as built by a fresh process; nil if there is no separate process.
   func freshBuild() throws -> FreshBuild? {
     try examiner.freshBuild(
-      manifest, hyperparameters: manifest.resolve(workHyperparameters), input: workShape(batch: 2))
+      manifest, hyperparameters: manifest.resolve(workHyperparameters),
+      inputs: manifest.equalInputs(workShape(batch: 2)))
   }
 
   /// Builds the fragment of the graph for runs again.
   func rebuild(batch: Int) throws -> GraphFragment {
     try examiner.rebuild(
-      manifest, hyperparameters: manifest.resolve(workHyperparameters), input: workShape(batch: batch))
+      manifest, hyperparameters: manifest.resolve(workHyperparameters),
+      inputs: manifest.equalInputs(workShape(batch: batch)))
   }
 
   // MARK: Runs
@@ -143,7 +148,8 @@ public struct ConformanceSubject: Sendable {
     let call = manifest.call(given)
     let word = call == manifest.id ? call : "'\(call)'"
     let sizes = input.dimensions.map(String.init).joined(separator: "x")
-    return "suture \(manifest.kind == .module ? "inspect" : "probe") \(word) --input \(sizes)"
+    let verb = manifest.kind == .backbone ? "probe" : manifest.contract.joinsBranches ? "bench" : "inspect"
+    return "suture \(verb) \(word) --input \(sizes)"
   }
 
   /// Why a need of a check is unavailable, or nil if it is available.

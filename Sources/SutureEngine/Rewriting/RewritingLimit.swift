@@ -12,7 +12,8 @@ enum RewritingLimit {
     } catch {
       switch error {
       case .overBudget: return nil
-      case .unknownOperation, .invalidShape, .invalidAttribute, .duplicateName, .unknownName, .sharedShape,
+      case .unknownOperation, .invalidShape, .invalidAttribute, .duplicateName, .givenValues, .unknownName,
+        .sharedShape,
         .unknownValue, .unbalancedScopes, .noGradient:
         throw .rewriting(error)
       }

@@ -3,7 +3,8 @@ import SutureSupport
 
 /// Runs a graph on the tensors of a safetensors file: `x`, `param/<name>`, `buffer/<name>`, `train/gy`.
 ///
-/// The prefixes of parameters and buffers are optional, as in PyTorch's `state_dict`.
+/// A graph with several inputs has `x2`, `x3`… besides. The prefixes of parameters and buffers are optional, as in
+/// PyTorch's `state_dict`.
 public struct TensorRun {
   private let tensors: SafeTensors
   private let path: String
@@ -23,6 +24,12 @@ public struct TensorRun {
   /// - Throws: `SafeTensorsError` if it is missing.
   public func inputShape() throws -> Shape { try shape("x") }
 
+  /// The shapes of the first inputs: `x`, `x2`, `x3`….
+  /// - Throws: `SafeTensorsError` if one is missing.
+  public func inputShapes(_ count: Int) throws -> [Shape] {
+    try (0..<count).map { try shape(GraphFragment.inputName($0)) }
+  }
+
   /// Runs in evaluation mode.
   /// - Returns: `eval/y`.
   /// - Throws: if a tensor is missing or its shape differs from the graph's.
@@ -31,28 +38,31 @@ public struct TensorRun {
     let executable = try engine.prepare(
       try graph.lowered(for: .evaluation), variables: variables, options: options)
     var results = SafeTensors()
-    results["eval/y"] = try executable.run([try tensor("x")], seed: 0)[0]
+    results["eval/y"] = try executable.run(try inputs(of: graph), seed: 0)[0]
     return results
   }
 
   /// Runs a training step without changing parameters.
-  /// - Returns: `train/y`, `train/gx`, `train/grad/<name>`, and buffers after the step as `train/buffer/<name>`.
+  /// - Returns: `train/y`, `train/gx` (and `train/gx2`… for further inputs), `train/grad/<name>`, and buffers after the
+  ///   step as `train/buffer/<name>`.
   /// - Throws: if a tensor is missing or its shape differs from the graph's.
   public func train(_ graph: Graph) throws -> SafeTensors {
     let variables = try variables(of: graph)
     let executable = try engine.prepare(try graph.differentiated(), variables: variables, options: options)
     let gradient = try tensor("train/gy")
     try check("train/gy", gradient.shape, expecting: graph.shape(graph.outputs[0]))
-    let outputs = try executable.run([try tensor("x"), gradient], seed: 0)
+    let outputs = try executable.run(try inputs(of: graph) + [gradient], seed: 0)
     var results = SafeTensors()
     results["train/y"] = outputs[0]
-    results["train/gx"] = outputs[1]
-    for (parameter, gradient) in zip(graph.parameters, outputs.dropFirst(2)) {
+    for (input, gradient) in zip(graph.inputs, outputs.dropFirst()) { results["train/g\(input.name)"] = gradient }
+    for (parameter, gradient) in zip(graph.parameters, outputs.dropFirst(1 + graph.inputs.count)) {
       results["train/grad/\(parameter.name)"] = gradient
     }
     for buffer in graph.buffers { results["train/buffer/\(buffer.name)"] = variables.tensor(buffer.name) }
     return results
   }
+
+  private func inputs(of graph: Graph) throws -> [Tensor] { try graph.inputs.map { try tensor($0.name) } }
 
   private func tensor(_ name: String) throws -> Tensor { try tensors.require(name, path: path) }
 
@@ -78,7 +88,7 @@ public struct TensorRun {
 
   /// The error for a missing variable; names of other variables' tensors are not suggested.
   private func missing(_ variable: Variable, in graph: Graph) -> SafeTensorsError {
-    let taken = Set(graph.variables.map(name(of:)) + ["x", "train/gy"])
+    let taken = Set(graph.variables.map(name(of:)) + graph.inputs.map(\.name) + ["train/gy"])
     let rest = tensors.names.filter { !taken.contains($0) }
     let wanted = name(of: variable)
     // 'x' alone is the input.

@@ -133,6 +133,7 @@ struct ClassWriter {
     case .truncatedNormal(let mean, let deviation):
       "nn.init.trunc_normal_(\(path), \(number("mean", mean)), \(number("std", deviation)), "
         + "\(number("low", mean - 2 * deviation)), \(number("high", mean + 2 * deviation)))"
+    case .values(let values): "\(path).data.copy_(\(PythonText.tensor(values)).view_as(\(path)))"
     }
   }
 
@@ -147,6 +148,7 @@ struct ClassWriter {
       return "torch.full((\(sizes)\(variable.shape.rank == 1 ? "," : "")), \(PythonText.number(value)))"
     case .uniform, .normal, .truncatedNormal:
       return initialization(of: "torch.empty(\(shape))", as: variable.initialiser)
+    case .values(let values): return "\(PythonText.tensor(values)).view(\(shape))"
     }
   }
 }

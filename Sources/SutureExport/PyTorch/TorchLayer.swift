@@ -191,7 +191,7 @@ struct TorchLayer {
       guard shapes.count > 1, shapes[1].rank > 1 else { return false }
       let bound = 1 / Double(shapes[1].elementCount(1..<shapes[1].rank)).squareRoot()
       return abs(low + bound) < 1e-12 && abs(high - bound) < 1e-12
-    case .normal, .truncatedNormal: return false
+    case .normal, .truncatedNormal, .values: return false
     }
   }
 }

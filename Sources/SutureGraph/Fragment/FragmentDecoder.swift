@@ -20,6 +20,7 @@ private struct FragmentDecoder {
   private var sites: [SiteMark] = []
   private var siteNames: Set<String> = []
   private var variableElements = 0
+  private var givenValues = 0
   private var fullNameBytes = 0
 
   init(_ bytes: [UInt8]) throws(FragmentError) {
@@ -33,9 +34,7 @@ private struct FragmentDecoder {
     guard reader.skip(FragmentFormat.magic) else { throw .noFragment }
     let version = try reader.byte("the version")
     guard version == FragmentFormat.version else { throw .unknownVersion(Int(version)) }
-    let offset = reader.position
-    let shape = try reader.shape("the input's shape")
-    _ = try build(offset) { graph throws(GraphError) in try graph.input(GraphFragment.inputName, shape) }
+    try inputs()
     while true {
       let offset = reader.position
       switch FragmentFormat.Event(rawValue: try reader.byte("an event")) {
@@ -47,6 +46,17 @@ private struct FragmentDecoder {
       case .end: return try end(offset)
       case nil: throw .invalid("an event", reason: "is of no known kind", offset: offset)
       }
+    }
+  }
+
+  private mutating func inputs() throws(FragmentError) {
+    let start = reader.position
+    let count = try reader.count("inputs", limit: FragmentLimits.fragmentInputs)
+    guard count >= 1 else { throw .invalid("the inputs", reason: "are none", offset: start) }
+    for index in 0..<count {
+      let offset = reader.position
+      let shape = try reader.shape("an input's shape")
+      _ = try build(offset) { graph throws(GraphError) in try graph.input(GraphFragment.inputName(index), shape) }
     }
   }
 
@@ -102,15 +112,16 @@ private struct FragmentDecoder {
         what: "elements in parameters and buffers", limit: FragmentLimits.variableElements, offset: offset)
     }
     variableElements += shape.elementCount
-    let initialiser = try initialiser()
+    let initialiser = try initialiser(shape)
     _ = try build(offset) { graph throws(GraphError) in try graph.variable(role, name, shape, initialiser) }
   }
 
-  private mutating func initialiser() throws(FragmentError) -> Initialiser {
+  private mutating func initialiser(_ shape: Shape) throws(FragmentError) -> Initialiser {
     let what = "an initialiser"
     let offset = reader.position
     let kind = FragmentFormat.InitialiserKind(rawValue: try reader.byte(what))
     guard let kind else { throw .invalid(what, reason: "is of no known kind", offset: offset) }
+    if kind == .values { return .values(try values(shape, offset)) }
     let a = try reader.real(what)
     let b = kind == .constant ? 0 : try reader.real(what)
     guard a.isFinite, b.isFinite else { throw .invalid(what, reason: "is not finite", offset: offset) }
@@ -121,7 +132,21 @@ private struct FragmentDecoder {
     case .truncatedNormal where b >= 0: return .truncatedNormal(mean: a, deviation: b)
     case .uniform: throw .invalid(what, reason: "has its bounds in the wrong order", offset: offset)
     case .normal, .truncatedNormal: throw .invalid(what, reason: "has a negative deviation", offset: offset)
+    case .values: throw .invalid(what, reason: "has its values elsewhere", offset: offset)
     }
+  }
+
+  /// Given initial values, one for each element.
+  private mutating func values(_ shape: Shape, _ offset: Int) throws(FragmentError) -> [Float] {
+    guard shape.elementCount <= FragmentLimits.givenValues - givenValues else {
+      throw .overBudget(what: "given initial values", limit: FragmentLimits.givenValues, offset: offset)
+    }
+    givenValues += shape.elementCount
+    let values = try reader.floats(shape.elementCount, "given initial values")
+    guard values.allSatisfy(\.isFinite) else {
+      throw .invalid("given initial values", reason: "are not all finite", offset: offset)
+    }
+    return values
   }
 
   private mutating func operation(_ offset: Int) throws(FragmentError) {

@@ -17,20 +17,22 @@ private struct FragmentEncoder {
   /// The scopes' indices, by path.
   private let scopeIndices: [String: Int]
   private var writtenScopes = 1
-  private var writtenValues = 1
+  private var writtenValues: Int
   private var writtenSites = 0
 
   private static let callable = Set(OperationCatalogue.names)
 
   init(_ fragment: GraphFragment) {
     self.fragment = fragment
+    writtenValues = fragment.graph.inputs.count
     scopeIndices = Dictionary(
       fragment.graph.scopes.enumerated().dropFirst().map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   mutating func encode() throws(FragmentError) -> [UInt8] {
     bytes = FragmentFormat.magic + [FragmentFormat.version]
-    write(fragment.inputShape)
+    write(fragment.graph.inputs.count)
+    for shape in fragment.inputShapes { write(shape) }
     try fragment.forEachStep { step throws(FragmentError) in
       switch step {
       case .variable(let variable): try write(variable)
@@ -77,6 +79,14 @@ private struct FragmentEncoder {
     case .normal(let mean, let deviation): write(FragmentFormat.InitialiserKind.normal, [mean, deviation])
     case .truncatedNormal(let mean, let deviation):
       write(FragmentFormat.InitialiserKind.truncatedNormal, [mean, deviation])
+    case .values(let values):
+      write(FragmentFormat.InitialiserKind.values)
+      bytes.reserveCapacity(bytes.count + 4 * values.count)
+      for value in values {
+        for shift in stride(from: UInt32(0), to: 32, by: 8) {
+          bytes.append(UInt8(truncatingIfNeeded: value.bitPattern >> shift))
+        }
+      }
     }
     writtenValues += 1
   }

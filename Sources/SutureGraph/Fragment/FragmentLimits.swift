@@ -26,6 +26,10 @@ package enum FragmentLimits {
   package static let variableCount = 100_000
   /// Elements of parameters and buffers together.
   package static let variableElements = 1 << 32
+  /// Given initial values of parameters and buffers together.
+  package static let givenValues = 4 << 20
+  /// Inputs.
+  package static let fragmentInputs = 8
   /// Sites.
   package static let siteCount = 10_000
 }

@@ -91,6 +91,19 @@ struct FragmentReader {
     return Double(bitPattern: bits)
   }
 
+  /// Floats, whatever they are.
+  mutating func floats(_ count: Int, _ what: String) throws(FragmentError) -> [Float] {
+    guard count <= remaining / 4 else { throw .endsWithin(what, offset: bytes.count) }
+    var floats: [Float] = []
+    floats.reserveCapacity(count)
+    for _ in 0..<count {
+      let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[position + $1]) << UInt32(8 * $1) }
+      floats.append(Float(bitPattern: bits))
+      position += 4
+    }
+    return floats
+  }
+
   // MARK: Texts
 
   mutating func text(_ what: String, limit: Int) throws(FragmentError) -> String {

@@ -33,25 +33,26 @@ extension Graph {
   /// error the graph holds a part of the fragment and is of no further use.
   /// - Parameters:
   ///   - fragment: what is appended, without its markers.
-  ///   - input: what stands for the fragment's input, of the same shape.
+  ///   - inputs: what stands for the fragment's inputs, of the same shapes.
   ///   - site: called at every site in the order of computation, with the site's scope open; returns the value to go on
   ///     with, of the shape of the value that it is handed.
   /// - Returns: the fragment's output in this graph.
-  /// - Throws: `GraphError.invalidShape` where the input or what a site returns has another shape,
+  /// - Throws: `GraphError.invalidShape` where an input or what a site returns has another shape,
   ///   `.unbalancedScopes` and `.unknownValue` where `site` leaves other scopes open or returns a value of another
   ///   graph, `.duplicateName` and others as for building; what `site` throws comes through as it is.
   package mutating func splice(
-    _ fragment: GraphFragment, input: Value, site: ((SiteMark, Value, inout Graph) throws -> Value)? = nil
+    _ fragment: GraphFragment, inputs: [Value], site: ((SiteMark, Value, inout Graph) throws -> Value)? = nil
   ) throws -> Value {
-    guard contains(input) else { throw GraphError.unknownValue(input.index) }
-    guard shape(input) == fragment.inputShape else {
+    for input in inputs where !contains(input) { throw GraphError.unknownValue(input.index) }
+    guard inputs.map(shape) == fragment.inputShapes else {
+      let expected = fragment.inputShapes.map(\.description).joined(separator: ", ")
       throw GraphError.invalidShape(
-        operation: "fragment", inputs: [shape(input)], reason: "it was built for \(fragment.inputShape)")
+        operation: "fragment", inputs: inputs.map(shape), reason: "it was built for \(expected)")
     }
     let source = fragment.graph
     var scopes = FragmentScopes(within: currentScope)
     /// This graph's values, by the fragment's indices.
-    var values = [input]
+    var values = inputs
     values.reserveCapacity(source.shapes.count)
     try fragment.forEachStep { step in
       switch step {
@@ -72,6 +73,14 @@ extension Graph {
     try scopes.create(source.scopes, below: source.scopes.count, in: &self)
     try scopes.open(0, in: &self)
     return values[fragment.output.index]
+  }
+
+  /// Appends a fragment with one input.
+  /// - Throws: as for several inputs.
+  package mutating func splice(
+    _ fragment: GraphFragment, input: Value, site: ((SiteMark, Value, inout Graph) throws -> Value)? = nil
+  ) throws -> Value {
+    try splice(fragment, inputs: [input], site: site)
   }
 
   /// Lets the host graft at a site.

@@ -1,21 +1,25 @@
 /// What one build of a module or backbone computes, as data: a graph to be spliced into larger ones.
 ///
-/// The graph has one input, `x`, which is its first value, and one output. It is built for the input's shape, batch
-/// included. Its root scope stands for the scope that it is spliced into, whose type is not the fragment's.
+/// The graph has one input, `x`, or several, `x`, `x2`, `x3`…, which are its first values, and one output. It is built
+/// for the inputs' shapes, batch included. Its root scope stands for the scope that it is spliced into, whose type is not the fragment's.
 public struct GraphFragment: Sendable {
   /// The computation, with a marker node for each site.
   public let graph: Graph
   /// The sites, in the order of computation.
   public let sites: [SiteMark]
 
-  /// The input's name.
+  /// The first input's name.
   public static let inputName = "x"
+
+  /// The name of an input by its position, counted from 0: `x`, `x2`, `x3`.
+  public static func inputName(_ index: Int) -> String { index == 0 ? inputName : "\(inputName)\(index + 1)" }
 
   /// Checks that a graph and marks make a fragment.
   /// - Throws: `FragmentError.unfit` where they do not.
   public init(_ graph: Graph, sites: [SiteMark] = []) throws(FragmentError) {
-    guard graph.inputs.count == 1, let input = graph.inputs.first, input.name == Self.inputName, input.value.index == 0
-    else { throw .unfit("its one input must be '\(Self.inputName)', and its first value") }
+    guard (1...FragmentLimits.fragmentInputs).contains(graph.inputs.count),
+      graph.inputs.enumerated().allSatisfy({ $1.name == Self.inputName($0) && $1.value.index == $0 })
+    else { throw .unfit("its inputs must be '\(Self.inputName)', '\(Self.inputName(1))' and so on, its first values") }
     guard graph.outputs.count == 1, graph.outputs.allSatisfy(graph.contains) else {
       throw .unfit("it has \(graph.outputs.count) outputs, not one")
     }
@@ -52,15 +56,18 @@ public struct GraphFragment: Sendable {
     }
   }
 
-  /// The shape of the input.
+  /// The shape of the first input.
   public var inputShape: Shape { graph.shape(graph.inputs[0].value) }
+
+  /// The shapes of the inputs.
+  public var inputShapes: [Shape] { graph.inputs.map { graph.shape($0.value) } }
 
   /// What the fragment computes.
   public var output: Value { graph.outputs[0] }
 
   // MARK: Order
 
-  /// Something that made a value after the input.
+  /// Something that made a value after the inputs.
   enum Step {
     case variable(Variable)
     case operation(Node)

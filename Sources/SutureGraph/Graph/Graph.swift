@@ -115,6 +115,7 @@ public struct Graph: Sendable {
     let full = path(of: name)
     if openScopes[openScopes.count - 1].isShared { return try sharedVariable(role, full, shape) }
     guard variableIndices[full] == nil else { throw .duplicateName(full) }
+    try initialiser.check(shape, name: full)
     let value = try newValue(shape)
     variableIndices[full] = variables.count
     variables.append(

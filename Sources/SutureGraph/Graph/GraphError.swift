@@ -10,6 +10,8 @@ public enum GraphError: DeterministicError, Hashable, Sendable {
   case invalidAttribute(operation: String, attribute: String, reason: String)
   /// A parameter, buffer or scope with this full name exists already.
   case duplicateName(String)
+  /// A parameter or buffer has fewer or more given initial values than elements.
+  case givenValues(name: String, count: Int, shape: Shape)
   /// Shared weights were requested under a name that was not declared before.
   case unknownName(String)
   /// Shared weights would have different shapes.
@@ -40,6 +42,8 @@ extension GraphError: CustomStringConvertible {
     case .invalidAttribute(let operation, let attribute, let reason):
       "attribute '\(attribute)' of '\(operation)' \(reason)"
     case .duplicateName(let name): "'\(name)' is declared twice"
+    case .givenValues(let name, let count, let shape):
+      "'\(name)' is \(shape), \(shape.elementCount) elements, but \(count) initial values are given"
     case .unknownName(let name): "there is no '\(name)' whose weights could be shared"
     case .sharedShape(let name, let first, let again):
       "'\(name)' cannot be shared: it is \(first) at its first place and would be \(again) here"

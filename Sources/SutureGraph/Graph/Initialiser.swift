@@ -1,4 +1,4 @@
-/// The distribution of a parameter's or buffer's initial elements.
+/// The initial elements of a parameter or buffer: a distribution, or given numbers.
 public enum Initialiser: Hashable, Sendable {
   /// All elements equal.
   case constant(Double)
@@ -8,4 +8,14 @@ public enum Initialiser: Hashable, Sendable {
   case normal(mean: Double, deviation: Double)
   /// Normal distribution truncated at two standard deviations: numbers outside are redrawn.
   case truncatedNormal(mean: Double, deviation: Double)
+  /// Given elements in row order, as many as the shape has.
+  case values([Float])
+}
+
+extension Initialiser {
+  /// Checks that there is a given value for each element, where values are given.
+  func check(_ shape: Shape, name: String) throws(GraphError) {
+    guard case .values(let values) = self, values.count != shape.elementCount else { return }
+    throw .givenValues(name: name, count: values.count, shape: shape)
+  }
 }

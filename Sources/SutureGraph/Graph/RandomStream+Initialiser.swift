@@ -1,7 +1,7 @@
 import SutureSupport
 
 extension RandomStream {
-  /// Draws the elements of a parameter or buffer.
+  /// Draws the first elements of a parameter or buffer.
   public mutating func fill(_ count: Int, _ initialiser: Initialiser) -> [Float] {
     switch initialiser {
     case .constant(let value):
@@ -18,6 +18,8 @@ extension RandomStream {
         while abs(z) > 2 { z = stream.normal() }
         return Float(mean + deviation * z)
       }
+    case .values(let values):
+      return Array(values.prefix(count))
     }
   }
 

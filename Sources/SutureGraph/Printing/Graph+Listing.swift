@@ -1,11 +1,13 @@
+import SutureSupport
+
 extension Graph {
   /// Every input, variable and operation as text, one per line; graphs with equal listings are equal.
   public var listing: String {
     var lines = inputs.map { "%\($0.value.index) = input \($0.name) \(shape($0.value))" }
     for variable in variables {
       lines.append(
-        "%\(variable.value.index) = \(variable.role.rawValue) \(variable.name) \(variable.shape) \(variable.initialiser)"
-      )
+        "%\(variable.value.index) = \(variable.role.rawValue) \(variable.name) \(variable.shape) "
+          + variable.initialiser.listing)
     }
     for node in nodes {
       let made = node.outputs.map { "%\($0.index)" }.joined(separator: ", ")
@@ -17,5 +19,16 @@ extension Graph {
     for update in updates { lines.append("%\(update.buffer.index) becomes %\(update.value.index)") }
     lines.append("outputs " + outputs.map { "%\($0.index)" }.joined(separator: ", "))
     return lines.joined(separator: "\n")
+  }
+}
+
+extension Initialiser {
+  /// The distribution, or the digest of given values.
+  fileprivate var listing: String {
+    guard case .values(let values) = self else { return "\(self)" }
+    let bytes = values.flatMap { value in
+      (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt32(8 * $0)) }
+    }
+    return "values(sha256: \(SHA256.hexDigest(of: bytes)))"
   }
 }

@@ -34,8 +34,8 @@ public struct BuildError: DeterministicError, Hashable, Sendable {
     case otherThread
     /// `build` succeeded without a result.
     case noOutput
-    /// The output's shape differs from the one that the manifest's contract states for the input.
-    case contractMismatch(input: Shape, expected: Shape, made: Shape)
+    /// The output's shape differs from the one that the manifest's contract states for the inputs.
+    case contractMismatch(inputs: [Shape], expected: Shape, made: Shape)
   }
 
   /// The module's or backbone's id.
@@ -89,8 +89,8 @@ extension BuildError.Cause: CustomStringConvertible {
     case .noInputSite: "it does not name site 'input'"
     case .otherThread: "it calls the host from another thread"
     case .noOutput: "it returns no tensor"
-    case .contractMismatch(let input, let expected, let made):
-      "for input \(input) its manifest states \(expected), but it returns \(made)"
+    case .contractMismatch(let inputs, let expected, let made):
+      "for \(inputs.count == 1 ? "input" : "inputs") \(listed(inputs.map(\.description), "and")) its manifest states \(expected), but it returns \(made)"
     }
   }
 

@@ -1,3 +1,5 @@
+import SutureGraph
+
 /// Limits on one build of a plugin; documented for plugin authors in `suture.h`.
 enum BuildLimits {
   static let nameLength = 256
@@ -9,6 +11,10 @@ enum BuildLimits {
   static let itemCount = 1024
   /// Parameters and buffers together.
   static let variableElements = 1 << 32
+  /// Given initial values together.
+  static let givenValues = FragmentLimits.givenValues
+  /// Inputs of an item.
+  static let itemInputs = FragmentLimits.fragmentInputs
   static let variableCount = 100_000
   static let scopeCount = 100_000
   static let siteCount = 10_000

@@ -23,9 +23,9 @@ final class BuildSession {
   /// Whether another thread has called; the only state that such a call may access.
   let wasCalledElsewhere = Atomic(false)
 
-  /// The graph built so far; its first value is the input.
+  /// The graph built so far; its first values are the inputs.
   var graph: Graph
-  private let input: Value
+  private let inputs: [Value]
   /// The sites named so far, in the order of computation.
   var sites: [SiteMark] = []
   /// The open scopes of this build.
@@ -34,6 +34,7 @@ final class BuildSession {
   var siteNames: Set<String> = []
   var variableElements = 0
   var variableCount = 0
+  var givenValueCount = 0
   private(set) var failure: (any Error)?
   /// Number of host calls so far.
   var callCount = 0
@@ -44,15 +45,25 @@ final class BuildSession {
   private var issuedHandles: Set<Int> = []
   var memory = HostMemory()
 
-  /// Prepares a build on an input of a given shape.
+  /// Prepares a build on one input of a given shape.
+  /// - Throws: `GraphError` for a shape that graphs do not support.
+  convenience init(
+    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], input shape: Shape
+  ) throws(GraphError) {
+    try self.init(manifest, hyperparameters, inputs: [shape])
+  }
+
+  /// Prepares a build on inputs of given shapes.
   /// - Throws: `GraphError` for a shape that graphs do not support.
   init(
-    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], input shape: Shape
+    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], inputs shapes: [Shape]
   ) throws(GraphError) {
     self.manifest = manifest
     self.hyperparameters = hyperparameters
     var graph = Graph(type: manifest.name)
-    input = try graph.input(GraphFragment.inputName, shape)
+    var inputs: [Value] = []
+    for (index, shape) in shapes.enumerated() { inputs.append(try graph.input(GraphFragment.inputName(index), shape)) }
+    self.inputs = inputs
     self.graph = graph
     number = LiveSessions.nextNumber()
   }
@@ -62,7 +73,7 @@ final class BuildSession {
     of item: PluginLibrary.Item, table: UnsafePointer<suture_host>
   ) -> (status: suture_status, hasOutput: Bool) {
     var output: suture_tensor = 0
-    let status = LiveSessions.whileRunning(self) { item.build(table, handle(input), &output) }
+    let status = LiveSessions.whileRunning(self) { item.build(table, inputs.map(handle), &output) }
     return (status, output != 0)
   }
 
@@ -70,7 +81,7 @@ final class BuildSession {
   /// - Parameter expected: the output's shape according to the contract.
   func run(_ item: PluginLibrary.Item, expected: Shape) throws -> GraphFragment {
     var output: suture_tensor = 0
-    let status = LiveSessions.withHost(for: self) { host in item.build(host, handle(input), &output) }
+    let status = LiveSessions.withHost(for: self) { host in item.build(host, inputs.map(handle), &output) }
     if let failure { throw failure }
     if wasCalledElsewhere.load(ordering: .relaxed) { throw error(.otherThread) }
     guard status == SUTURE_OK else { throw error(.status(status)) }
@@ -85,7 +96,7 @@ final class BuildSession {
     if manifest.kind == .backbone, !siteNames.contains("input") { throw error(.noInputSite) }
     let made = graph.shape(value)
     guard made == expected else {
-      throw error(.contractMismatch(input: graph.shape(input), expected: expected, made: made))
+      throw error(.contractMismatch(inputs: inputs.map(graph.shape), expected: expected, made: made))
     }
     graph.outputs = [value]
     return try GraphFragment(graph, sites: sites)
@@ -152,7 +163,7 @@ struct BuildFault: Error {
       case .badArgument, .unbalancedScopes, .hyperparameterType, .duplicateSite, .siteInModule: SUTURE_BAD_ARGUMENT
       case .unknownHyperparameter, .graph(.unknownOperation): SUTURE_UNKNOWN
       case .overBudget, .graph(.overBudget): SUTURE_OVER_BUDGET
-      case .graph(.invalidShape): SUTURE_BAD_SHAPE
+      case .graph(.invalidShape), .graph(.givenValues): SUTURE_BAD_SHAPE
       case .graph(.unknownValue): SUTURE_BAD_HANDLE
       case .graph(.invalidAttribute), .graph(.duplicateName): SUTURE_BAD_ARGUMENT
       default: SUTURE_FAILED

@@ -3,10 +3,26 @@ import SutureGraph
 
 /// The C functions that a plugin calls.
 enum HostTable {
-  static func make(context: OpaquePointer?) -> suture_host {
+  static func make(context: OpaquePointer?) -> suture_host_1_1 {
+    suture_host_1_1(
+      base: base(context: context),
+      parameter_values: { context, name, shape, values, slot in
+        call(context) { session throws(BuildFault) in
+          try session.variable(.parameter, name, shape, values: values, slot)
+        }
+      },
+      buffer_values: { context, name, shape, values, slot in
+        call(context) { session throws(BuildFault) in
+          try session.variable(.buffer, name, shape, values: values, slot)
+        }
+      })
+  }
+
+  /// The functions of version 1.0, with the header of the whole table.
+  private static func base(context: OpaquePointer?) -> suture_host {
     suture_host(
       header: suture_header(
-        struct_size: UInt32(MemoryLayout<suture_host>.size), major: UInt16(SUTURE_ABI_MAJOR),
+        struct_size: UInt32(MemoryLayout<suture_host_1_1>.size), major: UInt16(SUTURE_ABI_MAJOR),
         minor: UInt16(SUTURE_ABI_MINOR)),
       context: context,
       fail: { context, message in

@@ -20,7 +20,7 @@ enum LiveSessions {
 
   // Written only by the thread that took it from the pool.
   private struct Table: @unchecked Sendable {
-    let host: UnsafeMutablePointer<suture_host>
+    let host: UnsafeMutablePointer<suture_host_1_1>
   }
 
   private static let lastNumber = Atomic<UInt64>(0)
@@ -44,7 +44,9 @@ enum LiveSessions {
     let table = pool.withLock { $0.popLast() } ?? Table(host: .allocate(capacity: 1))
     table.host.initialize(to: HostTable.make(context: context(of: session)))
     defer { pool.withLock { $0.append(table) } }
-    return whileRunning(session) { body(UnsafePointer(table.host)) }
+    return whileRunning(session) {
+      body(UnsafeRawPointer(table.host).assumingMemoryBound(to: suture_host.self))
+    }
   }
 
   /// The context by which a plugin's calls identify their build.

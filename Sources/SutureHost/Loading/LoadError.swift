@@ -17,6 +17,8 @@ public enum LoadError: Error, Hashable, Sendable {
   case invalidOffer(path: String, reason: String)
   /// It does not offer this id.
   case missingItem(path: String, id: String, offered: [String])
+  /// It offers the id with another number of inputs than the manifest declares; the ABI version that the item needs.
+  case inputCountMismatch(path: String, id: String, manifest: Int, library: Int, needs: ABIVersion)
   /// It offers the id in a version other than the manifest's.
   case versionMismatch(path: String, id: String, manifest: Version, library: String)
 }
@@ -37,10 +39,17 @@ extension LoadError: CustomStringConvertible {
     case .invalidOffer(let path, let reason): "the offer of \(shown(path)) is invalid: \(reason)"
     case .missingItem(let path, let id, let offered):
       "\(shown(path)) does not offer '\(id)', only \(listed(offered.map { quoted($0) }, "and"))"
+    case .inputCountMismatch(let path, let id, let manifest, let library, let needs):
+      needs.minor == 0 && manifest > 1
+        ? "'\(id)' has \(manifest) inputs in its manifest, but \(shown(path)) was made for plugin ABI \(needs), whose "
+          + "modules have one"
+        : "'\(id)' has \(inputText(manifest)) in its manifest, but \(library) in \(shown(path))"
     case .versionMismatch(let path, let id, let manifest, let library):
       "'\(id)' has version \(manifest) in its manifest but \(quoted(library)) in \(shown(path))"
     }
   }
+
+  private func inputText(_ count: Int) -> String { count == 1 ? "1 input" : "\(count) inputs" }
 
   private func shown(_ path: String) -> String { quoted(path, limit: 1024) }
 }

@@ -37,17 +37,17 @@ public struct ModuleLoader: FragmentSource {
   /// - Parameters:
   ///   - manifest: the module or backbone.
   ///   - hyperparameters: a value for each, as `Manifest.resolve(_:)` returns them.
-  ///   - input: the input's shape.
-  /// - Throws: `ContractViolation` if the input does not fit, `LibraryError` and `LoadError` if the library cannot be
+  ///   - inputs: the inputs' shapes.
+  /// - Throws: `ContractViolation` if the inputs do not fit, `LibraryError` and `LoadError` if the library cannot be
   ///   used, `BuildError` if the plugin fails or violates the ABI.
   public func fragment(
-    of manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape
+    of manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
   ) throws -> GraphFragment {
-    let expected = try manifest.outputShape(for: input, resolved: hyperparameters)
+    let expected = try manifest.outputShape(for: inputs, resolved: hyperparameters)
     let item = try library(of: manifest).item(for: manifest)
     observe?(.building(manifest.id))
     defer { observe?(.ended) }
-    return try BuildSession(manifest, hyperparameters, input: input).run(item, expected: expected)
+    return try BuildSession(manifest, hyperparameters, inputs: inputs).run(item, expected: expected)
   }
 
   public func codeDigest(of manifest: Manifest) throws -> String {

@@ -18,12 +18,23 @@ final class PluginLibrary: @unchecked Sendable {
     let id: String
     let version: String
     let raw: UnsafePointer<suture_item>
+    /// The ABI version that it needs.
+    var needs = ABIVersion(1, 0)
+    /// The number of inputs.
+    var inputCount = 1
 
-    /// Runs its `build`; nothing is checked.
+    /// Runs its `build`, or `build_inputs` for several inputs; nothing is checked.
     func build(
-      _ host: UnsafePointer<suture_host>, _ input: suture_tensor, _ output: inout suture_tensor
+      _ host: UnsafePointer<suture_host>, _ inputs: [suture_tensor], _ output: inout suture_tensor
     ) -> suture_status {
-      PluginCode.run { raw.pointee.build?(raw, host, input, &output) ?? suture_status(SUTURE_FAILED) }
+      PluginCode.run {
+        if inputCount == 1, let input = inputs.first {
+          return raw.pointee.build?(raw, host, input, &output) ?? suture_status(SUTURE_FAILED)
+        }
+        let item = UnsafeRawPointer(raw).assumingMemoryBound(to: suture_item_1_1.self)
+        return item.pointee.build_inputs?(raw, host, inputs, UInt64(inputs.count), &output)
+          ?? suture_status(SUTURE_FAILED)
+      }
     }
   }
 
@@ -66,6 +77,11 @@ final class PluginLibrary: @unchecked Sendable {
     guard item.version == manifest.version.description else {
       throw .versionMismatch(
         path: file.path, id: manifest.id, manifest: manifest.version, library: item.version)
+    }
+    guard item.inputCount == manifest.contract.inputs.count else {
+      throw .inputCountMismatch(
+        path: file.path, id: manifest.id, manifest: manifest.contract.inputs.count, library: item.inputCount,
+        needs: item.needs)
     }
     return item
   }

@@ -20,7 +20,7 @@ struct GuardedTable: ~Copyable {
 
   /// Copies the first bytes of a table there; nil if no memory can be mapped.
   /// - Parameter size: the table's size in bytes; pointers beyond the known functions are invalid addresses.
-  init?(_ known: suture_host, size: Int) {
+  init?(_ known: suture_host_1_1, size: Int) {
     let pageSize = Int(sysconf(Int32(_SC_PAGESIZE)))
     guard pageSize > 0, size % MemoryLayout<suture_host>.alignment == 0, (0...pageSize).contains(size) else {
       return nil

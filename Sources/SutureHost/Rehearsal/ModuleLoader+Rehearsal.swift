@@ -57,22 +57,32 @@ extension ModuleLoader {
   /// - Parameters:
   ///   - manifest: the module or backbone.
   ///   - hyperparameters: a value for each, as `Manifest.resolve(_:)` returns them.
-  ///   - input: an input shape that the contract allows.
+  ///   - inputs: input shapes that the contract allows.
   ///   - host: the host.
   /// - Throws: `LibraryError` and `LoadError` if the library cannot be used, `GraphError` for an invalid input shape.
   package func rehearse(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape, host: RehearsedHost
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape], host: RehearsedHost
   ) throws -> RehearsedBuild {
     let item = try library(of: manifest).item(for: manifest)
-    let session = try BuildSession(manifest, hyperparameters, input: input)
+    let session = try BuildSession(manifest, hyperparameters, inputs: inputs)
     if let refused = host.refusedCall {
       session.onCall = { call in call >= refused ? RehearsedRefusal.status(of: call) : nil }
     }
     var known = HostTable.make(context: LiveSessions.context(of: session))
     let step = MemoryLayout<UnsafeRawPointer>.size
-    let size = MemoryLayout<suture_host>.size + (host.table == .newer ? 8 * step : host.table == .truncated ? -step : 0)
-    known.header.struct_size = UInt32(size)
-    if host.table == .newer { known.header.minor += 1 }
+    let newest = MemoryLayout<suture_host_1_1>.size
+    let needed = item.needs.minor == 0 ? MemoryLayout<suture_host>.size : newest
+    let size =
+      switch host.table {
+      case .smallest: needed
+      case .newer: newest + 8 * step
+      case .truncated: needed - step
+      }
+    known.base.header.struct_size = UInt32(size)
+    switch host.table {
+    case .smallest, .truncated: known.base.header.minor = UInt16(clamping: min(item.needs.minor, ABIVersion.host.minor))
+    case .newer: known.base.header.minor += 1
+    }
     guard let table = GuardedTable(known, size: size) else {
       throw LoadError.cannotOpen(path: manifest.path, reason: "no memory for a host table")
     }

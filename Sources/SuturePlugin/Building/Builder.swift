@@ -6,6 +6,8 @@ import CSuture
 /// a tensor after that throws.
 final class Builder {
   private var host: UnsafePointer<suture_host>?
+  /// The minor version of the ABI that the item declares.
+  private let minor: Int
   /// The names of the open scopes, outermost first, relative to the item's root.
   private var path: [String] = []
   /// Parameters and buffers by path, for layers that are applied more than once.
@@ -13,8 +15,9 @@ final class Builder {
   /// Whether a layer is being applied again, so that its variables already exist.
   private var isReplaying = false
 
-  init(host: UnsafePointer<suture_host>) {
+  init(host: UnsafePointer<suture_host>, minor: Int) {
     self.host = host
+    self.minor = minor
   }
 
   /// Closes the builder at the end of the build.
@@ -33,6 +36,23 @@ final class Builder {
     guard let host else { throw PluginError("a tensor was used after its build had ended") }
     guard let entry = host.pointee[keyPath: function] else {
       throw PluginError("the host's table lacks a function of version 1.0")
+    }
+    let status = body(entry, host.pointee.context)
+    guard status == SUTURE_OK else { throw HostRefusal(status: status) }
+  }
+
+  /// Calls a function that version 1.1 added to the host's table.
+  /// - Throws: `PluginError` if the item declares an earlier version, `HostRefusal` for a status other than `SUTURE_OK`.
+  private func callAdded<Function>(
+    _ function: KeyPath<suture_host_1_1, Function?>, _ body: (Function, OpaquePointer?) -> suture_status
+  ) throws {
+    guard minor >= 1 else {
+      throw PluginError("given initial values need plugin ABI 1.1: declare 'static let abiMinor = 1'")
+    }
+    guard let host else { throw PluginError("a tensor was used after its build had ended") }
+    let table = UnsafeRawPointer(host).assumingMemoryBound(to: suture_host_1_1.self)
+    guard let entry = table.pointee[keyPath: function] else {
+      throw PluginError("the host's table lacks a function of version 1.1")
     }
     let status = body(entry, host.pointee.context)
     guard status == SUTURE_OK else { throw HostRefusal(status: status) }
@@ -80,6 +100,28 @@ final class Builder {
   func variable(
     _ role: KeyPath<suture_host, VariableFunction?>, _ name: String, _ shape: [Int], _ initialiser: Initialiser
   ) throws -> Tensor {
+    try declared(name) { handle in
+      try call(role) { declare, context in
+        name.withRaw { name in shape.withRaw { shape in declare(context, name, shape, initialiser.raw, &handle) } }
+      }
+    }
+  }
+
+  /// Declares a parameter or buffer with given initial values, as `variable` does.
+  func variable(
+    _ role: KeyPath<suture_host_1_1, ValuesFunction?>, _ name: String, _ shape: [Int], values: [Double]
+  ) throws -> Tensor {
+    try declared(name) { handle in
+      try values.withUnsafeBufferPointer { values in
+        let raw = suture_reals(values: values.baseAddress, count: UInt64(values.count))
+        try callAdded(role) { declare, context in
+          name.withRaw { name in shape.withRaw { shape in declare(context, name, shape, raw, &handle) } }
+        }
+      }
+    }
+  }
+
+  private func declared(_ name: String, _ declare: (inout suture_tensor) throws -> Void) throws -> Tensor {
     let full = (path + [name]).joined(separator: ".")
     if isReplaying {
       guard let known = variables[full] else {
@@ -88,9 +130,7 @@ final class Builder {
       return known
     }
     var handle: suture_tensor = 0
-    try call(role) { declare, context in
-      name.withRaw { name in shape.withRaw { shape in declare(context, name, shape, initialiser.raw, &handle) } }
-    }
+    try declare(&handle)
     let made = try tensor(handle)
     variables[full] = made
     return made
@@ -99,6 +139,11 @@ final class Builder {
   typealias VariableFunction =
     @convention(c) (
       OpaquePointer?, suture_string, suture_integers, suture_initialiser, UnsafeMutablePointer<suture_tensor>?
+    ) -> suture_status
+
+  typealias ValuesFunction =
+    @convention(c) (
+      OpaquePointer?, suture_string, suture_integers, suture_reals, UnsafeMutablePointer<suture_tensor>?
     ) -> suture_status
 
   /// Applies a layer with the variables that it declared when it was first applied, in the scope `root`.

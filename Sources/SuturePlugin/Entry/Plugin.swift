@@ -5,6 +5,9 @@ public typealias HostVersion = UnsafePointer<suture_header>?
 /// The location where `suture_plugin` stores its offer.
 public typealias OfferSlot = UnsafeMutablePointer<UnsafePointer<suture_offer>?>?
 
+/// A list of tensor handles, as `build_inputs` receives it.
+private typealias InputHandles = UnsafeBufferPointer<suture_tensor>
+
 /// The modules and backbones that a library offers, kept in C form for the lifetime of the library:
 ///
 ///     private let plugin = Plugin(SqueezeExcitation.self)
@@ -24,7 +27,9 @@ public final class Plugin: @unchecked Sendable {
     let offer = UnsafeMutablePointer<suture_offer>.allocate(capacity: 1)
     offer.initialize(
       to: suture_offer(
-        header: Plugin.header(size: MemoryLayout<suture_offer>.size), items: UnsafePointer(table),
+        header: Plugin.header(
+          size: MemoryLayout<suture_offer>.size, minor: items.map { $0.abiMinor }.max() ?? 0),
+        items: UnsafePointer(table),
         item_count: UInt64(items.count)))
     self.offer = UnsafePointer(offer)
   }
@@ -37,24 +42,39 @@ public final class Plugin: @unchecked Sendable {
     return suture_status(SUTURE_OK)
   }
 
-  /// A header with version 1.0, the lowest that the SDK needs.
-  private static func header(size: Int) -> suture_header {
-    suture_header(struct_size: UInt32(size), major: UInt16(SUTURE_ABI_MAJOR), minor: 0)
+  /// A header with the lowest version that is needed.
+  private static func header(size: Int, minor: Int) -> suture_header {
+    suture_header(struct_size: UInt32(size), major: UInt16(SUTURE_ABI_MAJOR), minor: UInt16(clamping: minor))
   }
 
+  /// An item in the form of version 1.1, which begins with that of 1.0.
   private static func raw(_ type: any Item.Type) -> UnsafePointer<suture_item> {
-    let item = UnsafeMutablePointer<suture_item>.allocate(capacity: 1)
+    let size = type.abiMinor > 0 ? MemoryLayout<suture_item_1_1>.size : MemoryLayout<suture_item>.size
+    let base = suture_item(
+      header: header(size: size, minor: type.abiMinor), id: immortal(type.id), version: immortal(type.version),
+      build: { item, host, input, output in
+        var input = input
+        return withUnsafePointer(to: &input) { Plugin.run(item, host, InputHandles(start: $0, count: 1), output) }
+      },
+      data: UnsafeRawPointer(Unmanaged.passRetained(Recipe(type)).toOpaque()))
+    let item = UnsafeMutablePointer<suture_item_1_1>.allocate(capacity: 1)
     item.initialize(
-      to: suture_item(
-        header: header(size: MemoryLayout<suture_item>.size), id: immortal(type.id), version: immortal(type.version),
-        build: { item, host, input, output in
-          guard let item, let host, let output, let data = item.pointee.data else {
-            return suture_status(SUTURE_BAD_ARGUMENT)
-          }
-          return Unmanaged<Recipe>.fromOpaque(data).takeUnretainedValue().run(host, input, output)
-        },
-        data: UnsafeRawPointer(Unmanaged.passRetained(Recipe(type)).toOpaque())))
-    return UnsafePointer(item)
+      to: suture_item_1_1(
+        base: base, input_count: UInt64(clamping: (type as? any MultiInputModule.Type)?.inputCount ?? 1),
+        build_inputs: { item, host, inputs, count, output in
+          Plugin.run(item, host, InputHandles(start: inputs, count: inputs == nil ? 0 : Int(clamping: count)), output)
+        }))
+    return UnsafeRawPointer(item).assumingMemoryBound(to: suture_item.self)
+  }
+
+  private static func run(
+    _ item: UnsafePointer<suture_item>?, _ host: UnsafePointer<suture_host>?, _ inputs: InputHandles,
+    _ output: UnsafeMutablePointer<suture_tensor>?
+  ) -> suture_status {
+    guard let item, let host, let output, let data = item.pointee.data else {
+      return suture_status(SUTURE_BAD_ARGUMENT)
+    }
+    return Unmanaged<Recipe>.fromOpaque(data).takeUnretainedValue().run(host, inputs, output)
   }
 
   private static func immortal(_ text: String) -> suture_string {
@@ -73,22 +93,31 @@ private final class Recipe {
   }
 
   func run(
-    _ host: UnsafePointer<suture_host>, _ input: suture_tensor, _ output: UnsafeMutablePointer<suture_tensor>
+    _ host: UnsafePointer<suture_host>, _ inputs: InputHandles, _ output: UnsafeMutablePointer<suture_tensor>
   ) -> suture_status {
-    guard host.pointee.header.struct_size >= MemoryLayout<suture_host>.size else {
-      return suture_status(SUTURE_BAD_VERSION)
-    }
-    let builder = Builder(host: host)
+    let size = type.abiMinor > 0 ? MemoryLayout<suture_host_1_1>.size : MemoryLayout<suture_host>.size
+    guard host.pointee.header.struct_size >= size else { return suture_status(SUTURE_BAD_VERSION) }
+    let builder = Builder(host: host, minor: type.abiMinor)
     defer { builder.close() }
     do {
-      var x = try builder.tensor(input)
-      if type is any Backbone.Type { x = try site("input", x) }
-      output.pointee = try type.init().build(x, Hyperparameters(builder: builder)).handle
+      let tensors = try inputs.map { try builder.tensor($0) }
+      output.pointee = try build(tensors, Hyperparameters(builder: builder)).handle
       return suture_status(SUTURE_OK)
     } catch let refusal as HostRefusal {
       return refusal.status
     } catch {
       return builder.fail("\(error)")
     }
+  }
+
+  private func build(_ inputs: [Tensor], _ h: Hyperparameters) throws -> Tensor {
+    let item = type.init()
+    if let item = item as? any MultiInputModule { return try item.build(inputs, h) }
+    guard let x = inputs.first, inputs.count == 1 else {
+      throw PluginError("it takes one input, not \(inputs.count)")
+    }
+    if let item = item as? any Module { return try item.build(x, h) }
+    if let item = item as? any Backbone { return try item.build(site("input", x), h) }
+    throw PluginError("it is no module, module with several inputs or backbone")
   }
 }

@@ -52,6 +52,18 @@ public struct Tensor {
     try builder.variable(\.buffer, name, shape, initialiser)
   }
 
+  /// Declares a trainable parameter with given initial values in row order, in the open scope; needs `abiMinor` 1.
+  public func parameter(_ name: String, _ shape: [Int], values: [Double]) throws -> Tensor {
+    try builder.variable(\.parameter_values, name, shape, values: values)
+  }
+
+  /// Declares a buffer with given values in row order, in the open scope; needs `abiMinor` 1.
+  ///
+  /// It is a constant that is saved with the parameters, such as a table of cosines.
+  public func buffer(_ name: String, _ shape: [Int], values: [Double]) throws -> Tensor {
+    try builder.variable(\.buffer_values, name, shape, values: values)
+  }
+
   /// A tensor whose elements all equal a number.
   public func constant(_ value: Double, _ shape: [Int]) throws -> Tensor {
     try builder.apply("constant", [], [("shape", .integers(shape)), ("value", .real(value))])

@@ -1,17 +1,31 @@
 extension Contract: CacheCodable {
   func write(to writer: inout CacheWriter) {
-    writer.write(input)
+    writer.write(inputs)
     writer.write(output)
     writer.write(requirements)
     writer.write(parameters)
   }
 
   init(from reader: inout CacheReader) throws(CorruptCache) {
-    input = try reader.read()
+    inputs = try reader.read()
     output = try reader.read()
     requirements = try reader.read()
     parameters = try reader.read()
-    guard (3...4).contains(input.count) else { throw CorruptCache() }
+    guard (1...Contract.maximumInputCount).contains(inputs.count),
+      inputs.allSatisfy({ (3...4).contains($0.dimensions.count) && $0.dimensions.count == input.count }),
+      inputs.count == 1 || inputs.allSatisfy({ $0.name != nil })
+    else { throw CorruptCache() }
+  }
+}
+
+extension Contract.Input: CacheCodable {
+  func write(to writer: inout CacheWriter) {
+    writer.write(name)
+    writer.write(dimensions)
+  }
+
+  init(from reader: inout CacheReader) throws(CorruptCache) {
+    self.init(name: try reader.read(), dimensions: try reader.read())
   }
 }
 

@@ -25,7 +25,8 @@ extension ContractViolation {
 
   /// The input with a batch dimension of 1, if only that is missing.
   private var batchSuggestion: String? {
-    let batch = Shape([1] + input.dimensions)
+    guard inputs.count == 1 else { return nil }
+    let batch = Shape([1] + inputs[0].dimensions)
     guard (try? manifest.outputShape(for: batch, resolved: hyperparameters)) != nil else { return nil }
     return "did you mean \(batch.spelling)?"
   }
@@ -34,7 +35,7 @@ extension ContractViolation {
     guard let checked = try? hyperparameter.check(value, of: module) else { return false }
     var changed = hyperparameters
     changed[hyperparameter.name] = checked
-    return (try? manifest.outputShape(for: input, resolved: changed)) != nil
+    return (try? manifest.outputShape(for: inputs, resolved: changed)) != nil
   }
 
   /// The values to try, in ascending order where they are ordered.

@@ -1,26 +1,36 @@
 import SutureGraph
 import SutureSupport
 
-/// The reason why a module does not accept a shape.
+/// The reason why a module does not accept a shape, or the shapes of its several inputs.
 public struct ContractViolation: DeterministicError, Hashable, Sendable {
   /// The part of the contract that does not hold.
   public enum Reason: Hashable, Sendable {
-    /// The number of dimensions is wrong.
-    case rank
+    /// The number of inputs is wrong.
+    case inputCount
+    /// The number of dimensions of an input is wrong.
+    case rank(input: Int)
     /// A dimension must have a fixed size.
-    case size(axis: Int, required: Int)
+    case size(Axis, required: Int)
     /// A dimension differs from an earlier one of the same name.
-    case unequal(axis: Int)
+    case unequal(Axis)
     /// A condition is false: one of the contract, or that every dimension is at least 1.
     case condition(ContractExpression)
     /// The output would exceed the maximum size of a tensor.
     case tooLarge(Shape)
   }
 
+  /// An axis of one of the inputs, both counted from 0.
+  public struct Axis: Hashable, Sendable {
+    /// The input.
+    public let input: Int
+    /// The axis of the input.
+    public let index: Int
+  }
+
   /// The module's manifest.
   public let manifest: Manifest
-  /// The input's shape.
-  public let input: Shape
+  /// The inputs' shapes.
+  public let inputs: [Shape]
   /// The value of every hyperparameter.
   public let hyperparameters: [String: HyperparameterValue]
   /// The part of the contract that does not hold.
@@ -32,8 +42,10 @@ public struct ContractViolation: DeterministicError, Hashable, Sendable {
   /// The values of dimensions and hyperparameters by name.
   var values: [String: HyperparameterValue] {
     var values = hyperparameters
-    for (dimension, size) in zip(manifest.contract.input, input.dimensions) {
-      if case .name(let name) = dimension { values[name] = .integer(size) }
+    for (declared, shape) in zip(manifest.contract.inputs, inputs) {
+      for (dimension, size) in zip(declared.dimensions, shape.dimensions) {
+        if case .name(let name) = dimension, values[name] == nil { values[name] = .integer(size) }
+      }
     }
     return values
   }
@@ -48,39 +60,65 @@ extension ContractViolation: CustomStringConvertible {
   public var fact: String {
     let contract = manifest.contract
     switch reason {
-    case .rank:
-      let pattern = contract.input.map(\.description).joined(separator: ", ")
+    case .inputCount:
+      return "'\(module)' takes \(contract.inputs.count) inputs, not \(inputs.count)"
+    case .rank(let input):
+      let pattern = contract.inputs[input].dimensions.map(\.description).joined(separator: ", ")
       let form = contract.inputForm == .map ? "a map" : "tokens"
-      return "'\(module)' takes \(form) [\(pattern)], not \(input)"
+      let place = contract.inputs[input].name.map { " as \($0)" } ?? ""
+      return "'\(module)' takes \(form) [\(pattern)]\(place), not \(inputs[input])"
     case .size(let axis, let required):
       return "'\(module)' cannot take \(sized(axis)): it takes \(required) only"
     case .unequal(let axis):
-      let dimension = contract.input[axis]
-      let first = contract.input.firstIndex(of: dimension) ?? axis
+      let dimension = dimension(axis)
+      let first = axes.first { self.dimension($0) == dimension } ?? axis
       return "'\(module)' cannot take \(sized(first)) and \(sized(axis)): both are \(dimension), so they must be equal"
     case .condition(let condition):
       let facts = facts(condition)
       let numbers = facts.isEmpty ? "" : ", and \(facts.joined(separator: " and "))"
       return "'\(module)' cannot take \(circumstances(condition)): it requires \(condition)\(numbers)"
     case .tooLarge(let output):
-      return "'\(module)' cannot take \(input): its output \(output) would be too large"
+      return "'\(module)' cannot take \(shapeText): its output \(output) would be too large"
     }
   }
 
-  /// A size with its meaning: `3 channels`, `height 7`.
-  private func sized(_ axis: Int) -> String {
-    let role = manifest.contract.role(of: axis)
-    let size = input[axis]
-    return role.hasSuffix("s") ? "\(size) \(size == 1 ? String(role.dropLast()) : role)" : "\(role) \(size)"
+  /// The shapes of all inputs.
+  private var shapeText: String { listed(inputs.map(\.description), "and") }
+
+  /// The axes of all inputs, in order.
+  private var axes: [Axis] {
+    manifest.contract.inputs.enumerated().flatMap { input, declared in
+      declared.dimensions.indices.map { Axis(input: input, index: $0) }
+    }
+  }
+
+  private func dimension(_ axis: Axis) -> Contract.Dimension {
+    manifest.contract.inputs[axis.input].dimensions[axis.index]
+  }
+
+  /// A size with its meaning: `3 channels`, `height 7`, `3 channels of skip`.
+  private func sized(_ axis: Axis) -> String {
+    let role = manifest.contract.role(of: axis.index)
+    let size = inputs[axis.input][axis.index]
+    let place = isSamePlace(axis) ? "" : manifest.contract.inputs[axis.input].name.map { " of \($0)" } ?? ""
+    return (role.hasSuffix("s") ? "\(size) \(size == 1 ? String(role.dropLast()) : role)" : "\(role) \(size)") + place
+  }
+
+  /// Whether every input has the same dimension of the same size on this axis, so that its name adds nothing.
+  private func isSamePlace(_ axis: Axis) -> Bool {
+    inputs.indices.allSatisfy { input in
+      let other = Axis(input: input, index: axis.index)
+      return dimension(other) == dimension(axis) && inputs[input][axis.index] == inputs[axis.input][axis.index]
+    }
   }
 
   /// The dimensions and hyperparameters that a condition refers to: `3 channels with reduction 16`.
   private func circumstances(_ condition: ContractExpression) -> String {
     let names = condition.names
     var dimensions: [String] = []
-    for (axis, dimension) in manifest.contract.input.enumerated() {
-      guard case .name(let name) = dimension, names.contains(name),
-        manifest.contract.input.firstIndex(of: dimension) == axis
+    for axis in axes {
+      guard case .name(let name) = dimension(axis), names.contains(name),
+        axes.first(where: { dimension($0) == dimension(axis) }) == axis
       else { continue }
       dimensions.append(sized(axis))
     }
@@ -89,7 +127,7 @@ extension ContractViolation: CustomStringConvertible {
       return "\(hyperparameter.name) \(value)"
     }
     let sides = [listed(dimensions, "and"), listed(settings, "and")].filter { !$0.isEmpty }
-    return sides.isEmpty ? "\(input)" : sides.joined(separator: " with ")
+    return sides.isEmpty ? shapeText : sides.joined(separator: " with ")
   }
 
   // MARK: Facts

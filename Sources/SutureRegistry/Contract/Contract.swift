@@ -8,7 +8,15 @@ public struct Contract: Hashable, Sendable {
     case size(Int)
   }
 
-  /// The form of the input.
+  /// One of several inputs.
+  public struct Input: Hashable, Sendable {
+    /// The name, such as `skip`; nil for the only input.
+    public let name: String?
+    /// The dimensions: three for tokens [n, l, c], four for a map [n, c, h, w].
+    public let dimensions: [Dimension]
+  }
+
+  /// The form of the inputs.
   public enum InputForm: String, Hashable, Sendable {
     /// A feature map [n, c, h, w].
     case map
@@ -16,8 +24,11 @@ public struct Contract: Hashable, Sendable {
     case tokens
   }
 
-  /// The input's dimensions: three for tokens [n, l, c], four for a map [n, c, h, w].
-  public let input: [Dimension]
+  /// The maximum number of inputs.
+  static let maximumInputCount = 8
+
+  /// The inputs in order: one, or several of the same form, as those of a module that joins branches.
+  public let inputs: [Input]
   /// The output's dimensions.
   public let output: [ContractExpression]
   /// The conditions that must hold.
@@ -25,10 +36,16 @@ public struct Contract: Hashable, Sendable {
   /// The number of parameters; nil if the manifest does not state it.
   public let parameters: ContractExpression?
 
-  /// Whether the input is a map or tokens.
+  /// The first input's dimensions.
+  public var input: [Dimension] { inputs[0].dimensions }
+
+  /// Whether it has several inputs: compositions apply the module to that many branches.
+  public var joinsBranches: Bool { inputs.count > 1 }
+
+  /// Whether the inputs are maps or tokens.
   public var inputForm: InputForm { input.count == 3 ? .tokens : .map }
 
-  /// Whether the output always has the input's shape.
+  /// Whether the output always has the input's shape; for several inputs, that of the first.
   public var keepsShape: Bool {
     input.count == output.count
       && zip(input, output).allSatisfy { dimension, expression in
@@ -56,10 +73,16 @@ extension Contract.Dimension: CustomStringConvertible {
   }
 }
 
-extension Contract: CustomStringConvertible {
-  /// Input and output: `[n, c, h, w] → [n, c, h, w]`.
+extension Contract.Input: CustomStringConvertible {
+  /// The dimensions, after the name if there is one: `skip [n, c, h, w]`.
   public var description: String {
-    let left = input.map(\.description).joined(separator: ", ")
-    return "[\(left)] → [\(output.map(\.description).joined(separator: ", "))]"
+    (name.map { "\($0) " } ?? "") + "[\(dimensions.map(\.description).joined(separator: ", "))]"
+  }
+}
+
+extension Contract: CustomStringConvertible {
+  /// Inputs and output: `[n, c, h, w] → [n, c, h, w]`, or `x [n, c, h, w], y [n, c, h, w] → [n, c, h, w]`.
+  public var description: String {
+    "\(inputs.map(\.description).joined(separator: ", ")) → [\(output.map(\.description).joined(separator: ", "))]"
   }
 }

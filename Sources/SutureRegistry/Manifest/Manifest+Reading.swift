@@ -44,10 +44,29 @@ extension Manifest {
     tags = try fields["tags"]?.tags() ?? []
     let hyperparameters = try fields["hyperparameters"]?.hyperparameters() ?? []
     contract = try Contract(fields.required("contract"), hyperparameters: hyperparameters)
+    if contract.joinsBranches {
+      try Manifest.checkInputs(kind: fields.required("kind"), kind, abi: fields.required("abi"), abi)
+    }
     typicalInput = try fields["typical_input"]?.shape(rank: contract.input.count)
     self.hyperparameters = hyperparameters
     self.path = path
     digest = SHA256.hexDigest(of: bytes)
+  }
+}
+
+extension Manifest {
+  /// The first ABI version with several inputs.
+  static let severalInputs = ABIVersion(1, 1)
+
+  /// Checks that an item may have several inputs.
+  private static func checkInputs(
+    kind kindField: YAMLReader, _ kind: Kind, abi abiField: YAMLReader, _ abi: ABIVersion
+  ) throws(YAMLError) {
+    guard kind == .module else { throw kindField.error(.invalidValue, "a backbone has one 'input', not 'inputs'") }
+    guard abi.offers(severalInputs) else {
+      throw abiField.error(
+        .invalidValue, "'inputs' needs plugin ABI \(severalInputs) or later: abi: \"\(severalInputs)\", not \(abi)")
+    }
   }
 }
 

@@ -1,9 +1,10 @@
 import SutureComposer
 
-/// A composition as a tree for the page's pictures, encoded in the form that specifications have.
+/// A composition as a tree for the page's pictures, encoded much as in specifications.
 ///
 /// A module is its text, `"se(reduction: 8)"`, and so is `"identity"`; all others are objects with one key, such as
-/// `{"serial": ["se", {"add": ["eca", "identity"]}]}` or `{"project": "se"}`.
+/// `{"serial": ["se", {"add": ["eca", "identity"]}]}`, `{"project": "se"}` or, for a module that joins branches,
+/// `{"aff(reduction: 8)": ["se", "eca"]}`.
 public struct CompositionTree: Hashable, Sendable, Encodable {
   /// The composition.
   public var composition: Composition
@@ -24,6 +25,7 @@ public struct CompositionTree: Hashable, Sendable, Encodable {
       try container.encode(composition.description)
     case .serial(let parts): try encode(parts, as: CompositionOperator.serial.rawValue, to: encoder)
     case .parallel(let joining, let parts): try encode(parts, as: joining.rawValue, to: encoder)
+    case .fusion(let reference, let parts): try encode(parts, as: reference.description, to: encoder)
     case .project(let part): try encode(CompositionTree(composition: part), as: "project", to: encoder)
     case .identityInit(let part): try encode(CompositionTree(composition: part), as: "identity_init", to: encoder)
     }

@@ -39,6 +39,7 @@ public struct ReportBuilder {
       stages: try store.stages(of: sweep).map { SweepReport.Stage(record: $0) }, budgets: found.budgets,
       columns: ResultTable.headings(in: .page, of: found.budgets.last), candidates: candidates,
       losses: SweepReport.LossGroup.all(of: candidates),
+      operators: SweepReport.Operator.all + SweepReport.Operator.fusions(in: found.records.compactMap(\.composition)),
       pairs: SweepReport.PairMap.fullestFirst(found.budgets.flatMap { PairMapBuilder(found.records, $0).maps() }),
       basis: averages.basis, effects: averages.effects, correlations: averages.correlations, curves: try curves(),
       structures: structures, explanations: explanations, sentences: wording.sentences, notes: wording.notes)

@@ -150,8 +150,22 @@ extension SweepReport {
     public var notation: String
 
     /// All operators of the grammar.
-    public static let all = CompositionOperator.allCases.map {
-      Operator(name: $0.rawValue, title: $0.title, notation: $0.notation)
+    public static let all = CompositionOperator.allCases.map(Operator.init)
+
+    /// Describes an operator.
+    public init(_ joining: CompositionOperator) {
+      (name, title, notation) = (joining.rawValue, joining.title, joining.notation)
+    }
+
+    /// The modules that join branches in candidates, in the order in which they first occur.
+    static func fusions(in compositions: [Composition]) -> [Operator] {
+      var found: [Operator] = []
+      for control in compositions.flatMap(OperatorControl.controls) {
+        guard case .fusion = control.operator else { continue }
+        let fusion = Operator(control.operator)
+        if !found.contains(fusion) { found.append(fusion) }
+      }
+      return found
     }
   }
 }

@@ -21,15 +21,15 @@ struct BuildJob: Job {
   let image: PluginImage
   /// A value for each hyperparameter.
   let hyperparameters: [String: HyperparameterValue]
-  /// The input's dimensions.
-  let input: [Int]
+  /// The dimensions of each input.
+  let inputs: [[Int]]
 
   func run(in context: JobContext, report: (NoEvent) throws -> Void) throws -> Answer {
     let (loader, manifest) = try image.opened(in: context)
     let began = ContinuousClock.now
     try loader.open(manifest)
     let loadSeconds = began.duration(to: .now) / .seconds(1)
-    let fragment = try loader.fragment(of: manifest, hyperparameters: hyperparameters, input: Shape(input))
+    let fragment = try loader.fragment(of: manifest, hyperparameters: hyperparameters, inputs: inputs.map { Shape($0) })
     return Answer(fragment: Data(try fragment.encoded()), loadSeconds: loadSeconds)
   }
 
@@ -76,14 +76,16 @@ struct RehearseJob: Job {
 
   let image: PluginImage
   let hyperparameters: [String: HyperparameterValue]
-  let input: [Int]
+  /// The dimensions of each input.
+  let inputs: [[Int]]
   /// The host variants, run in this order.
   let hosts: [RehearsedHost]
 
   func run(in context: JobContext, report: (NoEvent) throws -> Void) throws -> [RehearsedBuild] {
     let (loader, manifest) = try image.opened(in: context)
     return try hosts.map {
-      try loader.rehearse(manifest, hyperparameters: hyperparameters, input: Shape(input), host: $0)
+      try loader.rehearse(
+        manifest, hyperparameters: hyperparameters, inputs: inputs.map { Shape($0) }, host: $0)
     }
   }
 
@@ -96,17 +98,17 @@ struct RehearseJob: Job {
 /// Detects side effects of loading a library and of building twice, in a process that has loaded no plugin before.
 struct SideEffectsJob: Job {
   static let id = "side-effects"
-  /// Loading, and one build for each input.
-  var phaseCount: Int? { 1 + inputs.count }
+  /// Loading, and each build.
+  var phaseCount: Int? { 1 + builds.count }
 
   let image: PluginImage
   let hyperparameters: [String: HyperparameterValue]
-  /// The dimensions of each input.
-  let inputs: [[Int]]
+  /// The dimensions of the inputs of each build.
+  let builds: [[[Int]]]
 
   func run(in context: JobContext, report: (NoEvent) throws -> Void) throws -> [String] {
     let (loader, manifest) = try image.opened(in: context)
-    return try PluginSideEffects(loader, manifest, hyperparameters, inputs.map { Shape($0) }).texts
+    return try PluginSideEffects(loader, manifest, hyperparameters, builds.map { $0.map { Shape($0) } }).texts
   }
 }
 

@@ -22,7 +22,7 @@ public final class Builders: FragmentSource {
     let manifest: String
     let code: String
     let hyperparameters: [String: HyperparameterValue]
-    let input: Shape
+    let inputs: [Shape]
   }
 
   private struct State {
@@ -45,16 +45,16 @@ public final class Builders: FragmentSource {
   /// - Throws: `ContractViolation`, `LibraryError`; `JobFailure` with the plugin's or loader's message; `JobLoss` if
   ///   the builder is lost; `BuildFault` if the fragment violates the contract.
   public func fragment(
-    of manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape
+    of manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
   ) throws -> GraphFragment {
-    let expected = try manifest.outputShape(for: input, resolved: hyperparameters)
+    let expected = try manifest.outputShape(for: inputs, resolved: hyperparameters)
     return try state.withLock { state in
       let plugin = try self.plugin(manifest, in: &state)
       let key = Key(
         kind: manifest.kind, id: manifest.id, manifest: manifest.digest, code: plugin.library.codeDigest,
-        hyperparameters: hyperparameters, input: input)
+        hyperparameters: hyperparameters, inputs: inputs)
       if let known = state.fragments[key] { return known }
-      let built = try build(plugin, hyperparameters, input, expected: expected, in: &state)
+      let built = try build(plugin, hyperparameters, inputs, expected: expected, in: &state)
       if state.cachedBytes + built.byteCount > Builders.cacheLimit {
         state.fragments = [:]
         state.cachedBytes = 0
@@ -82,20 +82,20 @@ public final class Builders: FragmentSource {
   /// Has a plugin's builder build, and checks what it sends.
   /// - Parameter isFresh: whether a new builder does it, for this build only.
   private func build(
-    _ plugin: PluginSource, _ hyperparameters: [String: HyperparameterValue], _ input: Shape, expected: Shape,
+    _ plugin: PluginSource, _ hyperparameters: [String: HyperparameterValue], _ inputs: [Shape], expected: Shape,
     isFresh: Bool = false, in state: inout State
   ) throws -> Built {
     let (answer, printed) = try state.pool.run(plugin, isFresh: isFresh) {
-      BuildJob(image: $0, hyperparameters: hyperparameters, input: input.dimensions)
+      BuildJob(image: $0, hyperparameters: hyperparameters, inputs: inputs.map(\.dimensions))
     }
     return Built(
-      fragment: try read(answer, of: plugin.manifest, input: input, expected: expected),
+      fragment: try read(answer, of: plugin.manifest, inputs: inputs, expected: expected),
       byteCount: answer.fragment.count, loadSeconds: answer.loadSeconds, printed: printed)
   }
 
   /// Decodes and checks a builder's fragment.
   private func read(
-    _ answer: BuildJob.Answer, of manifest: Manifest, input: Shape, expected: Shape
+    _ answer: BuildJob.Answer, of manifest: Manifest, inputs: [Shape], expected: Shape
   ) throws -> GraphFragment {
     let fragment: GraphFragment
     do throws(FragmentError) {
@@ -104,10 +104,12 @@ public final class Builders: FragmentSource {
       throw BuildFault(module: manifest.id, reason: "its fragment is not a valid graph: \(error)")
     }
     let made = fragment.graph.shape(fragment.output)
-    guard fragment.inputShape == input, made == expected else {
+    guard fragment.inputShapes == inputs, made == expected else {
+      func text(_ shapes: [Shape]) -> String { listed(shapes.map(\.description), "and") }
       throw BuildFault(
         module: manifest.id,
-        reason: "for input \(input) its manifest states \(expected), but it returns \(made) for \(fragment.inputShape)")
+        reason: "for input \(text(inputs)) its manifest states \(expected), but it returns \(made) for "
+          + text(fragment.inputShapes))
     }
     switch manifest.kind {
     case .module where !fragment.sites.isEmpty:
@@ -172,45 +174,46 @@ extension Builders: PluginExaminer {
 
   /// Runs a plugin's `build` with unusual hosts.
   package func rehearse(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape, hosts: [RehearsedHost]
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape], hosts: [RehearsedHost]
   ) throws -> [RehearsedBuild] {
     try state.withLock { state in
       try state.pool.run(try plugin(manifest, in: &state)) {
-        RehearseJob(image: $0, hyperparameters: hyperparameters, input: input.dimensions, hosts: hosts)
+        RehearseJob(image: $0, hyperparameters: hyperparameters, inputs: inputs.map(\.dimensions), hosts: hosts)
       }.answer
     }
   }
 
   /// Side effects of loading and building, observed in a separate process; each a clause without a subject.
   package func sideEffects(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], builds: [[Shape]]
   ) throws -> [String]? {
     try state.withLock { state in
       try state.pool.run(try plugin(manifest, in: &state), isFresh: true) {
-        SideEffectsJob(image: $0, hyperparameters: hyperparameters, inputs: inputs.map(\.dimensions))
+        SideEffectsJob(
+          image: $0, hyperparameters: hyperparameters, builds: builds.map { $0.map(\.dimensions) })
       }.answer
     }
   }
 
   /// Builds again in the plugin's builder, ignoring cached fragments.
   package func rebuild(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
   ) throws -> GraphFragment {
-    let expected = try manifest.outputShape(for: input, resolved: hyperparameters)
+    let expected = try manifest.outputShape(for: inputs, resolved: hyperparameters)
     return try state.withLock { state in
       let plugin = try plugin(manifest, in: &state)
-      return try build(plugin, hyperparameters, input, expected: expected, in: &state).fragment
+      return try build(plugin, hyperparameters, inputs, expected: expected, in: &state).fragment
     }
   }
 
   /// Builds in a fresh process.
   package func freshBuild(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
   ) throws -> FreshBuild? {
-    let expected = try manifest.outputShape(for: input, resolved: hyperparameters)
+    let expected = try manifest.outputShape(for: inputs, resolved: hyperparameters)
     return try state.withLock { state in
       let plugin = try plugin(manifest, in: &state)
-      let built = try build(plugin, hyperparameters, input, expected: expected, isFresh: true, in: &state)
+      let built = try build(plugin, hyperparameters, inputs, expected: expected, isFresh: true, in: &state)
       return FreshBuild(fragment: built.fragment, loadSeconds: built.loadSeconds, printed: built.printed)
     }
   }

@@ -10,11 +10,12 @@ struct PluginSideEffects {
   /// The side effects found, each a clause without a subject.
   private(set) var texts: [String] = []
 
-  /// Loads a library and builds with it, once for each input.
+  /// Loads a library and builds with it, once for the inputs of each build.
   ///
   /// The process must not have loaded it before.
   init(
-    _ loader: ModuleLoader, _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], _ inputs: [Shape]
+    _ loader: ModuleLoader, _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue],
+    _ builds: [[Shape]]
   ) throws {
     // Set-up inside the host itself is not a side effect of the plugin.
     _ = StrayProcesses.take()
@@ -24,7 +25,7 @@ struct PluginSideEffects {
     take("while it is loaded", since: start)
     let loaded = ProcessState.current
     PluginState.forget()
-    for input in inputs { _ = try loader.fragment(of: manifest, hyperparameters: hyperparameters, input: input) }
+    for inputs in builds { _ = try loader.fragment(of: manifest, hyperparameters: hyperparameters, inputs: inputs) }
     take("while it is built", since: loaded)
   }
 

@@ -14,23 +14,23 @@ package protocol PluginExaminer: FragmentSource {
 
   /// Runs a plugin's `build` with each of several unusual hosts.
   func rehearse(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape, hosts: [RehearsedHost]
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape], hosts: [RehearsedHost]
   ) throws -> [RehearsedBuild]
 
-  /// Side effects of loading and building, observed in a separate process; each a clause without a subject. Nil if
+  /// Side effects of loading and of each build, observed in a separate process; each a clause without a subject. Nil if
   /// there is no separate process.
   func sideEffects(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], builds: [[Shape]]
   ) throws -> [String]?
 
   /// Builds again, even if the same fragment was built before.
   func rebuild(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
   ) throws -> GraphFragment
 
   /// The result of a build in a fresh process; nil if there is no separate process.
   func freshBuild(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
   ) throws -> FreshBuild?
 }
 
@@ -53,20 +53,20 @@ extension ModuleLoader: PluginExaminer {
   }
 
   package func rehearse(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape, hosts: [RehearsedHost]
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape], hosts: [RehearsedHost]
   ) throws -> [RehearsedBuild] {
-    try hosts.map { try rehearse(manifest, hyperparameters: hyperparameters, input: input, host: $0) }
+    try hosts.map { try rehearse(manifest, hyperparameters: hyperparameters, inputs: inputs, host: $0) }
   }
 
   package func sideEffects(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], builds: [[Shape]]
   ) throws -> [String]? { nil }
 
   package func rebuild(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape
-  ) throws -> GraphFragment { try fragment(of: manifest, hyperparameters: hyperparameters, input: input) }
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
+  ) throws -> GraphFragment { try fragment(of: manifest, hyperparameters: hyperparameters, inputs: inputs) }
 
   package func freshBuild(
-    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape
+    _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
   ) throws -> FreshBuild? { nil }
 }

@@ -91,12 +91,12 @@ extension SweepRunner {
     return SweepForecast.Weights(trials: trials, bytes: Int(Statistics.mean(sizes) * Double(trials)))
   }
 
-  /// The controls of the parallel operators, in the order in which candidates first use them.
+  /// The controls of the operators over branches, in the order in which candidates first use them.
   private func controls(of candidates: [Candidate]) -> [SweepForecast.Control] {
     var found: [SweepForecast.Control] = []
-    for (parallel, branches) in candidates.compactMap(\.composition).flatMap(\.parallelOperators) {
-      let composition = OperatorControl(of: parallel, branches: branches)?.composition ?? .identity
-      let control = SweepForecast.Control(operator: parallel.rawValue, composition: composition.description)
+    for (joining, branches) in candidates.compactMap(\.composition).flatMap(\.branchOperators) {
+      let composition = OperatorControl(of: joining, branches: branches)?.composition ?? .identity
+      let control = SweepForecast.Control(operator: joining.rawValue, composition: composition.description)
       if !found.contains(control) { found.append(control) }
     }
     return found
@@ -108,11 +108,11 @@ extension SweepRunner {
     if specification.search.isIterative {
       // Later rounds may use every operator of the space; in nested compositions with fewer operands.
       let space = specification.space
+      let operators = try space.operators(in: composer.registry)
       let counts = space.shapes == .flat ? space.arity : Array(1...(space.arity.max() ?? 1))
       for count in counts where count > 1 {
         controls.formUnion(
-          space.operators.filter { $0.joins(count) }.compactMap(\.parallel)
-            .compactMap { OperatorControl(of: $0, branches: count) })
+          operators.filter { $0.joins(count) }.compactMap { OperatorControl(of: $0, branches: count) })
       }
     }
     return controls.count

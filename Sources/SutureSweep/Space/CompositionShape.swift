@@ -28,12 +28,12 @@ public struct CompositionShape: Hashable, Sendable {
 
   /// The way in which the modules are joined.
   public let joining: Joining
-  /// The modules from left to right, without tags.
+  /// The modules from left to right, without tags, and without modules that join others.
   public let modules: [ModuleReference]
 
   /// Analyzes a canonical composition.
   public init(_ composition: Composition) {
-    modules = composition.modules.map { ModuleReference(id: $0.id, hyperparameters: $0.hyperparameters) }
+    modules = composition.joinedModules.map { ModuleReference(id: $0.id, hyperparameters: $0.hyperparameters) }
     joining = OperatorControl(composition) == nil ? Self.joining(of: composition) : .control
   }
 

@@ -1,5 +1,6 @@
 import SutureComposer
 import SutureRegistry
+import SutureSupport
 
 extension SearchSpace {
   init(_ reader: YAMLReader) throws(YAMLError) {
@@ -24,7 +25,7 @@ extension SearchSpace {
       try mapping["arity"]?.distinct("number", limit: 4) { item throws(YAMLError) in try item.integer(in: 1...4) }
       ?? [1, 2]
     operators =
-      try mapping["operators"]?.words("operator")
+      try mapping["operators"].map { item throws(YAMLError) in try SearchSpace.operators(item, &places) }
       ?? [.serial, .parallel(.add), .parallel(.multiply), .parallel(.concat)]
     shapes = try mapping["shapes"]?.word() ?? .flat
     hyperparameters = try mapping["hyperparameters"]?.word() ?? .default
@@ -37,6 +38,28 @@ extension SearchSpace {
     guard shapes == .flat, arity.contains(where: { $0 > 1 }), !arity.contains(2) else { return }
     guard let idle = operators.first(where: { !$0.joins(3) }) else { return }
     throw reader.error(.invalidValue, "'\(idle.rawValue)' joins exactly two modules, and 'arity' has no 2")
+  }
+
+  /// Reads operators: names of those of the grammar, and modules that join branches, such as `aff(reduction: 8)`.
+  private static func operators(
+    _ reader: YAMLReader, _ places: inout [String: String]
+  ) throws(YAMLError) -> [Operator] {
+    if reader.plainText == "all" { return Operator.allCases }
+    return try reader.distinct("operator", limit: 64) { item throws(YAMLError) in
+      let text = try item.text(limit: 256)
+      if let joining = Operator(rawValue: text) { return joining }
+      let reference: ModuleReference
+      do throws(SyntaxError) {
+        reference = try CompositionParser.parseReference(text)
+      } catch {
+        let names = Operator.allCases.map(\.rawValue).joined(separator: ", ")
+        throw item.error(
+          .invalidValue, "\(quoted(text)) is neither an operator (\(names)) nor a module that joins branches: \(error)")
+      }
+      places[reference.description] = places[reference.description] ?? item.place
+      // The number of branches follows from the manifest, which is not known here.
+      return .fusion(FusionOperator(reference, branches: 2))
+    }
   }
 
   private static func modules(

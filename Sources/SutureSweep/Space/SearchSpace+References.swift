@@ -2,23 +2,59 @@ import SutureComposer
 import SutureRegistry
 
 extension SearchSpace {
+  /// The operators in order; a module that joins branches once for each combination of the hyperparameters to sweep.
+  /// - Throws: `PlacedError` for a name that is neither an operator nor a module that joins branches, and for invalid
+  ///   hyperparameters.
+  func operators(in registry: Registry) throws -> [Operator] {
+    var found: [Operator] = []
+    for joining in operators {
+      guard case .fusion(let fusion) = joining else {
+        found.append(joining)
+        continue
+      }
+      let variants: [FusionOperator] = try placing(fusion.reference.description) {
+        try self.variants(of: fusion.reference, in: registry)
+      }
+      for variant in variants where !found.contains(.fusion(variant)) { found.append(.fusion(variant)) }
+    }
+    return found
+  }
+
+  /// The modules that join branches among the operators.
+  func fusions(in registry: Registry) throws -> [FusionOperator] {
+    try operators(in: registry).compactMap { if case .fusion(let fusion) = $0 { fusion } else { nil } }
+  }
+
+  private func variants(of reference: ModuleReference, in registry: Registry) throws -> [FusionOperator] {
+    let joining = registry.modules.filter(\.contract.joinsBranches).map(\.id)
+    guard joining.contains(reference.id) || registry.modules.contains(where: { $0.id == reference.id }) else {
+      throw SweepError.unknownOperator(reference.id, known: Operator.allCases.map(\.rawValue) + joining)
+    }
+    var references = [try FusionOperator.resolving(reference, in: registry).reference]
+    if hyperparameters == .sweep {
+      references = SearchSpace.variants(of: reference, over: try SearchSpace.swept(of: reference, in: registry))
+    }
+    return try references.map { try FusionOperator.resolving($0, in: registry) }
+  }
+
   /// The selected modules, each with all combinations of the hyperparameters to sweep.
   func references(in registry: Registry) throws -> [ModuleReference] {
     let references: [ModuleReference]
     switch modules {
-    case .all: references = registry.modules.map { ModuleReference(id: $0.id) }
+    case .all: references = registry.leaves.map { ModuleReference(id: $0.id) }
     case .tags(let tags):
       let known = Set(registry.modules.flatMap(\.tags)).sorted()
       for tag in tags where !known.contains(tag) {
         try placing(tag) { throw SweepError.unknownTag(tag, known: known) }
       }
-      references = registry.modules.filter { !Set($0.tags).isDisjoint(with: tags) }.map { ModuleReference(id: $0.id) }
+      references = registry.leaves.filter { !Set($0.tags).isDisjoint(with: tags) }.map { ModuleReference(id: $0.id) }
     case .ids(let ids):
       references = try ids.map { id in
         try placing(id) {
           let reference = try CompositionParser.parseReference(id)
           // Unknown modules and hyperparameters are errors with a location.
           _ = try Composition.module(reference).canonical(in: registry)
+          try registry.checkBranches(0, of: reference.id)
           return reference
         }
       }
@@ -77,4 +113,7 @@ extension SearchSpace {
 extension Registry {
   /// The modules, sorted by id.
   var modules: [Manifest] { manifests.filter { $0.kind == .module } }
+
+  /// The modules with one input, sorted by id.
+  fileprivate var leaves: [Manifest] { modules.filter { !$0.contract.joinsBranches } }
 }

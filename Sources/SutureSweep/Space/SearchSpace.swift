@@ -35,7 +35,7 @@ public struct SearchSpace: Hashable, Sendable {
   public var modules: Modules
   /// The allowed numbers of modules in a composition, each from 1 to 4.
   public var arity: [Int]
-  /// The operators that join modules.
+  /// The operators that join modules; for a module that joins branches, `operators(in:)` adds what its manifest says.
   public var operators: [Operator]
   /// The nesting of operators.
   public var shapes = Shapes.flat
@@ -43,7 +43,7 @@ public struct SearchSpace: Hashable, Sendable {
   public var hyperparameters: Hyperparameters
   /// Compositions to try in addition, as written.
   public var compositions: [String]
-  /// The locations of tags, ids and compositions in the file, such as `my-sweep.yaml:4:20`, by text; for errors.
+  /// The locations of tags, ids, modules among the operators, and compositions in the file, such as `my-sweep.yaml:4:20`, by text; for errors.
   var places: [String: String] = [:]
 
   /// Runs a closure and adds the location of an id or composition to the errors that it throws.

@@ -17,7 +17,7 @@ struct SpaceGrammar: Sendable {
   let equalLeaves: [SpellingEquality]
   /// The allowed numbers of leaves of a composition, ascending.
   let arity: [Int]
-  /// The operators, in the order of the specification.
+  /// The operators, in the order of the specification; modules that join branches in all their variants.
   let operators: [SearchSpace.Operator]
   /// Whether operands may be joined modules.
   let isNested: Bool
@@ -46,7 +46,7 @@ struct SpaceGrammar: Sendable {
     equalLeaves = equal
     self.numbers = numbers
     arity = space.arity.sorted()
-    operators = space.operators
+    operators = try space.operators(in: registry)
     isNested = space.shapes == .nested
     listed = try space.compositions.map { text in
       (text, try space.placing(text) { try CompositionParser.parse(text).canonical(in: registry) })

@@ -69,7 +69,7 @@ public struct SweepLock: Hashable, Sendable, Codable {
   /// The backbone and every module that a sweep may use, sorted by kind and id.
   static func manifests(of specification: SweepSpecification, _ registry: Registry) throws -> [Manifest] {
     let space = specification.space
-    var ids: Set<String> = []
+    var ids = Set(try space.fusions(in: registry).map(\.reference.id))
     let alone = try space.references(in: registry).map { Composition.module($0) }
     for composition in try alone + space.compositions.map(CompositionParser.parse) {
       ids.formUnion(try composition.canonical(in: registry).modules.map(\.id))

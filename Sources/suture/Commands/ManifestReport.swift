@@ -1,3 +1,4 @@
+import SutureComposer
 import SutureRegistry
 
 /// The output of `info` for a module or backbone.
@@ -27,14 +28,23 @@ struct ManifestReport: Encodable {
   }
 
   struct Contract: Encodable {
-    let input: [String]
+    /// The dimensions of the only input; nil if there are several.
+    let input: [String]?
+    /// Several inputs in order; nil if there is one.
+    let inputs: [Input]?
     let output: [String]
     let require: [String]
     let keepsShape: Bool
     let parameters: String?
 
+    /// One of several inputs.
+    struct Input: Encodable {
+      let name: String
+      let dimensions: [String]
+    }
+
     enum CodingKeys: String, CodingKey {
-      case input, output, require, parameters
+      case input, inputs, output, require, parameters
       case keepsShape = "keeps_shape"
     }
   }
@@ -87,6 +97,10 @@ struct ManifestReport: Encodable {
   let runtimes: [RuntimeResult]?
   /// The files with the same id that it hides.
   let hides: [String]
+  /// Inputs and output of the contract, as text.
+  private let signature: String
+  /// How compositions apply it to branches; nil for an item with one input.
+  private let use: String?
   /// The hidden files, as text.
   private let hidden: [String]
 
@@ -109,8 +123,16 @@ struct ManifestReport: Encodable {
     reference = manifest.reference
     notes = manifest.notes
     tags = manifest.tags
+    let inputs = manifest.contract.inputs
+    signature = manifest.contract.description
+    use =
+      manifest.contract.joinsBranches
+      ? CompositionOperator.fusion(FusionOperator(ModuleReference(id: id), branches: inputs.count)).notation : nil
     contract = Contract(
-      input: manifest.contract.input.map(\.description), output: manifest.contract.output.map(\.description),
+      input: inputs.count == 1 ? inputs[0].dimensions.map(\.description) : nil,
+      inputs: inputs.count == 1
+        ? nil : inputs.map { .init(name: $0.name ?? "x", dimensions: $0.dimensions.map(\.description)) },
+      output: manifest.contract.output.map(\.description),
       require: manifest.contract.requirements.map(\.description), keepsShape: manifest.contract.keepsShape,
       parameters: manifest.contract.parameters?.description)
     hyperparameters = manifest.hyperparameters.map {
@@ -144,7 +166,7 @@ struct ManifestReport: Encodable {
       [
         ("paper", paper?.text), ("reference", reference), ("notes", notes),
         ("tags", tags.isEmpty ? nil : tags.joined(separator: " ")),
-        ("contract", "[\(contract.input.joined(separator: ", "))] → [\(contract.output.joined(separator: ", "))]"),
+        ("contract", signature), ("joins branches", use),
         ("requires", contract.require.isEmpty ? nil : contract.require.joined(separator: "; ")),
         ("parameters", contract.parameters), ("license", license),
         ("authors", authors.isEmpty ? nil : authors.joined(separator: ", ")),

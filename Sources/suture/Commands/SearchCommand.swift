@@ -1,4 +1,5 @@
 import SutureConformance
+import SutureComposer
 import SutureGraph
 import SutureRegistry
 import SutureSandbox

@@ -43,6 +43,14 @@ struct GraftSubject: Codable, Sendable {
       input: Shape(input), factors: factors)
   }
 
+  /// Builds the composition; a module with several inputs alone is built on as many tensors of the input's shape.
+  func buildOnOwnInputs(with grafter: Grafter) throws -> Graph {
+    let composition = try parsed()
+    let count = backbone == nil ? try grafter.composer.inputCount(of: composition) : 1
+    guard count > 1 else { return try build(with: grafter) }
+    return try grafter.build(composition, inputs: Array(repeating: Shape(input), count: count))
+  }
+
   /// Builds the bare backbone; nil if the composition is built alone.
   func bare(with grafter: Grafter) throws -> Bare? {
     guard let backbone else { return nil }

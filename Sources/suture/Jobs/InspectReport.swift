@@ -87,7 +87,7 @@ struct InspectReport: Codable, Sendable {
     foldedStructure = graph.foldedStructure
     self.gain =
       gain?.steps.map { Step(composition: $0.composition.description, gain: $0.gain.isFinite ? $0.gain : nil) } ?? []
-    let multiplies = OperatorControl.controls(for: composition).contains { $0.operator == .multiply }
+    let multiplies = OperatorControl.controls(for: composition).contains { $0.operator == .parallel(.multiply) }
     notes = multiplies ? [Self.multiplyNote] : []
     let gainWarning: String? =
       if let gain, !gain.total.isFinite {

@@ -30,7 +30,7 @@ struct MeasureJob: Job {
 
   func run(in context: JobContext, report: (NoEvent) throws -> Void) throws -> Answer {
     let grafter = context.grafter(of: subject.registry)
-    let graph = try subject.build(with: grafter)
+    let graph = try subject.buildOnOwnInputs(with: grafter)
     let measurement = try benchmark(in: context).measure(graph, work)
     return Answer(
       sites: try subject.bare(with: grafter)?.sites.map(\.name),
@@ -64,7 +64,7 @@ struct ProfileJob: Job {
   let measure: MeasureJob
 
   func run(in context: JobContext, report: (NoEvent) throws -> Void) throws -> [Step] {
-    let graph = try measure.subject.build(with: context.grafter(of: measure.subject.registry))
+    let graph = try measure.subject.buildOnOwnInputs(with: context.grafter(of: measure.subject.registry))
     return try measure.benchmark(in: context).profile(of: graph, measure.work).map {
       Step(operations: $0.operations, seconds: $0.seconds)
     }

@@ -28,13 +28,23 @@ struct RunTensorsJob: Job {
     func input(_ tensors: SafeTensors) -> TensorRun {
       TensorRun(tensors, path: self.tensors, engine: engine, threads: ThreadCount(threads) ?? .available)
     }
-    var subject = subject
-    subject.input = try input(file).inputShape().dimensions
-    let graph = try subject.build(with: context.grafter(of: subject.registry))
+    let graph = try graph(for: input(file), with: context.grafter(of: subject.registry))
     let (tensors, transfer) = try withWeights(file, of: graph)
     let result = trains ? try input(tensors).train(graph) : try input(tensors).evaluate(graph)
     try result.write(to: save)
     return transfer
+  }
+
+  /// The graph for the shapes of the file's inputs: `x`, and `x2`… for a module with several inputs alone.
+  private func graph(for run: TensorRun, with grafter: Grafter) throws -> Graph {
+    let composition = try subject.parsed()
+    if subject.backbone == nil {
+      let count = try grafter.composer.inputCount(of: composition)
+      if count > 1 { return try grafter.build(composition, inputs: try run.inputShapes(count)) }
+    }
+    var subject = subject
+    subject.input = try run.inputShape().dimensions
+    return try subject.build(with: grafter)
   }
 
   /// The tensors with those of the weights that they lack.
