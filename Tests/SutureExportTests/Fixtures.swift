@@ -81,6 +81,12 @@ extension ONNXModel {
 }
 
 extension ONNXNode {
+  /// The text of an attribute.
+  func text(_ name: String) -> String? {
+    guard case .text(let word) = attributes.first(where: { $0.name == name })?.value else { return nil }
+    return word
+  }
+
   /// The integers of an attribute.
   func integers(_ name: String) -> [Int]? {
     switch attributes.first(where: { $0.name == name })?.value {

@@ -98,22 +98,20 @@ def scatter_add(upstream, shape, axis, indices):
     return upstream.new_zeros(shape).index_add(axis, indices, upstream)
 
 
-def convolution_gradient(upstream, x, weight, stride, padding, dilation, groups, wanted):
-    return torch.ops.aten.convolution_backward(
-        upstream, x, weight, None, stride, padding, dilation, False, [0] * len(stride), groups, wanted
-    )
-
-
-def convolution_input_gradient(upstream, weight, shape, stride, padding, dilation, groups):
-    x = upstream.new_empty(shape)
-    wanted = (True, False, False)
-    return convolution_gradient(upstream, x, weight, stride, padding, dilation, groups, wanted)[0]
-
-
 def convolution_weight_gradient(x, upstream, shape, stride, padding, dilation, groups):
     weight = upstream.new_empty(shape)
     wanted = (False, True, False)
-    return convolution_gradient(upstream, x, weight, stride, padding, dilation, groups, wanted)[1]
+    return torch.ops.aten.convolution_backward(
+        upstream, x, weight, None, stride, padding, dilation, False, [0] * len(stride), groups, wanted
+    )[1]
+
+
+def power_base_slope(base, exponent):
+    return torch.where(exponent == 0, 0, exponent * base.pow(exponent - 1))
+
+
+def power_exponent_slope(base, exponent):
+    return torch.where((base == 0) & (exponent >= 0), 0, base.pow(exponent) * base.log())
 
 
 def normalize(x, weight=None, bias=None, *, view, across, epsilon):

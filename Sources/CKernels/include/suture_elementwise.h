@@ -14,6 +14,7 @@ enum {
   suture_gelu,
   suture_hard_sigmoid,
   suture_hard_swish,
+  suture_softplus,
   suture_exponential,
   suture_logarithm,
   suture_square_root,
@@ -22,11 +23,28 @@ enum {
   suture_absolute,
   suture_negate,
   suture_step,
+  suture_cosine,
+  suture_sine,
+  /// ELU with the constant p of the instruction.
+  suture_elu,
+  /// x to the power p.
+  suture_constant_power,
 };
 
 /// Binary functions.
 typedef int32_t suture_binary_function;
-enum { suture_add, suture_subtract, suture_multiply, suture_divide, suture_maximum, suture_minimum };
+enum {
+  suture_add,
+  suture_subtract,
+  suture_multiply,
+  suture_divide,
+  suture_maximum,
+  suture_minimum,
+  suture_power,
+  /// The derivatives of a power by its first and its second operand.
+  suture_power_base_slope,
+  suture_power_exponent_slope,
+};
 
 /// y = value.
 struct suture_fill {

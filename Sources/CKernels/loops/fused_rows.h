@@ -144,6 +144,7 @@ static void copy_rows(const struct suture_fused_rows *call) {
 
 static void unary_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
+  const float p = call->p;
   // Comparisons are written so that NaN stays NaN.
   switch (call->function) {
     case suture_relu: ONE_OPERAND(v < 0.0f ? 0.0f : v)
@@ -154,6 +155,7 @@ static void unary_rows(const struct suture_fused_rows *call) {
     case suture_gelu: ONE_OPERAND(v * suture_normal(v))
     case suture_hard_sigmoid: ONE_OPERAND(v < -3.0f ? 0.0f : v > 3.0f ? 1.0f : (v + 3.0f) * (1.0f / 6.0f))
     case suture_hard_swish: ONE_OPERAND(v < -3.0f ? 0.0f : v > 3.0f ? v : v * (v + 3.0f) * (1.0f / 6.0f))
+    case suture_softplus: ONE_OPERAND(v > 20.0f ? v : suture_softplus_value(v))
     case suture_exponential: ONE_OPERAND(suture_exp(v))
     case suture_logarithm: ONE_OPERAND(suture_log(v))
     case suture_square_root: ONE_OPERAND(sqrtf(v))
@@ -162,6 +164,10 @@ static void unary_rows(const struct suture_fused_rows *call) {
     case suture_absolute: ONE_OPERAND(fabsf(v))
     case suture_negate: ONE_OPERAND(-v)
     case suture_step: ONE_OPERAND(v > 0.0f ? 1.0f : v < 0.0f ? 0.0f : v == 0.0f ? 0.5f : v)
+    case suture_cosine: ONE_OPERAND(suture_cos(v))
+    case suture_sine: ONE_OPERAND(suture_sin(v))
+    case suture_elu: ONE_OPERAND(v > 0.0f ? v : p * suture_expm1(v))
+    case suture_constant_power: ONE_OPERAND(suture_pow(v, p))
   }
 }
 
@@ -174,6 +180,7 @@ SUTURE_INLINE float silu_slope(float v) {
 // gradient.
 static void unary_gradient_rows(const struct suture_fused_rows *call) {
   const int64_t columns = call->columns;
+  const float p = call->p;
   switch (call->function) {
     case suture_relu: TWO_OPERANDS(v > 0.0f ? w : 0.0f)
     case suture_relu6: TWO_OPERANDS(v > 0.0f && v < 6.0f ? w : 0.0f)
@@ -183,12 +190,16 @@ static void unary_gradient_rows(const struct suture_fused_rows *call) {
     case suture_gelu: TWO_OPERANDS(w * (suture_normal(v) + v * suture_normal_density(v)))
     case suture_hard_sigmoid: TWO_OPERANDS(v > -3.0f && v < 3.0f ? w * (1.0f / 6.0f) : 0.0f)
     case suture_hard_swish: TWO_OPERANDS(v < -3.0f ? 0.0f : v > 3.0f ? w : w * (v * (1.0f / 3.0f) + 0.5f))
+    case suture_softplus: TWO_OPERANDS(v > 20.0f ? w : w * suture_sigmoid(v))
     case suture_exponential: TWO_OPERANDS(w * v)
     case suture_logarithm: TWO_OPERANDS(w / v)
     case suture_square_root: TWO_OPERANDS(w / (2.0f * v))
     case suture_reciprocal: TWO_OPERANDS(-w * v * v)
     case suture_square: TWO_OPERANDS(2.0f * w * v)
     case suture_absolute: TWO_OPERANDS(v > 0.0f ? w : v < 0.0f ? -w : 0.0f)
+    case suture_cosine: TWO_OPERANDS(-w * suture_sin(v))
+    case suture_sine: TWO_OPERANDS(w * suture_cos(v))
+    case suture_elu: TWO_OPERANDS(v > 0.0f ? w : w * p * suture_exp(v))
   }
 }
 
@@ -201,6 +212,10 @@ static void binary_rows(const struct suture_fused_rows *call) {
     case suture_divide: TWO_OPERANDS(v / w)
     case suture_maximum: TWO_OPERANDS(v > w || v != v ? v : w)
     case suture_minimum: TWO_OPERANDS(v < w || v != v ? v : w)
+    case suture_power: TWO_OPERANDS(suture_pow(v, w))
+    case suture_power_base_slope: TWO_OPERANDS(w == 0.0f ? 0.0f : w * suture_pow(v, w - 1.0f))
+    case suture_power_exponent_slope:
+      TWO_OPERANDS(v == 0.0f && w >= 0.0f ? 0.0f : suture_pow(v, w) * suture_log(v))
   }
 }
 

@@ -23,16 +23,19 @@ SUTURE_INLINE int32_t bits_of_float(float value) {
   return bits;
 }
 
-// e^r for |r| ≤ ½ ln 2.
-SUTURE_INLINE float exp_near_zero(float r) {
+// e^r − 1 for |r| ≤ ½ ln 2.
+SUTURE_INLINE float expm1_near_zero(float r) {
   float p = 1.9875691500e-4f;
   p = p * r + 1.3981999507e-3f;
   p = p * r + 8.3334519073e-3f;
   p = p * r + 4.1665795894e-2f;
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
-  return p * (r * r) + r + 1.0f;
+  return p * (r * r) + r;
 }
+
+// e^r for |r| ≤ ½ ln 2.
+SUTURE_INLINE float exp_near_zero(float r) { return expm1_near_zero(r) + 1.0f; }
 
 // e^x = 2^k · e^r with k = round(x / ln 2), ln 2 in two parts and a polynomial for e^r (as in Cephes).
 SUTURE_INLINE float suture_exp(float x) {
@@ -80,6 +83,64 @@ SUTURE_INLINE float suture_log(float x) {
   // Not finite: x is infinite, not positive, or NaN.
   return x > 0.0f && x < INFINITY ? finite : infinite;
 }
+
+// e^x − 1, without cancellation near 0.
+SUTURE_INLINE float suture_expm1(float x) {
+  return fabsf(x) < 0.3465f ? expm1_near_zero(x) : suture_exp(x) - 1.0f;
+}
+
+// ln(1 + e^x) = max(x, 0) + ln(1 + u) with u = e^−|x|. Of ln(1 + u), the rounding of 1 + u is undone by a quotient, as
+// shown by Kahan.
+SUTURE_INLINE float suture_softplus_value(float x) {
+  const float u = suture_exp(-fabsf(x));
+  const float sum = 1.0f + u;
+  const float rest = sum - 1.0f;
+  const float logarithm = rest == 0.0f ? u : suture_log(sum) * (u / rest);
+  return (x > 0.0f ? x : 0.0f) + logarithm;
+}
+
+// x^y = ±e^(y · ln |x|), negative where x is and y is an odd number, and NaN where x is negative, finite, and y is not
+// whole. The relative error grows with |y · ln |x||, to about 5e-6 near the limits of floats.
+SUTURE_INLINE float suture_pow(float x, float y) {
+  const float size = suture_exp(y * suture_log(fabsf(x)));
+  // All floats from 2²⁴ on are even numbers.
+  const float bounded = y > 16777216.0f ? 16777216.0f : y < -16777216.0f ? -16777216.0f : y == y ? y : 0.0f;
+  const int32_t whole = (int32_t)bounded;
+  const int isWhole = (float)whole == bounded;
+  const int isNegative = bits_of_float(x) < 0;
+  const float result = isNegative && (whole & 1) && isWhole ? -size : size;
+  const float real = x < 0.0f && x > -INFINITY && !isWhole ? NAN : result;
+  return y == 0.0f || x == 1.0f ? 1.0f : real;
+}
+
+// The distance of x from the nearest multiple of ½π, and that multiple modulo 4: exact enough up to |x| = 10⁸, beyond
+// which neighbouring floats are more than a period apart.
+SUTURE_INLINE float suture_quarter(float x, int32_t *quarter) {
+  // Adding 1.5 · 2⁵² rounds to a whole number and leaves it in the low bits.
+  const double magic = 6755399441055744.0;
+  const double shifted = (double)x * 0.63661977236758134 + magic;
+  int64_t bits;
+  memcpy(&bits, &shifted, sizeof bits);
+  *quarter = (int32_t)(bits & 3);
+  const float rest = (float)((double)x - (shifted - magic) * 1.5707963267948966);
+  return rest > 0.7854f ? 0.7854f : rest < -0.7854f ? -0.7854f : rest;
+}
+
+// sin(x + quarters · ½π), with Cephes' polynomials for |rest| ≤ ¼π.
+SUTURE_INLINE float suture_wave(float x, int32_t quarters) {
+  int32_t quarter;
+  const float r = suture_quarter(x, &quarter);
+  const float z = r * r;
+  const float sine = ((-1.9515295891e-4f * z + 8.3321608736e-3f) * z - 1.6666654611e-1f) * z * r + r;
+  float cosine = (2.443315711809948e-5f * z - 1.388731625493765e-3f) * z + 4.166664568298827e-2f;
+  cosine = cosine * z * z - 0.5f * z + 1.0f;
+  const int32_t turn = quarter + quarters;
+  const float value = turn & 1 ? cosine : sine;
+  return turn & 2 ? -value : value;
+}
+
+SUTURE_INLINE float suture_sin(float x) { return suture_wave(x, 0); }
+SUTURE_INLINE float suture_cos(float x) { return suture_wave(x, 1); }
 
 // 1 / (1 + e^−x); e^−x needs only one factor, as beyond ±88 the result is 0 or 1 to the last place.
 SUTURE_INLINE float suture_sigmoid(float x) {

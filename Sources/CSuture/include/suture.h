@@ -291,7 +291,10 @@ static inline suture_attribute suture_numbers(const char *name, const int64_t *v
  * truth values are 0 and 1. Negative axes count from the last. Every operation has one output.
  *
  * Element-wise:  relu  relu6  sigmoid  tanh  silu  gelu  hard_sigmoid  hard_swish  exp  log  sqrt  reciprocal  square
- *                abs  negate  step                                      x
+ *                abs  negate  step  softplus  cos  sin                  x
+ *   elu                    x                                            alpha 1
+ *   pow                    x                                            exponent required
+ *   pow                    a, b, broadcast                              (without the attribute)
  *   affine                 x                                            scale 1, shift 0: x * scale + shift
  *   add  subtract  multiply  divide  maximum  minimum                   a, b, broadcast: sizes equal, or one of them 1
  *   stop_gradient          x                                            x itself, without a gradient flowing back
@@ -308,7 +311,10 @@ static inline suture_attribute suture_numbers(const char *name, const int64_t *v
  *   matmul                 a [.., m, k], b [.., k, n]                   transpose_a 0, transpose_b 0
  *   linear                 x [.., in], weight [out, in], (bias [out])
  *   convolution            x [n, c, (h,) w], weight [out, c / groups, (kh,) kw], (bias [out])
- *                                                                       stride 1, padding 0, dilation 1, groups 1
+ *                                                                       stride 1, padding 0, dilation 1, groups 1,
+ *                                                                       padding_mode constant (0), or as for pad
+ *   transposed_convolution x [n, c, (h,) w], weight [c, out / groups, (kh,) kw], (bias [out])
+ *                                                                       and output_padding 0, without padding_mode
  *
  * Pooling of x [n, c, h, w]
  *   max_pool                                                            kernel required, stride kernel, padding 0
@@ -327,10 +333,12 @@ static inline suture_attribute suture_numbers(const char *name, const int64_t *v
  *   permute                x                                            axes required: output axis i is axes[i]
  *   slice                  x                                            axis, start, end required
  *   concat                 one or more                                  axis required
- *   pad                    x                                            before, after required (one per axis), value 0
+ *   pad                    x                                            before, after required (one per axis), value 0,
+ *                                                                       mode constant, reflect, replicate or circular
  *   expand                 x                                            shape required
  *   gather                 x                                            axis 0, indices required
- *   resize                 x [n, c, h, w]                               size required, method nearest or bilinear
+ *   resize                 x [n, c, h, w]                               size required, method nearest or bilinear,
+ *                                                                       align_corners 0: 1 for bilinear alone
  *   unfold                 x [n, c, h, w] -> [n, c * kh * kw, positions]   kernel required, stride 1, padding 0,
  *                                                                       dilation 1
  *   fold                   [n, c * kh * kw, positions] -> [n, c, h, w]  and size required

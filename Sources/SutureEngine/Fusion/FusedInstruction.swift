@@ -26,6 +26,17 @@ extension suture_fused_instruction {
     case .affine(let scale, let shift):
       code = suture_fused_code(suture_fused_affine)
       (p, q) = (Float(scale), Float(shift))
+    case .power(let exponent):
+      (code, self.function) = (suture_fused_code(suture_fused_unary), Int32(suture_constant_power))
+      p = Float(exponent)
+    case .powerSlope(let side):
+      (code, self.function) = (suture_fused_code(suture_fused_binary), side.code)
+    case .elu(let alpha):
+      (code, self.function) = (suture_fused_code(suture_fused_unary), Int32(suture_elu))
+      p = Float(alpha)
+    case .eluGradient(let alpha):
+      (code, self.function) = (suture_fused_code(suture_fused_unary_gradient), Int32(suture_elu))
+      p = Float(alpha)
     case .expansion, .permutation:
       code = suture_fused_code(suture_fused_copy)
     }
@@ -61,6 +72,7 @@ extension UnaryFunction {
     case .gelu: code = suture_gelu
     case .hardSigmoid: code = suture_hard_sigmoid
     case .hardSwish: code = suture_hard_swish
+    case .softplus: code = suture_softplus
     case .exponential: code = suture_exponential
     case .logarithm: code = suture_logarithm
     case .squareRoot: code = suture_square_root
@@ -68,6 +80,8 @@ extension UnaryFunction {
     case .square: code = suture_square
     case .absolute: code = suture_absolute
     case .negate: code = suture_negate
+    case .cosine: code = suture_cosine
+    case .sine: code = suture_sine
     case .step: code = suture_step
     }
     return Int32(code)
@@ -85,7 +99,18 @@ extension BinaryFunction {
     case .divide: code = suture_divide
     case .maximum: code = suture_maximum
     case .minimum: code = suture_minimum
+    case .power: code = suture_power
     }
     return Int32(code)
+  }
+}
+
+extension PowerSlope.Side {
+  /// The derivative's code in the C loops.
+  fileprivate var code: Int32 {
+    switch self {
+    case .base: Int32(suture_power_base_slope)
+    case .exponent: Int32(suture_power_exponent_slope)
+    }
   }
 }

@@ -10,6 +10,14 @@ enum PointwiseFunction: Equatable {
   case binary(BinaryFunction)
   /// x · scale + shift.
   case affine(scale: Double, shift: Double)
+  /// x to a constant power.
+  case power(exponent: Double)
+  /// The derivative of a power by its base or its exponent, from both.
+  case powerSlope(PowerSlope.Side)
+  /// ELU.
+  case elu(alpha: Double)
+  /// upstream · ELU′, from (x, upstream).
+  case eluGradient(alpha: Double)
   /// The element itself, repeated along axes of size 1.
   case expansion
   /// The element itself, at a permuted index: output axis i is input axis `axes[i]`.
@@ -21,6 +29,10 @@ enum PointwiseFunction: Equatable {
     case .unary(let function), .unaryGradient(let function): function.traits.cost
     case .binary(let function): function.cost
     case .affine: 1
+    case .power: BinaryFunction.power.cost
+    case .powerSlope(.base): BinaryFunction.power.cost + 1
+    case .powerSlope(.exponent): BinaryFunction.power.cost + UnaryFunction.logarithm.traits.cost
+    case .elu, .eluGradient: UnaryFunction.exponential.traits.cost
     case .expansion, .permutation: 0
     }
   }
@@ -29,7 +41,7 @@ enum PointwiseFunction: Equatable {
   var isRearrangement: Bool {
     switch self {
     case .expansion, .permutation: true
-    case .unary, .unaryGradient, .binary, .affine: false
+    case .unary, .unaryGradient, .binary, .affine, .power, .powerSlope, .elu, .eluGradient: false
     }
   }
 
@@ -37,7 +49,7 @@ enum PointwiseFunction: Equatable {
   var isPermutation: Bool {
     switch self {
     case .permutation: true
-    case .unary, .unaryGradient, .binary, .affine, .expansion: false
+    case .unary, .unaryGradient, .binary, .affine, .power, .powerSlope, .elu, .eluGradient, .expansion: false
     }
   }
 }

@@ -18,11 +18,13 @@ struct OperationLabel {
   private func sizes(_ index: Int) -> String? {
     let node = graph.nodes[index]
     switch node.operation.name {
-    case "convolution":
+    case "convolution", "transposed_convolution":
       let weight = graph.shape(node.inputs[1])
       let groups = integers("groups", node).first ?? 1
       let kernel = weight.dimensions.dropFirst(2).map(String.init).joined(separator: "×")
-      var words = ["\(kernel), \(weight[1] * groups) → \(weight[0])"]
+      let isTransposed = node.operation.name == "transposed_convolution"
+      let joined = weight[1] * groups
+      var words = ["\(kernel), \(isTransposed ? weight[0] : joined) → \(isTransposed ? joined : weight[0])"]
       for name in ["stride", "dilation"] {
         let values = integers(name, node)
         if values.contains(where: { $0 != 1 }) { words.append("\(name) \(text(values))") }
@@ -50,13 +52,14 @@ struct OperationLabel {
       let factors = [("×", real("scale", node), 1.0), ("+", real("shift", node), 0.0)].filter { $0.1 != $0.2 }
       let words = factors.map { "\($0.0) \(NumberText.decimal($0.1, digits: 3))" }
       return words.isEmpty ? nil : words.joined(separator: " ")
-    case "add", "subtract", "multiply", "divide", "maximum", "minimum", "concat":
+    case "pow" where node.inputs.count == 1: return "power \(NumberText.decimal(real("exponent", node), digits: 3))"
+    case "add", "subtract", "multiply", "divide", "maximum", "minimum", "pow", "concat":
       return "\(OperationLabel.sign(node.operation.name)) \(own.joined(separator: ", "))"
     case "reduce_mean", "reduce_max":
       let kind = node.operation.name == "reduce_mean" ? "average" : "maximum"
       let isSpatial = integers("axes", node) == [2, 3] && graph.shape(node.inputs[0]).rank == 4
       return isSpatial ? "global \(kind) pool" : kind
-    case "convolution", "linear", "max_pool", "average_pool", "adaptive_average_pool", "adaptive_max_pool":
+    case "convolution", "transposed_convolution", "linear", "max_pool", "average_pool", "adaptive_average_pool", "adaptive_max_pool":
       return [OperationLabel.name(node.operation.name), sizes(index)].compactMap(\.self).joined(separator: " ")
     default: return OperationLabel.name(node.operation.name)
     }
@@ -71,6 +74,7 @@ struct OperationLabel {
     case "divide": "÷"
     case "maximum": "max"
     case "minimum": "min"
+    case "pow": "power"
     default: name(operation)
     }
   }
@@ -82,6 +86,7 @@ struct OperationLabel {
     case "relu6": "ReLU6"
     case "gelu": "GELU"
     case "silu": "SiLU"
+    case "elu": "ELU"
     default: operation.replacing("_", with: " ")
     }
   }

@@ -86,15 +86,47 @@ extension OperationSpelling {
   }
 
   /// A call of `F.pad`, which takes the widths of the last axis first.
-  func pad(_ pad: Pad, _ x: PythonExpression, _ index: Int) throws -> PythonExpression {
+  func pad(_ pad: Pad, _ node: Node, _ x: PythonExpression, _ index: Int) throws -> PythonExpression {
     let before = try sizes.list(of: "before", at: index)
     let after = try sizes.list(of: "after", at: index)
+    guard pad.mode == .constant else {
+      return try border(pad, before, after, around: x, of: sizes.builds.sizes(of: node.inputs[0]))
+    }
     var widths = zip(before, after).reversed().flatMap { [$0, $1] }
     while widths.count > 2, PythonText.filled(widths.suffix(2).joined(), { $0.literal }) == "00" {
       widths.removeLast(2)
     }
     let value = pad.value == 0 ? [] : ["value=\(PythonText.number(pad.value))"]
     return .call("F.pad", [x.text, PythonText.tuple(widths)] + value)
+  }
+
+  /// A border of repeated elements.
+  ///
+  /// `F.pad` adds it to the last one, two or three axes of tensors with one or two axes more; around other axes the
+  /// elements are taken by index.
+  /// - Parameters:
+  ///   - before: the expressions of the widths before each axis.
+  ///   - after: those after each axis.
+  func border(
+    _ pad: Pad, _ before: [String], _ after: [String], around x: PythonExpression, of shape: [Size]
+  ) throws -> PythonExpression {
+    let axes = shape.indices.filter { pad.before[$0] + pad.after[$0] > 0 }
+    guard let first = axes.first else { return x }
+    let rank = shape.count
+    if let start = [2, 1].first(where: { $0 <= first && (1...3).contains(rank - $0) }) {
+      let widths = (start..<rank).reversed().flatMap { [before[$0], after[$0]] }
+      return .call("F.pad", [x.text, PythonText.tuple(widths), "mode=\"\(pad.mode.rawValue)\""])
+    }
+    return try indexed(pad, x, shape)
+  }
+
+  /// A border of repeated elements, taken by index.
+  func indexed(_ pad: Pad, _ x: PythonExpression, _ shape: [Size]) throws -> PythonExpression {
+    try shape.indices.filter { pad.before[$0] + pad.after[$0] > 0 }.reduce(x) { x, axis in
+      guard let size = shape[axis].constant else { throw SizeSpelling.Unresolved() }
+      let indices = pad.mode.sources(before: pad.before[axis], size: size, after: pad.after[axis])
+      return PythonExpression("\(x.object)[\(String(repeating: ":, ", count: axis))\(indices)]")
+    }
   }
 
   func expand(_ node: Node, _ x: PythonExpression) throws -> PythonExpression {

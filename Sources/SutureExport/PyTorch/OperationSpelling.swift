@@ -18,6 +18,9 @@ struct OperationSpelling {
     let x = operands.first ?? PythonExpression("None")
     switch node.operation {
     case let unary as Unary: return try self.unary(unary.function, x)
+    case let elu as Elu:
+      return .call("F.elu", [x.text] + (elu.alpha == 1 ? [] : ["alpha=\(PythonText.number(elu.alpha))"]))
+    case let power as Power: return x.method("pow", PythonText.number(power.exponent))
     case let affine as Affine: return try self.affine(affine, x, index)
     case let binary as Binary: return self.binary(binary.function, operands[0], operands[1])
     case let reduce as Reduce: return try self.reduce(reduce, x, rank: shapes[0].rank)
@@ -31,7 +34,11 @@ struct OperationSpelling {
       let right = product.transposesB ? operands[1].method("transpose", "-2", "-1") : operands[1]
       return .binary(left, "@", right)
     case is Linear: return .call("F.linear", operands.map(\.text))
-    case let convolution as Convolution: return self.convolution(convolution, operands, axes: shapes[1].rank - 2)
+    case let convolution as Convolution: return try self.convolution(convolution, node, operands)
+    case let convolution as TransposedConvolution:
+      return self.transposedConvolution(
+        convolution.window, outputPadding: convolution.outputPadding, groups: convolution.groups, operands,
+        axes: shapes[1].rank - 2)
     case let pool as MaxPool:
       return .call("F.max_pool2d", [x.text, list(pool.kernel)] + window(pool.window, axes: 2))
     case let pool as AveragePool:
@@ -62,14 +69,14 @@ struct OperationSpelling {
     case let slice as Slice: return try self.slice(slice, node, x, index)
     case let concat as Concat:
       return .call("torch.cat", ["[\(operands.map(\.text).joined(separator: ", "))]", "dim=\(concat.axis)"])
-    case let pad as Pad: return try self.pad(pad, x, index)
+    case let pad as Pad: return try self.pad(pad, node, x, index)
     case is Expand: return try expand(node, x)
     case let resize as Resize:
       let size = try sizes.list(of: "size", at: index)
       return .call(
         "F.interpolate",
         [x.text, "size=(\(size.joined(separator: ", ")))", "mode=\"\(resize.method.rawValue)\""]
-          + (resize.method == .bilinear ? ["align_corners=False"] : []))
+          + (resize.method == .bilinear ? ["align_corners=\(PythonText.boolean(resize.alignsCorners))"] : []))
     case let unfold as Unfold:
       return .call("F.unfold", [x.text, list(unfold.kernel)] + unfoldWindow(unfold.window))
     case let fold as Fold:
@@ -100,6 +107,7 @@ struct OperationSpelling {
     case .gelu: .call("F.gelu", [x.text])
     case .hardSigmoid: .call("F.hardsigmoid", [x.text])
     case .hardSwish: .call("F.hardswish", [x.text])
+    case .softplus: .call("F.softplus", [x.text])
     case .exponential: x.method("exp")
     case .logarithm: x.method("log")
     case .squareRoot: x.method("sqrt")
@@ -107,6 +115,8 @@ struct OperationSpelling {
     case .square: x.method("square")
     case .absolute: x.method("abs")
     case .negate: PythonExpression("-\(x.text(at: .sign))", .sign)
+    case .cosine: x.method("cos")
+    case .sine: x.method("sin")
     case .step: .call("torch.heaviside", [x.text, "\(sizes.tensor.object).new_tensor(0.5)"])
     }
   }
@@ -121,6 +131,7 @@ struct OperationSpelling {
     case .divide: .binary(a, "/", b)
     case .maximum: .call("torch.maximum", [a.text, b.text])
     case .minimum: .call("torch.minimum", [a.text, b.text])
+    case .power: a.method("pow", b.text)
     }
   }
 
@@ -213,17 +224,6 @@ struct OperationSpelling {
       + (window.stride.allSatisfy { $0 == 1 } ? [] : ["stride=\(list(window.stride))"])
   }
 
-  private func convolution(
-    _ convolution: Convolution, _ operands: [PythonExpression], axes: Int
-  ) -> PythonExpression {
-    let window = convolution.window
-    var arguments = operands.map(\.text)
-    if window.stride.contains(where: { $0 != 1 }) { arguments.append("stride=\(list(window.stride))") }
-    if window.padding.contains(where: { $0 != 0 }) { arguments.append("padding=\(list(window.padding))") }
-    if window.dilation.contains(where: { $0 != 1 }) { arguments.append("dilation=\(list(window.dilation))") }
-    if convolution.groups != 1 { arguments.append("groups=\(PythonText.slot("groups", convolution.groups))") }
-    return .call("F.conv\(axes)d", arguments)
-  }
 }
 
 extension [String] {

@@ -112,7 +112,7 @@ struct PyTorchNetwork {
       let producer = calls.graph.nodes.first(where: { $0.outputs.contains(input) })
     else { return false }
     switch producer.operation {
-    case is Convolution, is Linear, is BatchNorm, is LayerNorm, is GroupNorm: return true
+    case is Convolution, is TransposedConvolution, is Linear, is BatchNorm, is LayerNorm, is GroupNorm: return true
     case let binary as Binary: return binary.function == .add || binary.function == .subtract
     default: return false  // Views share memory with their input; others keep their output for the gradient.
     }

@@ -42,7 +42,7 @@ struct TorchLayer {
     self.initializedNames = initializedNames
   }
 
-  private struct Spelling {
+  struct Spelling {
     /// What PyTorch prints.
     let printed: String
     let constructor: String
@@ -81,7 +81,16 @@ struct TorchLayer {
         "Linear(\(slot("in_features", into)), \(slot("out_features", out))\(hasBias ? "" : ", bias=False"))")
     case let convolution as Convolution:
       guard names == ["weight", "bias"] || names == ["weight"] else { return nil }
-      return self.convolution(convolution, shapes, hasBias: hasBias)
+      return TorchConvolution(
+        weight: shapes[1], window: convolution.window, groups: convolution.groups,
+        paddingMode: convolution.paddingMode, hasBias: hasBias
+      ).spelling(transposedWithRest: nil)
+    case let convolution as TransposedConvolution:
+      guard names == ["weight", "bias"] || names == ["weight"] else { return nil }
+      return TorchConvolution(
+        weight: shapes[1], window: convolution.window, groups: convolution.groups, paddingMode: .constant,
+        hasBias: hasBias
+      ).spelling(transposedWithRest: convolution.outputPadding)
     case let norm as BatchNorm:
       let isAffine = names.count == 4
       guard names == ["running_mean", "running_var"] + (isAffine ? ["weight", "bias"] : []) else { return nil }
@@ -132,6 +141,8 @@ struct TorchLayer {
       let other = axis < 0 ? axis + shapes[0].rank : axis - shapes[0].rank
       let word = type == "Softmax(dim=\(other))" ? other : axis
       return Spelling("Softmax(dim=\(word))")
+    case let elu as Elu:
+      return Spelling("ELU(alpha=\(elu.alpha))", "ELU(\(elu.alpha == 1 ? "" : "alpha=\(elu.alpha)"))")
     case let unary as Unary: return activation(unary.function, type: type)
     default: return nil  // No layer of torch.nn does the same and prints the same.
     }
@@ -139,34 +150,6 @@ struct TorchLayer {
 
   private static func printed(_ numbers: [Int]) -> String {
     Set(numbers).count == 1 ? "\(numbers[0])" : PythonText.tuple(numbers.map(String.init))
-  }
-
-  private static func convolution(_ convolution: Convolution, _ shapes: [Shape], hasBias: Bool) -> Spelling? {
-    let weight = shapes[1]
-    let axes = weight.rank - 2
-    guard let window = convolution.window.spread(over: axes) else { return nil }
-    let (inputs, outputs) = (weight[1] * convolution.groups, weight[0])
-    let kernel = Array(weight.dimensions[2...])
-    func tuple(_ numbers: [Int]) -> String { PythonText.tuple(numbers.map(String.init)) }
-    func compact(_ numbers: [Int]) -> String { Set(numbers).count == 1 ? "\(numbers[0])" : tuple(numbers) }
-    var printed = "Conv\(axes)d(\(inputs), \(outputs), kernel_size=\(tuple(kernel)), stride=\(tuple(window.stride))"
-    let arguments = [
-      PythonText.slot("in_channels", inputs), PythonText.slot("out_channels", outputs),
-      PythonText.slot("kernel_size", compact(kernel)),
-    ]
-    if window.padding.contains(where: { $0 != 0 }) { printed += ", padding=\(tuple(window.padding))" }
-    if window.dilation.contains(where: { $0 != 1 }) { printed += ", dilation=\(tuple(window.dilation))" }
-    if convolution.groups != 1 { printed += ", groups=\(convolution.groups)" }
-    if !hasBias { printed += ", bias=False" }
-    let options = [
-      PythonText.keyword("stride", compact(window.stride), default: "1"),
-      PythonText.keyword("padding", compact(window.padding), default: "0"),
-      PythonText.keyword("dilation", compact(window.dilation), default: "1"),
-      PythonText.keyword("groups", "\(convolution.groups)", default: "1"),
-    ]
-    return Spelling(
-      printed + ")",
-      "Conv\(axes)d(\(arguments.joined(separator: ", "))\(options.joined())\(hasBias ? "" : ", bias=False"))")
   }
 
   private static func activation(_ function: UnaryFunction, type: String) -> Spelling? {
@@ -179,13 +162,15 @@ struct TorchLayer {
       case .silu: "SiLU"
       case .hardSigmoid: "Hardsigmoid"
       case .hardSwish: "Hardswish"
+      case .softplus: type == "Softplus(beta=1.0, threshold=20.0)" ? "Softplus" : nil
       // PyTorch prints GELU(approximate='none').
       case .gelu: type == "GELU(approximate='none')" ? "GELU" : nil
-      case .exponential, .logarithm, .squareRoot, .reciprocal, .square, .absolute, .negate, .step: nil
+      case .exponential, .logarithm, .squareRoot, .reciprocal, .square, .absolute, .negate, .cosine, .sine, .step: nil
       }
     guard let name else { return nil }
     if type == "\(name)(inplace=True)" { return Spelling(type) }
-    return Spelling(type == name || function == .gelu ? type : "\(name)()", "\(name)()")
+    let printsSettings = function == .gelu || function == .softplus
+    return Spelling(type == name || printsSettings ? type : "\(name)()", "\(name)()")
   }
 
   /// Whether PyTorch's layers initialize a variable from the same distribution.

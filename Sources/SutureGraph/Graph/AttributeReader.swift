@@ -15,6 +15,9 @@ public struct AttributeReader {
     }
   }
 
+  /// Whether an attribute is given and not yet read.
+  public func contains(_ name: String) -> Bool { remaining[name] != nil }
+
   private func wrongType(_ name: String, _ wanted: String) -> GraphError {
     .invalidAttribute(operation: operation, attribute: name, reason: "must be \(wanted)")
   }

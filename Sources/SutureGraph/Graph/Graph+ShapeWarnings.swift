@@ -37,7 +37,7 @@ extension Graph {
       switch node.operation {
       case is BatchNorm where x.elementCount == x[1]:
         places.lonelyNorms.append("'\(path(of: node))'")
-      case let convolution as Convolution:
+      case let convolution as Convolution where convolution.paddingMode == .constant:
         let kernel = Array(shape(node.inputs[1]).dimensions.dropFirst(2))
         let sizes = Array(x.dimensions.dropFirst(2))
         guard let window = convolution.window.spread(over: kernel.count) else { continue }

@@ -68,6 +68,26 @@ public struct Hardswish: Layer {
   public func forward(_ x: Tensor) throws -> Tensor { try x.hardSwish() }
 }
 
+/// x where x is positive, otherwise α · (eˣ − 1).
+public struct ELU: Layer {
+  private let alpha: Double
+
+  /// Creates the layer.
+  public init(alpha: Double = 1) { self.alpha = alpha }
+
+  public var type: String { "ELU(alpha=\(alpha))" }
+  public func forward(_ x: Tensor) throws -> Tensor { try x.elu(alpha: alpha) }
+}
+
+/// ln(1 + eˣ), and x itself above 20.
+public struct Softplus: Layer {
+  /// Creates the layer.
+  public init() {}
+
+  public var type: String { "Softplus(beta=1.0, threshold=20.0)" }
+  public func forward(_ x: Tensor) throws -> Tensor { try x.softplus() }
+}
+
 /// eˣ / Σeˣ along an axis.
 public struct Softmax: Layer {
   private let axis: Int

@@ -7,11 +7,13 @@ public struct Conv1d: Layer {
   /// Creates the layer; by default it is initialised as in PyTorch, uniformly within ±1 / √fan-in.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, dilation: Int = 1, groups: Int = 1,
-    bias: Bool = true, initialiser: Initialiser? = nil, biasInitialiser: Initialiser? = nil
+    bias: Bool = true, paddingMode: PaddingMode = .constant, initialiser: Initialiser? = nil,
+    biasInitialiser: Initialiser? = nil
   ) {
     convolution = Convolution(
       axes: 1, inputs: inputs, outputs: outputs, kernel: [kernel], stride: [stride], padding: [padding],
-      dilation: [dilation], groups: groups, bias: bias, initialiser: initialiser, biasInitialiser: biasInitialiser)
+      dilation: [dilation], groups: groups, bias: bias, paddingMode: paddingMode, initialiser: initialiser,
+      biasInitialiser: biasInitialiser)
   }
 
   public var type: String { convolution.type }
@@ -27,13 +29,13 @@ public struct Conv2d: Layer {
   /// Creates the layer; by default it is initialised as in PyTorch, uniformly within ±1 / √fan-in.
   public init(
     _ inputs: Int, _ outputs: Int, kernel: some WindowSize, stride: some WindowSize = 1, padding: some WindowSize = 0,
-    dilation: some WindowSize = 1, groups: Int = 1, bias: Bool = true, initialiser: Initialiser? = nil,
-    biasInitialiser: Initialiser? = nil
+    dilation: some WindowSize = 1, groups: Int = 1, bias: Bool = true, paddingMode: PaddingMode = .constant,
+    initialiser: Initialiser? = nil, biasInitialiser: Initialiser? = nil
   ) {
     convolution = Convolution(
       axes: 2, inputs: inputs, outputs: outputs, kernel: kernel.spread(2), stride: stride.spread(2),
-      padding: padding.spread(2), dilation: dilation.spread(2), groups: groups, bias: bias, initialiser: initialiser,
-      biasInitialiser: biasInitialiser)
+      padding: padding.spread(2), dilation: dilation.spread(2), groups: groups, bias: bias,
+      paddingMode: paddingMode, initialiser: initialiser, biasInitialiser: biasInitialiser)
   }
 
   public var type: String { convolution.type }
@@ -51,6 +53,7 @@ struct Convolution {
   let dilation: [Int]
   let groups: Int
   let bias: Bool
+  let paddingMode: PaddingMode
   let initialiser: Initialiser?
   let biasInitialiser: Initialiser?
 
@@ -61,6 +64,7 @@ struct Convolution {
     if dilation.contains(where: { $0 != 1 }) { text += ", dilation=\(tuple(dilation))" }
     if groups != 1 { text += ", groups=\(groups)" }
     if !bias { text += ", bias=False" }
+    if paddingMode != .constant { text += ", padding_mode=\(paddingMode.rawValue)" }
     return text + ")"
   }
 
@@ -73,11 +77,11 @@ struct Convolution {
     let fanIn = shape.dropFirst().reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
     var variables = [try x.parameter("weight", shape, initialiser ?? .uniform(fanIn: fanIn))]
     if bias { variables.append(try x.parameter("bias", [outputs], biasInitialiser ?? .uniform(fanIn: fanIn))) }
-    return try x.applying(
-      "convolution", variables,
-      [
-        "stride": .integers(stride), "padding": .integers(padding), "dilation": .integers(dilation),
-        "groups": .integer(groups),
-      ])
+    let window: [(key: String, value: Attribute)] = [
+      ("stride", .integers(stride)), ("padding", .integers(padding)), ("dilation", .integers(dilation)),
+      ("groups", .integer(groups)),
+    ]
+    let mode = paddingMode == .constant ? [] : [("padding_mode", Attribute.text(paddingMode.rawValue))]
+    return try x.builder.apply("convolution", [x] + variables, window + mode)
   }
 }

@@ -17,6 +17,10 @@ extension Tensor {
   public func hardSigmoid() throws -> Tensor { try applying("hard_sigmoid") }
   /// x · ReLU6(x + 3) / 6.
   public func hardSwish() throws -> Tensor { try applying("hard_swish") }
+  /// x where x is positive, otherwise α · (eˣ − 1).
+  public func elu(alpha: Double = 1) throws -> Tensor { try applying("elu", [], ["alpha": .real(alpha)]) }
+  /// ln(1 + eˣ), and x itself above 20.
+  public func softplus() throws -> Tensor { try applying("softplus") }
   /// eˣ.
   public func exponential() throws -> Tensor { try applying("exp") }
   /// The natural logarithm.
@@ -27,6 +31,16 @@ extension Tensor {
   public func reciprocal() throws -> Tensor { try applying("reciprocal") }
   /// x².
   public func squared() throws -> Tensor { try applying("square") }
+  /// Each element to a constant power.
+  public func power(_ exponent: Double) throws -> Tensor {
+    try applying("pow", [], ["exponent": .real(exponent)])
+  }
+  /// Each element to the power of another tensor's element; sizes must be equal, or one of them 1.
+  public func power(_ exponents: Tensor) throws -> Tensor { try applying("pow", [exponents]) }
+  /// The cosine.
+  public func cosine() throws -> Tensor { try applying("cos") }
+  /// The sine.
+  public func sine() throws -> Tensor { try applying("sin") }
   /// |x|.
   public func absolute() throws -> Tensor { try applying("abs") }
 

@@ -52,6 +52,12 @@ extension Tensor {
     try applying("pad", [], ["before": .integers(before), "after": .integers(after), "value": .real(value)])
   }
 
+  /// The tensor with a border made of its own elements, whose widths before and after are given for each axis.
+  public func padded(before: [Int], after: [Int], _ mode: PaddingMode) throws -> Tensor {
+    try applying(
+      "pad", [], ["before": .integers(before), "after": .integers(after), "mode": .text(mode.rawValue)])
+  }
+
   /// The elements at the given indices along one axis, in that order.
   public func gathered(_ axis: Int, _ indices: [Int]) throws -> Tensor {
     try applying("gather", [], ["axis": .integer(axis), "indices": .integers(indices)])
@@ -61,13 +67,24 @@ extension Tensor {
   public enum Interpolation: String, Sendable {
     /// The element at ⌊i · in / out⌋.
     case nearest
-    /// Linear between the two nearest rows and columns; corners not aligned.
+    /// Linear between the two nearest rows and columns.
     case bilinear
   }
 
   /// A map [n, c, h, w] resized to another height and width.
-  public func resized(height: Int, width: Int, _ method: Interpolation = .nearest) throws -> Tensor {
-    try applying("resize", [], ["size": .integers([height, width]), "method": .text(method.rawValue)])
+  /// - Parameters:
+  ///   - height: the new height.
+  ///   - width: the new width.
+  ///   - method: how new elements are interpolated.
+  ///   - alignsCorners: whether the centres of the corner pixels stay in place, for `bilinear` alone: PyTorch's
+  ///     `align_corners`.
+  public func resized(
+    height: Int, width: Int, _ method: Interpolation = .nearest, alignsCorners: Bool = false
+  ) throws -> Tensor {
+    let settings: [(key: String, value: Attribute)] = [
+      ("size", .integers([height, width])), ("method", .text(method.rawValue)),
+    ]
+    return try builder.apply("resize", [self], settings + (alignsCorners ? [("align_corners", 1)] : []))
   }
 
   /// The windows of a map as columns (im2col): [n, c, h, w] → [n, c · kh · kw, positions].

@@ -8,14 +8,22 @@ private func text(_ name: String, _ value: String) -> Attribute { Attribute(name
 extension GradientCase {
   /// One or more cases for every callable operation.
   static let all: [GradientCase] =
-    elementwise + reductions + products + convolutions + pooling + normalisation + rearrangement + others
+    elementwise + reductions + products + convolutions + transposedConvolutions + pooling + normalisation + rearrangement + others
 
   private static let elementwise: [GradientCase] =
     ["relu", "relu6", "hard_sigmoid", "hard_swish", "abs", "step", "negate"].map {
       GradientCase($0, [], .grid([5, 17]))
     }
-    + ["sigmoid", "tanh", "silu", "gelu", "exp", "square"].map { GradientCase($0, [], .smooth([3, 7])) }
+    + ["sigmoid", "tanh", "silu", "gelu", "exp", "square", "softplus", "cos", "sin"].map { GradientCase($0, [], .smooth([3, 7])) }
     + ["log", "sqrt", "reciprocal"].map { GradientCase($0, [], .smooth([3, 7], 0.5...2)) }
+    + [
+      GradientCase("elu", [], .grid([5, 17])), GradientCase("elu", [real("alpha", -0.7)], .grid([4, 6])),
+      GradientCase("pow", [real("exponent", 2.5)], .smooth([3, 7], 0.5...2)),
+      GradientCase("pow", [real("exponent", -1.5)], .smooth([3, 7], 0.5...2)),
+      GradientCase("pow", [], .smooth([2, 3, 5], 0.5...2), .smooth([3, 1])),
+      GradientCase("pow", [], .smooth([5], 0.5...2), .smooth([3, 5])),
+    ]
+    + [-1.0, 0, 0.5, 1, 2, 3, 4].map { GradientCase("pow", [real("exponent", $0)], .smooth([7], 0.5...2)) }
     + [GradientCase("affine", [real("scale", -1.5), real("shift", 0.25)], .smooth([2, 3]))]
     + ["add", "subtract", "multiply"].flatMap { name in
       [
@@ -79,6 +87,38 @@ extension GradientCase {
       "convolution", [integers("stride", 3), integer("groups", 2)], .smooth([2, 4, 11]), .smooth([2, 2, 5]),
       .smooth([2])),
     GradientCase("convolution", [], .smooth([2, 17, 3, 3]), .smooth([19, 17, 1, 1])),
+    GradientCase(
+      "convolution", [integers("padding", 2, 1), text("padding_mode", "reflect")], .smooth([2, 3, 4, 5]),
+      .smooth([4, 3, 3, 3]), .smooth([4])),
+    GradientCase(
+      "convolution", [integers("padding", 4), text("padding_mode", "circular"), integers("stride", 2)],
+      .smooth([2, 2, 7]), .smooth([4, 2, 5])),
+    GradientCase(
+      "convolution", [integers("padding", 1), text("padding_mode", "replicate"), integer("groups", 2)],
+      .smooth([1, 2, 2, 3]), .smooth([2, 1, 3, 3])),
+  ]
+
+  private static let transposedConvolutions: [GradientCase] = [
+    GradientCase("transposed_convolution", [], .smooth([1, 1, 1, 1]), .smooth([1, 1, 1, 1])),
+    GradientCase(
+      "transposed_convolution", [integers("stride", 2), integers("padding", 1), integers("output_padding", 1)],
+      .smooth([2, 3, 4, 3]), .smooth([3, 4, 3, 3]), .smooth([4])),
+    GradientCase(
+      "transposed_convolution", [integers("stride", 2, 3), integer("groups", 2)], .smooth([1, 4, 3, 2]),
+      .smooth([4, 3, 2, 3]), .smooth([6])),
+    // Depthwise, as the inverse of a wavelet transform is.
+    GradientCase(
+      "transposed_convolution", [integers("stride", 2), integer("groups", 3)], .smooth([2, 12, 3, 3]),
+      .smooth([12, 1, 2, 2])),
+    GradientCase(
+      "transposed_convolution", [integers("dilation", 2, 1), integers("padding", 0, 2)], .smooth([2, 2, 3, 4]),
+      .smooth([2, 3, 2, 3])),
+    // The output padding reaches the stride.
+    GradientCase(
+      "transposed_convolution",
+      [integers("dilation", 4), integers("padding", 1), integers("stride", 2), integers("output_padding", 3)],
+      .smooth([2, 2, 5]), .smooth([2, 3, 2]), .smooth([3])),
+    GradientCase("transposed_convolution", [integers("padding", 3)], .smooth([1, 16, 6]), .smooth([16, 8, 3])),
   ]
 
   private static let pooling: [GradientCase] = [
@@ -138,6 +178,12 @@ extension GradientCase {
     GradientCase("concat", [integer("axis", -1)], .smooth([3])),
     GradientCase(
       "pad", [integers("before", 1, 0, 2), integers("after", 0, 3, 1), real("value", 1.5)], .smooth([2, 3, 2])),
+    GradientCase(
+      "pad", [integers("before", 1, 0, 2), integers("after", 0, 2, 1), text("mode", "reflect")], .smooth([2, 3, 4])),
+    GradientCase("pad", [integers("before", 5, 1), integers("after", 0, 2), text("mode", "replicate")], .smooth([2, 3])),
+    GradientCase(
+      "pad", [integers("before", 0, 0, 3, 1), integers("after", 0, 0, 2, 4), text("mode", "circular")],
+      .smooth([2, 3, 3, 4])),
     GradientCase("expand", [integers("shape", 2, 3, 4, 5)], .smooth([3, 1, 5])),
     GradientCase("expand", [integers("shape", 3, 4)], .smooth([3, 1])),
   ]
@@ -147,6 +193,12 @@ extension GradientCase {
     GradientCase("resize", [integers("size", 7, 9), text("method", "bilinear")], .smooth([1, 2, 3, 5])),
     GradientCase("resize", [integers("size", 2, 3), text("method", "bilinear")], .smooth([2, 1, 5, 7])),
     GradientCase("resize", [integers("size", 4, 1), text("method", "bilinear")], .smooth([1, 1, 1, 1])),
+    GradientCase(
+      "resize", [integers("size", 7, 9), text("method", "bilinear"), integer("align_corners", 1)],
+      .smooth([1, 2, 3, 5])),
+    GradientCase(
+      "resize", [integers("size", 2, 1), text("method", "bilinear"), integer("align_corners", 1)],
+      .smooth([2, 1, 5, 7])),
     GradientCase("unfold", [integers("kernel", 3), integers("padding", 1)], .smooth([2, 2, 4, 5])),
     GradientCase(
       "unfold", [integers("kernel", 2, 3), integers("stride", 2, 1), integers("dilation", 2, 1)],

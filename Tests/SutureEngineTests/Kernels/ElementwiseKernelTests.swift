@@ -17,6 +17,7 @@ import Testing
     case .gelu: x * 0.5 * erfc(-x / 2.squareRoot())
     case .hardSigmoid: x < -3 ? 0 : x > 3 ? 1 : (x + 3) / 6
     case .hardSwish: x < -3 ? 0 : x > 3 ? x : x * (x + 3) / 6
+    case .softplus: x > 20 ? x : log1p(exp(x))
     case .exponential: exp(x)
     case .logarithm: log(x)
     case .squareRoot: x.squareRoot()
@@ -24,6 +25,8 @@ import Testing
     case .square: x * x
     case .absolute: abs(x)
     case .negate: -x
+    case .cosine: cos(x)
+    case .sine: sin(x)
     case .step: x > 0 ? 1 : x < 0 ? 0 : x == 0 ? 0.5 : x
     }
   }
@@ -37,7 +40,7 @@ import Testing
       #expect(abs(values[0] - range.lowerBound) < 1e-9 && abs(values[800] - range.upperBound) < 1e-9)
     case .rectifier:
       #expect(abs(values[0]) < 1e-9 && values[800] >= 6)
-      #expect(values[400] == 0 && values.dropFirst(401).allSatisfy { $0 > 0 })
+      #expect(values[400] == (function == .softplus ? log(2) : 0) && values.dropFirst(401).allSatisfy { $0 > 0 })
     case .arithmetic: #expect(!function.traits.isActivation)
     }
   }
@@ -49,7 +52,7 @@ import Testing
     #expect(largestDifference(y.values, x.values.map { Self.exact(function, Double($0)) }) <= 1e-6)
   }
 
-  @Test(arguments: [UnaryFunction.exponential, .sigmoid, .tanh, .logarithm])
+  @Test(arguments: [UnaryFunction.exponential, .sigmoid, .tanh, .logarithm, .softplus])
   func `relative errors stay at a few units in the last place`(_ function: UnaryFunction) throws {
     // From −99 to 99, denser near 0; for the logarithm from 1e-36 to 1e36.
     let values = (-2000...2000).map { step -> Double in
@@ -78,6 +81,8 @@ import Testing
       var expected = Self.exact(function, Double(input))
       // Products of an infinity and a gate that is 0 have no value; PyTorch's differ among themselves there.
       if input == -.infinity, [.silu, .gelu].contains(function) { continue }
+      // Floats of this size are more than a period apart.
+      if abs(input) == 1e30, [.cosine, .sine].contains(function) { continue }
       if abs(expected) > Double(Float.greatestFiniteMagnitude) { expected = expected < 0 ? -.infinity : .infinity }
       let tolerance = function == .gelu ? 1e-6 : 2e-6 * abs(expected) + 1e-37
       let agrees = Double(output) == expected || abs(Double(output) - expected) <= tolerance
@@ -93,6 +98,55 @@ import Testing
       return 0.5 * erfc(-x / 2.squareRoot()) + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot()
     }
     #expect(largestDifference(y.values, expected) <= 1e-6)
+  }
+
+  @Test func `waves stay exact over millions of periods and are never beyond one`() throws {
+    let x = numbers([4001], "waves", low: -5e7, high: 5e7)
+    for function in [UnaryFunction.cosine, .sine] {
+      let y = try run(Unary(function), [x])[0]
+      #expect(largestDifference(y.values, x.values.map { Self.exact(function, Double($0)) }) <= 3e-7)
+      let far = try run(Unary(function), [Tensor([3], [3e38, -1e30, 1e12])])[0]
+      #expect(far.values.allSatisfy { abs($0) <= 1 })
+    }
+  }
+
+  @Test(arguments: [1, -0.7, 0])
+  func `elu bends where x is negative`(_ alpha: Double) throws {
+    let x = numbers([1009], "elu", low: -12, high: 3)
+    let y = try run(Elu(alpha: alpha), [x])[0]
+    #expect(largestDifference(y.values, x.values.map { $0 > 0 ? Double($0) : alpha * expm1(Double($0)) }) <= 1e-6)
+    // Near 0 the difference eˣ − 1 keeps its digits; at 0 the slope is α, as in PyTorch.
+    let tiny = try run(Elu(alpha: 1), [Tensor([2], [-1e-6, -1e-30])])[0].values
+    #expect(abs(tiny[0] + 1e-6) <= 1e-12 && tiny[1] == -1e-30)
+    let ones = Tensor([3], repeating: 1)
+    let slope = try run(EluGradient(alpha: alpha), [Tensor([3], [0, 2, .nan]), ones])[0].values
+    #expect(slope[0] == Float(alpha) && slope[1] == 1 && slope[2].isNaN == true)
+  }
+
+  @Test(arguments: [-3, -2.5, -1, -0.5, 0, 0.3, 0.5, 1, 1.5, 2, 3, 4, 5, 7.25])
+  func `powers agree with the C library`(_ exponent: Double) throws {
+    let special: [Float] = [0, -0.0, 1, -1, .infinity, -.infinity, .nan, -2, -2.5]
+    let x = Tensor([1009], special + numbers([1000], "pow", low: -3, high: 9).values)
+    let lowered = try graph(of: Power(exponent: exponent), [x.shape]).lowered(for: .evaluation)
+    let expected = x.values.map { pow(Double($0), exponent) }
+    for graph in [try graph(of: Power(exponent: exponent), [x.shape]), lowered] {
+      let y = try run(graph, [x])[0]
+      for (index, (made, expected)) in zip(y.values, expected).enumerated() {
+        // As in PyTorch, the square root of −0 and of −∞ are those of `sqrt`.
+        if exponent == 0.5, x.values[index] == -.infinity { continue }
+        let agrees =
+          expected.isNaN
+          ? made.isNaN : Double(made) == expected || abs(Double(made) - expected) <= 3e-6 * abs(expected)
+        #expect(agrees, "\(x.values[index]) to the power \(exponent) is \(made), not \(expected)")
+      }
+    }
+  }
+
+  @Test func `the slopes of a power are those of PyTorch where it has none`() throws {
+    let (a, b) = (Tensor([5], [0, 0, 0, 0, 2]), Tensor([5], [0, 1, 2, -1, 0]))
+    #expect(try run(PowerSlope(side: .base), [a, b])[0].values == [0, 1, 0, -.infinity, 0])
+    let byExponent = try run(PowerSlope(side: .exponent), [a, b])[0].values
+    #expect(byExponent[0...3] == [0, 0, 0, -.infinity] && abs(Double(byExponent[4]) - log(2)) < 1e-6)
   }
 
   private static let shapes: [(Shape, Shape)] = [
@@ -115,6 +169,7 @@ import Testing
         case .divide: return p / q
         case .maximum: return max(p, q)
         case .minimum: return min(p, q)
+        case .power: return pow(p, q)
         }
       }
       let made = try run(Binary(function), [a, b])[0]

@@ -67,6 +67,17 @@ import Testing
     #expect(largestDifference(try run(operation, [x])[0].values, expected.values) == 0)
   }
 
+  @Test(
+    arguments: [
+      (PaddingMode.reflect, [2, 1, 0, 1, 2, 3, 2, 1, 0]), (.replicate, [0, 0, 0, 1, 2, 3, 3, 3, 3]),
+      (.circular, [2, 3, 0, 1, 2, 3, 0, 1, 2]),
+    ])
+  func `padding repeats elements`(_ mode: PaddingMode, _ expected: [Float]) throws {
+    let operation = Pad(before: [0, 2], after: [0, 3], mode: mode)
+    let lowered = try graph(of: operation, [[1, 4]]).lowered(for: .evaluation)
+    #expect(try run(lowered, [Tensor([1, 4], [0, 1, 2, 3])])[0] == Tensor([1, 9], expected))
+  }
+
   @Test(arguments: [([1], [5, 7]), ([3, 1, 5], [2, 3, 4, 5]), ([4, 1], [4, 33])] as [(Shape, Shape)])
   func `expanding repeats`(_ shape: Shape, _ target: Shape) throws {
     let x = numbers(shape, "x")

@@ -117,19 +117,24 @@ import Testing
     let nearest = Reference([shape[0], shape[1], size[0], size[1]]) { index in
       source[[index[0], index[1], index[2] * shape[2] / size[0], index[3] * shape[3] / size[1]]]
     }
-    #expect(largestDifference(try run(Resize(size: size, method: .nearest), [x])[0].values, nearest.values) == 0)
-    func mix(_ index: Int, _ from: Int, _ to: Int) -> (Int, Int, Double) {
-      let place = max((Double(index) + 0.5) * Double(from) / Double(to) - 0.5, 0)
-      return (Int(place), min(Int(place) + 1, from - 1), place - Double(Int(place)))
+    let taken = try run(Resize(size: size, method: .nearest, alignsCorners: false), [x])[0]
+    #expect(largestDifference(taken.values, nearest.values) == 0)
+    for alignsCorners in [false, true] {
+      func mix(_ index: Int, _ from: Int, _ to: Int) -> (Int, Int, Double) {
+        let centred = max((Double(index) + 0.5) * Double(from) / Double(to) - 0.5, 0)
+        let place = alignsCorners ? Double(index * (from - 1)) / Double(max(to - 1, 1)) : centred
+        return (Int(place), min(Int(place) + 1, from - 1), place - Double(Int(place)))
+      }
+      let bilinear = Reference(nearest.shape) { index in
+        let (top, bottom, down) = mix(index[2], shape[2], size[0])
+        let (left, right, across) = mix(index[3], shape[3], size[1])
+        func at(_ i: Int, _ j: Int) -> Double { source[[index[0], index[1], i, j]] }
+        let upper = at(top, left) * (1 - across) + at(top, right) * across
+        let lower = at(bottom, left) * (1 - across) + at(bottom, right) * across
+        return upper * (1 - down) + lower * down
+      }
+      let operation = Resize(size: size, method: .bilinear, alignsCorners: alignsCorners)
+      #expect(largestDifference(try run(operation, [x])[0].values, bilinear.values) <= 1e-6)
     }
-    let bilinear = Reference(nearest.shape) { index in
-      let (top, bottom, down) = mix(index[2], shape[2], size[0])
-      let (left, right, across) = mix(index[3], shape[3], size[1])
-      func at(_ i: Int, _ j: Int) -> Double { source[[index[0], index[1], i, j]] }
-      let upper = at(top, left) * (1 - across) + at(top, right) * across
-      let lower = at(bottom, left) * (1 - across) + at(bottom, right) * across
-      return upper * (1 - down) + lower * down
-    }
-    #expect(largestDifference(try run(Resize(size: size, method: .bilinear), [x])[0].values, bilinear.values) <= 1e-6)
   }
 }

@@ -126,4 +126,57 @@ struct PyTorchExporterTests {
     #expect(text.contains("    def forward(self, x):"))
     #expect(result != "        return x" || sample.name == "dropout")
   }
+
+  // MARK: Borders and transposed convolutions
+
+  @Test(arguments: ["reflect", "replicate", "circular"])
+  func `a border of repeated elements is a call of pad, or an index around axes that pad does not know`(
+    _ mode: String
+  ) throws {
+    func text(_ before: [Int], _ after: [Int], input: Shape = [2, 3, 4, 5]) throws -> String {
+      try body(
+        ExportedNetwork.probe(input) { graph, x in
+          let widths = [Attribute("before", .integers(before)), Attribute("after", .integers(after))]
+          return try graph.call("pad", widths + [Attribute("mode", .text(mode))], [x])
+        })
+    }
+    #expect(try text([0, 0, 0, 1], [0, 0, 0, 2]).contains("return F.pad(x, (1, 2, 0, 0), mode=\"\(mode)\")"))
+    #expect(try text([0, 2, 0, 0], [0, 0, 1, 0]).contains("return F.pad(x, (0, 0, 0, 1, 2, 0), mode=\"\(mode)\")"))
+    #expect(try text([0, 0, 2], [0, 0, 0], input: [2, 3, 4]).contains("return F.pad(x, (2, 0), mode=\"\(mode)\")"))
+    let start = ["reflect": 1, "replicate": 0, "circular": 3][mode] ?? -1
+    #expect(try text([0, 0, 1, 0, 0], [0, 0, 0, 0, 0], input: [1, 3, 4, 2, 2]).contains("F.pad(x, (0, 0, 0, 0, 1, 0)"))
+    #expect(
+      try text([0, 1, 0, 0, 0], [0, 0, 0, 0, 0], input: [1, 4, 1, 2, 2]).contains("return x[:, [\(start), 0, 1, 2, 3]]"))
+  }
+
+  @Test func `convolutions with padding modes and transposed ones are layers of torch.nn`() throws {
+    let conv = "Conv2d(8, 4, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1), bias=False, padding_mode=reflect)"
+    let up = "ConvTranspose2d(4, 6, kernel_size=(2, 2), stride=(2, 2), dilation=(3, 3), output_padding=(1, 1), groups=2)"
+    let text = try body(
+      ExportedNetwork.probe { graph, x in
+        try graph.enter("conv", type: conv)
+        let window = [Attribute("padding", .integers([1, 1])), Attribute("padding_mode", .text("reflect"))]
+        let y = try graph.call("convolution", window, [x, graph.parameter("weight", [4, 8, 3, 3])])
+        try graph.leave()
+        try graph.enter("up", type: up)
+        let settings = [
+          Attribute("stride", .integers([2, 2])), Attribute("dilation", .integer(3)),
+          Attribute("output_padding", .integer(1)), Attribute("groups", .integer(2)),
+        ]
+        let z = try graph.call(
+          "transposed_convolution", settings,
+          [y, graph.parameter("weight", [4, 3, 2, 2]), graph.parameter("bias", [6])])
+        try graph.leave()
+        try graph.enter("act", type: "ELU(alpha=0.5)")
+        let a = try graph.call("elu", [Attribute("alpha", .real(0.5))], [z])
+        try graph.leave()
+        try graph.enter("plus", type: "Softplus(beta=1.0, threshold=20.0)")
+        let b = try graph.call("softplus", [], [a])
+        try graph.leave()
+        return b
+      })
+    #expect(text.contains("self.conv = nn.Conv2d(8, 4, 3, padding=1, bias=False, padding_mode=\"reflect\")"))
+    #expect(text.contains("nn.ConvTranspose2d(4, 6, 2, stride=2, dilation=3, output_padding=1, groups=2)"))
+    #expect(text.contains("self.act = nn.ELU(alpha=0.5)") && text.contains("self.plus = nn.Softplus()"))
+  }
 }

@@ -17,7 +17,8 @@ struct HostileAttributeTests {
   private static let names = [
     "axis", "axes", "keep", "shape", "size", "kernel", "stride", "padding", "dilation", "groups", "epsilon", "momentum",
     "before", "after", "value", "start", "end", "indices", "probability", "scale", "shift", "correction", "method",
-    "transpose_a", "transpose_b", "count_padding",
+    "transpose_a", "transpose_b", "count_padding", "mode", "padding_mode", "output_padding", "align_corners", "alpha",
+    "exponent",
   ]
   private static let shapes: [Shape] = [
     [2, 3, 4, 5], [], [1], [3], [1, 1, 1, 1], [3, 3], [2, 3, 20], [4, 3, 3, 3], [3, 1, 3, 3], [1 << 33],
@@ -31,12 +32,14 @@ struct HostileAttributeTests {
     "softmax": ["axis"], "log_softmax": ["axis"], "affine": ["scale", "shift"], "dropout": ["probability"],
     "reduce_sum": ["axes", "keep"], "reduce_mean": ["axes", "keep"], "reduce_max": ["axes", "keep", "first"],
     "reduce_l2": ["axes", "keep"], "reduce_variance": ["axes", "keep", "correction"],
-    "matmul": ["transpose_a", "transpose_b"], "convolution": ["stride", "padding", "dilation", "groups"],
+    "matmul": ["transpose_a", "transpose_b"], "convolution": ["stride", "padding", "dilation", "groups", "padding_mode"],
+    "transposed_convolution": ["stride", "padding", "output_padding", "dilation", "groups"], "elu": ["alpha"],
+    "pow": ["exponent"],
     "max_pool": ["kernel", "stride", "padding"], "average_pool": ["kernel", "stride", "padding", "count_padding"],
     "adaptive_average_pool": ["size"], "adaptive_max_pool": ["size"], "batch_norm": ["epsilon", "momentum"],
     "layer_norm": ["epsilon"], "group_norm": ["groups", "epsilon"], "reshape": ["shape"], "permute": ["axes"],
-    "slice": ["axis", "start", "end"], "concat": ["axis"], "pad": ["before", "after", "value"], "expand": ["shape"],
-    "gather": ["axis", "indices"], "resize": ["size", "method"], "unfold": ["kernel", "stride", "padding", "dilation"],
+    "slice": ["axis", "start", "end"], "concat": ["axis"], "pad": ["before", "after", "mode"], "expand": ["shape"],
+    "gather": ["axis", "indices"], "resize": ["size", "method", "align_corners"], "unfold": ["kernel", "stride", "padding", "dilation"],
     "fold": ["kernel", "stride", "padding", "dilation", "size"], "constant": ["shape", "value"],
   ]
 
@@ -54,10 +57,12 @@ struct HostileAttributeTests {
       default:
         switch name {
         case "method": .text(Bool.random(using: &random) ? "nearest" : "bilinear")
-        case "epsilon", "momentum", "value", "scale", "shift", "probability":
+        case "mode", "padding_mode":
+          .text(["constant", "reflect", "replicate", "circular"].randomElement(using: &random) ?? "")
+        case "epsilon", "momentum", "value", "scale", "shift", "probability", "alpha", "exponent":
           .real(HostileAttributeTests.reals.randomElement(using: &random) ?? 0)
         case "axis", "keep", "first", "start", "end", "groups", "correction", "count_padding", "transpose_a",
-          "transpose_b":
+          "transpose_b", "align_corners":
           .integer(Bool.random(using: &random) ? Int.random(in: -2..<4, using: &random) : number())
         case "axes", "before", "after", "shape":
           .integers((0..<Int.random(in: 1..<5, using: &random)).map { Bool.random(using: &random) ? $0 : number() })

@@ -21,6 +21,8 @@ struct OperationTests {
     UnaryFunction.allCases.map { Case(name: $0.rawValue, inputs: [[2, 3]], output: [2, 3]) }
     + BinaryFunction.allCases.map { Case(name: $0.rawValue, inputs: [[2, 3, 4], [3, 1]], output: [2, 3, 4]) }
     + [
+      Case(name: "elu", attributes: [Attribute("alpha", .real(0.5))], inputs: [[2, 3]], output: [2, 3]),
+      Case(name: "pow", attributes: [Attribute("exponent", .real(1.5))], inputs: [[2, 3]], output: [2, 3]),
       Case(name: "affine", attributes: [Attribute("scale", .real(2))], inputs: [[5]], output: [5]),
       Case(name: "reduce_sum", attributes: [integers("axes", [1])], inputs: [[2, 3, 4]], output: [2, 4]),
       Case(
@@ -50,6 +52,19 @@ struct OperationTests {
         output: [2, 1, 64],
         macs: 2 * 64 * 3),
       Case(
+        name: "convolution",
+        attributes: [integers("padding", [2, 1]), Attribute("padding_mode", .text("reflect"))],
+        inputs: [[1, 2, 3, 4], [1, 2, 3, 3]], output: [1, 1, 5, 4], macs: 20 * 18),
+      Case(
+        name: "transposed_convolution", attributes: [integers("stride", [2])], inputs: [[2, 6, 5, 4], [6, 3, 3, 2], [3]],
+        output: [2, 3, 11, 8], macs: 2 * 6 * 20 * 18),
+      Case(
+        name: "transposed_convolution",
+        attributes: [
+          integers("stride", [3]), integers("padding", [2]), integers("output_padding", [3]),
+          integers("dilation", [4]), integer("groups", 2),
+        ], inputs: [[1, 4, 7], [4, 3, 3], [6]], output: [1, 6, 18 - 4 + 8 + 3 + 1], macs: 28 * 9),
+      Case(
         name: "max_pool", attributes: [integers("kernel", [3]), integers("stride", [2]), integers("padding", [1])],
         inputs: [[1, 2, 7, 8]], output: [1, 2, 4, 4]),
       Case(name: "average_pool", attributes: [integers("kernel", [2])], inputs: [[1, 2, 7, 8]], output: [1, 2, 3, 4]),
@@ -72,8 +87,16 @@ struct OperationTests {
       Case(
         name: "pad", attributes: [integers("before", [0, 1]), integers("after", [2, 3])], inputs: [[2, 3]],
         output: [4, 7]),
+      Case(
+        name: "pad",
+        attributes: [integers("before", [0, 2]), integers("after", [1, 0]), Attribute("mode", .text("circular"))],
+        inputs: [[2, 3]], output: [3, 5]),
       Case(name: "expand", attributes: [integers("shape", [5, 2, 3])], inputs: [[2, 1]], output: [5, 2, 3]),
       Case(name: "resize", attributes: [integers("size", [3, 9])], inputs: [[1, 2, 4, 4]], output: [1, 2, 3, 9]),
+      Case(
+        name: "resize",
+        attributes: [integers("size", [3, 9]), Attribute("method", .text("bilinear")), integer("align_corners", 1)],
+        inputs: [[1, 2, 4, 4]], output: [1, 2, 3, 9]),
       Case(
         name: "unfold", attributes: [integers("kernel", [3]), integers("padding", [1])], inputs: [[2, 4, 5, 6]],
         output: [2, 36, 30]),
@@ -142,6 +165,49 @@ struct OperationTests {
     Refusal(
       name: "resize", attributes: [integers("size", [2, 2]), Attribute("method", .text("cubic"))],
       inputs: [[1, 1, 2, 2]], message: "attribute 'method' of 'resize' must be nearest or bilinear, not 'cubic'"),
+    Refusal(
+      name: "resize", attributes: [integers("size", [2, 2]), integer("align_corners", 1)], inputs: [[1, 1, 2, 2]],
+      message: "attribute 'align_corners' of 'resize' must be 0 where the method is nearest"),
+    Refusal(
+      name: "pow", inputs: [[2, 3]],
+      message: "'pow' cannot take 2×3: it takes 2 tensors, not 1"),
+    Refusal(
+      name: "pow", attributes: [Attribute("exponent", .real(2))], inputs: [[2], [2]],
+      message:
+        "'pow' cannot take 2, 2: it takes one tensor and the attribute 'exponent', or two tensors without it"),
+    Refusal(
+      name: "pad", attributes: [integers("before", [3]), integers("after", [0]), Attribute("mode", .text("reflect"))],
+      inputs: [[3]], message: "'pad' cannot take 3: a reflected border must be narrower than its axis: 3 is not below 3"),
+    Refusal(
+      name: "pad", attributes: [integers("before", [0]), integers("after", [4]), Attribute("mode", .text("circular"))],
+      inputs: [[3]], message: "'pad' cannot take 3: a circular border must not be wider than its axis: 4 is more than 3"
+    ),
+    Refusal(
+      name: "pad", attributes: [integers("before", [0]), integers("after", [1]), Attribute("mode", .text("wrap"))],
+      inputs: [[3]],
+      message: "attribute 'mode' of 'pad' must be constant, reflect, replicate or circular, not 'wrap'"),
+    Refusal(
+      name: "pad",
+      attributes: [
+        integers("before", [0]), integers("after", [1]), Attribute("mode", .text("reflect")), integer("value", 1),
+      ], inputs: [[3]], message: "attribute 'value' of 'pad' has no meaning where the mode is reflect"),
+    Refusal(
+      name: "convolution", attributes: [integers("padding", [2]), Attribute("padding_mode", .text("reflect"))],
+      inputs: [[1, 1, 2], [1, 1, 3]],
+      message:
+        "'convolution' cannot take 1×1×2, 1×1×3: a reflected border must be narrower than its axis: 2 is not below 2"),
+    Refusal(
+      name: "transposed_convolution", attributes: [integers("output_padding", [1])],
+      inputs: [[1, 2, 3, 3], [2, 1, 3, 3]],
+      message:
+        "'transposed_convolution' cannot take 1×2×3×3, 2×1×3×3: "
+        + "the output padding 1 must be 0 or more, and below the stride or the dilation"),
+    Refusal(
+      name: "transposed_convolution", attributes: [integers("padding", [2])], inputs: [[1, 2, 2], [2, 1, 3]],
+      message: "'transposed_convolution' cannot take 1×2×2, 2×1×3: a padding of 2 removes all 4 elements of an axis"),
+    Refusal(
+      name: "transposed_convolution", inputs: [[1, 2, 3, 3], [3, 1, 3, 3]],
+      message: "'transposed_convolution' cannot take 1×2×3×3, 3×1×3×3: the weight must take 2 channels, not 3"),
     Refusal(
       name: "reduce_variance", attributes: [integers("axes", [1]), integer("correction", 1)], inputs: [[2, 1]],
       message: "'reduce_variance' cannot take 2×1: the variance of 1 element(s) with correction 1 does not exist"),

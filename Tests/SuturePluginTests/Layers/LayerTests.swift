@@ -62,6 +62,36 @@ import Testing
       "Conv2d(8, 2, kernel_size=(3, 3), stride=(1, 1), padding=(2, 2), dilation=(2, 2), bias=False)", to: "2×2×6×6",
       ["parameter l.weight 2×8×3×3 normal(mean: 0.0, deviation: \((2.0 / 72).squareRoot()))"]
     ) { Conv2d(8, 2, kernel: 3, padding: 2, dilation: 2, bias: false, initialiser: .kaimingNormal(fanIn: 72)) },
+    Sample(
+      "Conv2d(8, 1, kernel_size=(5, 5), stride=(1, 1), padding=(2, 2), bias=False, padding_mode=reflect)", to: "2×1×6×6",
+      ["parameter l.weight 1×8×5×5 constant(1.0)"]
+    ) { Conv2d(8, 1, kernel: 5, padding: 2, bias: false, paddingMode: .reflect, initialiser: .constant(1)) },
+    Sample(
+      "Conv1d(1, 1, kernel_size=(3,), stride=(1,), padding=(1,), bias=False, padding_mode=circular)", on: [2, 1, 9],
+      to: "2×1×9", ["parameter l.weight 1×1×3 constant(1.0)"]
+    ) { Conv1d(1, 1, kernel: 3, padding: 1, bias: false, paddingMode: .circular, initialiser: .constant(1)) },
+    Sample(
+      "ConvTranspose2d(8, 4, kernel_size=(4, 4), stride=(2, 2), padding=(1, 1))", to: "2×4×12×12",
+      [
+        "parameter l.weight 8×4×4×4 uniform(low: -0.125, high: 0.125)",
+        "parameter l.bias 4 uniform(low: -0.125, high: 0.125)",
+      ]
+    ) { ConvTranspose2d(8, 4, kernel: 4, stride: 2, padding: 1) },
+    Sample(
+      "ConvTranspose2d(8, 16, kernel_size=(2, 3), stride=(2, 1), dilation=(1, 2), output_padding=(1, 0), groups=8, "
+        + "bias=False)", to: "2×16×13×10", ["parameter l.weight 8×2×2×3 constant(0.0)"]
+    ) {
+      ConvTranspose2d(
+        8, 16, kernel: [2, 3], stride: [2, 1], outputPadding: [1, 0], dilation: [1, 2], groups: 8, bias: false,
+        initialiser: .constant(0))
+    },
+    Sample(
+      "ConvTranspose1d(3, 2, kernel_size=(3,), stride=(2,), padding=(1,), output_padding=(1,))", on: [2, 3, 5],
+      to: "2×2×10", ["parameter l.weight 3×2×3 constant(0.0)", "parameter l.bias 2 constant(1.0)"]
+    ) {
+      ConvTranspose1d(
+        3, 2, kernel: 3, stride: 2, padding: 1, outputPadding: 1, initialiser: .constant(0), biasInitialiser: .constant(1))
+    },
     Sample("BatchNorm2d(8, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", norm(8) + statistics) {
       BatchNorm2d(8)
     },
@@ -82,6 +112,8 @@ import Testing
     Sample("SiLU()") { SiLU() }, Sample("SiLU(inplace=True)") { SiLU(inplace: true) },
     Sample("Sigmoid()") { Sigmoid() }, Sample("Tanh()") { Tanh() }, Sample("GELU()") { GELU() },
     Sample("Hardsigmoid()") { Hardsigmoid() }, Sample("Hardswish()") { Hardswish() },
+    Sample("ELU(alpha=1.0)") { ELU() }, Sample("ELU(alpha=0.5)") { ELU(alpha: 0.5) },
+    Sample("Softplus(beta=1.0, threshold=20.0)") { Softplus() },
     Sample("Softmax(dim=1)") { Softmax(axis: 1) }, Sample("Identity()") { Identity() },
     Sample("Dropout(p=0.0, inplace=False)") { Dropout(0) }, Sample("Dropout(p=0.25, inplace=False)") { Dropout(0.25) },
     Sample("AdaptiveAvgPool2d(output_size=1)", to: "2×8×1×1") { AdaptiveAvgPool2d(1) },

@@ -40,6 +40,9 @@ import Testing
     Sample("sigmoid \(same)") { try $0.sigmoid() }, Sample("tanh \(same)") { try $0.tanh() },
     Sample("silu \(same)") { try $0.silu() }, Sample("gelu \(same)") { try $0.gelu() },
     Sample("hard_sigmoid \(same)") { try $0.hardSigmoid() }, Sample("hard_swish \(same)") { try $0.hardSwish() },
+    Sample("elu alpha=0.5 \(same)") { try $0.elu(alpha: 0.5) }, Sample("softplus \(same)") { try $0.softplus() },
+    Sample("cos \(same)") { try $0.cosine() }, Sample("sin \(same)") { try $0.sine() },
+    Sample("pow exponent=1.5 \(same)") { try $0.power(1.5) }, Sample("pow \(same)") { try $0.power($0) },
     Sample("exp \(same)") { try $0.exponential() }, Sample("log \(same)") { try $0.logarithm() },
     Sample("sqrt \(same)") { try $0.squareRoot() }, Sample("reciprocal \(same)") { try $0.reciprocal() },
     Sample("square \(same)") { try $0.squared() }, Sample("abs \(same)") { try $0.absolute() },
@@ -73,8 +76,14 @@ import Testing
     Sample("pad before=[0, 1, 0, 0] after=[0, 0, 0, 2] value=1.0 → 2×4×4×8") {
       try $0.padded(before: [0, 1, 0, 0], after: [0, 0, 0, 2], value: 1)
     },
+    Sample("pad before=[0, 0, 1, 2] after=[0, 0, 3, 0] mode=reflect → 2×3×8×8") {
+      try $0.padded(before: [0, 0, 1, 2], after: [0, 0, 3, 0], .reflect)
+    },
     Sample("gather axis=2 indices=[0, 2] → 2×3×2×6") { try $0.gathered(2, [0, 2]) },
     Sample("resize size=[8, 3] method=bilinear → 2×3×8×3") { try $0.resized(height: 8, width: 3, .bilinear) },
+    Sample("resize size=[8, 3] method=bilinear align_corners=1 → 2×3×8×3") {
+      try $0.resized(height: 8, width: 3, .bilinear, alignsCorners: true)
+    },
     Sample("unfold kernel=[3] stride=[1] padding=[1] dilation=[1] → 2×27×24") {
       try $0.unfolded(kernel: 3, padding: 1)
     },

@@ -58,11 +58,12 @@ struct ONNXScopes {
   private static let torchModules: [String: String] = {
     let classes = [
       "activation": [
-        "GELU", "Hardsigmoid", "Hardswish", "LogSoftmax", "ReLU", "ReLU6", "Sigmoid", "SiLU", "Softmax", "Tanh",
+        "ELU", "GELU", "Hardsigmoid", "Hardswish", "LogSoftmax", "ReLU", "ReLU6", "Sigmoid", "SiLU", "Softmax", "Softplus",
+        "Tanh",
       ],
       "batchnorm": ["BatchNorm1d", "BatchNorm2d"],
       "container": ["ModuleList", "Sequential"],
-      "conv": ["Conv1d", "Conv2d"],
+      "conv": ["Conv1d", "Conv2d", "ConvTranspose1d", "ConvTranspose2d"],
       "dropout": ["Dropout", "Dropout2d"],
       "fold": ["Fold", "Unfold"],
       "instancenorm": ["InstanceNorm1d", "InstanceNorm2d"],

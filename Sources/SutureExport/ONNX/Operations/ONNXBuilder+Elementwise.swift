@@ -10,6 +10,7 @@ extension BinaryFunction {
     case .divide: "Div"
     case .maximum: "Max"
     case .minimum: "Min"
+    case .power: "Pow"
     }
   }
 }
@@ -28,6 +29,7 @@ extension ONNXBuilder {
       return add("Mul", [add("Mul", [x, add("Add", [part, constant(1)])]), constant(0.5)])
     case .hardSigmoid: return hardSigmoid(x)
     case .hardSwish: return add("Mul", [x, hardSigmoid(x)])
+    case .softplus: return add("Softplus", [x])
     case .exponential: return add("Exp", [x])
     case .logarithm:
       // In single precision a sigmoid is 0 below −104 (in some runtimes below −18): log σ(x) = −softplus(−x).
@@ -40,6 +42,8 @@ extension ONNXBuilder {
     case .square: return add("Mul", [x, x])
     case .absolute: return add("Abs", [x])
     case .negate: return add("Neg", [x])
+    case .cosine: return add("Cos", [x])
+    case .sine: return add("Sin", [x])
     case .step: return affine(add("Sign", [x]), scale: 0.5, shift: 0.5)
     }
   }

@@ -12,6 +12,9 @@ extension ONNXBuilder {
         // Runtimes drop the axes of ReduceL2 (MNN from opset 18).
         case is ReduceNorm, is ReduceVariance, is Dropout: true
         case let pool as AdaptivePool: pool.equalWindows(over: graph.shape(inputs[0])) == nil
+        // Pad has no mode for it below opset 19.
+        case let pad as Pad: pad.mode == .circular
+        case let convolution as Convolution: convolution.paddingMode == .circular
         default: false
         }
       if needsLowering, let made = try node.operation.lowered(inputs, mode: .evaluation, in: &graph) { return made }
@@ -26,6 +29,8 @@ extension ONNXBuilder {
     let inputs = try node.inputs.map { value in try name(of: value) }
     switch node.operation {
     case let operation as Unary: return try unary(operation.function, inputs[0], of: node)
+    case let operation as Elu: return add("Elu", inputs, [ONNXAttribute("alpha", .float(Float(operation.alpha)))])
+    case let operation as Power: return add("Pow", [inputs[0], constant(operation.exponent)])
     case let operation as Affine: return affine(inputs[0], scale: operation.scale, shift: operation.shift)
     case let operation as Binary: return add(operation.function.onnxType, inputs)
     case is StopGradient: return inputs[0]
@@ -34,6 +39,7 @@ extension ONNXBuilder {
     case let operation as MatMul: return matmul(operation, inputs, of: node)
     case is Linear: return linear(inputs, rank: rank(node.inputs[0]))
     case let operation as Convolution: return try convolution(operation, inputs, of: node)
+    case let operation as TransposedConvolution: return try transposedConvolution(operation, inputs, of: node)
     case let operation as MaxPool:
       return try pool("MaxPool", inputs[0], kernel: operation.kernel, window: operation.window)
     case let operation as AveragePool:
@@ -61,7 +67,7 @@ extension ONNXBuilder {
       return add("Transpose", inputs, [ONNXAttribute("perm", .integers(operation.axes))])
     case let operation as Slice: return slice(operation, inputs[0], of: node)
     case let operation as Concat: return concat(operation, inputs, of: node)
-    case let operation as Pad: return pad(inputs[0], operation.before + operation.after, value: operation.value)
+    case let operation as Pad: return try pad(operation, inputs[0])
     case is Expand: return expand(inputs[0], of: node)
     case let operation as Gather: return gather(operation, inputs[0], of: node)
     case let operation as Constant: return constant(operation, of: node)

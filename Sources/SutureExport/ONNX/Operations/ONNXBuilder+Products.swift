@@ -24,15 +24,39 @@ extension ONNXBuilder {
     return add("Transpose", [x], [ONNXAttribute("perm", .integers(axes))])
   }
 
-  /// A convolution over one or two axes.
+  /// A convolution over one or two axes; padding that repeats elements is a Pad before it.
   mutating func convolution(_ operation: Convolution, _ inputs: [String], of node: Node) throws -> String {
     let kernel = Array(builds.graph.shape(node.inputs[1]).dimensions[2...])
+    if let (pad, rest) = operation.separatePadding(axes: kernel.count) {
+      let padded = try self.pad(pad, inputs[0])
+      return try convolution(rest, [padded] + inputs.dropFirst(), of: node)
+    }
     let window = try spread(operation.window, over: kernel.count, of: operation)
     return add(
       "Conv", inputs,
       [
         ONNXAttribute("dilations", .integers(window.dilation)), ONNXAttribute("group", .integer(operation.groups)),
         ONNXAttribute("kernel_shape", .integers(kernel)),
+        ONNXAttribute("pads", .integers(window.padding + window.padding)),
+        ONNXAttribute("strides", .integers(window.stride)),
+      ])
+  }
+
+  /// A transposed convolution over one or two axes.
+  mutating func transposedConvolution(
+    _ operation: TransposedConvolution, _ inputs: [String], of node: Node
+  ) throws -> String {
+    let kernel = Array(builds.graph.shape(node.inputs[1]).dimensions[2...])
+    let window = try spread(operation.window, over: kernel.count, of: operation)
+    let more = operation.outputPadding
+    return add(
+      "ConvTranspose", inputs,
+      [
+        ONNXAttribute("dilations", .integers(window.dilation)), ONNXAttribute("group", .integer(operation.groups)),
+        ONNXAttribute("kernel_shape", .integers(kernel)),
+        ONNXAttribute(
+          "output_padding",
+          .integers(more.count == kernel.count ? more : [Int](repeating: more[0], count: kernel.count))),
         ONNXAttribute("pads", .integers(window.padding + window.padding)),
         ONNXAttribute("strides", .integers(window.stride)),
       ])

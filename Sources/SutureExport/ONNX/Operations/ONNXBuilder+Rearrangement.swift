@@ -22,6 +22,22 @@ extension ONNXBuilder {
     return inputs.count == 1 ? inputs[0] : add("Concat", inputs, [ONNXAttribute("axis", .integer(axis))])
   }
 
+  /// A border.
+  mutating func pad(_ operation: Pad, _ x: String) throws -> String {
+    let widths = operation.before + operation.after
+    switch operation.mode {
+    case .constant: return pad(x, widths, value: operation.value)
+    case .reflect: return pad(x, widths, mode: "reflect")
+    case .replicate: return pad(x, widths, mode: "edge")
+    case .circular: throw ExportError.unsupportedOperation("\(operation.name) in mode circular", format: "ONNX")
+    }
+  }
+
+  private mutating func pad(_ x: String, _ widths: [Int], mode: String) -> String {
+    if widths.allSatisfy({ $0 == 0 }) { return x }
+    return add("Pad", [x, constant(widths)], [ONNXAttribute("mode", .text(mode))])
+  }
+
   /// A constant border.
   /// - Parameter widths: those before all axes, then those after.
   mutating func pad(_ x: String, _ widths: [Int], value: Double) -> String {
@@ -87,7 +103,9 @@ extension ONNXBuilder {
         ]
       case .bilinear:
         [
-          ONNXAttribute("coordinate_transformation_mode", .text("half_pixel")), ONNXAttribute("mode", .text("linear")),
+          ONNXAttribute(
+            "coordinate_transformation_mode", .text(operation.alignsCorners ? "align_corners" : "half_pixel")),
+          ONNXAttribute("mode", .text("linear")),
         ]
       }
     if isWhole {

@@ -15,6 +15,9 @@ extension OperationSpelling {
     switch node.operation {
     case let gradient as UnaryGradient:
       return try unaryGradient(gradient.function, texts[0], texts[1]) { pull($0, texts[0], texts[1]) }
+    case let gradient as EluGradient:
+      return pull(.call("F.elu", ["t", "alpha=\(PythonText.number(gradient.alpha))"]), texts[0], texts[1])
+    case let slope as PowerSlope: return call("power_\(slope.side.rawValue)_slope", texts[0], texts[1])
     case let gradient as SoftmaxGradient:
       return call(
         gradient.isLogarithmic ? "log_softmax_gradient" : "softmax_gradient", texts[0], texts[1], "\(gradient.axis)")
@@ -31,7 +34,8 @@ extension OperationSpelling {
         .call(
           "F.interpolate",
           ["t", "size=(\(shape[2]), \(shape[3]))", "mode=\"\(gradient.method.rawValue)\""]
-            + (gradient.method == .bilinear ? ["align_corners=False"] : [])),
+            + (gradient.method == .bilinear
+              ? ["align_corners=\(PythonText.boolean(gradient.alignsCorners))"] : [])),
         zeros(like: operands[0], gradient.inputShape), texts[0])
     case let gradient as ReduceMaxGradient:
       let axes = PythonText.tuple(gradient.axes.map(String.init))
@@ -42,10 +46,6 @@ extension OperationSpelling {
     case let scatter as ScatterAdd:
       let shape = sizes.builds.graph.shape(node.outputs[0])
       return call("scatter_add", texts[0], tuple(shape), "\(scatter.axis)", "\(scatter.indices)")
-    case let gradient as ConvolutionInputGradient:
-      return call(
-        "convolution_input_gradient", texts[0], texts[1], tuple(gradient.inputShape),
-        moves(gradient.window, axes: gradient.inputShape.rank - 2), "\(gradient.groups)")
     case let gradient as ConvolutionWeightGradient:
       return call(
         "convolution_weight_gradient", texts[0], texts[1], tuple(gradient.weightShape),
@@ -63,6 +63,9 @@ extension OperationSpelling {
     switch node.operation {
     case is Reshape: operands[0].method("reshape", tuple(sizes.builds.graph.shape(node.outputs[0]))).text
     case is Expand: operands[0].method("expand", tuple(sizes.builds.graph.shape(node.outputs[0]))).text
+    case let gradient as ConvolutionInputGradient:
+      // Transposed convolutions compute it too, outside of gradients.
+      try inputGradient(gradient, operands, shapes: node.inputs.map(sizes.builds.graph.shape)).text
     case let unary as Unary where unary.function == .step:
       // PyTorch has no derivative of it; Suture's is 0.
       "torch.heaviside(\(operands[0].method("detach").text), \(operands[0].object).new_full((), 0.5))"
@@ -71,6 +74,22 @@ extension OperationSpelling {
   }
 
   // MARK: Parts
+
+  private func inputGradient(
+    _ gradient: ConvolutionInputGradient, _ operands: [PythonExpression], shapes: [Shape]
+  ) throws -> PythonExpression {
+    let axes = gradient.inputShape.rank - 2
+    guard let window = gradient.window.spread(over: axes) else {
+      throw ExportError.unsupportedOperation("\(gradient.name) over \(axes) axes", format: "PyTorch")
+    }
+    // The elements at the end of each axis that the last position of the window does not reach.
+    let rest = (0..<axes).map { axis in
+      let reach = window.dilation[axis] * (shapes[1][axis + 2] - 1) + 1
+      let covered = (shapes[0][axis + 2] - 1) * window.stride[axis] + reach - 2 * window.padding[axis]
+      return gradient.inputShape[axis + 2] - covered
+    }
+    return transposedConvolution(window, outputPadding: rest, groups: gradient.groups, operands, axes: axes)
+  }
 
   private func unaryGradient(
     _ function: UnaryFunction, _ saved: String, _ upstream: String, pull: (PythonExpression) -> String
@@ -87,7 +106,8 @@ extension OperationSpelling {
     case .exponential: return "\(upstream) * \(saved)"
     case .squareRoot: return "\(upstream) * 0.5 / \(saved)"
     case .reciprocal: return "-\(upstream) * \(saved) * \(saved)"
-    case .relu6, .silu, .gelu, .hardSigmoid, .hardSwish, .logarithm, .square, .absolute, .negate, .step:
+    case .relu6, .silu, .gelu, .hardSigmoid, .hardSwish, .softplus, .logarithm, .square, .absolute, .negate, .cosine,
+      .sine, .step:
       throw ExportError.unsupportedOperation("\(function.rawValue)_gradient", format: "PyTorch")
     }
   }

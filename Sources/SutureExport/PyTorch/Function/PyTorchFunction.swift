@@ -33,7 +33,21 @@ package struct PyTorchFunction: Sendable {
       if let made { return made }
       return try lowered.apply(node.operation, inputs)
     }
-    try self.init(graph, masks: masks)
+    try self.init(PyTorchFunction.withIndexedBorders(graph), masks: masks)
+  }
+
+  /// The graph with borders of repeated elements taken by index: PyTorch's own have no deterministic gradient on GPUs.
+  private static func withIndexedBorders(_ graph: Graph) throws(GraphError) -> Graph {
+    try graph.rewritten { graph, node, inputs throws(GraphError) in
+      let repeats =
+        switch node.operation {
+        case let pad as Pad: pad.mode != .constant
+        case let convolution as Convolution: convolution.paddingMode != .constant
+        default: false  // No other operation has a border.
+        }
+      if repeats, let made = try node.operation.lowered(inputs, mode: .training, in: &graph) { return made }
+      return try graph.apply(node.operation, inputs)
+    }
   }
 
   /// - Parameter masks: the streams of the graph's dropouts, in order.

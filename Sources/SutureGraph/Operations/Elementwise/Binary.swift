@@ -12,12 +12,15 @@ public enum BinaryFunction: String, Hashable, Sendable, CaseIterable {
   case maximum
   /// The smaller of the two.
   case minimum
+  /// aᵇ.
+  case power = "pow"
 
   /// The cost of computing one element, where an addition costs 1 and loading a float from memory costs 2.
   public var cost: Int {
     switch self {
     case .add, .subtract, .multiply, .maximum, .minimum: 1
     case .divide: 3
+    case .power: 20
     }
   }
 }
@@ -29,7 +32,8 @@ public struct Binary: Operation {
 
   init(_ function: BinaryFunction) { self.function = function }
 
-  static let entries = BinaryFunction.allCases.map { function in
+  /// `pow` is also a function of one tensor; `Power` has its entry.
+  static let entries = BinaryFunction.allCases.filter { $0 != .power }.map { function in
     OperationEntry(function.rawValue) { _ in Binary(function) }
   }
 
@@ -63,6 +67,15 @@ public struct Binary: Operation {
       left = quotient
       if step.wanted[1] {
         right = try graph.unary(.negate, try graph.binary(.multiply, quotient, step.outputs[0]))
+      }
+    case .power:
+      if step.wanted[0] {
+        let slope = try graph.apply(PowerSlope(side: .base), a, b)
+        left = try graph.binary(.multiply, upstream, slope)
+      }
+      if step.wanted[1] {
+        let slope = try graph.apply(PowerSlope(side: .exponent), a, b)
+        right = try graph.binary(.multiply, upstream, slope)
       }
     case .maximum, .minimum:
       // Equal elements share the gradient, as in PyTorch.

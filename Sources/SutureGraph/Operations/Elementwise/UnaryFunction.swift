@@ -16,6 +16,8 @@ public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
   case hardSigmoid = "hard_sigmoid"
   /// x · ReLU6(x + 3) / 6.
   case hardSwish = "hard_swish"
+  /// ln(1 + eˣ); x above 20.
+  case softplus
   /// eˣ.
   case exponential = "exp"
   /// Natural logarithm.
@@ -30,6 +32,10 @@ public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
   case absolute = "abs"
   /// −x.
   case negate
+  /// Cosine.
+  case cosine = "cos"
+  /// Sine.
+  case sine = "sin"
   /// 0 below 0, ½ at 0, 1 above.
   case step
 
@@ -46,6 +52,7 @@ public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
     case .gelu: Traits(use: .rectifier, derivative: .ofInput, cost: 8)
     case .hardSigmoid: Traits(use: .squashing(into: 0...1), derivative: .ofInput, cost: 1)
     case .hardSwish: Traits(use: .rectifier, derivative: .ofInput, cost: 1)
+    case .softplus: Traits(use: .rectifier, derivative: .ofInput, cost: 16)
     case .exponential: Traits(use: .arithmetic, derivative: .ofOutput, cost: 8)
     case .logarithm: Traits(use: .arithmetic, derivative: .ofInput, cost: 8)
     case .squareRoot: Traits(use: .arithmetic, derivative: .ofOutput, cost: 3)
@@ -53,6 +60,8 @@ public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
     case .square: Traits(use: .arithmetic, derivative: .ofInput, cost: 1)
     case .absolute: Traits(use: .arithmetic, derivative: .ofInput, cost: 1)
     case .negate: Traits(use: .arithmetic, derivative: .minusOne, cost: 1)
+    case .cosine: Traits(use: .arithmetic, derivative: .ofInput, cost: 12)
+    case .sine: Traits(use: .arithmetic, derivative: .ofInput, cost: 12)
     case .step: Traits(use: .arithmetic, derivative: .zero, cost: 1)
     }
   }

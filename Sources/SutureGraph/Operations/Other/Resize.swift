@@ -4,7 +4,7 @@ public struct Resize: Operation {
   public enum Method: String, Hashable, Sendable, CaseIterable {
     /// The element at ⌊i · in / out⌋.
     case nearest
-    /// Linear interpolation between the two nearest rows and columns; pixel centres at ½, corners not aligned.
+    /// Linear interpolation between the two nearest rows and columns.
     case bilinear
   }
 
@@ -12,6 +12,8 @@ public struct Resize: Operation {
   public let size: [Int]
   /// The interpolation of new elements.
   public let method: Method
+  /// Whether the centres of the corner pixels stay in place; otherwise the outer edges of these pixels do.
+  public let alignsCorners: Bool
 
   static let entries = [
     OperationEntry("resize") { reader throws(GraphError) in
@@ -22,13 +24,19 @@ public struct Resize: Operation {
           operation: "resize", attribute: "method",
           reason: "must be \(Method.allCases.map(\.rawValue).joined(separator: " or ")), not '\(word)'")
       }
-      return Resize(size: size, method: method)
+      let alignsCorners = try reader.boolean("align_corners", default: false)
+      guard method == .bilinear || !alignsCorners else {
+        throw .invalidAttribute(
+          operation: "resize", attribute: "align_corners", reason: "must be 0 where the method is \(method.rawValue)")
+      }
+      return Resize(size: size, method: method, alignsCorners: alignsCorners)
     }
   ]
 
   public var name: String { "resize" }
   public var attributes: [Attribute] {
     [Attribute("size", .integers(size)), Attribute("method", .text(method.rawValue))]
+      + (alignsCorners ? [Attribute("align_corners", .integer(1))] : [])
   }
 
   public func outputShapes(_ inputs: [Shape]) throws(GraphError) -> [Shape] {
@@ -40,7 +48,8 @@ public struct Resize: Operation {
   }
 
   public func gradients(_ step: GradientStep, in graph: inout Graph) throws(GraphError) -> [Value?] {
-    let rule = ResizeGradient(method: method, inputShape: graph.shape(step.inputs[0]))
+    let rule = ResizeGradient(
+      method: method, alignsCorners: alignsCorners, inputShape: graph.shape(step.inputs[0]))
     return [try graph.apply(rule, try step.gradient(in: &graph))]
   }
 }
@@ -49,13 +58,16 @@ public struct Resize: Operation {
 public struct ResizeGradient: Operation {
   /// The interpolation of the resizing.
   public let method: Resize.Method
+  /// Whether the centres of the corner pixels stay in place.
+  public let alignsCorners: Bool
   /// The shape of the resizing's input.
   public let inputShape: Shape
 
   public var name: String { "resize_gradient" }
   public var attributes: [Attribute] {
     [
-      Attribute("method", .text(method.rawValue)), Attribute("input_shape", .integers(inputShape.dimensions)),
+      Attribute("method", .text(method.rawValue)), Attribute("align_corners", .integer(alignsCorners ? 1 : 0)),
+      Attribute("input_shape", .integers(inputShape.dimensions)),
     ]
   }
 

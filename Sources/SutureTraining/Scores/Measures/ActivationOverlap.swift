@@ -34,7 +34,8 @@ extension Graph {
     var thresholds: [Float] = []
     let fed = valuesFedByInputs()
     for node in nodes where node.inputs.contains(where: fed.contains) {
-      if let unary = node.operation as? Unary, unary.function.traits.isActivation {
+      let isActivation = node.operation is Elu || (node.operation as? Unary)?.function.traits.isActivation == true
+      if isActivation {
         graph.outputs.append(node.inputs[0])
         thresholds.append(0)
       } else if let softmax = node.operation as? Softmax, !softmax.isLogarithmic {

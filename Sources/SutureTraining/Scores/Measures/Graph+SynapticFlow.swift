@@ -80,7 +80,7 @@ extension Operation {
 
   /// Whether it is a ReLU or approaches one for large inputs.
   fileprivate var isBentOnce: Bool {
-    (self as? Unary)?.function.traits.use == .rectifier
+    self is Elu || (self as? Unary)?.function.traits.use == .rectifier
   }
 
   /// Its linear replacement if it is a squashing function.

@@ -40,6 +40,10 @@ struct ONNXOperationsTests {
     Sample(name: "exp", types: ["Exp"]), Sample(name: "log", types: ["Log"]), Sample(name: "sqrt", types: ["Sqrt"]),
     Sample(name: "reciprocal", types: ["Reciprocal"]), Sample(name: "square", types: ["Mul"]),
     Sample(name: "abs", types: ["Abs"]), Sample(name: "negate", types: ["Neg"]),
+    Sample(name: "softplus", types: ["Softplus"]), Sample(name: "cos", types: ["Cos"]),
+    Sample(name: "sin", types: ["Sin"]),
+    Sample(name: "elu", attributes: [Attribute("alpha", .real(0.5))], types: ["Elu"]),
+    Sample(name: "pow", attributes: [Attribute("exponent", .real(1.5))], types: ["Pow"]),
     Sample(name: "step", types: ["Sign", "Mul", "Add"]),
     Sample(
       name: "affine", attributes: [Attribute("scale", .real(2)), Attribute("shift", .real(1))], types: ["Mul", "Add"]),
@@ -64,6 +68,9 @@ struct ONNXOperationsTests {
     Sample(name: "matmul", parameters: [[10, 3]], types: ["MatMul"]),
     Sample(name: "linear", parameters: [[3, 10], [3]], types: ["Transpose", "MatMul", "Add"]),
     Sample(name: "convolution", parameters: [[4, 8, 3, 3], [4]], types: ["Conv"]),
+    Sample(
+      name: "transposed_convolution", attributes: [Attribute("stride", .integer(2))], parameters: [[8, 4, 3, 3], [4]],
+      types: ["ConvTranspose"]),
     Sample(name: "max_pool", attributes: [Attribute("kernel", .integer(2))], types: ["MaxPool"]),
     Sample(name: "average_pool", attributes: [Attribute("kernel", .integer(2))], types: ["AveragePool"]),
     Sample(name: "adaptive_average_pool", attributes: [Attribute("size", .integer(1))], types: ["ReduceMean"]),
@@ -150,6 +157,48 @@ struct ONNXOperationsTests {
   @Test func `negative axes are counted from the first`() throws {
     let sample = Sample(name: "reduce_max", attributes: [Attribute("axes", .integers([-1, 1]))], types: [])
     #expect(try sample.export().node("ReduceMax")?.integers("axes") == [3, 1])
+  }
+
+  // MARK: Borders, corners and powers
+
+  /// What a border becomes in each mode: the mode of Pad; nil where it is gathered.
+  @Test(arguments: [("reflect", "reflect"), ("replicate", "edge"), ("circular", nil)] as [(String, String?)])
+  func `borders of repeated elements are a Pad with its mode, or gathered`(_ mode: String, _ word: String?) throws {
+    let widths = [Attribute("before", .integers([0, 0, 2, 1])), Attribute("after", .integers([0, 0, 0, 3]))]
+    let pad = Sample(name: "pad", attributes: widths + [Attribute("mode", .text(mode))], types: [])
+    let model = try pad.export()
+    #expect(model.types == (word == nil ? ["Gather", "Gather"] : ["Pad"]))
+    #expect(model.node("Pad")?.text("mode") == word)
+    let convolution = Sample(
+      name: "convolution", attributes: [Attribute("padding", .integers([1, 0])), Attribute("padding_mode", .text(mode))],
+      parameters: [[4, 8, 3, 3], [4]], types: [])
+    #expect(try convolution.export().types == [word == nil ? "Gather" : "Pad", "Conv"])
+    #expect(try convolution.export().node("Conv")?.integers("pads") == [0, 0, 0, 0])
+  }
+
+  @Test(arguments: [(0, "half_pixel"), (1, "align_corners")])
+  func `corners are aligned where the operation says so`(_ aligns: Int, _ mode: String) throws {
+    let attributes = [
+      Attribute("size", .integers([7, 20])), Attribute("method", .text("bilinear")),
+      Attribute("align_corners", .integer(aligns)),
+    ]
+    let node = try Sample(name: "resize", attributes: attributes, types: []).export().node("Resize")
+    #expect(node?.text("coordinate_transformation_mode") == mode)
+  }
+
+  @Test func `a power of two tensors is one operator, and a transposed convolution keeps its settings`() throws {
+    #expect(try Sample(name: "pow", parameters: [[8, 1, 1]], types: []).export().node("Pow")?.inputs == ["x", "p0"])
+    let attributes = [
+      Attribute("stride", .integers([2, 3])), Attribute("padding", .integer(1)),
+      Attribute("output_padding", .integers([1, 0])), Attribute("groups", .integer(2)),
+      Attribute("dilation", .integer(2)),
+    ]
+    let sample = Sample(
+      name: "transposed_convolution", attributes: attributes, parameters: [[8, 3, 3, 2]], types: [])
+    let node = try #require(try sample.export().node("ConvTranspose"))
+    #expect(node.integers("strides") == [2, 3] && node.integers("pads") == [1, 1, 1, 1])
+    #expect(node.integers("output_padding") == [1, 0] && node.integers("dilations") == [2, 2])
+    #expect(node.integers("kernel_shape") == [3, 2] && node.integers("group") == [2])
   }
 
   @Test func `a product with a matrix keeps the weight's name and layout`() throws {
