@@ -9,6 +9,7 @@ import PackageDescription
 enum PluginLanguage { case swift, c }
 
 let plugins: [(name: String, language: PluginLanguage)] = [
+  ("BiLevelRoutingAttention", .swift),
   ("BottleneckAttention", .swift),
   ("ConcurrentSqueezeExcitation", .swift),
   ("ContextualTransformer", .swift),
@@ -16,6 +17,7 @@ let plugins: [(name: String, language: PluginLanguage)] = [
   ("ConvolutionalBlockAttention", .swift),
   ("CoordinateAttention", .swift),
   ("CrissCrossAttention", .swift),
+  ("DeformableAttention", .swift),
   ("DetectionPyramid", .swift),
   ("DoubleAttention", .swift),
   ("EffectiveSqueezeExcitation", .swift),

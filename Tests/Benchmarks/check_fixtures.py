@@ -15,7 +15,7 @@ from safetensors import safe_open
 from torch import Tensor, nn
 
 from pytorch_composition import parse
-from pytorch_modules import MODULES
+from pytorch_modules import GRID_MODULES, MODULES
 from pytorch_workload import BACKBONES, parameter_count
 
 TOLERANCE = 1e-4
@@ -71,6 +71,8 @@ def check(path: Path) -> tuple[str, bool]:
     metadata, tensors = read(path)
     hyperparameters = json.loads(metadata["hyperparameters"])
     channels = tensors["x"].shape[1 if metadata["layout"] == "NCHW" else 2]
+    if metadata["module"] in GRID_MODULES:
+        hyperparameters["grid"] = tuple(tensors["x"].shape[2:])
     torch.manual_seed(0)
     module = MODULES[metadata["module"]](channels, **hyperparameters)
     load(module, tensors)

@@ -13,7 +13,7 @@ from operator import add, mul
 
 from torch import Tensor, nn
 
-from pytorch_modules import MODULES, TOKEN_MODULES
+from pytorch_modules import GRID_MODULES, MODULES, TOKEN_MODULES
 
 TOKEN = re.compile(r"\s*(>>|[+*()]|[a-z][a-z0-9_]*)")
 OPERATORS = {"+": add, "*": mul}
@@ -94,15 +94,24 @@ def parse(text: str) -> Expression:
     return Parser(text).whole()
 
 
-def build(expression: Expression, channels: int, takes_tokens: bool = False) -> nn.Module:
-    """The expression's modules with fresh parameters, for maps [n, c, h, w] or tokens [n, l, c]."""
+def build(
+    expression: Expression, channels: int, takes_tokens: bool = False, grid: tuple[int, int] | None = None
+) -> nn.Module:
+    """The expression's modules with fresh parameters, for maps [n, c, h, w] or tokens [n, l, c].
+
+    `grid` is the maps' height and width, which some modules need.
+    """
     if isinstance(expression, tuple):
         operator, operands = expression
-        parts = [build(operand, channels, takes_tokens) for operand in operands]
+        parts = [build(operand, channels, takes_tokens, grid) for operand in operands]
         return nn.Sequential(*parts) if operator == ">>" else Parallel(operator, parts)
     if expression == "identity":
         return nn.Identity()
     if (expression in TOKEN_MODULES) != takes_tokens:
         wanted, given = ("maps", "tokens") if takes_tokens else ("tokens", "maps")
         raise ValueError(f"'{expression}' takes {wanted} and is given {given}")
-    return MODULES[expression](channels)
+    if expression not in GRID_MODULES:
+        return MODULES[expression](channels)
+    if grid is None:
+        raise ValueError(f"'{expression}' belongs to one height and width, which differ between a backbone's blocks")
+    return MODULES[expression](channels, grid)

@@ -9,16 +9,19 @@ from torch import nn
 import pytorch_channel_gates as channel_gates
 import pytorch_convolutions as convolutions
 import pytorch_place_gates as place_gates
+import pytorch_routing_attention as routing_attention
 import pytorch_self_attention as self_attention
 
 MODULES: dict[str, type[nn.Module]] = {
     "a2": self_attention.DoubleAttention,
     "bam": place_gates.BottleneckAttention,
+    "biformer": routing_attention.BiLevelRoutingAttention,
     "ca": place_gates.ChannelAttention,
     "cbam": place_gates.ConvolutionalBlockAttention,
     "ccnet": self_attention.CrissCrossAttention,
     "coord": convolutions.CoordinateAttention,
     "cot": self_attention.ContextualTransformer,
+    "dat": routing_attention.DeformableAttention,
     "eca": channel_gates.EfficientChannelAttention,
     "ela": convolutions.EfficientLocalAttention,
     "ema": convolutions.EfficientMultiScaleAttention,
@@ -51,3 +54,6 @@ MODULES: dict[str, type[nn.Module]] = {
 
 # Those that take tokens [n, l, c]; the others take maps [n, c, h, w].
 TOKEN_MODULES = {"external", "mhsa", "mvit2"}
+
+# Those whose weights belong to one height and width: they take `grid` after the number of channels.
+GRID_MODULES = {"dat"}

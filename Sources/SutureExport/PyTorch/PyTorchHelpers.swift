@@ -2,15 +2,17 @@
 enum PyTorchHelpers {
   static let adaptiveMean = "adaptive_mean"
   static let adaptiveMaximum = "adaptive_max"
+  static let takeAlong = "take_along"
 
   /// The names that classes of the file must not take.
-  static let names = Set(norms.map(\.name)).union(["windows", adaptiveMean, adaptiveMaximum])
+  static let names = Set(norms.map(\.name)).union(["windows", adaptiveMean, adaptiveMaximum, takeAlong])
 
   /// The source of everything that a text uses.
   static func used(in text: String) -> [String] {
     let norms = norms.filter { text.contains(" \($0.name)(") || text.contains("(\($0.name)(") }
     let pools = [(adaptiveMean, means), (adaptiveMaximum, maxima)].filter { text.contains("\($0.0)(") }.map(\.1)
-    return norms.map { norm($0.name, printing: $0.settings) } + (pools.isEmpty ? [] : [windows]) + pools
+    let indexing = text.contains("\(takeAlong)(") ? [taking] : []
+    return norms.map { norm($0.name, printing: $0.settings) } + (pools.isEmpty ? [] : [windows]) + pools + indexing
   }
 
   /// The layers that PyTorch prints otherwise from version 2.13 on, with `bias=True`, and what earlier versions print.
@@ -54,6 +56,13 @@ enum PyTorchHelpers {
         \"""Adaptive average pooling whose gradient is deterministic on every device.\"""
         x = torch.cat([part.mean(2, keepdim=True) for part in windows(x, 2, height)], dim=2)
         return torch.cat([part.mean(3, keepdim=True) for part in windows(x, 3, width)], dim=3)
+    """
+
+  private static let taking = """
+    def take_along(x, indices, dim):
+        \"""The elements at computed indices; one outside becomes the nearest inside, NaN becomes 0.\"""
+        indices = indices.nan_to_num(0).clamp(0, x.shape[dim] - 1).long()
+        return torch.take_along_dim(x, indices, dim)
     """
 
   private static let maxima = """
