@@ -85,15 +85,6 @@ extension OperationSpelling {
     return PythonExpression("\(x.object)[\(leading)\(gather.indices)]")
   }
 
-  /// The first of all indices in a stable order: `topk` leaves the order of equal elements open.
-  func topk(_ topk: TopK, _ x: PythonExpression, rank: Int, _ index: Int) throws -> PythonExpression {
-    let axis = topk.axis < 0 ? topk.axis + rank : topk.axis
-    let leading = axis == rank - 1 ? "..., " : String(repeating: ":, ", count: axis)
-    let count = try sizes.list(of: "k", at: index)[0]
-    let order = x.method("argsort", "dim=\(topk.axis)", "descending=True", "stable=True")
-    return PythonExpression("\(order.text)[\(leading):\(count)].float()")
-  }
-
   /// A call of `F.pad`, which takes the widths of the last axis first.
   func pad(_ pad: Pad, _ x: PythonExpression, _ index: Int) throws -> PythonExpression {
     let before = try sizes.list(of: "before", at: index)

@@ -77,7 +77,8 @@ struct OperationSpelling {
       return .call(
         "F.fold", [x.text, "(\(size.joined(separator: ", ")))", list(fold.kernel)] + unfoldWindow(fold.window))
     case let gather as Gather: return try self.gather(gather, node, x, index)
-    case let topk as TopK: return try self.topk(topk, x, rank: shapes[0].rank, index)
+    case let topk as TopK:
+      return .call(PyTorchHelpers.topIndices, [x.text, try sizes.list(of: "k", at: index)[0], "\(topk.axis)"])
     case let take as TakeAlong:
       return .call(PyTorchHelpers.takeAlong, [x.text, operands[1].text, "\(take.axis)"])
     case let sample as GridSample:
