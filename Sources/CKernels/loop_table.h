@@ -12,6 +12,8 @@
   entry(largest_gradient) entry(normalize) entry(normalize_gradient) entry(normalize_weight_gradient)       \
   entry(pad_planes) entry(random_mask) entry(reduce) entry(resize) entry(resize_gradient) entry(scatter)    \
   entry(sgd) entry(softmax) entry(softmax_gradient) entry(subsample) entry(transpose) entry(unfold)          \
+  entry(range) entry(topk) entry(take) entry(take_gradient)                                                  \
+  entry(grid_sample) entry(grid_sample_input_gradient) entry(grid_sample_grid_gradient)                      \
   entry(winograd_gradient) entry(winograd_product) entry(winograd_transform) entry(winograd_weight)
 
 /// All loops that receive their part's index.

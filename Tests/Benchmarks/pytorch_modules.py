@@ -17,6 +17,7 @@ import pytorch_large_kernels as large_kernels
 import pytorch_map_attention as map_attention
 import pytorch_mixers as mixers
 import pytorch_place_gates as place_gates
+import pytorch_routing_attention as routing_attention
 import pytorch_self_attention as self_attention
 
 MODULES: dict[str, type[nn.Module]] = {
@@ -25,6 +26,7 @@ MODULES: dict[str, type[nn.Module]] = {
     "agent": map_attention.AgentAttention,
     "area": map_attention.AreaAttention,
     "bam": place_gates.BottleneckAttention,
+    "biformer": routing_attention.BiLevelRoutingAttention,
     "bot": map_attention.BottleneckTransformer,
     "ca": place_gates.ChannelAttention,
     "caa": large_kernels.ContextAnchorAttention,
@@ -36,6 +38,7 @@ MODULES: dict[str, type[nn.Module]] = {
     "coord": convolutions.CoordinateAttention,
     "cot": self_attention.ContextualTransformer,
     "cpca": large_kernels.ChannelPriorAttention,
+    "dat": routing_attention.DeformableAttention,
     "eca": channel_gates.EfficientChannelAttention,
     "ela": convolutions.EfficientLocalAttention,
     "ema": convolutions.EfficientMultiScaleAttention,
@@ -90,7 +93,7 @@ MODULES: dict[str, type[nn.Module]] = {
 TOKEN_MODULES = {"external", "mhsa", "mvit2"}
 
 # Those whose weights belong to one height and width: they take `grid` after the number of channels.
-GRID_MODULES = {"agent", "bot", "mlla"}
+GRID_MODULES = {"agent", "bot", "dat", "mlla"}
 
 # Those that join two branches.
 FUSION_MODULES = {"aff", "cgafusion", "iaff"}

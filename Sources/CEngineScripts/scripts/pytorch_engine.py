@@ -98,6 +98,34 @@ def scatter_add(upstream, shape, axis, indices):
     return upstream.new_zeros(shape).index_add(axis, indices, upstream)
 
 
+def grid_sample(x, grid, align_corners):
+    """Bilinear samples with zeros outside.
+
+    PyTorch has no deterministic gradient of its own function on a GPU, but one of gathering.
+    """
+    if not (x.is_cuda and SETTINGS["deterministic"]):
+        return F.grid_sample(x, grid, mode="bilinear", padding_mode="zeros", align_corners=align_corners)
+    # Mixed precision samples in 32 bits, as PyTorch does where precisions differ.
+    x, grid = x.float(), grid.float()
+    channels, height, width = x.shape[1:]
+    sizes = grid.new_tensor([width, height])
+    places = (grid + 1) * 0.5 * (sizes - 1) if align_corners else ((grid + 1) * sizes - 1) * 0.5
+    first = places.detach().floor()
+    fraction = places - first
+    y = 0
+    for down in (0, 1):
+        for right in (0, 1):
+            corner = first + first.new_tensor([right, down])
+            outside = ((corner < 0) | (corner >= sizes)).any(-1)
+            corner = torch.minimum(corner.nan_to_num(0).clamp(min=0), sizes - 1).long()
+            index = (corner[..., 1] * width + corner[..., 0]).flatten(1)[:, None].expand(-1, channels, -1)
+            values = x.flatten(2).gather(2, index).reshape(*x.shape[:2], *grid.shape[1:3])
+            across = fraction[..., 0] if right else 1 - fraction[..., 0]
+            along = fraction[..., 1] if down else 1 - fraction[..., 1]
+            y = y + values * torch.where(outside, 0, across * along)[:, None]
+    return y
+
+
 def convolution_weight_gradient(x, upstream, shape, stride, padding, dilation, groups):
     weight = upstream.new_empty(shape)
     wanted = (False, True, False)

@@ -337,6 +337,12 @@ static inline suture_attribute suture_numbers(const char *name, const int64_t *v
  *                                                                       mode constant, reflect, replicate or circular
  *   expand                 x                                            shape required
  *   gather                 x                                            axis 0, indices required
+ *   topk                   x                                            k required, axis -1: the indices of the k
+ *                                                                       largest, of equal ones the lower index first
+ *   take_along             x, indices [.., k, ..], broadcast beside axis    axis required: x at computed indices
+ *   grid_sample            x [n, c, h, w], grid [n, rows, columns, 2]   align_corners 0: bilinear at (x, y) in -1 .. 1,
+ *                                                                       zeros outside
+ *   range                  none                                         count required: 0, 1, .. count - 1
  *   resize                 x [n, c, h, w]                               size required, method nearest or bilinear,
  *                                                                       align_corners 0: 1 for bilinear alone
  *   unfold                 x [n, c, h, w] -> [n, c * kh * kw, positions]   kernel required, stride 1, padding 0,

@@ -16,6 +16,8 @@ enum KernelCatalogue {
     ResizeKernel.factories,
     UnfoldKernel.factories,
     GatherKernel.factories,
+    IndexingKernel.factories,
+    GridSampleKernel.factories,
     RandomMaskKernel.factories,
     RelayoutKernel.factories,
     SubsampleKernel.factories,

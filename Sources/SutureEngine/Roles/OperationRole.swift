@@ -55,7 +55,8 @@ enum OperationRole {
     case is ReduceMaxGradient, is MatMul, is Linear, is MaxPool, is MaxPoolGradient, is AveragePool,
       is AveragePoolGradient, is Softmax, is SoftmaxGradient, is Normalize, is NormalizeGradient, is Slice, is Concat,
       is Pad, is Constant, is Resize, is ResizeGradient, is Unfold, is Fold, is Gather, is ScatterAdd, is Attention,
-      is AttentionGradient:
+      is AttentionGradient, is TopK, is TakeAlong, is TakeAlongGradient, is GridSample, is GridSampleInputGradient,
+      is GridSampleGridGradient, is IndexRange:
       self = .kernel(dependsOnSeed: false)
     case is RandomMask: self = .kernel(dependsOnSeed: true)
     case is Relayout: self = .relayout

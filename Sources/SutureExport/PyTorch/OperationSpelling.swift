@@ -84,6 +84,16 @@ struct OperationSpelling {
       return .call(
         "F.fold", [x.text, "(\(size.joined(separator: ", ")))", list(fold.kernel)] + unfoldWindow(fold.window))
     case let gather as Gather: return try self.gather(gather, node, x, index)
+    case let topk as TopK:
+      return .call(PyTorchHelpers.topIndices, [x.text, try sizes.list(of: "k", at: index)[0], "\(topk.axis)"])
+    case let take as TakeAlong:
+      return .call(PyTorchHelpers.takeAlong, [x.text, operands[1].text, "\(take.axis)"])
+    case let sample as GridSample:
+      return .call(
+        "F.grid_sample", [x.text, operands[1].text, "align_corners=\(PythonText.boolean(sample.alignsCorners))"])
+    case is IndexRange:
+      let (count, like) = (try sizes.list(of: "count", at: index)[0], sizes.tensor.object)
+      return .call("torch.arange", [count, "dtype=\(like).dtype", "device=\(like).device"])
     case let dropout as Dropout:
       return .call("F.dropout", [x.text, "\(dropout.probability)", "self.training"])
     case is StopGradient: return x.method("detach")

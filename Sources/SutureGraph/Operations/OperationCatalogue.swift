@@ -8,6 +8,7 @@ public enum OperationCatalogue {
       Softmax.entries, BatchNorm.entries, LayerNorm.entries, GroupNorm.entries, Reshape.entries, Permute.entries,
       Slice.entries, Concat.entries, Pad.entries, Expand.entries, Resize.entries, Unfold.entries, Fold.entries,
       Gather.entries, Dropout.entries, StopGradient.entries, Constant.entries,
+      TopK.entries, TakeAlong.entries, GridSample.entries, IndexRange.entries,
     ]
     return Dictionary(all.joined().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }()

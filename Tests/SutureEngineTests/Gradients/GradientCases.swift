@@ -210,6 +210,16 @@ extension GradientCase {
     GradientCase("gather", [integers("indices", 2, 0, 2, 2)], .smooth([3, 4])),
     GradientCase("gather", [integer("axis", -1), integers("indices", 1, 0)], .smooth([2, 3, 4])),
     GradientCase("gather", [integer("axis", 1), integers("indices", 4, 4, 1)], .smooth([2, 5, 70])),
+    GradientCase("topk", [integer("k", 2), integer("axis", 1)], .grid([2, 5, 3])),
+    GradientCase("take_along", [integer("axis", 1)], .smooth([2, 3, 4]), .grid([2, 5, 1], shift: 1)),
+    GradientCase("take_along", [integer("axis", -1)], .smooth([2, 1, 3]), .grid([2, 4, 3], shift: 1.5)),
+    GradientCase("take_along", [integer("axis", 0)], .smooth([3, 2, 70]), .grid([4, 1, 1], shift: 1)),
+    // Places 0.05 from the centres of elements, where the derivative jumps.
+    GradientCase("grid_sample", [], .smooth([2, 3, 2, 2]), .grid([2, 3, 2, 2])),
+    GradientCase("grid_sample", [], .smooth([1, 17, 4, 4]), .grid([1, 3, 4, 2], shift: 0.05)),
+    GradientCase("grid_sample", [integer("align_corners", 1)], .smooth([1, 2, 5, 5]), .grid([1, 3, 4, 2])),
+    GradientCase("grid_sample", [integer("align_corners", 1)], .smooth([1, 2, 1, 3]), .grid([1, 2, 3, 2])),
+    GradientCase("range", [integer("count", 5)]),
     GradientCase("dropout", [real("probability", 0.3)], .smooth([6, 7])),
     GradientCase("constant", [integers("shape", 2, 3), real("value", 0.5)]),
   ]

@@ -51,7 +51,7 @@ struct PyTorchNumbersTests {
     defer { withExtendedLifetime(folder) {} }
     let network = try subject.network()
     let trains = subject.canTrain(network)
-    let numbers = try subject.numbers(of: network, axes: axes, training: trains)
+    let numbers = try subject.numbers(of: network, axes: axes.intersection(subject.pyTorchAxes), training: trains)
     try network.write(format, to: folder.file("network.py"), ExportOptions())
     try network.write(.safetensors, to: folder.file("weights.safetensors"), ExportOptions())
     try numbers.inputs.write(to: folder.file("inputs.safetensors"))

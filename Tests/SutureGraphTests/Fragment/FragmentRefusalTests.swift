@@ -161,7 +161,8 @@ struct FragmentRefusalTests {
   @Test(arguments: [
     "relu_gradient", "average_pool_gradient", "convolution_input_gradient", "convolution_weight_gradient",
     "max_pool_gradient", "normalize", "normalize_gradient", "random_mask", "reduce_max_gradient", "resize_gradient",
-    "scatter_add", "softmax_gradient",
+    "scatter_add", "softmax_gradient", "take_along_gradient", "grid_sample_input_gradient",
+    "grid_sample_grid_gradient",
   ])
   func `operations that only gradients and lowering make cannot be sent`(name: String) {
     #expect(throws: FragmentError.graph(.unknownOperation(name), offset: 8)) {

@@ -41,6 +41,7 @@ struct HostileAttributeTests {
     "slice": ["axis", "start", "end"], "concat": ["axis"], "pad": ["before", "after", "mode"], "expand": ["shape"],
     "gather": ["axis", "indices"], "resize": ["size", "method", "align_corners"], "unfold": ["kernel", "stride", "padding", "dilation"],
     "fold": ["kernel", "stride", "padding", "dilation", "size"], "constant": ["shape", "value"],
+    "topk": ["k", "axis"], "take_along": ["axis"], "grid_sample": ["align_corners"], "range": ["count"],
   ]
 
   private struct Draw {
@@ -62,7 +63,7 @@ struct HostileAttributeTests {
         case "epsilon", "momentum", "value", "scale", "shift", "probability", "alpha", "exponent":
           .real(HostileAttributeTests.reals.randomElement(using: &random) ?? 0)
         case "axis", "keep", "first", "start", "end", "groups", "correction", "count_padding", "transpose_a",
-          "transpose_b", "align_corners":
+          "transpose_b", "k", "count", "align_corners":
           .integer(Bool.random(using: &random) ? Int.random(in: -2..<4, using: &random) : number())
         case "axes", "before", "after", "shape":
           .integers((0..<Int.random(in: 1..<5, using: &random)).map { Bool.random(using: &random) ? $0 : number() })

@@ -106,6 +106,15 @@ struct OperationTests {
       Case(
         name: "gather", attributes: [integer("axis", 1), integers("indices", [2, 0, 2, 1])], inputs: [[2, 3]],
         output: [2, 4]),
+      Case(name: "topk", attributes: [integer("k", 2)], inputs: [[2, 3]], output: [2, 2]),
+      Case(name: "topk", attributes: [integer("k", 3), integer("axis", 1)], inputs: [[2, 3, 5]], output: [2, 3, 5]),
+      Case(
+        name: "take_along", attributes: [integer("axis", -2)], inputs: [[1, 9, 5], [4, 6, 1]], output: [4, 6, 5]),
+      Case(name: "grid_sample", inputs: [[2, 3, 5, 7], [2, 4, 6, 2]], output: [2, 3, 4, 6]),
+      Case(
+        name: "grid_sample", attributes: [integer("align_corners", 1)], inputs: [[1, 3, 5, 7], [1, 1, 1, 2]],
+        output: [1, 3, 1, 1]),
+      Case(name: "range", attributes: [integer("count", 4)], inputs: [], output: [4]),
       Case(name: "dropout", attributes: [Attribute("probability", .real(0.1))], inputs: [[2, 3]], output: [2, 3]),
       Case(
         name: "constant", attributes: [integers("shape", [2, 3]), Attribute("value", .real(7))], inputs: [],
@@ -211,6 +220,28 @@ struct OperationTests {
     Refusal(
       name: "reduce_variance", attributes: [integers("axes", [1]), integer("correction", 1)], inputs: [[2, 1]],
       message: "'reduce_variance' cannot take 2×1: the variance of 1 element(s) with correction 1 does not exist"),
+    Refusal(
+      name: "topk", attributes: [integer("k", 4)], inputs: [[2, 3]],
+      message: "'topk' cannot take 2×3: k must be between 1 and 3, the size of axis 1, not 4"),
+    Refusal(
+      name: "topk", attributes: [integer("k", 1)], inputs: [[1 << 25]],
+      message: "'topk' cannot take 33554432: axis 0 has more than 16777216 elements, which indices cannot tell apart"),
+    Refusal(
+      name: "take_along", attributes: [integer("axis", 1)], inputs: [[2, 3, 4], [2, 3]],
+      message: "'take_along' cannot take 2×3×4, 2×3: the indices need the 3 axes of the first tensor, not 2"),
+    Refusal(
+      name: "take_along", attributes: [integer("axis", 1)], inputs: [[2, 3, 4], [2, 3, 5]],
+      message: "'take_along' cannot take 2×3×4, 2×3×5: the sizes beside axis 1 must be equal, or one of them 1"),
+    Refusal(
+      name: "grid_sample", inputs: [[2, 3, 4, 4], [2, 5, 5, 3]],
+      message:
+        "'grid_sample' cannot take 2×3×4×4, 2×5×5×3: it takes a map [n, c, h, w] and a grid [n, rows, columns, 2]"),
+    Refusal(
+      name: "grid_sample", inputs: [[2, 3, 4, 4], [1, 5, 5, 2]],
+      message: "'grid_sample' cannot take 2×3×4×4, 1×5×5×2: the map and the grid have 2 and 1 images"),
+    Refusal(
+      name: "range", attributes: [integer("count", 0)], inputs: [],
+      message: "'range' cannot take : count must be between 1 and 16777216, not 0"),
     Refusal(name: "attention", inputs: [], message: "there is no operation 'attention'"),
   ])
   func `what does not fit is refused in words`(refusal: Refusal) {

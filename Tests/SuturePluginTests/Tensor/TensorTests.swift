@@ -80,6 +80,11 @@ import Testing
       try $0.padded(before: [0, 0, 1, 2], after: [0, 0, 3, 0], .reflect)
     },
     Sample("gather axis=2 indices=[0, 2] → 2×3×2×6") { try $0.gathered(2, [0, 2]) },
+    Sample("topk k=2 axis=-1 → 2×3×4×2", "take_along axis=-1 → 2×3×4×2") {
+      try $0.gathered(-1, at: $0.topIndices(2))
+    },
+    Sample("grid_sample align_corners=1 → 3×5×5×5", on: [3, 5, 5, 2]) { try $0.sampled(at: $0, alignCorners: true) },
+    Sample("range count=7 → 7") { try $0.range(7) },
     Sample("resize size=[8, 3] method=bilinear → 2×3×8×3") { try $0.resized(height: 8, width: 3, .bilinear) },
     Sample("resize size=[8, 3] method=bilinear align_corners=1 → 2×3×8×3") {
       try $0.resized(height: 8, width: 3, .bilinear, alignsCorners: true)

@@ -30,6 +30,12 @@ struct StridedAxes {
 
   var rank: Int { sizes.count }
 
+  /// Removes an axis.
+  mutating func remove(axis: Int) {
+    sizes.remove(at: axis)
+    for tensor in strides.indices { strides[tensor].remove(at: axis) }
+  }
+
   /// Moves an axis to another position.
   mutating func move(axis: Int, to position: Int) {
     sizes.insert(sizes.remove(at: axis), at: position)

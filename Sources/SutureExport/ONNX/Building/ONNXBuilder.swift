@@ -107,14 +107,20 @@ struct ONNXBuilder {
   // MARK: Nodes
 
   /// Adds a node.
-  /// - Parameter inputs: the names of its inputs; empty for optional ones that are left out.
+  /// - Parameters:
+  ///   - inputs: the names of its inputs; empty for optional ones that are left out.
+  ///   - position: the number of outputs before the one that is read.
   /// - Returns: the name of its output.
-  mutating func add(_ type: String, _ inputs: [String], _ attributes: [ONNXAttribute] = []) -> String {
-    append(type, inputs, attributes, path: builds.graph.scopes[scope].path, metadata: metadata.entries(scope: scope))
+  mutating func add(
+    _ type: String, _ inputs: [String], _ attributes: [ONNXAttribute] = [], output position: Int = 0
+  ) -> String {
+    append(
+      type, inputs, attributes, position, path: builds.graph.scopes[scope].path,
+      metadata: metadata.entries(scope: scope))
   }
 
   private mutating func append(
-    _ type: String, _ inputs: [String], _ attributes: [ONNXAttribute], path: String,
+    _ type: String, _ inputs: [String], _ attributes: [ONNXAttribute], _ position: Int = 0, path: String,
     metadata: [(key: String, value: String)]
   ) -> String {
     let folder = path.split(separator: ".").map { "/\($0)" }.joined()
@@ -122,10 +128,12 @@ struct ONNXBuilder {
     let count = nodeCounts[name, default: 0]
     nodeCounts[name] = count + 1
     if count > 0 { name += "_\(count)" }
-    let output = "\(name)_output_0"
+    let outputs = (0...position).map { "\(name)_output_\($0)" }
     nodes.append(
-      ONNXNode(type: type, name: name, inputs: inputs, output: output, attributes: attributes, metadata: metadata))
-    return output
+      ONNXNode(
+        type: type, name: name, inputs: inputs, unusedOutputs: outputs.dropLast(), output: outputs[position],
+        attributes: attributes, metadata: metadata))
+    return outputs[position]
   }
 
   // MARK: Constants

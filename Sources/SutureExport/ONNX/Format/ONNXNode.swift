@@ -6,6 +6,8 @@ struct ONNXNode {
   var name: String
   /// The names of the values that it reads; empty for optional inputs that are left out.
   var inputs: [String]
+  /// The names of values that it also computes, before `output`, and that nothing reads.
+  var unusedOutputs: [String] = []
   /// The name of the value that it computes.
   var output: String
   /// The operator's settings.
@@ -17,6 +19,7 @@ struct ONNXNode {
   var message: ProtobufMessage {
     var message = ProtobufMessage()
     for input in inputs { message.text(1, input) }
+    for unused in unusedOutputs { message.text(2, unused) }
     message.text(2, output)
     message.text(3, name)
     message.text(4, type)

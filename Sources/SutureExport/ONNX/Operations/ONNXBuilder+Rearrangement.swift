@@ -47,7 +47,11 @@ extension ONNXBuilder {
 
   /// A value repeated along axes of size 1.
   mutating func expand(_ x: String, of node: Node) -> String {
-    let (from, to) = (dimensions(of: node.inputs[0]), dimensions(of: node.outputs[0]))
+    expand(x, from: dimensions(of: node.inputs[0]), to: dimensions(of: node.outputs[0]))
+  }
+
+  /// A value repeated along axes of size 1.
+  mutating func expand(_ x: String, from: [ONNXDimension], to: [ONNXDimension]) -> String {
     if from == to { return x }
     // Expand broadcasts: 1 keeps the input's size, whatever it is.
     let target = to.indices.map { axis in

@@ -46,6 +46,14 @@ extension OperationSpelling {
     case let scatter as ScatterAdd:
       let shape = sizes.builds.graph.shape(node.outputs[0])
       return call("scatter_add", texts[0], tuple(shape), "\(scatter.axis)", "\(scatter.indices)")
+    case let gradient as TakeAlongGradient:
+      let body = PythonExpression.call(PyTorchHelpers.takeAlong, ["t", texts[0], "\(gradient.axis)"])
+      return pull(body, zeros(like: operands[1], gradient.inputShape), texts[1])
+    case let gradient as GridSampleInputGradient:
+      let body = gridSample("t", texts[0], gradient.alignsCorners)
+      return pull(body, zeros(like: operands[1], gradient.inputShape), texts[1])
+    case let gradient as GridSampleGridGradient:
+      return pull(gridSample(texts[0], "t", gradient.alignsCorners), texts[1], texts[2])
     case let gradient as ConvolutionWeightGradient:
       return call(
         "convolution_weight_gradient", texts[0], texts[1], tuple(gradient.weightShape),
@@ -69,6 +77,7 @@ extension OperationSpelling {
     case let unary as Unary where unary.function == .step:
       // PyTorch has no derivative of it; Suture's is 0.
       "torch.heaviside(\(operands[0].method("detach").text), \(operands[0].object).new_full((), 0.5))"
+    case let sample as GridSample: gridSample(operands[0].text, operands[1].text, sample.alignsCorners).text
     default: try expression(node, operands, index: index).text
     }
   }
@@ -89,6 +98,10 @@ extension OperationSpelling {
       return gradient.inputShape[axis + 2] - covered
     }
     return transposedConvolution(window, outputPadding: rest, groups: gradient.groups, operands, axes: axes)
+  }
+
+  private func gridSample(_ x: String, _ grid: String, _ alignsCorners: Bool) -> PythonExpression {
+    .call("grid_sample", [x, grid, PythonText.boolean(alignsCorners)])
   }
 
   private func unaryGradient(

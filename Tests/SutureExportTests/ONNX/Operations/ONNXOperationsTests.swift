@@ -108,6 +108,13 @@ struct ONNXOperationsTests {
     Sample(
       name: "fold", attributes: [Attribute("size", .integers([6, 10])), Attribute("kernel", .integers([2, 2]))],
       input: [2, 8, 45], types: ["Reshape", "ConvTranspose", "Reshape"]),
+    Sample(name: "topk", attributes: [Attribute("k", .integer(3))], types: ["TopK", "Cast"]),
+    Sample(
+      name: "take_along", attributes: [Attribute("axis", .integer(-1))], parameters: [[1, 8, 1, 4]],
+      types: ["Clip", "Cast", "Shape", "Gather", "Concat", "Expand", "GatherElements"]),
+    Sample(name: "grid_sample", parameters: [[2, 3, 4, 2]], types: ["GridSample"]),
+    Sample(
+      name: "range", attributes: [Attribute("count", .integer(10))], readsInput: false, types: ["Add"]),
     Sample(
       name: "constant", attributes: [Attribute("shape", .integers([8, 1, 1]))], readsInput: false,
       types: ["ConstantOfShape", "Add"]),
@@ -131,8 +138,38 @@ struct ONNXOperationsTests {
       #expect(throws: ExportError.opsetTooLow(operation: "layer_norm", needed: 17, requested: 16)) {
         try sample.export(opset: 16)
       }
+    } else if sample.name == "grid_sample" {
+      #expect(throws: ExportError.opsetTooLow(operation: "grid_sample", needed: 16, requested: 15)) {
+        try sample.export(opset: 15)
+      }
     } else {
       #expect(throws: Never.self) { try sample.export(opset: 13) }
+    }
+  }
+
+  @Test func `the indices of the largest are the second output, and rows at indices are gathered whole`() throws {
+    let model = try ExportedNetwork.probe([2, 8, 6]) { graph, x in
+      let means = try graph.reduce(.mean, x, axes: [2])
+      let order = try graph.call("topk", [Attribute("k", .integer(3)), Attribute("axis", .integer(1))], [means])
+      return try graph.call("take_along", [Attribute("axis", .integer(1))], [x, order])
+    }.onnx()
+    #expect(model.types == ["ReduceMean", "TopK", "Cast", "Clip", "Cast", "GatherND"])
+    let topk = try #require(model.node("TopK"))
+    #expect(topk.unusedOutputs.count == 1)
+    #expect(model.graph.nodes.contains { $0.type == "Cast" && $0.inputs == [topk.output] })
+    #expect(topk.unusedOutputs != [topk.output] && topk.integers("axis") == [1])
+    #expect(model.node("GatherND")?.integers("batch_dims") == [1])
+  }
+
+  @Test func `the mode of samples is called linear from opset 20`() throws {
+    let sample = Sample(name: "grid_sample", parameters: [[2, 3, 4, 2]], types: [])
+    for (opset, mode) in [(16, "bilinear"), (19, "bilinear"), (20, "linear")] {
+      let node = try #require(try sample.export(opset: opset).node("GridSample"))
+      let found = node.attributes.first { $0.name == "mode" }?.value
+      guard case .text(mode) = found else {
+        Issue.record("the mode at opset \(opset) is \(String(describing: found))")
+        continue
+      }
     }
   }
 
