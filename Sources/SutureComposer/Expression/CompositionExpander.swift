@@ -23,7 +23,7 @@ struct CompositionExpander {
     case .serial(let parts): return .serial(try expand(parts, within: path))
     case .parallel(let joining, let parts): return .parallel(joining, try expand(parts, within: path))
     case .module(let reference):
-      guard let ready = registry.composition(reference.id) else { return composition }
+      guard let ready = registry.composition(named: reference.id) else { return composition }
       guard reference.hyperparameters.isEmpty, reference.tag == nil else {
         throw CompositionError.readyCompositionTakesNothing(reference)
       }

@@ -7,7 +7,8 @@ import SutureComposer
 /// compared with the cube. A sweep trains the control of every parallel operator of its candidates, and a pair counts as
 /// better only if it is also better than the control of its operator.
 ///
-/// An idempotent operator over identities is the identity, so its control is the bare backbone. `weighted`, `blend` and
+/// An idempotent operator over identities is the identity, and so is a product of gates, which are 1: their control is
+/// the bare backbone. `weighted`, `blend` and
 /// the gates over identities compute their input, too, but have parameters, so they are trained like the others. Modules
 /// in series are compared with the bare backbone only.
 public struct OperatorControl: Hashable, Sendable {
@@ -18,7 +19,7 @@ public struct OperatorControl: Hashable, Sendable {
 
   /// Creates the control of an operator with a number of branches; nil if the bare backbone is its control.
   public init?(of parallel: ParallelOperator, branches: Int) {
-    guard !parallel.isIdempotent else { return nil }
+    guard !parallel.keepsIdentity else { return nil }
     (self.operator, self.branches) = (parallel, branches)
   }
 
@@ -49,7 +50,7 @@ public struct OperatorControl: Hashable, Sendable {
 
 extension Composition {
   /// The parallel operators with their numbers of branches, outermost first.
-  var parallelOperators: [(operator: ParallelOperator, branches: Int)] {
+  package var parallelOperators: [(operator: ParallelOperator, branches: Int)] {
     switch self {
     case .module, .identity: []
     case .serial(let parts): parts.flatMap(\.parallelOperators)

@@ -96,7 +96,8 @@ public struct SweepTemplate: Hashable, Sendable {
         modules: \(modulesText)
         # How many modules a composition has: any of 1 to 4. Default: [1, 2].
         arity: [1, 2]
-        # How modules are joined: serial, add, multiply, concat, max, mean, weighted, blend, gated, channel_gated; or all.
+        # How modules are joined: serial, add, multiply, concat, max, mean, weighted, blend, gated, channel_gated,
+        # gate_product (x times the product of the modules' gates; multiply multiplies their outputs), gate_mean; or all.
         # Default: [serial, add, multiply, concat]. Each parallel operator also gets its control, the operator without any
         # module, such as identity + identity.
         operators: [serial, add]

@@ -89,6 +89,7 @@ struct SweepForecastPrinter {
     console.print("warnings, at the shapes of a training step:")
     for warning in forecast.warnings {
       console.print("  \(NumberText.grouped(warning.count)) × \(warning.reason) (such as \(warning.example))")
+      if let suggestion = warning.suggestion { console.print("      \(suggestion)") }
     }
   }
 

@@ -1,0 +1,31 @@
+import SutureRegistry
+
+extension CompositionParser {
+  /// Parses a composition in which every name is one word.
+  /// - Throws: `SyntaxError` with the column of the error.
+  public static func parse(_ text: String) throws(SyntaxError) -> Composition { try parse(text, names: nil) }
+
+  /// Parses a single module or backbone whose name is one word.
+  /// - Throws: `SyntaxError` with the column of the error.
+  public static func parseReference(_ text: String) throws(SyntaxError) -> ModuleReference {
+    try parseReference(text, names: nil)
+  }
+
+  /// Takes the name at this position: one word, or several words that together name a module, as `Coordinate Attention`.
+  /// - Parameter first: the first word.
+  /// - Returns: the name in lower case.
+  mutating func takeName(_ first: String) -> String {
+    var words = [first]
+    for token in tokens[(position + 1)...].prefix(ModuleNames.maximumWordCount - 1) {
+      guard case .name(let word) = token.kind, CompositionOperator(word: word) == nil else { break }
+      words.append(word)
+    }
+    if words.count > 1, let names = names?() {
+      // The longest name.
+      while words.count > 1, names.ids(named: words.joined(separator: " ")).isEmpty { words.removeLast() }
+    }
+    let count = names == nil ? 1 : words.count
+    position += count
+    return words.prefix(count).joined(separator: " ").lowercased()
+  }
+}
