@@ -114,10 +114,13 @@ public struct ModuleAdvisor: Sendable {
       let smaller = Set(numbers.filter { $0 >= 0 && $0 < given }).sorted(by: >)
       return smaller.prefix(Self.maximumValueCount).map { .integer($0) }
     case .integers(let given):
-      return hyperparameter.sweep.filter { value in
+      let swept = hyperparameter.sweep.filter { value in
         if case .integers(let list) = value { return list.max() ?? 0 < given.max() ?? 0 }
         return false
       }
+      // The given list without its largest elements.
+      let shorter = Set(given).sorted(by: >).map { largest in given.filter { $0 < largest } }.filter { !$0.isEmpty }
+      return Array((swept + shorter.map { .integers($0) }).prefix(Self.maximumValueCount))
     case .real, .boolean, .text, nil: return []
     }
   }

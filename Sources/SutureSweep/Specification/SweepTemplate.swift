@@ -123,7 +123,7 @@ public struct SweepTemplate: Hashable, Sendable {
       # 'parts' is false. {halving: {epochs: [1, 9], factor: 3, seeds: [0], parts: true}} stands for trainings of 1, 3 and
       # 9 epochs, each keeping a third.
       stages:
-        - check                                # contracts and runtimes; loads no module
+        - check                                # contracts and runtimes; builds modules only to find gates
         - cost                                 # parameters, MACs, latency, and the limits
         # Scores before training: grad_norm, jacob_cov, naswot, synflow. Other keys: batch (images), seeds, order: naswot
         # (highest first), keep: {by: naswot, best: 50%, parts: true}.

@@ -239,7 +239,8 @@ struct TrainJob: TrialJob {
 extension JobLoop {
   /// The jobs of sweeps.
   public static let sweepJobs: [any Job.Type] = [
-    SitesJob.self, TransferJob.self, CostJob.self, StructureJob.self, WarningsJob.self, ScoreJob.self, PaceJob.self,
+    SitesJob.self, TransferJob.self, CostJob.self, StructureJob.self, WarningsJob.self, GateJob.self, ScoreJob.self,
+    PaceJob.self,
     TrainJob.self,
   ]
 }

@@ -18,6 +18,7 @@ struct ModuleAdvisorTests {
         "se >> cbam(reduction: 8) >> eca", [1, 512, 2, 2], "kernel_size 3 would fit: cbam(kernel_size: 3, reduction: 8)"
       ),
       ("eca(kernel_size: 7)", [1, 3, 8, 8], "kernel_size 5 would fit: eca(kernel_size: 5)"),
+      ("sk", [2, 64, 1, 1], "kernels [1] would fit: sk(kernels: [1])"),
       ("lka", [1, 32, 2, 2], "'lka' needs a larger map than 2×2"),
     ] as [(String, Shape, String)])
   func `a kernel that reaches beyond the map has a way out`(text: String, input: Shape, way: String) throws {
