@@ -9,11 +9,11 @@ public struct Composer: Sendable {
   /// Creates a composer.
   public init(registry: Registry) { self.registry = registry }
 
-  /// Parses a composition and converts it to canonical form.
+  /// Parses a composition and converts it to canonical form; modules may be named as papers write them.
   /// - Throws: `SyntaxError`, also for modules that join another number of branches, and errors of the registry for
   ///   unknown modules and hyperparameters.
   public func composition(_ text: String) throws -> Composition {
-    let (composition, uses) = try CompositionParser.parseWithUses(text)
+    let (composition, uses) = try CompositionParser.parseWithUses(text, names: { registry.names(of: .module) })
     if case .module = composition { return try composition.canonical(in: registry) }
     for use in uses {
       do {
@@ -34,24 +34,58 @@ public struct Composer: Sendable {
   /// The output of a composition according to the contracts of its modules; no library is loaded.
   /// - Throws: `ContractViolation` or `CompositionError` if something does not fit.
   public func check(_ composition: Composition, input: Signal) throws -> Signal {
+    try visit(composition, input: input).output
+  }
+
+  /// The modules of a composition with the shapes of their inputs, each once, in the order of computation.
+  /// - Throws: as `check`.
+  func modules(of composition: Composition, input: Signal) throws -> [ContractChecker.Visit] {
+    var seen: Set<ContractChecker.Visit> = []
+    return try visit(composition, input: input).visits.filter { seen.insert($0).inserted }
+  }
+
+  private func visit(
+    _ composition: Composition, input: Signal
+  ) throws -> (output: Signal, visits: [ContractChecker.Visit]) {
     guard (3...4).contains(input.shape.rank) || composition.modules.isEmpty else {
       throw CompositionError.neitherMapNorTokens(input.shape)
     }
     let arrangement = try Arrangement(composition, in: registry, forMap: input.isMap)
     var checker = ContractChecker()
-    return try checker.visit(arrangement, input)
+    let output = try checker.visit(arrangement, input)
+    return (output, checker.visits)
   }
 
   /// Checks that a composition fits a site and preserves the shape there.
+  /// - Parameter sites: the backbone's sites, of which the error names those where the composition would fit if no
+  ///   hyperparameter helps.
   /// - Throws: `SiteError` with the cause and the site.
-  public func check(_ composition: Composition, at site: Site, of backbone: String) throws {
+  public func check(
+    _ composition: Composition, at site: Site, of backbone: String, among sites: [Site] = []
+  ) throws {
     do {
       let output = try check(composition, input: site.signal)
       guard output.shape == site.shape else {
         throw CompositionError.changesSite(composition: composition, before: site.shape, after: output.shape)
       }
     } catch {
-      throw SiteError(cause: error, site: site.name, backbone: backbone, shape: site.shape)
+      var alternatives: [String] = []
+      if let violation = error as? ContractViolation, violation.suggestion == nil {
+        alternatives = sites.filter { fits(composition, $0) }.map(\.name)
+      }
+      throw SiteError(
+        cause: error, composition: composition, site: site.name, backbone: backbone, shape: site.shape,
+        alternatives: alternatives)
+    }
+  }
+
+  /// Whether a composition fits a site and preserves the shape there.
+  func fits(_ composition: Composition, _ site: Site) -> Bool {
+    do {
+      return try check(composition, input: site.signal).shape == site.shape
+    } catch {
+      // The reason is of no interest for a site that was not asked for.
+      return false
     }
   }
 }

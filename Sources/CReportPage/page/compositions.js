@@ -157,6 +157,9 @@ function compositionCaption(candidate) {
   const names = operatorsOf(candidate.tree);
   return ["From left to right."].concat(
     names.some((name) => name !== "serial" && name !== "project") ? "Branches get the same input." : [],
+    names.includes("multiply") ? "× multiplies outputs: of two gates it makes x²·g₁·g₂." : [],
+    names.includes("gate_product") ? "“gate product” is the input times the gates of its branches: x·g₁·g₂." : [],
+    names.includes("gate_mean") ? "“gate mean” is the input times the mean of the gates of its branches." : [],
     names.some((name) => gatedOperators.has(name)) ? "A dashed line leads to an operator that computes the weights of its branches from that input." : [],
   ).join(" ");
 }

@@ -12,7 +12,7 @@ extension Arrangement {
   }
 
   /// The composition without hyperparameters and adapters.
-  private var composition: Composition {
+  var composition: Composition {
     switch self {
     case .module(let manifest, _, let tag): .module(ModuleReference(id: manifest.id, tag: tag))
     case .identity: .identity

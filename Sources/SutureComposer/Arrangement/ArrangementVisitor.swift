@@ -47,6 +47,10 @@ extension ArrangementVisitor {
     case .parallel(let joining, let parts):
       var branches: [Item] = []
       for part in parts { branches.append(try visit(part, item)) }
+      if joining.joinsGates, let changed = branches.first(where: { signal($0).shape != signal(item).shape }) {
+        throw CompositionError.changesShape(
+          what: "every branch of '\(joining.spelling)'", before: signal(item).shape, after: signal(changed).shape)
+      }
       return try join(branches, parts, of: item, by: joining, into: try joined(branches.map(signal), by: joining))
     case .fusion(let manifest, let hyperparameters, let tag, let parts):
       var branches: [Item] = []

@@ -3,12 +3,25 @@ import SutureRegistry
 
 /// Computes the signals of an arrangement from the contracts of its modules; no library is loaded.
 struct ContractChecker: ArrangementVisitor {
+  /// A module with the shape of its input.
+  struct Visit: Hashable {
+    let manifest: Manifest
+    let hyperparameters: [String: HyperparameterValue]
+    let input: Shape
+  }
+
+  /// The modules in the order of computation.
+  private(set) var visits: [Visit] = []
+
   func signal(_ item: Signal) -> Signal { item }
 
-  func module(
+  mutating func module(
     _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], tag: String?, _ items: [Signal]
   ) throws -> Signal {
-    try manifest.output(of: items, hyperparameters: hyperparameters)
+    if let first = items.first {
+      visits.append(Visit(manifest: manifest, hyperparameters: hyperparameters, input: first.shape))
+    }
+    return try manifest.output(of: items, hyperparameters: hyperparameters)
   }
 
   func join(

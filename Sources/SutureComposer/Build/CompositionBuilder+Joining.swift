@@ -21,11 +21,12 @@ extension CompositionBuilder {
       case .blend: try blend(values)
       case .gated: try gated(values, by: input)
       case .channelGated: try channelGated(values, by: input, channels: signal.channels)
+      case .gateProduct, .gateMean: try applyGates(of: values, parts, to: input.value, by: joining)
       }
     return Item(value: value, signal: signal)
   }
 
-  private mutating func combine(_ values: [Value], _ function: BinaryFunction) throws -> Value {
+  mutating func combine(_ values: [Value], _ function: BinaryFunction) throws -> Value {
     var joined = values[0]
     for value in values.dropFirst() { joined = try graph.binary(function, joined, value) }
     return joined

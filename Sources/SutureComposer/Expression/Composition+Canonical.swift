@@ -5,9 +5,9 @@ extension Composition {
   ///
   /// Ready compositions are expanded. Hyperparameters are validated, and omitted if they equal their defaults. Nested
   /// uses of an associative operator are flattened, branches of a commutative operator are sorted, identities in series
-  /// are removed, and tags are numbered from left to right. An idempotent operator over identities becomes `identity`;
-  /// other operators over identities stay, because their output differs from the input (`identity * identity` squares
-  /// it) or they have parameters.
+  /// are removed, and tags are numbered from left to right. An operator over identities becomes `identity` if it is
+  /// idempotent or ignores identities; other operators over identities stay, because their output differs from the input
+  /// (`identity * identity` squares it) or they have parameters.
   ///
   /// The branches of a module that joins them keep their order: `aff(a, b)` and `aff(b, a)` differ.
   ///
@@ -58,6 +58,7 @@ extension Composition {
         }
       }
       flat = joining.withoutRedundantIdentities(flat)
+      if flat.isEmpty { return .identity }
       if joining.isCommutative {
         flat = flat.map { part in
           let text = part.description
@@ -125,13 +126,14 @@ extension Composition {
 }
 
 extension ParallelOperator {
-  /// The branches without identities that do not change the output, by idempotence.
+  /// The branches without identities that do not change the output.
   ///
   /// If the operator is also commutative and associative, as the maximum is, any number of identities equals one;
   /// otherwise, as for the mean, only identities without any other branch do.
   fileprivate func withoutRedundantIdentities(_ branches: [Composition]) -> [Composition] {
-    guard isIdempotent else { return branches }
     let others = branches.filter { $0 != .identity }
+    if ignoresIdentities { return others }
+    guard isIdempotent else { return branches }
     guard others.count < branches.count, others.isEmpty || (isCommutative && isAssociative) else { return branches }
     return others + [.identity]
   }

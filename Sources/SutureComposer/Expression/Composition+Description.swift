@@ -42,7 +42,7 @@ extension Composition: CustomStringConvertible {
     case .identity: return "identity"
     case .serial(let parts): return joined(parts, by: .serial, .then)
     case .parallel(let parallel, let parts):
-      guard let infix = parallel.infix else { return call(parallel.rawValue, parts) }
+      guard let infix = parallel.infix else { return call(parallel.spelling, parts) }
       return joined(parts, by: .parallel(parallel), infix)
     case .fusion(let reference, let parts):
       return reference.text(

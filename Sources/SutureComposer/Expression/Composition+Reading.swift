@@ -13,8 +13,8 @@ extension Composition {
       return
     }
     let entries = try reader.entries()
-    let keys =
-      CompositionOperator.allCases.map(\.rawValue) + CompositionFunction.allCases.map(\.rawValue) + ["module"]
+    let operators = CompositionOperator.allCases.map(\.rawValue)
+    let keys = operators + CompositionFunction.names.filter { !operators.contains($0) } + ["module"]
     guard let operation = entries.first(where: { keys.contains($0.key) }) else {
       _ = try reader.mapping(keys: keys)
       throw reader.error(.missingKey, "a part of a composition has one of the keys \(keys.joined(separator: ", "))")

@@ -1,5 +1,4 @@
 import SutureGraph
-import SutureRegistry
 import SutureSupport
 
 /// The reason why a composition is invalid, or does not fit its input or site.
@@ -29,6 +28,8 @@ public enum CompositionError: DeterministicError, Hashable, Sendable {
   case usesItself([String])
   /// A composition must keep the shape of its input and does not; `what` names it, such as `identity_init`.
   case changesShape(what: String, before: Shape, after: Shape)
+  /// The output of a branch is not its input times a gate, which the operator needs.
+  case noGate(operator: ParallelOperator, branch: Composition, GateObstacle)
   /// The pattern matches none of the backbone's sites.
   case noSuchSite(pattern: String, backbone: String, sites: [String])
 }
@@ -75,36 +76,13 @@ extension CompositionError: CustomStringConvertible {
       return "compositions refer to each other in a cycle, or nest too deeply: \(path.joined(separator: " → "))"
     case .changesShape(let what, let before, let after):
       return "\(what) must keep the shape \(before), but its output is \(after)"
+    case .noGate(let joining, let branch, let obstacle):
+      return "'\(joining.spelling)' joins modules that multiply their input by a gate, and '\(branch)' has no gate: "
+        + "\(obstacle)\n'+', '*', '>>' and 'mean' join any modules; '*' multiplies their outputs"
     case .noSuchSite(let pattern, let backbone, let sites):
       return "\(backbone) has no site '\(pattern)'\(Suggestion.clause(for: pattern, in: sites))\n"
         + "its sites: \(sites.prefix(12).joined(separator: ", "))"
         + (sites.count > 12 ? " and \(sites.count - 12) more, which 'suture probe \(backbone)' lists" : "")
     }
-  }
-}
-
-/// An error at a site of a backbone.
-public struct SiteError: DeterministicError, CustomStringConvertible {
-  /// The underlying error.
-  public let cause: any Error
-  /// The site's name.
-  public let site: String
-  /// The backbone's id.
-  public let backbone: String
-  /// The shape of the site.
-  public let shape: Shape
-
-  /// Whether the cause is.
-  public var isDeterministic: Bool { (cause as? any DeterministicError)?.isDeterministic ?? false }
-
-  /// The cause, the site, and the suggestion of the cause.
-  public var description: String {
-    let place = "at site '\(site)' of \(backbone) (\(shape))"
-    guard let violation = cause as? ContractViolation else {
-      var lines = "\(cause)".split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      lines.insert(place, at: min(1, lines.count))
-      return lines.joined(separator: "\n")
-    }
-    return [violation.fact, place, violation.suggestion].compactMap { $0 }.joined(separator: "\n")
   }
 }

@@ -28,7 +28,7 @@ struct CompositionExpander {
       }
       return .fusion(reference, try expand(parts, within: path))
     case .module(let reference):
-      guard let ready = registry.composition(reference.id) else { return composition }
+      guard let ready = registry.composition(named: reference.id) else { return composition }
       guard reference.hyperparameters.isEmpty, reference.tag == nil else {
         throw CompositionError.readyCompositionTakesNothing(reference)
       }

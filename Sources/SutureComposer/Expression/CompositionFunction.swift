@@ -15,7 +15,7 @@ enum CompositionFunction: String, CaseIterable {
 
   /// The names of all functions of the grammar, including parallel operators written as functions.
   static let names: [String] =
-    allCases.map(\.rawValue) + ParallelOperator.allCases.filter { $0.infix == nil }.map(\.rawValue)
+    allCases.map(\.rawValue) + ParallelOperator.allCases.filter { $0.infix == nil }.map(\.spelling)
 
   // MARK: Unknown names
 
@@ -29,6 +29,8 @@ enum CompositionFunction: String, CaseIterable {
       (ParallelOperator.mean.notation, ["average", "avg"]),
       (ParallelOperator.max.notation, ["maximum"]),
       (ParallelOperator.gated.notation, ["gate"]),
+      (ParallelOperator.gateProduct.notation, ["gate_product", "gated_product"]),
+      (ParallelOperator.gateMean.notation, ["mean_gate", "gates_mean"]),
       ("\(residual.rawValue)(a)", ["res", "shortcut", "skip"]),
     ]
     let pairs = operators.flatMap { notation, names in names.map { ($0, notation) } }

@@ -34,11 +34,11 @@ extension CompositionOperator: CaseIterable, RawRepresentable {
   /// Every operator of the grammar: `serial`, then the parallel ones.
   public static let allCases: [CompositionOperator] = [.serial] + ParallelOperator.allCases.map(Self.parallel)
 
-  /// The operator of the grammar that a specification or a YAML tree names.
+  /// The operator of the grammar that a specification or a YAML tree names, by its name or that of its function.
   public init?(rawValue: String) {
     if rawValue == "serial" {
       self = .serial
-    } else if let parallel = ParallelOperator(rawValue: rawValue) {
+    } else if let parallel = ParallelOperator(rawValue: rawValue) ?? ParallelOperator(function: rawValue) {
       self = .parallel(parallel)
     } else {
       return nil

@@ -54,7 +54,8 @@ extension CompositionParser {
       position += 2
       return key
     case .integer, .real, .text, .sign("["): break
-    case .name(let word) where CompositionOperator(word: word) == nil && CompositionOperator(word: key) == nil: break
+    case .name(let word) where CompositionOperator(word: word) == nil && CompositionOperator(word: key) == nil:
+      if mayBeBranch, words(from: key).count > 1 { return nil }
     case .sign, .end, .name:
       if mayBeBranch { return nil }
     }

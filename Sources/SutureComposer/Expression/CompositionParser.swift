@@ -17,6 +17,8 @@ public struct CompositionParser {
 
   private let text: String
   let tokens: [Token]
+  /// The names that may have several words, collected when first needed; nil if names are single words.
+  let names: (() -> ModuleNames)?
   var position = 0
   private var depth = 0
   /// The modules so far.
@@ -32,14 +34,17 @@ public struct CompositionParser {
   }
 
   /// Parses a composition.
+  /// - Parameter names: the names of modules that may have several words, as `Coordinate Attention`.
   /// - Throws: `SyntaxError` with the column of the error.
-  public static func parse(_ text: String) throws(SyntaxError) -> Composition {
-    try parseWithUses(text).composition
+  public static func parse(_ text: String, names: (() -> ModuleNames)?) throws(SyntaxError) -> Composition {
+    try parseWithUses(text, names: names).composition
   }
 
   /// Parses a composition, and lists its modules with their columns.
-  static func parseWithUses(_ text: String) throws(SyntaxError) -> (composition: Composition, uses: [Use]) {
-    var parser = CompositionParser(text: text, tokens: try Lexer.tokens(of: text))
+  static func parseWithUses(
+    _ text: String, names: (() -> ModuleNames)?
+  ) throws(SyntaxError) -> (composition: Composition, uses: [Use]) {
+    var parser = CompositionParser(text: text, tokens: try Lexer.tokens(of: text), names: names)
     guard parser.current.kind != .end else { throw parser.error("the composition is empty") }
     let composition = try parser.parallel()
     guard parser.current.kind == .end else { throw parser.unexpected() }
@@ -84,19 +89,23 @@ public struct CompositionParser {
   }
 
   /// Parses a single module or backbone with its hyperparameters, such as `resnet8(width: 32)`.
+  /// - Parameter names: the names that may have several words.
   /// - Throws: `SyntaxError` with the column of the error.
-  public static func parseReference(_ text: String) throws(SyntaxError) -> ModuleReference {
-    var parser = CompositionParser(text: text, tokens: try Lexer.tokens(of: text))
-    guard case .name(let name) = parser.current.kind else { throw parser.error("a name belongs here") }
-    parser.position += 1
-    let (reference, _) = try parser.arguments(of: name.lowercased(), at: nil)
+  public static func parseReference(
+    _ text: String, names: (() -> ModuleNames)?
+  ) throws(SyntaxError) -> ModuleReference {
+    var parser = CompositionParser(text: text, tokens: try Lexer.tokens(of: text), names: names)
+    guard case .name(let spelling) = parser.current.kind else { throw parser.error("a name belongs here") }
+    let name = parser.takeName(spelling)
+    let (reference, _) = try parser.arguments(of: name, at: nil)
     guard parser.current.kind == .end else { throw parser.unexpected() }
     return reference
   }
 
-  private init(text: String, tokens: [Token]) {
+  private init(text: String, tokens: [Token], names: (() -> ModuleNames)?) {
     self.text = text
     self.tokens = tokens
+    self.names = names
   }
 
   // MARK: Tokens
@@ -185,12 +194,11 @@ public struct CompositionParser {
     }
     guard currentOperator == nil else { throw error("a module is missing before \(current.label)") }
     let start = current
-    let name = spelling.lowercased()
-    position += 1
+    let name = takeName(spelling)
     if name == "identity", current.kind != .sign("(") { return .identity }
     if current.kind == .sign("(") {
       if let function = CompositionFunction(rawValue: name) { return try call(function, at: start) }
-      if let joining = ParallelOperator(rawValue: name), joining.infix == nil { return try call(joining, at: start) }
+      if let joining = ParallelOperator(function: name) { return try call(joining, at: start) }
     } else if CompositionFunction.names.contains(name) {
       throw error("'\(name)' is a function: its operands belong in parentheses after it", at: start)
     }
@@ -206,10 +214,10 @@ public struct CompositionParser {
   }
 
   private mutating func call(_ joining: ParallelOperator, at start: Token) throws(SyntaxError) -> Composition {
-    let operands = try operands(of: joining.rawValue)
+    let operands = try operands(of: joining.spelling)
     guard joining.arity.contains(operands.count) else {
       let arity = CompositionOperator.parallel(joining).arityText
-      throw error("'\(joining.rawValue)' takes \(arity), not \(operands.count)", at: start)
+      throw error("'\(joining.spelling)' takes \(arity), not \(operands.count)", at: start)
     }
     return .parallel(joining, operands)
   }

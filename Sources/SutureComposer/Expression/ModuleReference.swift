@@ -31,10 +31,10 @@ public struct ModuleReference: Hashable, Sendable, CustomStringConvertible {
   /// The reference without its tag.
   public var untagged: ModuleReference { ModuleReference(id: id, hyperparameters: hyperparameters) }
 
-  /// The reference with validated hyperparameters, those equal to their defaults omitted.
+  /// The reference with the manifest's id and validated hyperparameters, those equal to their defaults omitted.
   func canonical(for manifest: Manifest) throws -> ModuleReference {
     let resolved = try manifest.resolve(hyperparameters)
-    var canonical = ModuleReference(id: id, tag: tag)
+    var canonical = ModuleReference(id: manifest.id, tag: tag)
     for specification in manifest.hyperparameters where hyperparameters[specification.name] != nil {
       let value = resolved[specification.name]
       if value != specification.standard { canonical.hyperparameters[specification.name] = value }

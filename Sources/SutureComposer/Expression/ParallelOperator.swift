@@ -23,6 +23,14 @@ public enum ParallelOperator: String, Hashable, Sendable, CaseIterable {
   case gated
   /// g·a + (1 − g)·b, written `channel_gated(a, b)`; g = σ(G(x)), computed for each image and channel.
   case channelGated = "channel_gated"
+  /// x·g₁·g₂…, written `gates(a, b)`, where the output of each branch is the input x times a gate.
+  ///
+  /// The gates are found in the built graph, which refuses other branches. `a * b` is x²·g₁·g₂ instead.
+  case gateProduct = "gate_product"
+  /// x·(g₁ + g₂ + …) / n, written `gate_mean(a, b)`, for branches as those of `gateProduct`.
+  ///
+  /// The same numbers as `mean(a, b)`, from one product with x; other branches are refused.
+  case gateMean = "gate_mean"
 }
 
 extension ParallelOperator {
@@ -36,6 +44,10 @@ extension ParallelOperator {
     var isIdempotent = false
     var hasParameters = false
     var keepsChannels = true
+    var joinsGates = false
+    var ignoresIdentities = false
+    /// The function's name in expressions, if it is not the raw value.
+    var function: String?
   }
 
   private var traits: Traits {
@@ -45,6 +57,11 @@ extension ParallelOperator {
     case .concat: Traits(title: "concatenation", infix: .beside, isAssociative: true, keepsChannels: false)
     case .max: Traits(title: "maximum", isCommutative: true, isAssociative: true, isIdempotent: true)
     case .mean: Traits(title: "mean", isCommutative: true, isIdempotent: true)
+    case .gateProduct:
+      Traits(
+        title: "product of gates", isCommutative: true, isAssociative: true, joinsGates: true, ignoresIdentities: true,
+        function: "gates")
+    case .gateMean: Traits(title: "mean of gates", isCommutative: true, isIdempotent: true, joinsGates: true)
     case .weighted: Traits(title: "weighted sum", hasParameters: true)
     case .blend: Traits(title: "blend", arity: 2...2, hasParameters: true)
     case .gated: Traits(title: "gated sum", hasParameters: true)
@@ -61,7 +78,13 @@ extension ParallelOperator {
   public var infix: InfixSign? { traits.infix }
 
   /// The sign, or the function's name for an operator written as a function.
-  public var spelling: String { infix?.sign ?? rawValue }
+  public var spelling: String { infix?.sign ?? traits.function ?? rawValue }
+
+  /// The operator that expressions write as a function of this name.
+  init?(function name: String) {
+    guard let match = Self.allCases.first(where: { $0.infix == nil && $0.spelling == name }) else { return nil }
+    self = match
+  }
 
   /// The operator applied to two modules `a` and `b`, such as `a | b` or `max(a, b)`.
   public var notation: String {
@@ -90,6 +113,15 @@ extension ParallelOperator {
   ///
   /// False for operators with parameters: their weights sum to 1 as well, but the parameters remain.
   public var isIdempotent: Bool { traits.isIdempotent }
+
+  /// Whether `f(a, identity)` equals `f(a)`, so that the operator applied to identities is the identity.
+  public var ignoresIdentities: Bool { traits.ignoresIdentities }
+
+  /// Whether the operator applied to identities is the identity.
+  public var keepsIdentity: Bool { isIdempotent || ignoresIdentities }
+
+  /// Whether it joins the gates of its branches, each of which must be its input times a gate.
+  public var joinsGates: Bool { traits.joinsGates }
 
   /// Whether it has learned parameters.
   public var hasParameters: Bool { traits.hasParameters }

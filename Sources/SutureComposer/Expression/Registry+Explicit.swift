@@ -4,7 +4,7 @@ extension Registry {
   /// The text of a reference with all hyperparameters, including those equal to their defaults.
   public func explicit(_ reference: ModuleReference, kind: Manifest.Kind) throws -> String {
     let manifest = try manifest(reference.id, kind: kind)
-    return ModuleReference(id: reference.id, hyperparameters: try manifest.resolve(reference.hyperparameters))
+    return ModuleReference(id: manifest.id, hyperparameters: try manifest.resolve(reference.hyperparameters))
       .description
   }
 }

@@ -38,6 +38,8 @@ extension PictureUnits {
       case .channelGated:
         (sign, operations) = ("channel gated", ["sigmoid"] + mix)
         isGated = true
+      case .gateProduct: (sign, operations) = ("gates", products)
+      case .gateMean: (sign, operations) = ("gate mean", sums + ["affine", "multiply"])
       }
     }
   }
@@ -47,7 +49,7 @@ extension PictureUnits {
     for (context, inside) in scopes.children.enumerated() where scopes.whole[context] == nil {
       for (position, scope) in inside.enumerated() where scopes.isPart[scope] {
         let name = graph.scopes[scope].plainName
-        guard let shape = OperatorShape(name, branches: branchCount(of: scope)) else { continue }
+        guard let shape = OperatorShape(name, branches: branchCount(of: scope, named: name)) else { continue }
         join(scope, shape, in: context, before: inside[..<position], after: inside[(position + 1)...])
       }
     }
@@ -55,7 +57,9 @@ extension PictureUnits {
 
   /// The number of branches of an operator: as its printed type tells, `Add(se, eca >> sa)` or `Add(branches=12)`, or as
   /// many as it computes weights for each image.
-  private func branchCount(of scope: Int) -> Int {
+  ///
+  /// For operators on gates, identities do not count: they have none.
+  private func branchCount(of scope: Int, named name: String) -> Int {
     let type = graph.scopes[scope].type
     guard let opening = type.firstIndex(of: "("), type.hasSuffix(")") else {
       guard let visit = firstVisit(of: [scope]), let last = units[visit].nodes.last else { return 0 }
@@ -65,11 +69,13 @@ extension PictureUnits {
     let list = type[type.index(after: opening)...].dropLast()
     if list.hasPrefix("branches="), let count = Int(list.dropFirst("branches=".count)) { return count }
     var depth = 0
-    return list.reduce(1) { count, character in
+    let branches = list.split { character in
       if character == "(" { depth += 1 }
       if character == ")" { depth -= 1 }
-      return character == "," && depth == 0 ? count + 1 : count
+      return character == "," && depth == 0
     }
+    let joinsGates = ParallelOperator.allCases.contains { $0.spelling == name && $0.joinsGates }
+    return branches.count { !joinsGates || $0.drop { $0 == " " } != "identity" }
   }
 
   /// - Parameters:

@@ -6,7 +6,8 @@ extension Graph {
   public var shapeWarnings: [String] { shapeWarnings(beside: nil) }
 
   /// The warnings without the scopes that are also reported for another graph, such as the bare backbone of a graft.
-  public func shapeWarnings(beside other: Graph?) -> [String] {
+  /// - Parameter kernelAdvice: ways out for kernels that reach beyond the map, one in a line after the warning.
+  public func shapeWarnings(beside other: Graph?, kernelAdvice: [String] = []) -> [String] {
     let places = doubtfulPlaces
     let known = other?.doubtfulPlaces ?? DoubtfulPlaces()
     let lonelyNorms = places.lonelyNorms.filter { !known.lonelyNorms.contains($0) }
@@ -17,10 +18,14 @@ extension Graph {
         "training needs more than one value per channel at \(Self.list(lonelyNorms)): use a batch size of 2 or more")
     }
     if !idleKernels.isEmpty {
-      warnings.append("the kernel reaches beyond the map, into padding alone, at \(Self.list(idleKernels))")
+      let warning = "the kernel reaches beyond the map, into padding alone, at \(Self.list(idleKernels))"
+      warnings.append(([warning] + kernelAdvice).joined(separator: "\n"))
     }
     return warnings
   }
+
+  /// Whether a convolution has kernel elements that cover only padding, at every position.
+  public var hasIdleKernels: Bool { !doubtfulPlaces.idleKernels.isEmpty }
 
   /// The scopes of operations that do not suit their shapes, in quotes.
   private struct DoubtfulPlaces {

@@ -34,7 +34,7 @@ public struct Graph: Sendable {
   public static let maximumRank = 8
 
   /// The operations, each after those that it depends on.
-  public private(set) var nodes: [Node] = []
+  public internal(set) var nodes: [Node] = []
   /// The shape of every value, by its index.
   public private(set) var shapes: [Shape] = []
   /// The tensors that are provided for each run.
@@ -154,7 +154,7 @@ public struct Graph: Sendable {
   /// The present value of a buffer within a step: its new value if it has one, otherwise itself.
   func current(_ buffer: Value) -> Value { updateIndices[buffer].map { updates[$0].value } ?? buffer }
 
-  private mutating func newValue(_ shape: Shape) throws(GraphError) -> Value {
+  mutating func newValue(_ shape: Shape) throws(GraphError) -> Value {
     guard shape.rank <= Graph.maximumRank else {
       throw .overBudget(what: "dimensions", limit: Graph.maximumRank)
     }

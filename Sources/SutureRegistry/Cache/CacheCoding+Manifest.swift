@@ -10,6 +10,7 @@ extension Manifest {
     writer.write(authors)
     writer.write(paper)
     writer.write(tags)
+    writer.write(aliases)
     writer.write(contract)
     writer.write(typicalInput?.dimensions)
     writer.write(hyperparameters)
@@ -33,6 +34,7 @@ extension Manifest {
     authors = try reader.read()
     paper = try reader.read()
     tags = try reader.read()
+    aliases = try reader.read()
     contract = try reader.read()
     let sizes = try reader.read([Int]?.self)
     guard sizes.map({ $0.allSatisfy { $0 >= 1 } && Shape.fits($0) }) ?? true else { throw CorruptCache() }

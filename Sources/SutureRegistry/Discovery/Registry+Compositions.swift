@@ -36,4 +36,13 @@ extension Registry {
 
   /// The composition with an id; nil if there is none.
   public func composition(_ id: String) -> ReadyComposition? { compositions.first { $0.id == id } }
+
+  /// The composition that a name means: the one with this id or, if no module has it, with the same letters and digits,
+  /// as `topology-blend` for `Topology Blend`; nil if there is none.
+  public func composition(named name: String) -> ReadyComposition? {
+    if let exact = composition(name) { return exact }
+    guard entries[Key(kind: .module, id: name)] == nil else { return nil }
+    let normalised = ModuleNames.normalised(name)
+    return compositions.first { ModuleNames.normalised($0.id) == normalised }
+  }
 }

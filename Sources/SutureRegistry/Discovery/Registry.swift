@@ -66,8 +66,10 @@ public struct Registry: Sendable {
     problems = reading.problems + shelves.problems
   }
 
-  /// The manifest with an id: of the first folder that has it, the highest version.
-  /// - Throws: `RegistryError` if there is none, or if different manifests have the same id and version.
+  /// The manifest with an id: of the first folder that has it, the highest version; without one, the manifest that the
+  /// name stands for, see `ModuleNames`.
+  /// - Throws: `RegistryError` if there is none, if different manifests have the same id and version, or if several
+  ///   manifests have the name.
   public func manifest(_ id: String, kind: Manifest.Kind) throws(RegistryError) -> Manifest {
     switch entries[Key(kind: kind, id: id)] {
     case .one(let manifest, _): return manifest
@@ -78,6 +80,9 @@ public struct Registry: Sendable {
       throw .refused(id: id, kind: kind, error)
     }
     if composition(id) != nil { throw .composition(id: id, kind: kind) }
+    let named = names(of: kind).ids(named: id)
+    if named.count > 1 { throw .ambiguousName(id, kind: kind, ids: named) }
+    if let id = named.first, case .one(let manifest, _) = entries[Key(kind: kind, id: id)] { return manifest }
     let other = Manifest.Kind.allCases.first { entries[Key(kind: $0, id: id)] != nil }
     let known = manifests.filter { $0.kind == kind }.map(\.id) + (kind == .module ? compositions.map(\.id) : [])
     throw .unknown(id: id, kind: kind, suggestion: Suggestion.nearest(to: id, in: known), otherKind: other)

@@ -10,6 +10,8 @@ public enum RegistryError: Error, Hashable, Sendable {
   case composition(id: String, kind: Manifest.Kind)
   /// Several manifests with this id and version have different content.
   case ambiguous(id: String, kind: Manifest.Kind, version: Version, files: [String])
+  /// Several entries have this name, which is no id.
+  case ambiguousName(String, kind: Manifest.Kind, ids: [String])
   /// The manifest with this name is invalid.
   case refused(id: String, kind: Manifest.Kind, YAMLError)
 }
@@ -27,6 +29,8 @@ extension RegistryError: CustomStringConvertible {
     case .ambiguous(let id, let kind, let version, let files):
       let places = files.map { quoted($0, limit: 1024) }
       return "\(files.count) manifests of \(kind.rawValue) '\(id)' \(version) differ: \(listed(places, "and"))"
+    case .ambiguousName(let name, let kind, let ids):
+      return "several \(kind.rawValue)s are called \(quoted(name)): write \(listed(ids.map { "'\($0)'" }))"
     case .refused(let id, let kind, let error): return "\(kind.rawValue) '\(id)' has a bad manifest: \(error)"
     }
   }

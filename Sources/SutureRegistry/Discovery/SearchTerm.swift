@@ -15,9 +15,19 @@ struct SearchTerm {
   }
 
   private let bytes: [UInt8]
+  /// The letters and digits alone; empty if they are too few to tell names apart.
+  private let compact: [UInt8]
 
   init(_ text: String) {
     bytes = SearchTerm.folded(text)
+    let letters = Array(ModuleNames.normalised(text).utf8)
+    compact = letters.count >= 3 ? letters : []
+  }
+
+  /// The match of the term's letters and digits with those of a name, whatever stands between them.
+  func compactMatch(in name: [UInt8]) -> Match? {
+    guard !compact.isEmpty, name.starts(with: compact) else { return nil }
+    return compact.count == name.count ? .whole : .start
   }
 
   /// The bytes of a text in lower case.

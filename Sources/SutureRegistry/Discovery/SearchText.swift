@@ -1,54 +1,105 @@
 /// The searchable fields of a manifest or composition, with weights by how well they describe it.
 struct SearchText {
   private struct Field {
+    /// What it is, for the output: `title`.
+    let label: String
     let bytes: [UInt8]
+    /// The letters and digits alone, so that `ecanet` finds `ECA-Net`; empty if the field is a text.
+    var compact: [UInt8] = []
     /// The weight of a match in the field.
     let weight: Int
     /// Whether terms also match inside words.
     var isName = false
   }
 
+  /// The score of a term, and the field of its best match.
+  struct Score: Hashable {
+    var points = 0
+    var field: String?
+  }
+
+  /// The fraction of the other fields' points that is added to those of the best field.
+  private static let otherFields = 8
+
   private var fields: [Field] = []
 
   init(_ entry: RegistryEntry) {
-    add(entry.id, 100, isName: true)
-    add(entry.kind, 50)
-    add(entry.summary, 40)
-    for tag in entry.tags { add(tag, 70) }
-    add(entry.paper?.title, 60)
-    add(entry.paper?.arxiv, 90)
-    add(entry.paper?.doi, 30)
-    add(entry.paper?.venue, 30)
-    add(entry.paper?.year.map(String.init), 30)
+    addName("id", entry.id, 100)
+    add("kind", entry.kind, 50)
+    add("summary", entry.summary, 40)
+    // The first tag is the family; the more tags there are, the less each says.
+    for (place, tag) in entry.tags.enumerated() {
+      addName("tag", tag, max(40, (place == 0 ? 75 : 60) - 5 * entry.tags.count), matchesInside: false)
+    }
+    addName("title", entry.paper?.title, 60, matchesInside: false)
+    if let title = entry.paper?.title { addName("title", Acronym.of(title), 50, matchesInside: false) }
+    add("arxiv", entry.paper?.arxiv, 90)
+    add("doi", entry.paper?.doi, 30)
+    add("venue", entry.paper?.venue, 30)
+    add("year", entry.paper?.year.map(String.init), 30)
     switch entry {
     case .manifest(let manifest): add(manifest)
-    case .composition(let composition): add(composition.notes, 20)
+    case .composition(let composition): add("notes", composition.notes, 20)
     }
   }
 
   private mutating func add(_ manifest: Manifest) {
-    add(manifest.name, 90, isName: true)
-    for author in manifest.authors { add(author.name, 40) }
-    add(manifest.contract.description, 20)
-    for requirement in manifest.contract.requirements { add(requirement.description, 20) }
-    add(manifest.reference, 20)
-    add(manifest.notes, 20)
+    addName("name", manifest.name, 90)
+    for alias in manifest.aliases { addName("alias", alias, 90, matchesInside: false) }
+    for name in ModuleNames.derivedNames(of: manifest) { addName("name", Acronym.of(name), 50, matchesInside: false) }
+    for author in manifest.authors { add("author", author.name, 40) }
+    add("contract", manifest.contract.description, 20)
+    for requirement in manifest.contract.requirements { add("contract", requirement.description, 20) }
+    add("reference", manifest.reference, 20)
+    add("notes", manifest.notes, 20)
     for hyperparameter in manifest.hyperparameters {
-      add(hyperparameter.name, 30)
-      add(hyperparameter.documentation, 10)
+      add("hyperparameter", hyperparameter.name, 30)
+      add("hyperparameter", hyperparameter.documentation, 10)
     }
   }
 
-  private mutating func add(_ text: String?, _ weight: Int, isName: Bool = false) {
-    if let text { fields.append(Field(bytes: SearchTerm.folded(text), weight: weight, isName: isName)) }
+  private mutating func add(_ label: String, _ text: String?, _ weight: Int) {
+    if let text { fields.append(Field(label: label, bytes: SearchTerm.folded(text), weight: weight)) }
   }
 
-  /// The score of a term's best match in any field; 0 if it does not occur.
-  func score(_ term: SearchTerm) -> Int {
-    fields.reduce(0) { best, field in
-      // Skip a field in which even a match of the whole text would not improve the score.
-      field.weight * SearchTerm.Match.whole.rawValue <= best
-        ? best : max(best, field.weight * (term.match(in: field.bytes, withinWords: field.isName)?.rawValue ?? 0))
+  private mutating func addName(_ label: String, _ text: String?, _ weight: Int, matchesInside: Bool = true) {
+    guard let text, !text.isEmpty else { return }
+    fields.append(
+      Field(
+        label: label, bytes: SearchTerm.folded(text), compact: Array(ModuleNames.normalised(text).utf8), weight: weight,
+        isName: matchesInside))
+  }
+
+  /// The score of a term; 0 if it does not occur.
+  ///
+  /// It is that of the best match in any field, and a fraction of the matches in the others, so that of two entries with
+  /// the same best match the one that mentions the term more often precedes.
+  func score(_ term: SearchTerm) -> Score {
+    var best = Score()
+    var sum = 0
+    for field in fields {
+      var match = term.match(in: field.bytes, withinWords: field.isName)?.rawValue ?? 0
+      if !field.compact.isEmpty { match = max(match, term.compactMatch(in: field.compact)?.rawValue ?? 0) }
+      let points = field.weight * match
+      sum += points
+      if points > best.points { best = Score(points: points, field: field.label) }
     }
+    best.points += (sum - best.points) / Self.otherFields
+    return best
+  }
+}
+
+/// The initials of a name: `CBAM` of `Convolutional Block Attention Module`.
+private enum Acronym {
+  /// Words that acronyms leave out, and those before which a name ends.
+  private static let skipped: Set<String> = ["a", "an", "and", "by", "of", "on", "the", "to"]
+  private static let ends: Set<String> = ["for", "from", "in", "using", "via", "with"]
+
+  /// The initials of the words up to `for`, `in` and the like, after a colon if there is one; nil for a single word.
+  static func of(_ name: String) -> String? {
+    let phrase = name.split(separator: ":").last.map(String.init) ?? name
+    let words = phrase.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    let initials = words.prefix { !ends.contains($0) }.filter { !skipped.contains($0) }.compactMap(\.first)
+    return initials.count > 1 ? String(initials) : nil
   }
 }

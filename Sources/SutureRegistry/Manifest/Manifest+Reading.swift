@@ -6,8 +6,8 @@ extension Manifest {
   public static let schemaVersion = 1
 
   private static let keys = [
-    "schema", "id", "kind", "name", "version", "abi", "library", "summary", "license", "authors", "paper", "variant",
-    "reference", "notes", "tags", "contract", "typical_input", "hyperparameters", "zero_gradient",
+    "schema", "id", "kind", "name", "aliases", "version", "abi", "library", "summary", "license", "authors", "paper",
+    "variant", "reference", "notes", "tags", "contract", "typical_input", "hyperparameters", "zero_gradient",
   ]
 
   /// Reads a manifest from a file.
@@ -31,6 +31,7 @@ extension Manifest {
       "a lower-case letter, then letters, digits, '_' and '-', at most 64 characters", where: Name.isID)
     kind = try fields.required("kind").word()
     name = try fields.required("name").text("a type name of letters, digits and '_'", where: Name.isType)
+    aliases = try fields["aliases"]?.aliases() ?? []
     version = try fields.required("version").parsed("a version such as 1.0.0", Version.init(parsing:))
     abi = try fields.required("abi").parsed("an ABI version such as 1 or \"1.0\"", ABIVersion.init(parsing:))
     library = try fields.required("library").text(
@@ -90,6 +91,20 @@ extension YAMLReader {
         "\(quoted(name)) must have \(rank) sizes, like the contract's input, and not exceed the size limit of tensors")
     }
     return Shape(sizes)
+  }
+
+  fileprivate func aliases() throws(YAMLError) -> [String] {
+    var aliases: [String] = []
+    for item in try list(limit: 16) {
+      let alias = try item.text(limit: 80, "one line with letters or digits") { text in
+        !ModuleNames.normalised(text).isEmpty && !text.utf8.contains(UInt8(ascii: "\n"))
+      }
+      guard !aliases.contains(where: { ModuleNames.normalised($0) == ModuleNames.normalised(alias) }) else {
+        throw item.error(.invalidValue, "duplicate alias \(quoted(alias))")
+      }
+      aliases.append(alias)
+    }
+    return aliases
   }
 
   func tags() throws(YAMLError) -> [String] {

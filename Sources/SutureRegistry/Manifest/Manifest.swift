@@ -18,6 +18,8 @@ public struct Manifest: Hashable, Sendable {
   public let kind: Kind
   /// The type name in the printed structure: `SEAttention`.
   public let name: String
+  /// Other names, as papers, libraries and users write them: `SENet`, `Squeeze-and-Excitation`.
+  public let aliases: [String]
   /// The version of the module.
   public let version: Version
   /// The lowest version of the plugin ABI that it needs.

@@ -13,6 +13,8 @@ struct SweepPlan {
   let backbone: String
   /// The sites that the specification's patterns match, in the order of the computation.
   let sites: [Site]
+  /// All sites of the backbone, to offer others where a module does not fit.
+  let allSites: [Site]
   /// The upper bounds on the cost of candidates.
   let limits: [Limit]
   /// The runtimes in which modules must run, as far as that was measured.
@@ -31,7 +33,7 @@ struct SweepPlan {
     guard let composition = candidate.composition else { return nil }
     do {
       for site in sites where candidate.site == nil || candidate.site == site.name {
-        try composer.check(composition, at: site, of: backbone)
+        try composer.check(composition, at: site, of: backbone, among: allSites)
       }
       return try runtimeReason(against: composition)
     } catch {

@@ -11,7 +11,7 @@ extension SweepRunner {
 
   /// Estimates the candidates, work and time of a run.
   ///
-  /// It lists candidates, checks their contracts, and measures the cost and speed of a sample; nothing is trained or
+  /// It lists candidates, checks their contracts and gates, and measures the cost and speed of a sample; nothing is trained or
   /// recorded.
   ///
   /// - Parameter known: a store whose results a run would use; nil if there is none.
@@ -29,7 +29,12 @@ extension SweepRunner {
       let most = try specification.search.maximumCount(of: specification.space, in: composer.registry)
       let controls = try controlCount(first) * intake.sitesEach
       let total = max(first.count, most.map { 1 + controls + $0 * intake.sitesEach } ?? 0)
-      let refused = plan.checkReasons(against: first)
+      var refused = plan.checkReasons(against: first)
+      if specification.stages.contains(.check) {
+        var gateCheck = GateCheck()
+        let fitting = first.filter { refused[$0.ordinal] == nil }
+        refused.merge(try gateCheck.reasons(against: fitting, baseline: plan.baseline, on: jobs)) { known, _ in known }
+      }
       let checked = first.filter { refused[$0.ordinal] == nil }
       let sample = try SweepSample(
         specification.stages.contains(.check) ? checked : first, size: Self.sampleSize, stages: specification.stages,

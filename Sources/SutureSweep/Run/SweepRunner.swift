@@ -34,6 +34,8 @@ public final class SweepRunner {
   private let givenFolders: [String]
   private let openStore: () throws -> SweepStore
   private var opened: SweepStore?
+  /// All sites of the backbone, as a worker reported them.
+  private var allSites: [Site] = []
 
   var options: SweepOptions { jobs.options }
 
@@ -203,6 +205,7 @@ public final class SweepRunner {
       _ = try composer.registry.explicit(specification.backbone, kind: .backbone)
     }
     let all = try jobs.find(SitesJob(subject: baseline)).compactMap(\.site)
+    allSites = all
     if let source = specification.weights {
       try specification.placing("weights") { baseline.weights = try StartWeights(source) }
       let report = try jobs.find(TransferJob(subject: baseline))
@@ -235,7 +238,7 @@ public final class SweepRunner {
   /// The plan of the specification for the sites and images found.
   func plan(sites: [Site], runtimes: [MeasuredRuntime], data: DataSet) throws -> SweepPlan {
     SweepPlan(
-      baseline: baseline, composer: composer, backbone: specification.backbone.id, sites: sites,
+      baseline: baseline, composer: composer, backbone: specification.backbone.id, sites: sites, allSites: allSites,
       limits: specification.limits, runtimes: runtimes, measuresLatency: specification.usesLatency,
       order: specification.stages.lazy.compactMap(\.definition.order).first,
       keepsWeights: specification.keepWeights == .finalists,

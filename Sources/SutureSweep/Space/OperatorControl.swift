@@ -9,7 +9,8 @@ import SutureComposer
 ///
 /// A module with several inputs is an operator too: `aff(identity, identity)` is the control of `aff(a, b)`.
 ///
-/// An idempotent operator over identities is the identity, so its control is the bare backbone. `weighted`, `blend` and
+/// An idempotent operator over identities is the identity, and so is a product of gates, which are 1: their control is
+/// the bare backbone. `weighted`, `blend` and
 /// the gates over identities compute their input, too, but have parameters, so they are trained like the others. Modules
 /// in series are compared with the bare backbone only.
 public struct OperatorControl: Hashable, Sendable {
@@ -23,7 +24,7 @@ public struct OperatorControl: Hashable, Sendable {
     switch joining {
     case .serial: return nil
     case .parallel(let parallel):
-      guard !parallel.isIdempotent else { return nil }
+      guard !parallel.keepsIdentity else { return nil }
     case .fusion: break
     }
     (self.operator, self.branches) = (joining, branches)
@@ -57,7 +58,7 @@ public struct OperatorControl: Hashable, Sendable {
 extension Composition {
   /// The operators over branches, parallel ones and modules with several inputs, with their numbers of branches,
   /// outermost first.
-  var branchOperators: [(operator: CompositionOperator, branches: Int)] {
+  package var branchOperators: [(operator: CompositionOperator, branches: Int)] {
     switch self {
     case .module, .identity: []
     case .serial(let parts): parts.flatMap(\.branchOperators)

@@ -51,9 +51,13 @@ extension SearchSpace {
     case .ids(let ids):
       references = try ids.map { id in
         try placing(id) {
-          let reference = try CompositionParser.parseReference(id)
+          var reference = try CompositionParser.parseReference(id, names: { registry.names(of: .module) })
           // Unknown modules and hyperparameters are errors with a location.
           _ = try Composition.module(reference).canonical(in: registry)
+          // A name becomes an id.
+          if registry.composition(named: reference.id) == nil {
+            reference.id = try registry.manifest(reference.id, kind: .module).id
+          }
           try registry.checkBranches(0, of: reference.id)
           return reference
         }

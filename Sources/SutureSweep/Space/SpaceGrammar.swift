@@ -48,8 +48,9 @@ struct SpaceGrammar: Sendable {
     arity = space.arity.sorted()
     operators = try space.operators(in: registry)
     isNested = space.shapes == .nested
+    let composer = Composer(registry: registry)
     listed = try space.compositions.map { text in
-      (text, try space.placing(text) { try CompositionParser.parse(text).canonical(in: registry) })
+      (text, try space.placing(text) { try composer.composition(text) })
     }
   }
 

@@ -70,9 +70,10 @@ public struct SweepLock: Hashable, Sendable, Codable {
   static func manifests(of specification: SweepSpecification, _ registry: Registry) throws -> [Manifest] {
     let space = specification.space
     var ids = Set(try space.fusions(in: registry).map(\.reference.id))
-    let alone = try space.references(in: registry).map { Composition.module($0) }
-    for composition in try alone + space.compositions.map(CompositionParser.parse) {
-      ids.formUnion(try composition.canonical(in: registry).modules.map(\.id))
+    let composer = Composer(registry: registry)
+    let alone = try space.references(in: registry).map { try Composition.module($0).canonical(in: registry) }
+    for composition in try alone + space.compositions.map(composer.composition) {
+      ids.formUnion(composition.modules.map(\.id))
     }
     return [try registry.manifest(specification.backbone.id, kind: .backbone)]
       + (try ids.sorted().map { try registry.manifest($0, kind: .module) })

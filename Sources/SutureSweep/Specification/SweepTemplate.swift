@@ -96,7 +96,8 @@ public struct SweepTemplate: Hashable, Sendable {
         modules: \(modulesText)
         # How many modules a composition has: any of 1 to 4. Default: [1, 2].
         arity: [1, 2]
-        # How modules are joined: serial, add, multiply, concat, max, mean, weighted, blend, gated, channel_gated; or all.
+        # How modules are joined: serial, add, multiply, concat, max, mean, weighted, blend, gated, channel_gated,
+        # gate_product (x times the product of the modules' gates; multiply multiplies their outputs), gate_mean; or all.
         # Modules that join branches are operators too: aff, or "aff(reduction: 8)", whose branches keep their order.
         # Default: [serial, add, multiply, concat]. Each parallel operator also gets its control, the operator without any
         # module, such as identity + identity.
@@ -123,7 +124,7 @@ public struct SweepTemplate: Hashable, Sendable {
       # 'parts' is false. {halving: {epochs: [1, 9], factor: 3, seeds: [0], parts: true}} stands for trainings of 1, 3 and
       # 9 epochs, each keeping a third.
       stages:
-        - check                                # contracts and runtimes; loads no module
+        - check                                # contracts and runtimes; builds modules only to find gates
         - cost                                 # parameters, MACs, latency, and the limits
         # Scores before training: grad_norm, jacob_cov, naswot, synflow. Other keys: batch (images), seeds, order: naswot
         # (highest first), keep: {by: naswot, best: 50%, parts: true}.

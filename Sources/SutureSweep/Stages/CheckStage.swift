@@ -1,6 +1,7 @@
 import SutureSupport
 
-/// Refuses candidates by their contracts and by what is known of runtimes; runs no plugin code.
+/// Refuses candidates by their contracts, by what is known of runtimes, and for modules without a gate under operators on
+/// gates, which workers build.
 struct CheckStage: SweepStage {
   static let readings = [StageReading(word: "check", withoutSettings: .check)]
 
@@ -12,6 +13,9 @@ struct CheckStage: SweepStage {
   func work(on cohort: inout StageCohort, in run: SweepRun) throws {
     run.observe(.stageBegan(name: title, total: cohort.candidates.count, known: 0))
     try run.remove(run.plan.checkReasons(against: cohort.candidates), .refused, from: &cohort)
+    let gateless = try run.gateCheck.reasons(
+      against: cohort.candidates, baseline: run.plan.baseline, on: run.executor)
+    try run.remove(gateless, .refused, from: &cohort)
   }
 
   var selects: Bool { false }

@@ -24,6 +24,8 @@ final class SweepRun {
   var plan: SweepPlan
   /// The results of the stages so far, also of earlier runs.
   var results = StageResults()
+  /// The branches whose gates were looked for.
+  var gateCheck = GateCheck()
   /// The modules that are skipped.
   private(set) var quarantine: Quarantine
 

@@ -1,3 +1,4 @@
+import SutureComposer
 import SutureSandbox
 import SutureTraining
 
@@ -23,7 +24,7 @@ struct SweepSample {
   private(set) var members: [Member]
   /// The mean time for determining the cost of a candidate, one at a time, in seconds.
   private(set) var costSeconds = 0.0
-  /// Warnings about the shapes of a training step, for the sample and for every single module.
+  /// Warnings about the shapes of a training step, for the sample and for every module.
   private(set) var warnings: [(candidate: Candidate, warning: String)] = []
 
   private let candidates: [Candidate]
@@ -78,14 +79,16 @@ struct SweepSample {
     try findWarnings(executor)
   }
 
-  /// Builds the members that have not failed, and all single modules, at the shapes of a training step.
+  /// Builds the members that have not failed, and each module of all candidates, at the shapes of a training step.
   ///
   /// Modules outside the sample that cannot be built have no warning: the sweep itself reports them.
   private mutating func findWarnings(_ executor: SweepExecutor) throws {
-    let sampled = Set(members.map(\.candidate.ordinal))
+    let known = Set(members.compactMap(\.candidate.asPart))
+    var seen: Set<Placed<ModuleReference>> = known
+    let parts = candidates.flatMap(\.parts).filter { seen.insert($0).inserted }
     let built =
       members.filter { $0.failure == nil }.map(\.candidate)
-      + candidates.filter { $0.asPart != nil && !sampled.contains($0.ordinal) }
+      + parts.map { Candidate(ordinal: candidates.count, composition: .module($0.subject), site: $0.site) }
     var found: [Int: [String]] = [:]
     let handler = JobHandler<WarningsJob>(
       lost: { _, _, _ in }, failed: { _, _, _, _ in },

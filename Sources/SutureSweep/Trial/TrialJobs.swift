@@ -128,14 +128,23 @@ struct StructureJob: TrialJob {
   }
 }
 
-/// Finds warnings about the shapes of a training step, one sentence for each kind.
+/// Finds warnings about the shapes of a training step, one sentence for each kind, and further lines with ways out.
 struct WarningsJob: TrialJob {
   static let id = "warnings"
   let subject: TrialSubject
 
   func find(with bench: TrialSubject.Bench, in context: JobContext) throws -> [String] {
     let batch = min(subject.training.batchSize, bench.data.train.count)
-    return try bench.network().graph(batch).shapeWarnings(beside: try bench.bareNetwork().graph(batch))
+    let sites = try bench.grafter.sites(of: try bench.backbone, input: bench.data.shape(batch))
+    let patterns = subject.sites.map { SitePattern($0) }
+    let advice = try subject.composition.map { text in
+      try ModuleAdvisor(bench.grafter, sites: sites).advice(
+        on: try CompositionParser.parse(text),
+        at: sites.filter { site in patterns.contains { $0.matches(site.name) } })
+    }
+    return try bench.network().graph(batch).shapeWarnings(
+      beside: try bench.bareNetwork().graph(batch), kernelAdvice: (advice ?? []).compactMap(\.kernelText))
+      + (advice ?? []).compactMap(\.sizeText)
   }
 }
 
@@ -230,7 +239,8 @@ struct TrainJob: TrialJob {
 extension JobLoop {
   /// The jobs of sweeps.
   public static let sweepJobs: [any Job.Type] = [
-    SitesJob.self, TransferJob.self, CostJob.self, StructureJob.self, WarningsJob.self, ScoreJob.self, PaceJob.self,
+    SitesJob.self, TransferJob.self, CostJob.self, StructureJob.self, WarningsJob.self, GateJob.self, ScoreJob.self,
+    PaceJob.self,
     TrainJob.self,
   ]
 }

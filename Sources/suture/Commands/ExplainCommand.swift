@@ -1,3 +1,4 @@
+import SutureComposer
 import SutureEngine
 import SutureExecution
 import SutureRegistry
@@ -60,7 +61,7 @@ struct ExplainCommand: Command {
         image: answer.image, class: answer.prediction.label, name: network.className(answer.prediction.label),
         probability: answer.prediction.probability, grafts: answer.grafts)
     }
-    try FileBytes.replace("\(folder)/index.html", with: Array(page(documents, network).utf8))
+    try FileBytes.replace("\(folder)/index.html", with: Array(try page(documents, network).utf8))
     if model.isJSON { return try console.printJSON(documents) }
     var table = Table([
       .left("image"), .left("class"), .left("site"), .right("gain"), .right("channel gates"), .right("position gates"),
@@ -77,10 +78,16 @@ struct ExplainCommand: Command {
     }
     table.print(to: console)
     console.print("gates: least, median, largest; pictures: \(folder)/index.html")
+    for note in try Self.notes(on: network) { console.print("note: \(note.replacing("\n", with: "\n  "))") }
+  }
+
+  /// Remarks on the operators of the network's composition.
+  private static func notes(on network: NetworkDescription) throws -> [String] {
+    try network.composition.map { OperatorNotes.notes(on: try CompositionParser.parse($0)) } ?? []
   }
 
   /// The page that shows all pictures.
-  private func page(_ documents: [Document], _ network: NetworkDescription) -> String {
+  private func page(_ documents: [Document], _ network: NetworkDescription) throws -> String {
     func escaped(_ text: String) -> String {
       text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
         .replacing("\"", with: "&quot;")
@@ -98,6 +105,7 @@ struct ExplainCommand: Command {
       return "<h2>\(escaped(document.image)): \(escaped(name)), \(NumberText.percent(document.probability))</h2>\n"
         + figures.joined(separator: "\n")
     }
+    let notes = try Self.notes(on: network).map { "<p>\(escaped($0))</p>" }
     let title = "\(network.composition ?? "") in \(network.backbone)"
     return """
       <!doctype html>
@@ -109,6 +117,7 @@ struct ExplainCommand: Command {
       <p>From left to right: the image; the signal before and after the graft, on one scale from 0 (dark blue) to the \
       largest (yellow); the gates of positions from the least to the largest. Gates are given as least, median and \
       largest.</p>
+      \(notes.joined(separator: "\n"))
       \(sections.joined(separator: "\n"))
       </body></html>
 

@@ -13,7 +13,10 @@ struct InfoCommand: Command {
     examples: [
       "suture info se", "suture info resnet8 --json", "suture info topology-gated", "suture info onnxruntime",
     ],
-    arguments: [.argument("id", help: "The id, as 'suture list' shows it.").completed(by: .ids)],
+    arguments: [
+      .argument("id", help: "The id, as 'suture list' shows it, or a name such as 'Coordinate Attention'.").completed(
+        by: .ids)
+    ],
     options: [.json] + RegistryOptions.definitions)
 
   private let registry: RegistryOptions
@@ -30,8 +33,7 @@ struct InfoCommand: Command {
     let registry = try registry.open(console)
     let runtimes = registry.readRuntimes(console)
     let items = try ListedItem.all(of: registry, runtimes: runtimes)
-    // Ids are case-insensitive, as in compositions, but a sweep's id may contain capital letters.
-    let id = items.contains { $0.id == name } ? name : name.lowercased()
+    let id = try id(among: items, in: registry)
     if let ready = registry.composition(id), !registry.manifests.contains(where: { $0.id == id }) {
       let report = try CompositionReport(ready, registry)
       return isJSON ? try console.printJSON(report) : report.print(to: console)
@@ -62,7 +64,30 @@ struct InfoCommand: Command {
   }
 }
 
+extension InfoCommand {
+  /// The id that was given, in any case, or that has the given name.
+  /// - Throws: `RegistryError` if several entries have the name.
+  private func id(among items: [ListedItem], in registry: Registry) throws(RegistryError) -> String {
+    // A sweep's id may contain capital letters.
+    if items.contains(where: { $0.id == name }) { return name }
+    let id = name.lowercased()
+    if items.contains(where: { $0.id == id }) { return id }
+    return try registry.id(named: name) ?? id
+  }
+}
+
 extension Registry {
+  /// The id of the module, or else the backbone, with a name; nil if none has it.
+  /// - Throws: `RegistryError` if several entries have the name.
+  func id(named name: String) throws(RegistryError) -> String? {
+    for kind in Manifest.Kind.allCases {
+      let ids = names(of: kind).ids(named: name)
+      guard ids.count < 2 else { throw .ambiguousName(name, kind: kind, ids: ids) }
+      if let id = ids.first { return id }
+    }
+    return nil
+  }
+
   /// Whether there are manifests with this id, even invalid ones.
   fileprivate func names(_ id: String) -> Bool {
     problems.contains { problem in
@@ -79,6 +104,7 @@ extension Registry {
   func manifests(of id: String) throws -> [Manifest] {
     let found = manifests.filter { $0.id == id }
     if !found.isEmpty { return found }
+    if let named = try self.id(named: id) { return manifests.filter { $0.id == named } }
     let isNearBackbone = Suggestion.nearest(to: id, in: manifests.filter { $0.kind == .backbone }.map(\.id)) != nil
     let isNearModule = Suggestion.nearest(to: id, in: manifests.filter { $0.kind == .module }.map(\.id)) != nil
     return [try manifest(id, kind: isNearBackbone && !isNearModule ? .backbone : .module)]

@@ -11,15 +11,19 @@ struct ListCommand: Command {
     name: "list", abstract: "List modules, backbones, ready compositions and sweeps, data sets, and runtimes.",
     discussion: """
       An entry's family is its first tag. No library is loaded. The exit status is 1 if nothing matches, as with \
-      'search'.
+      'search'. With '--json' each entry has the keys id, kind, name, version, tags, year, summary, manifest \
+      and library, null if unknown; 'search' adds 'matched', the fields that match, and 'parameters' with '--accepts'.
       """,
     examples: [
       "suture list --kind sweep", "suture list --kind runtime",
-      "suture list", "suture list --kind module --tag gate --sort year", "suture list --family channel --json",
+      "suture list --families --kind module", "suture list --kind module --year 2021-2024 --sort year",
+      "suture list --family channel --json",
     ],
     options: [
       .option("kind", value: "kind", help: "Show only entries of this kind.", choices: ListedItem.kinds),
       .option("family", value: "tag", help: "Show only entries of this family (their first tag).").completed(by: .tags),
+      .option("year", value: "years", help: "Show only entries whose paper is of this year, or of a range: 2021-2024."),
+      .flag("families", help: "Show the families with the number of their entries and their ids."),
       .repeating("tag", value: "tag", help: "Show only entries with this tag.").completed(by: .tags),
       .option(
         "sort", value: "order", help: "Sort by id, by family, or by year, newest first.", defaultValue: "id",
@@ -30,14 +34,18 @@ struct ListCommand: Command {
   private let kind: String?
   private let family: String?
   private let tags: [String]
+  private let years: ClosedRange<Int>?
+  private let showsFamilies: Bool
   private let order: Order
   private let isJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     registry = RegistryOptions(arguments)
     kind = arguments.value("kind")
-    family = arguments.value("family")
-    tags = arguments.values("tag")
+    family = arguments.value("family")?.lowercased()
+    tags = arguments.values("tag").map { $0.lowercased() }
+    years = try arguments.value("year").map(Self.years)
+    showsFamilies = arguments.flag("families")
     order = Order(rawValue: arguments.requiredValue("sort")) ?? .id
     isJSON = arguments.flag("json")
   }
@@ -47,12 +55,21 @@ struct ListCommand: Command {
     let all = try ListedItem.all(of: registry, runtimes: registry.readRuntimes(console))
     let entries = all.filter { entry in
       (kind == nil || entry.kind == kind) && (family == nil || entry.family == family)
-        && tags.allSatisfy(entry.tags.contains)
+        && tags.allSatisfy(entry.tags.contains) && (years?.contains(entry.year ?? 0) ?? true)
     }
     let known = Set(all.flatMap(\.tags))
     let unknown = (tags + [family].compactMap { $0 }).filter { !known.contains($0) }
+    if showsFamilies, !entries.isEmpty { return try FamilyListing(entries).print(to: console, isJSON: isJSON) }
     try RegistryListing(sorted(entries), registry).print(
       to: console, isJSON: isJSON, suggestions: unknown.map { ($0, known.sorted()) })
+  }
+
+  /// The years in `2021` or `2021-2024`.
+  private static func years(_ text: String) throws(UsageError) -> ClosedRange<Int> {
+    let numbers = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    guard (1...2).contains(numbers.count), let first = numbers[0], let last = numbers[numbers.count - 1], first <= last
+    else { throw UsageError("'--year' is a year or a range, such as 2021 or 2021-2024, not '\(text)'") }
+    return first...last
   }
 
   /// A stable sort: equal entries keep the registry's order, by kind and id.

@@ -22,6 +22,9 @@ struct ListedItem {
   /// The runtime; nil for other kinds.
   var runtime: MeasuredRuntime?
 
+  /// The fields in which search terms match; nil without terms.
+  var matched: [String]?
+
   /// Its family: its first tag.
   var family: String? { tags.first }
 
@@ -35,6 +38,11 @@ struct ListedItem {
     summary = entry.summary
     path = entry.path
     manifest = entry.manifest
+  }
+
+  init(_ match: SearchMatch, matched: [String]?) {
+    self.init(match.entry)
+    self.matched = matched
   }
 
   init(_ sweep: ReadySweep) {

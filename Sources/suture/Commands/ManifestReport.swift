@@ -92,6 +92,8 @@ struct ManifestReport: Encodable {
   let id: String
   let kind: String
   let name: String
+  /// Other names.
+  let aliases: [String]
   let version: String
   let abi: String
   let summary: String
@@ -121,7 +123,8 @@ struct ManifestReport: Encodable {
   private let hidden: [String]
 
   enum CodingKeys: String, CodingKey {
-    case id, kind, name, version, abi, summary, license, authors, paper, variant, reference, notes, tags, contract
+    case id, kind, name, aliases, version, abi, summary, license, authors, paper, variant, reference, notes, tags
+    case contract
     case hyperparameters, library, manifest, runtimes, hides
     case zeroGradients = "zero_gradient"
     case manifestDigest = "manifest_sha256"
@@ -131,6 +134,7 @@ struct ManifestReport: Encodable {
     id = manifest.id
     kind = manifest.kind.rawValue
     name = manifest.name
+    aliases = manifest.aliases
     version = "\(manifest.version)"
     abi = "\(manifest.abi)"
     summary = manifest.summary
@@ -184,6 +188,7 @@ struct ManifestReport: Encodable {
     console.print("")
     InfoLines.print(
       [
+        ("also called", aliases.isEmpty ? nil : aliases.joined(separator: ", ")),
         ("paper", paper?.text), ("reference", reference), ("notes", notes),
         ("tags", tags.isEmpty ? nil : tags.joined(separator: " ")),
         ("contract", signature), ("joins branches", use),

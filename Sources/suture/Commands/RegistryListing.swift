@@ -23,6 +23,7 @@ struct RegistryListing {
       try container.encode(item.tags, forKey: .tags)
       try container.encode(item.year, forKey: .year)
       try container.encode(item.summary, forKey: .summary)
+      try container.encodeIfPresent(item.matched, forKey: .matched)
       if let parameters { try container.encode(parameters, forKey: .parameters) }
       try container.encode(item.path, forKey: .manifest)
       try container.encode(library, forKey: .library)
@@ -30,7 +31,7 @@ struct RegistryListing {
     }
 
     enum CodingKeys: String, CodingKey {
-      case id, kind, name, version, tags, year, summary, parameters, manifest, library, hides
+      case id, kind, name, version, tags, year, matched, summary, parameters, manifest, library, hides
     }
   }
 
@@ -64,10 +65,13 @@ struct RegistryListing {
   private func printTable(to console: Console) {
     var columns: [Table.Column] = [.left("id"), .left("kind"), .left("family"), .left("year")]
     if parameters != nil { columns.append(.right("parameters")) }
+    let showsMatches = items.contains { $0.matched != nil }
+    if showsMatches { columns.append(.left("match")) }
     var table = Table(columns + [.left("summary")])
     for item in items {
       var cells = [item.id, item.kind, item.family ?? "", item.year.map(String.init) ?? ""]
       if parameters != nil { cells.append(count(item).map(NumberText.grouped) ?? "") }
+      if showsMatches { cells.append((item.matched ?? []).joined(separator: ", ")) }
       table.add(cells + [item.summary])
     }
     table.print(to: console)

@@ -11,15 +11,17 @@ struct SearchCommand: Command {
     name: "search",
     abstract: "Search modules, backbones and compositions by text and by contract.",
     discussion: """
-      The best matches come first; entries that mention the terms in passing are omitted if others are about them. \
+      Ids, names, acronyms, tags, titles of papers and descriptions are searched; the column 'match' says where each \
+      entry's best match is. The best matches come first; entries that mention the terms in passing, and after the \
+      first dozen all that match less, are omitted: '--all' shows them. \
       With '--accepts' the number of parameters is shown, as stated by the manifest or else counted by building the \
       module in a separate process. The exit status is 1 if nothing matches, as with 'list'.
       """,
     examples: [
-      "suture search channel gate", "suture search 'squeeze excitation'", "suture search 1709.01507",
+      "suture search channel gate", "suture search 'squeeze excitation'", "suture search CBAM",
       "suture search --accepts 8x64x32x32 --keeps-shape --max-parameters 1000",
     ],
-    arguments: [.repeating("term", help: "Search terms (word prefixes); all must match.")],
+    arguments: [.repeating("term", help: "Search terms (word prefixes, names or acronyms); all must match.")],
     options: [
       .option(
         "accepts", value: "shape",
@@ -65,9 +67,9 @@ struct SearchCommand: Command {
       ? all : registry.search(terms, accepting: accepts, keepsShape: keepsShape, isRelevant: true)
     let omitted = all.count - found.count
     if accepts != nil { sandbox.tell(console) }
-    let counts = accepts.map { count(found, in: registry, on: $0, console) }
+    let counts = accepts.map { count(found.map(\.entry), in: registry, on: $0, console) }
     if let maximumParameters, let counts {
-      found = found.filter { entry in counts[entry.path].map { $0 <= maximumParameters } ?? false }
+      found = found.filter { match in counts[match.entry.path].map { $0 <= maximumParameters } ?? false }
     }
     if found.isEmpty, let accepts, !isJSON {
       let others = registry.search(terms, accepting: nil, keepsShape: keepsShape)
@@ -79,10 +81,12 @@ struct SearchCommand: Command {
       }
     }
     let known = registry.listed.map(\.id) + Set(registry.listed.flatMap(\.tags)).sorted()
-    try RegistryListing(found.map { ListedItem($0) }, registry, parameters: counts).print(
+    try RegistryListing(
+      found.map { ListedItem($0, matched: terms.isEmpty ? nil : $0.fields) }, registry, parameters: counts
+    ).print(
       to: console, isJSON: isJSON, suggestions: terms.map { ($0, known) })
     if omitted > 0, console.output.isTerminal {
-      console.printError("\(omitted) more mention this in passing: '--all' shows them")
+      console.printError("\(omitted) more match less: '--all' shows them")
     }
   }
 

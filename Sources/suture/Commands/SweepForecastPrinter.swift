@@ -1,3 +1,4 @@
+import SutureComposer
 import SutureSupport
 import SutureSweep
 
@@ -89,7 +90,17 @@ struct SweepForecastPrinter {
     console.print("warnings, at the shapes of a training step:")
     for warning in forecast.warnings {
       console.print("  \(NumberText.grouped(warning.count)) × \(warning.reason) (such as \(warning.example))")
+      if let suggestion = warning.suggestion { console.print("      \(suggestion)") }
     }
+  }
+
+  /// What can refuse a candidate in the stage 'check'.
+  private var reasons: String {
+    let joinsGates =
+      specification.space.operators.contains { $0.parallel?.joinsGates ?? false }
+      || forecast.controls.contains { CompositionOperator(rawValue: $0.operator)?.parallel?.joinsGates ?? false }
+    let reasons = ["contract"] + (specification.runtimes.isEmpty ? [] : ["runtime"]) + (joinsGates ? ["gate"] : [])
+    return listed(reasons)
   }
 
   private func printRefusals(of stage: SweepForecast.Stage, to console: Console) {
@@ -98,7 +109,7 @@ struct SweepForecastPrinter {
     console.print(
       stage.usesSample
         ? "\(count) of the sample of \(forecast.sample) refused by limits:"
-        : "\(NumberText.grouped(count)) refused by contract\(specification.runtimes.isEmpty ? "" : " or runtime"):")
+        : "\(NumberText.grouped(count)) refused by \(reasons):")
     for refusal in stage.refusals.prefix(Self.reasonCount) {
       console.print("  \(NumberText.grouped(refusal.count)) × \(refusal.reason) (such as \(refusal.example))")
       if let suggestion = refusal.suggestion { console.print("      \(suggestion)") }

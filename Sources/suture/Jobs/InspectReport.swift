@@ -3,7 +3,6 @@ import SutureEngine
 import SutureExecution
 import SutureGraph
 import SutureSupport
-import SutureSweep
 import SutureTraining
 
 /// The results of `suture inspect`.
@@ -87,8 +86,7 @@ struct InspectReport: Codable, Sendable {
     foldedStructure = graph.foldedStructure
     self.gain =
       gain?.steps.map { Step(composition: $0.composition.description, gain: $0.gain.isFinite ? $0.gain : nil) } ?? []
-    let multiplies = OperatorControl.controls(for: composition).contains { $0.operator == .parallel(.multiply) }
-    notes = multiplies ? [Self.multiplyNote] : []
+    notes = OperatorNotes.notes(on: composition)
     let gainWarning: String? =
       if let gain, !gain.total.isFinite {
         "with fresh parameters the output of '\(composition)' is not finite, so it cannot be trained"
@@ -97,7 +95,9 @@ struct InspectReport: Codable, Sendable {
       } else {
         nil
       }
-    warnings = graph.shapeWarnings + [gainWarning, transfer?.warning].compactMap(\.self)
+    let advice = try Self.advice(on: composition, subject, bare, grafter)
+    let shapeWarnings = graph.shapeWarnings(beside: nil, kernelAdvice: advice.compactMap(\.kernelText))
+    warnings = shapeWarnings + advice.compactMap(\.sizeText) + [gainWarning, transfer?.warning].compactMap(\.self)
   }
 
   /// The gain with freshly initialised parameters, of the composition alone or at the first site where it is grafted.
@@ -116,9 +116,16 @@ struct InspectReport: Codable, Sendable {
     }
   }
 
-  private static let multiplyNote =
-    "'*' multiplies whole outputs: two gates x·g₁ and x·g₂ give x²·g₁·g₂, which squares the signal;\n"
-    + "'identity * identity' is that square alone, and 'a >> b' applies both gates to x once"
+  /// The advice on the modules, of the composition alone or at each site where it is grafted, each once.
+  private static func advice(
+    on composition: Composition, _ subject: GraftSubject, _ bare: GraftSubject.Bare?, _ grafter: Grafter
+  ) throws -> [ModuleAdvice] {
+    guard let bare, let backbone = subject.backbone else {
+      return try ModuleAdvisor(grafter).advice(on: composition, at: Signal(Shape(subject.input)))
+    }
+    let sites = try grafter.sites(of: try CompositionParser.parseReference(backbone), input: Shape(subject.input))
+    return try ModuleAdvisor(grafter, sites: sites).advice(on: composition, at: bare.sites)
+  }
 
   private static func warning(of composition: Composition, _ gain: Double) -> String {
     "'\(composition)' leaves \(NumberText.decimal(gain * 100, digits: 0)) % of the signal at the start, which disturbs "

@@ -49,6 +49,11 @@ struct GraftOptions {
     _ composition: Composition, in registry: Registry, knownInput known: Shape? = nil
   ) throws -> GraftSubject {
     let typical = try backbone.map { try input ?? known ?? registry.typicalInput(of: $0) }
+    // A name becomes an id.
+    let backbone = try backbone.map { reference in
+      ModuleReference(
+        id: try registry.manifest(reference.id, kind: .backbone).id, hyperparameters: reference.hyperparameters)
+    }
     return GraftSubject(
       registry: registry.folders, composition: composition.description, backbone: backbone?.description,
       sites: sites.map(\.text), input: (typical ?? input ?? []).dimensions)

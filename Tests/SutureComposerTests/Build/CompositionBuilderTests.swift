@@ -37,6 +37,8 @@ struct CompositionBuilderTests {
   @Test(arguments: [
     ("eca + simam", "(+): Add(eca, simam)"), ("eca * simam", "(*): Multiply(eca, simam)"),
     ("eca | simam", "(|): Concat(eca, simam)"), ("max(eca, simam)", "(max): Max(eca, simam)"),
+    ("gates(eca, simam >> eca)", "(gates): GateProduct(eca, simam >> eca)"),
+    ("gate_mean(eca, simam)", "(gate_mean): GateMean(eca, simam)"),
     ("mean(eca, eca >> simam)", "(mean): Mean(eca, eca >> simam)"), ("residual(eca)", "(+): Add(eca, identity)"),
     ("(eca + simam) * eca >> simam", "(*): Multiply(eca + simam, eca >> simam)"),
     (Array(repeating: "eca", count: 30).joined(separator: " + "), "(+): Add(branches=30)"),
@@ -45,6 +47,18 @@ struct CompositionBuilderTests {
     let structure = try build(text).structure
     #expect(structure.split(separator: "\n").contains("  \(line)"), "\(structure)")
     #expect(try !build("eca >> simam").structure.contains("Add"))
+  }
+
+  @Test(arguments: [
+    ("gates(nl, se)", "'gates' joins modules that multiply their input by a gate, and 'nl' has no gate: its output"),
+    ("gate_mean(se, shuffle)", "'shuffle' has no gate: its output has the elements of its input in another order"),
+    ("gates(se, project(eca))", "'project(eca)' has no gate: its output comes from 'convolution' in 'project'"),
+    ("gates(se, max(eca, sa))", "'max(eca, sa)' has no gate: its output comes from 'maximum'"),
+    ("gates(se, eca | sa)", "every branch of 'gates' must keep the shape 2×64×8×8, but its output is 2×128×8×8"),
+  ])
+  func `a branch without a gate is refused with the reason`(text: String, reason: String) {
+    let error = #expect(throws: CompositionError.self) { try build(text) }
+    #expect(error.map { "\($0)".contains(reason) } == true, "\(error.map { "\($0)" } ?? "")")
   }
 
   @Test func `tagged modules have one set of weights and statistics`() throws {

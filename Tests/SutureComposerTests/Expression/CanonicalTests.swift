@@ -37,6 +37,13 @@ struct CanonicalTests {
     ("max(se)", "se"),
     ("gated(se, eca)", "gated(se, eca)"),
     ("weighted(se)", "se"),
+    ("gates(se, gates(eca, ca))", "gates(ca, eca, se)"),
+    ("GATES(se, identity, eca)", "gates(eca, se)"),
+    ("gates(se, identity)", "se"),
+    ("gates(identity, identity) >> se", "se"),
+    ("gate_mean(se, gate_mean(eca, ca))", "gate_mean(gate_mean(ca, eca), se)"),
+    ("gate_mean(se, identity)", "gate_mean(identity, se)"),
+    ("gate_mean(identity, identity)", "identity"),
     ("sa#b >> ca#x + ca#x >> sa#b", "ca#1 >> sa#1 + sa#1 >> ca#1"),
     ("se#7 >> eca#7", "se#1 >> eca#1"),
     ("se#2 + se#1", "se#1 + se#2"),
@@ -44,6 +51,31 @@ struct CanonicalTests {
   ])
   func `equal compositions have one spelling`(text: String, canonical: String) throws {
     #expect(try Fixtures.composer.composition(text).description == canonical)
+  }
+
+  @Test(arguments: [
+    ("SE >> CBAM", "se >> cbam"), ("SENet", "se"), ("Squeeze-and-Excitation(reduction: 8)", "se(reduction: 8)"),
+    ("Coordinate Attention + se", "coord + se"),
+    (
+      "se then coordinate attention then Triplet Attention#1",
+      "se >> coord >> triplet#1"
+    ),
+    (
+      "gates(Efficient Channel Attention, Criss-Cross Attention >> SCSE)",
+      "gates(ccnet >> scse, eca)"
+    ), ("Selective Kernel Networks", "sk"), ("CoordAttn", "coord"),
+  ])
+  func `modules may be named as papers name them`(text: String, canonical: String) throws {
+    #expect(try Fixtures.composer.composition(text).description == canonical)
+  }
+
+  @Test(arguments: [
+    ("Polarized Self-Attention", "'psa_p' or 'psa_s'"), ("se eca", "an operator is missing before 'eca'"),
+    ("Coordinate Attention se", "an operator is missing before 'se'"),
+  ])
+  func `a name of several modules, or none, is refused`(text: String, message: String) {
+    let error = #expect(throws: (any Error).self) { try Fixtures.composer.composition(text) }
+    #expect(error.map { "\($0)".contains(message) } == true, "\(error.map { "\($0)" } ?? "")")
   }
 
   @Test func `a canonical form is its own canonical form, whatever the tree`() throws {

@@ -9,6 +9,7 @@ struct CompositionParserTests {
     "max(se, eca >> sa)", "mean(ca, identity)", "project(se | eca)", "se >> (eca + sa) >> ca",
     "cbam(kernel_size: 5, reduction: 8) >> eca(bias: false, kernel_size: 63)", "simam(e_lambda: 0.001)",
     "sk(kernels: [3, 7])", "weighted(se, eca >> sa)", "blend(se, eca)", "gated(se, eca, identity)",
+    "gates(se, eca >> sa)", "gate_mean(se, eca, sa)",
     "channel_gated(ca, sa) >> se", "identity_init(cbam)", "ca#1 >> sa#1 + sa#1 >> ca#1", "sa(kernel_size: 5)#wide",
     "x(mode: \"two words\")", "x(mode: average)", "aff(se, cbam)", "aff(se, aff(eca, sa), reduction: 8)#1",
     "aff(se + eca, ca >> sa) >> cbam", "aff(se >> eca, identity) + aff(identity, se)",

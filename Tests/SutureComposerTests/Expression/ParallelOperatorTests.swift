@@ -32,10 +32,12 @@ struct ParallelOperatorTests {
   }
 
   @Test(arguments: ParallelOperator.allCases)
-  func `identities joined are the identity for idempotent operators only`(parallel: ParallelOperator) throws {
+  func `identities joined are the identity if an operator keeps it`(parallel: ParallelOperator) throws {
     let joined = Composition.parallel(parallel, [identity, identity])
-    #expect(try canonical(joined) == (parallel.isIdempotent ? identity : joined))
-    #expect(!(parallel.isIdempotent && parallel.hasParameters))
+    #expect(try canonical(joined) == (parallel.keepsIdentity ? identity : joined))
+    #expect(!(parallel.keepsIdentity && parallel.hasParameters))
+    let single = try canonical(.parallel(parallel, [modules[0], identity]))
+    #expect((single == modules[0]) == parallel.ignoresIdentities)
   }
 
   @Test(arguments: ParallelOperator.allCases)
@@ -49,9 +51,11 @@ struct ParallelOperatorTests {
 
   @Test func `the laws of each operator`() {
     func names(_ law: (ParallelOperator) -> Bool) -> [String] { ParallelOperator.allCases.filter(law).map(\.rawValue) }
-    #expect(names(\.isCommutative) == ["add", "multiply", "max", "mean"])
-    #expect(names(\.isAssociative) == ["add", "multiply", "concat", "max"])
-    #expect(names(\.isIdempotent) == ["max", "mean"])
+    #expect(names(\.isCommutative) == ["add", "multiply", "max", "mean", "gate_product", "gate_mean"])
+    #expect(names(\.isAssociative) == ["add", "multiply", "concat", "max", "gate_product"])
+    #expect(names(\.isIdempotent) == ["max", "mean", "gate_mean"])
+    #expect(names(\.ignoresIdentities) == ["gate_product"])
+    #expect(names(\.joinsGates) == ["gate_product", "gate_mean"])
     #expect(names(\.hasParameters) == ["weighted", "blend", "gated", "channel_gated"])
     #expect(names { !$0.keepsChannels } == ["concat"])
     #expect(names { $0.arity.upperBound == 2 } == ["blend", "channel_gated"])
@@ -69,7 +73,7 @@ struct ParallelOperatorTests {
     #expect(
       all.map(\.notation) == [
         "a >> b", "a + b", "a * b", "project(a | b)", "max(a, b)", "mean(a, b)", "weighted(a, b)", "blend(a, b)",
-        "gated(a, b)", "channel_gated(a, b)",
+        "gated(a, b)", "channel_gated(a, b)", "gates(a, b)", "gate_mean(a, b)",
       ])
     for joining in all {
       #expect(CompositionOperator(rawValue: joining.rawValue) == joining)
@@ -77,6 +81,7 @@ struct ParallelOperatorTests {
       #expect(CompositionOperator.split(parsed).map(\.0) == joining)
       #expect(parsed.modules.map(\.id) == ["a", "b"])
     }
+    #expect(CompositionOperator(rawValue: "gates") == .parallel(.gateProduct))
     #expect(CompositionOperator(rawValue: "parallel") == nil)
   }
 

@@ -70,6 +70,7 @@ struct ReadyCompositionTests {
     ("{residual: se}", "identity + se"), ("{project: {concat: [se, eca]}}", "project(se | eca)"),
     ("{identity_init: cbam}", "identity_init(cbam)"),
     ("{channel_gated: [se, identity]}", "channel_gated(se, identity)"),
+    ("{gate_product: [se, eca]}", "gates(se, eca)"), ("{gates: [se, eca]}", "gates(se, eca)"),
     (
       "{module: sk, hyperparameters: {kernels: [3, 5], reduction: 8}, tag: 1}", "sk(kernels: [3, 5], reduction: 8)#1"
     ),

@@ -47,6 +47,14 @@ struct GraftTests {
         """)
   }
 
+  @Test func `where no hyperparameter fits, other sites are offered`() {
+    let error = #expect(throws: SiteError.self) { try graft("psa_p", "input", "resnet8", [2, 3, 8, 8]) }
+    let lines = error?.description.split(separator: "\n") ?? []
+    #expect(lines.count == 3 && lines[1] == "at site 'input' of resnet8 (2×3×8×8)")
+    #expect(lines.last?.hasPrefix("'psa_p' would fit at stem, layer1.0.residual") == true, "\(lines)")
+    #expect(lines.last?.hasSuffix(" more of resnet8") == true, "\(lines)")
+  }
+
   @Test func `a graft that changes what the site holds is refused with a way out`() {
     let error = #expect(throws: SiteError.self) { try graft("se | eca", "layer2", "resnet8", [2, 1, 8, 8]) }
     #expect(

@@ -123,6 +123,7 @@ struct DOTExporterTests {
     ("se + eca + sa", "+", 3), ("se * eca", "×", 2), ("se | eca | identity", "concat", 3), ("max(se, eca)", "max", 2),
     ("mean(se, eca, sa)", "mean", 3), ("weighted(se, eca, identity)", "weighted", 3), ("blend(se, eca)", "blend", 2),
     ("gated(se, eca, sa)", "gated", 4), ("channel_gated(se, eca)", "channel gated", 3),
+    ("gates(se, eca, sa)", "gates", 4), ("gate_mean(se, eca)", "gate mean", 3),
     ("identity_init(se)", "identity init", 2), ("identity * identity", "×", 2), ("identity + identity", "+", 2),
   ])
   func `an operator is one node that all branches reach`(composition: String, sign: String, count: Int) throws {

@@ -34,7 +34,10 @@ enum ExportCases {
     + [
       "identity", "se >> eca", "se + eca", "se * eca", "se | eca", "project(se | eca)", "residual(cbam)",
       "identity_init(sa)", "max(se, eca, simam)", "mean(ca, sa)", "weighted(ca, sa, identity)", "blend(ca, sa)",
-      "gated(ca, sa, identity)", "channel_gated(ca, sa)", "se >> se", "se#1 >> eca >> se#1", "bam#1 + bam#1 >> srm",
+      "gated(ca, sa, identity)", "channel_gated(ca, sa)", "gates(cbam, eca, scse)",
+      "gate_mean(sge, ca >> sa, identity)",
+      "gates(ca#1, sa) >> ca#1", "se >> gates(se, eca) >> se", "se >> se", "se#1 >> eca >> se#1",
+      "bam#1 + bam#1 >> srm",
       "identity_init(project(identity | se))", "residual(mhsa)", "mhsa >> se", "external + mvit2",
       "project(mhsa | identity)",
     ].map { ExportCase(composition: $0, input: [2, 32, 6, 5]) }

@@ -26,15 +26,15 @@ import Testing
   ])
   func `all fields of a manifest are searched`(term: String) throws {
     let text = Samples.se.replacing("reference:", with: "notes: wide\nreference:").replacing("[channel", with: "[tag")
-    #expect(SearchText(.manifest(try Samples.read(text))).score(SearchTerm(term)) > 0)
-    #expect(SearchText(.manifest(try Samples.read(text))).score(SearchTerm("x\(term)")) == 0)
+    #expect(SearchText(.manifest(try Samples.read(text))).score(SearchTerm(term)).points > 0)
+    #expect(SearchText(.manifest(try Samples.read(text))).score(SearchTerm("x\(term)")).points == 0)
   }
 
   @Test func `an id has more weight than a tag, and a tag more than a note`() throws {
     let texts = [
       Samples.manifest(id: "gate"), Samples.manifest(extra: "tags: [gate]"), Samples.manifest(extra: "notes: a gate"),
     ]
-    let scores = try texts.map { SearchText(.manifest(try Samples.read($0))).score(SearchTerm("gate")) }
+    let scores = try texts.map { SearchText(.manifest(try Samples.read($0))).score(SearchTerm("gate")).points }
     #expect(scores == scores.sorted(by: >) && Set(scores).count == 3)
   }
 }

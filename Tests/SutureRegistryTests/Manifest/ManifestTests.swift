@@ -78,7 +78,7 @@ import Testing
     Refusal("schema: 1\n", "", "1:1: the file has no 'schema', which is required"),
     Refusal(
       "schema: 1", "shcema: 1",
-      "1:1: unknown key 'shcema' (did you mean 'schema'?), known here: schema, id, kind, name, version, abi, library, "
+      "1:1: unknown key 'shcema' (did you mean 'schema'?), known here: schema, id, kind, name, aliases, version, abi, library, "
         + "summary, license, authors, paper, variant, reference, notes, tags, contract, typical_input, hyperparameters, "
         + "zero_gradient"),
     Refusal(

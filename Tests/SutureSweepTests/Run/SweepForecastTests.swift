@@ -45,6 +45,40 @@ struct SweepForecastTests {
     }
   }
 
+  @Test func `modules without a gate are refused before anything is trained, and their other compositions are not`()
+    throws
+  {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [SE, eca, nl]}, arity: [2], operators: [gate_product, gate_mean, add]}")
+    try TemporaryFolder.withFile { path in
+      let forecast = try forecast(specification, path)
+      #expect(forecast.candidates == 20)
+      #expect(forecast.controls.map(\.composition).contains("identity"))
+      #expect(forecast.stages.map(\.entered) == [20, 14, 14])
+      let refusal = try #require(forecast.stages[0].refusals.first)
+      #expect(refusal.count == 6 && refusal.reason.contains("has no gate: its output comes from"), "\(refusal)")
+      let runner = SweepRunner(
+        specification, registry: Checkout.registry, folders: Checkout.registry.folders,
+        store: try SweepStore(path: path), options: Fixtures.options(workers: 2), isInterrupted: { false },
+        observe: { _ in })
+      #expect(try runner.run() == .complete)
+      let store = try runner.store
+      let stages = try store.stages(of: try store.sweep())
+      #expect(stages.map(\.left) == [14, 14, 14] && stages.map(\.refused) == [6, 0, 0])
+    }
+  }
+
+  @Test func `modules that no candidate is alone are warned of, too`() throws {
+    let specification = try Fixtures.specification(
+      space: "{modules: {ids: [cbam, lka, eca]}, arity: [2], operators: [serial]}", stages: "[{train: {epochs: 1}}]")
+    try TemporaryFolder.withFile { path in
+      let warnings = try forecast(specification, path).warnings
+      let suggestions = warnings.compactMap(\.suggestion)
+      #expect(warnings.contains { $0.example == "cbam" } || warnings.contains { $0.example.contains("cbam") })
+      #expect(suggestions.contains { $0.contains("kernel_size 3 would fit: cbam(kernel_size: 3)") }, "\(warnings)")
+    }
+  }
+
   @Test func `shapes that do not suit a module are warned of, and usual ones are not`() throws {
     func specification(_ ids: String, batch: Int = 256) throws -> SweepSpecification {
       let made = try Fixtures.specification(

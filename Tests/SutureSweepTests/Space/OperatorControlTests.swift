@@ -11,7 +11,7 @@ struct OperatorControlTests {
       [
         "identity + identity", "identity * identity", "project(identity | identity)", nil, nil,
         "weighted(identity, identity)", "blend(identity, identity)", "gated(identity, identity)",
-        "channel_gated(identity, identity)",
+        "channel_gated(identity, identity)", nil, nil,
       ]))
   func `every operator has a control of its own, or the bare backbone`(parallel: ParallelOperator, text: String?) throws
   {
@@ -37,6 +37,7 @@ struct OperatorControlTests {
     }
     #expect(try controls("se >> eca") == [])
     #expect(try controls("max(se, mean(eca, ca))") == [])
+    #expect(try controls("gates(se, gate_mean(eca, ca))") == [])
     #expect(try controls("residual(se)") == ["identity + identity"])
     #expect(try controls("aff(se, eca, reduction: 8)") == ["aff(identity, identity, reduction: 8)"])
     #expect(try controls("aff(se, aff(eca, sa)#1)#1") == ["aff(identity, identity)"])

@@ -22,6 +22,9 @@ import Testing
     (["se"], "se"), (["squeeze"], "se"), (["1709.01507"], "se"), (["criss-cross"], "ccnet"),
     (["vision transformer"], "vit_base_patch16_224"),
     (["bottleneck", "ATTENTION"], "bam"), (["coord"], "coord"), (["parameter-free", "2021"], "simam"),
+    (["squeeze excitation"], "se"), (["SENet"], "se"), (["CBAM"], "cbam"), (["coordinate attention"], "coord"),
+    (["nonlocal"], "nl"), (["EMSA"], "ema"), (["multiscale", "efficient"], "ema"),
+    (["Attention Is All You Need"], "mhsa"), (["multiheadselfattention"], "mhsa"), (["normalization"], "grn"),
   ])
   func `the best match comes first`(terms: [String], best: String) {
     let console = Console(output: OutputStream(capturing: false), error: OutputStream(capturing: false), width: 80)
@@ -71,7 +74,40 @@ import Testing
     let found = ids(run("search", "channel").lines)
     #expect(found.count < all.count && Set(found).isSubset(of: all))
     #expect(Set(found).isSuperset(of: ["se", "eca", "ca"]))
+    #expect((5...24).contains(found.count) && all.count > 30, "\(found.count) of \(all.count)")
     #expect(ids(run("search", "squeeze excitation").lines).first == "se")
+    #expect(Set(ids(run("search", "linear attention").lines).prefix(2)) == ["external", "mvit2"])
+  }
+
+  @Test func `a search shows the field that matches`() throws {
+    struct Entry: Decodable {
+      let id: String
+      let matched: [String]?
+    }
+    func entries(_ words: String...) throws -> [Entry] {
+      let console = Console(output: OutputStream(capturing: false), error: OutputStream(capturing: false), width: 80)
+      _ = Main.tool.run(words + ["--json", "--registry", Self.root + "/Registry"], console)
+      return try JSONDecoder().decode([Entry].self, from: Data(console.output.captured.utf8))
+    }
+    #expect(try entries("search", "1709.01507").map(\.matched) == [["arxiv"]])
+    #expect(try entries("search", "SENet").first?.matched == ["alias"])
+    #expect(try entries("search", "channel", "2018", "--all").first?.matched == ["tag", "year"])
+    #expect(try entries("search", "--keeps-shape").first?.matched == nil)
+    #expect(try entries("list", "--kind", "module").first?.matched == nil)
+    #expect(run("search", "1709.01507").lines.first?.split(separator: " ").contains("match") == true)
+  }
+
+  @Test func `families and years`() {
+    let families = run("list", "--families", "--kind", "module").lines
+    #expect(families[0].split(separator: " ") == ["family", "entries", "years", "ids"])
+    #expect(families[1].hasPrefix("channel ") && families.contains { $0.hasPrefix("token ") && $0.contains("mhsa") })
+    let years = run("list", "--kind", "module", "--year", "2017-2018").lines.dropFirst().map {
+      $0.split(separator: " ")[3]
+    }
+    #expect(Set(years) == ["2017", "2018"])
+    #expect(run("list", "--year", "soon").status == 64 && run("list", "--year", "2020-2018").status == 64)
+    #expect(run("list", "--families", "--tag", "nothing").status == 1)
+    #expect(ids(run("list", "--family", "TOKEN").lines) == ids(run("list", "--family", "token").lines))
   }
 
   @Test func `sweeps and data sets are listed`() {

@@ -38,6 +38,33 @@ struct InspectTests {
     #expect((warned["warnings"] as? [String])?.first?.contains("'identity_init(eca >> eca >> eca)'") == true)
   }
 
+  @Test func `a kernel larger than the map is warned of with a way out`() throws {
+    let small = try Program.run(["inspect", "CBAM", "--input", "2x512x1x1"])
+    #expect(small.status == 0)
+    #expect(
+      small.error == """
+        warning: the kernel reaches beyond the map, into padding alone, at 'spatial.conv.conv' (7×7 on 1×1)
+          kernel_size 1 would fit: cbam(kernel_size: 1)
+
+        """)
+    let grafted = try Program.run([
+      "inspect", "identity_init(lka)", "--backbone", "resnet8(width: 4)", "--site", "layer3.0.residual", "--input",
+      "1x3x32x32",
+    ])
+    #expect(grafted.error.contains("\n  'lka' would fit at input, stem, "), "\(grafted.error)")
+  }
+
+  @Test func `a product of results and a product of gates are told apart`() throws {
+    let results = try Program.run(["inspect", "se * eca", "--input", "1x64x8x8"])
+    #expect(results.output.contains("note         '*' multiplies whole outputs: two gates x·g₁ and x·g₂ give x²·g₁·g₂"))
+    let gates = try Program.run(["inspect", "gates(se, eca)", "--input", "1x64x8x8"])
+    #expect(gates.output.contains("note         'gates' multiplies the gates of its branches"))
+    #expect(gates.lines.contains("composition  gates(eca, se)"))
+    let refused = try Program.run(["inspect", "gates(mhsa, se)", "--input", "1x64x8x8"])
+    #expect(
+      refused.status == 1 && refused.error.contains("'mhsa' has no gate: its output comes from"), "\(refused.error)")
+  }
+
   @Test func `a gain that takes too much memory to measure is left out, and all else is told`() throws {
     let outcome = try Program.run(["inspect", "eca", "--input", "1x4294967296x1x1"])
     #expect(outcome.status == 0, "\(outcome.error)")
