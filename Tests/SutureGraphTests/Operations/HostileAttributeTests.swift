@@ -32,14 +32,16 @@ struct HostileAttributeTests {
     "softmax": ["axis"], "log_softmax": ["axis"], "affine": ["scale", "shift"], "dropout": ["probability"],
     "reduce_sum": ["axes", "keep"], "reduce_mean": ["axes", "keep"], "reduce_max": ["axes", "keep", "first"],
     "reduce_l2": ["axes", "keep"], "reduce_variance": ["axes", "keep", "correction"],
-    "matmul": ["transpose_a", "transpose_b"], "convolution": ["stride", "padding", "dilation", "groups", "padding_mode"],
+    "matmul": ["transpose_a", "transpose_b"],
+    "convolution": ["stride", "padding", "dilation", "groups", "padding_mode"],
     "transposed_convolution": ["stride", "padding", "output_padding", "dilation", "groups"], "elu": ["alpha"],
     "pow": ["exponent"],
     "max_pool": ["kernel", "stride", "padding"], "average_pool": ["kernel", "stride", "padding", "count_padding"],
     "adaptive_average_pool": ["size"], "adaptive_max_pool": ["size"], "batch_norm": ["epsilon", "momentum"],
     "layer_norm": ["epsilon"], "group_norm": ["groups", "epsilon"], "reshape": ["shape"], "permute": ["axes"],
     "slice": ["axis", "start", "end"], "concat": ["axis"], "pad": ["before", "after", "mode"], "expand": ["shape"],
-    "gather": ["axis", "indices"], "resize": ["size", "method", "align_corners"], "unfold": ["kernel", "stride", "padding", "dilation"],
+    "gather": ["axis", "indices"], "resize": ["size", "method", "align_corners"],
+    "unfold": ["kernel", "stride", "padding", "dilation"],
     "fold": ["kernel", "stride", "padding", "dilation", "size"], "constant": ["shape", "value"],
   ]
 
