@@ -215,7 +215,7 @@ let package = Package(
     tests("SutureExport", ["SutureEngine", "SutureHost", "SutureSandbox", "SutureConformance"]),
     tests("SuturePyTorchEngine", ["SutureEngine", "SutureTraining", "SutureHost", "SutureConformance"]),
     tests("SutureTraining", ["SutureEngine"]),
-    tests("SutureSandbox", ["SutureHost"], exclude: ["Plugins"]),
+    tests("SutureSandbox", ["SutureComposer", "SutureHost"], exclude: ["Plugins"]),
     tests("SutureSpool", ["SutureSandbox"]),
     tests("SutureConformance", ["SutureEngine"], exclude: ["Plugins"]),
     tests("SutureSweep", ["SutureEngine", "SutureReport"]),

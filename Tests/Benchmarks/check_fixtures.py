@@ -15,7 +15,7 @@ from safetensors import safe_open
 from torch import Tensor, nn
 
 from pytorch_composition import parse
-from pytorch_modules import MODULES
+from pytorch_modules import GRID_MODULES, MODULES
 from pytorch_workload import BACKBONES, parameter_count
 
 TOLERANCE = 1e-4
@@ -48,15 +48,16 @@ def load(module: nn.Module, tensors: dict[str, Tensor]) -> None:
 
 
 def results(module: nn.Module, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """What the module computes, under the fixture's names."""
+    """What the module computes, under the fixture's names; a module that joins branches has a second input."""
+    names = [name for name in ("x", "x2") if name in tensors]
     module.eval()
     with torch.inference_mode():
-        found = {"eval/y": module(tensors["x"])}
+        found = {"eval/y": module(*(tensors[name] for name in names))}
     module.train()
-    x = tensors["x"].clone().requires_grad_()
-    y = module(x)
+    inputs = {name: tensors[name].clone().requires_grad_() for name in names}
+    y = module(*inputs.values())
     y.backward(tensors["train/gy"])
-    found |= {"train/y": y.detach(), "train/gx": x.grad}
+    found |= {"train/y": y.detach()} | {f"train/g{name}": tensor.grad for name, tensor in inputs.items()}
     found |= {f"train/grad/{name}": parameter.grad for name, parameter in module.named_parameters()}
     found |= {
         f"train/buffer/{name}": buffer
@@ -70,7 +71,9 @@ def check(path: Path) -> tuple[str, bool]:
     """One module's line, and whether it agrees."""
     metadata, tensors = read(path)
     hyperparameters = json.loads(metadata["hyperparameters"])
-    channels = tensors["x"].shape[1 if metadata["layout"] == "NCHW" else 2]
+    channels = tensors["x"].shape[1 if metadata["layout"].startswith("NCHW") else 2]
+    if metadata["module"] in GRID_MODULES:
+        hyperparameters["grid"] = tuple(tensors["x"].shape[2:])
     torch.manual_seed(0)
     module = MODULES[metadata["module"]](channels, **hyperparameters)
     load(module, tensors)

@@ -2,7 +2,7 @@
 
     parallel := chain ("+" chain)* | chain ("*" chain)*
     chain    := unit (">>" unit)*
-    unit     := module id | "identity" | "(" parallel ")"
+    unit     := module id | "identity" | "(" parallel ")" | fusion module id "(" parallel "," parallel ")"
 
 As in Suture, `>>` binds tightest, and mixing `+` and `*` needs parentheses.
 """
@@ -13,9 +13,9 @@ from operator import add, mul
 
 from torch import Tensor, nn
 
-from pytorch_modules import MODULES, TOKEN_MODULES
+from pytorch_modules import FUSION_MODULES, GRID_MODULES, MODULES, TOKEN_MODULES
 
-TOKEN = re.compile(r"\s*(>>|[+*()]|[a-z][a-z0-9_]*)")
+TOKEN = re.compile(r"\s*(>>|[+*(),]|[a-z][a-z0-9_]*)")
 OPERATORS = {"+": add, "*": mul}
 
 # An expression is a module's id, or an operator and its operands.
@@ -32,6 +32,18 @@ class Parallel(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return reduce(self.join, [branch(x) for branch in self.branches])
+
+
+class Fusion(nn.Module):
+    """Two branches on the same input, joined by a module."""
+
+    def __init__(self, module: nn.Module, branches: list[nn.Module]):
+        super().__init__()
+        self.module = module
+        self.branches = nn.ModuleList(branches)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.module(*(branch(x) for branch in self.branches))
 
 
 class Parser:
@@ -86,7 +98,20 @@ class Parser:
         if token != "identity" and token not in MODULES:
             raise ValueError(f"no module '{token}' in composition '{self.text}'")
         self.advance()
-        return token
+        return (token, self.branches(token)) if token in FUSION_MODULES else token
+
+    def branches(self, module: str) -> list[Expression]:
+        """The two branches in parentheses that a module joins."""
+        operands = []
+        for sign in ("(", ","):
+            if self.token != sign:
+                raise ValueError(f"'{module}' joins two branches in composition '{self.text}'")
+            self.advance()
+            operands.append(self.parallel())
+        if self.token != ")":
+            raise ValueError(f"'{module}' joins two branches in composition '{self.text}'")
+        self.advance()
+        return operands
 
 
 def parse(text: str) -> Expression:
@@ -94,15 +119,26 @@ def parse(text: str) -> Expression:
     return Parser(text).whole()
 
 
-def build(expression: Expression, channels: int, takes_tokens: bool = False) -> nn.Module:
-    """The expression's modules with fresh parameters, for maps [n, c, h, w] or tokens [n, l, c]."""
+def build(
+    expression: Expression, channels: int, takes_tokens: bool = False, grid: tuple[int, int] | None = None
+) -> nn.Module:
+    """The expression's modules with fresh parameters, for maps [n, c, h, w] or tokens [n, l, c].
+
+    `grid` is the maps' height and width, which some modules need.
+    """
     if isinstance(expression, tuple):
         operator, operands = expression
-        parts = [build(operand, channels, takes_tokens) for operand in operands]
+        parts = [build(operand, channels, takes_tokens, grid) for operand in operands]
+        if operator in FUSION_MODULES:
+            return Fusion(MODULES[operator](channels), parts)
         return nn.Sequential(*parts) if operator == ">>" else Parallel(operator, parts)
     if expression == "identity":
         return nn.Identity()
     if (expression in TOKEN_MODULES) != takes_tokens:
         wanted, given = ("maps", "tokens") if takes_tokens else ("tokens", "maps")
         raise ValueError(f"'{expression}' takes {wanted} and is given {given}")
-    return MODULES[expression](channels)
+    if expression not in GRID_MODULES:
+        return MODULES[expression](channels)
+    if grid is None:
+        raise ValueError(f"'{expression}' needs the map's height and width")
+    return MODULES[expression](channels, grid)

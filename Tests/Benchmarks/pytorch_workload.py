@@ -51,8 +51,9 @@ def build_model(composition: str, backbone: str | None, sites: str | None, shape
     if backbone is None:
         if len(shape) not in (3, 4):
             raise ValueError(f"an input is [n, c, h, w] or [n, l, c], not {shape}")
-        takes_tokens = len(shape) == 3
-        return build(expression, shape[2] if takes_tokens else shape[1], takes_tokens)
+        if len(shape) == 3:
+            return build(expression, shape[2], takes_tokens=True)
+        return build(expression, shape[1], grid=(shape[2], shape[3]))
     if backbone not in BACKBONES:
         raise ValueError(f"no backbone '{backbone}'; there are {', '.join(BACKBONES)}")
     if sites not in SITES:

@@ -12,15 +12,17 @@ struct ProbePlugin {
   let registry: Registry
   var loader: ModuleLoader { ModuleLoader(registry: registry) }
 
-  init(_ source: String, manifests: [String] = [Samples.manifest()]) throws {
+  /// - Parameter macros: definitions for the compiler, such as `INPUTS=2`.
+  init(_ source: String, manifests: [String] = [Samples.manifest()], macros: [String] = []) throws {
     folder = try TemporaryFolder()
     for (index, manifest) in manifests.enumerated() { try folder.write("\(index).yaml", manifest) }
     let file = Checkout.root + "/Tests/SutureHostTests/Loading/Plugins/\(source).c"
-    try PluginCompiler.run(["-std=c11", "-shared", "-fPIC", file, "-lpthread", "-o", folder.file("libProbe.so")])
+    try PluginCompiler.run(
+      ["-std=c11", "-shared", "-fPIC", file, "-lpthread", "-o", folder.file("libProbe.so")] + macros.map { "-D\($0)" })
     registry = Registry(folders: [folder.path])
   }
 
-  /// What the probe builds of a map of 2×3×4×5.
+  /// What the probe builds of a map of 2×3×4×5, or of as many as its manifest declares.
   @discardableResult
   func build(_ id: String = "probe") throws -> Graph {
     let manifest = try registry.manifests.first { $0.id == id } ?? registry.manifest(id, kind: .module)

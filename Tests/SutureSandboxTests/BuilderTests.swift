@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SutureComposer
 import SutureGraph
 import SutureProcess
 import SutureRegistry

@@ -29,7 +29,8 @@ public enum Samples {
   /// A manifest with the given contract and hyperparameters, each a YAML flow value.
   public static func manifest(
     id: String = "probe", kind: String = "module", version: String = "1.0.0", input: String = "[n, c, h, w]",
-    output: String = "[n, c, h, w]", require: String = "[]", hyperparameters: String = "{}", extra: String = ""
+    output: String = "[n, c, h, w]", contract: String? = nil, abi: String = "1", require: String = "[]",
+    hyperparameters: String = "{}", extra: String = ""
   ) -> String {
     """
     schema: 1
@@ -37,10 +38,10 @@ public enum Samples {
     kind: \(kind)
     name: Probe
     version: \(version)
-    abi: 1
+    abi: \(abi)
     library: Probe
     summary: A probe.
-    contract: {input: \(input), output: \(output), require: \(require)}
+    contract: \(contract ?? "{input: \(input), output: \(output), require: \(require)}")
     hyperparameters: \(hyperparameters)
     \(extra)
     """

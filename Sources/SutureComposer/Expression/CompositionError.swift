@@ -61,8 +61,8 @@ extension CompositionError: CustomStringConvertible {
       return "'\(reference.id)' is a composition: it takes neither branches nor hyperparameters nor a tag"
     case .branchCount(let module, let names, let given):
       guard names.count > 1 else {
-        return "'\(module)' is applied to one input and joins no branches: it takes hyperparameters, 'name: value', as "
-          + "in '\(module)(name: value)'; see 'suture info \(module)'"
+        return "'\(module)' has one input and joins no branches: in series write 'a >> \(module)'; hyperparameters are "
+          + "'name: value', see 'suture info \(module)'"
       }
       let form = "\(module)(\(FusionOperator.branchNames(names.count).joined(separator: ", ")))"
       let example = ["se", "eca"] + Array(repeating: "identity", count: names.count - 2)

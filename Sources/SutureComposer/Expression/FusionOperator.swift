@@ -21,7 +21,7 @@ public struct FusionOperator: Hashable, Sendable {
     "abcdefghijklmnopqrstuvwxyz".prefix(count).map(String.init)
   }
 
-  /// The operators of a module, each with validated hyperparameters.
+  /// The operator of a module, with validated hyperparameters and its number of branches.
   /// - Throws: `CompositionError` if the module has one input, and errors of the registry.
   package static func resolving(_ reference: ModuleReference, in registry: Registry) throws -> FusionOperator {
     let manifest = try registry.manifest(reference.id, kind: .module)

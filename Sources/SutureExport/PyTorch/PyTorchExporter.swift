@@ -54,7 +54,9 @@ public struct PyTorchExporter {
   private func channelVariants() throws -> [ChannelVariant] {
     guard let build = network.buildForChannels else { return [] }
     let own = PyTorchNetwork(network.builds).channels
-    return try Set(GraftFactory.channels + [own]).sorted().map { channels in
+    // A table for each of many numbers of channels would make the file too large.
+    let others = network.builds.graph.holdsTables ? [] : GraftFactory.channels
+    return try Set(others + [own]).sorted().map { channels in
       do {
         return (channels, try build(channels), "")
       } catch let refusal as any DeterministicError where refusal.isDeterministic {

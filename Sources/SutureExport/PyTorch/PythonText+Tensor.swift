@@ -1,6 +1,8 @@
+import SutureGraph
+
 extension PythonText {
   /// The number of elements up to which a tensor is written as numbers.
-  private static let listLimit = 32
+  fileprivate static let listLimit = 32
   /// The number of bytes of a tensor in one line of hexadecimal digits.
   private static let tensorLineLength = 40
 
@@ -25,5 +27,14 @@ extension PythonText {
   private static func hexadecimal(_ bytes: ArraySlice<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}
+
+extension Graph {
+  /// Whether a parameter or buffer has so many given initial values that they are written as bytes.
+  var holdsTables: Bool {
+    variables.contains { variable in
+      if case .values(let values) = variable.initialiser { values.count > PythonText.listLimit } else { false }
+    }
   }
 }

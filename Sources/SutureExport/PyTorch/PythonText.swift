@@ -173,8 +173,11 @@ enum PythonText {
     var opening: String.Index?
     var found: (String.Index, String.Index)?
     var widest = 0
+    var isQuoted = false
     for index in line.indices {
       switch line[index] {
+      case "\"": isQuoted.toggle()
+      case _ where isQuoted: continue
       case "(", "[", "{":
         if depth == 0 { opening = index }
         depth += 1

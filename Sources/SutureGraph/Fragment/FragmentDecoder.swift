@@ -55,7 +55,7 @@ private struct FragmentDecoder {
     guard count >= 1 else { throw .invalid("the inputs", reason: "are none", offset: start) }
     for index in 0..<count {
       let offset = reader.position
-      let shape = try reader.shape("an input's shape")
+      let shape = try reader.shape("the input's shape")
       _ = try build(offset) { graph throws(GraphError) in try graph.input(GraphFragment.inputName(index), shape) }
     }
   }

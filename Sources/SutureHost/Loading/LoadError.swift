@@ -19,6 +19,8 @@ public enum LoadError: Error, Hashable, Sendable {
   case missingItem(path: String, id: String, offered: [String])
   /// It offers the id with another number of inputs than the manifest declares; the ABI version that the item needs.
   case inputCountMismatch(path: String, id: String, manifest: Int, library: Int, needs: ABIVersion)
+  /// It needs a later ABI version than the manifest states.
+  case understatedABI(path: String, id: String, manifest: ABIVersion, needed: ABIVersion)
   /// It offers the id in a version other than the manifest's.
   case versionMismatch(path: String, id: String, manifest: Version, library: String)
 }
@@ -44,6 +46,8 @@ extension LoadError: CustomStringConvertible {
         ? "'\(id)' has \(manifest) inputs in its manifest, but \(shown(path)) was made for plugin ABI \(needs), whose "
           + "modules have one"
         : "'\(id)' has \(inputText(manifest)) in its manifest, but \(library) in \(shown(path))"
+    case .understatedABI(let path, let id, let manifest, let needed):
+      "'\(id)' states plugin ABI \(manifest) in its manifest, but \(shown(path)) needs \(needed)"
     case .versionMismatch(let path, let id, let manifest, let library):
       "'\(id)' has version \(manifest) in its manifest but \(quoted(library)) in \(shown(path))"
     }

@@ -83,6 +83,9 @@ final class PluginLibrary: @unchecked Sendable {
         path: file.path, id: manifest.id, manifest: manifest.contract.inputs.count, library: item.inputCount,
         needs: item.needs)
     }
+    guard manifest.abi.offers(item.needs) else {
+      throw .understatedABI(path: file.path, id: manifest.id, manifest: manifest.abi, needed: item.needs)
+    }
     return item
   }
 

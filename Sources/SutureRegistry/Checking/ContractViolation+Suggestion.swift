@@ -17,7 +17,7 @@ extension ContractViolation {
       guard let best = nearest(to: hyperparameters[hyperparameter.name], in: fitting) else { continue }
       var changed = hyperparameters
       changed[hyperparameter.name] = best
-      let call = manifest.call(changed)
+      let call = manifest.call(changed, over: manifest.branchNames)
       return "\(hyperparameter.name) \(summary(fitting, best)) would fit: \(call)"
     }
     return nil

@@ -54,7 +54,7 @@ extension Contract {
       let field = several.value(entry)
       guard Name.isDimension(entry.key) else {
         throw field.error(
-          .invalidValue, "an input's name must be a lower-case word such as 'skip', not \(quoted(entry.key))")
+          .invalidValue, "an input's name must be letters, digits and '_', such as skip, not \(quoted(entry.key))")
       }
       let input = Input(name: entry.key, dimensions: try dimensions(field, "input \(quoted(entry.key))"))
       if let first = inputs.first?.input, first.dimensions.count != input.dimensions.count {

@@ -20,12 +20,19 @@ extension Manifest {
     return resolved
   }
 
-  /// The module as written in a composition, with default values omitted: `se(reduction: 8)`.
-  public func call(_ values: [String: HyperparameterValue]) -> String {
+  /// Names for the branches that it joins, in texts that show how to apply it: `a`, `b`; none for one input.
+  public var branchNames: [String] {
+    contract.joinsBranches ? zip("abcdefgh", contract.inputs).map { "\($0.0)" } : []
+  }
+
+  /// The module as written in a composition, with default values omitted: `se(reduction: 8)`, or over branches
+  /// `aff(a, b, reduction: 8)`.
+  public func call(_ values: [String: HyperparameterValue], over branches: [String] = []) -> String {
     let arguments = hyperparameters.compactMap { hyperparameter -> String? in
       guard let value = values[hyperparameter.name], value != hyperparameter.standard else { return nil }
       return "\(hyperparameter.name): \(value)"
     }
-    return arguments.isEmpty ? id : "\(id)(\(arguments.joined(separator: ", ")))"
+    let all = branches + arguments
+    return all.isEmpty ? id : "\(id)(\(all.joined(separator: ", ")))"
   }
 }

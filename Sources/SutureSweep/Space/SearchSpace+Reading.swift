@@ -56,7 +56,8 @@ extension SearchSpace {
         throw item.error(
           .invalidValue, "\(quoted(text)) is neither an operator (\(names)) nor a module that joins branches: \(error)")
       }
-      places[reference.description] = places[reference.description] ?? item.place
+      let key = SearchSpace.place(of: reference)
+      places[key] = places[key] ?? item.place
       // The number of branches follows from the manifest, which is not known here.
       return .fusion(FusionOperator(reference, branches: 2))
     }

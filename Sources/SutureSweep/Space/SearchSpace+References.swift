@@ -12,7 +12,7 @@ extension SearchSpace {
         found.append(joining)
         continue
       }
-      let variants: [FusionOperator] = try placing(fusion.reference.description) {
+      let variants: [FusionOperator] = try placing(SearchSpace.place(of: fusion.reference)) {
         try self.variants(of: fusion.reference, in: registry)
       }
       for variant in variants where !found.contains(.fusion(variant)) { found.append(.fusion(variant)) }

@@ -46,6 +46,9 @@ public struct SearchSpace: Hashable, Sendable {
   /// The locations of tags, ids, modules among the operators, and compositions in the file, such as `my-sweep.yaml:4:20`, by text; for errors.
   var places: [String: String] = [:]
 
+  /// The key in `places` of a module among the operators, which may be among the modules too.
+  static func place(of operator: ModuleReference) -> String { "operator \(`operator`)" }
+
   /// Runs a closure and adds the location of an id or composition to the errors that it throws.
   func placing<Result>(_ text: String, _ body: () throws -> Result) throws -> Result {
     try PlacedError.placing(at: places[text], body)

@@ -97,6 +97,7 @@ public struct SweepTemplate: Hashable, Sendable {
         # How many modules a composition has: any of 1 to 4. Default: [1, 2].
         arity: [1, 2]
         # How modules are joined: serial, add, multiply, concat, max, mean, weighted, blend, gated, channel_gated; or all.
+        # Modules that join branches are operators too: aff, or "aff(reduction: 8)", whose branches keep their order.
         # Default: [serial, add, multiply, concat]. Each parallel operator also gets its control, the operator without any
         # module, such as identity + identity.
         operators: [serial, add]

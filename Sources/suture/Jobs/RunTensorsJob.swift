@@ -28,7 +28,7 @@ struct RunTensorsJob: Job {
     func input(_ tensors: SafeTensors) -> TensorRun {
       TensorRun(tensors, path: self.tensors, engine: engine, threads: ThreadCount(threads) ?? .available)
     }
-    let graph = try graph(for: input(file), with: context.grafter(of: subject.registry))
+    let graph = try graph(for: input(file), of: file, with: context.grafter(of: subject.registry))
     let (tensors, transfer) = try withWeights(file, of: graph)
     let result = trains ? try input(tensors).train(graph) : try input(tensors).evaluate(graph)
     try result.write(to: save)
@@ -36,11 +36,17 @@ struct RunTensorsJob: Job {
   }
 
   /// The graph for the shapes of the file's inputs: `x`, and `x2`… for a module with several inputs alone.
-  private func graph(for run: TensorRun, with grafter: Grafter) throws -> Graph {
+  private func graph(for run: TensorRun, of file: SafeTensors, with grafter: Grafter) throws -> Graph {
     let composition = try subject.parsed()
     if subject.backbone == nil {
       let count = try grafter.composer.inputCount(of: composition)
-      if count > 1 { return try grafter.build(composition, inputs: try run.inputShapes(count)) }
+      if count > 1 {
+        // A file of one input is meant for branches.
+        if file.contains("x"), !file.contains(GraphFragment.inputName(1)) {
+          _ = try grafter.composer.check(composition, input: Signal(try run.inputShape()))
+        }
+        return try grafter.build(composition, inputs: try run.inputShapes(count))
+      }
     }
     var subject = subject
     subject.input = try run.inputShape().dimensions

@@ -60,11 +60,15 @@ struct CanonicalTests {
 
   private static func random(_ stream: inout RandomStream, depth: Int) -> Composition {
     let ids = ["se", "eca", "ca", "sa", "cbam", "simam", "gct"]
-    switch depth == 0 ? 0 : stream.uniform(below: 7) {
+    switch depth == 0 ? 0 : stream.uniform(below: 8) {
     case 0, 1:
       let tag = stream.uniform(below: 4)
       return .module(ModuleReference(id: ids[stream.uniform(below: ids.count)], tag: tag < 2 ? "\(tag)" : nil))
     case 6: return .identityInit(random(&stream, depth: depth - 1))
+    case 7:
+      let tag = stream.uniform(below: 3)
+      let parts = (0..<2).map { _ in random(&stream, depth: depth - 1) }
+      return .fusion(ModuleReference(id: "aff", tag: tag == 0 ? "t" : nil), parts)
     case 2: return .identity
     case 3: return .project(random(&stream, depth: depth - 1))
     case 4: return .serial((0..<1 + stream.uniform(below: 3)).map { _ in random(&stream, depth: depth - 1) })
@@ -82,6 +86,7 @@ struct CanonicalTests {
     case .project(let part): return .project(shuffled(part, &stream))
     case .identityInit(let part): return .identityInit(shuffled(part, &stream))
     case .serial(let parts): return .serial(parts.map { shuffled($0, &stream) })
+    case .fusion(let reference, let parts): return .fusion(reference, parts.map { shuffled($0, &stream) })
     case .parallel(let parallel, let parts):
       var parts = parts.map { shuffled($0, &stream) }
       if parallel.isCommutative { stream.shuffle(&parts) }

@@ -10,7 +10,8 @@ struct CompositionParserTests {
     "cbam(kernel_size: 5, reduction: 8) >> eca(bias: false, kernel_size: 63)", "simam(e_lambda: 0.001)",
     "sk(kernels: [3, 7])", "weighted(se, eca >> sa)", "blend(se, eca)", "gated(se, eca, identity)",
     "channel_gated(ca, sa) >> se", "identity_init(cbam)", "ca#1 >> sa#1 + sa#1 >> ca#1", "sa(kernel_size: 5)#wide",
-    "x(mode: \"two words\")", "x(mode: average)",
+    "x(mode: \"two words\")", "x(mode: average)", "aff(se, cbam)", "aff(se, aff(eca, sa), reduction: 8)#1",
+    "aff(se + eca, ca >> sa) >> cbam", "aff(se >> eca, identity) + aff(identity, se)",
   ])
   func `a composition prints as it is read`(text: String) throws {
     #expect(try CompositionParser.parse(text).description == text)
@@ -32,6 +33,7 @@ struct CompositionParserTests {
     ("(se Plus eca) THEN cbam", "(se + eca) >> cbam"), ("SE >> CBAM(reduction = 8)", "se >> cbam(reduction: 8)"),
     ("Identity_Init(Max(SE, eca))", "identity_init(max(se, eca))"), ("IDENTITY + se", "identity + se"),
     ("eca(kernel_size=5, bias=false)", "eca(bias: false, kernel_size: 5)"), ("x(mode: then)", "x(mode: then)"),
+    ("AFF(factor: 1, se, (eca), reduction = 8)", "aff(se, eca, factor: 1, reduction: 8)"),
   ])
   func `words for operators, '=' and names in any case print in the one spelling`(text: String, spelling: String) throws
   {
@@ -49,9 +51,11 @@ struct CompositionParserTests {
     ("sum(se, eca)", "write 'a + b'"), ("concat(se, eca)", "write 'a | b'"),
     ("sequential((se), eca)", "write 'a >> b'"),
     ("maxx(se, eca)", "did you mean 'max'?"), ("join(se >> eca, ca)", "there is no function 'join'"),
+    ("afff(se, eca)", "did you mean 'aff'?"),
   ])
   func `a function that does not exist is told with those that do`(text: String, meant: String) {
-    let error = #expect(throws: SyntaxError.self) { try CompositionParser.parse(text) }
+    let error = #expect(throws: SyntaxError.self) { try Fixtures.composer.composition(text) }
+    #expect(error?.column == 1)
     #expect(error?.reason.contains(meant) == true, "\(String(describing: error))")
     #expect(error?.reason.contains("functions are residual, project, identity_init, max, mean, weighted") == true)
   }
@@ -91,6 +95,16 @@ struct CompositionParserTests {
     Refusal(
       text: "se(reduction 8)", column: 14,
       reason: "'se' takes hyperparameters, 'name: value'; ':' is missing after 'reduction'"),
+    Refusal(
+      text: "sk(kernels [3, 5])", column: 12,
+      reason: "'sk' takes hyperparameters, 'name: value'; ':' is missing after 'kernels'"),
+    Refusal(
+      text: "aff(se, mode average)", column: 14,
+      reason: "'aff' takes hyperparameters, 'name: value'; ':' is missing after 'mode'"),
+    Refusal(text: "aff(se, eca", column: 12, reason: "')' is missing after the branches of 'aff'"),
+    Refusal(
+      text: "aff(se,)", column: 8,
+      reason: "a hyperparameter of 'aff' is missing: write 'name: value'; see 'suture info aff'"),
     Refusal(text: "se(reduction: )", column: 15, reason: "a value is missing"),
     Refusal(text: "se(a: 1, a: 2)", column: 10, reason: "'a' is given twice"),
     Refusal(text: "se(a: 12x)", column: 7, reason: "'12x' is not a number"),

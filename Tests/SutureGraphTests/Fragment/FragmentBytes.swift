@@ -4,7 +4,7 @@
 enum FragmentBytes {
   /// An encoding of a fragment whose input has these sizes, with events before its end.
   static func fragment(_ sizes: [UInt64], _ events: [UInt8]..., end: [UInt8] = [0, 1]) -> [UInt8] {
-    FragmentFormat.magic + [FragmentFormat.version] + shape(sizes) + events.joined() + end
+    FragmentFormat.magic + [FragmentFormat.version, 1] + shape(sizes) + events.joined() + end
   }
 
   static func number(_ number: UInt64) -> [UInt8] {

@@ -167,7 +167,7 @@ struct FragmentEncodingTests {
       try change(&graph, x)
       return #expect(throws: FragmentError.self) { try GraphFragment(graph) }
     }
-    let input = FragmentError.unfit("its one input must be 'x', and its first value")
+    let input = FragmentError.unfit("its inputs must be 'x', 'x2' and so on, its first values")
     #expect(try refusal { graph, _ in _ = try graph.input("y", [2]) } == input)
     #expect(try refusal { graph, _ in graph.outputs = [] } == .unfit("it has 0 outputs, not one"))
     #expect(try refusal { graph, x in graph.update(x, to: x) } == .unfit("it says what becomes of buffers"))

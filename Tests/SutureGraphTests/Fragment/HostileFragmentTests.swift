@@ -25,8 +25,9 @@ struct HostileFragmentTests {
     let isSame = facts(of: again.graph) == facts(of: fragment.graph) && again.sites == fragment.sites
     if try !isSame || again.encoded() != canonical { Issue.record("encoded again, it is another: \(bytes)") }
     var graph = Graph(type: "Host")
-    let x = try graph.input("x", fragment.inputShape)
-    graph.outputs = [try graph.splice(fragment, input: x)]
+    var inputs: [Value] = []
+    for shape in fragment.inputShapes { inputs.append(try graph.input("x\(inputs.count)", shape)) }
+    graph.outputs = [try graph.splice(fragment, inputs: inputs)]
     let isSpliced =
       graph.shape(graph.outputs[0]) == fragment.graph.shape(fragment.output)
       && graph.nodes.count == fragment.graph.nodes.count - fragment.sites.count

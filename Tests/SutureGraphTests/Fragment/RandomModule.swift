@@ -51,7 +51,8 @@ struct RandomModule {
     [
       .constant(-0.0), .uniform(low: -random.uniform(), high: random.uniform()),
       .normal(mean: random.normal(), deviation: 0), .truncatedNormal(mean: 0, deviation: .leastNonzeroMagnitude),
-    ][random.uniform(below: 4)]
+      .values((0..<Self.shape.elementCount).map { $0 == 0 ? -0.0 : Float($0) / 3 }),
+    ][random.uniform(below: 5)]
   }
 
   private func layer(

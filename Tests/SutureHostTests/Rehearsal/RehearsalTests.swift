@@ -12,7 +12,8 @@ import Testing
 
   private func rehearse(_ id: String, _ host: RehearsedHost) throws -> RehearsedBuild {
     let manifest = try Self.registry.manifest(id, kind: .module)
-    return try loader.rehearse(manifest, hyperparameters: manifest.resolve([:]), input: [2, 16, 5, 4], host: host)
+    return try loader.rehearse(
+      manifest, hyperparameters: manifest.resolve([:]), inputs: manifest.equalInputs([2, 16, 5, 4]), host: host)
   }
 
   @Test(arguments: ["gct", "se"])

@@ -16,15 +16,17 @@ struct Description {
   /// The shape of the result.
   let output: String
 
-  /// Builds a module or backbone that the SDK offers, in this process, on an input of a shape.
+  /// Builds a module or backbone that the SDK offers, in this process, on inputs of a shape.
   init(
     _ plugin: Plugin, on shape: [Int] = [2, 3, 4, 5], kind: String = "module", hyperparameters: String = "{}",
     site: ((String, String) -> Void)? = nil
   ) throws {
     let manifest = try Manifest(Array(Description.manifest(kind, hyperparameters).utf8), path: "probe.yaml")
-    let session = try BuildSession(manifest, try manifest.resolve([:]), input: Shape(shape))
+    let item = try Description.item(of: plugin)
+    let inputs = Array(repeating: Shape(shape), count: item.inputCount)
+    let session = try BuildSession(manifest, try manifest.resolve([:]), inputs: inputs)
     do {
-      let fragment = try session.run(Description.item(of: plugin), expected: [])
+      let fragment = try session.run(item, expected: [])
       output = fragment.graph.shape(fragment.output).description
     } catch let error as BuildError {
       // A probe's contract promises nothing: its shape is what the test looks at.
@@ -76,6 +78,11 @@ struct Description {
     var host = suture_header(struct_size: 8, major: UInt16(SUTURE_ABI_MAJOR), minor: UInt16(SUTURE_ABI_MINOR))
     var offer: UnsafePointer<suture_offer>?
     guard plugin.answer(&host, &offer) == SUTURE_OK, let item = offer?.pointee.items[0] else { throw NoOffer() }
-    return PluginLibrary.Item(id: "probe", version: "1.0.0", raw: item)
+    var count = 1
+    if item.pointee.header.minor >= 1 {
+      let item = UnsafeRawPointer(item).assumingMemoryBound(to: suture_item_1_1.self)
+      count = max(1, Int(item.pointee.input_count))
+    }
+    return PluginLibrary.Item(id: "probe", version: "1.0.0", raw: item, inputCount: count)
   }
 }

@@ -15,6 +15,7 @@ struct CompositionTreeTests {
       "identity_init(channel_gated(se, max(eca, sa) * ca))",
       #"{"identity_init":{"channel_gated":["se",{"multiply":[{"max":["eca","sa"]},"ca"]}]}}"#
     ),
+    ("aff(se, eca >> sa, reduction: 8)#1", ##"{"aff(reduction: 8)#1":["se",{"serial":["eca","sa"]}]}"##),
   ])
   func `a composition is encoded as specifications write it`(composition: String, json: String) throws {
     let tree = CompositionTree(composition: try CompositionParser.parse(composition))

@@ -41,7 +41,7 @@ struct JobFailureTests {
     let context = JobContext(
       settings: SandboxSettings(), engines: [], tell: { phase in told.withLock { $0.append(phase) } },
       makeSource: { registry, _ in ModuleLoader(registry: registry) })
-    let job = BuildJob(image: image, hyperparameters: try manifest.resolve([:]), input: [1, 8, 4, 4])
+    let job = BuildJob(image: image, hyperparameters: try manifest.resolve([:]), inputs: [[1, 8, 4, 4]])
     _ = try job.run(in: context) { _ in }
     let phases = told.withLock { $0 }
     #expect(phases.first == .loading("gct") && phases.last == .building("gct"))

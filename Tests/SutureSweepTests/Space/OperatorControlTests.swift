@@ -15,7 +15,7 @@ struct OperatorControlTests {
       ]))
   func `every operator has a control of its own, or the bare backbone`(parallel: ParallelOperator, text: String?) throws
   {
-    let control = OperatorControl(of: parallel, branches: 2)
+    let control = OperatorControl(of: .parallel(parallel), branches: 2)
     #expect(control?.composition.description == text)
     guard let control else { return }
     #expect(try control.composition.canonical(in: Checkout.registry) == control.composition)
@@ -38,6 +38,8 @@ struct OperatorControlTests {
     #expect(try controls("se >> eca") == [])
     #expect(try controls("max(se, mean(eca, ca))") == [])
     #expect(try controls("residual(se)") == ["identity + identity"])
+    #expect(try controls("aff(se, eca, reduction: 8)") == ["aff(identity, identity, reduction: 8)"])
+    #expect(try controls("aff(se, aff(eca, sa)#1)#1") == ["aff(identity, identity)"])
     #expect(
       try controls("(se * (eca + sa)) >> project(ca | (se * eca))")
         == ["identity * identity", "identity + identity", "project(identity | identity)"])
