@@ -75,6 +75,7 @@ let plugins: [(name: String, language: PluginLanguage)] = [
   ("StyleRecalibration", .swift),
   ("TripletAttention", .swift),
   ("VisionTransformer", .swift),
+  ("WaveletConvolution", .swift),
 ]
 
 // MARK: - Settings

@@ -24,7 +24,7 @@ struct ContentGuidedFusion: FusionModule {
     let pairs = try concatenated(
       s.reshaped(n, c, 1, height, width), attention.reshaped(n, c, 1, height, width), axis: 2
     ).reshaped(n, 2 * c, height, width)
-    return try ReflectedConv2d(2 * c, c, kernel: 7, groups: c)("pa2", pairs).sigmoid()
+    return try Conv2d(2 * c, c, kernel: 7, padding: 3, groups: c, paddingMode: .reflect)("pa2", pairs).sigmoid()
   }
 }
 
@@ -32,7 +32,7 @@ struct ContentGuidedFusion: FusionModule {
 private struct SpatialAttention: Layer {
   func forward(_ x: Tensor) throws -> Tensor {
     let summary = try concatenated(x.mean(1), x.max(1, ties: .first), axis: 1)
-    return try ReflectedConv2d(2, 1, kernel: 7)("sa", summary)
+    return try Conv2d(2, 1, kernel: 7, padding: 3, paddingMode: .reflect)("sa", summary)
   }
 }
 

@@ -29,11 +29,3 @@ struct RotaryLinearAttention: Module {
     return try attended.permuted(0, 1, 3, 2).reshaped(n, c, height, width) + local
   }
 }
-
-/// x where x > 0, otherwise eˣ − 1.
-private struct ELU: Layer {
-  var type: String { "ELU(alpha=1.0)" }
-
-  /// The exponential gets no positive numbers, which could overflow.
-  func forward(_ x: Tensor) throws -> Tensor { try x.relu() + ((-(-x).relu()).exponential() - 1) }
-}

@@ -1,17 +1,20 @@
 import SuturePlugin
 
 /// The Haar wavelet transform of each channel, and its inverse: depthwise convolutions with fixed 2×2 kernels.
+///
+/// Buffers: wt_filter and iwt_filter, [4 · c, 1, 2, 2], the kernels of the transform and of its inverse.
 struct HaarTransform {
-  /// The kernels of all channels, [4 · c, 1, 2, 2]: sum, and differences of rows, of columns and of diagonals.
   private let kernels: Tensor
+  private let inverseKernels: Tensor
   private let channels: Int
 
+  /// Declares the kernels: of each channel half the sum, and half the differences of rows, of columns and of diagonals.
   init(_ x: Tensor) throws {
     channels = try x.channels
     let signs: [[Double]] = [[1, 1, 1, 1], [1, 1, -1, -1], [1, -1, 1, -1], [1, -1, -1, 1]]
-    let elements = try signs.joined().map { try x.constant($0 / 2, [1, 1, 1, 1]) }
-    let bank = try concatenated(elements, axis: 0).reshaped(1, 4, 1, 2, 2)
-    kernels = try bank.expanded(channels, 4, 1, 2, 2).reshaped(4 * channels, 1, 2, 2)
+    let values = (0..<channels).flatMap { _ in signs.joined().map { $0 / 2 } }
+    kernels = try x.buffer("wt_filter", [4 * channels, 1, 2, 2], values: values)
+    inverseKernels = try x.buffer("iwt_filter", [4 * channels, 1, 2, 2], values: values)
   }
 
   /// [n, c, h, w] → [n, 4 · c, ⌈h / 2⌉, ⌈w / 2⌉], four maps a channel; odd sizes get a row or column of zeros.
@@ -24,7 +27,8 @@ struct HaarTransform {
   /// The inverse, cut to a height and width.
   func synthesise(_ maps: Tensor, height: Int, width: Int) throws -> Tensor {
     let whole = try maps.applying(
-      "transposed_convolution", [kernels], ["stride": 2, "groups": .integer(channels)])
-    return try whole.sliced(2, 0..<height).sliced(3, 0..<width)
+      "transposed_convolution", [inverseKernels], ["stride": 2, "groups": .integer(channels)])
+    let rows = try whole.height == height ? whole : whole.sliced(2, 0..<height)
+    return try rows.width == width ? rows : rows.sliced(3, 0..<width)
   }
 }

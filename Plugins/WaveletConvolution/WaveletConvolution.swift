@@ -8,6 +8,7 @@ import SuturePlugin
 struct WaveletConvolution: Module {
   static let id = "wtconv"
   static let version = "1.0.0"
+  static let abiMinor = 1
 
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
     let (c, k, levels) = try (x.channels, h.int("kernel_size"), h.int("wt_levels"))

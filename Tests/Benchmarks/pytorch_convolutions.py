@@ -3,6 +3,7 @@
 from collections import OrderedDict
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pytorch_widths import divisible_width
@@ -158,3 +159,49 @@ class ParNetAttention(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return self.silu(self.conv1x1(x) + self.conv3x3(x) + x * self.sse(x))
+
+
+class ChannelScale(nn.Module):
+    """One factor a channel."""
+
+    def __init__(self, channels: int, start: float):
+        super().__init__()
+        self.weight = nn.Parameter(torch.full((1, channels, 1, 1), start))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * self.weight
+
+
+class WaveletConvolution(nn.Module):
+    """`wtconv`: depthwise kernels on the levels of a Haar transform."""
+
+    def __init__(self, channels: int, kernel_size: int = 5, wt_levels: int = 1, bias: bool = True):
+        super().__init__()
+
+        def depthwise(width: int, bias: bool) -> nn.Conv2d:
+            return nn.Conv2d(width, width, kernel_size, padding=kernel_size // 2, groups=width, bias=bias)
+
+        self.channels = channels
+        rows, columns = torch.tensor([1.0, 1, -1, -1]), torch.tensor([1.0, -1, 1, -1])
+        kernels = torch.stack([torch.ones(4), rows, columns, rows * columns]).reshape(4, 1, 2, 2) / 2
+        for name in ("wt_filter", "iwt_filter"):
+            self.register_buffer(name, kernels.repeat(channels, 1, 1, 1))
+        self.base_conv = depthwise(channels, bias)
+        self.base_scale = ChannelScale(channels, 1.0)
+        self.wavelet_convs = nn.ModuleList([depthwise(4 * channels, False) for _ in range(wt_levels)])
+        self.wavelet_scale = nn.ModuleList([ChannelScale(4 * channels, 0.1) for _ in range(wt_levels)])
+
+    def levels(self, x: Tensor, level: int) -> Tensor:
+        """What this level and the deeper ones add to a map."""
+        if level == len(self.wavelet_convs):
+            return torch.zeros_like(x)
+        h, w = x.shape[2:]
+        bands = F.conv2d(F.pad(x, (0, w % 2, 0, h % 2)), self.wt_filter, stride=2, groups=self.channels)
+        # Every fourth map is a channel's sums.
+        deeper = self.levels(bands[:, ::4], level + 1)
+        bands = self.wavelet_scale[level](self.wavelet_convs[level](bands)).unflatten(1, (-1, 4))
+        bands = torch.cat([bands[:, :, :1] + deeper[:, :, None], bands[:, :, 1:]], 2).flatten(1, 2)
+        return F.conv_transpose2d(bands, self.iwt_filter, stride=2, groups=self.channels)[..., :h, :w]
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.base_scale(self.base_conv(x)) + self.levels(x, 0)

@@ -87,6 +87,7 @@ MODULES: dict[str, type[nn.Module]] = {
     "srm": channel_gates.StyleRecalibration,
     "strip": convolutions.StripAttention,
     "triplet": place_gates.TripletAttention,
+    "wtconv": convolutions.WaveletConvolution,
 }
 
 # Those that take tokens [n, l, c]; the others take maps [n, c, h, w].

@@ -8,14 +8,16 @@ enum ResizeKernel {
     KernelFactory { (operation: Resize, request) throws(EngineError) in
       let (input, output) = (request.inputs[0], request.outputs[0])
       return kernel(
-        suture_resize_loop, operation.method, operation.alignsCorners, from: input, to: output, itemCount: output.elementCount(0..<3),
+        suture_resize_loop, operation.method, operation.alignsCorners, from: input, to: output,
+        itemCount: output.elementCount(0..<3),
         itemSize: output[3], threads: request.threads)
     },
     KernelFactory { (operation: ResizeGradient, request) throws(EngineError) in
       let (input, output) = (operation.inputShape, request.inputs[0])
       return kernel(
         suture_resize_gradient_loop, operation.method, operation.alignsCorners, from: input, to: output,
-        itemCount: output.elementCount(0..<2), itemSize: max(output.elementCount(2..<4), input.elementCount(2..<4)), threads: request.threads)
+        itemCount: output.elementCount(0..<2), itemSize: max(output.elementCount(2..<4), input.elementCount(2..<4)),
+        threads: request.threads)
     },
   ]
 

@@ -59,7 +59,8 @@ struct OperationLabel {
       let kind = node.operation.name == "reduce_mean" ? "average" : "maximum"
       let isSpatial = integers("axes", node) == [2, 3] && graph.shape(node.inputs[0]).rank == 4
       return isSpatial ? "global \(kind) pool" : kind
-    case "convolution", "transposed_convolution", "linear", "max_pool", "average_pool", "adaptive_average_pool", "adaptive_max_pool":
+    case "convolution", "transposed_convolution", "linear", "max_pool", "average_pool", "adaptive_average_pool",
+      "adaptive_max_pool":
       return [OperationLabel.name(node.operation.name), sizes(index)].compactMap(\.self).joined(separator: " ")
     default: return OperationLabel.name(node.operation.name)
     }

@@ -3,8 +3,10 @@ public enum OperationCatalogue {
   /// Every callable operation, by name; each type lists its own entries beside its rules.
   private static let entries: [String: OperationEntry] = {
     let all: [[OperationEntry]] = [
-      Unary.entries, Elu.entries, Affine.entries, Binary.entries, Power.entries, Reduce.entries, ReduceVariance.entries, ReduceNorm.entries,
-      MatMul.entries, Linear.entries, Convolution.entries, TransposedConvolution.entries, MaxPool.entries, AveragePool.entries, AdaptivePool.entries,
+      Unary.entries, Elu.entries, Affine.entries, Binary.entries, Power.entries, Reduce.entries, ReduceVariance.entries,
+      ReduceNorm.entries,
+      MatMul.entries, Linear.entries, Convolution.entries, TransposedConvolution.entries, MaxPool.entries,
+      AveragePool.entries, AdaptivePool.entries,
       Softmax.entries, BatchNorm.entries, LayerNorm.entries, GroupNorm.entries, Reshape.entries, Permute.entries,
       Slice.entries, Concat.entries, Pad.entries, Expand.entries, Resize.entries, Unfold.entries, Fold.entries,
       Gather.entries, Dropout.entries, StopGradient.entries, Constant.entries,

@@ -8,13 +8,16 @@ private func text(_ name: String, _ value: String) -> Attribute { Attribute(name
 extension GradientCase {
   /// One or more cases for every callable operation.
   static let all: [GradientCase] =
-    elementwise + reductions + products + convolutions + transposedConvolutions + pooling + normalisation + rearrangement + others
+    elementwise + reductions + products + convolutions + transposedConvolutions + pooling + normalisation
+    + rearrangement + others
 
   private static let elementwise: [GradientCase] =
     ["relu", "relu6", "hard_sigmoid", "hard_swish", "abs", "step", "negate"].map {
       GradientCase($0, [], .grid([5, 17]))
     }
-    + ["sigmoid", "tanh", "silu", "gelu", "exp", "square", "softplus", "cos", "sin"].map { GradientCase($0, [], .smooth([3, 7])) }
+    + ["sigmoid", "tanh", "silu", "gelu", "exp", "square", "softplus", "cos", "sin"].map {
+      GradientCase($0, [], .smooth([3, 7]))
+    }
     + ["log", "sqrt", "reciprocal"].map { GradientCase($0, [], .smooth([3, 7], 0.5...2)) }
     + [
       GradientCase("elu", [], .grid([5, 17])), GradientCase("elu", [real("alpha", -0.7)], .grid([4, 6])),
@@ -180,7 +183,8 @@ extension GradientCase {
       "pad", [integers("before", 1, 0, 2), integers("after", 0, 3, 1), real("value", 1.5)], .smooth([2, 3, 2])),
     GradientCase(
       "pad", [integers("before", 1, 0, 2), integers("after", 0, 2, 1), text("mode", "reflect")], .smooth([2, 3, 4])),
-    GradientCase("pad", [integers("before", 5, 1), integers("after", 0, 2), text("mode", "replicate")], .smooth([2, 3])),
+    GradientCase(
+      "pad", [integers("before", 5, 1), integers("after", 0, 2), text("mode", "replicate")], .smooth([2, 3])),
     GradientCase(
       "pad", [integers("before", 0, 0, 3, 1), integers("after", 0, 0, 2, 4), text("mode", "circular")],
       .smooth([2, 3, 3, 4])),

@@ -56,7 +56,8 @@ struct OperationTests {
         attributes: [integers("padding", [2, 1]), Attribute("padding_mode", .text("reflect"))],
         inputs: [[1, 2, 3, 4], [1, 2, 3, 3]], output: [1, 1, 5, 4], macs: 20 * 18),
       Case(
-        name: "transposed_convolution", attributes: [integers("stride", [2])], inputs: [[2, 6, 5, 4], [6, 3, 3, 2], [3]],
+        name: "transposed_convolution", attributes: [integers("stride", [2])],
+        inputs: [[2, 6, 5, 4], [6, 3, 3, 2], [3]],
         output: [2, 3, 11, 8], macs: 2 * 6 * 20 * 18),
       Case(
         name: "transposed_convolution",
@@ -186,7 +187,8 @@ struct OperationTests {
         "'pow' cannot take 2, 2: it takes one tensor and the attribute 'exponent', or two tensors without it"),
     Refusal(
       name: "pad", attributes: [integers("before", [3]), integers("after", [0]), Attribute("mode", .text("reflect"))],
-      inputs: [[3]], message: "'pad' cannot take 3: a reflected border must be narrower than its axis: 3 is not below 3"),
+      inputs: [[3]], message: "'pad' cannot take 3: a reflected border must be narrower than its axis: 3 is not below 3"
+    ),
     Refusal(
       name: "pad", attributes: [integers("before", [0]), integers("after", [4]), Attribute("mode", .text("circular"))],
       inputs: [[3]], message: "'pad' cannot take 3: a circular border must not be wider than its axis: 4 is more than 3"

@@ -63,7 +63,8 @@ import Testing
       ["parameter l.weight 2×8×3×3 normal(mean: 0.0, deviation: \((2.0 / 72).squareRoot()))"]
     ) { Conv2d(8, 2, kernel: 3, padding: 2, dilation: 2, bias: false, initialiser: .kaimingNormal(fanIn: 72)) },
     Sample(
-      "Conv2d(8, 1, kernel_size=(5, 5), stride=(1, 1), padding=(2, 2), bias=False, padding_mode=reflect)", to: "2×1×6×6",
+      "Conv2d(8, 1, kernel_size=(5, 5), stride=(1, 1), padding=(2, 2), bias=False, padding_mode=reflect)",
+      to: "2×1×6×6",
       ["parameter l.weight 1×8×5×5 constant(1.0)"]
     ) { Conv2d(8, 1, kernel: 5, padding: 2, bias: false, paddingMode: .reflect, initialiser: .constant(1)) },
     Sample(
@@ -90,7 +91,8 @@ import Testing
       to: "2×2×10", ["parameter l.weight 3×2×3 constant(0.0)", "parameter l.bias 2 constant(1.0)"]
     ) {
       ConvTranspose1d(
-        3, 2, kernel: 3, stride: 2, padding: 1, outputPadding: 1, initialiser: .constant(0), biasInitialiser: .constant(1))
+        3, 2, kernel: 3, stride: 2, padding: 1, outputPadding: 1, initialiser: .constant(0),
+        biasInitialiser: .constant(1))
     },
     Sample("BatchNorm2d(8, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)", norm(8) + statistics) {
       BatchNorm2d(8)

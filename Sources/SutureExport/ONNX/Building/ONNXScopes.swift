@@ -58,7 +58,8 @@ struct ONNXScopes {
   private static let torchModules: [String: String] = {
     let classes = [
       "activation": [
-        "ELU", "GELU", "Hardsigmoid", "Hardswish", "LogSoftmax", "ReLU", "ReLU6", "Sigmoid", "SiLU", "Softmax", "Softplus",
+        "ELU", "GELU", "Hardsigmoid", "Hardswish", "LogSoftmax", "ReLU", "ReLU6", "Sigmoid", "SiLU", "Softmax",
+        "Softplus",
         "Tanh",
       ],
       "batchnorm": ["BatchNorm1d", "BatchNorm2d"],

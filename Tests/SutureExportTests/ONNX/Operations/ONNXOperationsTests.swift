@@ -207,7 +207,8 @@ struct ONNXOperationsTests {
     #expect(model.types == (word == nil ? ["Gather", "Gather"] : ["Pad"]))
     #expect(model.node("Pad")?.text("mode") == word)
     let convolution = Sample(
-      name: "convolution", attributes: [Attribute("padding", .integers([1, 0])), Attribute("padding_mode", .text(mode))],
+      name: "convolution",
+      attributes: [Attribute("padding", .integers([1, 0])), Attribute("padding_mode", .text(mode))],
       parameters: [[4, 8, 3, 3], [4]], types: [])
     #expect(try convolution.export().types == [word == nil ? "Gather" : "Pad", "Conv"])
     #expect(try convolution.export().node("Conv")?.integers("pads") == [0, 0, 0, 0])
