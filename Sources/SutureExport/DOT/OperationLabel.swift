@@ -47,7 +47,7 @@ struct OperationLabel {
     let node = graph.nodes[index]
     let own = flow.variables(of: index).map { String($0.name.split(separator: ".").last ?? "") }
     switch node.operation.name {
-    case "reshape", "permute", "expand", "dropout", "stop_gradient", "constant": return nil
+    case "reshape", "permute", "expand", "dropout", "stop_gradient", "constant", "range": return nil
     case "affine":
       let factors = [("×", real("scale", node), 1.0), ("+", real("shift", node), 0.0)].filter { $0.1 != $0.2 }
       let words = factors.map { "\($0.0) \(NumberText.decimal($0.1, digits: 3))" }
