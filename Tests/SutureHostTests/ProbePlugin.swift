@@ -1,4 +1,5 @@
 import Foundation
+import SutureComposer
 import SutureGraph
 import SutureHost
 import SutureTestSupport

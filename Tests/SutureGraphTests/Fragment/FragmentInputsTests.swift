@@ -10,7 +10,7 @@ struct FragmentInputsTests {
     var graph = Graph(type: "Fragment")
     let x = try graph.input("x", [2, 3])
     let y = try graph.input("x2", [2, 1])
-    let table = try graph.variable(.buffer, "table", [1, 3], .values([0.1, -0.0, 3.5e38.squareRoot()]))
+    let table = try graph.variable(.buffer, "table", [1, 3], .values([0.1, -0.0, Float(3.5e38.squareRoot())]))
     graph.outputs = [try graph.binary(.multiply, try graph.binary(.subtract, y, x), table)]
     return try GraphFragment(graph)
   }

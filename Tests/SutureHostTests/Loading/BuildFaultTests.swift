@@ -1,4 +1,5 @@
 import Foundation
+import SutureComposer
 import SutureGraph
 import SutureTestSupport
 import Testing
@@ -75,7 +76,7 @@ import Testing
     Fault("name_with_newline", .badArgument(function: "enter", reason: "name with control characters")),
     Fault("empty_name", .badArgument(function: "enter", reason: "an empty name")),
     Fault(
-      "wrong_output_shape", .contractMismatch(input: image, expected: image, made: [2, 3, 1, 1])),
+      "wrong_output_shape", .contractMismatch(inputs: [image], expected: image, made: [2, 3, 1, 1])),
     Fault("unknown_hyperparameter", .unknownHyperparameter("reductoin", known: ["reduction"])),
     Fault("wrong_hyperparameter_type", .hyperparameterType("reduction", declared: .integer, read: .real)),
     Fault("site_in_module", .siteInModule("input")),

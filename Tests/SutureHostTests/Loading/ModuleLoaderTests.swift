@@ -1,3 +1,4 @@
+import SutureComposer
 import SutureGraph
 import SutureHost
 import SutureTestSupport

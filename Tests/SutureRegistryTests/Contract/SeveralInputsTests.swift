@@ -31,7 +31,7 @@ import Testing
         == "'probe' cannot take 8 channels of a and 3 channels of b: it requires c % d == 0, and 8 % 3 is 2")
   }
 
-  @Test(arguments: [
+  private static let refusedShapes: [(inputs: [Shape], fact: String)] = [
     (
       [[2, 8, 4, 4], [2, 6, 4, 4]],
       "'probe' cannot take 8 channels of x and 6 channels of skip: both are c, so they must be equal"
@@ -42,7 +42,9 @@ import Testing
     ),
     ([[2, 8, 4, 4], [2, 16, 8]], "'probe' takes a map [n, c, h, w] as skip, not 2×16×8"),
     ([[2, 8, 4, 4]], "'probe' takes 2 inputs, not 1"),
-  ] as [([Shape], String)])
+  ]
+
+  @Test(arguments: refusedShapes)
   func `shapes that do not fit are refused with the input's name`(inputs: [Shape], fact: String) throws {
     let manifest = try Samples.read(Self.manifest(Self.two))
     let error = #expect(throws: ContractViolation.self) { try manifest.outputShape(for: inputs, resolved: [:]) }
