@@ -62,11 +62,11 @@ struct ModuleAdvisorTests {
 /// Builds modules with one parameter: for each position, except in the module `free`.
 private struct PositionSource: FragmentSource {
   func fragment(
-    of manifest: Manifest, hyperparameters: [String: HyperparameterValue], input: Shape
+    of manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
   ) throws -> GraphFragment {
     var graph = Graph(type: manifest.name)
-    let x = try graph.input("x", input)
-    var shape = input
+    var shape = try #require(inputs.first)
+    let x = try graph.input("x", shape)
     shape[0] = 1
     if manifest.id == "free" { shape = [1] }
     let bias = try graph.variable(.parameter, "bias", shape, .constant(0))

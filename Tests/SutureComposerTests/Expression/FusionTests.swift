@@ -85,10 +85,10 @@ struct FusionTests {
     #expect(shared.parameters.filter { $0.name.hasPrefix("aff") }.count == 16)
   }
 
-  @Test(arguments: [
-    ("aff(mhsa, se)", [2, 32, 4, 4] as Shape), ("aff(se, identity)", [2, 17, 32]),
-    ("aff(mhsa, mhsa) >> se", [2, 17, 32]),
-  ])
+  @Test(
+    arguments: [
+      ("aff(mhsa, se)", [2, 32, 4, 4]), ("aff(se, identity)", [2, 17, 32]), ("aff(mhsa, mhsa) >> se", [2, 17, 32]),
+    ] as [(String, Shape)])
   func `branches of the other layout get adapters`(text: String, shape: Shape) throws {
     let layout: Layout = shape.rank == 4 ? .map : .tokens(prefix: 1, height: 4, width: 4)
     let signal = Signal(shape: shape, layout: layout)

@@ -92,7 +92,8 @@ import Testing
       let scale = expected.values.reduce(1) { max($0, abs($1)) }
       let difference = zip(result.values, expected.values).reduce(0) { max($0, abs($1.0 - $1.1)) }
       #expect(difference <= 1e-5 * scale, "\(name) differs by \(difference)")
-      #expect(result.values.allSatisfy(\.isFinite))
+      let isFinite = result.values.allSatisfy(\.isFinite)
+      #expect(isFinite)
     }
   }
 }
