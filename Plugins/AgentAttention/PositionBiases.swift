@@ -31,6 +31,6 @@ struct PositionBiases {
   }
 
   private func bias(_ name: String, _ shape: [Int], _ x: Tensor) throws -> Tensor {
-    try x.parameter(name, shape, .truncatedNormal(deviation: 0.02))
+    try x.parameter(name, shape, .normal(deviation: 0.02))
   }
 }

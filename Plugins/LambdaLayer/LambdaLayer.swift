@@ -3,7 +3,8 @@ import SuturePlugin
 /// The lambda layer, local form (Bello, 2021, section 3): the context becomes a matrix that maps queries to outputs.
 ///
 /// y[head, v] = Σ over keys of q · (content + position): content = softmax over positions (k) vᵀ, the same everywhere;
-/// position = one convolution of each channel of v by itself, with one map for each key.
+/// position = one convolution of each channel of v by itself, with one map for each key. Weights start as normal
+/// numbers: the reference cuts these at ±2, which is beyond five deviations at usual widths.
 struct LambdaLayer: Module {
   static let id = "lambda"
   static let version = "1.0.0"
@@ -14,7 +15,7 @@ struct LambdaLayer: Module {
     let (queryWidth, valueSize) = (heads * keySize, c / heads)
     let joined = try Conv2d(
       c, queryWidth + keySize + valueSize, kernel: 1, bias: false,
-      initialiser: .truncatedNormal(deviation: 1 / Double(c).squareRoot()))("qkv", x)
+      initialiser: .normal(deviation: 1 / Double(c).squareRoot()))("qkv", x)
     let queries = try BatchNorm2d(queryWidth)("norm_q", joined.sliced(1, 0..<queryWidth))
       .reshaped(n, heads, keySize, -1)
     let keys = try joined.sliced(1, queryWidth..<queryWidth + keySize).flattened(from: 2)
@@ -50,7 +51,7 @@ struct PositionLambdas: Layer {
   func forward(_ x: Tensor) throws -> Tensor {
     let (n, v, height, width) = try (x.batch, x.channels, x.height, x.width)
     let weight = try x.parameter(
-      "weight", [keySize, 1, kernel, kernel, 1], .truncatedNormal(deviation: 1 / Double(keySize).squareRoot()))
+      "weight", [keySize, 1, kernel, kernel, 1], .normal(deviation: 1 / Double(keySize).squareRoot()))
     let bias = try x.parameter("bias", [keySize], .uniform(fanIn: kernel * kernel))
     return try x.reshaped(n * v, 1, height, width).applying(
       "convolution", [weight.reshaped(keySize, 1, kernel, kernel), bias],

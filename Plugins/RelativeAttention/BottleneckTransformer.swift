@@ -12,7 +12,7 @@ struct BottleneckTransformer: Module {
     let (n, c, height, width, heads) = try (x.batch, x.channels, x.height, x.width, h.int("heads"))
     let d = c / heads
     let joined = try Conv2d(
-      c, 3 * c, kernel: 1, bias: false, initialiser: .truncatedNormal(deviation: 1 / Double(c).squareRoot()))("qkv", x)
+      c, 3 * c, kernel: 1, bias: false, initialiser: .normal(deviation: 1 / Double(c).squareRoot()))("qkv", x)
     // Each [n · heads, positions, d].
     let parts = try joined.chunked(3, axis: 1).map { try $0.reshaped(n * heads, d, -1).transposed(1, 2) }
     let (queries, keys, values) = (parts[0], parts[1], parts[2])

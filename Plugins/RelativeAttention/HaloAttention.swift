@@ -13,7 +13,7 @@ struct HaloAttention: Module {
     let (block, halo) = try (h.int("block_size"), h.int("halo_size"))
     let (rows, columns) = try (x.height / block, x.width / block)
     let (d, window, blocks) = (c / heads, block + 2 * halo, rows * columns)
-    let start = Initialiser.truncatedNormal(deviation: 1 / Double(c).squareRoot())
+    let start = Initialiser.normal(deviation: 1 / Double(c).squareRoot())
 
     // [n, heads · d, rows, b, columns, b] → [n · heads · blocks, b, b, d].
     let queries = try Conv2d(c, c, kernel: 1, bias: false, initialiser: start)("q", x)

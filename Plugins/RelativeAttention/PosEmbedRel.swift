@@ -3,7 +3,8 @@ import SuturePlugin
 /// Scores of queries and keys by their distance: q · (H[row distance] + W[column distance]), with learned tables H, W.
 ///
 /// A table has one row for every distance from −(keys − 1) to keys − 1; the keys' axis is at least as long as the
-/// queries'.
+/// queries'. Tables and projections start as normal numbers: the reference cuts these at ±2, which is beyond five
+/// deviations at usual widths.
 struct PosEmbedRel: Layer {
   /// The keys' rows and columns.
   let keys: (rows: Int, columns: Int)
@@ -25,7 +26,7 @@ struct PosEmbedRel: Layer {
   /// A table's row for every pair of a query and a key, [queries, keys, d]: number key − query + keys − 1.
   private func table(_ name: String, _ keys: Int, queries count: Int, _ x: Tensor) throws -> Tensor {
     let table = try x.parameter(
-      name, [2 * keys - 1, features], .truncatedNormal(deviation: 1 / Double(features).squareRoot()))
+      name, [2 * keys - 1, features], .normal(deviation: 1 / Double(features).squareRoot()))
     let indices = (0..<count).flatMap { query in (0..<keys).map { $0 - query + keys - 1 } }
     return try table.gathered(0, indices).reshaped(count, keys, features)
   }

@@ -27,7 +27,7 @@ struct ReadyCompositionTests {
     #expect(trained.outputs.count == 2 + graph.parameters.count)
   }
 
-  @Test(arguments: [("eca-net", "eca(kernel_size: 0, bias: false)"), ("sk-net", "sk(groups: 32)")])
+  @Test(arguments: [("eca-net", "eca(bias: false, kernel_size: 0)"), ("sk-net", "sk(groups: 32)")])
   func `the form of a paper has a name, where the module's defaults are another form`(name: String, text: String) throws
   {
     #expect(try Fixtures.composer.composition(name).description == text)
