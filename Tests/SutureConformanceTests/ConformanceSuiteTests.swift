@@ -71,7 +71,7 @@ import Testing
     Broken(source: "narrow", check: "more-shapes", detail: "too wide"),
     Broken(
       source: "enlarging", check: "combination",
-      detail: "'probe >> probe' at 2×16×4×4: the output is not finite"),
+      detail: "'probe >> probe' at 2×16×4×4: the output in training is not finite"),
     Broken(source: "crashing", check: "shapes", detail: "'probe' crashed with SIGSEGV while building"),
     // A confined builder is ended where it starts a process, in every build.
     Broken(

@@ -32,7 +32,7 @@ struct ForgeryTests {
 
   /// A fragment of an input of the right shape, with events before its end: see `FragmentFormat`.
   private static func fragment(_ events: [UInt8] = [], input: [UInt8] = [4, 1, 4, 8, 8]) -> [UInt8] {
-    Array("SFRG".utf8) + [1] + input + events + [0, 1]
+    Array("SFRG".utf8) + [2, 1] + input + events + [0, 1]
   }
 
   private static func text(_ text: String) -> [UInt8] { [UInt8(text.utf8.count)] + text.utf8 }

@@ -204,8 +204,7 @@ struct OperationSpelling {
   }
 
   private func adaptivePool(_ pool: AdaptivePool, _ x: PythonExpression, _ index: Int) throws -> PythonExpression {
-    let size = pool.size.count == 1 ? [pool.size[0], pool.size[0]] : pool.size
-    if size == [1, 1] {
+    if sizes.builds.sizes(of: "size", atNode: index).allSatisfy({ $0.constant == 1 }) {
       switch pool.function {
       case .mean, .sum: return x.method("mean", "dim=(2, 3)", "keepdim=True")
       case .max: return PythonExpression("\(x.object).flatten(2).max(dim=2).values[:, :, None, None]")

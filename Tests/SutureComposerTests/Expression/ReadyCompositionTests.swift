@@ -52,7 +52,8 @@ struct ReadyCompositionTests {
     for text in ["topology-mean(reduction: 8)", "topology-mean#1"] {
       let error = #expect(throws: CompositionError.self) { try Fixtures.composer.composition(text) }
       #expect(
-        error?.description == "'topology-mean' is a composition: it takes neither hyperparameters nor a tag")
+        error?.description
+          == "'topology-mean' is a composition: it takes neither branches nor hyperparameters nor a tag")
     }
   }
 

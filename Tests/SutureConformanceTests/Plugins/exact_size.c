@@ -3,6 +3,6 @@
 
 BUILD {
   BEGIN;
-  if (host->header.struct_size > sizeof(suture_host)) return SUTURE_BAD_VERSION;
+  if (host->header.struct_size > sizeof(suture_host_1_1)) return SUTURE_BAD_VERSION;
   return scaled(host, x, 2, y);
 }

@@ -15,7 +15,8 @@ import Testing
     let silent = Checkout.registry.manifests.filter { $0.contract.parameters == nil }.map(\.id)
     // Sums over a list, terms that a truth value switches, and real widths are beyond the language of contracts.
     let known: Set = [
-      "eca", "sk", "agent", "psa_block", "vit_base_patch16_224", "mobilenetv3_small_100", "mobilenetv3_large_100",
+      "eca", "sk", "agent", "psa_block", "caa", "scsa", "mca", "casatt", "epsa", "wtconv", "vit_base_patch16_224",
+      "mobilenetv3_small_100", "mobilenetv3_large_100",
       "efficientnet_lite0", "efficientnet_b0", "yolov8", "tf_efficientnet_lite0", "mobilenetv2_100",
     ]
     #expect(Set(silent).isSubset(of: known), "\(silent)")

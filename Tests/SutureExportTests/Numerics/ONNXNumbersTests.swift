@@ -1,11 +1,19 @@
 import SutureExecution
 import SutureExport
 import SutureGraph
+import SutureRegistry
 import SutureTestSupport
 import Testing
 
 /// Exported ONNX files in onnxruntime, at the batch size that they were exported for and at another.
 @Suite struct ONNXNumbersTests {
+  @Test func `every module is exported, on several images and on one`() {
+    for id in Checkout.registry.manifests.filter({ $0.kind == .module }).map(\.id) {
+      let cases = ExportCases.modules.filter { $0.composition == id || $0.composition.hasPrefix("\(id)(") }
+      #expect(cases.count == 2, "\(id)")
+    }
+  }
+
   @Test(arguments: ExportCases.modules) func `a module computes the same`(module: ExportCase) async throws {
     // Each module sees every version of the operators once.
     try await check(module, opsets: module.input[0] == 1 ? nil : ONNXExporter.supportedOpsets)

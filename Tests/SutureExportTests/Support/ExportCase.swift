@@ -21,8 +21,12 @@ struct ExportCase: Hashable, Sendable, CustomTestStringConvertible {
     return "\(composition)\(place) on \(input)"
   }
 
-  /// The axes in which the PyTorch file may be free: no expression there covers sizes that windows round up.
-  var pyTorchAxes: Set<Int> { composition.contains("biformer") ? [0] : [0, 2, 3] }
+  /// Modules whose PyTorch files PyTorch's tools trace for one size: windows round sizes up, or pooling to a fixed number
+  /// of cells compares them with it.
+  private static let tracedForOneSize = ["biformer", "wtconv", "mlca", "scsa", "fca", "smfa"]
+
+  /// The axes in which the PyTorch file may be free.
+  var pyTorchAxes: Set<Int> { Self.tracedForOneSize.contains(where: composition.contains) ? [0] : [0, 2, 3] }
 
   // MARK: Building
 

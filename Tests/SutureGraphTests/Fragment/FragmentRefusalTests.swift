@@ -111,7 +111,7 @@ struct FragmentRefusalTests {
       bytes: Bytes.fragment([1], Bytes.parameter("w", Bytes.shape([1]), [3] + Bytes.real(0) + Bytes.real(-1))),
       message: "an initialiser at byte 15 of the fragment has a negative deviation"),
     Refusal(
-      bytes: Bytes.fragment([1], Bytes.parameter("w", Bytes.shape([1]), [4])),
+      bytes: Bytes.fragment([1], Bytes.parameter("w", Bytes.shape([1]), [5])),
       message: "an initialiser at byte 15 of the fragment is of no known kind"),
     // Operations
     Refusal(

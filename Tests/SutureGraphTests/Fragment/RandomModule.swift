@@ -37,7 +37,7 @@ struct RandomModule {
         let role = random.uniform(below: 2) == 0 ? Variable.Role.parameter : .buffer
         // Names with dots look like scopes, and are like those of later ones.
         let name = ["v\(named)", "m\(named + 1).v", "m1.m2.v\(named)"][random.uniform(below: 3)]
-        values.append(try graph.variable(role, name, Self.shape, initialiser(&random)))
+        values.append(try graph.variable(role, name, Self.shape, initialiser(&random, of: Self.shape)))
       default:
         named += 1
         values.append(try layer(named, value, values, &random, &graph))
@@ -47,11 +47,11 @@ struct RandomModule {
     return values[values.count - 1 - random.uniform(below: 3) % values.count]
   }
 
-  private func initialiser(_ random: inout RandomStream) -> Initialiser {
+  private func initialiser(_ random: inout RandomStream, of shape: Shape) -> Initialiser {
     [
       .constant(-0.0), .uniform(low: -random.uniform(), high: random.uniform()),
       .normal(mean: random.normal(), deviation: 0), .truncatedNormal(mean: 0, deviation: .leastNonzeroMagnitude),
-      .values((0..<Self.shape.elementCount).map { $0 == 0 ? -0.0 : Float($0) / 3 }),
+      .values((0..<shape.elementCount).map { $0 == 0 ? -0.0 : Float($0) / 3 }),
     ][random.uniform(below: 5)]
   }
 
@@ -77,7 +77,7 @@ struct RandomModule {
       return try apply("multiply", [], x, try apply("constant", constant))
     case 6:
       try graph.enter("conv\(number)", type: "Conv2d(6, 6, kernel_size=(3, 3))")
-      let weight = try graph.variable(.parameter, "weight", [6, 6, 3, 3], initialiser(&random))
+      let weight = try graph.variable(.parameter, "weight", [6, 6, 3, 3], initialiser(&random, of: [6, 6, 3, 3]))
       let y = try apply("convolution", [Attribute("padding", .integer(1))], x, weight)
       try graph.leave()
       return y

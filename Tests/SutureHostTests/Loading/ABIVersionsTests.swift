@@ -70,7 +70,9 @@ import Testing
       return
     }
     let error = try #require(try probe.failure() as? LoadError)
-    #expect("\(error)" == refusal.replacing("PATH", with: probe.folder.file("libProbe.so")))
+    // Libraries of the same content are loaded once, from the folder of the first test that uses one.
+    let text = "\(error)".replacing(#/'[^' ]*\/libProbe.so'/#, with: "'PATH'")
+    #expect(text == refusal)
   }
 
   @Test(arguments: [

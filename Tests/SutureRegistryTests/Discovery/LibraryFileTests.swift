@@ -188,7 +188,7 @@ import Testing
     let error = #expect(throws: LibraryError.self) {
       try registry.library(for: registry.manifest("probe", kind: .module))
     }
-    #expect(error?.description == "'probe' needs plugin ABI 1.7, but this version offers 1.0 ('\(path)')")
+    #expect(error?.description == "'probe' needs plugin ABI 1.7, but this version offers 1.1 ('\(path)')")
   }
 
   @Test func `equal manifests with different libraries are an error that names both`() throws {

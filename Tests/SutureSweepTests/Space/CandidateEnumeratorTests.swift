@@ -36,7 +36,8 @@ struct CandidateEnumeratorTests {
   }
 
   @Test func `every operator joins, in both orders where parts are told apart`() throws {
-    let commuting: [SearchSpace.Operator] = [.parallel(.add), .parallel(.multiply), .parallel(.max), .parallel(.mean)]
+    let commuting = [ParallelOperator.add, .multiply, .max, .mean, .gateProduct, .gateMean]
+      .map(SearchSpace.Operator.parallel)
     for joining in SearchSpace.Operator.allCases {
       let texts = try space(["se", "eca"], arity: [2], [joining]).compositions.map(\.description)
       #expect(texts.count == (commuting.contains(joining) ? 3 : 4), "\(joining)")

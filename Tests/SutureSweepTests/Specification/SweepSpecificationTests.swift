@@ -192,7 +192,6 @@ struct SweepSpecificationTests {
     ("arity: [1, 2]", "arity: [1, 1]", "the number 1 is listed twice"),
     ("arity: [1, 2]", "arity: [5]", "'arity' must be from 1 to 4"),
     ("[serial, add, multiply, concat]", "[serial, serial]", "the operator serial is listed twice"),
-    ("[serial, add, multiply, concat]", "[chanel_gated]", "(did you mean 'channel_gated'?)"),
     ("hyperparameters: default", "shapes: flt", "(did you mean 'flat'?)"),
     (
       "[1, 2]\n  operators: [serial,", "[3]\n  operators: [blend,",

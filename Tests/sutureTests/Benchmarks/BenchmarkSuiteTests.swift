@@ -30,7 +30,8 @@ struct BenchmarkSuiteTests {
     let suite = try BenchmarkSuite(contentsOf: "\(Checkout.root)/Tests/Benchmarks/pytorch.yaml")
     let modules = Registry(folders: ["\(Checkout.root)/Registry"]).manifests.filter { $0.kind == .module }.map(\.id)
     for group in suite.groups.prefix(3) {
-      #expect(Set(group.entries.map(\.composition)) == Set(modules))
+      // A module that joins branches stands before them.
+      #expect(Set(group.entries.map { String($0.composition.prefix { $0 != "(" }) }) == Set(modules))
       #expect(group.entries.count == modules.count)
     }
     #expect(suite.groups.allSatisfy { $0.name.hasPrefix("compositions") || $0.targets != BenchmarkTargets() })

@@ -65,7 +65,7 @@ import Testing
     }
     #expect(families.count >= 35 && families == families.sorted())
     #expect(Set(ids(run("list", "--family", "token").lines)) == ["external", "mhsa", "mvit2"])
-    #expect(ids(run("list", "--sort", "year", "--kind", "module").lines).first == "strip")
+    #expect(ids(run("list", "--sort", "year", "--kind", "module").lines).first == "area")
     #expect(run("list", "--tag", "chanel").error == "nothing matches (did you mean 'channel'?)\n")
   }
 
@@ -76,7 +76,7 @@ import Testing
     #expect(Set(found).isSuperset(of: ["se", "eca", "ca"]))
     #expect((5...24).contains(found.count) && all.count > 30, "\(found.count) of \(all.count)")
     #expect(ids(run("search", "squeeze excitation").lines).first == "se")
-    #expect(Set(ids(run("search", "linear attention").lines).prefix(2)) == ["external", "mvit2"])
+    #expect(Set(ids(run("search", "linear attention").lines).prefix(1)) == ["mlla"])
   }
 
   @Test func `a search shows the field that matches`() throws {

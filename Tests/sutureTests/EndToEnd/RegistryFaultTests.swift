@@ -123,9 +123,9 @@ struct RegistryFaultTests {
   @Test func `a newer ABI, in the manifest or in the library`() throws {
     let dropIn = try DropIn()
     try dropIn.add("newer", "*y = x; return 0;", manifest: DropIn.manifest("newer", abi: "1.9"))
-    try expectFailure(inspect(dropIn, "newer"), ["'newer' needs plugin ABI 1.9, but this version offers 1.0"])
+    try expectFailure(inspect(dropIn, "newer"), ["'newer' needs plugin ABI 1.9, but this version offers 1.1"])
     try dropIn.add("newest", "*y = x; return 0;", minor: 9)
-    try expectFailure(inspect(dropIn, "newest"), ["libnewest.so", "1.9", "1.0"])
+    try expectFailure(inspect(dropIn, "newest"), ["libnewest.so", "1.9", "1.1"])
   }
 
   @Test(arguments: [
