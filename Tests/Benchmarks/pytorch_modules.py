@@ -1,4 +1,4 @@
-"""The catalogue's 40 attention modules as a practised PyTorch user would write them, by their ids.
+"""The catalogue's attention modules as a practised PyTorch user would write them, by their ids.
 
 Names of parameters and default hyperparameters are those of the catalogue. Every class takes the number of channels
 and then its hyperparameters.
