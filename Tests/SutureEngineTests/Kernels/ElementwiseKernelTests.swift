@@ -131,14 +131,14 @@ import Testing
     let expected = x.values.map { pow(Double($0), exponent) }
     for graph in [try graph(of: Power(exponent: exponent), [x.shape]), lowered] {
       let y = try run(graph, [x])[0]
-      for (index, (made, expected)) in zip(y.values, expected).enumerated() {
-        // As in PyTorch, the square root of −0 and of −∞ are those of `sqrt`.
-        if exponent == 0.5, x.values[index] == -.infinity { continue }
-        let agrees =
-          expected.isNaN
-          ? made.isNaN : Double(made) == expected || abs(Double(made) - expected) <= 3e-6 * abs(expected)
-        #expect(agrees, "\(x.values[index]) to the power \(exponent) is \(made), not \(expected)")
+      let strangers = y.values.indices.filter { index in
+        let (made, expected) = (Double(y.values[index]), expected[index])
+        // The square root of −∞ is NaN, as that of PyTorch's `sqrt`.
+        if exponent == 0.5, x.values[index] == -.infinity { return false }
+        if expected.isNaN { return !made.isNaN }
+        return made != expected && !(abs(made - expected) <= 3e-6 * abs(expected))
       }
+      #expect(strangers.isEmpty, "\(strangers.map { "\(x.values[$0]): \(y.values[$0]), not \(expected[$0])" })")
     }
   }
 
