@@ -72,16 +72,27 @@ struct Convolution {
     guard groups > 0, inputs % groups == 0 else {
       throw PluginError("\(groups) groups do not divide \(inputs) channels")
     }
-    let shape = [outputs, inputs / groups] + kernel
-    // The plugin chooses the sizes, so the product may overflow; the host then refuses the parameter.
-    let fanIn = shape.dropFirst().reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-    var variables = [try x.parameter("weight", shape, initialiser ?? .uniform(fanIn: fanIn))]
-    if bias { variables.append(try x.parameter("bias", [outputs], biasInitialiser ?? .uniform(fanIn: fanIn))) }
+    let variables = try x.convolutionVariables(
+      [outputs, inputs / groups] + kernel, biases: bias ? outputs : nil, initialiser, biasInitialiser)
     let window: [(key: String, value: Attribute)] = [
       ("stride", .integers(stride)), ("padding", .integers(padding)), ("dilation", .integers(dilation)),
       ("groups", .integer(groups)),
     ]
     let mode = paddingMode == .constant ? [] : [("padding_mode", Attribute.text(paddingMode.rawValue))]
     return try x.builder.apply("convolution", [x] + variables, window + mode)
+  }
+}
+
+extension Tensor {
+  /// The weight of a convolution and its bias, if there is one; by default uniform within ±1 / √fan-in.
+  /// - Parameter biases: the number of biases; nil for none.
+  func convolutionVariables(
+    _ shape: [Int], biases: Int?, _ initialiser: Initialiser?, _ biasInitialiser: Initialiser?
+  ) throws -> [Tensor] {
+    // The plugin chooses the sizes, so the product may overflow; the host then refuses the parameter.
+    let fanIn = shape.dropFirst().reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+    let weight = try parameter("weight", shape, initialiser ?? .uniform(fanIn: fanIn))
+    guard let biases else { return [weight] }
+    return [weight, try parameter("bias", [biases], biasInitialiser ?? .uniform(fanIn: fanIn))]
   }
 }

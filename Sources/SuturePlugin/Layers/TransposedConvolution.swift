@@ -72,11 +72,8 @@ struct TransposedConvolution {
     guard groups > 0, outputs % groups == 0 else {
       throw PluginError("\(groups) groups do not divide \(outputs) channels")
     }
-    let shape = [inputs, outputs / groups] + kernel
-    // The plugin chooses the sizes, so the product may overflow; the host then refuses the parameter.
-    let fanIn = shape.dropFirst().reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-    var variables = [try x.parameter("weight", shape, initialiser ?? .uniform(fanIn: fanIn))]
-    if bias { variables.append(try x.parameter("bias", [outputs], biasInitialiser ?? .uniform(fanIn: fanIn))) }
+    let variables = try x.convolutionVariables(
+      [inputs, outputs / groups] + kernel, biases: bias ? outputs : nil, initialiser, biasInitialiser)
     return try x.applying(
       "transposed_convolution", variables,
       [
