@@ -8,6 +8,7 @@ import SuturePlugin
 struct BiLevelRoutingAttention: Module {
   static let id = "biformer"
   static let version = "1.0.0"
+  static let abiMinor = 1
 
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
     let (c, heads, k) = try (x.channels, h.int("heads"), h.int("topk"))

@@ -9,6 +9,7 @@ import SuturePlugin
 struct DeformableAttention: Module {
   static let id = "dat"
   static let version = "1.0.0"
+  static let abiMinor = 1
 
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
     let (n, c, height, width) = try (x.batch, x.channels, x.height, x.width)

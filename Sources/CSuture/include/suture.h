@@ -290,8 +290,8 @@ static inline suture_attribute suture_numbers(const char *name, const int64_t *v
  * none. An unknown attribute is an error. Integers are accepted for reals, and a single number for a list of one;
  * truth values are 0 and 1. Negative axes count from the last. Every operation has one output.
  *
- * Since 1.1: softplus, cos, sin, elu, pow, transposed_convolution; padding_mode of convolution, mode of pad,
- * align_corners of resize.
+ * Since 1.1: softplus, cos, sin, elu, pow, transposed_convolution, topk, take_along, grid_sample, range; padding_mode of
+ * convolution, mode of pad, align_corners of resize.
  *
  * Element-wise:  relu  relu6  sigmoid  tanh  silu  gelu  hard_sigmoid  hard_swish  exp  log  sqrt  reciprocal  square
  *                abs  negate  step  softplus  cos  sin                  x
