@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// Agent attention (Han et al., 2023, section 3.2): a few pooled queries, the agents, stand between queries and keys.
+/// Agent attention (Han et al., 2024, section 3.2): a few pooled queries, the agents, stand between queries and keys.
 ///
 /// proj(softmax(q Tᵀ / √d + B₂) · softmax(T kᵀ / √d + B₁) v + depthwise 3×3 of v), T = q pooled to the agents.
 struct AgentAttention: Module {

@@ -28,7 +28,7 @@ struct DeformableAttention: Module {
     let scores = try split(queries).matmul(keys, transposingSelf: true) * (1 / Double(c / heads).squareRoot())
 
     let table = try x.parameter(
-      "rpe_table", [heads, 2 * height - 1, 2 * width - 1], .truncatedNormal(deviation: 0.01))
+      "rpe_table", [heads, 2 * height - 1, 2 * width - 1], .normal(deviation: 0.01))
     let tables = try table.expanded(n, heads, 2 * height - 1, 2 * width - 1)
       .reshaped(n * groups, heads / groups, 2 * height - 1, 2 * width - 1)
     let distances = try places.distances(height: height, width: width)

@@ -29,7 +29,7 @@ struct Places {
   /// The places as `sampled` takes them: [n, rows, columns, 2], x first.
   func grid() throws -> Tensor { try concatenated(columns, rows, axis: 1).permuted(0, 2, 3, 1) }
 
-  /// Half the distances from all positions of a map [.., h, w] to all places, as places of a table of distances:
+  /// Coordinates in the table of relative positions: half the difference of each position of an h × w map and each place,
   /// [n, h · w, count, 2], x first.
   func distances(height: Int, width: Int) throws -> Tensor {
     let n = try rows.batch

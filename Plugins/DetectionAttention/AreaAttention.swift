@@ -1,5 +1,11 @@
 import SuturePlugin
 
+/// v · softmax(qᵀk / √d): queries and keys [.., d, positions], values [.., features, positions].
+func attended(_ queries: Tensor, _ keys: Tensor, _ values: Tensor) throws -> Tensor {
+  let scores = try queries.matmul(keys, transposingSelf: true) * (1 / Double(queries.size(-2)).squareRoot())
+  return try values.matmul(scores.softmax(), transposingOther: true)
+}
+
 /// Area attention (Tian et al., 2025, section 3.2): self-attention in each of several equal areas of the map.
 ///
 /// proj(softmax(qᵀk / √d) on v + pe(v)), where positions in row order are cut into `area` runs. Inside, a head's
@@ -17,10 +23,10 @@ struct AreaAttention: Module {
     // Three of [n, heads, d, areas, positions of an area].
     let parts = try joined.reshaped(n, heads, 3 * d, areas, -1)
     let runs = try (0..<3).map { try parts.sliced(2, $0 * d..<($0 + 1) * d).permuted(0, 1, 3, 2, 4) }
-    let (queries, keys, values) = (runs[0], runs[1], runs[2])
-    let scores = try queries.matmul(keys, transposingSelf: true) * (1 / Double(d).squareRoot())
-    let seen = try values.matmul(scores.softmax(), transposingOther: true)
-    let maps = try [seen, values].map { try $0.permuted(0, 1, 3, 2, 4).reshaped(n, c, height, width) }
+    let values = runs[2]
+    let maps = try [attended(runs[0], runs[1], values), values].map {
+      try $0.permuted(0, 1, 3, 2, 4).reshaped(n, c, height, width)
+    }
     let positions = try Conv(outputs: c, kernel: 7, groups: c)("pe", maps[1])
     return try Conv(outputs: c, kernel: 1)("proj", maps[0] + positions)
   }

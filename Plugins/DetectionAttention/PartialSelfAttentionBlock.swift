@@ -39,8 +39,7 @@ struct NarrowSelfAttention: Layer {
     let queries = try joined.sliced(2, 0..<key)
     let keys = try joined.sliced(2, key..<2 * key)
     let values = try joined.sliced(2, 2 * key..<2 * key + d)
-    let scores = try queries.matmul(keys, transposingSelf: true) * (1 / Double(key).squareRoot())
-    let seen = try values.matmul(scores.softmax(), transposingOther: true).reshaped(n, c, height, width)
+    let seen = try attended(queries, keys, values).reshaped(n, c, height, width)
     let positions = try Conv(outputs: c, kernel: 3, groups: c)("pe", values.reshaped(n, c, height, width))
     return try Conv(outputs: c, kernel: 1)("proj", seen + positions)
   }

@@ -17,11 +17,4 @@ struct EfficientChannelAttention: Module {
     let gate = try Sigmoid()("sigmoid", mixed)
     return try x * gate.reshaped(n, c, 1, 1)
   }
-
-  /// t = ⌊|(log₂ c + 1) / 2|⌋, or the next odd number: equation 12 with γ = 2, b = 1.
-  private func adaptiveKernel(channels: Int) -> Int {
-    let logarithm = Int.bitWidth - 1 - max(channels, 1).leadingZeroBitCount
-    let t = (logarithm + 1) / 2
-    return t % 2 == 0 ? t + 1 : t
-  }
 }

@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// The hidden state mixer of EfficientViM (Lee et al., 2024, section 3.2): channels are mixed in a small hidden state.
+/// The hidden state mixer of EfficientViM (Lee et al., 2025, section 3.2): channels are mixed in a small hidden state.
 ///
 /// B, C, t from a depthwise 3×3 of a 1×1; H = x (softmax over positions (t + A) · B)ᵀ; u, z = halves of W₁ H;
 /// y = W₂(u · SiLU(z) + u · D) C.

@@ -11,7 +11,7 @@ struct LargeSeparableKernel: Module {
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
     let (c, kernel) = try (x.channels, h.int("kernel_size"))
     let dilation = kernel <= 11 ? 2 : 3
-    // Local kernels of 2d − 1, then kernels of ⌊k / d⌋ that are d positions wide between two weights.
+    // Local kernels of 2d − 1 weights, then kernels of ⌊k / d⌋ weights with dilation d.
     let (near, far) = (2 * dilation - 1, kernel / dilation)
     var map = try row(near, channels: c)("conv0h", x)
     map = try column(near, channels: c)("conv0v", map)

@@ -24,11 +24,4 @@ struct MixedLocalChannelAttention: Module {
     let gate = try local * weight + global * (1 - weight)
     return try x * AdaptiveAvgPool2d([x.height, x.width]).forward(gate)
   }
-
-  /// t = ⌊(log₂ c + 1) / 2⌋, or the next odd number.
-  private func adaptiveKernel(channels: Int) -> Int {
-    let logarithm = Int.bitWidth - 1 - max(channels, 1).leadingZeroBitCount
-    let t = (logarithm + 1) / 2
-    return t % 2 == 0 ? t + 1 : t
-  }
 }

@@ -31,8 +31,8 @@ struct ElementScale: Layer {
   }
 }
 
-/// V: a depthwise 5×5, of whose result an eighth of the channels stay as they are, three eighths pass a dilated 5×5, and
-/// half of them a dilated 7×7; then 1×1.
+/// V: a depthwise 5×5; of its channels, the first eighth unchanged, the next three eighths through a 5×5 with dilation 2,
+/// the last half through a 7×7 with dilation 3; then 1×1.
 struct MultiOrderDWConv: Layer {
   let channels: Int
 

@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// The multi-scale channel attention module (Dai et al., 2020, section 3.1): a gate from two contexts, each position's
+/// The multi-scale channel attention module (Dai et al., 2021, section 3.1): a gate from two contexts, each position's
 /// channels and the whole map's.
 ///
 /// x · σ(L(x) + G(GAP x)), with bottlenecks L and G of equal form.

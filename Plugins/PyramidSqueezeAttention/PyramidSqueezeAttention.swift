@@ -1,6 +1,6 @@
 import SuturePlugin
 
-/// Pyramid squeeze attention (Zhang et al., 2021, section 3.1): a quarter of the channels for each of four kernel sizes,
+/// Pyramid squeeze attention (Zhang et al., 2022, section 3.1): a quarter of the channels for each of four kernel sizes,
 /// weighed against each other.
 ///
 /// Fᵢ · softmax over i of SE(Fᵢ), concatenated in the order i = 4, 3, 2, 1; one squeeze-and-excitation serves all four.

@@ -15,12 +15,8 @@ struct BottleneckTransformer: Module {
       c, 3 * c, kernel: 1, bias: false, initialiser: .normal(deviation: 1 / Double(c).squareRoot()))("qkv", x)
     // Each [n · heads, positions, d].
     let parts = try joined.chunked(3, axis: 1).map { try $0.reshaped(n * heads, d, -1).transposed(1, 2) }
-    let (queries, keys, values) = (parts[0], parts[1], parts[2])
-    let content = try queries.matmul(keys, transposingOther: true) * (1 / Double(d).squareRoot())
-    let positions = try PosEmbedRel(keys: (height, width), features: d)(
-      "pos_embed", queries.reshaped(n * heads, height, width, d))
-    let weights = try (content + positions.reshaped(n * heads, height * width, -1)).softmax()
-    let seen = try weights.matmul(values).transposed(1, 2)
+    let queries = try parts[0].reshaped(n * heads, height, width, d)
+    let seen = try attended(queries, parts[1], parts[2], window: (height, width)).transposed(1, 2)
     return try Identity()("pool", seen.reshaped(n, c, height, width))
   }
 }

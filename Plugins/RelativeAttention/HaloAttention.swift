@@ -26,10 +26,7 @@ struct HaloAttention: Module {
       .reshaped(n * heads * blocks, window * window, 2 * d)
     let (keys, values) = try (windows.sliced(2, 0..<d), windows.sliced(2, d..<2 * d))
 
-    let content = try queries.reshaped(-1, block * block, d).matmul(keys, transposingOther: true)
-    let positions = try PosEmbedRel(keys: (window, window), features: d)("pos_embed", queries)
-    let scores = try content * (1 / Double(d).squareRoot()) + positions.reshaped(-1, block * block, window * window)
-    let seen = try scores.softmax().matmul(values)
+    let seen = try attended(queries, keys, values, window: (window, window))
     let map = try seen.reshaped(n * heads, rows, columns, block, block, d).permuted(0, 5, 1, 3, 2, 4)
     return try Identity()("pool", map.reshaped(n, c, rows * block, columns * block))
   }

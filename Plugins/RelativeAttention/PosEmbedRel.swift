@@ -1,5 +1,16 @@
 import SuturePlugin
 
+/// softmax(q · k / √d + positions) v: queries [m, rows, columns, d], keys and values [m, positions of the window, d].
+func attended(
+  _ queries: Tensor, _ keys: Tensor, _ values: Tensor, window: (rows: Int, columns: Int)
+) throws -> Tensor {
+  let (m, d) = try (queries.size(0), queries.size(3))
+  let content = try queries.reshaped(m, -1, d).matmul(keys, transposingOther: true) * (1 / Double(d).squareRoot())
+  let positions = try PosEmbedRel(keys: window, features: d)("pos_embed", queries)
+    .reshaped(m, content.size(1), content.size(2))
+  return try (content + positions).softmax().matmul(values)
+}
+
 /// Scores of queries and keys by their distance: q · (H[row distance] + W[column distance]), with learned tables H, W.
 ///
 /// A table has one row for every distance from −(keys − 1) to keys − 1; the keys' axis is at least as long as the

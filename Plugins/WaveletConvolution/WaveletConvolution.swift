@@ -3,8 +3,8 @@ import SuturePlugin
 /// Wavelet convolution (Finder et al., 2024, section 3.2): small depthwise kernels on all levels of a Haar transform, so
 /// that the receptive field doubles with each level.
 ///
-/// y = s · (conv k x) + z₀ with zᵢ = IWT(a + zᵢ₊₁, d) of level i, where (a, d) = sᵢ · conv k (WT(aᵢ₋₁)), a₀ the sum of
-/// level i − 1 before its convolution, and z = 0 below the last level.
+/// y = s · conv k (x) + z₁. For each level i from 1: (aᵢ, dᵢ) = sᵢ · conv k (WT(lᵢ₋₁)) and zᵢ = IWT(aᵢ + zᵢ₊₁, dᵢ), where
+/// l₀ = x, lᵢ is the low-pass part of WT(lᵢ₋₁) before its convolution, and z is 0 below the last level.
 struct WaveletConvolution: Module {
   static let id = "wtconv"
   static let version = "1.0.0"

@@ -24,7 +24,7 @@ public struct ModuleAdvisor: Sendable {
     try grafter.composer.modules(of: composition, input: input).compactMap { visit in
       let graph = try build(visit)
       let advice = ModuleAdvice(
-        module: reference(visit), input: visit.input, kernels: graph.hasIdleKernels ? kernelAdvice(on: visit) : nil,
+        module: reference(visit), input: visit.inputs[0], kernels: graph.hasIdleKernels ? kernelAdvice(on: visit) : nil,
         isFixedToSize: isFixedToSize(visit, graph))
       return advice.kernels != nil || advice.isFixedToSize ? advice : nil
     }
@@ -42,15 +42,15 @@ public struct ModuleAdvisor: Sendable {
   }
 
   private func build(_ visit: ContractChecker.Visit) throws -> Graph {
-    try grafter.source.fragment(of: visit.manifest, hyperparameters: visit.hyperparameters, input: visit.input).graph
+    try grafter.source.fragment(of: visit.manifest, hyperparameters: visit.hyperparameters, inputs: visit.inputs).graph
   }
 
   /// The module at another shape or with other hyperparameters; nil if it cannot be built so.
   private func attempt(
-    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], _ input: Shape
+    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], _ inputs: [Shape]
   ) -> Graph? {
     do {
-      return try grafter.source.fragment(of: manifest, hyperparameters: hyperparameters, input: input).graph
+      return try grafter.source.fragment(of: manifest, hyperparameters: hyperparameters, inputs: inputs).graph
     } catch {
       // A contract may refuse what nobody has asked for.
       return nil
@@ -73,12 +73,14 @@ public struct ModuleAdvisor: Sendable {
   /// Whether the shapes of variables change with the size of the map, or with the number of tokens.
   private func isFixedToSize(_ visit: ContractChecker.Visit, _ graph: Graph) -> Bool {
     let shapes = variableShapes(graph)
-    let axes = visit.input.rank == 4 ? [2, 3] : [1]
     for scale in [(2, 1), (1, 2)] {
-      var other = visit.input
-      for axis in axes { other[axis] = max(1, other[axis] * scale.0 / scale.1) }
-      guard other != visit.input, Shape.fits(other.dimensions) else { continue }
-      if let built = attempt(visit.manifest, visit.hyperparameters, other) { return variableShapes(built) != shapes }
+      let others = visit.inputs.map { input in
+        var other = input
+        for axis in input.rank == 4 ? [2, 3] : [1] { other[axis] = max(1, other[axis] * scale.0 / scale.1) }
+        return other
+      }
+      guard others != visit.inputs, others.allSatisfy({ Shape.fits($0.dimensions) }) else { continue }
+      if let built = attempt(visit.manifest, visit.hyperparameters, others) { return variableShapes(built) != shapes }
     }
     return false
   }
@@ -94,7 +96,7 @@ public struct ModuleAdvisor: Sendable {
       for value in smallerValues(of: hyperparameter, than: visit.hyperparameters[hyperparameter.name]) {
         var changed = visit.hyperparameters
         changed[hyperparameter.name] = value
-        if let graph = attempt(visit.manifest, changed, visit.input), !graph.hasIdleKernels {
+        if let graph = attempt(visit.manifest, changed, visit.inputs), !graph.hasIdleKernels {
           return .hyperparameter(hyperparameter.name, value, reference(visit, changed))
         }
       }

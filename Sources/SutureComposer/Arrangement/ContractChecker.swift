@@ -3,11 +3,11 @@ import SutureRegistry
 
 /// Computes the signals of an arrangement from the contracts of its modules; no library is loaded.
 struct ContractChecker: ArrangementVisitor {
-  /// A module with the shape of its input.
+  /// A module with the shapes of its inputs.
   struct Visit: Hashable {
     let manifest: Manifest
     let hyperparameters: [String: HyperparameterValue]
-    let input: Shape
+    let inputs: [Shape]
   }
 
   /// The modules in the order of computation.
@@ -18,9 +18,7 @@ struct ContractChecker: ArrangementVisitor {
   mutating func module(
     _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], tag: String?, _ items: [Signal]
   ) throws -> Signal {
-    if let first = items.first {
-      visits.append(Visit(manifest: manifest, hyperparameters: hyperparameters, input: first.shape))
-    }
+    visits.append(Visit(manifest: manifest, hyperparameters: hyperparameters, inputs: items.map(\.shape)))
     return try manifest.output(of: items, hyperparameters: hyperparameters)
   }
 

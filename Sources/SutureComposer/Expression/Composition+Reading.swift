@@ -21,8 +21,13 @@ extension Composition {
     }
     if operation.key == "module" {
       let (reference, branches) = try ModuleReference.read(tree: reader)
-      let parts = try branches?.list(limit: 256) { part throws(YAMLError) in try Composition(part) } ?? []
-      self = parts.isEmpty ? .module(reference) : .fusion(reference, parts)
+      guard let branches else {
+        self = .module(reference)
+        return
+      }
+      let parts = try branches.list(limit: 256) { part throws(YAMLError) in try Composition(part) }
+      guard !parts.isEmpty else { throw branches.error(.invalidValue, "'branches' is empty") }
+      self = .fusion(reference, parts)
       return
     }
     _ = try reader.mapping(keys: [operation.key])

@@ -41,7 +41,7 @@ public struct CombinationCheck: ConformanceCheck {
     init(_ manifest: Manifest) throws {
       id = manifest.id
       // A module that changes the shape needs a projection to be added to one that does not.
-      let inputs = manifest.contract.joinsBranches ? manifest.equalInputs([]).map { _ in "identity" } : []
+      let inputs = manifest.contract.joinsBranches ? manifest.contract.inputs.map { _ in "identity" } : []
       let call = inputs.isEmpty ? manifest.id : "\(manifest.id)(\(inputs.joined(separator: ", ")))"
       term = manifest.contract.keepsShape ? call : "project(\(call))"
     }

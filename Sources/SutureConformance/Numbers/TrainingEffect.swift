@@ -15,7 +15,7 @@ struct TrainingEffect {
     store = try run.variables()
     start = store.snapshot()
     forward = try run.forward(store)
-    output = try forward.run([run.tensor("x", run.inputShape)], seed: run.seed)[0]
+    output = try forward.run(run.inputs, seed: run.seed)[0]
   }
 
   /// The largest change of the output, relative to the larger of 1 and its largest absolute value, when each element of
@@ -27,6 +27,6 @@ struct TrainingEffect {
     let steps = stream.fill(moved.values.count, .uniform(low: -0.5, high: 0.5))
     moved.values = zip(moved.values, steps).map { $0 + $1 }
     try store.set(name, moved)
-    return TensorDifference(try forward.run([run.tensor("x", run.inputShape)], seed: run.seed)[0], output).relative
+    return TensorDifference(try forward.run(run.inputs, seed: run.seed)[0], output).relative
   }
 }

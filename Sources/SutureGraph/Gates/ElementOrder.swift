@@ -12,10 +12,13 @@ struct ElementOrder: Hashable {
     case slice(axis: Int, range: Range<Int>, size: Int)
   }
 
+  /// The maximum number of steps: every multiple of a source keeps its own list.
+  static let maximumCount = 64
+
   private(set) var steps: [Step] = []
 
-  /// The order after one more step; opposite steps cancel.
-  func appending(_ step: Step) -> ElementOrder {
+  /// The order after one more step, where opposite steps cancel; nil if it has too many steps.
+  func appending(_ step: Step) -> ElementOrder? {
     var order = self
     switch (steps.last, step) {
     case (.reshape(let from, _), .reshape(_, let to)):
@@ -29,7 +32,7 @@ struct ElementOrder: Hashable {
     case (_, .reshape(let from, let to)) where from == to: break
     default: order.steps.append(step)  // Different steps neither merge nor cancel.
     }
-    return order
+    return order.steps.count <= Self.maximumCount ? order : nil
   }
 
   /// The order of a concatenation along an axis; nil unless its parts are all slices of one value, one after another.

@@ -57,9 +57,8 @@ struct GateSearch {
     guard let first = node.inputs.first else { return nil }
     let shape = graph.shape(first)
     func moved(_ step: ElementOrder.Step) -> Multiple? {
-      multiples[first].map {
-        Multiple(factor: .moved(first, node.operation), order: $0.order.appending(step), depth: $0.depth)
-      }
+      guard let source = multiples[first], let order = source.order.appending(step) else { return nil }
+      return Multiple(factor: .moved(first, node.operation), order: order, depth: source.depth)
     }
     switch node.operation {
     case let binary as Binary: return multiple(binary.function, node)

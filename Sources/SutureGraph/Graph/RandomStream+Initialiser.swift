@@ -1,7 +1,7 @@
 import SutureSupport
 
 extension RandomStream {
-  /// Draws the first elements of a parameter or buffer.
+  /// The first `count` elements of a parameter or buffer: drawn, or the given ones.
   public mutating func fill(_ count: Int, _ initialiser: Initialiser) -> [Float] {
     switch initialiser {
     case .constant(let value):

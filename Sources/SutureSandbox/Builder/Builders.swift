@@ -108,7 +108,8 @@ public final class Builders: FragmentSource {
       func text(_ shapes: [Shape]) -> String { listed(shapes.map(\.description), "and") }
       throw BuildFault(
         module: manifest.id,
-        reason: "for input \(text(inputs)) its manifest states \(expected), but it returns \(made) for "
+        reason:
+          "for \(inputs.count == 1 ? "input" : "inputs") \(text(inputs)) its manifest states \(expected), but it returns \(made) for "
           + text(fragment.inputShapes))
     }
     switch manifest.kind {

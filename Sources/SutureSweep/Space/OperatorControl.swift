@@ -10,9 +10,8 @@ import SutureComposer
 /// A module with several inputs is an operator too: `aff(identity, identity)` is the control of `aff(a, b)`.
 ///
 /// An idempotent operator over identities is the identity, and so is a product of gates, which are 1: their control is
-/// the bare backbone. `weighted`, `blend` and
-/// the gates over identities compute their input, too, but have parameters, so they are trained like the others. Modules
-/// in series are compared with the bare backbone only.
+/// the bare backbone. `weighted`, `blend`, `gated` and `channel_gated` over identities also compute their input, but have
+/// parameters, so they are trained like the others. Modules in series are compared with the bare backbone only.
 public struct OperatorControl: Hashable, Sendable {
   /// The operator.
   public let `operator`: CompositionOperator

@@ -102,6 +102,13 @@ struct FusionTests {
     #expect(try Composition(reader).description == "aff(se, eca + sa, reduction: 8)#2")
   }
 
+  @Test func `a tree without branches where some belong is refused`() throws {
+    let text = "tree: {module: aff, branches: []}"
+    let reader = try YAMLReader(Array(text.utf8), file: "t.yaml").mapping(keys: ["tree"]).required("tree")
+    let error = #expect(throws: YAMLError.self) { try Composition(reader) }
+    #expect(error?.description.contains("'branches' is empty") == true)
+  }
+
   @Test func `modules are listed in the order of computation`() throws {
     let composition = try CompositionParser.parse("se >> aff(eca, iaff(sa, ca))")
     #expect(composition.modules.map(\.id) == ["se", "eca", "sa", "ca", "iaff", "aff"])

@@ -167,6 +167,16 @@ struct OperationTests {
       name: "convolution", attributes: [integers("stride", [0])], inputs: [[1, 2, 2, 2], [1, 2, 1, 1]],
       message: "attribute 'stride' of 'convolution' must be 1 or more, not [0]"),
     Refusal(
+      name: "adaptive_average_pool", attributes: [integers("size", [2, 1 << 25])], inputs: [[1, 1, 2, 2]],
+      message: "'adaptive_average_pool' cannot take 1×1×2×2: its output has at most 16777216 rows and columns"),
+    Refusal(
+      name: "pad",
+      attributes: [integers("before", [0]), integers("after", [1]), Attribute("mode", .text("replicate"))],
+      inputs: [[1 << 24]],
+      message:
+        "'pad' cannot take 16777216: an axis with a border of its own elements must have at most 16777216 elements, "
+        + "not 16777217"),
+    Refusal(
       name: "reshape", attributes: [integers("shape", [4, -1])], inputs: [[3]],
       message: "'reshape' cannot take 3: 3 elements do not fill the shape [4, -1]"),
     Refusal(

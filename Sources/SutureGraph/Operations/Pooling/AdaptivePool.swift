@@ -22,6 +22,10 @@ public struct AdaptivePool: Operation {
     guard inputs[0].rank == 4, let size = Window.spread(size, 2), size.allSatisfy({ $0 >= 1 }) else {
       throw invalid(inputs, "it takes a map [n, c, h, w] and an output size of one or two numbers, 1 or more")
     }
+    // An axis that grows is made by lists of indices.
+    guard size.allSatisfy({ $0 <= TopK.maximumSize }) else {
+      throw invalid(inputs, "its output has at most \(TopK.maximumSize) rows and columns")
+    }
     return [Shape([inputs[0][0], inputs[0][1]] + size)]
   }
 

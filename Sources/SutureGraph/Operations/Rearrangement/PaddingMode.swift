@@ -9,9 +9,6 @@ public enum PaddingMode: String, Hashable, Sendable, CaseIterable {
   /// The elements of the opposite edge, as if the axis were a circle: 1 2 | 0 1 2.
   case circular
 
-  /// The widest border of repeated elements.
-  private static let maximumWidth = 1 << 20
-
   /// Reads an attribute that names a mode; `constant` by default.
   init(_ reader: inout AttributeReader, _ name: String) throws(GraphError) {
     let word = try reader.text(name, default: PaddingMode.constant.rawValue)
@@ -26,12 +23,15 @@ public enum PaddingMode: String, Hashable, Sendable, CaseIterable {
   /// Why an axis of `size` elements cannot have a border of these widths; nil if it can.
   func refusal(before: Int, size: Int, after: Int) -> String? {
     let width = max(before, after)
+    // The elements are taken by a list of indices along the axis.
+    if self != .constant, before + size + after > TopK.maximumSize {
+      return "an axis with a border of its own elements must have at most \(TopK.maximumSize) elements, not "
+        + "\(before + size + after)"
+    }
     switch self {
     case .constant: return nil
     case .reflect where width >= size:
       return "a reflected border must be narrower than its axis: \(width) is not below \(size)"
-    case .replicate where width > Self.maximumWidth:
-      return "a replicated border must be at most \(Self.maximumWidth) wide, not \(width)"
     case .circular where width > size:
       return "a circular border must not be wider than its axis: \(width) is more than \(size)"
     case .reflect, .replicate, .circular: return nil
