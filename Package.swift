@@ -179,6 +179,7 @@ let package = Package(
     library(
       "SuturePyTorchEngine",
       ["CEngineScripts", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureExport"]),
+    library("SutureImport", ["SutureSupport", "SutureGraph", "SutureExecution"]),
     library("SutureHost", ["CSuture", "SutureSupport", "SutureGraph", "SutureRegistry", "SutureComposer"]),
     library(
       "SutureTraining",
@@ -234,6 +235,7 @@ let package = Package(
     tests("SutureRegistry"),
     tests("SutureData", exclude: ["Fixtures"]),
     tests("SutureEngine", ["CKernels"], resources: [.copy("Fixtures")]),
+    tests("SutureImport", ["SutureEngine"], resources: [.copy("Fixtures")]),
     tests("SutureHost", exclude: ["Loading/Plugins"]),
     tests("SutureComposer"),
     tests("SutureExport", ["SutureEngine", "SutureHost", "SutureSandbox", "SutureConformance"]),

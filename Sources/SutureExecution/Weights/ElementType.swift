@@ -1,5 +1,5 @@
 /// The element types that weight files are read with; the raw value is the name in safetensors headers.
-enum ElementType: String, CaseIterable, Sendable {
+package enum ElementType: String, CaseIterable, Sendable {
   case f32 = "F32"
   case f64 = "F64"
   case f16 = "F16"
@@ -12,7 +12,7 @@ enum ElementType: String, CaseIterable, Sendable {
   case bool = "BOOL"
 
   /// The size of one element in bytes.
-  var width: Int {
+  package var width: Int {
     switch self {
     case .i8, .u8, .bool: 1
     case .f16, .bf16, .i16: 2
@@ -22,7 +22,7 @@ enum ElementType: String, CaseIterable, Sendable {
   }
 
   /// The elements of little-endian data; its length is a multiple of `width`.
-  func floats(_ data: ArraySlice<UInt8>) -> [Float] {
+  package func floats(_ data: ArraySlice<UInt8>) -> [Float] {
     switch self {
     case .f32: convert(data, UInt32.self) { Float(bitPattern: $0) }
     case .f64: convert(data, UInt64.self) { Float(Double(bitPattern: $0)) }

@@ -1,13 +1,13 @@
 import SutureSupport
 
 /// The bytes of a weight file: in memory, or in an open file that is read in parts.
-enum StoredBytes: Sendable {
+package enum StoredBytes: Sendable {
   case memory(ArraySlice<UInt8>)
   /// A regular file.
   case file(OpenFile)
 
   /// The number of bytes.
-  var count: Int {
+  package var count: Int {
     switch self {
     case .memory(let bytes): bytes.count
     case .file(let file): file.byteCount ?? 0
@@ -16,7 +16,7 @@ enum StoredBytes: Sendable {
 
   /// Up to `count` bytes at an offset; fewer at the end.
   /// - Throws: `FileError` with the system's reason.
-  func read(at offset: Int, count: Int) throws(FileError) -> ArraySlice<UInt8> {
+  package func read(at offset: Int, count: Int) throws(FileError) -> ArraySlice<UInt8> {
     switch self {
     case .memory(let bytes): bytes.dropFirst(offset).prefix(count)
     case .file(let file): try file.read(at: offset, count: count)[...]

@@ -6,9 +6,9 @@ import SutureSupport
 ///
 /// PyTorch saves views as they are: a transposed matrix has the strides of the original, and a broadcast dimension has
 /// stride 0.
-struct StoredTensor: Sendable {
+package struct StoredTensor: Sendable {
   /// Why elements cannot be read.
-  enum Failure: Error {
+  package enum Failure: Error {
     case file(FileError)
     /// The file ends before the last element: the position where it ends, in bytes.
     case truncated(position: Int)
@@ -27,17 +27,17 @@ struct StoredTensor: Sendable {
   let bytes: StoredBytes
   /// The offset of the first element in bytes.
   let position: Int
-  let type: ElementType
-  let shape: Shape
+  package let type: ElementType
+  package let shape: Shape
   /// The distance of neighbours in each dimension, in elements; not negative.
   let strides: [Int]
 
   /// A tensor whose elements lie in row-major order without gaps.
-  init(_ bytes: StoredBytes, position: Int, type: ElementType, shape: Shape) {
+  package init(_ bytes: StoredBytes, position: Int, type: ElementType, shape: Shape) {
     self.init(bytes, position: position, type: type, shape: shape, strides: shape.strides)
   }
 
-  init(_ bytes: StoredBytes, position: Int, type: ElementType, shape: Shape, strides: [Int]) {
+  package init(_ bytes: StoredBytes, position: Int, type: ElementType, shape: Shape, strides: [Int]) {
     self.bytes = bytes
     self.position = position
     self.type = type
@@ -55,7 +55,7 @@ struct StoredTensor: Sendable {
   /// Reads the elements, converted to `Float`.
   ///
   /// The cost grows with the number of elements alone, whatever the strides.
-  func read() throws(Failure) -> Tensor {
+  package func read() throws(Failure) -> Tensor {
     let byteCount = shape.elementCount * MemoryLayout<Float>.stride
     guard byteCount <= SystemMemory.byteCount else {
       throw .memory(needed: byteCount, available: SystemMemory.byteCount)

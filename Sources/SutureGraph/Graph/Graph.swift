@@ -223,7 +223,7 @@ public struct Graph: Sendable {
   /// Opens a scope that exists already, by its index; names in it are found or made as in the scope that was open.
   ///
   /// `leave` closes it.
-  mutating func reopen(scope: Int) {
+  package mutating func reopen(scope: Int) {
     let enclosing = openScopes[openScopes.count - 1]
     openScopes.append(OpenScope(index: scope, isShared: enclosing.isShared, reentry: enclosing.reentry))
   }
@@ -232,7 +232,7 @@ public struct Graph: Sendable {
   var openScopeCount: Int { openScopes.count }
 
   /// Keeps a name below the open scope, such as `layer1.0.se`, for a scope or variable that is declared later.
-  mutating func reserve(_ name: String) { reservedPaths.insert(path(of: name)) }
+  package mutating func reserve(_ name: String) { reservedPaths.insert(path(of: name)) }
 
   /// The first of `name`, `name_2`, `name_3`… that no child or variable of the open scope has or will have.
   public mutating func freeName(_ name: String) -> String {

@@ -34,7 +34,7 @@ package struct ZipArchive: Sendable {
   package init(memory bytes: [UInt8]) throws(PyTorchFileError.Fact) { try self.init(.memory(bytes[...])) }
 
   /// Reads the directory.
-  init(_ bytes: StoredBytes) throws(PyTorchFileError.Fact) {
+  package init(_ bytes: StoredBytes) throws(PyTorchFileError.Fact) {
     let directory = try Self.directory(of: bytes)
     var entries: [Entry] = []
     var positions: [ByteName: Int] = [:]
@@ -52,10 +52,10 @@ package struct ZipArchive: Sendable {
   }
 
   /// The entry with a name; nil if there is none.
-  func entry(_ name: String) -> Entry? { positions[ByteName(name)].map { entries[$0] } }
+  package func entry(_ name: String) -> Entry? { positions[ByteName(name)].map { entries[$0] } }
 
   /// The range in the archive of an entry's content, which is stored without compression, as PyTorch writes it.
-  func content(of entry: Entry) throws(PyTorchFileError.Fact) -> Range<Int> {
+  package func content(of entry: Entry) throws(PyTorchFileError.Fact) -> Range<Int> {
     guard entry.method == 0, entry.byteCount == entry.contentCount else {
       throw .zip(reason: "the entry \(quoted(entry.name)) is compressed, and 'torch.save' does not compress")
     }

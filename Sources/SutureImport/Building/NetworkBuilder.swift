@@ -1,0 +1,171 @@
+import SutureGraph
+
+/// Makes a graph of a foreign network for the shape of its input.
+///
+/// Sizes are known while the graph is built, so that everything that is computed from them alone is computed here, and
+/// only operations on tensors become nodes.
+package struct NetworkBuilder {
+  /// Turns one node into operations of the graph.
+  /// - Returns: what each of the node's outputs is.
+  package typealias Rule = @Sendable (ForeignNode, inout NetworkBuilder) throws -> [ForeignValue]
+
+  /// The network.
+  package let network: ForeignNetwork
+  /// The graph so far.
+  package var graph: Graph
+  /// What the values are, by their names.
+  var values: [String: ForeignValue] = [:]
+  /// The sizes of variables that differ from the file's, such as those of a classifier for other classes.
+  private let shapes: [String: Shape]
+  private var declared: [Int: Value] = [:]
+  private var scopes: NetworkScopes
+  private var marks: [SiteMark] = []
+  /// The names of the sites of each value.
+  private let sites: [String: [String]]
+
+  /// Builds the whole network.
+  /// - Parameters:
+  ///   - input: the shape of the input.
+  ///   - shapes: the shapes of variables that differ from the file's, by their names.
+  ///   - outputs: the names of the values that the network computes; several are flattened and joined to [n, size].
+  /// - Throws: `NodeError` for a node that cannot be built, `ImportError` for the whole.
+  package static func fragment(
+    of network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:], outputs: [String]? = nil
+  ) throws -> GraphFragment {
+    var builder = try NetworkBuilder(network, input: input, shapes: shapes)
+    for node in network.nodes { try builder.build(node) }
+    builder.graph.outputs = [try builder.output(outputs ?? network.outputs)]
+    return try GraphFragment(builder.graph, sites: builder.marks)
+  }
+
+  init(_ network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:]) throws {
+    self.network = network
+    self.shapes = shapes
+    graph = Graph(type: network.className ?? "Network")
+    guard network.inputs.count == 1, let foreign = network.inputs.first else {
+      throw ImportError(file: "", "the network has \(network.inputs.count) inputs, and a backbone has one")
+    }
+    let fits = foreign.sizes.count == input.rank && zip(foreign.sizes, input.dimensions).allSatisfy { $0 ?? $1 == $1 }
+    guard fits else {
+      let sizes = foreign.sizes.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
+      throw ImportError(file: "", "the network takes [\(sizes)], not \(input)")
+    }
+    scopes = NetworkScopes(modules: network.modules)
+    sites = Dictionary(grouping: network.sites, by: \.value).mapValues { $0.map(\.name) }
+    for (name, tensor) in network.constants { values[name] = .known(tensor) }
+    for (index, variable) in network.variables.enumerated() {
+      for name in variable.values { values[name] = .variable(index) }
+      graph.reserve(variable.name)
+    }
+    let value = try graph.input(GraphFragment.inputName, input)
+    try define(foreign.value, as: .tensor(value))
+  }
+
+  /// Builds one node, whose inputs are known.
+  mutating func build(_ node: ForeignNode) throws {
+    guard let rule = network.dialect.rules[node.operation] else { throw NodeError(node, .unsupported) }
+    try scopes.open(node.module, in: &graph)
+    let results: [ForeignValue]
+    do {
+      results = try rule(node, &self)
+    } catch let error as NodeError {
+      throw error
+    } catch {
+      throw NodeError(node, .fault("\(error)"))
+    }
+    for (name, result) in zip(node.outputs, results) {
+      if let name { try define(name, as: result) }
+    }
+  }
+
+  /// Names a value, and marks the sites at it.
+  mutating func define(_ name: String, as value: ForeignValue) throws {
+    values[name] = value
+    guard case .tensor(var tensor) = value else { return }
+    for site in sites[name] ?? [] {
+      guard let layout = layout(of: tensor) else { continue }
+      let (mark, marked) = try scopes.mark(site, tensor, layout, in: &graph)
+      marks.append(mark)
+      tensor = marked
+    }
+    values[name] = .tensor(tensor)
+  }
+
+  /// What a tensor at a site holds; nil where it is neither a map nor tokens of a known grid.
+  private func layout(of value: Value) -> Layout? {
+    let shape = graph.shape(value)
+    switch shape.rank {
+    case 4: return .map
+    case 3: return grids.layout(tokens: shape[1])
+    default: return nil
+    }
+  }
+
+  /// The heights and widths of maps so far, from which grids of tokens are told.
+  private(set) var grids = TokenGrids()
+
+  // MARK: Values
+
+  /// A value as a tensor of the graph.
+  package mutating func tensor(_ value: ForeignValue) throws -> Value {
+    switch value {
+    case .tensor(let value): return value
+    case .variable(let index): return try declare(index)
+    case .known(let tensor): return try constant(tensor)
+    }
+  }
+
+  /// The shape of a value.
+  package func shape(_ value: ForeignValue) -> Shape {
+    switch value {
+    case .tensor(let value): graph.shape(value)
+    case .variable(let index): shape(ofVariable: index)
+    case .known(let tensor): Shape(tensor.shape)
+    }
+  }
+
+  private func shape(ofVariable index: Int) -> Shape {
+    let variable = network.variables[index]
+    return shapes[variable.name] ?? Shape(variable.shape)
+  }
+
+  private mutating func declare(_ index: Int) throws -> Value {
+    if let value = declared[index] { return value }
+    let variable = network.variables[index]
+    let shape = shape(ofVariable: index)
+    let value = try scopes.atRoot(of: &graph) { graph in
+      try graph.variable(
+        variable.isParameter ? .parameter : .buffer, variable.name, shape, Initialiser.ofForeign(variable.name, shape))
+    }
+    declared[index] = value
+    return value
+  }
+
+  /// A tensor of known elements: one operation where all are equal, otherwise a buffer with given elements.
+  private mutating func constant(_ tensor: ForeignTensor) throws -> Value {
+    let values = tensor.floats
+    if let first = values.first, values.allSatisfy({ $0 == first }) {
+      return try graph.constant(Double(first), Shape(tensor.shape))
+    }
+    return try graph.variable(.buffer, graph.freeName("constant"), Shape(tensor.shape), .values(values))
+  }
+
+  /// The network's output: one value, or several flattened and joined to [n, size].
+  private mutating func output(_ names: [String]) throws -> Value {
+    try scopes.open("", in: &graph)
+    var results: [Value] = []
+    for name in names {
+      guard let value = values[name] else { throw ImportError(file: "", "there is no value '\(name)' to be the output") }
+      results.append(try tensor(value))
+    }
+    defer { scopes.close(in: &graph) }
+    if results.count == 1 { return results[0] }
+    var flat: [Value] = []
+    for value in results {
+      let shape = graph.shape(value)
+      guard shape.rank >= 1, shape[0] > 0 else { throw ImportError(file: "", "an output of \(shape) has no batch") }
+      flat.append(try graph.reshape(value, [shape[0], shape.elementCount / shape[0]]))
+    }
+    return try graph.concat(flat, axis: 1)
+  }
+}
