@@ -9,6 +9,9 @@ package struct NetworkBuilder {
   /// - Returns: what each of the node's outputs is.
   package typealias Rule = @Sendable (ForeignNode, inout NetworkBuilder) throws -> [ForeignValue]
 
+  /// The initial elements of a variable by its name and shape; nil where they are drawn from a distribution.
+  package typealias Elements = (String, Shape) throws -> [Float]?
+
   /// The network.
   package let network: ForeignNetwork
   /// The graph so far.
@@ -17,6 +20,7 @@ package struct NetworkBuilder {
   var values: [String: ForeignValue] = [:]
   /// The sizes of variables that differ from the file's, such as those of a classifier for other classes.
   private let shapes: [String: Shape]
+  private let elements: Elements
   private var declared: [Int: Value] = [:]
   private var scopes: NetworkScopes
   private var marks: [SiteMark] = []
@@ -28,19 +32,25 @@ package struct NetworkBuilder {
   ///   - input: the shape of the input.
   ///   - shapes: the shapes of variables that differ from the file's, by their names.
   ///   - outputs: the names of the values that the network computes; several are flattened and joined to [n, size].
+  ///   - elements: the initial elements of variables.
   /// - Throws: `NodeError` for a node that cannot be built, `ImportError` for the whole.
   package static func fragment(
-    of network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:], outputs: [String]? = nil
+    of network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:], outputs: [String]? = nil,
+    elements: @escaping Elements = { _, _ in nil }
   ) throws -> GraphFragment {
-    var builder = try NetworkBuilder(network, input: input, shapes: shapes)
+    var builder = try NetworkBuilder(network, input: input, shapes: shapes, elements: elements)
     for node in network.nodes { try builder.build(node) }
     builder.graph.outputs = [try builder.output(outputs ?? network.outputs)]
     return try GraphFragment(builder.graph, sites: builder.marks)
   }
 
-  init(_ network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:]) throws {
+  init(
+    _ network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:],
+    elements: @escaping Elements = { _, _ in nil }
+  ) throws {
     self.network = network
     self.shapes = shapes
+    self.elements = elements
     graph = Graph(type: network.className ?? "Network")
     guard network.inputs.count == 1, let foreign = network.inputs.first else {
       throw ImportError(file: "", "the network has \(network.inputs.count) inputs, and a backbone has one")
@@ -133,9 +143,10 @@ package struct NetworkBuilder {
     if let value = declared[index] { return value }
     let variable = network.variables[index]
     let shape = shape(ofVariable: index)
+    let initialiser =
+      try elements(variable.name, shape).map { .values($0) } ?? Initialiser.ofForeign(variable.name, shape)
     let value = try scopes.atRoot(of: &graph) { graph in
-      try graph.variable(
-        variable.isParameter ? .parameter : .buffer, variable.name, shape, Initialiser.ofForeign(variable.name, shape))
+      try graph.variable(variable.isParameter ? .parameter : .buffer, variable.name, shape, initialiser)
     }
     declared[index] = value
     return value
@@ -155,7 +166,9 @@ package struct NetworkBuilder {
     try scopes.open("", in: &graph)
     var results: [Value] = []
     for name in names {
-      guard let value = values[name] else { throw ImportError(file: "", "there is no value '\(name)' to be the output") }
+      guard let value = values[name] else {
+        throw ImportError(file: "", "there is no value '\(name)' to be the output")
+      }
       results.append(try tensor(value))
     }
     defer { scopes.close(in: &graph) }

@@ -31,17 +31,35 @@ extension FileBytes {
   public static func replace(
     _ path: String, writing body: (borrowing FileWriter) throws(FileError) -> Void
   ) throws(FileError) {
-    switch try target(of: path) {
+    try replace(path, failure: { $0 }, writing: body)
+  }
+
+  /// Writes a file atomically as `replace(_:with:)` does, in parts whose making can fail.
+  /// - Parameters:
+  ///   - failure: an error of the file as one of those that `body` throws.
+  ///   - body: writes the content; if it throws, a regular file stays unchanged.
+  /// - Throws: errors of `body`, and those of the file.
+  public static func replace<Failure: Error>(
+    _ path: String, failure asFailure: (FileError) -> Failure,
+    writing body: (borrowing FileWriter) throws(Failure) -> Void
+  ) throws(Failure) {
+    let found: Target
+    do throws(FileError) { found = try target(of: path) } catch { throw asFailure(error) }
+    func fault(_ number: Int32) -> Failure { asFailure(FileError(.write, path, .system(number))) }
+    switch found {
     case .stream:
       let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-      guard descriptor >= 0 else { throw FileError(.write, path, .system(errno)) }
+      guard descriptor >= 0 else { throw fault(errno) }
       do { try body(FileWriter(path: path, descriptor: descriptor)) } catch {
         close(descriptor)
         throw error
       }
-      guard close(descriptor) == 0 else { throw FileError(.write, path, .system(errno)) }
+      guard close(descriptor) == 0 else { throw fault(errno) }
     case .file(let file, let permissions):
-      let (descriptor, temporary) = try makeTemporary(beside: file, for: path)
+      let (descriptor, temporary): (Int32, String)
+      do throws(FileError) { (descriptor, temporary) = try makeTemporary(beside: file, for: path) } catch {
+        throw asFailure(error)
+      }
       do { try body(FileWriter(path: path, descriptor: descriptor)) } catch {
         close(descriptor)
         unlink(temporary)
@@ -54,7 +72,7 @@ extension FileBytes {
       if failure == 0, rename(temporary, file) != 0 { failure = errno }
       guard failure == 0 else {
         unlink(temporary)
-        throw FileError(.write, path, .system(failure))
+        throw fault(failure)
       }
       flushFolder(of: file)
     }

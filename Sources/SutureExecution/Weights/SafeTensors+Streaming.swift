@@ -1,0 +1,38 @@
+import SutureGraph
+import SutureSupport
+
+extension SafeTensors {
+  /// Writes a file of `Float` tensors atomically, one tensor after the other, so that only one is in memory.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - tensors: names and shapes; they are written in byte order of the names.
+  ///   - metadata: texts by key.
+  ///   - elements: the elements of a tensor, in row-major order, as many as its shape has.
+  /// - Throws: `SafeTensorsError` for the file, and errors of `elements`; nothing is written then.
+  package static func write(
+    to path: String, _ tensors: [(name: String, shape: Shape)], metadata: [String: String],
+    elements: (String) throws -> [Float]
+  ) throws {
+    let sorted = tensors.sorted { ByteName($0.name) < ByteName($1.name) }
+    let header = try header(of: sorted.map { ($0.name, .f32, $0.shape) }, metadata: metadata, path: path)
+    try FileBytes.replace(path, failure: { SafeTensorsError(path, .file($0)) as any Error }) { writer in
+      try writer.write(header)
+      for (name, shape) in sorted {
+        let values = try elements(name)
+        precondition(values.count == shape.elementCount, "a tensor's elements fill its shape")
+        try writer.write(littleEndian: values)
+      }
+    }
+  }
+}
+
+extension FileWriter {
+  /// Appends numbers in little-endian order.
+  fileprivate borrowing func write(littleEndian values: [Float]) throws(FileError) {
+    #if _endian(little)
+      try values.withUnsafeBufferPointer { buffer throws(FileError) in try write(UnsafeRawBufferPointer(buffer)) }
+    #else
+      try write(values.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian) { Array($0) } })
+    #endif
+  }
+}
