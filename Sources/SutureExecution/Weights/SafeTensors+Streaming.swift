@@ -15,13 +15,17 @@ extension SafeTensors {
   ) throws {
     let sorted = tensors.sorted { ByteName($0.name) < ByteName($1.name) }
     let header = try header(of: sorted.map { ($0.name, .f32, $0.shape) }, metadata: metadata, path: path)
-    try FileBytes.replace(path, failure: { SafeTensorsError(path, .file($0)) as any Error }) { writer in
-      try writer.write(header)
+    do {
+      var replacement = try FileReplacement(path)
+      try replacement.writer.write(header)
       for (name, shape) in sorted {
         let values = try elements(name)
         precondition(values.count == shape.elementCount, "a tensor's elements fill its shape")
-        try writer.write(littleEndian: values)
+        try replacement.writer.write(littleEndian: values)
       }
+      try replacement.commit()
+    } catch let error as FileError {
+      throw SafeTensorsError(path, .file(error))
     }
   }
 }

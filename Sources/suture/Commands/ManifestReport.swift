@@ -202,7 +202,9 @@ struct ManifestReport: Encodable {
         ("license", license),
         ("authors", authors.isEmpty ? nil : authors.joined(separator: ", ")),
       ] + RuntimeResult.lines(runtimes ?? []) + [
-        ("abi", library.name == nil ? nil : abi), ("manifest", manifest), (library.name == nil ? "graph" : "library", library.path ?? library.name), ("weights", weights), ("problem", library.problem),
+        ("abi", library.name == nil ? nil : abi), ("manifest", manifest),
+        (library.name == nil ? "graph" : "library", library.path ?? library.name), ("weights", weights),
+        ("problem", library.problem),
         ("hides", hidden.isEmpty ? nil : hidden.joined(separator: "\n")),
         ("sha256", digests.joined(separator: "\n")),
       ], to: console)
