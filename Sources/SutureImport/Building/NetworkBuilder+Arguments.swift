@@ -122,7 +122,8 @@ extension NetworkBuilder {
     case .integer(let number): return number
     case .boolean(let flag): return flag ? 1 : 0
     case .value(let name):
-      if case .known(let tensor) = try value(named: name, for: node), let numbers = tensor.integers, numbers.count == 1 {
+      if case .known(let tensor) = try value(named: name, for: node), let numbers = tensor.integers, numbers.count == 1
+      {
         return numbers[0]
       }
       throw node.refused("\(key.text) depends on the elements of a tensor")
