@@ -80,6 +80,8 @@ package struct NetworkBuilder {
       results = try rule(node, &self)
     } catch let error as NodeError {
       throw error
+    } catch let refusal as LoweringRefusal {
+      throw NodeError(node, .arguments(refusal.reason))
     } catch {
       throw NodeError(node, .fault("\(error)"))
     }
@@ -112,7 +114,11 @@ package struct NetworkBuilder {
   }
 
   /// The heights and widths of maps so far, from which grids of tokens are told.
-  private(set) var grids = TokenGrids()
+  var grids = TokenGrids()
+  /// The element types of tensors of the graph that do not hold floating-point numbers; see `ElementKind`.
+  var kinds: [Value: ElementKind] = [:]
+  /// Permuted tensors of which only the last two axes are exchanged, and what they were before.
+  var transposes: [Value: Value] = [:]
 
   // MARK: Values
 
@@ -153,8 +159,12 @@ package struct NetworkBuilder {
   }
 
   /// A tensor of known elements: one operation where all are equal, otherwise a buffer with given elements.
+  ///
+  /// Graphs hold finite numbers alone: an infinity becomes the largest finite number of its sign. After a softmax, a masked
+  /// score is 0 with either.
   private mutating func constant(_ tensor: ForeignTensor) throws -> Value {
-    let values = tensor.floats
+    let values = tensor.floats.map { max(min($0, .greatestFiniteMagnitude), -.greatestFiniteMagnitude) }
+    guard !values.contains(where: \.isNaN) else { throw LoweringRefusal("a known tensor contains NaN") }
     if let first = values.first, values.allSatisfy({ $0 == first }) {
       return try graph.constant(Double(first), Shape(tensor.shape))
     }

@@ -21,7 +21,7 @@ public enum PaddingMode: String, Hashable, Sendable, CaseIterable {
   }
 
   /// Why an axis of `size` elements cannot have a border of these widths; nil if it can.
-  func refusal(before: Int, size: Int, after: Int) -> String? {
+  package func refusal(before: Int, size: Int, after: Int) -> String? {
     let width = max(before, after)
     // The elements are taken by a list of indices along the axis.
     if self != .constant, before + size + after > TopK.maximumSize {
