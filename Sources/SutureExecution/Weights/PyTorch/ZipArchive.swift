@@ -57,7 +57,7 @@ package struct ZipArchive: Sendable {
   /// The range in the archive of an entry's content, which is stored without compression, as PyTorch writes it.
   package func content(of entry: Entry) throws(PyTorchFileError.Fact) -> Range<Int> {
     guard entry.method == 0, entry.byteCount == entry.contentCount else {
-      throw .zip(reason: "the entry \(quoted(entry.name)) is compressed, and 'torch.save' does not compress")
+      throw .zip(reason: "the entry \(quoted(entry.name)) is compressed, and PyTorch does not compress")
     }
     return try storedRange(of: entry)
   }
