@@ -49,7 +49,7 @@ struct ImportCommand: Command {
     if let name, !Name.isID(name) { throw PluginKitError.badName(name) }
     request = NetworkImport.Request(
       file: arguments.argument("model"), id: name, input: try arguments.shape("input"),
-      outputs: try arguments.values("result"))
+      outputs: arguments.values("result"))
     folder = arguments.value("output")
     showsAllSites = arguments.flag("all-sites")
     force = arguments.flag("force")
