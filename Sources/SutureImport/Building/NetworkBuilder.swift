@@ -88,6 +88,7 @@ package struct NetworkBuilder {
     for (name, result) in zip(node.outputs, results) {
       if let name { try define(name, as: result) }
     }
+    if network.dialect == .aten { try share(node, results) }
   }
 
   /// Names a value, and marks the sites at it.
@@ -119,6 +120,8 @@ package struct NetworkBuilder {
   var kinds: [Value: ElementKind] = [:]
   /// Permuted tensors of which only the last two axes are exchanged, and what they were before.
   var transposes: [Value: Value] = [:]
+  /// Which values share memory, for operations that change their input.
+  var views = ViewTable()
 
   // MARK: Values
 

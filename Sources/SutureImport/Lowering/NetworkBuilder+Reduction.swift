@@ -22,8 +22,10 @@ package enum ReductionFunction: Hashable, Sendable {
 
 extension NetworkBuilder {
   /// The elements along some axes combined to one; all axes where the list is empty or absent.
+  /// - Parameter ties: which of equal extremes receives the gradient.
   package mutating func reduced(
-    _ function: ReductionFunction, _ x: ForeignValue, _ axes: [Int]?, keepsDimensions: Bool = false
+    _ function: ReductionFunction, _ x: ForeignValue, _ axes: [Int]?, keepsDimensions: Bool = false,
+    ties: MaximumTies = .shared
   ) throws -> ForeignValue {
     let axes = try self.axes(axes, of: x)
     let x = function == .any || function == .all ? try truth(x) : x
@@ -37,10 +39,11 @@ extension NetworkBuilder {
       made = try graph.reduce(.sum, try tensor(x), axes: axes, keepsDimensions: keepsDimensions)
       return value(made, kind == .boolean ? .integer : kind)
     case .mean: made = try graph.reduce(.mean, try tensor(x), axes: axes, keepsDimensions: keepsDimensions)
-    case .maximum, .any: made = try graph.reduce(.max, try tensor(x), axes: axes, keepsDimensions: keepsDimensions)
+    case .maximum, .any:
+      made = try graph.reduce(.max, try tensor(x), axes: axes, keepsDimensions: keepsDimensions, ties: ties)
     case .minimum:
       let largest = try graph.reduce(
-        .max, try graph.unary(.negate, try tensor(x)), axes: axes, keepsDimensions: keepsDimensions)
+        .max, try graph.unary(.negate, try tensor(x)), axes: axes, keepsDimensions: keepsDimensions, ties: ties)
       made = try graph.unary(.negate, largest)
     case .all:
       let largest = try graph.reduce(
