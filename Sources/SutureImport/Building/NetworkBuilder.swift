@@ -21,6 +21,8 @@ package struct NetworkBuilder {
   /// The sizes of variables that differ from the file's, such as those of a classifier for other classes.
   private let shapes: [String: Shape]
   private let elements: Elements
+  /// The number of images that the file fixes, where another one is built.
+  private(set) var batch: FixedBatch?
   private var declared: [Int: Value] = [:]
   private var scopes: NetworkScopes
   private var marks: [SiteMark] = []
@@ -55,7 +57,11 @@ package struct NetworkBuilder {
     guard network.inputs.count == 1, let foreign = network.inputs.first else {
       throw ImportError(file: "", "the network has \(network.inputs.count) inputs, and a backbone has one")
     }
-    let fits = foreign.sizes.count == input.rank && zip(foreign.sizes, input.dimensions).allSatisfy { $0 ?? $1 == $1 }
+    // Numbers of images, heights and widths may differ from the exported ones, as far as the operations allow.
+    let channelAxis = input.rank == 4 ? 1 : input.rank - 1
+    let fits =
+      foreign.sizes.count == input.rank
+      && (foreign.sizes[channelAxis].map { $0 == input[channelAxis] } ?? true)
     guard fits else {
       let sizes = foreign.sizes.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
       throw ImportError(file: "", "the network takes [\(sizes)], not \(input)")
@@ -67,6 +73,7 @@ package struct NetworkBuilder {
       for name in variable.values { values[name] = .variable(index) }
       graph.reserve(variable.name)
     }
+    batch = foreign.sizes[0].flatMap { $0 == input[0] ? nil : FixedBatch(exported: $0, wanted: input[0]) }
     let value = try graph.input(GraphFragment.inputName, input)
     try define(foreign.value, as: .tensor(value))
   }

@@ -50,7 +50,7 @@ public struct UnsupportedNetwork: DeterministicError, CustomStringConvertible {
       return Obstacle(
         operation: kind.operation, reason: kind.reason, count: all.count,
         places: Array(all.prefix(UnsupportedNetwork.placeCount)),
-        alternative: NearestAlternative.text(for: kind.operation))
+        alternative: NearestAlternative.sentence(for: kind.operation))
     }.sorted { ($1.count, $0.operation) < ($0.count, $1.operation) }
   }
 

@@ -77,9 +77,10 @@ struct ImportReport: Encodable {
 }
 
 extension NetworkImport.Site {
-  /// Whether it is the branch of a residual connection, or the output of a module that is not deep inside others.
+  /// Whether it is the branch of a residual connection, an item of a list of modules, or not deep inside other modules.
   fileprivate var isProminent: Bool {
-    name.hasSuffix("residual") || name.utf8.count { $0 == UInt8(ascii: ".") } <= 1
+    let parts = name.split(separator: ".")
+    return parts.count <= 1 || parts.last.map { $0 == "residual" || Int($0) != nil } ?? false
   }
 }
 
