@@ -23,6 +23,8 @@ package struct NetworkBuilder {
   private let elements: Elements
   /// The number of images that the file fixes, where another one is built.
   private(set) var batch: FixedBatch?
+  private let imageCount: Int
+  private var channels = ChannelOrder()
   private var declared: [Int: Value] = [:]
   private var scopes: NetworkScopes
   private var marks: [SiteMark] = []
@@ -53,6 +55,7 @@ package struct NetworkBuilder {
     self.network = network
     self.shapes = shapes
     self.elements = elements
+    imageCount = input.dimensions.first ?? 0
     graph = Graph(type: network.className ?? "Network")
     guard network.inputs.count == 1, let foreign = network.inputs.first else {
       throw ImportError(file: "", "the network has \(network.inputs.count) inputs, and a backbone has one")
@@ -104,9 +107,12 @@ package struct NetworkBuilder {
     guard case .tensor(var tensor) = value else { return }
     for site in sites[name] ?? [] {
       guard let layout = layout(of: tensor) else { continue }
-      let (mark, marked) = try scopes.mark(site, tensor, layout, in: &graph)
+      // Modules take maps [n, c, h, w]: others are turned for the site, and back.
+      let isTurned = layout == .map && channels.isLast(tensor, in: graph)
+      let map = isTurned ? try graph.permute(tensor, [0, 3, 1, 2]) : tensor
+      let (mark, marked) = try scopes.mark(site, map, layout, in: &graph)
       marks.append(mark)
-      tensor = marked
+      tensor = isTurned ? try graph.permute(marked, [0, 2, 3, 1]) : marked
     }
     values[name] = .tensor(tensor)
   }
@@ -114,6 +120,8 @@ package struct NetworkBuilder {
   /// What a tensor at a site holds; nil where it is neither a map nor tokens of a known grid.
   private func layout(of value: Value) -> Layout? {
     let shape = graph.shape(value)
+    // Windows of images are no images.
+    guard shape.dimensions.first == imageCount else { return nil }
     switch shape.rank {
     case 4: return .map
     case 3: return grids.layout(tokens: shape[1])

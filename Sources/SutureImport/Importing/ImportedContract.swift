@@ -22,8 +22,9 @@ struct ImportedContract {
     input = zip(names, probe.freedoms).map { name, freedom in
       switch freedom {
       case .fixed(let size): return "\(size)"
-      case .multiples(let step):
+      case .multiples(let step, let least):
         if step > 1 { requirements.append("\(name) % \(step) == 0") }
+        if least > max(step, 1) { requirements.append("\(name) >= \(least)") }
         return name
       }
     }

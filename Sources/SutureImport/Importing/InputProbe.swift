@@ -6,8 +6,8 @@ struct InputProbe {
   enum Freedom: Hashable {
     /// Only the exported size.
     case fixed(Int)
-    /// All multiples of a number.
-    case multiples(of: Int)
+    /// All multiples of a number that are not smaller than another one.
+    case multiples(of: Int, least: Int)
   }
 
   /// Steps by which heights and widths are tried to grow: the strides of networks.
@@ -47,25 +47,36 @@ struct InputProbe {
       input[0] = batch
       guard let output = output(for: input), output.rank >= 1, output[0] == batch else { return }
     }
-    freedoms[0] = .multiples(of: 1)
+    freedoms[0] = .multiples(of: 1, least: 1)
   }
 
   private mutating func probeSize() {
     for step in InputProbe.steps where typical[2] % step == 0 && typical[3] % step == 0 {
-      // Larger by one step and by three, in both directions and in one: a network that happens to fit once is not enough.
-      let trials = [(step, step), (0, step), (step, 0), (3 * step, 2 * step)]
-      let fits = trials.allSatisfy { height, width in
-        var input = typical
-        input[2] += height
-        input[3] += width
-        return output(for: input) != nil
-      }
-      if fits {
-        freedoms[2] = .multiples(of: step)
-        freedoms[3] = .multiples(of: step)
-        return
-      }
+      // In both directions and in one, and twice as large: a network that happens to fit once is not enough.
+      let trials = [(step, step), (0, step), (step, 0), (3 * step, 2 * step), (typical[2], typical[3])]
+      guard trials.allSatisfy({ fits(height: typical[2] + $0, width: typical[3] + $1) }) else { continue }
+      let least = leastSize(step)
+      freedoms[2] = .multiples(of: step, least: least)
+      freedoms[3] = .multiples(of: step, least: least)
+      return
     }
+  }
+
+  private mutating func fits(height: Int, width: Int) -> Bool {
+    var input = typical
+    input[2] = height
+    input[3] = width
+    return output(for: input) != nil
+  }
+
+  /// The smallest height and width, found by halving: what fits a small image is taken to fit all larger ones.
+  private mutating func leastSize(_ step: Int) -> Int {
+    var (refused, fitting) = (0, min(typical[2], typical[3]) / step)
+    while fitting - refused > 1 {
+      let middle = (refused + fitting) / 2
+      if fits(height: middle * step, width: middle * step) { fitting = middle } else { refused = middle }
+    }
+    return fitting * step
   }
 
   /// Gives up the freedom of height and width, where the output's size follows no rule.
