@@ -1,6 +1,7 @@
 import SutureGraph
 
-/// Tells maps [n, c, h, w] from maps [n, h, w, c], by the operations that made them.
+/// Tells tensors whose channels come first, such as maps [n, c, h, w], from those whose channels come last, such as
+/// [n, h, w, c], by the operations that made them.
 struct ChannelOrder {
   /// The positions of the nodes that compute a value, for the nodes up to `count`.
   private var producers: [Value: Int] = [:]
@@ -11,7 +12,7 @@ struct ChannelOrder {
   /// The most operations that are followed back.
   private static let depth = 64
 
-  /// Whether a tensor of four axes has its channels last.
+  /// Whether the last axis of a tensor holds its channels.
   mutating func isLast(_ value: Value, in graph: Graph) -> Bool {
     for index in count..<graph.nodes.count {
       for output in graph.nodes[index].outputs { producers[output] = index }
@@ -32,22 +33,19 @@ struct ChannelOrder {
     guard let input = node.inputs.first else { return false }
     let source = graph.shape(input)
     switch node.operation.name {
-    case "permute":
-      guard let permute = node.operation as? Permute else { return false }
-      switch permute.axes {
-      case [0, 2, 3, 1]: return !isLast(input, in: graph, depth: depth - 1)
-      case [0, 1, 2, 3]: return isLast(input, in: graph, depth: depth - 1)
-      default: return false
-      }
     case "linear", "layer_norm": return true
+    case "permute":
+      guard let permute = node.operation as? Permute, let last = permute.axes.last else { return false }
+      let wasLast = isLast(input, in: graph, depth: depth - 1)
+      return wasLast ? last == source.rank - 1 : last == 1 && source.rank > 2
     case "reshape":
-      // Tokens [n, h · w, c] as a map.
-      return source.rank == 3 && source[2] == shape[3] && source[1] == shape[1] * shape[2] && source[1] != shape[1]
+      // The last axis is the same one: windows of a map, and tokens as a map.
+      return source.dimensions.last == shape.dimensions.last && isLast(input, in: graph, depth: depth - 1)
     default:
       // Operations on single elements, joined and cut tensors keep the order; convolutions and pools have inputs whose
       // channels come first.
-      guard source.rank == 4, !ChannelOrder.spatial.contains(node.operation.name) else { return false }
-      return node.inputs.contains { graph.shape($0).rank == 4 && isLast($0, in: graph, depth: depth - 1) }
+      guard !ChannelOrder.spatial.contains(node.operation.name) else { return false }
+      return node.inputs.contains { graph.shape($0).rank == shape.rank && isLast($0, in: graph, depth: depth - 1) }
     }
   }
 
