@@ -62,8 +62,12 @@ extension NetworkBuilder {
   package func values(_ node: ForeignNode, _ key: ArgumentKey) throws -> [ForeignValue] {
     guard case .list(let items) = node.argument(key) else { throw node.refused("\(key.text) is not a list of tensors") }
     return try items.map { item in
-      guard case .value(let name) = item else { throw node.refused("\(key.text) has an item that is no tensor") }
-      return try value(named: name, for: node)
+      switch item {
+      case .value(let name): return try value(named: name, for: node)
+      case .tensor(let tensor): return .known(tensor)
+      case .none, .integer, .real, .boolean, .text, .list:
+        throw node.refused("\(key.text) has an item that is no tensor")
+      }
     }
   }
 
