@@ -14,7 +14,8 @@ struct FixedBatch {
   func sizes(_ sizes: [Int], reshaping shape: Shape) -> [Int] {
     guard let first = sizes.first, first > 0, first % exported == 0 else { return sizes }
     let replaced = [first / exported * wanted] + sizes.dropFirst()
-    if sizes.contains(-1) { return first == exported && shape.dimensions.first == wanted ? replaced : sizes }
+    // A size that is derived would take up the other number of images.
+    if sizes.contains(-1) { return shape.dimensions.first == replaced.first ? replaced : sizes }
     guard ForeignTensor.count(sizes) != shape.elementCount, ForeignTensor.count(replaced) == shape.elementCount else {
       return sizes
     }
