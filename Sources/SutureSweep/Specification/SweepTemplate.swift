@@ -176,10 +176,12 @@ public struct SweepTemplate: Hashable, Sendable {
 
   private var dataSetText: String {
     switch dataSet {
-    case .catalogue(let id): "{id: \(SweepTemplate.scalar(id))}"
-    case .folder(let path, _): "{folder: \(SweepTemplate.scalar(path))}"
+    case .catalogue(let id, let options): "{id: \(SweepTemplate.scalar(id))\(channels(options))}"
+    case .folder(let path, let options): "{folder: \(SweepTemplate.scalar(path))\(channels(options))}"
     }
   }
+
+  private func channels(_ options: ImageOptions) -> String { options.channels.map { ", channels: \($0)" } ?? "" }
 
   private var modulesText: String {
     switch modules {
