@@ -42,7 +42,7 @@ extension SafeTensors {
 
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 + header.count + position)
-    withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes += $0 }
+    bytes.append(littleEndian: UInt64(header.count))
     bytes += header
     for block in blocks { block.append(to: &bytes) }
     return bytes
@@ -71,14 +71,8 @@ extension SafeTensors {
 
     func append(to bytes: inout [UInt8]) {
       switch self {
-      case .floats(let tensor):
-        #if _endian(little)
-          tensor.values.withUnsafeBytes { bytes += $0 }
-        #else
-          for value in tensor.values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
-        #endif
-      case .integers(_, let integers):
-        for integer in integers { withUnsafeBytes(of: integer.littleEndian) { bytes += $0 } }
+      case .floats(let tensor): bytes.append(littleEndian: tensor.values)
+      case .integers(_, let integers): for integer in integers { bytes.append(littleEndian: integer) }
       }
     }
   }
