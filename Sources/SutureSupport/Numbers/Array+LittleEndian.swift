@@ -16,6 +16,6 @@ extension [UInt8] {
 
   /// Appends the bytes of an integer, the lowest first.
   package mutating func append(littleEndian integer: some FixedWidthInteger) {
-    withUnsafeBytes(of: integer.littleEndian) { append(contentsOf: $0) }
+    Swift.withUnsafeBytes(of: integer.littleEndian) { append(contentsOf: $0) }
   }
 }
