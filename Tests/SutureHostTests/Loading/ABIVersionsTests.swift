@@ -119,6 +119,7 @@ import Testing
     (["BUILD_INPUTS=0"], "item 1 has 2 inputs, but no 'build_inputs'"),
     (["ITEM_SIZE=56"], "item 1 states 56 bytes, but version 1.1 has 72"),
     (["INPUTS=1", "BUILD=0"], "item 1 has no 'build'"),
+    (["OFFER_MINOR=0"], "item 1 needs plugin ABI 1.1, but the offer states 1.0"),
   ])
   func `an item of version 1.1 that contradicts itself is refused`(macros: [String], reason: String) throws {
     let probe = try ProbePlugin("abi_1_1", macros: macros)
