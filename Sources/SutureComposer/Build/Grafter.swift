@@ -127,13 +127,7 @@ public struct Grafter: Sendable {
       names.append(mark.name)
       guard let composition, patterns.contains(where: { $0.matches(mark.name) }) else { return value }
       let site = Site(name: mark.name, shape: graph.shape(value), layout: mark.layout)
-      do {
-        try composer.check(composition, at: site, of: backbone.id)
-      } catch {
-        // Checked again with the other sites, of which the error names those where the composition would fit.
-        try composer.check(
-          composition, at: site, of: backbone.id, among: try self.sites(of: backbone, input: shape))
-      }
+      try composer.check(composition, at: site, of: backbone.id, among: try self.sites(of: backbone, input: shape))
       let item = CompositionBuilder.Item(value: value, signal: site.signal)
       let output = try append(composition, to: item, in: &graph, shared: &shared, isGraft: true, isLoneModule: false)
         .value
