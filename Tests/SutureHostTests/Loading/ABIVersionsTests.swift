@@ -48,7 +48,8 @@ import Testing
     Combination(library: .two, abi: "\"1.1\"", contract: two, refusal: nil),
     Combination(
       library: .old, abi: "\"1.1\"", contract: two,
-      refusal: "'probe' has 2 inputs in its manifest, but 'PATH' was made for plugin ABI 1.0, whose modules have one"),
+      refusal: "'probe' has 2 inputs in its manifest, but 'PATH' offers it for plugin ABI 1.0, in which modules have "
+        + "one input; several inputs need ABI 1.1"),
     Combination(
       library: .values, abi: "\"1.1\"", contract: two,
       refusal: "'probe' has 2 inputs in its manifest, but 1 in 'PATH'"),
