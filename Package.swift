@@ -49,7 +49,6 @@ let plugins: [(name: String, language: PluginLanguage)] = [
   ("MixedLocalChannelAttention", .swift),
   ("MultiHeadSelfAttention", .swift),
   ("MultiOrderGatedAggregation", .swift),
-  ("MultiScaleChannelAttention", .swift),
   ("MultiScaleConvolutionalAttention", .swift),
   ("MultidimensionalCollaborative", .swift),
   ("NonLocalAttention", .swift),

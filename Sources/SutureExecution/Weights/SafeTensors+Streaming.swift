@@ -21,22 +21,11 @@ extension SafeTensors {
       for (name, shape) in sorted {
         let values = try elements(name)
         precondition(values.count == shape.elementCount, "a tensor's elements fill its shape")
-        try replacement.writer.write(littleEndian: values)
+        try replacement.writer.write([UInt8](littleEndian: values))
       }
       try replacement.commit()
     } catch let error as FileError {
       throw SafeTensorsError(path, .file(error))
     }
-  }
-}
-
-extension FileWriter {
-  /// Appends numbers in little-endian order.
-  fileprivate borrowing func write(littleEndian values: [Float]) throws(FileError) {
-    #if _endian(little)
-      try values.withUnsafeBufferPointer { buffer throws(FileError) in try write(UnsafeRawBufferPointer(buffer)) }
-    #else
-      try write(values.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian) { Array($0) } })
-    #endif
   }
 }

@@ -49,7 +49,9 @@ extension SafeTensors {
     }
     var header = Array("{\(fields.joined(separator: ","))}".utf8)
     header += repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
-    return withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) } + header
+    var bytes: [UInt8] = []
+    bytes.append(littleEndian: UInt64(header.count))
+    return bytes + header
   }
 
   /// One tensor's elements as they are written.
@@ -75,14 +77,8 @@ extension SafeTensors {
 
     func append(to bytes: inout [UInt8]) {
       switch self {
-      case .floats(let tensor):
-        #if _endian(little)
-          tensor.values.withUnsafeBytes { bytes += $0 }
-        #else
-          for value in tensor.values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
-        #endif
-      case .integers(_, let integers):
-        for integer in integers { withUnsafeBytes(of: integer.littleEndian) { bytes += $0 } }
+      case .floats(let tensor): bytes.append(littleEndian: tensor.values)
+      case .integers(_, let integers): for integer in integers { bytes.append(littleEndian: integer) }
       }
     }
   }

@@ -71,7 +71,8 @@ package struct StoredTensor: Sendable {
     zero: Element, _ convert: (ArraySlice<UInt8>) -> [Element]
   ) throws(Failure) -> [Element] {
     let byteCount = shape.elementCount * MemoryLayout<Element>.stride
-    guard byteCount <= SystemMemory.byteCount else {
+    // Asking the system costs more than reading a small tensor.
+    guard byteCount <= Self.pieceByteCount || byteCount <= SystemMemory.byteCount else {
       throw .memory(needed: byteCount, available: SystemMemory.byteCount)
     }
     var values = [Element](repeating: zero, count: shape.elementCount)

@@ -15,15 +15,20 @@ extension JSONScanner {
   }
 
   mutating func skipString() throws {
-    index += 1
-    while index < bytes.endIndex {
-      let byte = bytes[index]
-      index += 1
-      if byte == UInt8(ascii: "\"") { return }
-      if byte == UInt8(ascii: "\\") { index += 1 }
+    // Most of a file are stack traces, which are skipped here.
+    let start = index - bytes.startIndex + 1
+    let end: Int? = bytes.withUnsafeBufferPointer { bytes in
+      var offset = start
+      while offset < bytes.count {
+        let byte = bytes[offset]
+        offset += 1
+        if byte == 0x22 { return offset }
+        if byte == 0x5c { offset += 1 }
+      }
+      return nil
     }
-    index = bytes.endIndex
-    throw fault("the text ends inside a string")
+    index = end.map { bytes.startIndex + $0 } ?? bytes.endIndex
+    if end == nil { throw fault("the text ends inside a string") }
   }
 
   mutating func skipWord() throws {

@@ -1,7 +1,7 @@
 /// Reads JSON value by value, without building a tree.
 ///
-/// The caller decides which kind of value comes next, so only `skip` meets nesting of unknown depth, and it keeps no call
-/// stack. Objects with duplicate keys are refused.
+/// The caller decides which kind of value comes next, so only `skip` meets nesting of unknown depth, and it does not
+/// recurse. Objects with duplicate keys are refused.
 ///
 /// - Source: RFC 8259.
 struct JSONScanner {

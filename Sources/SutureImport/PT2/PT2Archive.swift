@@ -1,7 +1,10 @@
 import SutureExecution
 import SutureSupport
 
-/// The zip file that `torch.export.save` writes: in one folder the description of a program, and an entry for each storage.
+/// The zip file that `torch.export.save` writes.
+///
+/// In one folder, which has the file's first name, lie the description of a program, the tables of its tensors, and an
+/// entry for each storage.
 ///
 /// - Source: `torch/export/pt2_archive/_package.py` and `constants.py`.
 struct PT2Archive {

@@ -96,7 +96,7 @@ struct PT2Assembly {
     let shape = tensor.stored.shape
     if let expected = tensors[value]?.sizes.map(\.number), expected != shape.dimensions.map(Optional.some) {
       let sizes = expected.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
-      throw ImportError(file: "", "\(subject) has the shape \(shape), and the operations expect [\(sizes)]")
+      throw ImportError(file: "", "\(subject) has the shape \(shape.dimensions), and the operations expect [\(sizes)]")
     }
     guard let isParameter, tensor.type.isFloatingPoint else {
       file.network.constants[value] = try constant(tensor, subject)
@@ -131,7 +131,7 @@ struct PT2Assembly {
     guard constantByteCount <= PT2Assembly.maximumConstantByteCount else {
       throw ImportError(
         file: "",
-        "\(subject) has the shape \(shape): its constants and integer buffers exceed "
+        "\(subject) has the shape \(shape.dimensions): the network's constants and integer buffers exceed "
           + NumberText.bytes(PT2Assembly.maximumConstantByteCount))
     }
     let elements: ForeignTensor.Elements
@@ -145,7 +145,7 @@ struct PT2Assembly {
       throw ImportError(file: "", "\(subject) cannot be read: \(PT2Assembly.text(error))")
     }
     guard let constant = ForeignTensor(shape: shape.dimensions, elements) else {
-      throw ImportError(file: "", "\(subject) has other elements than its shape \(shape) holds")
+      throw ImportError(file: "", "\(subject) has other elements than its shape \(shape.dimensions) holds")
     }
     return constant
   }
@@ -167,7 +167,8 @@ struct PT2Assembly {
     for node in nodes {
       let subject = PT2Inlining.text(node.node)
       if let (argument, what) = node.refused {
-        throw ImportError(file: "", "\(subject): its argument '\(argument)' is \(what), which is not read")
+        let name = argument.isEmpty ? "one of its arguments" : "its argument \(quoted(argument))"
+        throw ImportError(file: "", "\(subject): \(name) is \(what), which is not read")
       }
       var result = node.node
       let names = result.arguments.lazy.map(\.name).filter { !$0.isEmpty }
@@ -200,9 +201,9 @@ struct PT2Assembly {
     }
     file.network.outputs = signature.outputs
     if signature.otherOutputs > 0 {
+      let verb = signature.otherOutputs == 1 ? "is" : "are"
       file.notes.append(
-        "\(Words.plural(signature.otherOutputs, "output")) of the network \(signature.otherOutputs == 1 ? "is" : "are") "
-          + "no tensor, and left out.")
+        "\(Words.plural(signature.otherOutputs, "output")) of the network \(verb) no tensor, and left out.")
     }
   }
 

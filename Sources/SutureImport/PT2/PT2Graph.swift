@@ -106,8 +106,10 @@ struct PT2GraphReader {
     return node
   }
 
-  /// The operation of a target: `aten.conv2d.default` of `torch.ops.aten.conv2d.default`. Operations on numbers are functions
-  /// of Python, and keep their names, such as `_operator.mul`, `_operator.floordiv`, `math.trunc` and `torch.sym_max`.
+  /// The name of a target's operation, such as `aten.conv2d.default` for `torch.ops.aten.conv2d.default`.
+  ///
+  /// Operations on numbers are functions of Python, and keep their names: `_operator.mul`, `_operator.floordiv`,
+  /// `math.trunc`, `torch.sym_max`.
   private static func operation(_ target: String) -> String {
     let prefix = "torch.ops."
     return target.hasPrefix(prefix) ? String(target.dropFirst(prefix.count)) : target

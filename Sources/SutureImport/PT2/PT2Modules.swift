@@ -1,8 +1,8 @@
 /// The modules that the nodes of a program belong to, from the stacks of modules that were being called.
 ///
-/// A stack is a text such as `L__self__,,net.Net;L__self__block@1,block,net.Block`: for each module a key, its path and its
-/// class. The key tells the calls of a module apart, counted over the whole program; here they are counted within the call of
-/// the module around it, so that the second call of `block` has `block@1` and `block@1.conv`.
+/// A stack is a text such as `L__self__,,net.Net;L__self__block@1,block,net.Block`: for each module a key, its path and
+/// its class. The key tells the calls of a module apart, counted over the whole program; here they are counted within the
+/// call of the module around it, so that the second call of `block` has `block@1` and `block@1.conv`.
 ///
 /// - Source: `serialize_metadata` and `deserialize_metadata` of `torch/_export/serde/serialize.py`.
 struct PT2Modules {

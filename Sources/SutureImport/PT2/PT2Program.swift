@@ -65,8 +65,8 @@ struct PT2Program {
       let writer = torch.isEmpty ? "" : " of PyTorch \(torch)"
       throw ImportError(
         file: "",
-        "its schema has version \(major).\(minor)\(writer), and versions \(schemaVersion).x are read, which PyTorch 2.9 to "
-          + "2.15 write")
+        "its schema has version \(major).\(minor)\(writer), and versions \(schemaVersion).x are read, which PyTorch 2.9 "
+          + "to 2.15 write")
     }
     return torch
   }

@@ -73,7 +73,7 @@ extension Manifest {
 
 extension Manifest {
   /// The first ABI version with several inputs.
-  static let severalInputs = ABIVersion(1, 1)
+  package static let severalInputs = ABIVersion(1, 1)
 
   /// Checks that an item may have several inputs.
   private static func checkInputs(

@@ -9,8 +9,8 @@ struct ModuleCalls {
     let frame: ModuleFrame
     /// The path with the numbers of calls, such as `block@1.conv`.
     let path: String
-    /// The weights that nodes directly in it have read, with the type of node.
-    var weights: Set<[String]> = []
+    /// What nodes directly in it have done that it does once in a call.
+    var marks: Set<[String]> = []
   }
 
   /// The calls of one module within one call of its parent.
@@ -34,12 +34,12 @@ struct ModuleCalls {
   /// - Parameters:
   ///   - frames: the modules around it, outermost first.
   ///   - sources: the paths, with the numbers of calls, of the nodes that compute its inputs.
-  ///   - weights: the weights that it reads, with its type, if its module calls each of them once; otherwise empty.
-  mutating func enter(_ frames: [ModuleFrame], sources: [String], weights: [[String]]) -> String {
+  ///   - marks: what it does that its module does once in a call, such as to read a weight.
+  mutating func enter(_ frames: [ModuleFrame], sources: [String], marks: [[String]]) -> String {
     var common = 0
     while common < min(open.count, frames.count), open[common].frame == frames[common] { common += 1 }
-    // A layer that reads its weights once more is called once more.
-    if common == frames.count, let last = frames.indices.last, weights.contains(where: open[last].weights.contains) {
+    // A layer that reads a weight once more is called once more.
+    if common == frames.count, let last = frames.indices.last, marks.contains(where: open[last].marks.contains) {
       open.removeSubrange(last...)
       begin(frames[last])
     } else {
@@ -54,7 +54,7 @@ struct ModuleCalls {
       }
     }
     guard let last = open.indices.last else { return "" }
-    open[last].weights.formUnion(weights)
+    open[last].marks.formUnion(marks)
     return open[last].path
   }
 

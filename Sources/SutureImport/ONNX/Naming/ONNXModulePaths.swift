@@ -11,21 +11,30 @@ struct ONNXModulePaths {
 
   /// The modules around each node, outermost first; nil where the file does not tell.
   private var frames: [[ModuleFrame]?] = []
-  /// The nodes whose module is a layer of `torch.nn`, which reads each of its weights once in a call.
-  private var layers: Set<Int> = []
+  /// What each node does that its module does once in a call, such as to read a weight.
+  private var marks: [[[String]]]
 
   /// - Parameter kinds: the kinds of `ONNXFileGraph.stored`, of which those with names tell modules.
   init(_ graph: ONNXFileGraph, _ kinds: [ONNXVariableKinds.Kind]) {
+    marks = graph.nodes.map { _ in [] }
     let weights = graph.nodes.map { Self.weights(of: $0, graph, kinds) }
     let scopes = graph.nodes.map(ONNXNodeScopes.init)
     if scopes.contains(where: { $0 != nil }) {
       source = .nameScopes
       frames = scopes.map { $0?.frames }
+      var operations: Set<String> = []
       for (index, scope) in scopes.enumerated() {
         guard let scope else { continue }
         className = className ?? scope.rootClass
         for (path, name) in scope.classes { classes[path] = classes[path] ?? name }
-        if scope.isLayer { layers.insert(index) }
+        // Layers of torch.nn read each weight once in a call, and pools compute each operation once.
+        if scope.innermostClass.hasPrefix("torch.nn.modules.") {
+          marks[index] = weights[index].map { [graph.nodes[index].type, $0] }
+        }
+        if scope.innermostClass.hasPrefix("torch.nn.modules.pooling."), operations.insert(scope.operation.name).inserted
+        {
+          marks[index].append([scope.operation.type])
+        }
       }
     } else if graph.nodes.contains(where: { ONNXNodeNames.parts($0.name)?.isEmpty == false }) {
       source = .nodeNames
@@ -38,7 +47,7 @@ struct ONNXModulePaths {
       let modules = weights.map { $0.lazy.map { ModuleFrame.parent(of: $0) }.first { !$0.isEmpty } }
       source = modules.contains { $0 != nil } ? .initializerNames : .none
       frames = modules.map { $0.map { ModuleFrame.prefixes(of: $0).map { ModuleFrame(path: $0) } } }
-      layers = Set(frames.indices)
+      marks = zip(graph.nodes, weights).map { node, names in names.map { [node.type, $0] } }
     }
     number(graph, weights)
   }
@@ -83,7 +92,7 @@ struct ONNXModulePaths {
         paths.append(
           calls.enter(
             frames, sources: makers.map { paths[$0] },
-            weights: layers.contains(index) ? weights[index].map { [node.type, $0] } : []))
+            marks: marks[index]))
       }
     }
   }

@@ -10,6 +10,8 @@ struct ONNXNodeNames {
   private let known: Set<String>
   /// The lists of names of modules that occur, each joined by slashes.
   private var occurring: Set<String> = []
+  /// The number of calls by lists of names without numbers, where there is more than one.
+  private var calls: [String: Int] = [:]
   /// The paths of lists of names where variables tell more than the names.
   private var corrections: [String: String] = [:]
 
@@ -21,6 +23,13 @@ struct ONNXNodeNames {
     for node in nodes {
       guard let parts = Self.parts(node.name) else { continue }
       for end in parts.indices { occurring.insert(Self.joined(parts[...end])) }
+    }
+    let names = Set(self.known.map { $0[($0.lastIndex(of: ".").map($0.index(after:)) ?? $0.startIndex)...] })
+    for list in occurring {
+      let parts = list.split(separator: "/")
+      guard let last = parts.last, !names.contains(last), let (base, number) = Self.numbered(last) else { continue }
+      let first = Self.joined(parts.dropLast() + [base[...]])
+      calls[first] = max(calls[first] ?? 0, number + 1)
     }
     for node in nodes {
       guard let module = node.module, let parts = Self.parts(node.name) else { continue }
@@ -36,9 +45,9 @@ struct ONNXNodeNames {
 
   /// The names of modules in the name of a node; nil for other names.
   static func parts(_ name: String) -> [Substring]? {
-    guard name.hasPrefix("/") else { return nil }
+    // As for paths, the limits bound the work for each node.
+    guard name.hasPrefix("/"), name.utf8.count <= 4096 else { return nil }
     let parts = name.dropFirst().split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    // 64 names, as for paths, bound the work for each node.
     guard parts.count <= 64, parts.allSatisfy({ ModuleFrame.isPath(String($0)) }) else { return nil }
     return Array(parts)
   }
@@ -62,14 +71,18 @@ struct ONNXNodeNames {
           before = base
         }
       }
-      if frame.call == nil, occurring.contains("\(list)_1") { frame.call = 0 }
+      if frame.call == nil, calls[list] != nil { frame.call = 0 }
       path = frame.path
       frames.append(frame)
     }
-    // The number of a module in another one may be that of the other's call.
+    // Modules within the calls of another one are numbered across these.
     for index in frames.indices.dropFirst().reversed() {
-      guard let number = frames[index].call, number > 0, frames[index - 1].call ?? 0 == 0 else { continue }
-      if occurring.contains("\(Self.joined(parts[..<index]))_\(number)") { frames[index - 1].call = number }
+      let outer = parts[..<index]
+      let base = frames[index].call ?? 0 > 0 ? Self.numbered(parts[index])?.base[...] ?? parts[index] : parts[index]
+      guard let number = frames[index].call, frames[index - 1].call == 0, let count = calls[Self.joined(outer)],
+        let innerCount = calls[Self.joined(outer + [base])], innerCount % count == 0
+      else { continue }
+      frames[index - 1].call = number / (innerCount / count)
     }
     return frames
   }
@@ -85,7 +98,7 @@ struct ONNXNodeNames {
   /// A name that ends with a number after `_`, in two parts.
   private static func numbered(_ part: Substring) -> (base: String, number: Int)? {
     guard let bar = part.lastIndex(of: "_"), bar > part.startIndex, let number = Int(part[part.index(after: bar)...]),
-      number > 0
+      (1...1_000_000).contains(number)
     else { return nil }
     return (String(part[..<bar]), number)
   }

@@ -6,8 +6,10 @@ struct ONNXNodeScopes {
   let classes: [(path: String, name: String)]
   /// The class of the network.
   let rootClass: String
-  /// Whether the innermost module is a layer of `torch.nn`.
-  let isLayer: Bool
+  /// The class of the innermost module with its Python module, such as `torch.nn.modules.conv.Conv2d`.
+  let innermostClass: String
+  /// The name of the operation, which is unique, and its type, such as `conv2d_1` and `aten.conv2d.default`.
+  let operation: (name: String, type: String)
 
   /// Reads the metadata of a node; nil where it has none, or an unknown form.
   init?(_ node: ONNXNodeMessage) {
@@ -30,7 +32,8 @@ struct ONNXNodeScopes {
     self.frames = frames
     self.classes = classes
     rootClass = Self.className(root.1)
-    isLayer = modules.count > 1 && modules.last?.1.hasPrefix("torch.nn.modules.") == true
+    innermostClass = modules.count > 1 ? modules.last?.1 ?? "" : ""
+    operation = (scopes.last ?? "", names.last ?? "")
   }
 
   /// The class without its Python module: `Conv2d` of `torch.nn.modules.conv.Conv2d`.

@@ -67,7 +67,8 @@ struct ONNXVariableKinds {
   private static func isNeutral(
     _ tensor: ONNXFileTensor, _ role: ONNXWeightRole, in node: ONNXNodeMessage, _ tensors: ONNXTensorReader
   ) throws(ONNXFault) -> Bool {
-    guard ONNXWeightRole.isNorm(node), role.isParameter else { return false }
+    // A product or sum that reads a weight is that of a group norm.
+    guard ONNXWeightRole.isNorm(node) || ["Mul", "Add"].contains(node.operation), role.isParameter else { return false }
     return try tensors.isFilled(tensor, with: role == .weight ? 1 : 0)
   }
 

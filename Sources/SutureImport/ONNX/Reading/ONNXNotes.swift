@@ -53,7 +53,8 @@ struct ONNXNotes {
       let folded = norms.filter { modules.contains($0) && !kept.contains($0) }
       if !folded.isEmpty {
         sentences.append(
-          "\(folded.count) batch norms are folded into convolutions (\(Self.list(folded.sorted()))): \(advice)")
+          "the exporter folded \(Words.plural(folded.count, "batch norm")) into convolutions "
+            + "(\(Self.list(folded.sorted()))): \(advice)")
       }
       return
     }
@@ -70,8 +71,8 @@ struct ONNXNotes {
     let hasNorms = graph.nodes.contains { ONNXWeightRole.isNorm($0) }
     if !folded.isEmpty {
       sentences.append(
-        "the weights of \(folded.count) convolutions have no names, as where exporters fold batch norms into them "
-          + "(\(Self.list(folded))): \(advice)")
+        "the weights of \(Words.plural(folded.count, "convolution")) (\(Self.list(folded))) have no names, "
+          + "as where exporters fold batch norms into them: \(advice)")
     } else if hasBias, !hasNorms {
       sentences.append(
         "the file has no batch norm: either the network has none, or they were folded into convolutions, and \(advice)")
@@ -85,8 +86,8 @@ struct ONNXNotes {
     }
     if count > 0 {
       sentences.append(
-        "\(count) batch norms are in training mode, in which the file was exported; "
-          + "the network is imported as it is in training, and evaluates with running statistics as usual")
+        "the file was exported in training mode (\(Words.plural(count, "batch norm"))); "
+          + "the network evaluates with running statistics all the same")
     }
   }
 
@@ -101,8 +102,9 @@ struct ONNXNotes {
     }
     if !lost.isEmpty {
       sentences.append(
-        "\(lost.count) parameters are not in the file (\(Self.list(lost.keys.sorted()))): they are unused, share another "
-          + "one's elements, or were computed into constants, which are not trained")
+        "\(Words.plural(lost.count, "parameter")) of the network cannot be found in the file "
+          + "(\(Self.list(lost.keys.sorted()))): unused, stored under the name of another one that shares the elements, "
+          + "or computed into constants, which are not trained")
     }
   }
 

@@ -45,12 +45,10 @@ enum ONNXWeightRole {
     }
   }
 
-  /// Whether an operator that reads a weight normalises, so that a weight of ones and a bias of zeros stand for a layer
-  /// without them.
+  /// Whether an operator normalises.
   static func isNorm(_ node: ONNXNodeMessage) -> Bool {
     switch node.operation {
-    case "BatchNormalization", "InstanceNormalization", "LayerNormalization", "GroupNormalization", "RMSNormalization",
-      "Mul", "Add":
+    case "BatchNormalization", "InstanceNormalization", "LayerNormalization", "GroupNormalization", "RMSNormalization":
       true
     default: false
     }
