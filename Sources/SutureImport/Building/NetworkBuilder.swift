@@ -24,9 +24,9 @@ package struct NetworkBuilder {
   /// The number of images that the file fixes, where another one is built.
   private(set) var batch: FixedBatch?
   private let imageCount: Int
-  private var channels = ChannelOrder()
+  var channels = ChannelOrder()
   private var declared: [Int: Value] = [:]
-  private var scopes: NetworkScopes
+  var scopes: NetworkScopes
   private var marks: [SiteMark] = []
   /// The names of the sites of each value.
   private let sites: [String: [String]]
@@ -36,15 +36,16 @@ package struct NetworkBuilder {
   ///   - input: the shape of the input.
   ///   - shapes: the shapes of variables that differ from the file's, by their names.
   ///   - outputs: the names of the values that the network computes; several are flattened and joined to [n, size].
+  ///   - classes: the number of classes of a classifier that is added; nil for none.
   ///   - elements: the initial elements of variables.
   /// - Throws: `NodeError` for a node that cannot be built, `ImportError` for the whole.
   package static func fragment(
     of network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:], outputs: [String]? = nil,
-    elements: @escaping Elements = { _, _ in nil }
+    classes: Int? = nil, elements: @escaping Elements = { _, _ in nil }
   ) throws -> GraphFragment {
     var builder = try NetworkBuilder(network, input: input, shapes: shapes, elements: elements)
     for node in network.nodes { try builder.build(node) }
-    builder.graph.outputs = [try builder.output(outputs ?? network.outputs)]
+    builder.graph.outputs = [try builder.output(outputs ?? network.outputs, classes: classes)]
     return try GraphFragment(builder.graph, sites: builder.marks)
   }
 
@@ -187,26 +188,5 @@ package struct NetworkBuilder {
       return try graph.constant(Double(first), Shape(tensor.shape))
     }
     return try graph.variable(.buffer, graph.freeName("constant"), Shape(tensor.shape), .values(values))
-  }
-
-  /// The network's output: one value, or several flattened and joined to [n, size].
-  private mutating func output(_ names: [String]) throws -> Value {
-    try scopes.open("", in: &graph)
-    var results: [Value] = []
-    for name in names {
-      guard let value = values[name] else {
-        throw ImportError(file: "", "there is no value '\(name)' to be the output")
-      }
-      results.append(try tensor(value))
-    }
-    defer { scopes.close(in: &graph) }
-    if results.count == 1 { return results[0] }
-    var flat: [Value] = []
-    for value in results {
-      let shape = graph.shape(value)
-      guard shape.rank >= 1, shape[0] > 0 else { throw ImportError(file: "", "an output of \(shape) has no batch") }
-      flat.append(try graph.reshape(value, [shape[0], shape.elementCount / shape[0]]))
-    }
-    return try graph.concat(flat, axis: 1)
   }
 }
