@@ -50,6 +50,12 @@ package struct NetworkBuilder {
       let sizes = foreign.sizes.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
       throw ImportError(file: "", "the network takes [\(sizes)], not \(input)")
     }
+    for variable in network.variables {
+      let shape = shapes[variable.name]?.dimensions ?? variable.shape
+      guard shape.allSatisfy({ $0 >= 0 }), Shape.fits(shape) else {
+        throw ImportError(file: "", "the variable '\(variable.name)' is \(Shape(shape))")
+      }
+    }
     scopes = NetworkScopes(modules: network.modules)
     sites = Dictionary(grouping: network.sites, by: \.value).mapValues { $0.map(\.name) }
     for (name, tensor) in network.constants { values[name] = .known(tensor) }
@@ -65,9 +71,12 @@ package struct NetworkBuilder {
   mutating func build(_ node: ForeignNode) throws {
     guard let rule = network.dialect.rules[node.operation] else { throw NodeError(node, .unsupported) }
     try scopes.open(node.module, in: &graph)
-    let results: [ForeignValue]
     do {
-      results = try rule(node, &self)
+      let results = try rule(node, &self)
+      for (name, result) in zip(node.outputs, results) {
+        if let name { try define(name, as: result) }
+      }
+      if network.dialect == .aten { try share(node, results) }
     } catch let error as NodeError {
       throw error
     } catch let refusal as LoweringRefusal {
@@ -75,10 +84,6 @@ package struct NetworkBuilder {
     } catch {
       throw NodeError(node, .fault("\(error)"))
     }
-    for (name, result) in zip(node.outputs, results) {
-      if let name { try define(name, as: result) }
-    }
-    if network.dialect == .aten { try share(node, results) }
   }
 
   /// Names a value, and marks the sites at it.

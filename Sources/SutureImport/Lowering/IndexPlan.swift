@@ -55,16 +55,11 @@ struct IndexPlan {
 }
 
 extension ForeignTensor {
-  /// Every index of a shape, in row-major order.
-  static func positions(of shape: [Int]) throws -> [[Int]] {
-    guard evaluates(shape) else { throw LoweringRefusal("a known tensor of \(Shape(shape)) is too large") }
-    return shape.reduce([[]]) { starts, size in starts.flatMap { start in (0..<size).map { start + [$0] } } }
-  }
-
   /// The indices of the elements that differ from 0: a list for each axis.
-  func nonzero() throws -> [ForeignTensor] {
-    let places = try zip(ForeignTensor.positions(of: shape), booleans).filter(\.1).map(\.0)
-    return shape.indices.map { axis in ForeignTensor(places.map { $0[axis] }) }
+  func nonzero() -> [ForeignTensor] {
+    let booleans = booleans
+    let places = booleans.indices.filter { booleans[$0] }
+    return zip(strides, shape).map { stride, size in ForeignTensor(places.map { $0 / stride % size }) }
   }
 
   /// The indices of the largest elements along an axis, the largest first.

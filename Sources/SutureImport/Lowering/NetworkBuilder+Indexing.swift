@@ -56,7 +56,7 @@ extension NetworkBuilder {
         throw LoweringRefusal(
           "the indices are computed: the result's shape or place would depend on a tensor's elements")
       }
-      lists.append(contentsOf: try tensor.kind == .boolean ? tensor.nonzero() : [tensor])
+      lists.append(contentsOf: tensor.kind == .boolean ? tensor.nonzero() : [tensor])
     }
     return lists
   }
@@ -106,12 +106,10 @@ extension NetworkBuilder {
     let isUniform = places.enumerated().allSatisfy { row[($0 / inner) % wanted[axis]] == $1 }
     if isUniform, !places.isEmpty { return try picked(part, row, axis: axis) }
     if let source = known([part], for: wanted)?.first {
-      let strides = source.strides
-      let all = try ForeignTensor.positions(of: wanted)
-      let positions = zip(all, places).map { position, place in
-        zip(position, strides).enumerated().reduce(0) {
-          $0 + ($1.offset == axis ? place : $1.element.0) * $1.element.1
-        }
+      // The other axes of the source and of the indices have the same sizes.
+      let positions = places.enumerated().map { index, place in
+        let (outer, rest) = (index / (inner * wanted[axis]), index % inner)
+        return (outer * sizes[axis] + place) * inner + rest
       }
       return .known(try source.taking(positions, shape: wanted))
     }
@@ -164,8 +162,9 @@ extension NetworkBuilder {
     guard let tensor = known(indices), let list = tensor.integers else {
       throw LoweringRefusal("the indices are computed")
     }
-    let count = classes >= 0 ? classes : (list.max() ?? -1) + 1
-    guard ForeignTensor.evaluates(tensor.shape + [count]), list.allSatisfy({ (0..<count).contains($0) }) else {
+    let count = classes >= 0 ? classes : (list.max() ?? -1) &+ 1
+    guard count >= 0, ForeignTensor.evaluates(tensor.shape + [count]), list.allSatisfy({ (0..<count).contains($0) })
+    else {
       throw LoweringRefusal("an index is outside of \(count) classes")
     }
     return .known(
