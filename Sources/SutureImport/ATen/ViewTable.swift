@@ -1,7 +1,7 @@
 /// Which values of a network share memory: views of tensors, and results of operations that change their input.
 ///
-/// A graph has no memory. Where an operation changes a tensor in place, the names of the tensor, of those that it is a view of
-/// and of its views get new values.
+/// A graph has no memory. Where an operation changes a tensor in place, the names of the tensor, of those that it is a
+/// view of, and of its views get new values.
 struct ViewTable {
   /// How a view follows from its base.
   struct View {

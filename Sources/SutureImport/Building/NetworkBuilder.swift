@@ -157,8 +157,8 @@ package struct NetworkBuilder {
 
   /// A tensor of known elements: one operation where all are equal, otherwise a buffer with given elements.
   ///
-  /// Graphs hold finite numbers alone: an infinity becomes the largest finite number of its sign. After a softmax, a masked
-  /// score is 0 with either.
+  /// Graphs hold finite numbers alone: an infinity becomes the largest finite number of its sign. After a softmax, a
+  /// masked score is 0 with either.
   private mutating func constant(_ tensor: ForeignTensor) throws -> Value {
     let values = tensor.floats.map { max(min($0, .greatestFiniteMagnitude), -.greatestFiniteMagnitude) }
     guard !values.contains(where: \.isNaN) else { throw LoweringRefusal("a known tensor contains NaN") }

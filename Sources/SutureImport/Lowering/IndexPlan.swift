@@ -2,8 +2,8 @@ import SutureGraph
 
 /// How indexing by known tensors becomes a choice along one axis.
 ///
-/// The indexed axes are brought side by side and merged; where they are apart, the axes of the indices come first in the result,
-/// otherwise in their place.
+/// The indexed axes are brought side by side and merged. Where they are apart, the axes of the indices come first in
+/// the result, otherwise in their place.
 struct IndexPlan {
   /// The order of the tensor's axes with the indexed ones side by side.
   let order: [Int]
@@ -16,7 +16,8 @@ struct IndexPlan {
   /// The sizes of the result.
   let result: [Int]
 
-  /// - Parameter indices: a tensor of integers for each indexed axis, nil for the others; axes behind the list are not indexed.
+  /// - Parameter indices: a tensor of integers for each indexed axis, nil for the others; axes behind the list are not
+  ///   indexed.
   init(_ shape: Shape, _ indices: [ForeignTensor?]) throws {
     let sizes = shape.dimensions
     guard indices.count <= sizes.count else { throw LoweringRefusal("there are more indices than axes of \(shape)") }

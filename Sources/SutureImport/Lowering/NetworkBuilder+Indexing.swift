@@ -74,8 +74,7 @@ extension NetworkBuilder {
     return try reshaped(taken, sizes[..<axis] + wanted + sizes[(axis + 1)...])
   }
 
-  /// The elements of an axis at indices, which may be computed: y[.., j, ..] = x[.., index[.., j, ..], ..]; along other axes
-  /// the two broadcast.
+  /// The elements of an axis at indices, which may be computed; along other axes the two broadcast.
   private mutating func taken(_ x: ForeignValue, at index: ForeignValue, axis: Int) throws -> ForeignValue {
     try moved("take_along", [x, index], [Attribute("axis", .integer(axis))])
   }
@@ -116,7 +115,7 @@ extension NetworkBuilder {
     return try taken(part, at: .known(try .filling(wanted, .integers(places))), axis: axis)
   }
 
-  /// The indices of the largest elements along an axis, the largest first; of equal elements the lower index comes first.
+  /// The indices of the largest elements along an axis, the largest first; of equal ones the lower index comes first.
   package mutating func largest(_ x: ForeignValue, _ count: Int, axis: Int) throws -> ForeignValue {
     let axis = try self.axis(axis, of: x)
     if shape(x).rank == 0 { return .known(ForeignTensor(0)) }

@@ -16,7 +16,7 @@ extension NetworkBuilder {
   /// A tensor interpolated along its last axes to other sizes.
   /// - Parameters:
   ///   - sizes: the new sizes of the last axes.
-  ///   - scales: for each axis the factor by which it was enlarged, where coordinates follow from it instead of the sizes.
+  ///   - scales: for each axis the factor by which it is enlarged, where coordinates follow from it.
   ///   - alignsCorners: whether the centres of the outer elements stay in place.
   package mutating func interpolated(
     _ x: ForeignValue, _ sizes: [Int], _ method: Interpolation, scales: [Double?] = [], alignsCorners: Bool = false
