@@ -70,6 +70,12 @@ package struct NetworkBuilder {
       let sizes = foreign.sizes.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
       throw ImportError(file: "", "the network takes [\(sizes)], not \(input)")
     }
+    for variable in network.variables {
+      let shape = shapes[variable.name]?.dimensions ?? variable.shape
+      guard shape.allSatisfy({ $0 >= 0 }), Shape.fits(shape) else {
+        throw ImportError(file: "", "the variable '\(variable.name)' is \(Shape(shape))")
+      }
+    }
     scopes = NetworkScopes(modules: network.modules)
     sites = Dictionary(grouping: network.sites, by: \.value).mapValues { $0.map(\.name) }
     for (name, tensor) in network.constants { values[name] = .known(tensor) }
@@ -86,9 +92,12 @@ package struct NetworkBuilder {
   mutating func build(_ node: ForeignNode) throws {
     guard let rule = network.dialect.rules[node.operation] else { throw NodeError(node, .unsupported) }
     try scopes.open(node.module, in: &graph)
-    let results: [ForeignValue]
     do {
-      results = try rule(node, &self)
+      let results = try rule(node, &self)
+      for (name, result) in zip(node.outputs, results) {
+        if let name { try define(name, as: result) }
+      }
+      if network.dialect == .aten { try share(node, results) }
     } catch let error as NodeError {
       throw error
     } catch let refusal as LoweringRefusal {
@@ -96,10 +105,6 @@ package struct NetworkBuilder {
     } catch {
       throw NodeError(node, .fault("\(error)"))
     }
-    for (name, result) in zip(node.outputs, results) {
-      if let name { try define(name, as: result) }
-    }
-    if network.dialect == .aten { try share(node, results) }
   }
 
   /// Names a value, and marks the sites at it.
@@ -179,8 +184,8 @@ package struct NetworkBuilder {
 
   /// A tensor of known elements: one operation where all are equal, otherwise a buffer with given elements.
   ///
-  /// Graphs hold finite numbers alone: an infinity becomes the largest finite number of its sign. After a softmax, a masked
-  /// score is 0 with either.
+  /// Graphs hold finite numbers alone: an infinity becomes the largest finite number of its sign. After a softmax, a
+  /// masked score is 0 with either.
   private mutating func constant(_ tensor: ForeignTensor) throws -> Value {
     let values = tensor.floats.map { max(min($0, .greatestFiniteMagnitude), -.greatestFiniteMagnitude) }
     guard !values.contains(where: \.isNaN) else { throw LoweringRefusal("a known tensor contains NaN") }
