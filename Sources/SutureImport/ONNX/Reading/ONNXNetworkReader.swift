@@ -35,6 +35,7 @@ struct ONNXNetworkReader {
         throw error.within(node.place)
       }
     }
+    network = ONNXPatterns(network).network
     let notes = ONNXNotes(
       model, graph, inlined: inliner.inlined, signature: signature, kinds,
       modules: modules.paths, variables: Set(variables.variables.map(\.name)))
