@@ -49,7 +49,6 @@ let plugins: [(name: String, language: PluginLanguage)] = [
   ("MixedLocalChannelAttention", .swift),
   ("MultiHeadSelfAttention", .swift),
   ("MultiOrderGatedAggregation", .swift),
-  ("MultiScaleChannelAttention", .swift),
   ("MultiScaleConvolutionalAttention", .swift),
   ("MultidimensionalCollaborative", .swift),
   ("NonLocalAttention", .swift),
@@ -180,7 +179,12 @@ let package = Package(
       "SuturePyTorchEngine",
       ["CEngineScripts", "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureExport"]),
     library("SutureImport", ["SutureSupport", "SutureGraph", "SutureExecution"]),
-    library("SutureHost", ["CSuture", "SutureSupport", "SutureGraph", "SutureRegistry", "SutureComposer"]),
+    library(
+      "SutureHost",
+      [
+        "CSuture", "SutureSupport", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureComposer",
+        "SutureImport",
+      ]),
     library(
       "SutureTraining",
       [
@@ -218,7 +222,7 @@ let package = Package(
       dependencies: [
         "SutureSupport", "SutureProcess", "SutureGraph", "SutureExecution", "SutureRegistry", "SutureData",
         "SutureEngine", "SutureComposer", "SutureTraining", "SutureSandbox", "SutureSpool", "SutureConformance",
-        "SutureSweep", "SutureReport", "SutureExport", "SuturePyTorchEngine", "CExportScripts",
+        "SutureSweep", "SutureReport", "SutureExport", "SutureImport", "SuturePyTorchEngine", "CExportScripts",
       ],
       swiftSettings: plainSettings),
   ] + plugins.map { pluginTarget($0.name, $0.language) } + [

@@ -56,4 +56,4 @@ struct ChannelOperation: Layer {
 }
 
 /// A depthwise 3×3 convolution with bias.
-func depthwise(_ channels: Int) -> Conv2d { Conv2d(channels, channels, kernel: 3, padding: 1, groups: channels) }
+func depthwise(_ channels: Int) -> Conv2d { .depthwise(channels, kernel: 3) }

@@ -27,7 +27,7 @@ struct AgentAttention: Module {
     let summaries = try dropout(softmax(gathering)).matmul(values)
     let sharing = try (queries * scale).matmul(agentQueries, transposingOther: true) + biases.ofPositions(x)
     let seen = try dropout(softmax(sharing)).matmul(summaries).transposed(2, 3).reshaped(n, c, height, width)
-    let y = try seen + Conv2d(c, c, kernel: 3, padding: 1, groups: c)("dwc", maps[2])
+    let y = try seen + Conv2d.depthwise(c, kernel: 3)("dwc", maps[2])
     let mixed = try Dropout(0)("proj_drop", Linear(c, c)("proj", y.flattened(from: 2).transposed(1, 2)))
     return try mixed.transposed(1, 2).reshaped(n, c, height, width)
   }

@@ -8,8 +8,8 @@ struct AttentionalFeatureFusion: FusionModule {
   static let version = "1.0.0"
 
   func build(_ x: Tensor, _ y: Tensor, _ h: Hyperparameters) throws -> Tensor {
-    let weight = try MultiScaleWeight(x.channels, reduction: h.int("reduction"))(x + y, suffix: "")
-    return try h.real("factor") * mixed(x, y, by: weight)
+    let contexts = try MultiScaleContexts(x.channels, reduction: h.int("reduction"))
+    return try h.real("factor") * mixed(x, y, by: contexts(x + y, suffix: "").sigmoid())
   }
 }
 
@@ -21,38 +21,13 @@ struct IterativeFeatureFusion: FusionModule {
   static let version = "1.0.0"
 
   func build(_ x: Tensor, _ y: Tensor, _ h: Hyperparameters) throws -> Tensor {
-    let weight = try MultiScaleWeight(x.channels, reduction: h.int("reduction"))
-    let first = try mixed(x, y, by: weight(x + y, suffix: ""))
-    return try mixed(x, y, by: weight(first, suffix: "2"))
+    let contexts = try MultiScaleContexts(x.channels, reduction: h.int("reduction"))
+    let first = try mixed(x, y, by: contexts(x + y, suffix: "").sigmoid())
+    return try mixed(x, y, by: contexts(first, suffix: "2").sigmoid())
   }
 }
 
 /// x · w + y · (1 − w).
 private func mixed(_ x: Tensor, _ y: Tensor, by weight: Tensor) throws -> Tensor {
   try x * weight + y * (1 - weight)
-}
-
-/// The multi-scale channel attention's weights: σ(L(s) + G(GAP s)), L for each position and G for the whole map.
-private struct MultiScaleWeight {
-  private let channels: Int
-  private let hidden: Int
-
-  init(_ channels: Int, reduction: Int) {
-    self.channels = channels
-    hidden = channels / reduction
-  }
-
-  func callAsFunction(_ s: Tensor, suffix: String) throws -> Tensor {
-    let local = try Sequential(bottleneck)("local_att\(suffix)", s)
-    let global = try Sequential([AdaptiveAvgPool2d(1)] + bottleneck)("global_att\(suffix)", s)
-    return try (local + global).sigmoid()
-  }
-
-  /// BN(1×1(ReLU(BN(1×1)))).
-  private var bottleneck: [any Layer] {
-    [
-      Conv2d(channels, hidden, kernel: 1), BatchNorm2d(hidden), ReLU(inplace: true),
-      Conv2d(hidden, channels, kernel: 1), BatchNorm2d(channels),
-    ]
-  }
 }

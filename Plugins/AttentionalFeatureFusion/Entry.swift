@@ -1,7 +1,8 @@
 import CSuture
 import SuturePlugin
 
-private let plugin = Plugin(AttentionalFeatureFusion.self, IterativeFeatureFusion.self)
+private let plugin = Plugin(
+  AttentionalFeatureFusion.self, IterativeFeatureFusion.self, MultiScaleChannelAttention.self)
 
 // swift-format-ignore: AlwaysUseLowerCamelCase
 @c @implementation

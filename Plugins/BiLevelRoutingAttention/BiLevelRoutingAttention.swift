@@ -31,7 +31,7 @@ struct BiLevelRoutingAttention: Module {
     let scores = try (split(queries) * scale).matmul(split(chosenKeys), transposingOther: true)
     let seen = try Softmax(axis: -1)("attn_act", scores).matmul(split(chosenValues)).permuted(0, 1, 3, 2, 4)
     let kernel = try h.int("kernel_size")
-    let local = try Conv2d(c, c, kernel: kernel, padding: kernel / 2, groups: c)("lepe", windows.map(values))
+    let local = try Conv2d.depthwise(c, kernel: kernel)("lepe", windows.map(values))
     let y = try windows.map(seen.reshaped(values.shape)) + local
     return try windows.cropped(Linear(c, c)("wo", y.permuted(0, 2, 3, 1)).permuted(0, 3, 1, 2))
   }

@@ -16,10 +16,10 @@ struct ChannelPriorAttention: Module {
     // Channel prior.
     let prior = try mixed * ChannelPrior(channels: c, hidden: c / h.int("reduction"))("ca", mixed)
     // Spatial attention: the sum of four receptive fields.
-    let local = try Conv2d(c, c, kernel: 5, padding: 2, groups: c)("dconv5_5", prior)
+    let local = try Conv2d.depthwise(c, kernel: 5)("dconv5_5", prior)
     let scales = try [7, 11, 21].map { k in
-      let row = try Conv2d(c, c, kernel: [1, k], padding: [0, k / 2], groups: c)("dconv1_\(k)", local)
-      return try Conv2d(c, c, kernel: [k, 1], padding: [k / 2, 0], groups: c)("dconv\(k)_1", row)
+      let row = try Conv2d.depthwise(c, kernel: [1, k])("dconv1_\(k)", local)
+      return try Conv2d.depthwise(c, kernel: [k, 1])("dconv\(k)_1", row)
     }
     let attention = try project(scales[0] + scales[1] + scales[2] + local)
     return try project(attention * prior)

@@ -10,8 +10,8 @@ struct ContextAnchorAttention: Module {
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
     let (c, k) = try (x.channels, h.int("kernel_size"))
     let norm = try h.bool("norm")
-    let row = Conv2d(c, c, kernel: [1, k], padding: [0, k / 2], groups: c)
-    let column = Conv2d(c, c, kernel: [k, 1], padding: [k / 2, 0], groups: c)
+    let row = Conv2d.depthwise(c, kernel: [1, k])
+    let column = Conv2d.depthwise(c, kernel: [k, 1])
     let point = Conv2d(c, c, kernel: 1, bias: !norm)
 
     var map = try AvgPool2d(kernel: 7, stride: 1, padding: 3)("avg_pool", x)

@@ -34,9 +34,8 @@ struct Block: Layer {
 
   func forward(_ x: Tensor) throws -> Tensor {
     let gamma = try x.parameter("gamma", [width], .constant(1e-6)).reshaped(1, width, 1, 1)
-    let depthwise = Conv2d(
-      width, width, kernel: 7, padding: 3, groups: width, initialiser: .truncatedNormal(deviation: 0.02),
-      biasInitialiser: .constant(0))
+    let depthwise = Conv2d.depthwise(
+      width, kernel: 7, initialiser: .truncatedNormal(deviation: 0.02), biasInitialiser: .constant(0))
     var y = try site("conv_dw", depthwise("conv_dw", x))
     if usesMaps {
       y = try MapMlp(width: width)("mlp", LayerNorm2d(width, epsilon: 1e-6)("norm", y))

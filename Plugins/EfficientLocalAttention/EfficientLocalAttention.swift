@@ -10,8 +10,8 @@ struct EfficientLocalAttention: Module {
 
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
     let (c, k) = try (x.channels, h.int("kernel_size"))
-    let alongHeight = Conv2d(c, c, kernel: [k, 1], padding: [k / 2, 0], groups: c, bias: false)
-    let alongWidth = Conv2d(c, c, kernel: [1, k], padding: [0, k / 2], groups: c, bias: false)
+    let alongHeight = Conv2d.depthwise(c, kernel: [k, 1], bias: false)
+    let alongWidth = Conv2d.depthwise(c, kernel: [1, k], bias: false)
     let (act, gate) = (SiLU().shared("act"), Sigmoid().shared("gate"))
 
     let (rows, columns) = try (alongHeight("conv_h", x.mean(3)), alongWidth("conv_w", x.mean(2)))

@@ -39,6 +39,6 @@ struct ConvLayer1D: Layer {
 struct ConvLayer2D: Layer {
   func forward(_ x: Tensor) throws -> Tensor {
     let c = try x.channels
-    return try Conv2d(c, c, kernel: 3, padding: 1, groups: c, bias: false)("conv", x)
+    return try Conv2d.depthwise(c, kernel: 3, bias: false)("conv", x)
   }
 }

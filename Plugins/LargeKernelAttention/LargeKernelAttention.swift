@@ -9,8 +9,8 @@ struct LargeKernelAttention: Module {
 
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
     let c = try x.channels
-    let local = try Conv2d(c, c, kernel: 5, padding: 2, groups: c)("conv0", x)
-    let wide = try Conv2d(c, c, kernel: 7, padding: 9, dilation: 3, groups: c)("conv_spatial", local)
+    let local = try Conv2d.depthwise(c, kernel: 5)("conv0", x)
+    let wide = try Conv2d.depthwise(c, kernel: 7, dilation: 3)("conv_spatial", local)
     return try x * Conv2d(c, c, kernel: 1)("conv1", wide)
   }
 }

@@ -12,8 +12,8 @@ struct LargeSelectiveKernel: Module {
     let c = try x.channels
     let half = c / 2
     // The decomposed large kernel: its parts see 5×5 and 23×23 positions.
-    let local = try Conv2d(c, c, kernel: 5, padding: 2, groups: c)("conv0", x)
-    let wide = try Conv2d(c, c, kernel: 7, padding: 9, dilation: 3, groups: c)("conv_spatial", local)
+    let local = try Conv2d.depthwise(c, kernel: 5)("conv0", x)
+    let wide = try Conv2d.depthwise(c, kernel: 7, dilation: 3)("conv_spatial", local)
     let a = try Conv2d(c, half, kernel: 1)("conv1", local)
     let b = try Conv2d(c, half, kernel: 1)("conv2", wide)
     // Spatial selection: one weight for each part and position.

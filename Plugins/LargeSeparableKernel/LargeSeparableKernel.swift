@@ -22,15 +22,11 @@ struct LargeSeparableKernel: Module {
 
   /// A depthwise convolution along the width, which keeps the map's size.
   private func row(_ kernel: Int, channels: Int, dilation: Int = 1) -> Conv2d {
-    Conv2d(
-      channels, channels, kernel: [1, kernel], padding: [0, dilation * (kernel / 2)], dilation: dilation,
-      groups: channels)
+    .depthwise(channels, kernel: [1, kernel], dilation: dilation)
   }
 
   /// A depthwise convolution along the height, which keeps the map's size.
   private func column(_ kernel: Int, channels: Int, dilation: Int = 1) -> Conv2d {
-    Conv2d(
-      channels, channels, kernel: [kernel, 1], padding: [dilation * (kernel / 2), 0], dilation: dilation,
-      groups: channels)
+    .depthwise(channels, kernel: [kernel, 1], dilation: dilation)
   }
 }

@@ -39,11 +39,9 @@ struct MultiOrderDWConv: Layer {
   func forward(_ x: Tensor) throws -> Tensor {
     let c = channels
     let (low, middle, high) = (c / 8, 3 * c / 8, c / 2)
-    let near = try Conv2d(c, c, kernel: 5, padding: 2, groups: c)("DW_conv0", x)
-    let wide = try Conv2d(middle, middle, kernel: 5, padding: 4, dilation: 2, groups: middle)(
-      "DW_conv1", near.sliced(1, low..<low + middle))
-    let wider = try Conv2d(high, high, kernel: 7, padding: 9, dilation: 3, groups: high)(
-      "DW_conv2", near.sliced(1, low + middle..<c))
+    let near = try Conv2d.depthwise(c, kernel: 5)("DW_conv0", x)
+    let wide = try Conv2d.depthwise(middle, kernel: 5, dilation: 2)("DW_conv1", near.sliced(1, low..<low + middle))
+    let wider = try Conv2d.depthwise(high, kernel: 7, dilation: 3)("DW_conv2", near.sliced(1, low + middle..<c))
     let orders = try concatenated(near.sliced(1, 0..<low), wide, wider, axis: 1)
     return try Conv2d(c, c, kernel: 1)("PW_conv", orders)
   }

@@ -10,11 +10,11 @@ struct MultiScaleConvolutionalAttention: Module {
 
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
     let c = try x.channels
-    let local = try Conv2d(c, c, kernel: 5, padding: 2, groups: c)("conv0", x)
+    let local = try Conv2d.depthwise(c, kernel: 5)("conv0", x)
     var total = local
     for (branch, k) in [7, 11, 21].enumerated() {
-      let row = try Conv2d(c, c, kernel: [1, k], padding: [0, k / 2], groups: c)("conv\(branch)_1", local)
-      let column = try Conv2d(c, c, kernel: [k, 1], padding: [k / 2, 0], groups: c)("conv\(branch)_2", row)
+      let row = try Conv2d.depthwise(c, kernel: [1, k])("conv\(branch)_1", local)
+      let column = try Conv2d.depthwise(c, kernel: [k, 1])("conv\(branch)_2", row)
       total = try total + column
     }
     return try x * Conv2d(c, c, kernel: 1)("conv3", total)

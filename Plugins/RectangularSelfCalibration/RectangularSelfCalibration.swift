@@ -11,7 +11,7 @@ struct RectangularSelfCalibration: Module {
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
     let (c, s, k) = try (x.channels, h.int("square_kernel_size"), h.int("band_kernel_size"))
     let groups = try c / h.int("ratio")
-    let local = try Conv2d(c, c, kernel: s, padding: s / 2, groups: c)("dwconv_hw", x)
+    let local = try Conv2d.depthwise(c, kernel: s)("dwconv_hw", x)
     let cross = try StripMean(axis: 3)("pool_h", x) + StripMean(axis: 2)("pool_w", x)
     let gate = try Sequential {
       Conv2d(c, groups, kernel: [1, k], padding: [0, k / 2], groups: groups)

@@ -17,7 +17,7 @@ struct RotaryLinearAttention: Module {
     let features = try Linear(c, 2 * c)("qk", tokens)
     let positive = try ELU()("elu", features) + 1
     let (q, k) = try (positive.sliced(2, 0..<c), positive.sliced(2, c..<2 * c))
-    let local = try Conv2d(c, c, kernel: 3, padding: 1, groups: c)("lepe", x)
+    let local = try Conv2d.depthwise(c, kernel: 3)("lepe", x)
 
     let rotation = RotaryEmbedding(height: height, width: width, channels: c).shared("rope")
     func split(_ tokens: Tensor) throws -> Tensor { try tokens.reshaped(n, l, heads, c / heads).permuted(0, 2, 1, 3) }

@@ -15,7 +15,7 @@ struct SelfModulationAggregation: Module {
     let (y, u) = (halves[0], halves[1])
 
     let maxima = try AdaptiveMaxPool2d([height / scale, width / scale]).forward(u)
-    let coarse = try Conv2d(c, c, kernel: 3, padding: 1, groups: c)("dw_conv", maxima)
+    let coarse = try Conv2d.depthwise(c, kernel: 3)("dw_conv", maxima)
     let alpha = try x.parameter("alpha", [1, c, 1, 1], .constant(1))
     let belt = try x.parameter("belt", [1, c, 1, 1], .constant(0))
     let statistics = try coarse * alpha + u.variance(2, 3, correction: 1) * belt

@@ -38,7 +38,7 @@ struct SpatialChannelSynergistic: Module {
     let y = try GroupNorm(1, c)("norm", Identity()("conv_d", pooled))
     // [n, c, h, w] → [n, heads, d, positions].
     func projected(_ name: String) throws -> Tensor {
-      try Conv2d(c, c, kernel: 1, groups: c, bias: false)(name, y).reshaped(n, heads, c / heads, -1)
+      try Conv2d.depthwise(c, kernel: 1, bias: false)(name, y).reshaped(n, heads, c / heads, -1)
     }
     let (queries, keys, values) = try (projected("q"), projected("k"), projected("v"))
     let scores = try queries.matmul(keys, transposingOther: true) * (1 / Double(c / heads).squareRoot())

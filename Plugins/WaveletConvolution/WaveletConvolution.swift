@@ -13,7 +13,7 @@ struct WaveletConvolution: Module {
   func build(_ x: Tensor, _ h: Hyperparameters) throws -> Tensor {
     let (c, k, levels) = try (x.channels, h.int("kernel_size"), h.int("wt_levels"))
     let transform = try HaarTransform(x)
-    let base = try Conv2d(c, c, kernel: k, padding: k / 2, groups: c, bias: h.bool("bias"))("base_conv", x)
+    let base = try Conv2d.depthwise(c, kernel: k, bias: h.bool("bias"))("base_conv", x)
     let scaled = try Scale(start: 1)("base_scale", base)
 
     // The transforms of the map, of its sums, of their sums…
@@ -25,7 +25,7 @@ struct WaveletConvolution: Module {
     }
     let filtered = try scope("wavelet_convs", type: "ModuleList", x) { _ in
       try bands.enumerated().map { level, maps in
-        try Conv2d(4 * c, 4 * c, kernel: k, padding: k / 2, groups: 4 * c, bias: false)("\(level)", maps)
+        try Conv2d.depthwise(4 * c, kernel: k, bias: false)("\(level)", maps)
       }
     }
     let weighted = try scope("wavelet_scale", type: "ModuleList", x) { _ in

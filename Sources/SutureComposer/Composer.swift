@@ -57,11 +57,11 @@ public struct Composer: Sendable {
   }
 
   /// Checks that a composition fits a site and preserves the shape there.
-  /// - Parameter sites: the backbone's sites, of which the error names those where the composition would fit if no
-  ///   hyperparameter helps.
-  /// - Throws: `SiteError` with the cause and the site.
+  /// - Parameter sites: the backbone's sites, evaluated only if the composition does not fit and no hyperparameter
+  ///   helps: the error names those where it would fit.
+  /// - Throws: `SiteError` with the cause and the site, and errors of `sites`.
   public func check(
-    _ composition: Composition, at site: Site, of backbone: String, among sites: [Site] = []
+    _ composition: Composition, at site: Site, of backbone: String, among sites: @autoclosure () throws -> [Site] = []
   ) throws {
     do {
       let output = try check(composition, input: site.signal)
@@ -71,7 +71,7 @@ public struct Composer: Sendable {
     } catch {
       var alternatives: [String] = []
       if let violation = error as? ContractViolation, violation.suggestion == nil {
-        alternatives = sites.filter { fits(composition, $0) }.map(\.name)
+        alternatives = try sites().filter { fits(composition, $0) }.map(\.name)
       }
       throw SiteError(
         cause: error, composition: composition, site: site.name, backbone: backbone, shape: site.shape,

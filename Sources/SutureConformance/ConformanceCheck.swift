@@ -8,6 +8,8 @@ public protocol ConformanceCheck: Sendable {
   static var level: ConformanceLevel { get }
   /// What it needs; if that is missing, the check is skipped.
   static var need: ConformanceNeed { get }
+  /// Whether it examines a plugin's library; imported networks have none.
+  static var examinesLibrary: Bool { get }
   /// The requirement in one line.
   static var explanation: String { get }
 
@@ -17,6 +19,11 @@ public protocol ConformanceCheck: Sendable {
   /// Checks a subject and records the results; if none is recorded, the check has passed.
   /// - Throws: any error; it is recorded as a failure.
   func run(_ subject: ConformanceSubject, _ report: inout CheckReport) throws
+}
+
+extension ConformanceCheck {
+  /// False: most checks examine graphs.
+  public static var examinesLibrary: Bool { false }
 }
 
 /// What a check requires in order to run.

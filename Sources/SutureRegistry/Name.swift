@@ -48,6 +48,15 @@ package enum Name {
     } && !text.contains("..")
   }
 
+  /// The name of a file beside another: never a path, never hidden.
+  package static func isFile(_ text: String) -> Bool {
+    isName(text, most: 200) {
+      isWord($0)
+    } rest: {
+      isWord($0) || ".+-".utf8.contains($0)
+    } && !text.contains("..")
+  }
+
   /// The version of a program in its own form, such as `1.32.0` or `2026.4.1+cpu`.
   package static func isVersionText(_ text: String) -> Bool {
     text.utf8.first.map { isLetter($0) || isDigit($0) } ?? false
@@ -56,8 +65,10 @@ package enum Name {
 
   private static func isWord(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "_") }
 
-  private static func isName(_ text: String, first: (UInt8) -> Bool, rest: (UInt8) -> Bool) -> Bool {
-    guard let head = text.utf8.first, text.utf8.count <= 64 else { return false }
+  private static func isName(
+    _ text: String, most count: Int = 64, first: (UInt8) -> Bool, rest: (UInt8) -> Bool
+  ) -> Bool {
+    guard let head = text.utf8.first, text.utf8.count <= count else { return false }
     return first(head) && text.utf8.dropFirst().allSatisfy(rest)
   }
 }

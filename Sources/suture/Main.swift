@@ -27,7 +27,7 @@ struct Main {
       .command(InspectCommand.self), .command(ProbeCommand.self), .command(RunCommand.self),
       .command(VerifyCommand.self), .command(TrainCommand.self), .command(PredictCommand.self),
       .command(ExplainCommand.self),
-      .command(ExportCommand.self),
+      .command(ExportCommand.self), .command(ImportCommand.self),
       .group(
         name: "sweep", abstract: "Search: every pairing checked, costed, trained and ranked.",
         examples: [

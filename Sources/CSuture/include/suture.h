@@ -211,7 +211,8 @@ typedef struct suture_item_1_1 {
                                 uint64_t input_count, suture_tensor *output);
 } suture_item_1_1;
 
-/* The items of a library. Append-only. `header.minor` is the lowest minor version that the plugin needs. */
+/* The items of a library. Append-only. `header.minor` is the lowest minor version that the plugin needs: at least that
+ * of each item. */
 typedef struct suture_offer {
   suture_header header;
   const suture_item *const *items;

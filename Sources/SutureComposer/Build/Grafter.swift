@@ -24,10 +24,15 @@ public struct Grafter: Sendable {
   }
 
   /// Builds a composition alone on one tensor, or a single module with several inputs on as many: `x`, `x2`….
-  /// - Throws: as for one input, and `ContractViolation` for another number of inputs.
+  /// - Throws: as for one input, `ContractViolation` if a module has another number of inputs, and
+  ///   `CompositionError.inputCount` if there are several inputs and no single module, or none.
   public func build(_ composition: Composition, inputs shapes: [Shape]) throws -> Graph {
     guard case .module(let reference) = composition, shapes.count > 1 else {
-      return try build(composition, input: shapes.first ?? [])
+      guard shapes.count == 1 else {
+        throw CompositionError.inputCount(
+          of: composition, expected: try composer.inputCount(of: composition), given: shapes.count)
+      }
+      return try build(composition, input: shapes[0])
     }
     let manifest = try registry.manifest(reference.id, kind: .module)
     let hyperparameters = try manifest.resolve(reference.hyperparameters)
@@ -122,13 +127,7 @@ public struct Grafter: Sendable {
       names.append(mark.name)
       guard let composition, patterns.contains(where: { $0.matches(mark.name) }) else { return value }
       let site = Site(name: mark.name, shape: graph.shape(value), layout: mark.layout)
-      do {
-        try composer.check(composition, at: site, of: backbone.id)
-      } catch {
-        // Checked again with the other sites, of which the error names those where the composition would fit.
-        try composer.check(
-          composition, at: site, of: backbone.id, among: try self.sites(of: backbone, input: shape))
-      }
+      try composer.check(composition, at: site, of: backbone.id, among: try self.sites(of: backbone, input: shape))
       let item = CompositionBuilder.Item(value: value, signal: site.signal)
       let output = try append(composition, to: item, in: &graph, shared: &shared, isGraft: true, isLoneModule: false)
         .value

@@ -18,6 +18,8 @@ public enum CompositionError: DeterministicError, Hashable, Sendable {
   /// A module joins another number of branches than it is applied to; `names` are those of its inputs, one for a
   /// module that joins none.
   case branchCount(module: String, names: [String], given: Int)
+  /// A composition is applied to another number of tensors than it takes.
+  case inputCount(of: Composition, expected: Int, given: Int)
   /// A module with one input is named where one that joins branches is needed.
   case joinsNothing(module: String)
   /// A name with branches is neither a function nor a module.
@@ -70,6 +72,8 @@ extension CompositionError: CustomStringConvertible {
       let count = given == 0 ? "and cannot stand alone" : "not \(given)"
       return "'\(module)' joins \(names.count) branches, \(count): write '\(form)', such as "
         + "'\(module)(\(example.joined(separator: ", ")))'"
+    case .inputCount(let composition, let expected, let given):
+      return "'\(composition)' takes \(Words.plural(expected, "tensor")), not \(given)"
     case .joinsNothing(let module): return "'\(module)' has one input: it cannot join branches"
     case .unknownFunction(let name, let known): return CompositionFunction.unknown(name, modules: known)
     case .usesItself(let path):

@@ -5,6 +5,7 @@ public struct BinaryCheck: ConformanceCheck {
   public static let id = "binary"
   public static let level = ConformanceLevel.quick
   public static let need = ConformanceNeed.manifest
+  public static let examinesLibrary = true
   public static let explanation = "its library loads, exports only the entry function, and offers it"
 
   /// Symbols added by linkers.

@@ -7,6 +7,7 @@ public struct HandshakeCheck: ConformanceCheck {
   public static let id = "handshake"
   public static let level = ConformanceLevel.quick
   public static let need = ConformanceNeed.library
+  public static let examinesLibrary = true
   public static let explanation = "it rejects other major versions and null pointers, and accepts newer minor versions"
 
   public init() {}

@@ -6,6 +6,7 @@ public struct HostRefusalCheck: ConformanceCheck {
   public static let id = "host-refusal"
   public static let level = ConformanceLevel.quick
   public static let need = ConformanceNeed.graph
+  public static let examinesLibrary = true
   public static let explanation = "its build fails whichever call the host rejects"
 
   /// Most builds; if a plugin makes more calls, equally spaced ones are tested.

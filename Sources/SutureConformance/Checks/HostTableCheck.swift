@@ -11,6 +11,7 @@ public struct HostTableCheck: ConformanceCheck {
   public static let id = "host-table"
   public static let level = ConformanceLevel.quick
   public static let need = ConformanceNeed.graph
+  public static let examinesLibrary = true
   public static let explanation =
     "it builds with the smallest host table and with a newer one, and reads beyond neither"
 

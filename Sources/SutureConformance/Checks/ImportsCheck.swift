@@ -5,6 +5,7 @@ public struct ImportsCheck: ConformanceCheck {
   public static let id = "imports"
   public static let level = ConformanceLevel.quick
   public static let need = ConformanceNeed.manifest
+  public static let examinesLibrary = true
   public static let explanation = "its library starts no programs, opens no connections and needs system libraries only"
 
   /// Functions not needed to describe a computation.

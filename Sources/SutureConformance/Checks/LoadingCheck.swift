@@ -8,6 +8,7 @@ public struct LoadingCheck: ConformanceCheck {
   public static let id = "loading"
   public static let level = ConformanceLevel.quick
   public static let need = ConformanceNeed.graph
+  public static let examinesLibrary = true
   public static let explanation =
     "in a fresh process it loads and builds without printing; loading for over 100 ms gives a warning"
 

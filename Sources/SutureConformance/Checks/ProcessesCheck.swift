@@ -8,6 +8,7 @@ public struct ProcessesCheck: ConformanceCheck {
   public static let id = "processes"
   public static let level = ConformanceLevel.full
   public static let need = ConformanceNeed.graph
+  public static let examinesLibrary = true
   public static let explanation = "two processes build byte-identical graphs"
 
   public init() {}

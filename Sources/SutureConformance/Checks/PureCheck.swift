@@ -9,6 +9,7 @@ public struct PureCheck: ConformanceCheck {
   public static let id = "pure"
   public static let level = ConformanceLevel.quick
   public static let need = ConformanceNeed.manifest
+  public static let examinesLibrary = true
   public static let explanation =
     "it leaves no process, thread or descriptor behind and changes no setting of its process"
 

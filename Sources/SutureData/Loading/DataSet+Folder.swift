@@ -39,6 +39,10 @@ extension DataSet {
     options: ImageOptions
   ) throws(DataError) {
     try options.refuseForArrays()
+    var parts = parts
+    if let channels = options.channels {
+      for (name, part) in parts { parts[name] = try part.converted(toChannels: channels) }
+    }
     guard var train = parts[.train], let path = paths[.train] else { preconditionFailure("a part is for training") }
     for part in [DataPart.validation, .test] {
       guard let other = parts[part] else { continue }
@@ -77,7 +81,7 @@ extension ImageOptions {
   fileprivate func refuseForArrays() throws(DataError) {
     let given: [(name: String, isGiven: Bool)] = [
       ("image_size", size != nil), ("resize", resize != nil), ("interpolation", interpolation != nil),
-      ("channels", channels != nil), ("bad_images", skipsBadImages != nil), ("max_megapixels", megapixels != nil),
+      ("bad_images", skipsBadImages != nil), ("max_megapixels", megapixels != nil),
     ]
     if let option = given.first(where: \.isGiven) {
       throw .option(option.name, reason: "applies to JPEG and PNG files; the images of this data set are arrays")
@@ -86,6 +90,20 @@ extension ImageOptions {
 }
 
 extension ImageSet {
+  /// The images with another number of channels: grey ones repeated as red, green and blue, or colours as grey.
+  /// - Throws: `DataError.option` for other numbers of channels.
+  fileprivate func converted(toChannels count: Int) throws(DataError) -> ImageSet {
+    guard count != channels else { return self }
+    guard [1, 3].contains(channels), [1, 3].contains(count) else {
+      throw .option(
+        "channels", reason: "makes grey of colour, or colour of grey; these images have \(channels) channels")
+    }
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(self.count * count * height * width)
+    for index in 0..<self.count { pixels += try preparedImage(index).converted(toChannels: count).planes }
+    return ImageSet(pixels: pixels, labels: labels, channels: count, height: height, width: width)
+  }
+
   /// Parses a file of images, [n, h, w], [n, c, h, w] or, if `layout` says so, [n, h, w, c], and the file of their
   /// labels, [n].
   init(

@@ -8,9 +8,9 @@ public enum DataSetCatalogue {
   /// Loads a data set by its id.
   ///
   /// - Throws: `DataError.unknownDataSet` with a suggestion.
-  static func load(_ id: String) throws(DataError) -> DataSet {
+  static func load(_ id: String, options: ImageOptions) throws(DataError) -> DataSet {
     guard let index = ids.firstIndex(of: id) else { throw .unknownDataSet(id, known: ids) }
-    return try DataSet(id: id, name: name(index), files: files(index))
+    return try DataSet(id: id, name: name(index), files: files(index), options: options)
   }
 
   /// What lists show of all data sets, without decoding their images.
@@ -38,8 +38,8 @@ public enum DataSetCatalogue {
 extension DataSet {
   /// Loads a data set of the catalogue by its id.
   ///
-  /// - Throws: `DataError.unknownDataSet` with a suggestion.
-  public static func load(id: String) throws(DataError) -> DataSet {
-    try DataSetCatalogue.load(id)
+  /// - Throws: `DataError.unknownDataSet` with a suggestion, `DataError.option` for options of image files.
+  public static func load(id: String, options: ImageOptions = ImageOptions()) throws(DataError) -> DataSet {
+    try DataSetCatalogue.load(id, options: options)
   }
 }

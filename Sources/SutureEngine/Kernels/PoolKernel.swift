@@ -62,7 +62,7 @@ enum PoolKernel {
       training: Bool
     ) throws(EngineError) {
       let axes = x.rank - 2
-      let size = (size.count == axes ? size : [Int](repeating: size[0], count: axes)).map(Int64.init)
+      let size = (Window.spread(size, axes) ?? size).map(Int64.init)
       let window = suture_window(window, axes: axes)
       let source = try OneDNNLayout.strided(x.dimensions)
       let destination = try OneDNNLayout.strided(y.dimensions)

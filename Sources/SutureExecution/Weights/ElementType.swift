@@ -37,9 +37,22 @@ package enum ElementType: String, CaseIterable, Sendable {
     }
   }
 
-  private func convert<Word: FixedWidthInteger>(
-    _ data: ArraySlice<UInt8>, _: Word.Type, _ element: (Word) -> Float
-  ) -> [Float] {
+  /// The elements of little-endian data of an integer type, or truth values as 0 and 1; its length is a multiple of `width`.
+  /// - Precondition: the type is none of floating-point numbers, whose bits would be read as integers.
+  package func integers(_ data: ArraySlice<UInt8>) -> [Int] {
+    switch self {
+    case .i64, .f64: convert(data, Int64.self) { Int($0) }
+    case .i32, .f32: convert(data, Int32.self) { Int($0) }
+    case .i16, .f16, .bf16: convert(data, Int16.self) { Int($0) }
+    case .i8: convert(data, Int8.self) { Int($0) }
+    case .u8: convert(data, UInt8.self) { Int($0) }
+    case .bool: convert(data, UInt8.self) { $0 == 0 ? 0 : 1 }
+    }
+  }
+
+  private func convert<Word: FixedWidthInteger, Element>(
+    _ data: ArraySlice<UInt8>, _: Word.Type, _ element: (Word) -> Element
+  ) -> [Element] {
     data.withUnsafeBytes { buffer in
       stride(from: 0, to: buffer.count, by: MemoryLayout<Word>.size).map { offset in
         element(Word(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: Word.self)))

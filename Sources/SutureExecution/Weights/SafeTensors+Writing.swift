@@ -17,35 +17,41 @@ extension SafeTensors {
   /// - Parameter path: the file, for errors.
   /// - Throws: `SafeTensorsError` if a tensor of the source file cannot be read, or has a reserved name.
   package func encoded(path: String) throws(SafeTensorsError) -> [UInt8] {
-    if contains(SafeTensorsHeader.metadataKey) {
-      throw SafeTensorsError(path, tensor: SafeTensorsHeader.metadataKey, .reservedName)
-    }
+    let order = names.sorted { ByteName($0) < ByteName($1) }
+    var blocks: [Block] = []
+    for name in order { blocks.append(try block(name, path: path)) }
+    var bytes = try Self.header(
+      of: zip(order, blocks).map { ($0, $1.type, $1.shape) }, metadata: metadata, path: path)
+    bytes.reserveCapacity(bytes.count + blocks.reduce(0) { $0 + $1.byteCount })
+    for block in blocks { block.append(to: &bytes) }
+    return bytes
+  }
+
+  /// What precedes the elements: the header's length, and the header with the places of the tensors in their order.
+  /// - Throws: `SafeTensorsError` for a reserved name.
+  static func header(
+    of tensors: [(name: String, type: ElementType, shape: Shape)], metadata: [String: String], path: String
+  ) throws(SafeTensorsError) -> [UInt8] {
     var fields: [String] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }
       fields.append("\"\(SafeTensorsHeader.metadataKey)\":{\(pairs.joined(separator: ","))}")
     }
-    let order = names.sorted { ByteName($0) < ByteName($1) }
-    var blocks: [Block] = []
-    for name in order { blocks.append(try block(name, path: path)) }
     var position = 0
-    for (name, block) in zip(order, blocks) {
-      let end = position + block.byteCount
-      let sizes = block.shape.dimensions.map(String.init).joined(separator: ",")
+    for (name, type, shape) in tensors {
+      guard name != SafeTensorsHeader.metadataKey else { throw SafeTensorsError(path, tensor: name, .reservedName) }
+      let end = position + shape.elementCount * type.width
+      let sizes = shape.dimensions.map(String.init).joined(separator: ",")
       fields.append(
-        "\(Self.quoted(name)):{\"dtype\":\"\(block.type.rawValue)\",\"shape\":[\(sizes)],"
+        "\(Self.quoted(name)):{\"dtype\":\"\(type.rawValue)\",\"shape\":[\(sizes)],"
           + "\"data_offsets\":[\(position),\(end)]}")
       position = end
     }
     var header = Array("{\(fields.joined(separator: ","))}".utf8)
     header += repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
-
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + header.count + position)
-    withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes += $0 }
-    bytes += header
-    for block in blocks { block.append(to: &bytes) }
-    return bytes
+    bytes.append(littleEndian: UInt64(header.count))
+    return bytes + header
   }
 
   /// One tensor's elements as they are written.
@@ -71,14 +77,8 @@ extension SafeTensors {
 
     func append(to bytes: inout [UInt8]) {
       switch self {
-      case .floats(let tensor):
-        #if _endian(little)
-          tensor.values.withUnsafeBytes { bytes += $0 }
-        #else
-          for value in tensor.values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
-        #endif
-      case .integers(_, let integers):
-        for integer in integers { withUnsafeBytes(of: integer.littleEndian) { bytes += $0 } }
+      case .floats(let tensor): bytes.append(littleEndian: tensor.values)
+      case .integers(_, let integers): for integer in integers { bytes.append(littleEndian: integer) }
       }
     }
   }

@@ -56,12 +56,27 @@ package struct StoredTensor: Sendable {
   ///
   /// The cost grows with the number of elements alone, whatever the strides.
   package func read() throws(Failure) -> Tensor {
-    let byteCount = shape.elementCount * MemoryLayout<Float>.stride
-    guard byteCount <= SystemMemory.byteCount else {
+    Tensor(shape, try elements(zero: 0) { type.floats($0) })
+  }
+
+  /// Reads the elements as integers, which are exact for integer types and 0 or 1 for truth values.
+  /// - Precondition: the type is none of floating-point numbers.
+  package func integers() throws(Failure) -> [Int] {
+    try elements(zero: 0) { type.integers($0) }
+  }
+
+  /// Reads the elements, in row-major order.
+  /// - Parameter convert: the elements of little-endian data.
+  private func elements<Element>(
+    zero: Element, _ convert: (ArraySlice<UInt8>) -> [Element]
+  ) throws(Failure) -> [Element] {
+    let byteCount = shape.elementCount * MemoryLayout<Element>.stride
+    // Asking the system costs more than reading a small tensor.
+    guard byteCount <= Self.pieceByteCount || byteCount <= SystemMemory.byteCount else {
       throw .memory(needed: byteCount, available: SystemMemory.byteCount)
     }
-    var values = [Float](repeating: 0, count: shape.elementCount)
-    if values.isEmpty { return Tensor(shape, values) }
+    var values = [Element](repeating: zero, count: shape.elementCount)
+    if values.isEmpty { return values }
 
     let axes = sortedAxes()
     let (inner, chunk) = pieces(axes)
@@ -79,9 +94,9 @@ package struct StoredTensor: Sendable {
         (offset, place) = (start * cut.stride, start * cut.resultStride)
       }
       let (first, firstPlace) = Self.position(ofItem: number / chunkCount, along: outer)
-      try read(block, at: offset + first, into: &values, at: place + firstPlace)
+      try read(block, at: offset + first, into: &values, at: place + firstPlace, convert)
     }
-    return Tensor(shape, values)
+    return values
   }
 
   /// The dimensions with several elements, those with the largest strides first; neighbours that are one run of memory
@@ -132,13 +147,16 @@ package struct StoredTensor: Sendable {
   }
 
   /// Reads one piece and distributes its elements.
-  private func read(_ axes: [Axis], at offset: Int, into values: inout [Float], at place: Int) throws(Failure) {
+  private func read<Element>(
+    _ axes: [Axis], at offset: Int, into values: inout [Element], at place: Int,
+    _ convert: (ArraySlice<UInt8>) -> [Element]
+  ) throws(Failure) {
     let byteCount = (1 + axes.reduce(0) { $0 + ($1.size - 1) * $1.stride }) * type.width
     let start = position + offset * type.width
     let piece: ArraySlice<UInt8>
     do { piece = try bytes.read(at: start, count: byteCount) } catch { throw .file(error) }
     guard piece.count == byteCount else { throw .truncated(position: start + piece.count) }
-    let elements = type.floats(piece)
+    let elements = convert(piece)
     let row = axes.last ?? Axis(size: 1, stride: 1, resultStride: 1)
     let outer = axes.dropLast()
     for number in 0..<outer.reduce(1, { $0 * $1.size }) {

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 extension PythonText {
   /// The number of elements up to which a tensor is written as numbers.
@@ -13,9 +14,7 @@ extension PythonText {
     guard values.count > listLimit else {
       return "torch.tensor([\(values.map { number(Double($0)) }.joined(separator: ", "))])"
     }
-    let bytes = values.flatMap { value in
-      (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt32(8 * $0)) }
-    }
+    let bytes = [UInt8](littleEndian: values)
     let lines = stride(from: 0, to: bytes.count, by: tensorLineLength).map { start in
       quoted(hexadecimal(bytes[start..<min(start + tensorLineLength, bytes.count)]))
     }

@@ -13,8 +13,7 @@ struct TorchConvolution {
   /// - Parameter rest: the output padding of a transposed convolution; nil for other convolutions.
   func spelling(transposedWithRest rest: [Int]?) -> TorchLayer.Spelling? {
     let axes = weight.rank - 2
-    guard let window = window.spread(over: axes) else { return nil }
-    let more = (rest?.count == axes ? rest : rest.map { [Int](repeating: $0[0], count: axes) }) ?? []
+    guard let window = window.spread(over: axes), let more = Window.spread(rest ?? [0], axes) else { return nil }
     let joined = weight[1] * groups
     let (inputs, outputs) = rest == nil ? (joined, weight[0]) : (weight[0], joined)
     let kernel = Array(weight.dimensions[2...])

@@ -121,18 +121,25 @@ private struct FragmentDecoder {
     let offset = reader.position
     let kind = FragmentFormat.InitialiserKind(rawValue: try reader.byte(what))
     guard let kind else { throw .invalid(what, reason: "is of no known kind", offset: offset) }
-    if kind == .values { return .values(try values(shape, offset)) }
-    let a = try reader.real(what)
-    let b = kind == .constant ? 0 : try reader.real(what)
-    guard a.isFinite, b.isFinite else { throw .invalid(what, reason: "is not finite", offset: offset) }
+    func finite() throws(FragmentError) -> Double {
+      let number = try reader.real(what)
+      guard number.isFinite else { throw .invalid(what, reason: "is not finite", offset: offset) }
+      return number
+    }
+    func deviation() throws(FragmentError) -> Double {
+      let number = try finite()
+      guard number >= 0 else { throw .invalid(what, reason: "has a negative deviation", offset: offset) }
+      return number
+    }
     switch kind {
-    case .constant: return .constant(a)
-    case .uniform where a <= b: return .uniform(low: a, high: b)
-    case .normal where b >= 0: return .normal(mean: a, deviation: b)
-    case .truncatedNormal where b >= 0: return .truncatedNormal(mean: a, deviation: b)
-    case .uniform: throw .invalid(what, reason: "has its bounds in the wrong order", offset: offset)
-    case .normal, .truncatedNormal: throw .invalid(what, reason: "has a negative deviation", offset: offset)
-    case .values: throw .invalid(what, reason: "has its values elsewhere", offset: offset)
+    case .constant: return .constant(try finite())
+    case .uniform:
+      let (low, high) = (try finite(), try finite())
+      guard low <= high else { throw .invalid(what, reason: "has its bounds in the wrong order", offset: offset) }
+      return .uniform(low: low, high: high)
+    case .normal: return .normal(mean: try finite(), deviation: try deviation())
+    case .truncatedNormal: return .truncatedNormal(mean: try finite(), deviation: try deviation())
+    case .values: return .values(try values(shape, offset))
     }
   }
 

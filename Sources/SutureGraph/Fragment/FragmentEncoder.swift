@@ -1,3 +1,5 @@
+import SutureSupport
+
 extension GraphFragment {
   /// The fragment as bytes, as `FragmentFormat` describes them; equal fragments give equal bytes.
   /// - Throws: `FragmentError` where it holds operations that plugins cannot call, names that cannot be sent, or more
@@ -81,12 +83,7 @@ private struct FragmentEncoder {
       write(FragmentFormat.InitialiserKind.truncatedNormal, [mean, deviation])
     case .values(let values):
       write(FragmentFormat.InitialiserKind.values)
-      bytes.reserveCapacity(bytes.count + 4 * values.count)
-      for value in values {
-        for shift in stride(from: UInt32(0), to: 32, by: 8) {
-          bytes.append(UInt8(truncatingIfNeeded: value.bitPattern >> shift))
-        }
-      }
+      bytes.append(littleEndian: values)
     }
     writtenValues += 1
   }
@@ -193,11 +190,7 @@ private struct FragmentEncoder {
     bytes.append(UInt8(rest))
   }
 
-  private mutating func write(real number: Double) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: number.bitPattern >> shift))
-    }
-  }
+  private mutating func write(real number: Double) { bytes.append(littleEndian: number.bitPattern) }
 
   private mutating func write(text: String) {
     write(text.utf8.count)

@@ -54,12 +54,20 @@ extension Graph {
     /// This graph's values, by the fragment's indices.
     var values = inputs
     values.reserveCapacity(source.shapes.count)
+    /// What a turned site's tensor was before it was turned, if nothing was grafted there.
+    var untouched: Value?
     try fragment.forEachStep { step in
       switch step {
       case .variable(let variable):
         try scopes.open(0, in: &self)
         values.append(try self.variable(variable.role, variable.name, variable.shape, variable.initialiser))
       case .operation(let node):
+        if let value = untouched {
+          // Turning it there and back is left out.
+          untouched = nil
+          removeLastNode()
+          return values.append(value)
+        }
         try scopes.create(source.scopes, below: node.scope + 1, in: &self)
         try scopes.open(node.scope, in: &self)
         values += try apply(node.operation, node.inputs.map { values[$0.index] })
@@ -67,7 +75,9 @@ extension Graph {
         try scopes.create(source.scopes, below: mark.scopeCount, in: &self)
         try scopes.open(marker.scope, in: &self)
         let value = values[marker.inputs[0].index]
-        values.append(try site.map { try visit(mark, value, $0) } ?? value)
+        let result = try site.map { try visit(mark, value, $0) } ?? value
+        values.append(result)
+        if result == value, let original = fragment.turnedInput(at: mark) { untouched = values[original.index] }
       }
     }
     try scopes.create(source.scopes, below: source.scopes.count, in: &self)

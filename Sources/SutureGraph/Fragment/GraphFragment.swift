@@ -65,6 +65,22 @@ public struct GraphFragment: Sendable {
   /// What the fragment computes.
   public var output: Value { graph.outputs[0] }
 
+  /// The tensor [n, h, w, c] of a site that holds it turned to [n, c, h, w]: a permutation before the marker, and its
+  /// inverse after it, which nothing else reads.
+  func turnedInput(at site: SiteMark) -> Value? {
+    guard site.node > 0, site.node + 1 < graph.nodes.count else { return nil }
+    let (before, marker, after) = (graph.nodes[site.node - 1], graph.nodes[site.node], graph.nodes[site.node + 1])
+    guard let turn = before.operation as? Permute, let back = after.operation as? Permute,
+      before.outputs == marker.inputs, marker.outputs == after.inputs, turn.axes.count == back.axes.count,
+      turn.axes.indices.allSatisfy({ turn.axes[back.axes[$0]] == $0 })
+    else { return nil }
+    let isReadElsewhere = graph.nodes.enumerated().contains { index, node in
+      index != site.node && node.inputs.contains(marker.inputs[0])
+        || index != site.node + 1 && node.inputs.contains(marker.outputs[0])
+    }
+    return isReadElsewhere || graph.outputs.contains(marker.inputs[0]) ? nil : before.inputs.first
+  }
+
   // MARK: Order
 
   /// Something that made a value after the inputs.

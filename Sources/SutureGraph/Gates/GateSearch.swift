@@ -128,7 +128,9 @@ struct GateSearch {
       }
       value = next
     }
-    return .operation("constant", scope: "")
+    // Without an operation, it is a variable or an input.
+    let name = graph.variables.first { $0.value == value }?.name ?? graph.inputs.first { $0.value == value }?.name
+    return .unrelated(name ?? "%\(value.index)")
   }
 
   /// Whether an operation's output is a multiple if all of its inputs are.

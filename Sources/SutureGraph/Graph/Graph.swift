@@ -136,6 +136,13 @@ public struct Graph: Sendable {
     return outputs
   }
 
+  /// Takes back the last operation, whose outputs are the last values and are not used.
+  mutating func removeLastNode() {
+    guard let node = nodes.last, node.outputs.last?.index == shapes.count - 1 else { return }
+    nodes.removeLast()
+    shapes.removeLast(node.outputs.count)
+  }
+
   /// Applies an operation with one output.
   public mutating func apply(_ operation: any Operation, _ inputs: Value...) throws(GraphError) -> Value {
     try apply(operation, inputs)[0]

@@ -26,9 +26,6 @@ extension Initialiser {
   /// The distribution, or the digest of given values.
   fileprivate var listing: String {
     guard case .values(let values) = self else { return "\(self)" }
-    let bytes = values.flatMap { value in
-      (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt32(8 * $0)) }
-    }
-    return "values(sha256: \(SHA256.hexDigest(of: bytes)))"
+    return "values(sha256: \(SHA256.hexDigest(of: [UInt8](littleEndian: values))))"
   }
 }

@@ -66,7 +66,7 @@ extension BuildSession {
     _ slot: UnsafeMutablePointer<suture_tensor>?
   ) throws(BuildFault) {
     let function = role.rawValue
-    try variable(role, function, name, shape, slot) { name, _ throws(BuildFault) in
+    try variable(role, function, name, shape, slot) { name throws(BuildFault) in
       guard let start = Initialiser(initialiser) else {
         throw BuildFault(.badArgument(function: function, reason: "an invalid initializer for '\(name)'"))
       }
@@ -80,14 +80,11 @@ extension BuildSession {
     _ slot: UnsafeMutablePointer<suture_tensor>?
   ) throws(BuildFault) {
     let function = "\(role.rawValue)_values"
-    try variable(role, function, name, shape, slot) { name, shape throws(BuildFault) in
+    try variable(role, function, name, shape, slot) { name throws(BuildFault) in
       guard values.count <= UInt64(BuildLimits.givenValues - givenValueCount) else {
         throw BuildFault(.overBudget(what: "given initial values", limit: BuildLimits.givenValues))
       }
       let numbers = try read(function) { () throws(RawFault) in try elements(values.values, values.count, "values") }
-      guard numbers.count == shape.elementCount else {
-        throw BuildFault(.graph(.givenValues(name: name, count: numbers.count, shape: shape)))
-      }
       let floats = numbers.map { Float($0) }
       guard floats.allSatisfy(\.isFinite) else {
         throw BuildFault(.badArgument(function: function, reason: "values for '\(name)' that are not finite floats"))
@@ -99,7 +96,7 @@ extension BuildSession {
 
   private func variable(
     _ role: Variable.Role, _ function: String, _ name: suture_string, _ shape: suture_integers,
-    _ slot: UnsafeMutablePointer<suture_tensor>?, _ start: (String, Shape) throws(BuildFault) -> Initialiser
+    _ slot: UnsafeMutablePointer<suture_tensor>?, _ start: (String) throws(BuildFault) -> Initialiser
   ) throws(BuildFault) {
     let slot = try checked(slot, function)
     let name = try self.name(name, "name", function)
@@ -114,7 +111,7 @@ extension BuildSession {
     guard Shape.fits(sizes), Shape(sizes).elementCount <= BuildLimits.variableElements - variableElements else {
       throw BuildFault(.overBudget(what: "elements in parameters and buffers", limit: BuildLimits.variableElements))
     }
-    let initialiser = try start(name, Shape(sizes))
+    let initialiser = try start(name)
     let value = try building { () throws(GraphError) in try graph.variable(role, name, Shape(sizes), initialiser) }
     variableCount += 1
     variableElements += Shape(sizes).elementCount

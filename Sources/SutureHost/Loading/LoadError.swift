@@ -43,8 +43,8 @@ extension LoadError: CustomStringConvertible {
       "\(shown(path)) does not offer '\(id)', only \(listed(offered.map { quoted($0) }, "and"))"
     case .inputCountMismatch(let path, let id, let manifest, let library, let needs):
       needs.minor == 0 && manifest > 1
-        ? "'\(id)' has \(manifest) inputs in its manifest, but \(shown(path)) was made for plugin ABI \(needs), whose "
-          + "modules have one"
+        ? "'\(id)' has \(manifest) inputs in its manifest, but \(shown(path)) offers it for plugin ABI \(needs), in "
+          + "which modules have one input; several inputs need ABI \(Manifest.severalInputs)"
         : "'\(id)' has \(inputText(manifest)) in its manifest, but \(library) in \(shown(path))"
     case .understatedABI(let path, let id, let manifest, let needed):
       "'\(id)' states plugin ABI \(manifest) in its manifest, but \(shown(path)) needs \(needed)"

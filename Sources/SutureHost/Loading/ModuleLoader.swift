@@ -44,6 +44,9 @@ public struct ModuleLoader: FragmentSource {
     of manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
   ) throws -> GraphFragment {
     let expected = try manifest.outputShape(for: inputs, resolved: hyperparameters)
+    if let files = manifest.graphFiles {
+      return try ImportedBackbone(manifest, files).fragment(hyperparameters, inputs: inputs, expected: expected)
+    }
     let item = try library(of: manifest).item(for: manifest)
     observe?(.building(manifest.id))
     defer { observe?(.ended) }
@@ -52,7 +55,7 @@ public struct ModuleLoader: FragmentSource {
 
   public func codeDigest(of manifest: Manifest) throws -> String {
     switch origin {
-    case .registry(let registry): try registry.library(for: manifest).codeDigest
+    case .registry(let registry): try registry.code(of: manifest).codeDigest
     case .file(let file, _): file.codeDigest
     }
   }
@@ -60,6 +63,7 @@ public struct ModuleLoader: FragmentSource {
   /// Loads a manifest's library, unless this process has loaded it already, and performs the handshake.
   /// - Throws: `LibraryError` and `LoadError` if it cannot be used.
   public func open(_ manifest: Manifest) throws {
+    guard manifest.graphFiles == nil else { return }
     _ = try library(of: manifest).item(for: manifest)
   }
 

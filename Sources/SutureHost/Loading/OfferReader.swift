@@ -21,7 +21,7 @@ struct OfferReader {
     let status = entry(&header, &offer)
     guard status == SUTURE_OK else { throw .refused(path: path, status: status) }
     guard let offer, offer.isAligned else { throw invalid("it is not a valid pointer") }
-    _ = try check(UnsafeRawPointer(offer), sizes: [MemoryLayout<suture_offer>.size], "the offer")
+    let stated = try check(UnsafeRawPointer(offer), sizes: [MemoryLayout<suture_offer>.size], "the offer")
     let count = offer.pointee.item_count
     guard count > 0 else { throw invalid("it contains no items") }
     guard count <= UInt64(BuildLimits.itemCount) else {
@@ -31,6 +31,9 @@ struct OfferReader {
     var items: [PluginLibrary.Item] = []
     for index in 0..<Int(count) {
       let item = try item(table[index], number: index + 1)
+      guard stated.offers(item.needs) else {
+        throw invalid("item \(index + 1) needs plugin ABI \(item.needs), but the offer states \(stated)")
+      }
       guard !items.contains(where: { $0.id == item.id }) else { throw invalid("it lists \(quoted(item.id)) twice") }
       items.append(item)
     }

@@ -99,7 +99,9 @@ extension NetworkBuilder {
     return number
   }
 
-  /// An argument as a list of integers, which may follow from sizes; a single integer is a list of one. Nil where it is absent.
+  /// An argument as a list of integers, which may follow from sizes; nil where it is absent.
+  ///
+  /// A single integer is a list of one.
   package func optionalIntegers(_ node: ForeignNode, _ key: ArgumentKey) throws -> [Int]? {
     guard let argument = node.argument(key) else { return nil }
     if case .list(let items) = argument { return try items.map { try integer($0, node, key) } }

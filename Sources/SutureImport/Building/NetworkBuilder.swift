@@ -9,6 +9,9 @@ package struct NetworkBuilder {
   /// - Returns: what each of the node's outputs is.
   package typealias Rule = @Sendable (ForeignNode, inout NetworkBuilder) throws -> [ForeignValue]
 
+  /// The initial elements of a variable by its name and shape; nil where they are drawn from a distribution.
+  package typealias Elements = (String, Shape) throws -> [Float]?
+
   /// The network.
   package let network: ForeignNetwork
   /// The graph so far.
@@ -17,6 +20,11 @@ package struct NetworkBuilder {
   var values: [String: ForeignValue] = [:]
   /// The sizes of variables that differ from the file's, such as those of a classifier for other classes.
   private let shapes: [String: Shape]
+  private let elements: Elements
+  /// The number of images that the file fixes, where another one is built.
+  private(set) var batch: FixedBatch?
+  private let imageCount: Int
+  private var channels = ChannelOrder()
   private var declared: [Int: Value] = [:]
   private var scopes: NetworkScopes
   private var marks: [SiteMark] = []
@@ -28,24 +36,35 @@ package struct NetworkBuilder {
   ///   - input: the shape of the input.
   ///   - shapes: the shapes of variables that differ from the file's, by their names.
   ///   - outputs: the names of the values that the network computes; several are flattened and joined to [n, size].
+  ///   - elements: the initial elements of variables.
   /// - Throws: `NodeError` for a node that cannot be built, `ImportError` for the whole.
   package static func fragment(
-    of network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:], outputs: [String]? = nil
+    of network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:], outputs: [String]? = nil,
+    elements: @escaping Elements = { _, _ in nil }
   ) throws -> GraphFragment {
-    var builder = try NetworkBuilder(network, input: input, shapes: shapes)
+    var builder = try NetworkBuilder(network, input: input, shapes: shapes, elements: elements)
     for node in network.nodes { try builder.build(node) }
     builder.graph.outputs = [try builder.output(outputs ?? network.outputs)]
     return try GraphFragment(builder.graph, sites: builder.marks)
   }
 
-  init(_ network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:]) throws {
+  init(
+    _ network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:],
+    elements: @escaping Elements = { _, _ in nil }
+  ) throws {
     self.network = network
     self.shapes = shapes
+    self.elements = elements
+    imageCount = input.dimensions.first ?? 0
     graph = Graph(type: network.className ?? "Network")
     guard network.inputs.count == 1, let foreign = network.inputs.first else {
       throw ImportError(file: "", "the network has \(network.inputs.count) inputs, and a backbone has one")
     }
-    let fits = foreign.sizes.count == input.rank && zip(foreign.sizes, input.dimensions).allSatisfy { $0 ?? $1 == $1 }
+    // Numbers of images, heights and widths may differ from the exported ones, as far as the operations allow.
+    let channelAxis = input.rank == 4 ? 1 : input.rank - 1
+    let fits =
+      foreign.sizes.count == input.rank
+      && (foreign.sizes[channelAxis].map { $0 == input[channelAxis] } ?? true)
     guard fits else {
       let sizes = foreign.sizes.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
       throw ImportError(file: "", "the network takes [\(sizes)], not \(input)")
@@ -63,6 +82,7 @@ package struct NetworkBuilder {
       for name in variable.values { values[name] = .variable(index) }
       graph.reserve(variable.name)
     }
+    batch = foreign.sizes[0].flatMap { $0 == input[0] ? nil : FixedBatch(exported: $0, wanted: input[0]) }
     let value = try graph.input(GraphFragment.inputName, input)
     try define(foreign.value, as: .tensor(value))
   }
@@ -92,9 +112,12 @@ package struct NetworkBuilder {
     guard case .tensor(var tensor) = value else { return }
     for site in sites[name] ?? [] {
       guard let layout = layout(of: tensor) else { continue }
-      let (mark, marked) = try scopes.mark(site, tensor, layout, in: &graph)
+      // Modules take maps [n, c, h, w]: others are turned for the site, and back.
+      let isTurned = layout == .map && channels.isLast(tensor, in: graph)
+      let map = isTurned ? try graph.permute(tensor, [0, 3, 1, 2]) : tensor
+      let (mark, marked) = try scopes.mark(site, map, layout, in: &graph)
       marks.append(mark)
-      tensor = marked
+      tensor = isTurned ? try graph.permute(marked, [0, 2, 3, 1]) : marked
     }
     values[name] = .tensor(tensor)
   }
@@ -102,6 +125,8 @@ package struct NetworkBuilder {
   /// What a tensor at a site holds; nil where it is neither a map nor tokens of a known grid.
   private func layout(of value: Value) -> Layout? {
     let shape = graph.shape(value)
+    // Windows of images are no images.
+    guard shape.dimensions.first == imageCount else { return nil }
     switch shape.rank {
     case 4: return .map
     case 3: return grids.layout(tokens: shape[1])
@@ -147,9 +172,10 @@ package struct NetworkBuilder {
     if let value = declared[index] { return value }
     let variable = network.variables[index]
     let shape = shape(ofVariable: index)
+    let initialiser =
+      try elements(variable.name, shape).map { .values($0) } ?? Initialiser.ofForeign(variable.name, shape)
     let value = try scopes.atRoot(of: &graph) { graph in
-      try graph.variable(
-        variable.isParameter ? .parameter : .buffer, variable.name, shape, Initialiser.ofForeign(variable.name, shape))
+      try graph.variable(variable.isParameter ? .parameter : .buffer, variable.name, shape, initialiser)
     }
     declared[index] = value
     return value

@@ -4,6 +4,7 @@ extension NetworkBuilder {
   /// The same elements in another shape; one size may be −1 and is then derived from the others.
   package mutating func reshaped(_ x: ForeignValue, _ sizes: [Int]) throws -> ForeignValue {
     let shape = shape(x)
+    let sizes = batch?.sizes(sizes, reshaping: shape) ?? sizes
     let wanted = sizes.filter { $0 != -1 }
     guard sizes.count - wanted.count <= 1, wanted.allSatisfy({ $0 >= 0 }), let count = ForeignTensor.count(wanted)
     else {
@@ -96,6 +97,7 @@ extension NetworkBuilder {
   /// The tensor repeated along axes of size 1; −1 keeps a size.
   package mutating func expanded(_ x: ForeignValue, _ sizes: [Int]) throws -> ForeignValue {
     let shape = shape(x)
+    let sizes = batch?.sizes(sizes, expanding: shape) ?? sizes
     let added = sizes.count - shape.rank
     guard added >= 0 else { throw LoweringRefusal("\(shape) does not stretch to \(sizes)") }
     let target = try sizes.enumerated().map { axis, size in

@@ -19,13 +19,15 @@ public struct ForeignNode: Hashable, Sendable, Codable {
   public var operation: String
   /// The node's name in the file, for messages.
   public var name: String
-  /// The arguments. Those of ATen have the names of the schema, in its order, and arguments with default values may be absent;
-  /// an ONNX node has its inputs in order without names, `none` for one that is left out, then its attributes by name.
+  /// The arguments in order.
+  ///
+  /// Those of ATen have the names of the schema, and arguments with default values may be absent; an ONNX node has its inputs in order without names, `none` for one that is left out, then its attributes by name.
   public var arguments: [NamedArgument]
   /// The names of the values that it computes; nil for those that have no name and no use.
   public var outputs: [String?]
-  /// The path of the innermost module that it belongs to, such as `layer1.0.conv1`; empty for the network itself. A part
-  /// ends with `@1` in the second call of a shared module, `@2` in the third: `block@1.conv`.
+  /// The path of the innermost module that it belongs to, such as `layer1.0.conv1`; empty for the network itself.
+  ///
+  /// A part ends with `@1` in the second call of a shared module, `@2` in the third: `block@1.conv`.
   public var module: String
   /// The sizes of the outputs at the exported size, where the file tells.
   public var outputShapes: [[Int]?]

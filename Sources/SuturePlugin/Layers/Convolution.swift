@@ -38,6 +38,22 @@ public struct Conv2d: Layer {
       paddingMode: paddingMode, initialiser: initialiser, biasInitialiser: biasInitialiser)
   }
 
+  /// A depthwise convolution, one kernel for each channel: with an odd kernel, a map keeps its size.
+  ///
+  /// The padding is half the kernel, rounded down, times the dilation.
+  public static func depthwise(
+    _ channels: Int, kernel: some WindowSize, dilation: some WindowSize = 1, bias: Bool = true,
+    initialiser: Initialiser? = nil, biasInitialiser: Initialiser? = nil
+  ) -> Conv2d {
+    // The plugin chooses the sizes, so the product may overflow; the host then refuses the padding.
+    let padding = zip(kernel.spread(2), dilation.spread(2)).map {
+      ($0 / 2).multipliedReportingOverflow(by: $1).partialValue
+    }
+    return Conv2d(
+      channels, channels, kernel: kernel, padding: padding, dilation: dilation, groups: channels, bias: bias,
+      initialiser: initialiser, biasInitialiser: biasInitialiser)
+  }
+
   public var type: String { convolution.type }
   public func forward(_ x: Tensor) throws -> Tensor { try convolution.forward(x) }
 }

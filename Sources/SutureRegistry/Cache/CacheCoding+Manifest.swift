@@ -4,9 +4,11 @@ extension Manifest {
   /// Writes everything except the file's path, which depends on how the folder was named.
   func write(to writer: inout CacheWriter) {
     writer.write(schema)
-    for text in [id, kind.rawValue, name, library, summary, digest] { writer.write(text) }
+    for text in [id, kind.rawValue, name, summary, digest] { writer.write(text) }
     for number in [version.major, version.minor, version.patch, abi.major, abi.minor] { writer.write(number) }
     for text in [license, variant, reference, notes] { writer.write(text) }
+    writer.write(library)
+    for text in [graphFiles?.graph, graphFiles?.weights, graphFiles?.weightsDigest] { writer.write(text) }
     writer.write(authors)
     writer.write(paper)
     writer.write(tags)
@@ -22,7 +24,6 @@ extension Manifest {
     id = try reader.read()
     kind = try reader.read()
     name = try reader.read()
-    library = try reader.read()
     summary = try reader.read()
     digest = try reader.read()
     version = Version(try reader.read(), try reader.read(), try reader.read())
@@ -31,6 +32,15 @@ extension Manifest {
     variant = try reader.read()
     reference = try reader.read()
     notes = try reader.read()
+    let library = try reader.read(String?.self)
+    let (graph, weights, digest) = (
+      try reader.read(String?.self), try reader.read(String?.self), try reader.read(String?.self)
+    )
+    switch (library, graph) {
+    case (let library?, nil): code = .library(library)
+    case (nil, let graph?): code = .graph(GraphFiles(graph: graph, weights: weights, weightsDigest: digest))
+    case (nil, nil), (.some, .some): throw CorruptCache()
+    }
     authors = try reader.read()
     paper = try reader.read()
     tags = try reader.read()

@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// A value that the cache stores as bytes without names or types; writer and reader must be of the same version.
 protocol CacheCodable {
   /// Appends the value.
@@ -22,9 +24,7 @@ struct CacheWriter {
   mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
   /// Appends a number as eight little-endian bytes.
-  mutating func append(fixed number: UInt64) {
-    withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
-  }
+  mutating func append(fixed number: UInt64) { bytes.append(littleEndian: number) }
 }
 
 /// Decodes values from bytes that may be corrupt: every count and tag is checked.

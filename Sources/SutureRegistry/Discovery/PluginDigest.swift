@@ -6,7 +6,7 @@ public struct PluginDigest: Hashable, Sendable, Codable {
   public let version: String
   /// The SHA-256 digest of its manifest, in hexadecimal.
   public let manifest: String
-  /// The SHA-256 digest of its library's code, in hexadecimal; see `LibraryFile.codeDigest`.
+  /// The SHA-256 digest of its code, in hexadecimal; see `CodeFile.codeDigest`.
   public let library: String
 
   /// Looks up a module or backbone in a registry and reads its library.
@@ -16,7 +16,7 @@ public struct PluginDigest: Hashable, Sendable, Codable {
     self.id = id
     version = "\(manifest.version)"
     self.manifest = manifest.digest
-    library = try registry.library(for: manifest).codeDigest
+    library = try registry.code(of: manifest).codeDigest
   }
 
   /// Creates a record.

@@ -39,7 +39,10 @@ extension Registry {
   /// The file is not read.
   /// - Throws: `LibraryError.missing` with the folders searched.
   public func libraryPath(for manifest: Manifest) throws(LibraryError) -> String {
-    let name = "lib\(manifest.library).\(Registry.librarySuffix)"
+    guard let library = manifest.library else {
+      throw .notALibrary(path: manifest.path, reason: "it describes an imported network, which has no library")
+    }
+    let name = "lib\(library).\(Registry.librarySuffix)"
     let beside = FilePath.folder(of: manifest.path)
     let folders = [beside, FilePath.join(beside, "lib")] + [executableFolder].compactMap { $0 }
     for folder in folders where FilePath.exists(FilePath.join(folder, name)) { return FilePath.join(folder, name) }

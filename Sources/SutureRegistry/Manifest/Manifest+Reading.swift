@@ -6,7 +6,8 @@ extension Manifest {
   public static let schemaVersion = 1
 
   private static let keys = [
-    "schema", "id", "kind", "name", "aliases", "version", "abi", "library", "summary", "license", "authors", "paper",
+    "schema", "id", "kind", "name", "aliases", "version", "abi", "library", "graph", "weights",
+    "weights_sha256", "summary", "license", "authors", "paper",
     "variant", "reference", "notes", "tags", "contract", "typical_input", "hyperparameters", "zero_gradient",
   ]
 
@@ -33,9 +34,21 @@ extension Manifest {
     name = try fields.required("name").text("a type name of letters, digits and '_'", where: Name.isType)
     aliases = try fields["aliases"]?.aliases() ?? []
     version = try fields.required("version").parsed("a version such as 1.0.0", Version.init(parsing:))
-    abi = try fields.required("abi").parsed("an ABI version such as 1 or \"1.0\"", ABIVersion.init(parsing:))
-    library = try fields.required("library").text(
-      "a plain name of letters, digits and '_', '.', '+', '-', at most 64 characters", where: Name.isLibrary)
+    if let files = try GraphFiles(fields) {
+      for field in [fields["library"], fields["abi"]].compactMap(\.self) {
+        throw field.error(.invalidValue, "an imported network has a 'graph' and no \(quoted(field.name))")
+      }
+      guard kind == .backbone else {
+        throw try fields.required("kind").error(.invalidValue, "an imported network is a backbone, not a \(kind)")
+      }
+      code = .graph(files)
+      abi = ABIVersion(1, 0)
+    } else {
+      abi = try fields.required("abi").parsed("an ABI version such as 1 or \"1.0\"", ABIVersion.init(parsing:))
+      code = .library(
+        try fields.required("library").text(
+          "a plain name of letters, digits and '_', '.', '+', '-', at most 64 characters", where: Name.isLibrary))
+    }
     summary = try fields.required("summary").text(limit: 200, "one line") { !$0.utf8.contains(UInt8(ascii: "\n")) }
     license = try fields["license"]?.text(limit: 100)
     authors = try fields["authors"]?.list(limit: 64) { item throws(YAMLError) in try Author(item) } ?? []
@@ -47,7 +60,7 @@ extension Manifest {
     let hyperparameters = try fields["hyperparameters"]?.hyperparameters() ?? []
     contract = try Contract(fields.required("contract"), hyperparameters: hyperparameters)
     if contract.joinsBranches {
-      try Manifest.checkInputs(kind: fields.required("kind"), kind, abi: fields.required("abi"), abi)
+      try Manifest.checkInputs(kind: fields.required("kind"), kind, abi: fields["abi"], abi)
     }
     typicalInput = try fields["typical_input"]?.shape(rank: contract.input.count)
     self.hyperparameters = hyperparameters
@@ -60,15 +73,15 @@ extension Manifest {
 
 extension Manifest {
   /// The first ABI version with several inputs.
-  static let severalInputs = ABIVersion(1, 1)
+  package static let severalInputs = ABIVersion(1, 1)
 
   /// Checks that an item may have several inputs.
   private static func checkInputs(
-    kind kindField: YAMLReader, _ kind: Kind, abi abiField: YAMLReader, _ abi: ABIVersion
+    kind kindField: YAMLReader, _ kind: Kind, abi abiField: YAMLReader?, _ abi: ABIVersion
   ) throws(YAMLError) {
     guard kind == .module else { throw kindField.error(.invalidValue, "a backbone has one 'input', not 'inputs'") }
     guard abi.offers(severalInputs) else {
-      throw abiField.error(
+      throw (abiField ?? kindField).error(
         .invalidValue, "'inputs' needs plugin ABI \(severalInputs) or later: abi: \"\(severalInputs)\", not \(abi)")
     }
   }

@@ -10,6 +10,14 @@ public struct Manifest: Hashable, Sendable {
     case backbone
   }
 
+  /// What builds it.
+  public enum Code: Hashable, Sendable {
+    /// The library with this name, without `lib` and suffix.
+    case library(String)
+    /// The graph of an imported network.
+    case graph(GraphFiles)
+  }
+
   /// The version of the manifest schema; always 1.
   public let schema: Int
   /// The id by which compositions use it; unique within a kind.
@@ -22,10 +30,10 @@ public struct Manifest: Hashable, Sendable {
   public let aliases: [String]
   /// The version of the module.
   public let version: Version
-  /// The lowest version of the plugin ABI that it needs.
+  /// The lowest version of the plugin ABI that it needs; 1.0 for an imported network, which needs none.
   public let abi: ABIVersion
-  /// The name of its library, without `lib` and suffix.
-  public let library: String
+  /// What builds it: a library, or a graph.
+  public let code: Code
   /// A one-line description.
   public let summary: String
   /// The licence, as an SPDX expression.
@@ -54,6 +62,16 @@ public struct Manifest: Hashable, Sendable {
   public let path: String
   /// The SHA-256 digest of the file's bytes, in hexadecimal.
   public let digest: String
+
+  /// The files of an imported network; nil for what a library builds.
+  public var graphFiles: GraphFiles? {
+    if case .graph(let files) = code { files } else { nil }
+  }
+
+  /// The name of its library, without `lib` and suffix; nil for an imported network.
+  public var library: String? {
+    if case .library(let name) = code { name } else { nil }
+  }
 
   /// The hyperparameter with a name; nil if there is none.
   public func hyperparameter(_ name: String) -> Hyperparameter? { hyperparameters.first { $0.name == name } }

@@ -7,6 +7,8 @@ import Synchronization
 
 /// Builds modules and backbones in builder processes; no plugin code runs in this process.
 ///
+/// Imported networks have no code of their own: their graphs are built in this process.
+///
 /// A builder's answers are treated as untrusted input and checked against the contract. Fragments are cached by digest
 /// of the code, hyperparameters and shape.
 public final class Builders: FragmentSource {
@@ -48,6 +50,9 @@ public final class Builders: FragmentSource {
     of manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
   ) throws -> GraphFragment {
     let expected = try manifest.outputShape(for: inputs, resolved: hyperparameters)
+    if let files = manifest.graphFiles {
+      return try ImportedBackbone(manifest, files).fragment(hyperparameters, inputs: inputs, expected: expected)
+    }
     return try state.withLock { state in
       let plugin = try self.plugin(manifest, in: &state)
       let key = Key(
@@ -66,7 +71,8 @@ public final class Builders: FragmentSource {
   }
 
   public func codeDigest(of manifest: Manifest) throws -> String {
-    try state.withLock { try plugin(manifest, in: &$0).library.codeDigest }
+    if manifest.graphFiles != nil { return try registry.code(of: manifest).codeDigest }
+    return try state.withLock { try plugin(manifest, in: &$0).library.codeDigest }
   }
 
   /// What a builder made.
@@ -161,7 +167,8 @@ extension Builders: PluginExaminer {
   /// Loads a library in its builder and performs the handshake.
   /// - Returns: how long that took, in seconds.
   package func load(_ manifest: Manifest) throws -> Double {
-    try state.withLock { state in
+    if manifest.graphFiles != nil { return 0 }
+    return try state.withLock { state in
       try state.pool.run(try plugin(manifest, in: &state)) { LoadJob(image: $0) }.answer
     }
   }
@@ -200,6 +207,9 @@ extension Builders: PluginExaminer {
   package func rebuild(
     _ manifest: Manifest, hyperparameters: [String: HyperparameterValue], inputs: [Shape]
   ) throws -> GraphFragment {
+    if manifest.graphFiles != nil {
+      return try fragment(of: manifest, hyperparameters: hyperparameters, inputs: inputs)
+    }
     let expected = try manifest.outputShape(for: inputs, resolved: hyperparameters)
     return try state.withLock { state in
       let plugin = try plugin(manifest, in: &state)

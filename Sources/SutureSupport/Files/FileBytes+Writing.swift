@@ -8,7 +8,7 @@
 
 extension FileBytes {
   /// How content is written to a path.
-  private enum Target {
+  enum Target {
     /// A regular file that may not exist yet: a temporary file beside it is written, then renamed.
     case file(path: String, permissions: mode_t?)
     /// A pipe, a terminal, another device, or the target of an open descriptor: written in place.
@@ -31,33 +31,9 @@ extension FileBytes {
   public static func replace(
     _ path: String, writing body: (borrowing FileWriter) throws(FileError) -> Void
   ) throws(FileError) {
-    switch try target(of: path) {
-    case .stream:
-      let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-      guard descriptor >= 0 else { throw FileError(.write, path, .system(errno)) }
-      do { try body(FileWriter(path: path, descriptor: descriptor)) } catch {
-        close(descriptor)
-        throw error
-      }
-      guard close(descriptor) == 0 else { throw FileError(.write, path, .system(errno)) }
-    case .file(let file, let permissions):
-      let (descriptor, temporary) = try makeTemporary(beside: file, for: path)
-      do { try body(FileWriter(path: path, descriptor: descriptor)) } catch {
-        close(descriptor)
-        unlink(temporary)
-        throw error
-      }
-      var failure: Int32 = 0
-      if let permissions, fchmod(descriptor, permissions) != 0 { failure = errno }
-      if failure == 0, fsync(descriptor) != 0 { failure = errno }
-      if close(descriptor) != 0, failure == 0 { failure = errno }
-      if failure == 0, rename(temporary, file) != 0 { failure = errno }
-      guard failure == 0 else {
-        unlink(temporary)
-        throw FileError(.write, path, .system(failure))
-      }
-      flushFolder(of: file)
-    }
+    var replacement = try FileReplacement(path)
+    try body(replacement.writer)
+    try replacement.commit()
   }
 
   /// Checks that `replace` can write a path, so that a long run does not fail when it saves its result.
@@ -123,7 +99,7 @@ extension FileBytes {
     }
   }
 
-  private static func target(of path: String) throws(FileError) -> Target {
+  static func target(of path: String) throws(FileError) -> Target {
     func failure(_ cause: FileError.Cause) -> FileError { FileError(.write, path, cause) }
     guard !path.isEmpty, !path.utf8.contains(0) else { throw failure(.system(ENOENT)) }
     var facts = stat()
@@ -149,7 +125,7 @@ extension FileBytes {
   public static func isPartial(_ name: String) -> Bool { name.hasPrefix(".suture-") && name.hasSuffix(".partial") }
 
   /// Creates a temporary file in the folder of another; errors name `path`.
-  private static func makeTemporary(
+  static func makeTemporary(
     beside file: String, for path: String
   ) throws(FileError) -> (descriptor: Int32, path: String) {
     let temporary = folder(of: file) + "/.suture-\(String(UInt64.random(in: .min ... .max), radix: 36)).partial"
@@ -159,7 +135,7 @@ extension FileBytes {
   }
 
   /// Makes a rename durable; errors are ignored, as some file systems cannot sync a folder.
-  private static func flushFolder(of file: String) {
+  static func flushFolder(of file: String) {
     let descriptor = open(folder(of: file), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)

@@ -16,9 +16,9 @@ public final class OpenFile: Sendable {
   private let descriptor: Int32
 
   /// Opens a file, pipe or device.
-  /// - Throws: `FileError` if it cannot be opened or is a folder.
-  public init(_ path: String) throws(FileError) {
-    let (descriptor, facts) = try FileBytes.opened(path)
+  /// - Throws: `FileError` if it cannot be opened, is a folder or of another kind.
+  public init(_ path: String, kind: FileBytes.Kind = .any) throws(FileError) {
+    let (descriptor, facts) = try FileBytes.opened(path, kind: kind)
     self.path = path
     self.descriptor = descriptor
     byteCount = facts.st_mode & S_IFMT == S_IFREG ? Int(facts.st_size) : nil

@@ -10,9 +10,9 @@ public struct LockedPlugin: Hashable, Sendable, Codable {
   public let version: String
   /// The SHA-256 digest of the manifest's bytes.
   public let manifest: String
-  /// The SHA-256 digest of the library's bytes.
+  /// The SHA-256 digest of the bytes of the library, or of an imported network's graph.
   public let file: String
-  /// The SHA-256 digest of the library's code and data; see `LibraryFile.codeDigest`.
+  /// The SHA-256 digest of code and data; see `CodeFile.codeDigest`.
   public let code: String
 
   enum CodingKeys: String, CodingKey {
@@ -24,10 +24,10 @@ public struct LockedPlugin: Hashable, Sendable, Codable {
 }
 
 extension LockedPlugin {
-  /// Digests a manifest and its library.
+  /// Digests a manifest and its code.
   /// - Throws: `LibraryError`.
   init(_ manifest: Manifest, _ registry: Registry) throws(LibraryError) {
-    let file = try registry.library(for: manifest)
+    let file = try registry.code(of: manifest)
     self.init(
       id: manifest.id, kind: manifest.kind.rawValue, version: "\(manifest.version)", manifest: manifest.digest,
       file: file.digest, code: file.codeDigest)

@@ -7,11 +7,11 @@ extension DataSetReference {
     let mapping = try reader.mapping(keys: ["id", "folder"] + ImageOptions.keys)
     switch (mapping["id"], mapping["folder"]) {
     case (let id?, nil):
-      for key in ImageOptions.keys {
+      for key in ImageOptions.keys where !ImageOptions.arrayKeys.contains(key) {
         guard let item = mapping[key] else { continue }
         throw item.error(.invalidValue, "'\(key)' applies to a 'folder', not to a data set of the program")
       }
-      self = .catalogue(try id.text(limit: 64))
+      self = .catalogue(try id.text(limit: 64), try ImageOptions(mapping))
     case (nil, let folder?): self = .folder(try folder.text(), try ImageOptions(mapping))
     default: throw reader.error(.missingKey, "'dataset' needs either 'id' or 'folder'")
     }
@@ -20,7 +20,7 @@ extension DataSetReference {
   /// The settings of the key `dataset`.
   var settings: [ResolvedSpecification.Setting] {
     switch self {
-    case .catalogue(let id): [.init("id", .text(id))]
+    case .catalogue(let id, let options): [.init("id", .text(id))] + options.settings
     case .folder(let path, let options): [.init("folder", .text(path))] + options.settings
     }
   }
@@ -30,6 +30,9 @@ extension ImageOptions {
   fileprivate static let keys = [
     "image_size", "resize", "interpolation", "channels", "mean", "std", "bad_images", "max_megapixels", "layout",
   ]
+
+  /// Those that apply to arrays of images, too.
+  fileprivate static let arrayKeys = ["channels", "mean", "std"]
 
   /// What is done with images that cannot be decoded.
   private enum BadImages: String, CaseIterable {

@@ -42,9 +42,11 @@ public struct SweepTemplate: Hashable, Sendable {
     return patterns
   }
 
-  /// The pattern that matches the most sites; the first of several.
+  /// The pattern of the branches of residual connections, where most papers put attention; without any, the pattern that
+  /// matches the most sites. The first of several.
   private var pattern: String {
-    patterns.reduce(("*", 0)) { $1.count > $0.1 ? ($1.text, $1.count) : $0 }.0
+    let residual = patterns.filter { $0.text.hasSuffix("residual") }
+    return (residual.isEmpty ? patterns : residual).reduce(("*", 0)) { $1.count > $0.1 ? ($1.text, $1.count) : $0 }.0
   }
 
   /// The pattern of a site, such as `layer*.*.residual` for `layer1.0.residual`.
@@ -176,10 +178,12 @@ public struct SweepTemplate: Hashable, Sendable {
 
   private var dataSetText: String {
     switch dataSet {
-    case .catalogue(let id): "{id: \(SweepTemplate.scalar(id))}"
-    case .folder(let path, _): "{folder: \(SweepTemplate.scalar(path))}"
+    case .catalogue(let id, let options): "{id: \(SweepTemplate.scalar(id))\(channels(options))}"
+    case .folder(let path, let options): "{folder: \(SweepTemplate.scalar(path))\(channels(options))}"
     }
   }
+
+  private func channels(_ options: ImageOptions) -> String { options.channels.map { ", channels: \($0)" } ?? "" }
 
   private var modulesText: String {
     switch modules {

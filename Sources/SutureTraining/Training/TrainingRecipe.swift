@@ -106,7 +106,7 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
       + modules.map { try PluginDigest($0, kind: .module, in: registry) }
     let (id, folder): (String?, String?) =
       switch reference {
-      case .catalogue(let id): (id, nil)
+      case .catalogue(let id, _): (id, nil)
       case .folder(let path, _): (nil, URL(fileURLWithPath: path).path)
       }
     images = Images(
@@ -141,7 +141,8 @@ public struct TrainingRecipe: Hashable, Sendable, Codable {
 
   /// The data set's reference.
   public var reference: DataSetReference {
-    images.folder.map { .folder($0, images.options ?? ImageOptions()) } ?? .catalogue(images.id ?? "")
+    let options = images.options ?? ImageOptions()
+    return images.folder.map { .folder($0, options) } ?? .catalogue(images.id ?? "", options)
   }
 
   /// The first difference from the current recipe that affects results, for errors; nil without.

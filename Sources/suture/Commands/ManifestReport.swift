@@ -61,7 +61,8 @@ struct ManifestReport: Encodable {
   }
 
   struct Library: Encodable {
-    let name: String
+    /// The library's name; nil for an imported network, whose graph this is.
+    let name: String?
     let path: String?
     /// The digest of the file's bytes.
     let sha256: String?
@@ -121,6 +122,8 @@ struct ManifestReport: Encodable {
   private let use: String?
   /// The hidden files, as text.
   private let hidden: [String]
+  /// The file of an imported network's weights.
+  private let weights: String?
 
   enum CodingKeys: String, CodingKey {
     case id, kind, name, aliases, version, abi, summary, license, authors, paper, variant, reference, notes, tags
@@ -166,13 +169,14 @@ struct ManifestReport: Encodable {
     }
     zeroGradients = manifest.zeroGradients.map { ZeroGradient($0) }
     do {
-      let file = try registry.library(for: manifest)
+      let file = try registry.code(of: manifest)
       library = Library(
         name: manifest.library, path: file.path, sha256: file.digest, codeDigest: file.codeDigest, problem: nil)
     } catch {
-      let path = try? registry.libraryPath(for: manifest)
+      let path = try? registry.codePath(of: manifest)
       library = Library(name: manifest.library, path: path, sha256: nil, codeDigest: nil, problem: "\(error)")
     }
+    weights = manifest.graphFiles?.paths(of: manifest).weights
     self.manifest = manifest.path
     manifestDigest = manifest.digest
     self.runtimes =
@@ -198,7 +202,9 @@ struct ManifestReport: Encodable {
         ("license", license),
         ("authors", authors.isEmpty ? nil : authors.joined(separator: ", ")),
       ] + RuntimeResult.lines(runtimes ?? []) + [
-        ("abi", abi), ("manifest", manifest), ("library", library.path ?? library.name), ("problem", library.problem),
+        ("abi", library.name == nil ? nil : abi), ("manifest", manifest),
+        (library.name == nil ? "graph" : "library", library.path ?? library.name), ("weights", weights),
+        ("problem", library.problem),
         ("hides", hidden.isEmpty ? nil : hidden.joined(separator: "\n")),
         ("sha256", digests.joined(separator: "\n")),
       ], to: console)

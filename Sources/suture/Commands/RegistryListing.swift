@@ -88,7 +88,7 @@ struct RegistryListing {
 
   private func described(_ item: ListedItem) -> Entry {
     Entry(
-      item: item, library: item.manifest.flatMap { try? registry.libraryPath(for: $0) },
+      item: item, library: item.manifest.flatMap { try? registry.codePath(of: $0) },
       parameters: parameters == nil ? .none : .some(count(item)),
       hides: registry.hidden.filter { $0.by.path == item.path }.map(\.manifest.path))
   }

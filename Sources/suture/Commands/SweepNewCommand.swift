@@ -58,6 +58,7 @@ struct SweepNewCommand: Command {
     guard !FileManager.default.fileExists(atPath: path) else { throw CommandError.exists(path: path) }
     sandbox.tell(console)
     let registry = try registry.open(console)
+    let dataSet = try dataSet.fitting(registry.manifest(backbone.id, kind: .backbone))
     let sites = try sandbox.sandbox.grafter(of: registry).sites(of: backbone, input: DataSet.load(dataSet).shape(1))
     let template = SweepTemplate(
       name: name, dataSet: dataSet, backbone: backbone, sites: sites.map(\.name),
@@ -98,5 +99,20 @@ struct SweepNewCommand: Command {
       if character == ",", depth == 0 { words.append("") } else { words[words.count - 1].append(character) }
     }
     return words.map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
+  }
+}
+
+extension DataSetReference {
+  /// The data set, with its images made grey or coloured where a backbone takes only the other kind.
+  fileprivate func fitting(_ backbone: Manifest) throws -> DataSetReference {
+    guard case .size(let channels) = backbone.contract.input.dropFirst().first, [1, 3].contains(channels),
+      [1, 3].contains(try DataSet.load(self).channels), try DataSet.load(self).channels != channels
+    else { return self }
+    var options = options
+    options.channels = channels
+    switch self {
+    case .catalogue(let id, _): return .catalogue(id, options)
+    case .folder(let path, _): return .folder(path, options)
+    }
   }
 }

@@ -55,10 +55,18 @@ struct RunTensorsJob: Job {
 
   /// The tensors with those of the weights that they lack.
   private func withWeights(_ tensors: SafeTensors, of graph: Graph) throws -> (SafeTensors, TransferReport?) {
-    guard let weights else { return (tensors, nil) }
+    var tensors = tensors
+    guard let weights else {
+      // Variables with given elements, such as those of imported networks, need no file.
+      for variable in graph.variables {
+        guard case .values(let values) = variable.initialiser else { continue }
+        let name = TensorRun.name(of: variable, in: tensors)
+        if !tensors.contains(name) { tensors[name] = Tensor(variable.shape, values) }
+      }
+      return (tensors, nil)
+    }
     let store = try VariableStore(graph.variables, seed: 0)
     let report = try weights.load(weights.open(), into: store, of: graph.variables)
-    var tensors = tensors
     for variable in graph.variables {
       let name = TensorRun.name(of: variable, in: tensors)
       if !tensors.contains(name) { tensors[name] = store.tensor(variable.name) }

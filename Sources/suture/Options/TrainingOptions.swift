@@ -76,11 +76,12 @@ struct TrainingOptions {
     let options = try ImageOptions(arguments)
     switch DataSetReference(place) {
     case .folder(let path, _): data = .folder(path, options)
-    case .catalogue(let id):
-      if let name = arguments.given(of: ImageOptions.definitions.map(\.name)) {
+    case .catalogue(let id, _):
+      let others = ImageOptions.definitions.map(\.name).filter { !["channels", "mean", "std"].contains($0) }
+      if let name = arguments.given(of: others) {
         throw UsageError("'--\(name)' applies to a folder or file of images, not to '\(id)'")
       }
-      data = .catalogue(id)
+      data = .catalogue(id, options)
     }
     let share = arguments.requiredValue("validation")
     guard let validation = ValidationShare(text: share) else {

@@ -117,6 +117,18 @@ struct UserRegistry {
 
   // MARK: Records
 
+  /// The folder of backbones within a registry.
+  static let backbones = "\(Manifest.Kind.backbone.rawValue)s"
+
+  /// Records the files of an item that were written here by other means, such as an import.
+  /// - Parameter files: the paths within the folder.
+  func record(_ kind: Manifest.Kind, _ id: String, files: [String]) throws {
+    try FileBytes.createFolder("\(folder)/\(UserRegistry.records)")
+    let lines = try files.map { "\(try SHA256.hexDigest(ofFile: "\(folder)/\($0)").hexDigest)  \($0)\n" }
+    try FileBytes.replace(
+      "\(folder)/\(UserRegistry.records)/\(recordName(kind, id))", with: Array(lines.joined().utf8))
+  }
+
   /// A hidden folder, so that it is not read as a folder of manifests.
   private static let records = ".installed"
 

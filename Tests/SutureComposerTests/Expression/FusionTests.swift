@@ -56,6 +56,24 @@ struct FusionTests {
   }
 
   @Test(arguments: [
+    ("se >> eca", 2, "'se >> eca' takes 1 tensor, not 2"), ("aff(se, eca)", 2, "'aff(se, eca)' takes 1 tensor, not 2"),
+    ("se >> eca", 0, "'se >> eca' takes 1 tensor, not 0"), ("aff", 0, "'aff' takes 2 tensors, not 0"),
+  ])
+  func `another number of tensors than a composition takes is refused`(text: String, count: Int, reason: String) throws {
+    let composition = try Fixtures.composer.composition(text)
+    let shapes = [Shape](repeating: [2, 32, 4, 4], count: count)
+    let error = #expect(throws: CompositionError.self) { try Checkout.grafter.build(composition, inputs: shapes) }
+    #expect(error?.description == reason)
+  }
+
+  @Test(arguments: [("se", 2), ("aff", 3)])
+  func `another number of tensors than a module takes is refused`(id: String, count: Int) throws {
+    let composition = try Fixtures.composer.composition(id)
+    let shapes = [Shape](repeating: [2, 32, 4, 4], count: count)
+    #expect(throws: ContractViolation.self) { try Checkout.grafter.build(composition, inputs: shapes) }
+  }
+
+  @Test(arguments: [
     ("aff(se | eca, sa)", "'aff' cannot take 64 channels of x and 32 channels of y: both are c, so they must be equal"),
     (
       "aff(se, eca, reduction: 64)",

@@ -81,7 +81,7 @@ struct HostileWeightFileTests {
         == "'f' is a TorchScript program, saved by 'torch.jit.save': load it in Python and save its 'state_dict()'")
     #expect(
       Self.message(PyTorchBytes.zip([("a/data.pkl", pickle)], method: 8))
-        == "'f': the zip file cannot be read: the entry 'a/data.pkl' is compressed, and 'torch.save' does not compress")
+        == "'f': the zip file cannot be read: the entry 'a/data.pkl' is compressed, and PyTorch does not compress")
     #expect(
       Self.message(PyTorchBytes.zip([("a/data.pkl", pickle), ("a/data.pkl", pickle)]))
         == "'f': the zip file cannot be read: the entry 'a/data.pkl' is listed twice")

@@ -1,5 +1,6 @@
 import SutureExecution
 import SutureGraph
+import SutureSupport
 import Testing
 
 @testable import SutureExport
@@ -47,7 +48,7 @@ struct ONNXExporterTests {
     for tensor in model.graph.initializers {
       let weight = try #require(network.weights.tensor(tensor.name))
       #expect(tensor.dimensions == weight.shape.dimensions)
-      let bytes = weight.values.flatMap { ProtobufMessage.littleEndian($0.bitPattern) }
+      let bytes = [UInt8](littleEndian: weight.values)
       guard case .variable(let elements) = tensor.content else {
         Issue.record("'\(tensor.name)' is not a variable")
         continue

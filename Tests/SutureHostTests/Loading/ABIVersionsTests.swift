@@ -48,7 +48,8 @@ import Testing
     Combination(library: .two, abi: "\"1.1\"", contract: two, refusal: nil),
     Combination(
       library: .old, abi: "\"1.1\"", contract: two,
-      refusal: "'probe' has 2 inputs in its manifest, but 'PATH' was made for plugin ABI 1.0, whose modules have one"),
+      refusal: "'probe' has 2 inputs in its manifest, but 'PATH' offers it for plugin ABI 1.0, in which modules have "
+        + "one input; several inputs need ABI 1.1"),
     Combination(
       library: .values, abi: "\"1.1\"", contract: two,
       refusal: "'probe' has 2 inputs in its manifest, but 1 in 'PATH'"),
@@ -119,6 +120,7 @@ import Testing
     (["BUILD_INPUTS=0"], "item 1 has 2 inputs, but no 'build_inputs'"),
     (["ITEM_SIZE=56"], "item 1 states 56 bytes, but version 1.1 has 72"),
     (["INPUTS=1", "BUILD=0"], "item 1 has no 'build'"),
+    (["OFFER_MINOR=0"], "item 1 needs plugin ABI 1.1, but the offer states 1.0"),
   ])
   func `an item of version 1.1 that contradicts itself is refused`(macros: [String], reason: String) throws {
     let probe = try ProbePlugin("abi_1_1", macros: macros)

@@ -50,6 +50,10 @@ import Testing
       ]
     ) { Conv2d(8, 4, kernel: 3, initialiser: .constant(0.5), biasInitialiser: .constant(0)) },
     Sample(
+      "Conv2d(8, 8, kernel_size=(3, 5), stride=(1, 1), padding=(2, 4), dilation=(2, 2), groups=8, bias=False)",
+      ["parameter l.weight 8×1×3×5 constant(0.5)"]
+    ) { Conv2d.depthwise(8, kernel: [3, 5], dilation: 2, bias: false, initialiser: .constant(0.5)) },
+    Sample(
       "Conv2d(8, 8, kernel_size=(1, 7), stride=(2, 1), padding=(0, 3), dilation=(1, 1), groups=8, bias=False)"
         .replacing(", dilation=(1, 1)", with: ""), to: "2×8×3×6",
       ["parameter l.weight 8×1×1×7 truncatedNormal(mean: 0.0, deviation: 1.0)"]

@@ -1,5 +1,5 @@
 /// The element types of PyTorch; the raw value is PyTorch's name.
-enum PyTorchType: String, CaseIterable, Sendable {
+package enum PyTorchType: String, CaseIterable, Sendable {
   case float32, float64, float16, bfloat16
   case int64, int32, int16, int8, uint8, bool
   // These have a size, but their elements are not read.
@@ -31,7 +31,7 @@ enum PyTorchType: String, CaseIterable, Sendable {
   }
 
   /// How elements are read; nil if they are not.
-  var element: ElementType? {
+  package var element: ElementType? {
     switch self {
     case .float32: .f32
     case .float64: .f64
@@ -50,7 +50,7 @@ enum PyTorchType: String, CaseIterable, Sendable {
   }
 
   /// The size of one element in bytes.
-  var width: Int {
+  package var width: Int {
     switch self {
     case .int8, .uint8, .bool, .float8e4m3fn, .float8e5m2, .float8e4m3fnuz, .float8e5m2fnuz, .float8e8m0fnu: 1
     case .float16, .bfloat16, .int16, .uint16: 2

@@ -57,7 +57,7 @@ package struct ZipArchive: Sendable {
   /// The range in the archive of an entry's content, which is stored without compression, as PyTorch writes it.
   package func content(of entry: Entry) throws(PyTorchFileError.Fact) -> Range<Int> {
     guard entry.method == 0, entry.byteCount == entry.contentCount else {
-      throw .zip(reason: "the entry \(quoted(entry.name)) is compressed, and 'torch.save' does not compress")
+      throw .zip(reason: "the entry \(quoted(entry.name)) is compressed, and PyTorch does not compress")
     }
     return try storedRange(of: entry)
   }
@@ -84,7 +84,7 @@ package struct ZipArchive: Sendable {
     let tailStart = max(0, bytes.count - maximumCommentLength - 22)
     let tail = ZipRecord(try read(bytes, tailStart..<bytes.count))
     // The last record whose comment ends with the file.
-    for offset in stride(from: tail.count - 22, through: 0, by: -1) {
+    for offset in stride(from: tail.count - 22, through: 0, by: -1) where tail.byte(at: offset) == 0x50 {
       var record = tail
       record.position = offset
       guard try record.number(4) == 0x0605_4b50 else { continue }
@@ -173,6 +173,9 @@ private struct ZipRecord {
   init(_ content: ArraySlice<UInt8>) { self.content = content }
 
   var count: Int { content.count }
+
+  /// The byte at a position within the content.
+  func byte(at position: Int) -> UInt8 { content[content.startIndex + position] }
 
   mutating func number(_ byteCount: Int) throws(PyTorchFileError.Fact) -> UInt64 {
     try bytes(byteCount).reversed().reduce(0) { $0 << 8 | UInt64($1) }

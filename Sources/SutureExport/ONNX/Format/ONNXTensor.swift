@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// A tensor with its elements: `TensorProto`.
 struct ONNXTensor {
   /// The element types that are used here, numbered as in `TensorProto.DataType`.
@@ -48,15 +50,14 @@ extension ONNXTensor {
   /// Floats, without a name.
   init(_ values: [Float], dimensions: [Int]) {
     self.init(
-      name: "", dimensions: dimensions, type: .float,
-      content: .bytes(values.flatMap { ProtobufMessage.littleEndian($0.bitPattern) }))
+      name: "", dimensions: dimensions, type: .float, content: .bytes([UInt8](littleEndian: values)))
   }
 
   /// A vector of integers, without a name.
   init(_ values: [Int]) {
-    self.init(
-      name: "", dimensions: [values.count], type: .int64,
-      content: .bytes(values.flatMap { ProtobufMessage.littleEndian(Int64($0)) }))
+    var bytes: [UInt8] = []
+    for value in values { bytes.append(littleEndian: Int64(value)) }
+    self.init(name: "", dimensions: [values.count], type: .int64, content: .bytes(bytes))
   }
 }
 

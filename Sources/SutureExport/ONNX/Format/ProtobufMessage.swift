@@ -1,4 +1,5 @@
 import SutureExecution
+import SutureSupport
 
 /// A message in the wire format of Protocol Buffers, encoded field by field.
 ///
@@ -21,7 +22,7 @@ struct ProtobufMessage {
 
   /// A field of type `float`.
   mutating func float(_ field: Int, _ value: Float) {
-    append(ProtobufMessage.varint(field << 3 | 5) + ProtobufMessage.littleEndian(value.bitPattern))
+    append(ProtobufMessage.varint(field << 3 | 5) + [UInt8](littleEndian: [value]))
   }
 
   /// A text field.
@@ -82,11 +83,6 @@ struct ProtobufMessage {
       rest >>= 7
     }
     return bytes + [UInt8(rest)]
-  }
-
-  /// The bytes of a number, the lowest first.
-  static func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
-    withUnsafeBytes(of: value.littleEndian) { Array($0) }
   }
 
   /// The beginning of a field whose length precedes its content.

@@ -48,15 +48,15 @@ extension ONNXBuilder {
   ) throws -> String {
     let kernel = Array(builds.graph.shape(node.inputs[1]).dimensions[2...])
     let window = try spread(operation.window, over: kernel.count, of: operation)
-    let more = operation.outputPadding
+    guard let more = Window.spread(operation.outputPadding, kernel.count) else {
+      throw misfit("output padding does not fit", axes: kernel.count, of: operation)
+    }
     return add(
       "ConvTranspose", inputs,
       [
         ONNXAttribute("dilations", .integers(window.dilation)), ONNXAttribute("group", .integer(operation.groups)),
         ONNXAttribute("kernel_shape", .integers(kernel)),
-        ONNXAttribute(
-          "output_padding",
-          .integers(more.count == kernel.count ? more : [Int](repeating: more[0], count: kernel.count))),
+        ONNXAttribute("output_padding", .integers(more)),
         ONNXAttribute("pads", .integers(window.padding + window.padding)),
         ONNXAttribute("strides", .integers(window.stride)),
       ])
@@ -65,9 +65,12 @@ extension ONNXBuilder {
   /// The window with one number per spatial axis, which the operation's shape rule has checked.
   func spread(_ window: Window, over axes: Int, of operation: any Operation) throws(GraphError) -> Window {
     guard let window = window.spread(over: axes) else {
-      throw .invalidShape(
-        operation: operation.name, inputs: [], reason: "stride, padding and dilation do not fit \(axes) spatial axes")
+      throw misfit("stride, padding and dilation do not fit", axes: axes, of: operation)
     }
     return window
+  }
+
+  private func misfit(_ what: String, axes: Int, of operation: any Operation) -> GraphError {
+    .invalidShape(operation: operation.name, inputs: [], reason: "\(what) \(axes) spatial axes")
   }
 }

@@ -35,7 +35,7 @@ public struct Window: Hashable, Sendable {
   }
 
   /// One number per axis, repeating a single one; nil if the count does not fit.
-  static func spread(_ values: [Int], _ axes: Int) -> [Int]? {
+  package static func spread(_ values: [Int], _ axes: Int) -> [Int]? {
     values.count == axes ? values : values.count == 1 ? [Int](repeating: values[0], count: axes) : nil
   }
 

@@ -20,7 +20,7 @@ struct ONNXFileTests {
   }
 
   private static func bytes(_ network: ExportedNetwork, _ name: String) throws -> [UInt8] {
-    try #require(network.weights.tensor(name)).values.flatMap { ProtobufMessage.littleEndian($0.bitPattern) }
+    [UInt8](littleEndian: try #require(network.weights.tensor(name)).values)
   }
 
   @Test func `a model below the limit is one file`() throws {

@@ -1,0 +1,31 @@
+import SutureGraph
+import SutureSupport
+
+extension SafeTensors {
+  /// Writes a file of `Float` tensors atomically, one tensor after the other, so that only one is in memory.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - tensors: names and shapes; they are written in byte order of the names.
+  ///   - metadata: texts by key.
+  ///   - elements: the elements of a tensor, in row-major order, as many as its shape has.
+  /// - Throws: `SafeTensorsError` for the file, and errors of `elements`; nothing is written then.
+  package static func write(
+    to path: String, _ tensors: [(name: String, shape: Shape)], metadata: [String: String],
+    elements: (String) throws -> [Float]
+  ) throws {
+    let sorted = tensors.sorted { ByteName($0.name) < ByteName($1.name) }
+    let header = try header(of: sorted.map { ($0.name, .f32, $0.shape) }, metadata: metadata, path: path)
+    do {
+      var replacement = try FileReplacement(path)
+      try replacement.writer.write(header)
+      for (name, shape) in sorted {
+        let values = try elements(name)
+        precondition(values.count == shape.elementCount, "a tensor's elements fill its shape")
+        try replacement.writer.write([UInt8](littleEndian: values))
+      }
+      try replacement.commit()
+    } catch let error as FileError {
+      throw SafeTensorsError(path, .file(error))
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import SutureGraph
+
+/// Finds for which inputs a network can be built, by building it.
+struct InputProbe {
+  /// The sizes that an axis of the input may have.
+  enum Freedom: Hashable {
+    /// Only the exported size.
+    case fixed(Int)
+    /// All multiples of a number that are not smaller than another one.
+    case multiples(of: Int, least: Int)
+  }
+
+  /// Steps by which heights and widths are tried to grow: the strides of networks.
+  private static let steps = [1, 2, 4, 8, 16, 32, 64]
+
+  let network: ImportedNetwork
+  /// An input for which the network can be built.
+  let typical: Shape
+  /// The freedom of each axis.
+  private(set) var freedoms: [Freedom]
+  /// The shapes of the output by those of the input, for all inputs that were tried and fit.
+  private(set) var known: [(input: Shape, output: Shape)] = []
+
+  init(_ network: ImportedNetwork, typical: Shape, output: Shape) {
+    self.network = network
+    self.typical = typical
+    freedoms = typical.dimensions.map { .fixed($0) }
+    known = [(typical, output)]
+    probeBatch()
+    if typical.rank == 4 { probeSize() }
+  }
+
+  /// The shape of the output for an input; nil if the network cannot be built for it.
+  private mutating func output(for input: Shape) -> Shape? {
+    if let found = known.first(where: { $0.input == input }) { return found.output }
+    var settings = ImportedNetwork.Settings()
+    settings.isPretrained = false
+    guard let fragment = try? network.fragment(input: input, settings) else { return nil }
+    let output = fragment.graph.shape(fragment.output)
+    known.append((input, output))
+    return output
+  }
+
+  private mutating func probeBatch() {
+    for batch in [1, 2, 3] {
+      var input = typical
+      input[0] = batch
+      guard let output = output(for: input), output.rank >= 1, output[0] == batch else { return }
+    }
+    freedoms[0] = .multiples(of: 1, least: 1)
+  }
+
+  private mutating func probeSize() {
+    for step in InputProbe.steps where typical[2] % step == 0 && typical[3] % step == 0 {
+      // In both directions and in one, and twice as large: a network that happens to fit once is not enough.
+      let trials = [(step, step), (0, step), (step, 0), (3 * step, 2 * step), (typical[2], typical[3])]
+      guard trials.allSatisfy({ fits(height: typical[2] + $0, width: typical[3] + $1) }) else { continue }
+      let least = leastSize(step)
+      freedoms[2] = .multiples(of: step, least: least)
+      freedoms[3] = .multiples(of: step, least: least)
+      return
+    }
+  }
+
+  private mutating func fits(height: Int, width: Int) -> Bool {
+    var input = typical
+    input[2] = height
+    input[3] = width
+    return output(for: input) != nil
+  }
+
+  /// The smallest height and width, found by halving: what fits a small image is taken to fit all larger ones.
+  private mutating func leastSize(_ step: Int) -> Int {
+    var (refused, fitting) = (0, min(typical[2], typical[3]) / step)
+    while fitting - refused > 1 {
+      let middle = (refused + fitting) / 2
+      if fits(height: middle * step, width: middle * step) { fitting = middle } else { refused = middle }
+    }
+    return fitting * step
+  }
+
+  /// Gives up the freedom of height and width, where the output's size follows no rule.
+  mutating func fixSize() {
+    for axis in freedoms.indices.dropFirst() { freedoms[axis] = .fixed(typical[axis]) }
+    known.removeAll { $0.input.dimensions.dropFirst() != typical.dimensions.dropFirst() }
+  }
+}

@@ -1,0 +1,111 @@
+import SutureExecution
+import SutureGraph
+import SutureSupport
+
+extension NetworkImport {
+  /// The files of an imported backbone within its folder.
+  public struct Files: Sendable {
+    /// The manifest's name.
+    public let manifest: String
+    /// The name of the file with the operations.
+    public let graph: String
+    /// The name of the file with the weights; nil for a network without variables.
+    public let weights: String?
+
+    /// All names.
+    public var all: [String] { [graph, weights, manifest].compactMap(\.self) }
+  }
+
+  /// The names of the files that `write` makes.
+  public var files: Files {
+    Files(
+      manifest: "\(id).yaml", graph: id + NetworkDocument.suffix,
+      weights: network.variables.isEmpty ? nil : "\(id).safetensors")
+  }
+
+  /// Writes the backbone's files, the manifest last, so that there is never one without the files that it names.
+  /// - Throws: `FileError`, and errors of reading the weights.
+  public func write(to folder: String) throws {
+    let files = files
+    try FileBytes.createFolder(folder)
+    try FileBytes.replace(FilePath.join(folder, files.graph), with: try document.encoded())
+    var digest: String?
+    if let weights = files.weights {
+      let path = FilePath.join(folder, weights)
+      let source = NetworkWeights(elements: file.elements)
+      let variables = network.variables
+      let shapes = Dictionary(variables.map { ($0.name, Shape($0.shape)) }, uniquingKeysWith: { first, _ in first })
+      try SafeTensors.write(
+        to: path, variables.map { ($0.name, Shape($0.shape)) }, metadata: ["source": fileName, "format": "pt"]
+      ) { name in
+        guard let values = try source.elements(of: name, shapes[name] ?? []) else {
+          throw ImportError(file: fileName, "the file has no elements of '\(name)'")
+        }
+        return values
+      }
+      digest = try SHA256.hexDigest(ofFile: path).hexDigest
+    }
+    try FileBytes.replace(
+      FilePath.join(folder, files.manifest), with: Array(manifestText(weightsDigest: digest).utf8))
+  }
+
+  /// The text of the manifest.
+  func manifestText(weightsDigest: String?) -> String {
+    let size = typicalInput.dimensions.map(String.init).joined(separator: ", ")
+    var lines = [
+      "schema: 1", "id: \(id)", "kind: backbone", "name: \(className)", "version: 1.0.0", "graph: \(files.graph)",
+    ]
+    if let weights = files.weights, let weightsDigest {
+      lines += ["weights: \(weights)", "weights_sha256: \(weightsDigest)"]
+    }
+    lines += [
+      "summary: \(YAMLText.quoted("Imported from \(fileName) (\(network.producer)): \(NumberText.grouped(parameterCount)) parameters."))"
+    ]
+    let notes =
+      notes + ["Sites are named by \(network.pathSource == .none ? "structure alone" : network.pathSource.rawValue)."]
+    lines += ["notes: \(YAMLText.quoted(notes.joined(separator: " ")))", "tags: [imported]", "contract:"]
+    lines += [
+      "  input: [\(contract.input.joined(separator: ", "))]", "  output: [\(contract.output.joined(separator: ", "))]",
+    ]
+    if !contract.requirements.isEmpty { lines.append("  require: [\(contract.requirements.joined(separator: ", "))]") }
+    lines.append("typical_input: [\(size)]")
+    var hyperparameters: [String] = []
+    if let classes {
+      hyperparameters += [
+        "  classes:", "    type: int", "    default: \(classes)", "    min: 1", "    max: 100000",
+        "    doc: The number of classes; another one than \(classes) gives the last layer new weights.",
+      ]
+    }
+    if files.weights != nil {
+      hyperparameters += [
+        "  pretrained:", "    type: bool", "    default: true",
+        "    doc: Whether parameters and buffers start with the imported weights.",
+      ]
+    }
+    if !hyperparameters.isEmpty { lines += ["hyperparameters:"] + hyperparameters }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The name of the network's class: letters, digits and `_`.
+  private var className: String {
+    let name = (network.className ?? "").filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+    guard let first = name.first, !first.isNumber else { return "ImportedNetwork" }
+    return String(name.prefix(64))
+  }
+}
+
+/// Texts in YAML.
+private enum YAMLText {
+  /// A text in double quotes, on one line.
+  static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case "\u{0}"..<"\u{20}", "\u{7f}": result += " "
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

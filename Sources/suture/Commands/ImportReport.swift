@@ -1,0 +1,98 @@
+import SutureGraph
+import SutureImport
+import SutureSupport
+
+/// What `suture import` prints.
+struct ImportReport: Encodable {
+  private struct Site: Encodable {
+    let site: String
+    let shape: [Int]
+    let layout: String
+    let isUseful: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case site, shape, layout
+      case isUseful = "useful"
+    }
+  }
+
+  private let network: NetworkImport
+  private let target: ImportTarget
+
+  init(_ network: NetworkImport, _ target: ImportTarget) {
+    self.network = network
+    self.target = target
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case id, file, producer, dialect, operations, parameters, input, notes, files, sites
+    case pathSource = "site_names"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(network.id, forKey: .id)
+    try container.encode(network.fileName, forKey: .file)
+    try container.encode(network.network.producer, forKey: .producer)
+    try container.encode(network.network.dialect, forKey: .dialect)
+    try container.encode(network.network.nodes.count, forKey: .operations)
+    try container.encode(network.parameterCount, forKey: .parameters)
+    try container.encode(network.typicalInput.dimensions, forKey: .input)
+    try container.encode(network.network.pathSource, forKey: .pathSource)
+    try container.encode(network.notes, forKey: .notes)
+    try container.encode(target.paths, forKey: .files)
+    try container.encode(
+      network.sites.map {
+        Site(site: $0.name, shape: $0.shape.dimensions, layout: $0.layout.name, isUseful: $0.isUseful)
+      }, forKey: .sites)
+  }
+
+  func print(to console: Console, showsAllSites: Bool) {
+    let file = network.network
+    console.print(console.output.styled("\(network.id) — imported from \(network.fileName)", .bold))
+    InfoLines.print(
+      [
+        ("written by", file.producer), ("operations", "\(NumberText.grouped(file.nodes.count)) (\(file.dialect))"),
+        ("parameters", NumberText.grouped(network.parameterCount)), ("input", network.typicalInput.description),
+        ("contract", network.signature), ("site names", file.pathSource.explanation),
+        ("notes", network.notes.isEmpty ? nil : network.notes.joined(separator: "\n")),
+        ("files", target.paths.joined(separator: "\n")),
+      ], to: console)
+    console.print("")
+    let shown = showsAllSites ? network.sites : network.sites.filter { $0.isUseful && $0.isProminent }
+    var table = Table([.left("site"), .left("shape"), .left("layout")])
+    for site in shown { table.add([site.name, site.shape.description, site.layout.name]) }
+    table.print(to: console)
+    let useful = network.sites.count(where: \.isUseful)
+    let more = network.sites.count - shown.count
+    console.print(
+      "\(Words.plural(network.sites.count, "site")), \(useful) of them good for grafting"
+        + (more > 0 ? "; \(more) are not shown: 'suture probe \(network.id)\(target.option)' lists all" : ""))
+    let example = shown.first { $0.name.hasSuffix("residual") } ?? shown.last
+    guard let example else { return }
+    console.print("")
+    console.print(
+      "next: suture inspect se --backbone \(network.id) --site \(example.name)\(target.option)")
+  }
+}
+
+extension NetworkImport.Site {
+  /// Whether it is the branch of a residual connection, an item of a list of modules, or not deep inside other modules.
+  fileprivate var isProminent: Bool {
+    let parts = name.split(separator: ".")
+    return parts.count <= 1 || parts.last.map { $0 == "residual" || Int($0) != nil } ?? false
+  }
+}
+
+extension ForeignNetwork.PathSource {
+  /// From what the names of sites were taken, for users.
+  fileprivate var explanation: String {
+    switch self {
+    case .moduleStack: "the modules' paths (nn_module_stack)"
+    case .nameScopes: "the modules' paths (pkg.torch.onnx.name_scopes)"
+    case .nodeNames: "the names of the nodes"
+    case .initializerNames: "the names of the weights"
+    case .none: "the file names no modules: residual branches only"
+    }
+  }
+}
