@@ -17,7 +17,7 @@ struct ONNXNetworkReader {
     let kinds = try ONNXVariableKinds(
       graph, signature: signature, isFromPyTorch: Self.isFromPyTorch(model), tensors
     ).kinds
-    let modules = ONNXModulePaths(graph, kinds)
+    let modules = try ONNXModulePaths(graph, kinds, bytes)
     let variables = try ONNXVariables(graph, kinds, modules: modules.paths, tensors)
 
     var network = ForeignNetwork(
