@@ -63,7 +63,7 @@ package struct NetworkBuilder {
     // Numbers of images, heights and widths may differ from the exported ones, as far as the operations allow.
     let channelAxis = input.rank == 4 ? 1 : input.rank - 1
     let fits =
-      foreign.sizes.count == input.rank
+      foreign.sizes.count == input.rank && input.rank > 0 && foreign.sizes.allSatisfy { $0.map { $0 > 0 } ?? true }
       && (foreign.sizes[channelAxis].map { $0 == input[channelAxis] } ?? true)
     guard fits else {
       let sizes = foreign.sizes.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
@@ -167,6 +167,9 @@ package struct NetworkBuilder {
     if let value = declared[index] { return value }
     let variable = network.variables[index]
     let shape = shape(ofVariable: index)
+    guard Shape.fits(shape.dimensions), shape.dimensions.allSatisfy({ $0 > 0 }) else {
+      throw LoweringRefusal("the variable '\(variable.name)' has the sizes \(shape)")
+    }
     let initialiser =
       try elements(variable.name, shape).map { .values($0) } ?? Initialiser.ofForeign(variable.name, shape)
     let value = try scopes.atRoot(of: &graph) { graph in
