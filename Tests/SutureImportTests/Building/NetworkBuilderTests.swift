@@ -12,7 +12,9 @@ struct NetworkBuilderTests {
     return sketch.finished("y")
   }
 
-  @Test("Images, heights and widths may differ from the exported ones", arguments: [[nil, 3, 8, 8], [2, 3, 8, 8]] as [[Int?]])
+  @Test(
+    "Images, heights and widths may differ from the exported ones",
+    arguments: [[nil, 3, 8, 8], [2, 3, 8, 8]] as [[Int?]])
   func sizes(sizes: [Int?]) throws {
     let fragment = try NetworkBuilder.fragment(of: simple(input: sizes), input: [5, 3, 9, 10])
     #expect(fragment.graph.shape(fragment.output) == [5, 3, 9, 10])
@@ -84,11 +86,15 @@ struct NetworkBuilderTests {
     #expect(errors.map(\.node) == ["a", "c", "d"] && errors.map(\.module) == ["stem", "neck", ""] && !isPartial)
     #expect(errors.map { $0.cause == .unsupported } == [true, false, true])
     #expect(errors[0].description.hasPrefix("node 'a' of module 'stem': operation 'custom::op' cannot be imported"))
-    #expect(errors[1].description.hasPrefix("node 'c' of module 'neck'") && errors[1].description.contains("aten.view.default"))
+    #expect(
+      errors[1].description.hasPrefix("node 'c' of module 'neck'")
+        && errors[1].description.contains("aten.view.default"))
     #expect(errors[2].description.hasPrefix("node 'd': operation 'custom::op'"))
   }
 
-  @Test("Without the sizes of a node's output the list ends there", arguments: [nil, [2, 0], [-2, -3], [1 << 40, 1 << 40]] as [[Int]?])
+  @Test(
+    "Without the sizes of a node's output the list ends there",
+    arguments: [nil, [2, 0], [-2, -3], [1 << 40, 1 << 40]] as [[Int]?])
   func partial(shape: [Int]?) {
     var sketch = NetworkSketch()
     sketch.network.nodes.append(unknown("x", to: "a", in: "", shape: shape))

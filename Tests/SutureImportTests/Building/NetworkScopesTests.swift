@@ -71,7 +71,9 @@ struct NetworkScopesTests {
     let x = try graph.input("x", [1, 3, 2, 2])
     try scopes.open("layer1.0", in: &graph)
     try scopes.open("head", in: &graph)
-    for (site, path) in [("layer1.0", "layer1.0"), ("layer1.0.residual", "layer1.0"), ("layer1.9.x", "layer1"), ("other", "")] {
+    for (site, path) in [
+      ("layer1.0", "layer1.0"), ("layer1.0.residual", "layer1.0"), ("layer1.9.x", "layer1"), ("other", ""),
+    ] {
       let (mark, _) = try scopes.mark(site, x, .map, in: &graph)
       #expect(mark.name == site && graph.scopes[graph.nodes[mark.node].scope].path == path)
       #expect(graph.path(of: "") == "head")

@@ -33,7 +33,7 @@ final class ImportFolder: Sendable {
     try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
   }
 
-  /// Writes tensors with the elements 0, 1, 2…
+  /// Writes tensors whose elements count up from 0.
   @discardableResult
   func write(_ name: String, tensors: [(name: String, shape: Shape)]) throws -> String {
     try SafeTensors.write(to: file(name), tensors, metadata: [:]) { name in

@@ -90,7 +90,9 @@ struct ImportedNetworkTests {
     }
   }
 
-  @Test("A file of another framework is read as it is, with its weights and sites", arguments: ["residual.pt2", "residual-script.onnx"])
+  @Test(
+    "A file of another framework is read as it is, with its weights and sites",
+    arguments: ["residual.pt2", "residual-script.onnx"])
   func direct(name: String) throws {
     let path = ImportFolder.fixture("networks/\(name)")
     let network = try ImportedNetwork(graph: path, weights: nil, weightsDigest: nil)

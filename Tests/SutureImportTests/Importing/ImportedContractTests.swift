@@ -18,7 +18,9 @@ struct ImportedContractTests {
   /// Halves height and width some times by convolutions with stride.
   private func halved(_ times: Int) -> NetworkSketch {
     var sketch = NetworkSketch(input: [nil, 3, nil, nil])
-    for step in 0..<times { sketch.conv(step == 0 ? "x" : "h\(step)", to: "h\(step + 1)", in: "conv\(step)", stride: 2) }
+    for step in 0..<times {
+      sketch.conv(step == 0 ? "x" : "h\(step)", to: "h\(step + 1)", in: "conv\(step)", stride: 2)
+    }
     return sketch
   }
 

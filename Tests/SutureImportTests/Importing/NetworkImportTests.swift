@@ -7,7 +7,8 @@ import Testing
 @testable import SutureImport
 
 struct NetworkImportTests {
-  private func made(_ file: String, _ change: (inout NetworkImport.Request) -> Void = { _ in }) throws -> NetworkImport {
+  private func made(_ file: String, _ change: (inout NetworkImport.Request) -> Void = { _ in }) throws -> NetworkImport
+  {
     var request = NetworkImport.Request(file: ImportFolder.fixture(file))
     change(&request)
     return try NetworkImport(request)
@@ -73,7 +74,9 @@ struct NetworkImportTests {
     let names = try made("networks/neck-script.onnx").network.outputs
     #expect(names.count == 3)
     let second = try made("networks/neck-script.onnx") { $0.outputs = ["2"] }
-    #expect(second.network.outputs == [names[1]] && second.signature.hasSuffix("→ [n, 7, h / 4, w / 4], h % 8 == 0, w % 8 == 0"))
+    #expect(
+      second.network.outputs == [names[1]]
+        && second.signature.hasSuffix("→ [n, 7, h / 4, w / 4], h % 8 == 0, w % 8 == 0"))
     // What only the others need is gone.
     #expect(!second.network.variables.contains { $0.name.hasPrefix("heads.0") })
     #expect(second.network.variables.contains { $0.name.hasPrefix("heads.1") })

@@ -46,7 +46,8 @@ struct ClassifierTests {
     sketch.network.variables[0].values.append("embedding")
     sketch.network.nodes.insert(
       ForeignNode(
-        operation: "aten.embedding.default", name: "e", arguments: [.init("weight", .value("embedding"))], outputs: ["e"]),
+        operation: "aten.embedding.default", name: "e", arguments: [.init("weight", .value("embedding"))],
+        outputs: ["e"]),
       at: 0)
     #expect(Classifier(of: sketch.finished("y")) == nil)
   }

@@ -111,7 +111,9 @@ struct SiteFinderTests {
     sketch.conv("b", to: "c", in: "block.conv2")
     sketch.add(isTurned ? "short" : "c", isTurned ? "c" : "short", to: "d", in: "block")
     sketch.relu("d", to: "e")
-    #expect(sketch.finished("e").sites.filter { $0.name.hasSuffix("residual") } == [.init(name: "block.residual", value: "c")])
+    #expect(
+      sketch.finished("e").sites.filter { $0.name.hasSuffix("residual") } == [.init(name: "block.residual", value: "c")]
+    )
   }
 
   @Test("Additions outside of modules have sites without a path")

@@ -52,7 +52,8 @@ struct SiteLayoutTests {
     sketch.variable("norm.weight", [4])
     sketch.node(
       "aten.layer_norm.default",
-      ["input": .value("b"), "normalized_shape": .integers([4]), "weight": .value("norm.weight")], to: "c", in: "block.norm")
+      ["input": .value("b"), "normalized_shape": .integers([4]), "weight": .value("norm.weight")], to: "c",
+      in: "block.norm")
     sketch.node(
       "aten.roll.default", ["self": .value("c"), "shifts": .integers([-2, -2]), "dims": .integers([1, 2])], to: "d",
       in: "block")
