@@ -171,7 +171,7 @@ struct NetworkBuilderTests {
     #expect(Initialiser.ofForeign("pos_embed", [1, 5, 4]) == .truncatedNormal(mean: 0, deviation: 0.02))
   }
 
-  @Test("Variables that exceed a tensor are refused", arguments: [[1 << 40, 1 << 40], [-1, 6], [2, -6], [0, 6]])
+  @Test("Variables that exceed a tensor are refused", arguments: [[1 << 40, 1 << 40], [-1, 6], [2, -6]])
   func hugeVariable(shape: [Int]) {
     var sketch = NetworkSketch(input: [nil, 4, 6])
     sketch.linear("x", to: "y", in: "head", (6, 2))

@@ -1,6 +1,6 @@
-import SutureGraph
 import Testing
 
+@testable import SutureGraph
 @testable import SutureImport
 
 struct NetworkScopesTests {

@@ -64,8 +64,8 @@ struct NetworkDocumentTests {
     let changed = text.replacing("\"version\":1}", with: "\"version\":\(number)}")
     try #require(changed != text)
     let path = try folder.write("net.graph.json", Array(changed.utf8))
-    let error = #expect(throws: ImportError.self) { try NetworkDocument(contentsOf: path) }
-    #expect(error?.file == path && error?.reason == "it has form \(number), and this version of suture reads 1")
+    let error = try #require(#expect(throws: ImportError.self) { try NetworkDocument(contentsOf: path) })
+    #expect(error.file == path && error.reason == "it has form \(number), and this version of suture reads 1")
     // Of another version only the number is read.
     try folder.write("net.graph.json", Array("{\"version\": \(number), \"nodes\": 3}".utf8))
     #expect(throws: error) { try NetworkDocument(contentsOf: path) }

@@ -191,7 +191,7 @@ struct NetworkImportTests {
     let written = try SafeTensors(contentsOf: folder.file("new/folder/net.safetensors"))
     let source = try ForeignFile(contentsOf: ImportFolder.fixture("networks/\(file)"))
     #expect(written.names == made.network.variables.map(\.name).sorted())
-    for name in written.names { #expect(try written.tensor(name) == source.elements[name]?.read(), "\(name)") }
+    for name in written.names { #expect(try written[name] == source.elements[name]?.read(), "\(name)") }
     #expect(written.metadata["source"] == file)
   }
 

@@ -1,8 +1,8 @@
 import SutureExecution
-import SutureGraph
 import Testing
 
 @testable import SutureEngine
+@testable import SutureGraph
 @testable import SutureImport
 
 /// Whole networks that PyTorch 2.13 wrote, against its outputs; see `Tests/Python/import_networks.py`.
@@ -33,8 +33,8 @@ struct WholeNetworkTests {
   private func expected(_ sample: Sample, _ suffix: String) throws -> (x: Tensor, ys: [Tensor]) {
     let inputs = try SafeTensors(contentsOf: ImportFolder.fixture("networks/inputs.safetensors"))
     let outputs = try SafeTensors(contentsOf: ImportFolder.fixture("networks/\(sample.name).safetensors"))
-    let x = try #require(try inputs.tensor("x\(suffix)"))
-    return (x, try (0..<9).compactMap { try outputs.tensor("y\($0)\(suffix)") })
+    let x = try #require(inputs["x\(suffix)"])
+    return (x, (0..<9).compactMap { outputs["y\($0)\(suffix)"] })
   }
 
   private func run(_ fragment: GraphFragment, _ x: Tensor) throws -> Tensor {

@@ -1,6 +1,6 @@
-import SutureGraph
 import Testing
 
+@testable import SutureGraph
 @testable import SutureImport
 
 /// What the tensors at sites hold, as is known once the network is built.
