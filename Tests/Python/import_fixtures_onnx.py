@@ -79,7 +79,9 @@ def exported(**options):
         if options["dynamo"]
         else {"dynamic_axes": {"x": {0: "batch"}}, "opset_version": 17}
     )
-    torch.onnx.export(network(), (torch.randn(2, 3, 8, 8),), path, input_names=["x"], output_names=["y"], **batch, **options)
+    torch.onnx.export(
+        network(), (torch.randn(2, 3, 8, 8),), path, input_names=["x"], output_names=["y"], **batch,
+        **options)
     model = onnx.load(path)
     os.remove(path)
     if os.path.exists(path + ".data"):
@@ -174,7 +176,8 @@ def types():
             TensorProto.UINT8, TensorProto.UINT16, TensorProto.UINT32, TensorProto.UINT64, TensorProto.BOOL)
         array = numpy.array([0, 1, -3 if signed else 1, 1]).astype(helper.tensor_dtype_to_np_dtype(type))
         if type == TensorProto.BFLOAT16:
-            tensors.append(helper.make_tensor(f"m.{name}_raw", type, [2, 2], bytes.fromhex("0000803f40c0803f"), raw=True))
+            raw = bytes.fromhex("0000803f40c0803f")
+            tensors.append(helper.make_tensor(f"m.{name}_raw", type, [2, 2], raw, raw=True))
         else:
             tensors.append(helper.make_tensor(f"m.{name}_raw", type, [2, 2], array.tobytes(), raw=True))
         tensors.append(helper.make_tensor(f"m.{name}", type, [4], array.tolist()))

@@ -63,6 +63,9 @@ extension ATenRules {
       let counts = try builder.integers(node, "repeats")
       let axis = try builder.optionalInteger(node, "dim")
       let x = axis == nil ? try builder.flattened(try builder.operand(node)) : try builder.operand(node)
+      guard counts.allSatisfy({ (0...(1 << 20)).contains($0) }), counts.reduce(0, +) <= 1 << 24 else {
+        throw node.refused("its counts are \(counts.prefix(8))")
+      }
       let indices = counts.enumerated().flatMap { [Int](repeating: $0, count: max($1, 0)) }
       return try builder.picked(x, indices, axis: axis ?? 0)
     }
@@ -167,10 +170,16 @@ extension ATenRules {
     }
     for overload in ["default", "Tensor"] {
       rules["narrow.\(overload)"] = one { node, builder in
-        let (start, length) = (try builder.integer(node, "start"), try builder.integer(node, "length"))
-        let axis = try builder.integer(node, "dim")
-        guard length >= 0 else { throw node.refused("the length is \(length)") }
-        return try builder.picked(try builder.operand(node), Array(start..<(start + length)), axis: axis)
+        let (x, start, length) = (
+          try builder.operand(node), try builder.integer(node, "start"), try builder.integer(node, "length")
+        )
+        let axis = try builder.axis(try builder.integer(node, "dim"), of: x)
+        let size = try builder.size(x, along: axis)
+        let first = start < 0 ? start + size : start
+        guard (0...size).contains(first), (0...(size - first)).contains(length) else {
+          throw node.refused("\(length) elements from \(start) are outside of axis \(axis)")
+        }
+        return try builder.sliced(x, axis: axis, from: first, to: first + length)
       }
     }
     for name in ["split", "unsafe_split", "split_copy"] {
@@ -200,8 +209,8 @@ extension ATenRules {
     rules["tensor_split.sections"] = { node, builder in
       let (x, count) = (try builder.operand(node), try builder.integer(node, "sections"))
       let axis = try builder.axis(try builder.integer(node, "dim", 0), of: x)
-      guard count > 0, axis < builder.shape(x).rank else { throw node.refused("\(count) parts") }
-      let size = builder.shape(x)[axis]
+      let size = try builder.size(x, along: axis)
+      guard (1...NetworkBuilder.mostParts).contains(count) else { throw node.refused("\(count) parts") }
       return try builder.split(x, sizes: (0..<count).map { size / count + ($0 < size % count ? 1 : 0) }, axis: axis)
     }
     rules["tensor_split.indices"] = { node, builder in
@@ -232,9 +241,8 @@ extension ATenRules {
     rules["slice_scatter.default"] = one { node, builder in
       let x = try builder.operand(node)
       let axis = try builder.axis(try builder.integer(node, "dim", 0), of: x)
-      guard axis < builder.shape(x).rank else { throw node.refused("a single number is sliced") }
       let indices = try NetworkBuilder.indices(
-        size: builder.shape(x)[axis], from: try builder.optionalInteger(node, "start"),
+        size: try builder.size(x, along: axis), from: try builder.optionalInteger(node, "start"),
         to: try builder.optionalInteger(node, "end"), step: try builder.integer(node, "step", 1))
       return try builder.replaced(x, at: indices, axis: axis, with: try builder.value(node, "src"))
     }

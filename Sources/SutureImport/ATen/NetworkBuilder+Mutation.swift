@@ -17,7 +17,7 @@ extension NetworkBuilder {
         // Operations such as `squeeze_` change the shape alone; later views follow from the new one.
         values[input] = result
       }
-      if let output { views.add(output, ViewTable.View(base: input, node: nil, output: 0)) }
+      if let output { try views.add(output, ViewTable.View(base: input, node: nil, output: 0)) }
       return
     }
     switch ViewTable.form(node) {
@@ -26,7 +26,7 @@ extension NetworkBuilder {
     case .reshape where views.isScattered(input) && !["view", "squeeze", "unsqueeze"].contains(name): return
     case .identity, .reshape, .permutation, .part:
       for (index, output) in node.outputs.enumerated() {
-        if let output { views.add(output, ViewTable.View(base: input, node: node, output: index)) }
+        if let output { try views.add(output, ViewTable.View(base: input, node: node, output: index)) }
       }
     }
   }

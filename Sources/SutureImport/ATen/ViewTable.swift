@@ -1,17 +1,24 @@
 /// Which values of a network share memory: views of tensors, and results of operations that change their input.
 ///
-/// A graph has no memory. Where an operation changes a tensor in place, the names of the tensor, of those that it is a view of
-/// and of its views get new values.
+/// A graph has no memory. Where an operation changes a tensor in place, the names of the tensor, of those that it is a
+/// view of, and of its views get new values.
 struct ViewTable {
   /// How a view follows from its base.
   struct View {
     /// The name of the tensor of which it is a view.
-    let base: String
+    fileprivate(set) var base: String
     /// The operation; nil where both are the same tensor.
     let node: ForeignNode?
     /// The position among the operation's outputs.
     let output: Int
+    /// The number of views between it and a tensor that is none.
+    fileprivate(set) var depth = 1
   }
+
+  /// The most views of views that are followed.
+  private static let deepest = 256
+  /// The most views of one tensor that are followed.
+  private static let most = 1 << 14
 
   /// The views by their names.
   private(set) var views: [String: View] = [:]
@@ -23,8 +30,17 @@ struct ViewTable {
   private var lastReaders: [String: Int]?
 
   /// Records a view.
-  mutating func add(_ name: String, _ view: View) {
+  /// - Throws: `LoweringRefusal` above the limit.
+  mutating func add(_ name: String, _ view: View) throws {
     guard name != view.base, views[name] == nil else { return }
+    var view = view
+    // Another name of a tensor is no step of its own.
+    while let base = views[view.base], base.node == nil { view.base = base.base }
+    guard name != view.base else { return }
+    view.depth = 1 + (views[view.base]?.depth ?? 0)
+    guard view.depth <= Self.deepest, derived[view.base, default: []].count < Self.most else {
+      throw LoweringRefusal("too many views share the memory of '\(view.base)'")
+    }
     views[name] = view
     derived[view.base, default: []].append(name)
   }

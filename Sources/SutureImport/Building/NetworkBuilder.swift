@@ -24,9 +24,9 @@ package struct NetworkBuilder {
   /// The number of images that the file fixes, where another one is built.
   private(set) var batch: FixedBatch?
   private let imageCount: Int
-  private var channels = ChannelOrder()
+  var channels = ChannelOrder()
   private var declared: [Int: Value] = [:]
-  private var scopes: NetworkScopes
+  var scopes: NetworkScopes
   private var marks: [SiteMark] = []
   /// The names of the sites of each value.
   private let sites: [String: [String]]
@@ -36,15 +36,16 @@ package struct NetworkBuilder {
   ///   - input: the shape of the input.
   ///   - shapes: the shapes of variables that differ from the file's, by their names.
   ///   - outputs: the names of the values that the network computes; several are flattened and joined to [n, size].
+  ///   - classes: the number of classes of a classifier that is added; nil for none.
   ///   - elements: the initial elements of variables.
   /// - Throws: `NodeError` for a node that cannot be built, `ImportError` for the whole.
   package static func fragment(
     of network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:], outputs: [String]? = nil,
-    elements: @escaping Elements = { _, _ in nil }
+    classes: Int? = nil, elements: @escaping Elements = { _, _ in nil }
   ) throws -> GraphFragment {
     var builder = try NetworkBuilder(network, input: input, shapes: shapes, elements: elements)
     for node in network.nodes { try builder.build(node) }
-    builder.graph.outputs = [try builder.output(outputs ?? network.outputs)]
+    builder.graph.outputs = [try builder.output(outputs ?? network.outputs, classes: classes)]
     return try GraphFragment(builder.graph, sites: builder.marks)
   }
 
@@ -69,6 +70,12 @@ package struct NetworkBuilder {
       let sizes = foreign.sizes.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
       throw ImportError(file: "", "the network takes [\(sizes)], not \(input)")
     }
+    for variable in network.variables {
+      let shape = shapes[variable.name]?.dimensions ?? variable.shape
+      guard shape.allSatisfy({ $0 >= 0 }), Shape.fits(shape) else {
+        throw ImportError(file: "", "the variable '\(variable.name)' is \(Shape(shape))")
+      }
+    }
     scopes = NetworkScopes(modules: network.modules)
     sites = Dictionary(grouping: network.sites, by: \.value).mapValues { $0.map(\.name) }
     for (name, tensor) in network.constants { values[name] = .known(tensor) }
@@ -85,9 +92,12 @@ package struct NetworkBuilder {
   mutating func build(_ node: ForeignNode) throws {
     guard let rule = network.dialect.rules[node.operation] else { throw NodeError(node, .unsupported) }
     try scopes.open(node.module, in: &graph)
-    let results: [ForeignValue]
     do {
-      results = try rule(node, &self)
+      let results = try rule(node, &self)
+      for (name, result) in zip(node.outputs, results) {
+        if let name { try define(name, as: result) }
+      }
+      if network.dialect == .aten { try share(node, results) }
     } catch let error as NodeError {
       throw error
     } catch let refusal as LoweringRefusal {
@@ -95,10 +105,6 @@ package struct NetworkBuilder {
     } catch {
       throw NodeError(node, .fault("\(error)"))
     }
-    for (name, result) in zip(node.outputs, results) {
-      if let name { try define(name, as: result) }
-    }
-    if network.dialect == .aten { try share(node, results) }
   }
 
   /// Names a value, and marks the sites at it.
@@ -181,8 +187,8 @@ package struct NetworkBuilder {
 
   /// A tensor of known elements: one operation where all are equal, otherwise a buffer with given elements.
   ///
-  /// Graphs hold finite numbers alone: an infinity becomes the largest finite number of its sign. After a softmax, a masked
-  /// score is 0 with either.
+  /// Graphs hold finite numbers alone: an infinity becomes the largest finite number of its sign. After a softmax, a
+  /// masked score is 0 with either.
   private mutating func constant(_ tensor: ForeignTensor) throws -> Value {
     let values = tensor.floats.map { max(min($0, .greatestFiniteMagnitude), -.greatestFiniteMagnitude) }
     guard !values.contains(where: \.isNaN) else { throw LoweringRefusal("a known tensor contains NaN") }
@@ -190,26 +196,5 @@ package struct NetworkBuilder {
       return try graph.constant(Double(first), Shape(tensor.shape))
     }
     return try graph.variable(.buffer, graph.freeName("constant"), Shape(tensor.shape), .values(values))
-  }
-
-  /// The network's output: one value, or several flattened and joined to [n, size].
-  private mutating func output(_ names: [String]) throws -> Value {
-    try scopes.open("", in: &graph)
-    var results: [Value] = []
-    for name in names {
-      guard let value = values[name] else {
-        throw ImportError(file: "", "there is no value '\(name)' to be the output")
-      }
-      results.append(try tensor(value))
-    }
-    defer { scopes.close(in: &graph) }
-    if results.count == 1 { return results[0] }
-    var flat: [Value] = []
-    for value in results {
-      let shape = graph.shape(value)
-      guard shape.rank >= 1, shape[0] > 0 else { throw ImportError(file: "", "an output of \(shape) has no batch") }
-      flat.append(try graph.reshape(value, [shape[0], shape.elementCount / shape[0]]))
-    }
-    return try graph.concat(flat, axis: 1)
   }
 }

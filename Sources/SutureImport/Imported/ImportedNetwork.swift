@@ -31,10 +31,16 @@ package struct ImportedNetwork: Sendable {
   package let classifier: Classifier?
   /// The names of the outputs that are computed.
   package let outputs: [String]
+  /// The number of classes of a classifier that is added to the outputs; nil for none.
+  package let addedClasses: Int?
   private let weights: NetworkWeights
 
   /// Creates a network from a description and its weights.
-  package init(_ network: ForeignNetwork, classifier: Classifier?, outputs: [String], weights: NetworkWeights) {
+  package init(
+    _ network: ForeignNetwork, classifier: Classifier?, outputs: [String], addedClasses: Int? = nil,
+    weights: NetworkWeights
+  ) {
+    self.addedClasses = addedClasses
     self.network = network
     self.classifier = classifier
     self.outputs = outputs
@@ -52,11 +58,11 @@ package struct ImportedNetwork: Sendable {
       let document = try NetworkDocument(contentsOf: graph)
       self.init(
         document.network, classifier: document.classifier, outputs: document.outputs,
-        weights: try NetworkWeights(file: weights, digest: weightsDigest))
+        addedClasses: document.addedClasses, weights: try NetworkWeights(file: weights, digest: weightsDigest))
       return
     }
     let file = try ForeignFile(contentsOf: graph)
-    var network = file.network
+    var network = file.network.pruned(to: file.network.outputs)
     network.sites = SiteFinder(network).sites
     self.init(
       network, classifier: Classifier(of: network), outputs: network.outputs,
@@ -76,7 +82,10 @@ package struct ImportedNetwork: Sendable {
         shapes[variable.name] = shape
       }
     }
-    return try NetworkBuilder.fragment(of: network, input: input, shapes: shapes, outputs: outputs) { name, shape in
+    return try NetworkBuilder.fragment(
+      of: network, input: input, shapes: shapes, outputs: outputs,
+      classes: addedClasses.map { settings.classes ?? $0 }
+    ) { name, shape in
       settings.isPretrained ? try weights.values(of: name, shape) : nil
     }
   }

@@ -19,8 +19,14 @@ package struct NetworkDocument: Hashable, Sendable, Codable {
   /// The names of the outputs that are computed.
   package let outputs: [String]
 
+  /// The number of classes of a classifier that is added to the outputs; nil for none.
+  package let addedClasses: Int?
+
   /// Creates a document of the current version.
-  package init(network: ForeignNetwork, classifier: ImportedNetwork.Classifier?, outputs: [String]) {
+  package init(
+    network: ForeignNetwork, classifier: ImportedNetwork.Classifier?, outputs: [String], addedClasses: Int? = nil
+  ) {
+    self.addedClasses = addedClasses
     version = NetworkDocument.currentVersion
     self.network = network
     self.classifier = classifier

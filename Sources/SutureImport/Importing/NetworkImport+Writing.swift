@@ -73,7 +73,7 @@ extension NetworkImport {
     if let classes {
       hyperparameters += [
         "  classes:", "    type: int", "    default: \(classes)", "    min: 1", "    max: 100000",
-        "    doc: The number of classes; another one than \(classes) gives the last layer new weights.",
+        "    doc: The number of classes; \(classesNote(classes))",
       ]
     }
     if files.weights != nil {
@@ -84,6 +84,11 @@ extension NetworkImport {
     }
     if !hyperparameters.isEmpty { lines += ["hyperparameters:"] + hyperparameters }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func classesNote(_ classes: Int) -> String {
+    document.addedClasses == nil
+      ? "another one than \(classes) gives the last layer new weights." : "the classifier is not part of the file."
   }
 
   /// The name of the network's class: letters, digits and `_`.

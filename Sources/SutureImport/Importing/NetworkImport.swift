@@ -14,9 +14,14 @@ public struct NetworkImport: Sendable {
     public var input: Shape?
     /// The outputs that become the backbone's, by name or by position from 1; empty for all.
     public var outputs: [String]
+    /// The number of classes of a classifier that is added to the outputs; nil for none.
+    public var addedClasses: Int?
 
     /// Creates a request.
-    public init(file: String, id: String? = nil, input: Shape? = nil, outputs: [String] = []) {
+    public init(
+      file: String, id: String? = nil, input: Shape? = nil, outputs: [String] = [], addedClasses: Int? = nil
+    ) {
+      self.addedClasses = addedClasses
       self.file = file
       self.id = id
       self.input = input
@@ -80,20 +85,23 @@ public struct NetworkImport: Sendable {
     try NetworkImport.checkOperations(network, path: path)
     network.sites = SiteFinder(network).sites
     let typical = try NetworkImport.typicalInput(request.input, of: network, path: path)
-    let classifier = ImportedNetwork.Classifier(of: network)
-    let first = try NetworkImport.build(network, typical, path: path)
+    let added = request.addedClasses
+    let classifier = added == nil ? ImportedNetwork.Classifier(of: network) : nil
+    let first = try NetworkImport.build(network, typical, classes: added, path: path)
     let made = Set(first.sites.map(\.name))
     network.sites.removeAll { !made.contains($0.name) }
     file.network = network
 
     let imported = ImportedNetwork(
-      network, classifier: classifier, outputs: outputs, weights: NetworkWeights(elements: file.elements))
+      network, classifier: classifier, outputs: outputs, addedClasses: added,
+      weights: NetworkWeights(elements: file.elements))
     let output = first.graph.shape(first.output)
     var probe = InputProbe(imported, typical: typical, output: output)
-    let hasClasses = classifier != nil && output.rank == 2
+    let hasClasses = output.rank == 2 && (added != nil || classifier != nil)
     contract = ImportedContract(&probe, hasClasses: hasClasses)
     classes = hasClasses ? output[1] : nil
-    document = NetworkDocument(network: network, classifier: hasClasses ? classifier : nil, outputs: outputs)
+    document = NetworkDocument(
+      network: network, classifier: hasClasses ? classifier : nil, outputs: outputs, addedClasses: added)
     sites = first.sites.map { mark in
       Site(
         name: mark.name, shape: first.graph.shape(first.graph.nodes[mark.node].inputs[0]), layout: mark.layout)
@@ -102,7 +110,7 @@ public struct NetworkImport: Sendable {
     parameterCount = first.graph.parameterCount
     fileName = path.split(separator: "/").last.map(String.init) ?? path
     id = try request.id ?? NetworkImport.id(from: fileName, path: path)
-    notes = file.notes + NetworkImport.notes(on: probe, outputs: outputs)
+    notes = file.notes + NetworkImport.notes(on: probe, outputs: outputs, isTrainable: hasClasses)
     self.file = file
   }
 
@@ -156,9 +164,11 @@ public struct NetworkImport: Sendable {
   }
 
   /// Builds the network; names all nodes with arguments that cannot be imported.
-  private static func build(_ network: ForeignNetwork, _ input: Shape, path: String) throws -> GraphFragment {
+  private static func build(
+    _ network: ForeignNetwork, _ input: Shape, classes: Int?, path: String
+  ) throws -> GraphFragment {
     do {
-      return try NetworkBuilder.fragment(of: network, input: input)
+      return try NetworkBuilder.fragment(of: network, input: input, classes: classes)
     } catch let first as NodeError {
       let (errors, isPartial) = NetworkBuilder.errors(of: network, input: input)
       throw UnsupportedNetwork(file: path, errors.isEmpty ? [first] : errors, isPartial: isPartial)
@@ -181,8 +191,11 @@ public struct NetworkImport: Sendable {
     return String(id.prefix(64))
   }
 
-  private static func notes(on probe: InputProbe, outputs: [String]) -> [String] {
+  private static func notes(on probe: InputProbe, outputs: [String], isTrainable: Bool) -> [String] {
     var notes: [String] = []
+    if !isTrainable {
+      notes.append("No linear layer computes the output: '--classes 10' adds one, so that the network can be trained.")
+    }
     if case .fixed(let batch) = probe.freedoms[0] {
       notes.append(
         "The number of images is fixed to \(batch) by the file: export it with a symbolic batch to train on more.")
@@ -190,7 +203,7 @@ public struct NetworkImport: Sendable {
     if probe.typical.rank == 4, case .fixed = probe.freedoms[2] {
       notes.append("The image size is fixed to \(probe.typical[2])x\(probe.typical[3]).")
     }
-    if outputs.count > 1 {
+    if outputs.count > 1, !isTrainable {
       notes.append("Its \(outputs.count) outputs are flattened and joined to [n, size]; '--result' chooses among them.")
     }
     return notes

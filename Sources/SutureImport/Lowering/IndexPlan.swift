@@ -2,8 +2,8 @@ import SutureGraph
 
 /// How indexing by known tensors becomes a choice along one axis.
 ///
-/// The indexed axes are brought side by side and merged; where they are apart, the axes of the indices come first in the result,
-/// otherwise in their place.
+/// The indexed axes are brought side by side and merged. Where they are apart, the axes of the indices come first in
+/// the result, otherwise in their place.
 struct IndexPlan {
   /// The order of the tensor's axes with the indexed ones side by side.
   let order: [Int]
@@ -16,7 +16,8 @@ struct IndexPlan {
   /// The sizes of the result.
   let result: [Int]
 
-  /// - Parameter indices: a tensor of integers for each indexed axis, nil for the others; axes behind the list are not indexed.
+  /// - Parameter indices: a tensor of integers for each indexed axis, nil for the others; axes behind the list are not
+  ///   indexed.
   init(_ shape: Shape, _ indices: [ForeignTensor?]) throws {
     let sizes = shape.dimensions
     guard indices.count <= sizes.count else { throw LoweringRefusal("there are more indices than axes of \(shape)") }
@@ -55,16 +56,11 @@ struct IndexPlan {
 }
 
 extension ForeignTensor {
-  /// Every index of a shape, in row-major order.
-  static func positions(of shape: [Int]) throws -> [[Int]] {
-    guard evaluates(shape) else { throw LoweringRefusal("a known tensor of \(Shape(shape)) is too large") }
-    return shape.reduce([[]]) { starts, size in starts.flatMap { start in (0..<size).map { start + [$0] } } }
-  }
-
   /// The indices of the elements that differ from 0: a list for each axis.
-  func nonzero() throws -> [ForeignTensor] {
-    let places = try zip(ForeignTensor.positions(of: shape), booleans).filter(\.1).map(\.0)
-    return shape.indices.map { axis in ForeignTensor(places.map { $0[axis] }) }
+  func nonzero() -> [ForeignTensor] {
+    let booleans = booleans
+    let places = booleans.indices.filter { booleans[$0] }
+    return zip(strides, shape).map { stride, size in ForeignTensor(places.map { $0 / stride % size }) }
   }
 
   /// The indices of the largest elements along an axis, the largest first.

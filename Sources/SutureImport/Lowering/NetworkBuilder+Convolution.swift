@@ -63,6 +63,9 @@ extension NetworkBuilder {
   package func samePadding(_ weight: ForeignValue, dilation: [Int]) throws -> (before: [Int], after: [Int]) {
     let axes = try spatialAxes(of: weight)
     let dilation = try ConvolutionSettings(dilation: dilation).spread(over: axes).dilation
+    guard dilation.allSatisfy({ (1...(1 << 20)).contains($0) }) else {
+      throw LoweringRefusal("a dilation of \(dilation)")
+    }
     let totals = (0..<axes).map { dilation[$0] * (shape(weight)[$0 + 2] - 1) }
     return (totals.map { $0 / 2 }, totals.map { $0 - $0 / 2 })
   }

@@ -62,7 +62,10 @@ extension NetworkBuilder {
     let (a, b) = (try axis(a, of: x), try axis(b, of: x))
     let sizes = shape(x).dimensions
     guard a != b, a < sizes.count, b < sizes.count else { throw LoweringRefusal("a diagonal needs two axes") }
-    let rows = (0..<sizes[a]).filter { (0..<sizes[b]).contains($0 + offset) }
+    guard (-NetworkBuilder.longestAxis...NetworkBuilder.longestAxis).contains(offset) else {
+      throw LoweringRefusal("a diagonal with an offset of \(offset)")
+    }
+    let rows = (0..<(try size(x, along: a))).filter { (0..<sizes[b]).contains($0 + offset) }
     let last = try movedAxes(x, from: [a, b], to: [-2, -1])
     let leading = sizes.indices.filter { $0 != a && $0 != b }.map { sizes[$0] }
     let flat = try reshaped(last, leading + [sizes[a] * sizes[b]])

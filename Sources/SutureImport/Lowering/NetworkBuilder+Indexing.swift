@@ -56,7 +56,7 @@ extension NetworkBuilder {
         throw LoweringRefusal(
           "the indices are computed: the result's shape or place would depend on a tensor's elements")
       }
-      lists.append(contentsOf: try tensor.kind == .boolean ? tensor.nonzero() : [tensor])
+      lists.append(contentsOf: tensor.kind == .boolean ? tensor.nonzero() : [tensor])
     }
     return lists
   }
@@ -74,8 +74,7 @@ extension NetworkBuilder {
     return try reshaped(taken, sizes[..<axis] + wanted + sizes[(axis + 1)...])
   }
 
-  /// The elements of an axis at indices, which may be computed: y[.., j, ..] = x[.., index[.., j, ..], ..]; along other axes
-  /// the two broadcast.
+  /// The elements of an axis at indices, which may be computed; along other axes the two broadcast.
   private mutating func taken(_ x: ForeignValue, at index: ForeignValue, axis: Int) throws -> ForeignValue {
     try moved("take_along", [x, index], [Attribute("axis", .integer(axis))])
   }
@@ -106,19 +105,17 @@ extension NetworkBuilder {
     let isUniform = places.enumerated().allSatisfy { row[($0 / inner) % wanted[axis]] == $1 }
     if isUniform, !places.isEmpty { return try picked(part, row, axis: axis) }
     if let source = known([part], for: wanted)?.first {
-      let strides = source.strides
-      let all = try ForeignTensor.positions(of: wanted)
-      let positions = zip(all, places).map { position, place in
-        zip(position, strides).enumerated().reduce(0) {
-          $0 + ($1.offset == axis ? place : $1.element.0) * $1.element.1
-        }
+      // The other axes of the source and of the indices have the same sizes.
+      let positions = places.enumerated().map { index, place in
+        let (outer, rest) = (index / (inner * wanted[axis]), index % inner)
+        return (outer * sizes[axis] + place) * inner + rest
       }
       return .known(try source.taking(positions, shape: wanted))
     }
     return try taken(part, at: .known(try .filling(wanted, .integers(places))), axis: axis)
   }
 
-  /// The indices of the largest elements along an axis, the largest first; of equal elements the lower index comes first.
+  /// The indices of the largest elements along an axis, the largest first; of equal ones the lower index comes first.
   package mutating func largest(_ x: ForeignValue, _ count: Int, axis: Int) throws -> ForeignValue {
     let axis = try self.axis(axis, of: x)
     if shape(x).rank == 0 { return .known(ForeignTensor(0)) }
@@ -164,8 +161,9 @@ extension NetworkBuilder {
     guard let tensor = known(indices), let list = tensor.integers else {
       throw LoweringRefusal("the indices are computed")
     }
-    let count = classes >= 0 ? classes : (list.max() ?? -1) + 1
-    guard ForeignTensor.evaluates(tensor.shape + [count]), list.allSatisfy({ (0..<count).contains($0) }) else {
+    let count = classes >= 0 ? classes : (list.max() ?? -1) &+ 1
+    guard count >= 0, ForeignTensor.evaluates(tensor.shape + [count]), list.allSatisfy({ (0..<count).contains($0) })
+    else {
       throw LoweringRefusal("an index is outside of \(count) classes")
     }
     return .known(

@@ -1,11 +1,17 @@
 import SutureGraph
 
 extension NetworkBuilder {
-  /// A value whose elements are known; nil for others. A variable without elements is known too.
+  /// The most elements along an axis that is indexed: indices are floats where they are computed.
+  static let longestAxis = 1 << 24
+
+  /// A value whose elements are known; nil for others.
+  ///
+  /// A variable without elements is known too.
   package func known(_ value: ForeignValue) -> ForeignTensor? {
     switch value {
     case .known(let tensor): tensor
-    case .variable: shape(value).elementCount == 0 ? ForeignTensor(shape: shape(value).dimensions, .floats([])) : nil
+    case .variable:
+      shape(value).dimensions.contains(0) ? ForeignTensor(shape: shape(value).dimensions, .floats([])) : nil
     case .tensor: nil
     }
   }
@@ -67,6 +73,16 @@ extension NetworkBuilder {
     let rank = max(rank, 1)
     guard (-rank..<rank).contains(number) else { throw LoweringRefusal("there is no axis \(number) of \(rank)") }
     return number < 0 ? number + rank : number
+  }
+
+  /// The number of elements along an axis whose indices are listed.
+  func size(_ x: ForeignValue, along axis: Int) throws -> Int {
+    let shape = shape(x)
+    guard axis < shape.rank else { throw LoweringRefusal("a single number has no axis") }
+    guard shape[axis] <= NetworkBuilder.longestAxis else {
+      throw LoweringRefusal("axis \(axis) of \(shape) has more than \(NetworkBuilder.longestAxis) elements")
+    }
+    return shape[axis]
   }
 
   /// Several axes, sorted; all where the list is empty or absent.

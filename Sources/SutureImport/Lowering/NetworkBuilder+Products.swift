@@ -1,7 +1,7 @@
 import SutureGraph
 
 extension NetworkBuilder {
-  /// A matrix product with PyTorch's rules: vectors become matrices and lose the added axis again, leading axes broadcast.
+  /// A matrix product with PyTorch's rules: leading axes broadcast, and vectors are matrices with one row or column.
   package mutating func product(_ a: ForeignValue, _ b: ForeignValue) throws -> ForeignValue {
     let (ranks, last) = ((shape(a).rank, shape(b).rank), shape(a).dimensions.last)
     guard ranks.0 >= 1, ranks.1 >= 1 else { throw LoweringRefusal("a single number is no matrix") }

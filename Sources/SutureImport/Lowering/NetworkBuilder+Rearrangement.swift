@@ -34,9 +34,9 @@ extension NetworkBuilder {
     let axis = try self.axis(axis, of: x)
     var all = shape(x).dimensions
     guard axis < all.count else { throw LoweringRefusal("a single number has no axis") }
-    let rest = sizes.filter { $0 != -1 }.reduce(1, *)
+    let rest = ForeignTensor.count(sizes.filter { $0 != -1 }) ?? 0
     let derived = sizes.map { $0 == -1 && rest > 0 ? all[axis] / rest : $0 }
-    guard derived.reduce(1, *) == all[axis] else {
+    guard derived.allSatisfy({ $0 >= 0 }), ForeignTensor.count(derived) == all[axis] else {
       throw LoweringRefusal("\(sizes) do not divide an axis of \(all[axis])")
     }
     all.replaceSubrange(axis...axis, with: derived)
@@ -121,34 +121,35 @@ extension NetworkBuilder {
       sizes = [Int](repeating: 1, count: counts.count - sizes.count) + sizes
       x = try reshaped(x, sizes)
     }
-    guard counts.allSatisfy({ $0 >= 0 }) else { throw LoweringRefusal("\(counts) are no counts") }
+    guard counts.allSatisfy({ (0...NetworkBuilder.longestAxis).contains($0) }), Shape.fits(sizes + counts) else {
+      throw LoweringRefusal("\(shape(x)) is repeated \(counts) times")
+    }
     for axis in counts.indices where counts[axis] != 1 {
-      if sizes[axis] == 1 {
-        sizes[axis] = counts[axis]
-        x = try expanded(x, sizes)
-      } else if sizes[axis] > 0 {
-        x = try joined([ForeignValue](repeating: x, count: counts[axis]), axis: axis, of: sizes)
-        sizes[axis] *= counts[axis]
-      }
+      // Copies are an axis of their own until they are joined.
+      let isSingle = sizes[axis] == 1
+      var stacked = sizes
+      stacked.insert(counts[axis], at: axis)
+      if isSingle { stacked.remove(at: axis + 1) }
+      sizes[axis] *= counts[axis]
+      x = try reshaped(try expanded(isSingle ? x : try unsqueezed(x, axis), stacked), sizes)
     }
     return x
-  }
-
-  private mutating func joined(_ parts: [ForeignValue], axis: Int, of sizes: [Int]) throws -> ForeignValue {
-    guard parts.isEmpty else { return try joined(parts, axis: axis) }
-    var sizes = sizes
-    sizes[axis] = 0
-    return .known(try .filling(sizes, .floats([])))
   }
 
   /// Each element along an axis several times in a row.
   package mutating func repeated(_ x: ForeignValue, _ count: Int, axis: Int?) throws -> ForeignValue {
     let x = axis == nil ? try flattened(x) : x
     let axis = try self.axis(axis ?? 0, of: x)
-    return try picked(x, (0..<shape(x)[axis]).flatMap { [Int](repeating: $0, count: max(count, 0)) }, axis: axis)
+    let size = try size(x, along: axis)
+    guard (0...NetworkBuilder.longestAxis / max(size, 1)).contains(count) else {
+      throw LoweringRefusal("each of \(size) elements is repeated \(count) times")
+    }
+    return try picked(x, (0..<size).flatMap { [Int](repeating: $0, count: count) }, axis: axis)
   }
 
-  /// Tensors joined along an axis. Tensors [0] are left out, as PyTorch does.
+  /// Tensors joined along an axis.
+  ///
+  /// Tensors [0] are left out, as PyTorch does.
   package mutating func joined(_ parts: [ForeignValue], axis: Int) throws -> ForeignValue {
     let used = parts.filter { shape($0).dimensions != [0] }
     guard let first = used.first else {

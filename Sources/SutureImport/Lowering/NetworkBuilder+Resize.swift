@@ -16,7 +16,7 @@ extension NetworkBuilder {
   /// A tensor interpolated along its last axes to other sizes.
   /// - Parameters:
   ///   - sizes: the new sizes of the last axes.
-  ///   - scales: for each axis the factor by which it was enlarged, where coordinates follow from it instead of the sizes.
+  ///   - scales: for each axis the factor by which it is enlarged, where coordinates follow from it.
   ///   - alignsCorners: whether the centres of the outer elements stay in place.
   package mutating func interpolated(
     _ x: ForeignValue, _ sizes: [Int], _ method: Interpolation, scales: [Double?] = [], alignsCorners: Bool = false
@@ -25,7 +25,9 @@ extension NetworkBuilder {
     guard rank == sizes.count + 2, (1...2).contains(sizes.count) else {
       throw LoweringRefusal("\(shape(x)) interpolated along \(sizes.count) axes")
     }
-    guard sizes.allSatisfy({ $0 >= 1 }) else { throw LoweringRefusal("the size \(sizes) must be 1 or more") }
+    guard sizes.allSatisfy({ (1...NetworkBuilder.longestAxis).contains($0) }) else {
+      throw LoweringRefusal("the size \(sizes) must be 1 or more, and at most \(NetworkBuilder.longestAxis)")
+    }
     let axes = Array(2..<rank)
     let old = axes.map { shape(x)[$0] }
     let plans = axes.indices.map { index in
@@ -58,7 +60,7 @@ extension NetworkBuilder {
   /// Channels moved into blocks of r × r elements: [.., c · r², h, w] → [.., c, h · r, w · r].
   package mutating func shuffled(_ x: ForeignValue, _ factor: Int) throws -> ForeignValue {
     let sizes = shape(x).dimensions
-    guard sizes.count >= 3, factor >= 1, sizes[sizes.count - 3] % (factor * factor) == 0 else {
+    guard sizes.count >= 3, (1...4096).contains(factor), sizes[sizes.count - 3] % (factor * factor) == 0 else {
       throw LoweringRefusal("\(shape(x)) has no channels for blocks of \(factor)×\(factor)")
     }
     let leading = sizes.dropLast(3)
@@ -73,7 +75,8 @@ extension NetworkBuilder {
   /// Blocks of r × r elements moved into channels: the inverse of `shuffled`.
   package mutating func unshuffled(_ x: ForeignValue, _ factor: Int) throws -> ForeignValue {
     let sizes = shape(x).dimensions
-    guard sizes.count >= 3, factor >= 1, sizes[sizes.count - 2] % factor == 0, sizes[sizes.count - 1] % factor == 0
+    guard sizes.count >= 3, (1...4096).contains(factor), sizes[sizes.count - 2] % factor == 0,
+      sizes[sizes.count - 1] % factor == 0
     else {
       throw LoweringRefusal("\(shape(x)) has no blocks of \(factor)×\(factor)")
     }
@@ -93,6 +96,7 @@ extension NetworkBuilder {
       throw LoweringRefusal("windows of \(size) at distances of \(step) along axis \(axis) of \(shape(x))")
     }
     let count = (sizes[axis] - size) / step + 1
+    guard count <= NetworkBuilder.longestAxis / size else { throw LoweringRefusal("\(count) windows of \(size)") }
     let taken = try picked(x, (0..<count).flatMap { start in (0..<size).map { start * step + $0 } }, axis: axis)
     let divided = try unflattened(taken, axis: axis, [count, size])
     return try movedAxes(divided, from: [axis + 1], to: [-1])
@@ -137,11 +141,14 @@ struct AxisInterpolation {
   /// The element of each new one, where none are combined.
   var indices: [Int]? {
     switch method {
-    case .nearest: (0..<count).map { min(Int(Float($0) * step), size - 1) }
-    case .nearestCentre: (0..<count).map { min(Int((Float($0) + 0.5) * step), size - 1) }
+    case .nearest: (0..<count).map { element(at: Float($0) * step) }
+    case .nearestCentre: (0..<count).map { element(at: (Float($0) + 0.5) * step) }
     case .linear, .cubic: nil
     }
   }
+
+  /// The last element at or before a place.
+  private func element(at place: Float) -> Int { Int(max(min(place, Float(size - 1)), 0)) }
 
   /// The weights of the elements in each new one, [count, size].
   func matrix() throws -> ForeignTensor {
@@ -149,7 +156,8 @@ struct AxisInterpolation {
     var weights = [Float](repeating: 0, count: count * size)
     for index in 0..<count {
       let centre = alignsCorners ? Float(index) * step : (Float(index) + 0.5) * step - 0.5
-      let place = method == .linear ? max(centre, 0) : centre
+      // Places beyond the last element are those of the last one.
+      let place = min(method == .linear ? max(centre, 0) : centre, Float(size) + 1)
       let base = Int(place.rounded(.down))
       let rest = place - place.rounded(.down)
       let terms =
@@ -160,7 +168,9 @@ struct AxisInterpolation {
     return try .filling([count, size], .floats(weights))
   }
 
-  /// The weights of the elements at −1, 0, 1 and 2 for a place between 0 and 1 (R. Keys, 1981).
+  /// The weights of the elements at −1, 0, 1 and 2 for a place between 0 and 1.
+  ///
+  /// Source: Keys, Cubic convolution interpolation for digital image processing, 1981.
   private static func cubic(_ place: Float) -> [Float] {
     let a: Float = -0.75
     func near(_ x: Float) -> Float { ((a + 2) * x - (a + 3)) * x * x + 1 }

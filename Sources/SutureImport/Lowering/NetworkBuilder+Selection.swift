@@ -29,8 +29,7 @@ extension NetworkBuilder {
     return try expanded(value(sum, kind), sizes.dimensions)
   }
 
-  /// The elements of a tensor where a condition holds, and 0 elsewhere; the whole tensor where infinities replace what is
-  /// left out.
+  /// The elements of a tensor where a condition holds, and 0 elsewhere.
   private mutating func part(
     _ x: ForeignValue, where condition: ForeignValue, unless other: ForeignValue
   ) throws -> ForeignValue {

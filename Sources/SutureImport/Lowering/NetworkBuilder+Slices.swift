@@ -1,12 +1,14 @@
 import SutureGraph
 
 extension NetworkBuilder {
+  /// The most parts into which a tensor is divided.
+  static let mostParts = 1 << 14
+
   /// The elements at a list of indices of one axis; negative ones count from the end.
   package mutating func picked(_ x: ForeignValue, _ indices: [Int], axis: Int) throws -> ForeignValue {
     let axis = try self.axis(axis, of: x)
     var sizes = shape(x).dimensions
-    guard axis < sizes.count else { throw LoweringRefusal("a single number has no axis") }
-    let size = sizes[axis]
+    let size = try size(x, along: axis)
     let indices = indices.map { $0 < 0 ? $0 + size : $0 }
     guard indices.allSatisfy({ (0..<size).contains($0) }) else {
       throw LoweringRefusal("an index is outside of the \(size) elements of axis \(axis)")
@@ -47,9 +49,8 @@ extension NetworkBuilder {
     _ x: ForeignValue, axis: Int, from start: Int?, to end: Int?, step: Int = 1
   ) throws -> ForeignValue {
     let axis = try self.axis(axis, of: x)
-    guard axis < shape(x).rank else { throw LoweringRefusal("a single number is sliced") }
-    return try picked(
-      x, try NetworkBuilder.indices(size: shape(x)[axis], from: start, to: end, step: step), axis: axis)
+    let size = try size(x, along: axis)
+    return try picked(x, try NetworkBuilder.indices(size: size, from: start, to: end, step: step), axis: axis)
   }
 
   /// The elements at one index of an axis, which is removed.
@@ -64,7 +65,10 @@ extension NetworkBuilder {
   /// The parts of an axis by their sizes.
   package mutating func split(_ x: ForeignValue, sizes: [Int], axis: Int) throws -> [ForeignValue] {
     let axis = try self.axis(axis, of: x)
-    guard axis < shape(x).rank, sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(0, +) == shape(x)[axis] else {
+    let total = try size(x, along: axis)
+    guard sizes.count <= NetworkBuilder.mostParts, sizes.allSatisfy({ (0...total).contains($0) }),
+      sizes.reduce(0, +) == total
+    else {
       throw LoweringRefusal("the sizes \(sizes) do not divide axis \(axis) of \(shape(x))")
     }
     var start = 0
@@ -77,24 +81,26 @@ extension NetworkBuilder {
   /// Parts of one size; the last may be smaller.
   package mutating func split(_ x: ForeignValue, size: Int, axis: Int) throws -> [ForeignValue] {
     let axis = try self.axis(axis, of: x)
-    guard axis < shape(x).rank, size > 0 || shape(x)[axis] == 0 else { throw LoweringRefusal("parts of size \(size)") }
-    let total = shape(x)[axis]
+    let total = try self.size(x, along: axis)
     if total == 0 { return [x] }
+    guard size > 0, total / size <= NetworkBuilder.mostParts else { throw LoweringRefusal("parts of size \(size)") }
     return try split(x, sizes: stride(from: 0, to: total, by: size).map { min(size, total - $0) }, axis: axis)
   }
 
   /// Parts by their number, as `torch.chunk` makes them: of one size, as far as the elements suffice.
   package mutating func split(_ x: ForeignValue, into count: Int, axis: Int) throws -> [ForeignValue] {
     let axis = try self.axis(axis, of: x)
-    guard count > 0, axis < shape(x).rank else { throw LoweringRefusal("\(count) parts of \(shape(x))") }
-    return try split(x, size: max((shape(x)[axis] + count - 1) / count, 1), axis: axis)
+    let total = try size(x, along: axis)
+    guard count > 0 else { throw LoweringRefusal("\(count) parts of \(shape(x))") }
+    return try split(x, size: max(total / count + (total % count > 0 ? 1 : 0), 1), axis: axis)
   }
 
   /// The elements along an axis, each a tensor without it.
   package mutating func separated(_ x: ForeignValue, axis: Int) throws -> [ForeignValue] {
     let axis = try self.axis(axis, of: x)
-    guard axis < shape(x).rank else { throw LoweringRefusal("a single number has no axis") }
-    return try (0..<shape(x)[axis]).map { try element(x, axis: axis, index: $0) }
+    let size = try size(x, along: axis)
+    guard size <= NetworkBuilder.mostParts else { throw LoweringRefusal("\(size) parts") }
+    return try (0..<size).map { try element(x, axis: axis, index: $0) }
   }
 
   /// Axes in reverse order.
@@ -102,12 +108,15 @@ extension NetworkBuilder {
     var result = x
     for axis in axes {
       let axis = try self.axis(axis, of: x)
-      if axis < shape(x).rank { result = try picked(result, Array((0..<shape(x)[axis]).reversed()), axis: axis) }
+      guard axis < shape(x).rank else { continue }
+      result = try picked(result, Array((0..<(try size(x, along: axis))).reversed()), axis: axis)
     }
     return result
   }
 
-  /// Elements moved along axes; those that leave an axis at its end enter at its start. Without axes, all elements in a row.
+  /// Elements moved along axes, or all elements in a row where there are none.
+  ///
+  /// Those that leave an axis at its end enter at its start.
   package mutating func rolled(_ x: ForeignValue, _ shifts: [Int], _ axes: [Int]) throws -> ForeignValue {
     if axes.isEmpty, let shift = shifts.first {
       let sizes = shape(x).dimensions
@@ -117,9 +126,9 @@ extension NetworkBuilder {
     var result = x
     for (shift, axis) in zip(shifts, axes) {
       let axis = try self.axis(axis, of: x)
-      let size = shape(x)[axis]
+      let size = try size(x, along: axis)
       guard size > 0 else { continue }
-      let start = ((-shift) % size + size) % size
+      let start = (size - (shift % size + size) % size) % size
       if start == 0 { continue }
       if known(result) != nil {
         result = try picked(result, (0..<size).map { ($0 + start) % size }, axis: axis)
@@ -139,8 +148,7 @@ extension NetworkBuilder {
   ) throws -> ForeignValue {
     let axis = try self.axis(axis, of: x)
     var sizes = shape(x).dimensions
-    guard axis < sizes.count else { throw LoweringRefusal("a single number has no axis") }
-    let size = sizes[axis]
+    let size = try size(x, along: axis)
     sizes[axis] = indices.count
     if indices.isEmpty { return x }
     let part = try expanded(try cast(part, to: kind(x)), sizes)
@@ -177,6 +185,9 @@ extension NetworkBuilder {
   ) throws -> ForeignValue {
     let rank = shape(x).rank
     guard before.count == rank, after.count == rank else { throw LoweringRefusal("\(rank) axes need as many widths") }
+    guard (before + after).allSatisfy({ (-(1 << 30)...(1 << 30)).contains($0) }) else {
+      throw LoweringRefusal("a border of \(before) and \(after)")
+    }
     var x = x
     for axis in 0..<rank where before[axis] < 0 || after[axis] < 0 {
       x = try sliced(x, axis: axis, from: max(-before[axis], 0), to: shape(x)[axis] - max(-after[axis], 0))

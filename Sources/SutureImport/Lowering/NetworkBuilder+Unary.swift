@@ -40,8 +40,9 @@ extension NetworkBuilder {
     return try x.map { function.applied(to: $0) }
   }
 
-  /// The error function, by formula 7.1.26 of Abramowitz and Stegun, Handbook of Mathematical Functions: its error is below
-  /// 1.5 · 10⁻⁷, about that of a float.
+  /// The error function, with an error below 1.5 · 10⁻⁷, about that of a float.
+  ///
+  /// Source: Abramowitz and Stegun, Handbook of Mathematical Functions, formula 7.1.26.
   package mutating func errorFunction(_ x: ForeignValue) throws -> ForeignValue {
     if let tensor = known(x) { return .known(try tensor.map { Float(erf(Double($0))) }) }
     let magnitude = try unary(.absolute, x)

@@ -3,8 +3,8 @@ import SutureSupport
 
 /// Reads networks from ONNX files with opsets 11 to 24.
 ///
-/// The file is not trusted: every length is checked against what encloses it, memory is bounded by the file's size and a
-/// constant, and only files within the model's folder are opened. Elements of variables stay in the file.
+/// The file is not trusted: every length is checked against what encloses it, memory is bounded by the file's size and
+/// a constant, and only files within the model's folder are opened. Elements of variables stay in the file.
 /// - Source: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto, https://onnx.ai/onnx/repo-docs/IR.html
 package enum ONNXReader {
   /// The versions of the standard operators that are read: from the one in which all operators take negative axes.

@@ -5,8 +5,7 @@ import SutureExecution
 /// - Source: `Argument` of `torch/_export/serde/schema.py`.
 struct PT2Arguments {
   /// The maximum number of arguments and items of all nodes together.
-  static let maximumItemCount = 2_000_000
-
+  var maximumItemCount = 2_000_000
   /// The number of arguments and items read.
   private var itemCount = 0
 
@@ -89,8 +88,8 @@ struct PT2Arguments {
 
   private mutating func count(_ scanner: inout JSONScanner) throws {
     itemCount += 1
-    guard itemCount <= Self.maximumItemCount else {
-      throw scanner.fault("the nodes have more than \(Self.maximumItemCount) arguments and items")
+    guard itemCount <= maximumItemCount else {
+      throw scanner.fault("the nodes have more than \(maximumItemCount) arguments and items")
     }
   }
 

@@ -26,15 +26,15 @@ struct PT2Graph {
 /// Reads graphs.
 struct PT2GraphReader {
   /// The maximum number of nodes.
-  static let maximumNodeCount = 200_000
+  var maximumNodeCount = 200_000
   /// The maximum number of named tensors.
-  static let maximumTensorCount = 1_000_000
+  static let maximumTensorCount = 400_000
   /// The maximum depth of graphs within arguments.
   private static let maximumDepth = 8
 
   /// The modules of the nodes.
   private(set) var modules = PT2Modules()
-  private var arguments = PT2Arguments()
+  var arguments = PT2Arguments()
   private var nodeCount = 0
   private var tensorCount = 0
   private var depth = 0
@@ -52,8 +52,8 @@ struct PT2GraphReader {
       case "nodes":
         try scanner.array { scanner in
           nodeCount += 1
-          guard nodeCount <= Self.maximumNodeCount else {
-            throw scanner.fault("the network has more than \(Self.maximumNodeCount) operations")
+          guard nodeCount <= maximumNodeCount else {
+            throw scanner.fault("the network has more than \(maximumNodeCount) operations")
           }
           graph.nodes.append(try node(&scanner))
         }

@@ -42,6 +42,9 @@ struct PT2Payload {
     try scanner.object { key, scanner in
       guard key == "config" else { return try scanner.skip() }
       try scanner.object { name, scanner in
+        guard table.count < PT2GraphReader.maximumTensorCount else {
+          throw scanner.fault("it has more than \(PT2GraphReader.maximumTensorCount) tensors")
+        }
         var payload = PT2Payload()
         try scanner.object { key, scanner in
           switch key {

@@ -28,6 +28,14 @@ extension ImportedNetwork.Classifier {
       weight = variable(1, rank: 2)
       bias = (node.argument(2) != nil, variable(2, rank: 1))
       isTransposed = node.argument("transB") != .integer(1)
+    case ONNXRules.linear:
+      weight = variable(1, rank: 2)
+      bias = (true, variable(2, rank: 1))
+      isTransposed = true
+    case "MatMul":
+      weight = variable(1, rank: 2)
+      bias = (false, nil)
+      isTransposed = true
     default: return nil
     }
     guard let weight = single(weight), !bias.given || single(bias.variable) != nil else { return nil }

@@ -32,6 +32,7 @@ public final class OpenFile: Sendable {
   /// - Throws: `FileError` with the system's reason.
   public func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
+    if let byteCount { bytes.reserveCapacity(max(0, min(count, byteCount - offset))) }
     // In pieces of 1 MiB, so that memory grows only with what the file really holds.
     while bytes.count < count {
       var number: Int32 = 0

@@ -34,6 +34,9 @@ struct ImportCommand: Command {
       .repeating(
         "result", value: "name",
         help: "An output that the backbone computes, by name or number from 1; by default all, flattened and joined."),
+      .option(
+        "classes", value: "number",
+        help: "Add a classifier of so many classes, with new weights: the means of the outputs, and one linear layer."),
       .flag("all-sites", help: "List every site, instead of the residual branches and the outer modules."),
       .flag("force", help: "Replace an imported network of the same name."), .json,
     ])
@@ -49,7 +52,7 @@ struct ImportCommand: Command {
     if let name, !Name.isID(name) { throw PluginKitError.badName(name) }
     request = NetworkImport.Request(
       file: arguments.argument("model"), id: name, input: try arguments.shape("input"),
-      outputs: arguments.values("result"))
+      outputs: arguments.values("result"), addedClasses: try arguments.integer("classes", in: 1...100_000))
     folder = arguments.value("output")
     showsAllSites = arguments.flag("all-sites")
     force = arguments.flag("force")

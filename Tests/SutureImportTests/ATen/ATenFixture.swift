@@ -6,7 +6,7 @@ import Testing
 @testable import SutureGraph
 @testable import SutureImport
 
-/// One operation of PyTorch with its arguments and results, of a file that `Tests/Python/import_fixtures_aten.py` writes.
+/// One operation of PyTorch with its arguments and results, as `Tests/Python/import_fixtures_aten.py` writes them.
 struct ATenCase: Decodable, Sendable, CustomTestStringConvertible {
   /// A tensor whose elements follow from a seed.
   struct Input: Decodable, Sendable {

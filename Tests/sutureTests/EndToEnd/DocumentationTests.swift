@@ -11,6 +11,7 @@ import Testing
 ///   anything), and where that is an error, the command must fail.
 /// - `yaml`: a whole sweep is planned; a part of one replaces that part of the page's sweep; a part of a manifest
 ///   replaces that part of the manifest that the page's commands wrote.
+/// - `python`: is written to the file that its first line names.
 /// - `swift`, `c`: stands, as it is printed, in a file that the page's commands wrote.
 /// - `text`: an example of output, which may differ on another machine.
 struct DocumentationTests {
@@ -20,6 +21,9 @@ struct DocumentationTests {
     "make test": "make --dry-run test",
   ]
 
+  /// Commands of Python are run by the one that has PyTorch.
+  private static let python = "python3 "
+
   /// Examples in Swift that are compiled with the tests of the SDK.
   private static let examples =
     (try? String(contentsOfFile: "\(Checkout.root)/Tests/SuturePluginTests/GuideExamples.swift", encoding: .utf8)) ?? ""
@@ -27,6 +31,7 @@ struct DocumentationTests {
   @Test(arguments: DocumentationPage.all)
   func `every block works as printed`(path: String) throws {
     let page = try DocumentationPage(path: path)
+    if page.blocks.contains(where: { $0.language == "python" }), !Checkout.runsPyTorch { return }
     let folder = try TemporaryFolder()
     var sweep = YAMLSections("")
     for block in page.blocks {
@@ -44,6 +49,11 @@ struct DocumentationTests {
           sweep = sections.keys.contains("name") ? sections : sweep.replacing(sections)
           try checkSweep(sweep, at: place, in: folder)
         }
+      case "python":
+        let first = block.text.prefix { $0 != "\n" }
+        let name = try #require(
+          first.hasPrefix("# ") && first.hasSuffix(".py") ? String(first.dropFirst(2)) : nil, "\(place)")
+        try folder.write(name, block.text + "\n")
       case "swift", "c":
         let files = try folder.files().filter { $0.hasSuffix(".\(block.language)") }
         let isThere = try files.contains { try folder.read($0).contains(block.text) }
@@ -51,7 +61,7 @@ struct DocumentationTests {
       case "text":
         #expect(!block.text.contains("$ "), "\(place): commands belong into a block 'console'")
       default:
-        Issue.record("\(place): a block is console, yaml, swift, c or text, not '\(block.language)'")
+        Issue.record("\(place): a block is console, yaml, python, swift, c or text, not '\(block.language)'")
       }
     }
   }
@@ -74,8 +84,9 @@ struct DocumentationTests {
     let plain = step.command.firstRange(of: "  #").map { String(step.command[..<$0.lowerBound]) } ?? step.command
     let command = plain.trimmingCharacters(in: .whitespaces)
     let replacement = Self.replacements[command]
+    let own = command.hasPrefix(Self.python) ? "\(Checkout.python) \(command.dropFirst(Self.python.count))" : nil
     let outcome = try Shell.run(
-      replacement ?? step.command, in: replacement == nil ? folder.path : Checkout.root, home: folder)
+      replacement ?? own ?? step.command, in: replacement == nil ? folder.path : Checkout.root, home: folder)
     #expect((outcome.status != 0) == step.fails, "\(place): \(command)\n\(outcome.text)")
     guard !step.expected.isEmpty else { return }
     #expect(

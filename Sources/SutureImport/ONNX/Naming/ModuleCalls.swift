@@ -1,8 +1,9 @@
 /// Numbers the calls of modules that are called more than once, while nodes pass in the order of computation.
 ///
-/// PyTorch's exporter writes the same path for all calls of a shared module. A module that was left and is entered again is
-/// called again, unless the node that enters it reads a value of the last call: then an optimizer has moved the node.
-/// The exporter by TorchScript numbers some calls; a module that is entered again with a known number goes on.
+/// PyTorch's exporter writes the same path for all calls of a shared module. A module that was left and is entered
+/// again is called again, unless the node that enters it reads a value of the last call: then an optimizer has moved
+/// the node. The exporter by TorchScript numbers some calls; a module that is entered again with a known number goes
+/// on.
 struct ModuleCalls {
   /// A module that is open.
   private struct Open {
@@ -58,7 +59,8 @@ struct ModuleCalls {
     return open[last].path
   }
 
-  /// The same for a node that tells nothing about calls, such as one that computes a size: of the last call of each module.
+  /// The same for a node that tells nothing about calls, such as one that computes a size: of the last call of each
+  /// module.
   func path(_ frames: [ModuleFrame]) -> String {
     var path = ""
     for frame in frames {
@@ -87,7 +89,8 @@ struct ModuleCalls {
     open.append(Open(frame: frame, path: known.last))
   }
 
-  /// A path below its parent's, with the number of a call; paths elsewhere, as of a module that another one calls, stay.
+  /// A path below its parent's, with the number of a call; paths elsewhere, as of a module that another one calls,
+  /// stay.
   private static func path(of path: String, parent: String, call: Int) -> String {
     let plain = NetworkScopes.withoutCalls(parent)
     let inner = !plain.isEmpty && path.hasPrefix(plain + ".") ? parent + path.dropFirst(plain.count) : path

@@ -15,7 +15,7 @@ struct ONNXModulePaths {
   private var marks: [[[String]]]
 
   /// - Parameter kinds: the kinds of `ONNXFileGraph.stored`, of which those with names tell modules.
-  init(_ graph: ONNXFileGraph, _ kinds: [ONNXVariableKinds.Kind]) {
+  init(_ graph: ONNXFileGraph, _ kinds: [ONNXVariableKinds.Kind], _ bytes: ONNXBytes) throws(ONNXFault) {
     marks = graph.nodes.map { _ in [] }
     let weights = graph.nodes.map { Self.weights(of: $0, graph, kinds) }
     let scopes = graph.nodes.map(ONNXNodeScopes.init)
@@ -39,17 +39,29 @@ struct ONNXModulePaths {
     } else if graph.nodes.contains(where: { ONNXNodeNames.parts($0.name)?.isEmpty == false }) {
       source = .nodeNames
       let known = kinds.compactMap(Self.module)
-      let names = ONNXNodeNames(
+      let names = try ONNXNodeNames(
         zip(graph.nodes, weights).map { ($0.name, $1.first.map { ModuleFrame.parent(of: $0) }) },
-        known: Set(known).subtracting([""]))
-      frames = graph.nodes.map { names.frames($0.name) }
+        known: Set(known).subtracting([""]), bytes)
+      for node in graph.nodes {
+        frames.append(names.frames(node.name))
+        try Self.charge(frames.last ?? nil, bytes)
+      }
     } else {
       let modules = weights.map { $0.lazy.map { ModuleFrame.parent(of: $0) }.first { !$0.isEmpty } }
       source = modules.contains { $0 != nil } ? .initializerNames : .none
-      frames = modules.map { $0.map { ModuleFrame.prefixes(of: $0).map { ModuleFrame(path: $0) } } }
+      for module in modules {
+        frames.append(module.map { ModuleFrame.prefixes(of: $0).map { ModuleFrame(path: $0) } })
+        try Self.charge(frames.last ?? nil, bytes)
+      }
       marks = zip(graph.nodes, weights).map { node, names in names.map { [node.type, $0] } }
     }
     number(graph, weights)
+  }
+
+  /// Accounts for the memory of paths, which names repeat for each module that encloses another.
+  private static func charge(_ frames: [ModuleFrame]?, _ bytes: ONNXBytes) throws(ONNXFault) {
+    let byteCount = (frames ?? []).reduce(0) { $0 + MemoryLayout<ModuleFrame>.stride + $1.path.utf8.count }
+    try bytes.charge(description: byteCount)
   }
 
   /// The path of the module that a named variable belongs to; nil for others.

@@ -1,10 +1,10 @@
 /// The paths of modules by the names of nodes, as PyTorch's exporter by TorchScript writes them:
 /// `/layer1/layer1.0/conv1/Conv`.
 ///
-/// A name lists the modules around the node. An item of a container repeats the container's name (`layer1.0`), unless the
-/// container is not a module that is called (`/blocks.0/conv/Conv`, `/left/Conv` for `branches.left`). Further calls of a
-/// module have a number, and so have its own operations, but not the modules in it: the second call of `attn` has the nodes
-/// `/attn_1/Reshape` and `/attn/proj_1/MatMul`.
+/// A name lists the modules around the node. An item of a container repeats the container's name (`layer1.0`), unless
+/// the container is not a module that is called (`/blocks.0/conv/Conv`, `/left/Conv` for `branches.left`). Further
+/// calls of a module have a number, and so have its own operations, but not the modules in it: the second call of
+/// `attn` has the nodes `/attn_1/Reshape` and `/attn/proj_1/MatMul`.
 struct ONNXNodeNames {
   /// The paths of modules that have variables, and those around them.
   private let known: Set<String>
@@ -18,13 +18,24 @@ struct ONNXNodeNames {
   /// - Parameters:
   ///   - nodes: the nodes, and the path of the module of their weights where that is known.
   ///   - known: the paths of modules that have variables.
-  init(_ nodes: [(name: String, module: String?)], known: Set<String>) {
-    self.known = Set(known.flatMap(ModuleFrame.prefixes))
+  ///   - bytes: accounts for the memory of the names.
+  init(_ nodes: [(name: String, module: String?)], known: Set<String>, _ bytes: ONNXBytes) throws(ONNXFault) {
+    var prefixes: Set<String> = []
+    for path in known {
+      for prefix in ModuleFrame.prefixes(of: path) where prefixes.insert(prefix).inserted {
+        try bytes.charge(description: MemoryLayout<String>.stride + prefix.utf8.count)
+      }
+    }
+    self.known = prefixes
     for node in nodes {
       guard let parts = Self.parts(node.name) else { continue }
-      for end in parts.indices { occurring.insert(Self.joined(parts[...end])) }
+      for end in parts.indices {
+        let list = Self.joined(parts[...end])
+        guard occurring.insert(list).inserted else { continue }
+        try bytes.charge(description: MemoryLayout<String>.stride + list.utf8.count)
+      }
     }
-    let names = Set(self.known.map { $0[($0.lastIndex(of: ".").map($0.index(after:)) ?? $0.startIndex)...] })
+    let names = Set(prefixes.map { $0[($0.lastIndex(of: ".").map($0.index(after:)) ?? $0.startIndex)...] })
     for list in occurring {
       let parts = list.split(separator: "/")
       guard let last = parts.last, !names.contains(last), let (base, number) = Self.numbered(last) else { continue }

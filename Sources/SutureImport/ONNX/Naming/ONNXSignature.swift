@@ -1,7 +1,8 @@
 /// The signature of the program that PyTorch exported, which tells parameters from buffers.
 ///
-/// PyTorch 2.9 and 2.13 write one line for each input, `p_conv1_weight: PARAMETER target='conv1.weight'`; earlier versions
-/// write `InputSpec(kind=<InputKind.PARAMETER: 2>, arg=TensorArgument(name='p_conv1_weight'), target='conv1.weight', …)`.
+/// PyTorch 2.9 and 2.13 write one line for each input, `p_conv1_weight: PARAMETER target='conv1.weight'`; earlier
+/// versions write `InputSpec(kind=<InputKind.PARAMETER: 2>, arg=TensorArgument(name='p_conv1_weight'),
+/// target='conv1.weight', …)`.
 struct ONNXSignature {
   /// What an input of the exported program is.
   enum Kind: Hashable {

@@ -3,11 +3,11 @@ import SutureExecution
 /// What the tensors of a model are: parameters, buffers or constants.
 ///
 /// - Where the file has the signature of the exported program, it tells parameters from buffers by name.
-/// - Otherwise tensors with the name of a module's variable are parameters, except the running statistics of batch norms,
-///   and those whose last part contains `mask`, which are buffers.
+/// - Otherwise tensors with the name of a module's variable are parameters, except the running statistics of batch
+///   norms, and those whose last part contains `mask`, which are buffers.
 /// - Tensors with other names, which optimizers write, are parameters where a layer reads them as its weight or bias.
-///   Elsewhere they are constants, as are the weights of ones and biases of zeros of norms, which exporters write for norms
-///   without them.
+///   Elsewhere they are constants, as are the weights of ones and biases of zeros of norms, which exporters write for
+///   norms without them.
 /// - Values of `Constant` nodes are constants, unless all weights of the file are such.
 struct ONNXVariableKinds {
   /// What a tensor is.
@@ -89,7 +89,8 @@ struct ONNXVariableKinds {
     return name.contains(".") || allowsPlain && !isGenerated(name)
   }
 
-  /// Whether a name without a dot is one that exporters and optimizers make up, such as `193`, `val_12` or `_to_copy_3`.
+  /// Whether a name without a dot is one that exporters and optimizers make up, such as `193`, `val_12` or
+  /// `_to_copy_3`.
   private static func isGenerated(_ name: String) -> Bool {
     let word = name.reversed().drop { $0.isNumber }
     if word.isEmpty { return true }

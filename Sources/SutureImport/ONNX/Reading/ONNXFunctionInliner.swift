@@ -12,9 +12,13 @@ struct ONNXFunctionInliner {
   }
 
   private let functions: [Key: ONNXFunctionMessage]
+  /// The versions of the standard operators that the functions use.
+  private let versions: [Key: Int]
   private let bytes: ONNXBytes
   /// The names of all values so far.
   private var taken: Set<String>
+  /// The last numbers that made names unique, by the name without a number.
+  private var numbers: [String: Int] = [:]
   /// The number of nodes and calls so far.
   private var count = 0
   /// The nodes in order.
@@ -32,6 +36,7 @@ struct ONNXFunctionInliner {
       }
     }
     self.functions = functions
+    versions = functions.compactMapValues { $0.operatorSets.first { $0.domain.isEmpty }?.version }
     self.bytes = bytes
     guard !functions.isEmpty else {
       nodes = graph.nodes
@@ -59,7 +64,7 @@ struct ONNXFunctionInliner {
       throw ONNXFault("functions call each other more than \(Self.maximumDepth) levels deep")
     }
     // Operators change between versions: those of another version may mean something else.
-    if let version = function.operatorSets.first(where: { $0.domain.isEmpty })?.version, version != opset {
+    if let version = versions[key], version != opset {
       throw ONNXFault(
         "the function \(quoted(function.name)) uses opset \(version), and the model opset \(opset); "
           + "functions of another opset are not supported")
@@ -77,6 +82,10 @@ struct ONNXFunctionInliner {
         "\(node.place) has \(node.inputs.count) inputs and \(node.outputs.count) outputs, "
           + "and its function \(function.inputs.count) and \(function.outputs.count)")
     }
+    try bytes.charge(
+      description: (function.inputs.count + function.outputs.count + node.attributes.count + function.defaults.count)
+        * MemoryLayout<String>.stride)
+    let attributes = Dictionary((node.attributes + function.defaults).map { ($0.name, $0) }) { first, _ in first }
     var names: [String: String] = [:]
     for (index, input) in function.inputs.enumerated() {
       names[input] = node.inputs.indices.contains(index) ? node.inputs[index] : ""
@@ -99,8 +108,7 @@ struct ONNXFunctionInliner {
         try bytes.charge(description: inner.attributes.count * MemoryLayout<ONNXAttributeMessage>.stride)
         inner.attributes = inner.attributes.compactMap { attribute in
           guard !attribute.reference.isEmpty else { return attribute }
-          let standard = function.defaults.first { $0.name == attribute.reference }
-          guard var value = node.attribute(attribute.reference) ?? standard else { return nil }
+          guard var value = attributes[attribute.reference] else { return nil }
           value.name = attribute.name
           return value
         }
@@ -120,8 +128,13 @@ struct ONNXFunctionInliner {
   private mutating func name(of value: String, in prefix: String, _ names: inout [String: String]) -> String {
     if value.isEmpty { return "" }
     if let name = names[value] { return name }
-    var name = "\(prefix)/\(value)"
-    while !taken.insert(name).inserted { name += "_" }
+    let base = "\(prefix)/\(value)"
+    var name = base
+    while !taken.insert(name).inserted {
+      let number = (numbers[base] ?? 1) + 1
+      numbers[base] = number
+      name = "\(base)_\(number)"
+    }
     names[value] = name
     return name
   }

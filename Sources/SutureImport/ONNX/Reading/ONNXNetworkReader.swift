@@ -17,7 +17,7 @@ struct ONNXNetworkReader {
     let kinds = try ONNXVariableKinds(
       graph, signature: signature, isFromPyTorch: Self.isFromPyTorch(model), tensors
     ).kinds
-    let modules = ONNXModulePaths(graph, kinds)
+    let modules = try ONNXModulePaths(graph, kinds, bytes)
     let variables = try ONNXVariables(graph, kinds, modules: modules.paths, tensors)
 
     var network = ForeignNetwork(
@@ -35,6 +35,7 @@ struct ONNXNetworkReader {
         throw error.within(node.place)
       }
     }
+    network = ONNXPatterns(network).network
     let notes = ONNXNotes(
       model, graph, inlined: inliner.inlined, signature: signature, kinds,
       modules: modules.paths, variables: Set(variables.variables.map(\.name)))

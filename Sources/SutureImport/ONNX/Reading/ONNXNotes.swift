@@ -29,10 +29,8 @@ struct ONNXNotes {
 
   private mutating func noteDomains(_ model: ONNXModelMessage, _ graph: ONNXFileGraph) {
     let used = Set(graph.nodes.map(\.domain)).subtracting([""])
-    let domains = used.sorted().map { domain in
-      let version = model.operatorSets.first { $0.domain == domain }?.version
-      return "\(quoted(domain))\(version.map { " (version \($0))" } ?? "")"
-    }
+    let versions = Dictionary(model.operatorSets.map { ($0.domain, $0.version) }) { first, _ in first }
+    let domains = used.sorted().map { "\(quoted($0))\(versions[$0].map { " (version \($0))" } ?? "")" }
     if !domains.isEmpty {
       sentences.append("the file uses operators that are not of the ONNX standard: \(domains.joined(separator: ", "))")
     }
@@ -103,7 +101,7 @@ struct ONNXNotes {
     if !lost.isEmpty {
       sentences.append(
         "\(Words.plural(lost.count, "parameter")) of the network cannot be found in the file "
-          + "(\(Self.list(lost.keys.sorted()))): unused, stored under the name of another one that shares the elements, "
+          + "(\(Self.list(lost.keys.sorted()))): unused, stored under the name of one that shares its elements, "
           + "or computed into constants, which are not trained")
     }
   }

@@ -31,6 +31,9 @@ struct ONNXVariables {
         do throws(ONNXFault) { known = try tensors.known(stored.tensor) } catch {
           throw error.within("the tensor \(quoted(stored.name))")
         }
+        // Copies share memory, but not in a description of the network.
+        try tensors.bytes.charge(
+          elements: (stored.values.count - 1) * stored.tensor.count * MemoryLayout<Int>.stride)
         for value in stored.values { constants[value] = known }
         continue
       }

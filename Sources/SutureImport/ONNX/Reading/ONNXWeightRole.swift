@@ -21,13 +21,15 @@ enum ONNXWeightRole {
     self = role
   }
 
-  /// The role of an input in a group norm, which exporters spell as a product and a sum after an `InstanceNormalization`
-  /// of reshaped maps; nil for other inputs.
+  /// The role of an input in a group norm, which exporters spell as a product and a sum after an
+  /// `InstanceNormalization` of reshaped maps; nil for other inputs.
   init?(ofGroupNorm use: ONNXFileGraph.Use, _ graph: ONNXFileGraph) {
     let node = graph.nodes[use.node]
     // The node that computes the other input.
     func maker(of node: ONNXNodeMessage, otherThan position: Int?) -> ONNXNodeMessage? {
-      node.inputs.enumerated().lazy.filter { $0.offset != position }.compactMap { graph.producers[$0.element] }.first
+      guard node.inputs.count == 2 else { return nil }
+      return node.inputs.enumerated().lazy.filter { $0.offset != position }.compactMap { graph.producers[$0.element] }
+        .first
         .map { graph.nodes[$0] }
     }
     func isNormalised(_ node: ONNXNodeMessage?) -> Bool {

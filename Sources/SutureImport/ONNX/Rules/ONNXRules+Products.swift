@@ -1,10 +1,16 @@
 import SutureGraph
 
 extension ONNXRules {
+  /// A product and the sum with a vector behind it, which `ONNXPatterns` joins.
+  static let linear = "MatMul+Add"
+
   /// Products of matrices.
   static let products: Family = {
     var rules: Family = [:]
     rules["MatMul"] = binary { try product($0, $1, nil, &$2) }
+    rules[linear] = one { node, builder in
+      try product(try builder.value(node, 0), try builder.value(node, 1), try builder.value(node, 2), &builder)
+    }
     rules["Gemm"] = one { node, builder in
       var (a, b) = (try builder.value(node, 0), try builder.value(node, 1))
       if try builder.boolean(node, "transA", false) { a = try builder.transposed(a, -1, -2) }
