@@ -12,8 +12,10 @@ struct FixedBatch {
   /// The sizes of a reshape, with the batch in front replaced where the elements do not fill them otherwise.
   /// - Parameter shape: the shape of the tensor that is reshaped.
   func sizes(_ sizes: [Int], reshaping shape: Shape) -> [Int] {
-    guard let first = sizes.first, first > 0, first % exported == 0 else { return sizes }
-    let replaced = [first / exported * wanted] + sizes.dropFirst()
+    guard let first = sizes.first, first > 0, exported > 0, first % exported == 0 else { return sizes }
+    let (size, overflow) = (first / exported).multipliedReportingOverflow(by: wanted)
+    guard !overflow else { return sizes }
+    let replaced = [size] + sizes.dropFirst()
     // A size that is derived would take up the other number of images.
     if sizes.contains(-1) { return shape.dimensions.first == replaced.first ? replaced : sizes }
     guard ForeignTensor.count(sizes) != shape.elementCount, ForeignTensor.count(replaced) == shape.elementCount else {

@@ -77,6 +77,7 @@ package struct ImportedNetwork: Sendable {
     if let classes = settings.classes, let classifier {
       for variable in network.variables where [classifier.weight, classifier.bias].contains(variable.name) {
         var shape = Shape(variable.shape)
+        guard shape.rank > 0 else { continue }
         shape[classifier.isTransposed && variable.name == classifier.weight ? shape.rank - 1 : 0] = classes
         shapes[variable.name] = shape
       }

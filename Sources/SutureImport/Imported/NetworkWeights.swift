@@ -12,7 +12,7 @@ package final class NetworkWeights: Sendable {
   }
 
   private let source: Source
-  private let known = Mutex<[String: [Float]]>([:])
+  private let known = Mutex<[String: Tensor]>([:])
 
   /// The weights of a safetensors file.
   /// - Parameters:
@@ -43,9 +43,9 @@ package final class NetworkWeights: Sendable {
   /// The elements of a variable; nil if it has none of this shape, such as a classifier for other classes.
   /// - Throws: `ImportError` and errors of reading.
   package func values(of name: String, _ shape: Shape) throws -> [Float]? {
-    if let values = known.withLock({ $0[name] }) { return values.count == shape.elementCount ? values : nil }
+    if let tensor = known.withLock({ $0[name] }) { return tensor.shape == shape ? tensor.values : nil }
     guard let values = try elements(of: name, shape) else { return nil }
-    known.withLock { $0[name] = values }
+    known.withLock { $0[name] = Tensor(shape, values) }
     return values
   }
 
