@@ -8,8 +8,9 @@ import SutureExecution
 /// - Tensors with other names, which optimizers write, are parameters where a layer reads them as its weight or bias.
 ///   Elsewhere they are constants, as are the weights of ones and biases of zeros of norms, which exporters write for
 ///   norms without them.
-/// - Where a module has one parameter that is not in the file, and its own products read one vector without a name,
-///   that is the parameter after some operations, such as a reshape. It is trained, with `_folded` after the name.
+/// - Where a module within the network has one parameter that is not in the file, and its own products read one vector
+///   without a name, that is the parameter after some operations, such as a reshape. It is trained, with `_folded`
+///   after the name.
 /// - Values of `Constant` nodes are constants, unless all weights of the file are such.
 struct ONNXVariableKinds {
   /// What a tensor is.
@@ -78,9 +79,9 @@ struct ONNXVariableKinds {
       else { continue }
       let node = graph.nodes[first.node]
       guard node.operation == "Mul", stored.tensor.shape.count(where: { $0 > 1 }) == 1,
-        let scopes = ONNXNodeScopes(node)
+        let module = ONNXNodeScopes(node)?.frames.last?.path
       else { continue }
-      found[scopes.frames.last?.path ?? "", default: []].append(index)
+      found[module, default: []].append(index)
     }
     for (module, indices) in found {
       guard indices.count == 1, let index = indices.first, let names = lost[module], names.count == 1,
