@@ -2,11 +2,11 @@
 
 Usage: python Tests/Python/import_fixtures_onnx_rules.py
 
-Run with onnx 1.23.2, onnxruntime 1.32.0 and NumPy 2.3.5. Where onnxruntime lacks an operator, or `reference=True` says that it
-differs from the standard, the reference evaluator of onnx computes it.
+Run with onnx 1.23.2, onnxruntime 1.32.0 and NumPy 2.3.5. Where onnxruntime lacks an operator, or `reference=True` says
+that it differs from the standard, the reference evaluator of onnx computes it.
 
-Inputs are not stored: `numbers` makes them of a seed, and ATenFixture.swift makes the same ones. Tensors that a rule must know,
-such as axes, are stored with the node.
+Inputs are not stored: `numbers` makes them of a seed, and ATenFixture.swift makes the same ones. Tensors that a rule
+must know, such as axes, are stored with the node.
 """
 
 import base64
@@ -27,7 +27,7 @@ onnxruntime.set_default_logger_severity(4)
 
 
 class Input:
-    """A tensor of pseudo-random elements: floats in [-2, 2), positive floats in [0.25, 2.25), integers or truth values."""
+    """A tensor of pseudo-random elements: floats in [-2, 2), or in [0.25, 2.25), integers or truth values."""
 
     def __init__(self, *shape, kind="float", high=4):
         self.shape, self.kind, self.high = list(shape), kind, high
@@ -383,7 +383,8 @@ def resizing():
     yield from cases("Resize", [small, f(0, 0, 0, 0, 1, 1, 1, 1), f(1, 1, 2, 2)], mode="linear",
                      coordinate_transformation_mode="tf_crop_and_resize", refused="all")
     yield from cases("Resize", [x(2, 3, 5), None, f(1, 1, 2)], mode="linear")
-    yield from cases("Resize", [x(2, 3, 4), None, f(1, 2, 2)], mode="linear", coordinate_transformation_mode="asymmetric")
+    yield from cases("Resize", [x(2, 3, 4), None, f(1, 2, 2)], mode="linear",
+                     coordinate_transformation_mode="asymmetric")
     yield from cases("Resize", [x(3, 4), None, f(2, 2)], mode="nearest")
     grid = x(1, 3, 3, 2)
     yield from cases("GridSample", [small, grid], 16)
@@ -465,7 +466,8 @@ def shapes():
     yield from cases("ScatterND", [x(3), np.array([[0]], np.int64), x(1)], 18, reduction="max", refused="all")
     yield from cases("ScatterElements", [x(3, 3), np.array([[1, 0, 2]], np.int64), x(1, 3)])
     yield from cases("ScatterElements", [x(2, 4), np.array([[1, 3], [1, 3]], np.int64), x(2, 2)], axis=1)
-    yield from cases("ScatterElements", [x(2, 4), np.array([[1, 3], [0, 3]], np.int64), x(2, 2)], 16, axis=1, reduction="add")
+    yield from cases("ScatterElements", [x(2, 4), np.array([[1, 3], [0, 3]], np.int64), x(2, 2)], 16, axis=1,
+                     reduction="add")
     yield from cases("TopK", [x(2, 6), i(3)], outputs=2)
     yield from cases("TopK", [x(2, 6), i(2)], outputs=2, largest=0)
     yield from cases("TopK", [x(4, 2), i(2)], outputs=2, axis=0)
@@ -479,8 +481,8 @@ def shapes():
     yield from cases("CumSum", [x(2, 4), n(-1)], exclusive=1)
     yield from cases("CumSum", [x(3, 2), n(0)], reverse=1)
     yield from cases("CumSum", [i(1, 2, 3), n(0)], reverse=1, exclusive=1)
-    for op in ("ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceLogSumExp",
-               "ReduceSumSquare", "ReduceLogSum"):
+    for op in ("ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2",
+               "ReduceLogSumExp", "ReduceSumSquare", "ReduceLogSum"):
         tensor3 = pos(2, 3, 2) if op == "ReduceLogSum" else x(2, 3, 2)
         yield from cases(op, [tensor3], [11, 18])
         yield from cases(op, [tensor3], 11, axes=[1, -1], keepdims=0)

@@ -71,16 +71,16 @@ struct ATenCase: Decodable, Sendable, CustomTestStringConvertible {
 /// A network of nodes that are built one by one and then run.
 struct OperationBench {
   var builder: NetworkBuilder
-  private var tensors: [Tensor] = [Tensor([1], [0])]
+  private var tensors: [Tensor] = [Tensor([1, 1], [0])]
 
   init(
     _ nodes: [ForeignNode] = [], outputs: [String] = [], dialect: ForeignNetwork.Dialect = .aten
   ) throws {
     var network = ForeignNetwork(dialect: dialect, producer: "test", pathSource: .none)
-    network.inputs = [ForeignNetwork.Input(value: "unused", sizes: [1])]
+    network.inputs = [ForeignNetwork.Input(value: "unused", sizes: [1, 1])]
     network.nodes = nodes
     network.outputs = outputs
-    builder = try NetworkBuilder(network, input: [1])
+    builder = try NetworkBuilder(network, input: [1, 1])
   }
 
   /// Adds a value that the nodes read.
