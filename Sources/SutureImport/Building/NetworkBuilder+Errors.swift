@@ -3,9 +3,11 @@ import SutureGraph
 extension NetworkBuilder {
   /// All nodes that cannot be built for an input: where a node fails, its outputs get the sizes that the file states.
   /// - Returns: the errors, and whether the list ends early because the file states no sizes.
-  static func errors(of network: ForeignNetwork, input: Shape) -> (errors: [NodeError], isPartial: Bool) {
+  static func errors(
+    of network: ForeignNetwork, input: Shape, rules: [String: Rule]
+  ) -> (errors: [NodeError], isPartial: Bool) {
     var errors: [NodeError] = []
-    guard var builder = try? NetworkBuilder(network, input: input) else { return ([], false) }
+    guard var builder = try? NetworkBuilder(network, input: input, rules: rules) else { return ([], false) }
     for node in network.nodes {
       do {
         try builder.build(node)

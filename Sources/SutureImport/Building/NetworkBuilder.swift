@@ -14,6 +14,8 @@ package struct NetworkBuilder {
 
   /// The network.
   package let network: ForeignNetwork
+  /// The rules of the network's dialect, by the names of operations.
+  let rules: [String: Rule]
   /// The graph so far.
   package var graph: Graph
   /// What the values are, by their names.
@@ -34,26 +36,28 @@ package struct NetworkBuilder {
   /// Builds the whole network.
   /// - Parameters:
   ///   - input: the shape of the input.
+  ///   - rules: the rules of the network's dialect.
   ///   - shapes: the shapes of variables that differ from the file's, by their names.
   ///   - outputs: the names of the values that the network computes; several are flattened and joined to [n, size].
   ///   - classes: the number of classes of a classifier that is added; nil for none.
   ///   - elements: the initial elements of variables.
   /// - Throws: `NodeError` for a node that cannot be built, `ImportError` for the whole.
   package static func fragment(
-    of network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:], outputs: [String]? = nil,
+    of network: ForeignNetwork, input: Shape, rules: [String: Rule], shapes: [String: Shape] = [:], outputs: [String]? = nil,
     classes: Int? = nil, elements: @escaping Elements = { _, _ in nil }
   ) throws -> GraphFragment {
-    var builder = try NetworkBuilder(network, input: input, shapes: shapes, elements: elements)
+    var builder = try NetworkBuilder(network, input: input, rules: rules, shapes: shapes, elements: elements)
     for node in network.nodes { try builder.build(node) }
     builder.graph.outputs = [try builder.output(outputs ?? network.outputs, classes: classes)]
     return try GraphFragment(builder.graph, sites: builder.marks)
   }
 
   init(
-    _ network: ForeignNetwork, input: Shape, shapes: [String: Shape] = [:],
+    _ network: ForeignNetwork, input: Shape, rules: [String: Rule], shapes: [String: Shape] = [:],
     elements: @escaping Elements = { _, _ in nil }
   ) throws {
     self.network = network
+    self.rules = rules
     self.shapes = shapes
     self.elements = elements
     imageCount = input.dimensions.first ?? 0
@@ -90,7 +94,7 @@ package struct NetworkBuilder {
 
   /// Builds one node, whose inputs are known.
   mutating func build(_ node: ForeignNode) throws {
-    guard let rule = network.dialect.rules[node.operation] else { throw NodeError(node, .unsupported) }
+    guard let rule = rules[node.operation] else { throw NodeError(node, .unsupported) }
     try scopes.open(node.module, in: &graph)
     do {
       let results = try rule(node, &self)

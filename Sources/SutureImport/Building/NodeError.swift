@@ -33,9 +33,7 @@ public struct NodeError: DeterministicError, Hashable, CustomStringConvertible {
   public var description: String {
     let place = module.isEmpty ? "node '\(node)'" : "node '\(node)' of module '\(module)'"
     switch cause {
-    case .unsupported:
-      let advice = NearestAlternative.sentence(for: operation).map { ": \($0)" } ?? ""
-      return "\(place): operation '\(operation)' cannot be imported\(advice)"
+    case .unsupported: return "\(place): operation '\(operation)' cannot be imported"
     case .arguments(let reason): return "\(place): '\(operation)' cannot be imported: \(reason)"
     case .fault(let reason): return "\(place), '\(operation)': \(reason)"
     }

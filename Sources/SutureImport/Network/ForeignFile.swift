@@ -1,5 +1,4 @@
 import SutureExecution
-import SutureSupport
 
 /// What a reader finds in a file: the network, and where the elements of its variables lie.
 public struct ForeignFile: Sendable {
@@ -15,14 +14,5 @@ public struct ForeignFile: Sendable {
     self.network = network
     self.elements = elements
     self.notes = notes
-  }
-
-  /// Reads a `.pt2` or ONNX file, which is told by its first bytes.
-  /// - Throws: `ImportError`, `FileError`.
-  package init(contentsOf path: String) throws {
-    let file = try OpenFile(path)
-    let beginning = try file.read(at: 0, count: 4)
-    self =
-      beginning.starts(with: "PK".utf8) ? try PT2Reader.read(contentsOf: path) : try ONNXReader.read(contentsOf: path)
   }
 }

@@ -103,7 +103,7 @@ struct OperationBench {
     var found: [String: ForeignTensor] = [:]
     if !computed.isEmpty {
       let graph = try builder.graph.lowered(for: .evaluation)
-      let plan = try Plan(
+      let plan = try OneDNNEngine().prepare(
         graph, variables: try VariableStore(graph.variables, seed: 0),
         options: ExecutionOptions(threads: .one))
       for (output, result) in zip(computed, try plan.run(tensors)) {

@@ -40,7 +40,7 @@ struct WholeNetworkTests {
   private func run(_ fragment: GraphFragment, _ x: Tensor) throws -> Tensor {
     let graph = try fragment.graph.lowered(for: .evaluation)
     let variables = try VariableStore(graph.variables, seed: 0)
-    return try Plan(graph, variables: variables, options: ExecutionOptions(threads: .one)).run([x])[0]
+    return try OneDNNEngine().prepare(graph, variables: variables, options: ExecutionOptions(threads: .one)).run([x])[0]
   }
 
   /// The largest difference as a fraction of the largest expected number.

@@ -116,7 +116,7 @@ extension NetworkBuilder {
 
   /// What a view's operation gives for another base.
   private mutating func viewed(_ node: ForeignNode, base: ForeignValue, output: Int) throws -> ForeignValue {
-    guard let rule = network.dialect.rules[node.operation], case .value(let name)? = node.arguments.first?.value else {
+    guard let rule = rules[node.operation], case .value(let name)? = node.arguments.first?.value else {
       throw LoweringRefusal("the view of '\(node.name)' is not known")
     }
     let kept = values[name]
