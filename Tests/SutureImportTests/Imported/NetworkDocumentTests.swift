@@ -14,7 +14,7 @@ struct NetworkDocumentTests {
       .init(name: "mean", values: ["mean"], isParameter: false, shape: []),
     ]
     sketch.network.constants = [
-      "mask": try #require(ForeignTensor(shape: [2, 2], .floats([0, -.infinity, .infinity, 1e-45]))),
+      "mask": try #require(ForeignTensor(shape: [2, 2], .floats([0, -.infinity, .infinity, .leastNonzeroMagnitude]))),
       "sizes": ForeignTensor([1, -1, .max, .min]),
       "flags": try #require(ForeignTensor(shape: [1, 3], .booleans([true, false, true]))),
       "empty": try #require(ForeignTensor(shape: [0, 4], .floats([]))),
@@ -23,7 +23,8 @@ struct NetworkDocumentTests {
       "Everything",
       [
         "": .none, "": .value("x"), "": .value("%"), "integer": .integer(.min), "real": .real(-.infinity),
-        "tiny": .real(5e-324), "third": .real(1.0 / 3), "whole": .real(3), "flag": .boolean(false), "word": .text(""),
+        "tiny": .real(.leastNonzeroMagnitude), "third": .real(1.0 / 3), "whole": .real(3), "flag": .boolean(false),
+        "word": .text(""),
         "quoted": .text("%=\"\\/\n\u{1F600}"), "number": .text("3"), "list": .list([.list([]), .none, .boolean(true)]),
         "tensor": .tensor(ForeignTensor(7)),
       ], to: "y", in: "layer1.0@1")
@@ -36,7 +37,8 @@ struct NetworkDocumentTests {
   func roundTrip(hasClassifier: Bool) throws {
     let folder = try ImportFolder()
     let classifier = hasClassifier ? ImportedNetwork.Classifier(weight: "w", bias: nil, isTransposed: true) : nil
-    let document = NetworkDocument(network: try network(), classifier: classifier, outputs: ["y"])
+    let document = NetworkDocument(
+      network: try network(), classifier: classifier, outputs: ["y"], addedClasses: hasClassifier ? nil : 10)
     let path = try folder.write("net.graph.json", try document.encoded())
     #expect(try NetworkDocument(contentsOf: path) == document)
     #expect(try document.encoded() == document.encoded(), "equal descriptions have equal bytes")
