@@ -173,9 +173,6 @@ package struct NetworkBuilder {
     if let value = declared[index] { return value }
     let variable = network.variables[index]
     let shape = shape(ofVariable: index)
-    guard Shape.fits(shape.dimensions), shape.dimensions.allSatisfy({ $0 > 0 }) else {
-      throw LoweringRefusal("the variable '\(variable.name)' has the sizes \(shape)")
-    }
     let initialiser =
       try elements(variable.name, shape).map { .values($0) } ?? Initialiser.ofForeign(variable.name, shape)
     let value = try scopes.atRoot(of: &graph) { graph in
