@@ -134,6 +134,8 @@ struct ClassWriter {
       "nn.init.trunc_normal_(\(path), \(number("mean", mean)), \(number("std", deviation)), "
         + "\(number("low", mean - 2 * deviation)), \(number("high", mean + 2 * deviation)))"
     case .values(let values): "\(path).data.copy_(\(PythonText.tensor(values)).view_as(\(path)))"
+    // The elements come with the file of weights.
+    case .trained(_, let otherwise): initialization(of: path, as: otherwise)
     }
   }
 
@@ -141,13 +143,20 @@ struct ClassWriter {
     let sizes = variable.shape.dimensions.map { size in size == 1 ? "1" : PythonText.slot("channels", size) }
       .joined(separator: ", ")
     let shape = sizes.isEmpty ? "()" : sizes
-    switch variable.initialiser {
+    return initialTensor(variable.initialiser, variable.shape, sizes, shape)
+  }
+
+  private static func initialTensor(
+    _ initialiser: Initialiser, _ dimensions: Shape, _ sizes: String, _ shape: String
+  ) -> String {
+    switch initialiser {
     case .constant(0): return "torch.zeros(\(shape))"
     case .constant(1): return "torch.ones(\(shape))"
     case .constant(let value):
-      return "torch.full((\(sizes)\(variable.shape.rank == 1 ? "," : "")), \(PythonText.number(value)))"
+      return "torch.full((\(sizes)\(dimensions.rank == 1 ? "," : "")), \(PythonText.number(value)))"
     case .uniform, .normal, .truncatedNormal:
-      return initialization(of: "torch.empty(\(shape))", as: variable.initialiser)
+      return initialization(of: "torch.empty(\(shape))", as: initialiser)
+    case .trained(_, let otherwise): return initialTensor(otherwise, dimensions, sizes, shape)
     case .values(let values): return "\(PythonText.tensor(values)).view(\(shape))"
     }
   }

@@ -31,7 +31,9 @@ struct TorchLayer {
     guard variables.count == names.count, Set(variables) == Set(owned.keys) else { return nil }
     let shapes = node.inputs.map(graph.shape)
     guard let layer = TorchLayer.layer(node.operation, shapes, variables, type: scope.type) else { return nil }
-    guard layer.printed == scope.type, canWorkInPlace || !scope.type.contains("inplace=True") else { return nil }
+    // Imported networks state the class alone, without its settings.
+    let prints = layer.printed == scope.type || layer.printed.hasPrefix("\(scope.type)(")
+    guard prints, canWorkInPlace || !scope.type.contains("inplace=True") else { return nil }
     self.init(
       constructor: layer.constructor,
       initializedNames: Set(owned.filter { TorchLayer.isInitialized($0.value, named: $0.key, shapes) }.keys))
@@ -162,9 +164,9 @@ struct TorchLayer {
       case .silu: "SiLU"
       case .hardSigmoid: "Hardsigmoid"
       case .hardSwish: "Hardswish"
-      case .softplus: type == "Softplus(beta=1.0, threshold=20.0)" ? "Softplus" : nil
+      case .softplus: type == "Softplus(beta=1.0, threshold=20.0)" || type == "Softplus" ? "Softplus" : nil
       // PyTorch prints GELU(approximate='none').
-      case .gelu: type == "GELU(approximate='none')" ? "GELU" : nil
+      case .gelu: type == "GELU(approximate='none')" || type == "GELU" ? "GELU" : nil
       case .exponential, .logarithm, .squareRoot, .reciprocal, .square, .absolute, .negate, .cosine, .sine, .step: nil
       }
     guard let name else { return nil }
@@ -178,7 +180,11 @@ struct TorchLayer {
   /// Convolutions and linear layers draw weight and bias uniformly within ±1 / √fan-in (`kaiming_uniform_` with
   /// a = √5); norms begin with weight 1 and bias 0.
   private static func isInitialized(_ variable: Variable, named name: String, _ shapes: [Shape]) -> Bool {
-    switch variable.initialiser {
+    isInitialized(variable.initialiser, named: name, shapes)
+  }
+
+  private static func isInitialized(_ initialiser: Initialiser, named name: String, _ shapes: [Shape]) -> Bool {
+    switch initialiser {
     case .constant(let value):
       let standard: Double? =
         switch (name, shapes[1].rank) {
@@ -191,6 +197,7 @@ struct TorchLayer {
       guard shapes.count > 1, shapes[1].rank > 1 else { return false }
       let bound = 1 / Double(shapes[1].elementCount(1..<shapes[1].rank)).squareRoot()
       return abs(low + bound) < 1e-12 && abs(high - bound) < 1e-12
+    case .trained(_, let otherwise): return isInitialized(otherwise, named: name, shapes)
     case .normal, .truncatedNormal, .values: return false
     }
   }

@@ -81,7 +81,7 @@ private struct FragmentEncoder {
     case .normal(let mean, let deviation): write(FragmentFormat.InitialiserKind.normal, [mean, deviation])
     case .truncatedNormal(let mean, let deviation):
       write(FragmentFormat.InitialiserKind.truncatedNormal, [mean, deviation])
-    case .values(let values):
+    case .values(let values), .trained(let values, _):
       write(FragmentFormat.InitialiserKind.values)
       bytes.append(littleEndian: values)
     }

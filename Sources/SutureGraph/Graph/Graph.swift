@@ -137,11 +137,7 @@ public struct Graph: Sendable {
   }
 
   /// Takes back the last operation, whose outputs are the last values and are not used.
-  mutating func removeLastNode() {
-    guard let node = nodes.last, node.outputs.last?.index == shapes.count - 1 else { return }
-    nodes.removeLast()
-    shapes.removeLast(node.outputs.count)
-  }
+  mutating func removeLastNode() { shapes.removeLast(nodes.popLast()?.outputs.count ?? 0) }
 
   /// Applies an operation with one output.
   public mutating func apply(_ operation: any Operation, _ inputs: Value...) throws(GraphError) -> Value {
@@ -162,9 +158,7 @@ public struct Graph: Sendable {
   func current(_ buffer: Value) -> Value { updateIndices[buffer].map { updates[$0].value } ?? buffer }
 
   mutating func newValue(_ shape: Shape) throws(GraphError) -> Value {
-    guard shape.rank <= Graph.maximumRank else {
-      throw .overBudget(what: "dimensions", limit: Graph.maximumRank)
-    }
+    guard shape.rank <= Graph.maximumRank else { throw .overBudget(what: "dimensions", limit: Graph.maximumRank) }
     guard Shape.fits(shape.dimensions) else {
       throw .overBudget(what: "elements in a tensor", limit: Shape.maximumElementCount)
     }

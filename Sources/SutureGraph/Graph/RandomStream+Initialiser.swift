@@ -18,7 +18,7 @@ extension RandomStream {
         while abs(z) > 2 { z = stream.normal() }
         return Float(mean + deviation * z)
       }
-    case .values(let values):
+    case .values(let values), .trained(let values, _):
       return Array(values.prefix(count))
     }
   }

@@ -25,7 +25,7 @@ extension Graph {
 extension Initialiser {
   /// The distribution, or the digest of given values.
   fileprivate var listing: String {
-    guard case .values(let values) = self else { return "\(self)" }
+    guard let values = givenValues else { return "\(self)" }
     return "values(sha256: \(SHA256.hexDigest(of: [UInt8](littleEndian: values))))"
   }
 }

@@ -5,6 +5,9 @@ enum NearestAlternative {
     let parts = operation.split(separator: ".")
     let name = parts.count >= 2 && parts[0] == "aten" ? String(parts[1]) : String(parts.last ?? "")
     if let sentence = sentences[name] { return sentence }
+    if name.hasPrefix("QLinear") || name.hasPrefix("Sequence") || name.hasPrefix("Random") {
+      return sentences[name.hasPrefix("QLinear") ? "QLinear" : name.hasPrefix("Random") ? "Random" : "Sequence"]
+    }
     if name.hasPrefix("fft_") || name == "stft" || name == "istft" { return sentences["fft"] }
     if operation.hasPrefix("torchvision.") { return sentences["torchvision"] }
     if operation.hasPrefix("torch.ops.higher_order.") || operation.hasPrefix("higher_order.") {
@@ -58,6 +61,53 @@ enum NearestAlternative {
       ),
     ]
     return Dictionary(
-      groups.flatMap { sentence, names in names.map { ($0, sentence) } }, uniquingKeysWith: { first, _ in first })
+      (groups + onnx).flatMap { sentence, names in names.map { ($0, sentence) } },
+      uniquingKeysWith: { first, _ in first })
   }()
+
+  /// What can be done about ONNX operators, by their types.
+  private static let onnx: [(String, [String])] = [
+    ("a graph has no loops; export the network with a fixed number of steps, which unrolls them", ["Loop", "Scan"]),
+    (
+      "a graph does not branch; export the branch that is used, with torch.onnx.export(dynamo=True) or fixed sizes",
+      ["If"]
+    ),
+    (
+      "the shape of its result depends on the elements; export the network without it",
+      ["NonZero", "Compress", "Unique"]
+    ),
+    (
+      "detection post-processing is left out of a backbone; choose outputs before it with '--result'",
+      ["NonMaxSuppression", "RoiAlign", "MaxRoiPool", "EfficientNMS_TRT", "BatchedNMSDynamic_TRT"]
+    ),
+    ("recurrent layers have no counterpart; a graph has no loops", ["LSTM", "GRU", "RNN"]),
+    (
+      "the network is quantised; export the float model",
+      [
+        "QLinear", "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "ConvInteger", "MatMulInteger",
+        "QAttention", "QGemm", "DynamicQuantizeMatMul", "MatMulNBits",
+      ]
+    ),
+    ("random numbers are drawn; export the network in evaluation mode", ["Random", "Multinomial", "Bernoulli"]),
+    ("lists of tensors are supported only where they are divided and read at fixed places", ["Sequence", "Optional"]),
+    (
+      "it joins layers for one runtime; export the network without that runtime's optimizer",
+      [
+        "MultiHeadAttention", "SkipLayerNormalization", "EmbedLayerNormalization", "GroupQueryAttention",
+        "PackedAttention", "NhwcFusedConv", "BiasSplitGelu", "GroupNorm", "SkipGroupNorm", "RotaryEmbedding",
+      ]
+    ),
+    ("use average or maximum pooling instead", ["LpPool", "MaxUnpool"]),
+    ("places that are computed inside of kernels have no counterpart", ["DeformConv"]),
+    (
+      "rounding and bits of computed tensors have no counterpart",
+      ["BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor"]
+    ),
+    (
+      "inverse trigonometric and hyperbolic functions have no counterpart",
+      ["Atan", "Asin", "Acos", "Asinh", "Acosh", "Atanh"]
+    ),
+    ("complex numbers have no counterpart; export the network without it", ["DFT", "STFT"]),
+    ("matrix determinants have no counterpart", ["Det"]),
+  ]
 }

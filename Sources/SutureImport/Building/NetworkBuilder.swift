@@ -64,7 +64,7 @@ package struct NetworkBuilder {
     // Numbers of images, heights and widths may differ from the exported ones, as far as the operations allow.
     let channelAxis = input.rank == 4 ? 1 : input.rank - 1
     let fits =
-      foreign.sizes.count == input.rank && input.rank > 0 && foreign.sizes.allSatisfy { $0.map { $0 > 0 } ?? true }
+      foreign.sizes.count == input.rank && input.rank >= 2 && foreign.sizes.allSatisfy { $0.map { $0 > 0 } ?? true }
       && (foreign.sizes[channelAxis].map { $0 == input[channelAxis] } ?? true)
     guard fits else {
       let sizes = foreign.sizes.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
@@ -173,8 +173,12 @@ package struct NetworkBuilder {
     if let value = declared[index] { return value }
     let variable = network.variables[index]
     let shape = shape(ofVariable: index)
-    let initialiser =
-      try elements(variable.name, shape).map { .values($0) } ?? Initialiser.ofForeign(variable.name, shape)
+    guard Shape.fits(shape.dimensions), shape.dimensions.allSatisfy({ $0 > 0 }) else {
+      throw LoweringRefusal("the variable '\(variable.name)' has the sizes \(shape)")
+    }
+    let drawn = Initialiser.ofForeign(variable.name, shape)
+    let initialiser: Initialiser =
+      try elements(variable.name, shape).map { .trained($0, otherwise: drawn) } ?? drawn
     let value = try scopes.atRoot(of: &graph) { graph in
       try graph.variable(variable.isParameter ? .parameter : .buffer, variable.name, shape, initialiser)
     }

@@ -84,7 +84,9 @@ final class BuilderPool {
     while builders.count >= BuilderPool.maximumCount, let oldest = order.first { end(oldest) }
     let file: SealedFile?
     // If the system does not support sealed files, the builder opens the library by its path.
-    do { file = try SealedFile(bytes: plugin.bytes, name: plugin.manifest.library ?? plugin.manifest.id) } catch { file = nil }
+    do { file = try SealedFile(bytes: plugin.bytes, name: plugin.manifest.library ?? plugin.manifest.id) } catch {
+      file = nil
+    }
     let process = try JobProcess(
       settings.isConfined && file != nil ? .builder : .unconfinedBuilder, program: settings.program,
       passing: file.map { [$0.descriptor] } ?? [])

@@ -42,8 +42,9 @@ public struct SweepTemplate: Hashable, Sendable {
     return patterns
   }
 
-  /// The pattern of the branches of residual connections, where most papers put attention; without any, the pattern that
-  /// matches the most sites. The first of several.
+  /// The first pattern of the branches of residual connections, where most papers put attention.
+  ///
+  /// Without any, it is the pattern that matches the most sites.
   private var pattern: String {
     let residual = patterns.filter { $0.text.hasSuffix("residual") }
     return (residual.isEmpty ? patterns : residual).reduce(("*", 0)) { $1.count > $0.1 ? ($1.text, $1.count) : $0 }.0

@@ -59,7 +59,7 @@ struct RunTensorsJob: Job {
     guard let weights else {
       // Variables with given elements, such as those of imported networks, need no file.
       for variable in graph.variables {
-        guard case .values(let values) = variable.initialiser else { continue }
+        guard let values = variable.initialiser.givenValues else { continue }
         let name = TensorRun.name(of: variable, in: tensors)
         if !tensors.contains(name) { tensors[name] = Tensor(variable.shape, values) }
       }

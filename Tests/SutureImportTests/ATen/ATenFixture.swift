@@ -57,8 +57,8 @@ struct ATenCase: Decodable, Sendable, CustomTestStringConvertible {
 
   /// Builds the operation and computes its results, as far as there are rules for them.
   /// - Parameter areKnown: whether floats are known while the graph is built; integers and truth values always are.
-  func results(areKnown: Bool) throws -> [ForeignTensor] {
-    var bench = try OperationBench()
+  func results(areKnown: Bool, dialect: ForeignNetwork.Dialect = .aten) throws -> [ForeignTensor] {
+    var bench = try OperationBench(dialect: dialect)
     for (index, input) in inputs.enumerated() {
       let tensor = try input.tensor()
       try bench.add("x\(index)", tensor, isKnown: areKnown || tensor.kind != .floating || tensor.count == 0)
@@ -73,8 +73,10 @@ struct OperationBench {
   var builder: NetworkBuilder
   private var tensors: [Tensor] = [Tensor([1], [0])]
 
-  init(_ nodes: [ForeignNode] = [], outputs: [String] = []) throws {
-    var network = ForeignNetwork(dialect: .aten, producer: "test", pathSource: .none)
+  init(
+    _ nodes: [ForeignNode] = [], outputs: [String] = [], dialect: ForeignNetwork.Dialect = .aten
+  ) throws {
+    var network = ForeignNetwork(dialect: dialect, producer: "test", pathSource: .none)
     network.inputs = [ForeignNetwork.Input(value: "unused", sizes: [1])]
     network.nodes = nodes
     network.outputs = outputs

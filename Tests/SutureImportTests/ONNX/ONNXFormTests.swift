@@ -152,4 +152,43 @@ struct ONNXFormTests {
     #expect(beside.variables.map(\.name) == ["m.weight"])
     #expect(beside.constants["w"]?.shape == [4, 1])
   }
+
+  /// A product with a tensor without a name in the module `m`, whose parameter `m.gamma` is not in the file.
+  private static func folded(_ dimensions: [Int], type: String = "Mul", signature: Bool = true) -> [UInt8] {
+    ProtobufText.model { graph in
+      graph.node(type, ["x", "view"], ["y"]) { node in
+        node.entry(9, "pkg.torch.onnx.name_scopes", "['', 'm', 'mul']")
+        node.entry(9, "pkg.torch.onnx.class_hierarchy", "['a.Net', 'a.Scale', 'aten.mul.Tensor']")
+      }
+      graph.tensor("view", dimensions, raw: [UInt8](repeating: 0, count: 4 * dimensions.reduce(1, *)))
+      if signature {
+        graph.entry(16, "pkg.torch.export.ExportedProgram.graph_signature", "p: PARAMETER target='m.gamma'")
+      }
+    }
+  }
+
+  @Test("A vector that an optimizer computed of a module's only missing parameter is trained, and nothing else")
+  func foldedParameter() throws {
+    func file(_ bytes: [UInt8]) throws -> ForeignFile {
+      try ONNXReader.read(.memory(bytes[...]), folder: nil, path: "m")
+    }
+    let found = try file(Self.folded([1, 4, 1]))
+    #expect(found.network.names(trained: true) == ["m.gamma_folded"])
+    #expect(found.notes.isEmpty)
+    let lost =
+      "1 parameter of the network cannot be found in the file ('m.gamma'): unused, stored under the name of one that "
+      + "shares its elements, or computed into constants, which are not trained"
+    for bytes in [Self.folded([4, 4]), Self.folded([1]), Self.folded([4], type: "Add")] {
+      let other = try file(bytes)
+      #expect(other.network.variables.isEmpty)
+      #expect(other.network.constants.keys.sorted() == ["view"])
+      #expect(other.notes == [lost])
+    }
+    let unsigned = try file(Self.folded([4], signature: false))
+    #expect(
+      unsigned.notes == [
+        "1 tensor of the file ('view') without the name of a parameter or the role of a layer's weight: constants, "
+          + "which are not trained"
+      ])
+  }
 }

@@ -70,7 +70,8 @@ struct FileReplacementTests {
   @Test func `two replacements of one path do not mix, and the last commit counts`() throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
-    var (first, second) = (try FileReplacement(folder.file("a")), try FileReplacement(folder.file("a")))
+    var first = try FileReplacement(folder.file("a"))
+    var second = try FileReplacement(folder.file("a"))
     try first.writer.write([1, 1])
     try second.writer.write([2])
     try second.commit()

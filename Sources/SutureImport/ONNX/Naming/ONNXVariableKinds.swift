@@ -8,6 +8,9 @@ import SutureExecution
 /// - Tensors with other names, which optimizers write, are parameters where a layer reads them as its weight or bias.
 ///   Elsewhere they are constants, as are the weights of ones and biases of zeros of norms, which exporters write for
 ///   norms without them.
+/// - Where a module within the network has one parameter that is not in the file, and its own products read one vector
+///   without a name, that is the parameter after some operations, such as a reshape. It is trained, with `_folded`
+///   after the name.
 /// - Values of `Constant` nodes are constants, unless all weights of the file are such.
 struct ONNXVariableKinds {
   /// What a tensor is.
@@ -60,6 +63,31 @@ struct ONNXVariableKinds {
         kind = .constant
       }
       kinds.append(kind)
+    }
+    if let signature { findFolded(graph, signature) }
+  }
+
+  /// Finds parameters that an optimizer has computed into vectors without names, such as scales of channels.
+  private mutating func findFolded(_ graph: ONNXFileGraph, _ signature: ONNXSignature) {
+    let lost = Dictionary(
+      grouping: signature.kinds.filter { $0.value == .parameter && graph.storedIndices[$0.key] == nil }.keys,
+      by: { ModuleFrame.parent(of: $0) })
+    var found: [String: [Int]] = [:]
+    for (index, stored) in graph.stored.enumerated() {
+      guard kinds[index] == .constant, !stored.isNode, stored.tensor.type.real != nil, stored.tensor.count > 1,
+        let first = graph.uses[index].first
+      else { continue }
+      let node = graph.nodes[first.node]
+      guard node.operation == "Mul", stored.tensor.shape.count(where: { $0 > 1 }) == 1,
+        let module = ONNXNodeScopes(node)?.frames.last?.path
+      else { continue }
+      found[module, default: []].append(index)
+    }
+    for (module, indices) in found {
+      guard indices.count == 1, let index = indices.first, let names = lost[module], names.count == 1,
+        let name = names.first, ModuleFrame.isPath(name), graph.storedIndices["\(name)_folded"] == nil
+      else { continue }
+      kinds[index] = .named("\(name)_folded", isParameter: true)
     }
   }
 

@@ -24,7 +24,7 @@ struct ONNXNotes {
     }
     noteNorms(graph, signature, kinds, modules: Set(modules.map(NetworkScopes.withoutCalls)))
     noteTraining(graph)
-    noteLostParameters(signature, variables)
+    noteLostParameters(graph, signature, kinds, variables)
   }
 
   private mutating func noteDomains(_ model: ONNXModelMessage, _ graph: ONNXFileGraph) {
@@ -90,12 +90,27 @@ struct ONNXNotes {
   }
 
   /// Parameters that an optimizer turned into constants.
-  private mutating func noteLostParameters(_ signature: ONNXSignature?, _ variables: Set<String>) {
-    guard let signature else { return }
+  private mutating func noteLostParameters(
+    _ graph: ONNXFileGraph, _ signature: ONNXSignature?, _ kinds: [ONNXVariableKinds.Kind], _ variables: Set<String>
+  ) {
+    guard let signature else {
+      let lost = graph.stored.indices.filter { index in
+        let stored = graph.stored[index]
+        return kinds[index] == .constant && !stored.isNode && stored.tensor.type.real != nil && stored.tensor.count > 1
+          && !graph.uses[index].isEmpty
+      }
+      if !lost.isEmpty {
+        let names = Self.list(lost.map { graph.stored[$0].name })
+        sentences.append(
+          "\(Words.plural(lost.count, "tensor")) of the file (\(names)) without the name of a parameter or the role "
+            + "of a layer's weight: constants, which are not trained")
+      }
+      return
+    }
     let norms = Set(signature.kinds.keys.filter { $0.hasSuffix("running_mean") }.map(ModuleFrame.parent))
     let lost = signature.kinds.filter { name, kind in
       // Those of batch norms have a note of their own.
-      kind == .parameter && !variables.contains(name) && !variables.contains("\(name)_transposed")
+      kind == .parameter && ["", "_transposed", "_folded"].allSatisfy { !variables.contains(name + $0) }
         && !norms.contains(ModuleFrame.parent(of: name))
     }
     if !lost.isEmpty {

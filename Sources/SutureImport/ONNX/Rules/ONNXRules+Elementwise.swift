@@ -55,8 +55,15 @@ extension ONNXRules {
         try builder.value(node, 0), isUpper: try builder.boolean(node, "upper", true),
         diagonal: try builder.integer(node, 1, 0))
     }
-    rules["IsNaN"] = unary {
-      try $1.cast(try $1.evaluated($0, "a test for NaN") { $0.isNaN ? 1 : 0 }, .boolean)
+    rules["IsNaN"] = one { node, builder in
+      let x = try builder.value(node, 0)
+      // PyTorch replaces the softmax of masked scores alone, of which a graph knows none: its scores are finite.
+      if case .value(let name)? = node.argument(0), builder.known(x) == nil,
+        builder.network.nodes.contains(where: { $0.operation == "Softmax" && $0.outputs.contains(name) })
+      {
+        return try builder.full(builder.shape(x).dimensions, ForeignTensor(false))
+      }
+      return try builder.cast(try builder.evaluated(x, "a test for NaN") { $0.isNaN ? 1 : 0 }, .boolean)
     }
     rules["IsInf"] = one { node, builder in
       let negative = try builder.boolean(node, "detect_negative", true)

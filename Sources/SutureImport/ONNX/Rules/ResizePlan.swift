@@ -42,23 +42,18 @@ struct ResizePlan {
     let places = try builder.optionalIntegers(node, "axes")?.map { try builder.axis($0, rank: shape.rank) }
     let chosen = places ?? Array(0..<shape.rank)
     let scales = try ResizePlan.reals(node, 2, builder)
-    var sizes = scales.isEmpty ? try builder.integers(node, 3) : []
+    let sizes = scales.isEmpty ? try builder.integers(node, 3) : []
     guard Set(chosen).count == chosen.count, scales.isEmpty || scales.count == chosen.count,
       sizes.isEmpty || sizes.count == chosen.count, !scales.isEmpty || !sizes.isEmpty
     else { throw node.refused("its \(scales.count) factors and \(sizes.count) sizes do not fit \(shape)") }
-    let policy = try builder.text(node, "keep_aspect_ratio_policy") ?? "stretch"
-    if !sizes.isEmpty, policy != "stretch" {
-      let ratios = zip(sizes, chosen).map { Double($0) / Double(max(shape[$1], 1)) }
-      guard ["not_larger", "not_smaller"].contains(policy), let least = ratios.min(), let most = ratios.max() else {
-        throw node.refused("its sizes are chosen by '\(policy)'")
-      }
-      let ratio = policy == "not_larger" ? least : most
-      sizes = try chosen.map { try ResizePlan.size(Double(shape[$0]) * ratio, .toNearestOrAwayFromZero, node) }
-    }
+    let ratio = try ResizePlan.commonRatio(sizes, old: chosen.map { shape[$0] }, node, builder)
     var axes = shape.dimensions.map { Axis(size: $0, count: $0, givenScale: nil) }
     for (index, axis) in chosen.enumerated() {
       let old = shape[axis]
-      if sizes.isEmpty {
+      if let ratio {
+        let count = try ResizePlan.size(Double(old) * ratio, .toNearestOrAwayFromZero, node)
+        axes[axis] = Axis(size: old, count: count, givenScale: ratio)
+      } else if sizes.isEmpty {
         axes[axis] = try ResizePlan.axis(old, scale: scales[index], node)
       } else {
         axes[axis] = Axis(size: old, count: sizes[index], givenScale: nil)
@@ -82,6 +77,20 @@ struct ResizePlan {
   }
 
   // MARK: Arguments
+
+  /// The factor of all axes, where their ratios stay as they are and the sizes only bound the result; nil otherwise.
+  private static func commonRatio(
+    _ sizes: [Int], old: [Int], _ node: ForeignNode, _ builder: NetworkBuilder
+  ) throws -> Double? {
+    let policy = try builder.text(node, "keep_aspect_ratio_policy") ?? "stretch"
+    guard !sizes.isEmpty, policy != "stretch" else { return nil }
+    let ratios = zip(sizes, old).map { Double($0) / Double(max($1, 1)) }
+    guard ["not_larger", "not_smaller"].contains(policy), let least = ratios.min(), let most = ratios.max(), least > 0
+    else {
+      throw node.refused("its sizes are chosen by '\(policy)'")
+    }
+    return policy == "not_larger" ? least : most
+  }
 
   private static func word<Word: RawRepresentable<String>>(
     _ node: ForeignNode, _ key: ArgumentKey, _ standard: Word, _ builder: NetworkBuilder
