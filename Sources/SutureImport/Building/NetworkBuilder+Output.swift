@@ -24,6 +24,7 @@ extension NetworkBuilder {
 
   /// Logits [n, classes]: the means of all outputs over their positions, joined, and one linear layer.
   private mutating func classified(_ outputs: [Value], classes: Int) throws -> Value {
+    guard classes >= 1 else { throw ImportError(file: "", "a classifier has at least one class, not \(classes)") }
     let turned = outputs.map { graph.shape($0).rank == 4 && channels.isLast($0, in: graph) }
     var index = -1
     let features = try joined(outputs) { value, shape, graph in

@@ -52,8 +52,11 @@ struct InputProbe {
 
   private mutating func probeSize() {
     for step in InputProbe.steps where typical[2] % step == 0 && typical[3] % step == 0 {
-      // In both directions and in one, and twice as large: a network that happens to fit once is not enough.
-      let trials = [(step, step), (0, step), (step, 0), (3 * step, 2 * step), (typical[2], typical[3])]
+      // In both directions and in one, and twice as large: a network that happens to fit once is not enough. Twice the
+      // height alone tells halves of the height from halves of the width.
+      let trials = [
+        (step, step), (0, step), (step, 0), (3 * step, 2 * step), (typical[2], 0), (typical[2], typical[3]),
+      ]
       guard trials.allSatisfy({ fits(height: typical[2] + $0, width: typical[3] + $1) }) else { continue }
       let least = leastSize(step)
       freedoms[2] = .multiples(of: step, least: least)

@@ -37,7 +37,8 @@ struct NetworkDocumentTests {
   func roundTrip(hasClassifier: Bool) throws {
     let folder = try ImportFolder()
     let classifier = hasClassifier ? ImportedNetwork.Classifier(weight: "w", bias: nil, isTransposed: true) : nil
-    let document = NetworkDocument(network: try network(), classifier: classifier, outputs: ["y"])
+    let document = NetworkDocument(
+      network: try network(), classifier: classifier, outputs: ["y"], addedClasses: hasClassifier ? nil : 10)
     let path = try folder.write("net.graph.json", try document.encoded())
     #expect(try NetworkDocument(contentsOf: path) == document)
     #expect(try document.encoded() == document.encoded(), "equal descriptions have equal bytes")

@@ -48,10 +48,12 @@ struct NetworkImportTests {
   @Test("Fixed sizes and joined outputs are told in notes")
   func notes() throws {
     #expect(try made("networks/vision.pt2").notes == ["The image size is fixed to 16x16."])
-    #expect(try made("networks/unet.pt2").notes.isEmpty)
+    let advice = "No linear layer computes the output: '--classes 10' adds one, so that the network can be trained."
+    #expect(try made("networks/residual.pt2").notes.isEmpty)
+    #expect(try made("networks/unet.pt2").notes == [advice])
     #expect(
-      try made("networks/neck-script.onnx").notes == [
-        "The image size is fixed to 16x16.",
+      try made("networks/neck-script.onnx").notes.suffix(3) == [
+        advice, "The image size is fixed to 16x16.",
         "Its 3 outputs are flattened and joined to [n, size]; '--result' chooses among them.",
       ])
   }
@@ -90,6 +92,41 @@ struct NetworkImportTests {
       try made("networks/neck-script.onnx") { $0.outputs = ["1", word] }
     }
     #expect(error?.reason.hasPrefix("there is no output '\(word)'; the network has 1 '") == true)
+  }
+
+  @Test(
+    "A classifier can be added to outputs that are none",
+    arguments: [
+      ("networks/unet.pt2", "[n, 3, h, w] → [n, classes], h % 4 == 0, w % 4 == 0", 2),
+      ("networks/neck-script.onnx", "[n, 3, h, w] → [n, classes], h % 8 == 0, w % 8 == 0", 21),
+      ("networks/residual.pt2", "[n, 3, h, w] → [n, classes]", 5),
+    ])
+  func addedClassifier(file: String, signature: String, features: Int) throws {
+    let plain = try made(file)
+    let made = try made(file) {
+      $0.addedClasses = 4
+      $0.id = "net"
+    }
+    #expect(made.signature == signature && !made.notes.contains { $0.contains("output") })
+    #expect(made.parameterCount == plain.parameterCount + 4 * features + 4)
+    #expect(made.manifestText(weightsDigest: "0").contains("  classes:\n    type: int\n    default: 4\n"))
+    let folder = try ImportFolder()
+    try made.write(to: folder.path)
+    let network = try ImportedNetwork(
+      graph: folder.file("net.graph.json"), weights: folder.file("net.safetensors"), weightsDigest: nil)
+    var settings = ImportedNetwork.Settings()
+    let fragment = try network.fragment(input: [2, 3, 16, 16], settings)
+    #expect(fragment.graph.shape(fragment.output) == [2, 4])
+    settings.classes = 9
+    let other = try network.fragment(input: [2, 3, 16, 16], settings)
+    #expect(other.graph.shape(other.output) == [2, 9])
+    #expect(other.graph.variables.suffix(2).map(\.name) == ["classifier.weight", "classifier.bias"])
+    #expect(other.graph.variables.suffix(2).map(\.shape) == [[9, features], [9]])
+  }
+
+  @Test("Numbers of classes that no layer can have are refused", arguments: [0, -1, .max])
+  func badClasses(count: Int) throws {
+    #expect(throws: (any Error).self) { try made("networks/unet.pt2") { $0.addedClasses = count } }
   }
 
   // MARK: Refusals
@@ -198,7 +235,7 @@ struct NetworkImportTests {
   @Test("Requirements are stated, and a network without classifier has no classes")
   func manifest() throws {
     let text = try made("networks/unet.pt2").manifestText(weightsDigest: "0")
-    #expect(text.contains("  require: [h % 4 == 0, w % 4 == 0]\n") && !text.contains("classes"))
+    #expect(text.contains("  require: [h % 4 == 0, w % 4 == 0]\n") && !text.contains("  classes:"))
   }
 
   @Test("The same file gives the same bytes again")

@@ -40,6 +40,17 @@ struct ClassifierTests {
     #expect(found.isTransposed == (transposed != 1))
   }
 
+  @Test("A product with a matrix of numbers is a classifier without a bias")
+  func product() throws {
+    var sketch = NetworkSketch(.onnx(opset: 17), input: [nil, 6])
+    sketch.variable("w", [6, 5])
+    sketch.node("MatMul", ["": .value("x"), "": .value("w")], to: "y")
+    let found = try #require(Classifier(of: sketch.finished("y")))
+    #expect(found.weight == "w" && found.bias == nil && found.isTransposed)
+    sketch.network.nodes[0].arguments.swapAt(0, 1)
+    #expect(Classifier(of: sketch.finished("y")) == nil)
+  }
+
   @Test("A weight that another layer reads too belongs to no classifier")
   func tied() {
     var sketch = linear()
