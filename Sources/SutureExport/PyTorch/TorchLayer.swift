@@ -164,9 +164,9 @@ struct TorchLayer {
       case .silu: "SiLU"
       case .hardSigmoid: "Hardsigmoid"
       case .hardSwish: "Hardswish"
-      case .softplus: type == "Softplus(beta=1.0, threshold=20.0)" || type == "Softplus" ? "Softplus" : nil
+      case .softplus: type == "Softplus(beta=1.0, threshold=20.0)" ? "Softplus" : nil
       // PyTorch prints GELU(approximate='none').
-      case .gelu: type == "GELU(approximate='none')" || type == "GELU" ? "GELU" : nil
+      case .gelu: type == "GELU(approximate='none')" ? "GELU" : nil
       case .exponential, .logarithm, .squareRoot, .reciprocal, .square, .absolute, .negate, .cosine, .sine, .step: nil
       }
     guard let name else { return nil }

@@ -43,7 +43,8 @@ package struct NetworkBuilder {
   ///   - elements: the initial elements of variables.
   /// - Throws: `NodeError` for a node that cannot be built, `ImportError` for the whole.
   package static func fragment(
-    of network: ForeignNetwork, input: Shape, rules: [String: Rule], shapes: [String: Shape] = [:], outputs: [String]? = nil,
+    of network: ForeignNetwork, input: Shape, rules: [String: Rule], shapes: [String: Shape] = [:],
+    outputs: [String]? = nil,
     classes: Int? = nil, elements: @escaping Elements = { _, _ in nil }
   ) throws -> GraphFragment {
     var builder = try NetworkBuilder(network, input: input, rules: rules, shapes: shapes, elements: elements)

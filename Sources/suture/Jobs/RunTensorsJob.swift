@@ -56,17 +56,11 @@ struct RunTensorsJob: Job {
   /// The tensors with those of the weights that they lack.
   private func withWeights(_ tensors: SafeTensors, of graph: Graph) throws -> (SafeTensors, TransferReport?) {
     var tensors = tensors
-    guard let weights else {
-      // Variables with given elements, such as those of imported networks, need no file.
-      for variable in graph.variables {
-        guard let values = variable.initialiser.givenValues else { continue }
-        let name = TensorRun.name(of: variable, in: tensors)
-        if !tensors.contains(name) { tensors[name] = Tensor(variable.shape, values) }
-      }
-      return (tensors, nil)
-    }
+    // An imported network brings its weights; grafts on it have initial ones, as beside a file of weights.
+    let isTrained = graph.variables.contains { if case .trained = $0.initialiser { true } else { false } }
+    guard weights != nil || isTrained else { return (tensors, nil) }
     let store = try VariableStore(graph.variables, seed: 0)
-    let report = try weights.load(weights.open(), into: store, of: graph.variables)
+    let report = try weights.map { try $0.load($0.open(), into: store, of: graph.variables) }
     for variable in graph.variables {
       let name = TensorRun.name(of: variable, in: tensors)
       if !tensors.contains(name) { tensors[name] = store.tensor(variable.name) }

@@ -154,7 +154,8 @@ struct NetworkBuilderTests {
     let variables = try NetworkBuilder.fragment(of: sketch.finished("y"), input: [2, 4, 6]) { name, shape in
       name == "head.weight" && shape == [2, 6] ? values : nil
     }.graph.variables
-    #expect(variables.map(\.initialiser) == [.trained(values, otherwise: .ofForeign("head.weight", [2, 6])), .constant(0)])
+    #expect(
+      variables.map(\.initialiser) == [.trained(values, otherwise: .ofForeign("head.weight", [2, 6])), .constant(0)])
     #expect(throws: (any Error).self) {
       try NetworkBuilder.fragment(of: sketch.finished("y"), input: [2, 4, 6]) { _, _ in [1] }
     }

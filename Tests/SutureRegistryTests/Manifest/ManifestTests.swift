@@ -79,7 +79,7 @@ import Testing
     Refusal(
       "schema: 1", "shcema: 1",
       "1:1: unknown key 'shcema' (did you mean 'schema'?), known here: schema, id, kind, name, aliases, version, abi, library, "
-        + "summary, license, authors, paper, variant, reference, notes, tags, contract, typical_input, hyperparameters, "
+        + "graph, weights, weights_sha256, summary, license, authors, paper, variant, reference, notes, tags, contract, typical_input, hyperparameters, "
         + "zero_gradient"),
     Refusal(
       "id: se", "id: Se",
