@@ -87,13 +87,14 @@ struct ImportInputTests {
     #expect(any.files.weights == nil && !any.manifestText(weightsDigest: nil).contains("pretrained"))
   }
 
-  @Test("A file that states no images, or no channels, is refused")
+  @Test("A size of 0 in a file is any size")
   func zeros() throws {
     let folder = try ImportFolder()
-    for sizes in [[0, 3, 8, 8], [1, 0, 8, 8]] {
-      let bytes = Self.file("Relu", sizes.map { .number($0) })
-      #expect(throws: (any Error).self) { try request(bytes, in: folder) }
-      #expect(throws: (any Error).self) { try request(bytes, [2, 3, 8, 8], in: folder) }
-    }
+    let images = Self.file("Relu", [0, 3, 8, 8].map { .number($0) })
+    let made = try request(images, in: folder)
+    #expect(made.typicalInput == [1, 3, 8, 8] && made.signature == "[n, 3, h, w] → [n, 3, h, w]")
+    let channels = Self.file("Relu", [1, 0, 8, 8].map { .number($0) })
+    #expect(throws: ImportError.self) { try request(channels, in: folder) }
+    #expect(try request(channels, [2, 5, 8, 8], in: folder).typicalInput == [2, 5, 8, 8])
   }
 }

@@ -150,8 +150,7 @@ import Testing
 
   @Test("Unsupported operations come with advice")
   func advice() {
-    let node = ForeignNode(operation: "aten.nonzero.default", name: "n", arguments: [], outputs: ["y"])
-    #expect(NodeError(node, .unsupported).description.contains("depends on the elements"))
+    #expect(NearestAlternative.sentence(for: "aten.nonzero.default")?.contains("depends on the elements") == true)
     #expect(NearestAlternative.sentence(for: "aten.fft_rfft2.default") != nil)
     #expect(NearestAlternative.sentence(for: "aten.unheard_of.default") == nil)
   }
