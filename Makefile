@@ -100,7 +100,8 @@ bench: build
 	  --output $(BENCHMARKS)/pytorch.json --markdown $(BENCHMARKS)/pytorch.md $(BENCH)
 
 # Half an hour with all runtimes; the file of a runtime that the Python does not have stays as it is. `RUNTIMES="--runtime
-# ncnn"` measures one, `RUNTIMES="--module se"` prints one module's results and writes nothing.
+# ncnn"` measures one, `RUNTIMES=--missing` only the modules that the files lack, `RUNTIMES="--module se"` prints one
+# module's results and writes nothing.
 runtimes: build
 	@test -n "$(PYTHON)" || { echo "name a Python that has the runtimes: make runtimes PYTHON=python3" >&2; exit 1; }
 	$(PYTHON) Tests/Runtimes/measure.py --suture .build/release/suture --output Registry/runtimes $(RUNTIMES)

@@ -1,6 +1,7 @@
 """Measures which of Suture's modules run in which runtimes, and rewrites the files of the registry.
 
-usage: measure.py --suture PROGRAM --output FOLDER [--runtime NAME]... [--module ID]... [--registry FOLDER]...
+usage: measure.py --suture PROGRAM --output FOLDER [--runtime NAME]... [--module ID]... [--missing]
+                  [--registry FOLDER]...
 
 Every module is exported with weights as after some training, once for each shape; every runtime that this Python has
 runs the files in child processes with a time limit, because some runtimes crash or hang. Outputs are compared with
@@ -8,7 +9,8 @@ those of 'suture run' with the same weights. The file for the first shape is the
 runtime that computes wrong numbers there, without an error, does so in programs, too. Only NumPy is needed besides the
 runtimes.
 
-With --module, nothing is written: the entries are printed.
+With --module, nothing is written: the entries are printed. With --missing, only modules are measured that a runtime's
+file does not have in their present version; its other entries stay, so it must be of the same versions.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -30,6 +33,11 @@ from program import OPSET, Program, ProgramError, Shape, text
 from runners import RUNNERS, Runner
 
 SHAPES: list[Shape] = [(1, 64, 14, 14), (1, 64, 15, 13), (3, 64, 14, 14)]
+# Of modules that cannot take these maps: positions in four areas, and whole blocks of 8×8.
+OWN_SHAPES: dict[str, list[Shape]] = {
+    "area": [(1, 64, 14, 14), (1, 64, 12, 15), (3, 64, 14, 14)],
+    "halo": [(1, 64, 16, 16), (1, 64, 24, 16), (3, 64, 16, 16)],
+}
 TOLERANCE = 1e-3
 # Of one step: loading a file and running it once.
 SECONDS = 120
@@ -62,17 +70,20 @@ class Material:
     """A module's inputs, outputs and weights, and its exported files."""
 
     def __init__(self, program: Program, module: str, folder: pathlib.Path) -> None:
-        self.program, self.module, self.folder = program, module, folder
-        self.weights = folder / "weights.safetensors"
-        program.weights(module, SHAPES[0], self.weights, SEED)
+        self.program, self.composition, self.folder = program, program.composition(module), folder
+        self.shapes = OWN_SHAPES.get(module, SHAPES)
         random = np.random.default_rng(SEED)
+        # Parameters of some modules have the map's size; for equal sizes, the weights are equal.
+        self.weights: list[pathlib.Path] = []
         self.inputs: list[pathlib.Path] = []
         self.outputs: list[np.ndarray] = []
-        for index, shape in enumerate(SHAPES):
+        for index, shape in enumerate(self.shapes):
+            self.weights.append(folder / f"weights{index}.safetensors")
+            program.weights(self.composition, shape, self.weights[-1], SEED)
             x = random.standard_normal(shape).astype(np.float32)
             self.inputs.append(folder / f"x{index}.npy")
             np.save(self.inputs[-1], x)
-            self.outputs.append(program.output(module, x, self.weights, folder))
+            self.outputs.append(program.output(self.composition, x, self.weights[-1], folder))
         self.files: dict[str, list[pathlib.Path] | ProgramError] = {}
 
     def exported(self, form: str) -> list[pathlib.Path]:
@@ -93,14 +104,14 @@ class Material:
     def export(self, form: str) -> list[pathlib.Path]:
         suffix = {"onnx": "onnx", "pytorch": "py"}[form]
         files: list[pathlib.Path] = []
-        for index, shape in enumerate(SHAPES):
+        for index, shape in enumerate(self.shapes):
             place = self.folder / f"{form}{index}"
             place.mkdir()
             file = place / f"network.{suffix}"
-            self.program.export(self.module, shape, self.weights, form, file)
+            self.program.export(self.composition, shape, self.weights[index], form, file)
             if form == "pytorch":
                 # The Python file has no weights in it.
-                shutil.copy(self.weights, file.with_suffix(".safetensors"))
+                shutil.copy(self.weights[index], file.with_suffix(".safetensors"))
             same = next((other for other in files if is_same(other.parent, place)), None)
             files.append(same or file)
         return files
@@ -120,7 +131,7 @@ def measure(runner: type[Runner], material: Material, version: str) -> Entry:
         files = material.exported(runner.format)
     except ProgramError as error:
         return {"version": version, "fails": f"cannot be exported: {plain(str(error))}"}
-    count = len(SHAPES)
+    count = len(files)
     fresh = [Step(file, index, index) for index, file in enumerate(files)]
     reused = [Step(files[0], 0, index, reuses=index > 0) for index in range(count)]
     outcomes = run(runner, fresh + reused, material)
@@ -140,7 +151,7 @@ def run(runner: type[Runner], steps: list[Step], material: Material) -> list[Out
             first = len(reasons)
             job = [
                 {
-                    "file": str(step.file), "shape": SHAPES[step.exported], "reuses": step.reuses,
+                    "file": str(step.file), "shape": material.shapes[step.exported], "reuses": step.reuses,
                     "input": str(material.inputs[step.input]), "output": str(result),
                 }
                 for step, result in zip(steps[first:], results[first:])
@@ -150,7 +161,7 @@ def run(runner: type[Runner], steps: list[Step], material: Material) -> list[Out
 
 
 def outcome(step: Step, reason: str | None, result: pathlib.Path, material: Material) -> Outcome:
-    shape = text(SHAPES[step.input])
+    shape = text(material.shapes[step.input])
     if reason is not None:
         return Outcome(shape, None, "does not run", reason)
     y, expected = np.load(result), material.outputs[step.input]
@@ -201,20 +212,12 @@ def document(runner: type[Runner], exporter: str, modules: dict[str, Entry]) -> 
     """A runtime's file."""
     caveat = common_caveat(modules)
     if caveat:
-        modules = {id: {key: fact for key, fact in result.items() if key != "caveat"} for id, result in modules.items()}
-    lines = [
-        "# Written by `make runtimes`, which measures every module anew.",
-        "schema: 1",
-        f"runtime: {runner.name}",
-        f"version: {runner.version()}",
-        f"format: {runner.format}",
-    ]
-    if runner.format == "onnx":
-        lines.append(f"opset: {OPSET}")
-    if runner.converter():
-        lines.append(f"converter: {runner.converter()}")
+        modules = {
+            id: {key: fact for key, fact in result.items() if key != "caveat" or fact != caveat}
+            for id, result in modules.items()
+        }
+    lines = heading(runner, exporter)
     lines += [
-        f"exporter: {exporter}",
         f"date: {datetime.date.today().isoformat()}",
         f"tolerance: {number(TOLERANCE)}",
         f"shapes: [{', '.join(map(text, SHAPES))}]",
@@ -225,9 +228,55 @@ def document(runner: type[Runner], exporter: str, modules: dict[str, Entry]) -> 
     return "\n".join(lines + [f"  {id}: {spelled(result)}" for id, result in modules.items()]) + "\n"
 
 
+def heading(runner: type[Runner], exporter: str) -> list[str]:
+    """The first lines of a runtime's file: the versions."""
+    own = [f"# {id}: {', '.join(map(text, shapes))}" for id, shapes in OWN_SHAPES.items()]
+    lines = [
+        "# Written by `make runtimes`, which measures every module anew unless it is told otherwise.",
+        "# Some modules cannot take the shapes below and have others:",
+        *own,
+        "schema: 1",
+        f"runtime: {runner.name}",
+        f"version: {runner.version()}",
+        f"format: {runner.format}",
+    ]
+    if runner.format == "onnx":
+        lines.append(f"opset: {OPSET}")
+    if runner.converter():
+        lines.append(f"converter: {runner.converter()}")
+    return lines + [f"exporter: {exporter}"]
+
+
+def written(file: pathlib.Path, runner: type[Runner], exporter: str) -> dict[str, Entry]:
+    """The entries of a runtime's file, which this script wrote; none if there is no file.
+
+    Ends the program where the file is of other versions.
+    """
+    if not file.exists():
+        return {}
+    lines = file.read_text().splitlines()
+    expected = [line for line in heading(runner, exporter) if not line.startswith("#")]
+    if [line for line in lines if not line.startswith("#")][: len(expected)] != expected:
+        sys.exit(f"error: {file} is of other versions: measure all modules")
+    caveat = next((json.loads(line.removeprefix("caveat: ")) for line in lines if line.startswith("caveat: ")), None)
+    entries: dict[str, Entry] = {}
+    for line in lines[lines.index("modules:") + 1 :]:
+        id, version, facts = re.fullmatch(r"  (\w+): \{version: ([^,]+), (.*)\}", line).groups()
+        result: Entry = {"version": version}
+        result |= {key: json.loads(fact) for key, fact in re.findall(r'(\w+): ("(?:[^"\\]|\\.)*"|[^",]+)', facts)}
+        # It is left out of the entries where all have it.
+        if caveat and "error" in result:
+            result.setdefault("caveat", caveat)
+        entries[id] = result
+    return entries
+
+
 def common_caveat(modules: dict[str, Entry]) -> str | None:
-    """The caveat of all modules that run, where they have the same: a fact about the runtime."""
-    caveats = {result.get("caveat") for result in modules.values() if "error" in result}
+    """The caveat of all modules that run, where they have the same: a fact about the runtime.
+
+    Those of modules with shapes of their own name these shapes, and stay.
+    """
+    caveats = {result.get("caveat") for id, result in modules.items() if "error" in result and id not in OWN_SHAPES}
     return caveats.pop() if len(caveats) == 1 else None
 
 
@@ -248,6 +297,7 @@ def main() -> None:
     parser.add_argument("--output", required=True, type=pathlib.Path, help="the folder of the runtimes' files")
     parser.add_argument("--runtime", action="append", choices=RUNNERS, help="only this runtime")
     parser.add_argument("--module", action="append", help="only this module; nothing is written")
+    parser.add_argument("--missing", action="store_true", help="only modules that the runtime's file lacks")
     parser.add_argument("--registry", action="append", default=[], help="a folder of further modules")
     arguments = parser.parse_args()
     program = Program(arguments.suture, arguments.registry)
@@ -262,10 +312,23 @@ def main() -> None:
     if not runners or len(runners) < len(arguments.runtime or []):
         sys.exit("error: nothing was measured: this Python does not have what was asked for")
     results: dict[str, dict[str, Entry]] = {runner.name: {} for runner in runners}
+    known: dict[str, dict[str, Entry]] = {runner.name: {} for runner in runners}
+    if arguments.missing:
+        for runner in runners:
+            known[runner.name] = written(arguments.output / f"{runner.name}.yaml", runner, program.version())
     for id, version in chosen.items():
+        missing: list[type[Runner]] = []
+        for runner in runners:
+            entry_before = known[runner.name].get(id)
+            if entry_before and entry_before["version"] == version:
+                results[runner.name][id] = entry_before
+            else:
+                missing.append(runner)
+        if not missing:
+            continue
         with tempfile.TemporaryDirectory() as folder:
             material = Material(program, id, pathlib.Path(folder))
-            for runner in runners:
+            for runner in missing:
                 result = measure(runner, material, version)
                 results[runner.name][id] = result
                 print(f"{runner.name} {id}: {spelled(result)}", flush=True)

@@ -41,25 +41,35 @@ class Program:
         entries = json.loads(self.call("list", "--kind", "module", "--json", *self.options))
         return {entry["id"]: entry["version"] for entry in entries}
 
-    def weights(self, module: str, shape: Shape, file: pathlib.Path, seed: int) -> None:
+    def composition(self, module: str) -> str:
+        """The composition that is measured for a module: itself, or, as a file has one input, its branches x, 2x…."""
+        contract = json.loads(self.call("info", module, "--json", *self.options))["contract"]
+        count = len(contract.get("inputs", ["x"]))
+        if count == 1:
+            return module
+        return f"{module}({', '.join(' + '.join(['identity'] * number) for number in range(1, count + 1))})"
+
+    def weights(self, composition: str, shape: Shape, file: pathlib.Path, seed: int) -> None:
         """Writes weights as after some training: at the start, many modules pass their input on unchanged."""
-        self.call("export", module, "--input", text(shape), "--format", "safetensors", "-o", str(file), *self.options)
+        self.call(
+            "export", composition, "--input", text(shape), "--format", "safetensors", "-o", str(file), *self.options
+        )
         random = np.random.default_rng(seed)
         tensors = read_tensors(file)
         write_tensors(file, {name: lively(name, array, random) for name, array in tensors.items()})
 
-    def export(self, module: str, shape: Shape, weights: pathlib.Path, form: str, file: pathlib.Path) -> None:
+    def export(self, composition: str, shape: Shape, weights: pathlib.Path, form: str, file: pathlib.Path) -> None:
         opset = ["--opset", str(OPSET)] if form == "onnx" else []
         self.call(
-            "export", module, "--input", text(shape), "--weights", str(weights), "--format", form, "-o", str(file),
+            "export", composition, "--input", text(shape), "--weights", str(weights), "--format", form, "-o", str(file),
             *opset, *self.options,
         )  # fmt: skip
 
-    def output(self, module: str, x: np.ndarray, weights: pathlib.Path, folder: pathlib.Path) -> np.ndarray:
+    def output(self, composition: str, x: np.ndarray, weights: pathlib.Path, folder: pathlib.Path) -> np.ndarray:
         """What Suture itself computes."""
         given, result = folder / "given.safetensors", folder / "result.safetensors"
         write_tensors(given, {"x": x} | read_tensors(weights))
-        self.call("run", module, "--tensors", str(given), "--save", str(result), *self.options)
+        self.call("run", composition, "--tensors", str(given), "--save", str(result), *self.options)
         return read_tensors(result)["eval/y"]
 
 

@@ -59,8 +59,7 @@ struct FusionTests {
     ("se >> eca", 2, "'se >> eca' takes 1 tensor, not 2"), ("aff(se, eca)", 2, "'aff(se, eca)' takes 1 tensor, not 2"),
     ("se >> eca", 0, "'se >> eca' takes 1 tensor, not 0"), ("aff", 0, "'aff' takes 2 tensors, not 0"),
   ])
-  func `another number of tensors than a composition takes is refused`(text: String, count: Int, reason: String) throws
-  {
+  func `tensors that a composition does not take are refused`(text: String, count: Int, reason: String) throws {
     let composition = try Fixtures.composer.composition(text)
     let shapes = [Shape](repeating: [2, 32, 4, 4], count: count)
     let error = #expect(throws: CompositionError.self) { try Checkout.grafter.build(composition, inputs: shapes) }

@@ -138,10 +138,12 @@ extension GradientCase {
       .smooth([2, 2, 4, 5])),
     GradientCase("adaptive_average_pool", [integers("size", 1)], .smooth([2, 3, 5, 7])),
     GradientCase("adaptive_average_pool", [integers("size", 3, 7)], .smooth([1, 2, 5, 7])),
+    GradientCase("adaptive_average_pool", [integers("size", 2, 3)], .smooth([2, 2, 4, 9])),
     GradientCase("adaptive_average_pool", [integers("size", 8, 9)], .smooth([1, 2, 5, 3])),
     GradientCase("adaptive_average_pool", [integers("size", 7, 2)], .smooth([2, 2, 1, 5])),
     GradientCase("adaptive_max_pool", [integers("size", 1)], .grid([2, 3, 5, 7])),
     GradientCase("adaptive_max_pool", [integers("size", 2, 3)], .grid([1, 2, 5, 7])),
+    GradientCase("adaptive_max_pool", [integers("size", 2, 3)], .grid([1, 2, 4, 6])),
     GradientCase("adaptive_max_pool", [integers("size", 7, 8)], .grid([1, 2, 5, 3])),
   ]
 

@@ -49,6 +49,16 @@ import Testing
     }
   }
 
+  @Test func `the gradient of an adaptive maximum over equal windows goes to the first by rows, too`() throws {
+    let operation = try OperationCatalogue.operation("adaptive_max_pool", [Attribute("size", .integers([2, 2]))])
+    let graph = try graph(of: operation, [[1, 1, 4, 4]]).differentiated()
+    let plan = try Plan(graph, variables: try VariableStore([], seed: 0), options: ExecutionOptions(threads: .one))
+    let x = Tensor([1, 1, 4, 4], [0, 2, 1, 1, 2, 0, 1, 1, 3, 0, 0, 0, 3, 0, 0, 5])
+    let made = try plan.run([x, Tensor([1, 1, 2, 2], repeating: 1)])
+    #expect(made[0].values == [2, 1, 3, 5])
+    #expect(made[1].values == [0, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1])
+  }
+
   @Test(arguments: GradientCase.all)
   func `gradients agree with finite differences`(_ test: GradientCase) throws {
     let operation = try OperationCatalogue.operation(test.name, test.attributes)

@@ -1,16 +1,5 @@
 import SutureGraph
 
-extension AdaptivePool {
-  /// The height and width of the windows if all are equal and several along both axes; nil otherwise.
-  func equalWindows(over input: Shape) -> [Int]? {
-    guard function != .sum else { return nil }
-    let sizes = size.count == 1 ? [size[0], size[0]] : size
-    let lengths = [input[2], input[3]]
-    guard zip(lengths, sizes).allSatisfy({ $0 % $1 == 0 && $0 > $1 && $1 > 1 }) else { return nil }
-    return zip(lengths, sizes).map { $0 / $1 }
-  }
-}
-
 extension ONNXBuilder {
   /// A pooling by windows that do not overlap and fill the map.
   mutating func pool(_ operation: AdaptivePool, _ x: String, of node: Node) throws -> String {

@@ -43,8 +43,27 @@ public struct AdaptivePool: Operation {
     // First along rows, then along columns: the first maximum is then the first in row-major order, and a map that gains
     // rows gains them last, as whole rows. Otherwise first along columns, where whole rows are added.
     let axes = function == .max || output[2] > input[2] ? [3, 2] : [2, 3]
+    if let windows = equalWindows(over: input) {
+      // Windows of one size, which fill the axis, become an axis of their own.
+      var x = inputs[0]
+      for axis in axes {
+        let sizes = graph.shape(x).dimensions
+        let split = sizes[..<axis] + [output[axis], windows[axis - 2]] + sizes[(axis + 1)...]
+        let parts = try graph.reshape(x, Shape(Array(split)))
+        x = try graph.reduce(function, parts, axes: [axis + 1], keepsDimensions: false, ties: .first)
+      }
+      return [x]
+    }
     let half = try pooled(inputs[0], axis: axes[0], size: output[axes[0]], in: &graph)
     return [try pooled(half, axis: axes[1], size: output[axes[1]], in: &graph)]
+  }
+
+  /// The height and width of the windows if all are equal and several along both axes; nil otherwise.
+  package func equalWindows(over input: Shape) -> [Int]? {
+    guard function != .sum, let sizes = Window.spread(size, 2) else { return nil }
+    let lengths = [input[2], input[3]]
+    guard zip(lengths, sizes).allSatisfy({ $0 % $1 == 0 && $0 > $1 && $1 > 1 }) else { return nil }
+    return zip(lengths, sizes).map { $0 / $1 }
   }
 
   /// Pools one axis: means and maxima over rectangles are separable.
