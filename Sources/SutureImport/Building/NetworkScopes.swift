@@ -17,16 +17,13 @@ struct NetworkScopes {
   /// Opens the scope of a module, and closes the one that was open.
   /// - Parameter module: the path; parts may end with the number of the call.
   mutating func open(_ module: String, in graph: inout Graph) throws(GraphError) {
-    open(try scope(of: module, in: &graph), in: &graph)
+    try open(try scope(of: module, in: &graph), in: &graph)
   }
 
-  /// Closes the open scope.
-  mutating func close(in graph: inout Graph) { open(0, in: &graph) }
-
-  private mutating func open(_ scope: Int, in graph: inout Graph) {
+  private mutating func open(_ scope: Int, in graph: inout Graph) throws(GraphError) {
     guard scope != opened else { return }
     // Scopes are opened from the root alone, so that one is open besides it at most.
-    if opened != 0 { try? graph.leave() }
+    if opened != 0 { try graph.leave() }
     if scope != 0 { graph.reopen(scope: scope) }
     opened = scope
   }
@@ -37,7 +34,7 @@ struct NetworkScopes {
     let end = module.lastIndex(of: ".")
     let parent = try scope(of: end.map { String(module[..<$0]) } ?? "", in: &graph)
     let part = module[(end.map { module.index(after: $0) } ?? module.startIndex)...]
-    open(parent, in: &graph)
+    try open(parent, in: &graph)
     let (name, call) = NetworkScopes.split(part)
     try graph.enter(
       call == 0 && !isTaken(name, in: graph) ? name : graph.freeName(name),
@@ -57,9 +54,10 @@ struct NetworkScopes {
   /// Runs `body` with no scope open but the root.
   mutating func atRoot<Result>(of graph: inout Graph, _ body: (inout Graph) throws -> Result) throws -> Result {
     let scope = opened
-    open(0, in: &graph)
-    defer { open(scope, in: &graph) }
-    return try body(&graph)
+    try open(0, in: &graph)
+    let result = try body(&graph)
+    try open(scope, in: &graph)
+    return result
   }
 
   /// Marks a site within the innermost scope whose path its name begins with.
@@ -75,9 +73,10 @@ struct NetworkScopes {
       path = String(path[..<dot])
       scope = graph.scopes.firstIndex { $0.path == path }
     }
-    open(scope ?? 0, in: &graph)
-    defer { open(before, in: &graph) }
-    return try graph.markSite(scope == nil ? site : local.joined(separator: "."), value, layout)
+    try open(scope ?? 0, in: &graph)
+    let marked = try graph.markSite(scope == nil ? site : local.joined(separator: "."), value, layout)
+    try open(before, in: &graph)
+    return marked
   }
 
   // MARK: Paths
