@@ -8,7 +8,7 @@ struct NetworkScopesTests {
     var graph = Graph(type: "Test")
     var scopes = NetworkScopes(modules: classes)
     for module in modules { try scopes.open(module, in: &graph) }
-    scopes.close(in: &graph)
+    try scopes.open("", in: &graph)
     #expect(graph.openScopeCount == 1)
     return graph.scopes.dropFirst().map { "\($0.path): \($0.type)" }
   }
