@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# PyTorch's ONNX exporter folds batch norms into convolutions and leaves the changed weights their old names: a file of weights
-# taken from the model fits the original network tensor by tensor, and is wrong.
+# PyTorch's ONNX exporter folds batch norms into convolutions and keeps the old names for the changed weights: by name and shape
+# such a weight fits the original network, with other elements.
 #
 # Seen with torch 2.13.0 (CPU), onnx 1.23.0 and onnxscript 0.7.2, Python 3.11. The network: Conv2d without bias, BatchNorm2d,
 # ReLU, in evaluation mode.

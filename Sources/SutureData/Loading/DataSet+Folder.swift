@@ -96,7 +96,7 @@ extension ImageSet {
     guard count != channels else { return self }
     guard [1, 3].contains(channels), [1, 3].contains(count) else {
       throw .option(
-        "channels", reason: "makes grey of colour, or colour of grey; these images have \(channels) channels")
+        "channels", reason: "converts between 1 (grey) and 3 (colour); these images have \(channels)")
     }
     var pixels: [UInt8] = []
     pixels.reserveCapacity(self.count * count * height * width)

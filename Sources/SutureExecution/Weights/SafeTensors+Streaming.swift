@@ -15,15 +15,20 @@ extension SafeTensors {
   ) throws {
     let sorted = tensors.sorted { ByteName($0.name) < ByteName($1.name) }
     let header = try header(of: sorted.map { ($0.name, .f32, $0.shape) }, metadata: metadata, path: path)
+    /// Keeps an error of `elements` apart from those of the file that is written.
+    struct ElementsError: Error { let cause: any Error }
     do {
       var replacement = try FileReplacement(path)
       try replacement.writer.write(header)
       for (name, shape) in sorted {
-        let values = try elements(name)
+        let values: [Float]
+        do { values = try elements(name) } catch { throw ElementsError(cause: error) }
         precondition(values.count == shape.elementCount, "a tensor's elements fill its shape")
         try replacement.writer.write([UInt8](littleEndian: values))
       }
       try replacement.commit()
+    } catch let error as ElementsError {
+      throw error.cause
     } catch let error as FileError {
       throw SafeTensorsError(path, .file(error))
     }

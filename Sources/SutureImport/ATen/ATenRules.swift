@@ -4,7 +4,7 @@ import SutureGraph
 ///
 /// There are rules for the operations that `torch.export` writes, and for those of Core ATen into which
 /// `run_decompositions()` turns them. The names of arguments are those of PyTorch's schemas.
-package enum ATenRules {
+package enum ATenRules: RuleTable {
   /// All rules.
   static let all: [String: NetworkBuilder.Rule] = {
     let inPlace = [arithmetic, comparisons, functions, activations, selections, rounding, creation, symbols]
@@ -22,31 +22,9 @@ package enum ATenRules {
     return rules
   }()
 
-  /// Some rules of a family by their names without `aten.`, `.default` where no overload is named.
-  typealias Family = [String: NetworkBuilder.Rule]
+  static let operands: (first: ArgumentKey, second: ArgumentKey) = ("self", "other")
 
   // MARK: Rules of common forms
-
-  /// A rule of an operation with one result.
-  static func one(
-    _ body: @escaping @Sendable (ForeignNode, inout NetworkBuilder) throws -> ForeignValue
-  ) -> NetworkBuilder.Rule {
-    { [try body($0, &$1)] }
-  }
-
-  /// A rule of a function of the tensor `self`.
-  static func unary(
-    _ body: @escaping @Sendable (ForeignValue, inout NetworkBuilder) throws -> ForeignValue
-  ) -> NetworkBuilder.Rule {
-    { [try body(try $1.value($0, "self"), &$1)] }
-  }
-
-  /// A rule of a function of `self` and `other`.
-  static func binary(
-    _ body: @escaping @Sendable (ForeignValue, ForeignValue, inout NetworkBuilder) throws -> ForeignValue
-  ) -> NetworkBuilder.Rule {
-    { [try body(try $1.value($0, "self"), try $1.value($0, "other"), &$1)] }
-  }
 
   /// One rule under several names.
   static func same(_ names: String..., rule: @escaping NetworkBuilder.Rule) -> [(String, NetworkBuilder.Rule)] {

@@ -4,6 +4,8 @@ enum NearestAlternative {
   static func sentence(for operation: String) -> String? {
     let parts = operation.split(separator: ".")
     let name = parts.count >= 2 && parts[0] == "aten" ? String(parts[1]) : String(parts.last ?? "")
+    // Only the form without other arguments depends on the elements.
+    if name == "where", !operation.hasSuffix(".default") { return nil }
     if let sentence = sentences[name] { return sentence }
     if name.hasPrefix("QLinear") || name.hasPrefix("Sequence") || name.hasPrefix("Random") {
       return sentences[name.hasPrefix("QLinear") ? "QLinear" : name.hasPrefix("Random") ? "Random" : "Sequence"]
@@ -48,7 +50,7 @@ enum NearestAlternative {
       ("use a bilinear interpolation without antialiasing", ["_upsample_bilinear2d_aa", "_upsample_bicubic2d_aa"]),
       ("distances can be computed from differences, squares and sums", ["cdist", "_cdist_forward", "pdist"]),
       (
-        "export the module in training mode, or with torch.backends.mha.set_fastpath_enabled(False)",
+        "call torch.backends.mha.set_fastpath_enabled(False) before the export",
         [
           "_native_multi_head_attention", "_transformer_encoder_layer_fwd",
         ]

@@ -62,7 +62,7 @@ extension NetworkImport {
       "summary: \(YAMLText.quoted("Imported from \(fileName) (\(network.producer)): \(NumberText.grouped(parameterCount)) parameters."))"
     ]
     let notes =
-      notes + ["Sites are named by \(network.pathSource == .none ? "structure alone" : network.pathSource.rawValue)."]
+      notes + ["Names of sites: \(network.pathSource.explanation)."]
     lines += ["notes: \(YAMLText.quoted(notes.joined(separator: " ")))", "tags: [imported]", "contract:"]
     lines += [
       "  input: [\(contract.input.joined(separator: ", "))]", "  output: [\(contract.output.joined(separator: ", "))]",
@@ -88,7 +88,7 @@ extension NetworkImport {
 
   private func classesNote(_ classes: Int) -> String {
     document.addedClasses == nil
-      ? "another one than \(classes) gives the last layer new weights." : "the classifier is not part of the file."
+      ? "any other number than \(classes) gives the last layer new weights." : "the classifier is not part of the file."
   }
 
   /// The name of the network's class: letters, digits and `_`.

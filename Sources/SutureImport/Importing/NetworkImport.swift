@@ -110,7 +110,8 @@ public struct NetworkImport: Sendable {
     parameterCount = first.graph.parameterCount
     fileName = path.split(separator: "/").last.map(String.init) ?? path
     id = try request.id ?? NetworkImport.id(from: fileName, path: path)
-    notes = file.notes + NetworkImport.notes(on: probe, outputs: outputs, isTrainable: hasClasses)
+    notes =
+      file.notes.map(NetworkImport.sentence) + NetworkImport.notes(on: probe, outputs: outputs, isTrainable: hasClasses)
     self.file = file
   }
 
@@ -189,6 +190,11 @@ public struct NetworkImport: Sendable {
     while id.first.map({ !("a"..."z").contains($0) }) ?? false { id.removeFirst() }
     guard !id.isEmpty else { throw ImportError(file: path, "its name gives no id: give '--name', such as my_net") }
     return String(id.prefix(64))
+  }
+
+  /// A clause of a reader as a sentence.
+  private static func sentence(_ clause: String) -> String {
+    clause.prefix(1).uppercased() + clause.dropFirst() + (clause.hasSuffix(".") ? "" : ".")
   }
 
   private static func notes(on probe: InputProbe, outputs: [String], isTrainable: Bool) -> [String] {

@@ -65,7 +65,9 @@ public struct UnsupportedNetwork: DeterministicError, CustomStringConvertible {
         "  \(obstacle.operation) × \(obstacle.count), in \(places)" + (obstacle.reason.map { ": \($0)" } ?? ""))
       if let alternative = obstacle.alternative { lines.append("    \(alternative)") }
     }
-    if isPartial { lines.append("  (the list ends at the last operation, as later sizes depend on it)") }
+    if isPartial {
+      lines.append("  (there may be more: later operations could not be checked, as their sizes are unknown)")
+    }
     return lines.joined(separator: "\n")
   }
 }

@@ -111,7 +111,7 @@ extension NetworkBuilder {
     return try moved("expand", [x], [Attribute("shape", .integers(target))])
   }
 
-  /// The tensor one after the other along its axes, with new axes in front where there are more numbers than axes.
+  /// The tensor repeated along its axes (`torch.Tensor.repeat`), with new axes in front where there are more numbers than axes.
   package mutating func tiled(_ x: ForeignValue, _ counts: [Int]) throws -> ForeignValue {
     var x = x
     var sizes = shape(x).dimensions

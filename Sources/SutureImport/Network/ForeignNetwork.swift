@@ -138,3 +138,16 @@ extension ForeignNetwork.Dialect: Codable, CustomStringConvertible {
     try container.encode(description)
   }
 }
+
+extension ForeignNetwork.PathSource {
+  /// From what the names of sites were taken, for users.
+  public var explanation: String {
+    switch self {
+    case .moduleStack: "the modules' paths (nn_module_stack)"
+    case .nameScopes: "the modules' paths (pkg.torch.onnx.name_scopes)"
+    case .nodeNames: "the names of the nodes"
+    case .initializerNames: "the names of the weights"
+    case .none: "the file names no modules, so there are residual branches only"
+    }
+  }
+}

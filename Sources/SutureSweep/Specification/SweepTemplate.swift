@@ -75,8 +75,9 @@ public struct SweepTemplate: Hashable, Sendable {
 
       # The images: a data set that is part of the program (digits, mnist5k), or {folder: PATH}: a folder of class folders
       # (or of train, val and test with them), a list of images in CSV, CIFAR's files, NumPy's .npz, or MNIST's four files.
-      # Other keys, for photographs: image_size (224), resize (image_size / 0.875), interpolation (bilinear or bicubic),
-      # mean and std (ImageNet's), channels (1 or 3), bad_images (stop or skip), max_megapixels (100); for arrays: layout.
+      # Other keys, for all images: channels (1 or 3), mean and std (ImageNet's for colour photographs, otherwise those of the
+      # training images); for photographs: image_size (224), resize (image_size / 0.875), interpolation (bilinear or
+      # bicubic), bad_images (stop or skip), max_megapixels (100); for IDX and NumPy files: layout.
       dataset: \(dataSetText)
       # The share of each class's training images that choices between candidates are made on: 0% to 50%, or none, which
       # makes them on the test images. Test images are otherwise read once, for the finalists. Default: 10%.

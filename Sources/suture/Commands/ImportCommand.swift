@@ -29,15 +29,20 @@ struct ImportCommand: Command {
         help: "Where the files go; by default your own registry, where all commands find them."),
       .option(
         "input", value: "shape",
-        help: "The input's shape at which the network is examined; by default the exported one."
+        help:
+          "The input's shape for examining the network, such as 1x3x224x224; by default one image of the exported size."
       ),
       .repeating(
         "result", value: "name",
         help: "An output that the backbone computes, by name or number from 1; by default all, flattened and joined."),
       .option(
         "classes", value: "number",
-        help: "Add a classifier of so many classes, with new weights: the means of the outputs, and one linear layer."),
-      .flag("all-sites", help: "List every site, instead of the residual branches and the outer modules."),
+        help: "Add a classifier with this number of classes: a linear layer with new weights on the averaged outputs."),
+      .flag(
+        "all-sites",
+        help:
+          "List every site; by default residual branches, outer modules and items of lists of modules, where attention has something to do."
+      ),
       .flag("force", help: "Replace an imported network of the same name."), .json,
     ])
 

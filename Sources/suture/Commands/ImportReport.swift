@@ -83,16 +83,3 @@ extension NetworkImport.Site {
     return parts.count <= 1 || parts.last.map { $0 == "residual" || Int($0) != nil } ?? false
   }
 }
-
-extension ForeignNetwork.PathSource {
-  /// From what the names of sites were taken, for users.
-  fileprivate var explanation: String {
-    switch self {
-    case .moduleStack: "the modules' paths (nn_module_stack)"
-    case .nameScopes: "the modules' paths (pkg.torch.onnx.name_scopes)"
-    case .nodeNames: "the names of the nodes"
-    case .initializerNames: "the names of the weights"
-    case .none: "the file names no modules: residual branches only"
-    }
-  }
-}

@@ -1,7 +1,7 @@
 import SutureData
 
 extension ImageOptions {
-  /// The options for how the images of a folder or file are read.
+  /// The options for how images are read; `channels`, `mean` and `std` apply to built-in data sets as well.
   static let definitions: [OptionDefinition] = [
     .option(
       "image-size", value: "pixels",
@@ -11,13 +11,21 @@ extension ImageOptions {
     .option(
       "interpolation", value: "filter", help: "Filter of resizing; default bilinear.",
       choices: Interpolation.allCases.map(\.rawValue)),
-    .option("channels", value: "number", help: "1 for grey or 3 for colour; default by content."),
-    .option("mean", value: "numbers", help: "Mean of each channel, such as 0.485,0.456,0.406; ImageNet's by default."),
-    .option("std", value: "numbers", help: "Standard deviation of each channel, such as 0.229,0.224,0.225."),
+    .option(
+      "channels", value: "number", help: "Convert images to 1 channel (grey) or 3 (colour); default as they are."),
+    .option(
+      "mean", value: "numbers",
+      help:
+        "Mean of each channel, such as 0.485,0.456,0.406; default ImageNet's for colour photographs, otherwise that of "
+        + "the training images. Needs --std."),
+    .option(
+      "std", value: "numbers",
+      help: "Standard deviation of each channel, such as 0.229,0.224,0.225; default as for --mean. Needs --mean."),
     .flag("skip-bad-images", help: "Leave out images that cannot be decoded, with their number; otherwise an error."),
     .option("max-megapixels", value: "number", help: "Limit of an image's pixels in millions; default 100."),
     .option(
-      "layout", value: "order", help: "Order of the dimensions in IDX and NumPy files.",
+      "layout", value: "order",
+      help: "Order of the dimensions in IDX and NumPy files; default channels first, unless the sizes leave doubt.",
       choices: PixelLayout.allCases.map(\.rawValue)),
   ]
 

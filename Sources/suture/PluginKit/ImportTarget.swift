@@ -35,7 +35,7 @@ struct ImportTarget {
       let manifest = FilePath.join(folder, "\(id).yaml")
       let isImported = (try? Manifest(contentsOf: manifest).graphFiles) != nil
       guard force, isImported else {
-        throw PluginKitError.installed(id: id, path: path, canReplace: isImported)
+        throw PluginKitError.imported(id: id, path: path, canReplace: isImported)
       }
     }
     guard own != nil else { return }

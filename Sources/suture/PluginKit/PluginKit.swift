@@ -35,6 +35,8 @@ enum PluginKitError: Error, Hashable, CustomStringConvertible {
   case badManifest(String)
   /// A file with different content exists at the destination.
   case installed(id: String, path: String, canReplace: Bool)
+  /// A network was imported with this id, or another file stands where one would be written.
+  case imported(id: String, path: String, canReplace: Bool)
   /// The search path contains another manifest with this id.
   case taken(id: String, path: String)
   /// A built-in module or backbone has the same id.
@@ -63,6 +65,9 @@ enum PluginKitError: Error, Hashable, CustomStringConvertible {
       "'\(id)' is taken by '\(path)': choose another id, or use yours instead with --replace"
     case .usedName(let id, let by): "'\(id)' is already \(by): choose another id"
     case .changed(let path): "'\(path)' changed while it was verified"
+    case .imported(let id, let path, let canReplace):
+      "'\(path)' exists already: "
+        + (canReplace ? "use --force to replace '\(id)', or --name to import under another id" : "use --name or -o")
     case .notInstalled(let id, let folder): "'\(id)' was not installed in your own registry, '\(folder)'"
     case .noHome: "neither XDG_DATA_HOME nor HOME names a folder to install into"
     }

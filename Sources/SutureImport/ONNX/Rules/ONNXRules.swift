@@ -4,7 +4,7 @@ import SutureGraph
 ///
 /// Operators of other domains are preceded by the domain. Where versions of an operator differ, the rule reads the version of
 /// the operator set; see https://onnx.ai/onnx/operators/.
-package enum ONNXRules {
+package enum ONNXRules: RuleTable {
   /// All rules.
   static let all: [String: NetworkBuilder.Rule] = {
     let families = [
@@ -14,31 +14,9 @@ package enum ONNXRules {
     return Dictionary(families.joined().map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
   }()
 
-  /// Some rules of a family.
-  typealias Family = [String: NetworkBuilder.Rule]
+  static let operands: (first: ArgumentKey, second: ArgumentKey) = (0, 1)
 
   // MARK: Rules of common forms
-
-  /// A rule of an operator with one result.
-  static func one(
-    _ body: @escaping @Sendable (ForeignNode, inout NetworkBuilder) throws -> ForeignValue
-  ) -> NetworkBuilder.Rule {
-    { [try body($0, &$1)] }
-  }
-
-  /// A rule of a function of the first input.
-  static func unary(
-    _ body: @escaping @Sendable (ForeignValue, inout NetworkBuilder) throws -> ForeignValue
-  ) -> NetworkBuilder.Rule {
-    { [try body(try $1.value($0, 0), &$1)] }
-  }
-
-  /// A rule of a function of the first two inputs.
-  static func binary(
-    _ body: @escaping @Sendable (ForeignValue, ForeignValue, inout NetworkBuilder) throws -> ForeignValue
-  ) -> NetworkBuilder.Rule {
-    { [try body(try $1.value($0, 0), try $1.value($0, 1), &$1)] }
-  }
 
   /// A rule that combines any number of inputs, two at a time from the left.
   static func variadic(
