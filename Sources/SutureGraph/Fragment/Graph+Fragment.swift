@@ -63,9 +63,8 @@ extension Graph {
         values.append(try self.variable(variable.role, variable.name, variable.shape, variable.initialiser))
       case .operation(let node):
         if let value = untouched {
-          // Turning it there and back is left out.
+          // Turning it back is left out, as turning it was.
           untouched = nil
-          removeLastNode()
           return values.append(value)
         }
         try scopes.create(source.scopes, below: node.scope + 1, in: &self)
@@ -77,7 +76,9 @@ extension Graph {
         let value = values[marker.inputs[0].index]
         let result = try site.map { try visit(mark, value, $0) } ?? value
         values.append(result)
-        if result == value, let original = fragment.turnedInput(at: mark) { untouched = values[original.index] }
+        if result == value, let original = fragment.turnedInput(at: mark), takeBack(value) {
+          untouched = values[original.index]
+        }
       }
     }
     try scopes.create(source.scopes, below: source.scopes.count, in: &self)
@@ -91,6 +92,15 @@ extension Graph {
     _ fragment: GraphFragment, input: Value, site: ((SiteMark, Value, inout Graph) throws -> Value)? = nil
   ) throws -> Value {
     try splice(fragment, inputs: [input], site: site)
+  }
+
+  /// Takes back the last operation, if its only output is the newest value; nothing may use it.
+  /// - Returns: whether it was taken back.
+  private mutating func takeBack(_ value: Value) -> Bool {
+    guard nodes.last?.outputs == [value], value.index == shapes.count - 1 else { return false }
+    nodes.removeLast()
+    shapes.removeLast()
+    return true
   }
 
   /// Lets the host graft at a site.

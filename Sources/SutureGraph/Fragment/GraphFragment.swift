@@ -78,7 +78,8 @@ public struct GraphFragment: Sendable {
       index != site.node && node.inputs.contains(marker.inputs[0])
         || index != site.node + 1 && node.inputs.contains(marker.outputs[0])
     }
-    return isReadElsewhere || graph.outputs.contains(marker.inputs[0]) ? nil : before.inputs.first
+    let isOutput = graph.outputs.contains { $0 == marker.inputs[0] || $0 == marker.outputs[0] }
+    return isReadElsewhere || isOutput ? nil : before.inputs.first
   }
 
   // MARK: Order

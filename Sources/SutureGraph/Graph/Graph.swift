@@ -36,7 +36,7 @@ public struct Graph: Sendable {
   /// The operations, each after those that it depends on.
   public internal(set) var nodes: [Node] = []
   /// The shape of every value, by its index.
-  public private(set) var shapes: [Shape] = []
+  public internal(set) var shapes: [Shape] = []
   /// The tensors that are provided for each run.
   public private(set) var inputs: [Input] = []
   /// Parameters and buffers, in the order of their declaration.
@@ -135,9 +135,6 @@ public struct Graph: Sendable {
       Node(operation: operation, inputs: inputs, outputs: outputs, scope: scope.index, reentry: scope.reentry))
     return outputs
   }
-
-  /// Takes back the last operation, whose outputs are the last values and are not used.
-  mutating func removeLastNode() { shapes.removeLast(nodes.popLast()?.outputs.count ?? 0) }
 
   /// Applies an operation with one output.
   public mutating func apply(_ operation: any Operation, _ inputs: Value...) throws(GraphError) -> Value {

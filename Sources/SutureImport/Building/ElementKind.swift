@@ -9,7 +9,7 @@ package enum ElementKind: Int, Comparable, Sendable {
   /// Floating-point numbers of any width.
   case floating
 
-  /// By what arithmetic of mixed operands gives: a truth value and an integer give an integer, with a float a float.
+  /// In the order in which mixed operands give the later kind: a truth value and an integer give an integer, with a float a float.
   package static func < (a: ElementKind, b: ElementKind) -> Bool { a.rawValue < b.rawValue }
 }
 

@@ -81,9 +81,14 @@ struct NetworkScopes {
 
   // MARK: Paths
 
+  /// The highest number of a call that is taken for one.
+  private static let maximumCall = 1_000_000
+
   /// The name and the number of the call of one part of a path: `conv@1` is the second call.
   static func split(_ part: Substring) -> (name: String, call: Int) {
-    guard let at = part.lastIndex(of: "@"), let call = Int(part[part.index(after: at)...]) else {
+    guard let at = part.lastIndex(of: "@"), let call = Int(part[part.index(after: at)...]),
+      (1...maximumCall).contains(call)
+    else {
       return (String(part), 0)
     }
     return (String(part[..<at]), call)

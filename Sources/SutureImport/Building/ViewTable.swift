@@ -11,7 +11,7 @@ struct ViewTable {
     let node: ForeignNode?
     /// The position among the operation's outputs.
     let output: Int
-    /// The number of views between it and a tensor that is none.
+    /// How many views lead from it to a tensor that is not a view.
     fileprivate(set) var depth = 1
   }
 

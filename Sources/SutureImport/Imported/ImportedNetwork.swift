@@ -86,7 +86,13 @@ package struct ImportedNetwork: Sendable {
       of: network, input: input, shapes: shapes, outputs: outputs,
       classes: addedClasses.map { settings.classes ?? $0 }
     ) { name, shape in
-      settings.isPretrained ? try weights.values(of: name, shape) : nil
+      guard settings.isPretrained, !weights.isEmpty else { return nil }
+      let values = try weights.values(of: name, shape)
+      // A layer for other classes has new weights; everything else must be there.
+      guard values != nil || shapes[name] != nil else {
+        throw ImportError(file: weights.path, "the weights have no '\(name)' of the shape \(shape)")
+      }
+      return values
     }
   }
 }

@@ -45,6 +45,7 @@ package struct NetworkDocument: Hashable, Sendable, Codable {
           file: path, "it has form \(version), and this version of suture reads \(NetworkDocument.currentVersion)")
       }
       self = try JSONDecoder().decode(NetworkDocument.self, from: Data(bytes))
+      try network.checkNames(in: path)
     } catch let error as ImportError {
       throw error
     } catch {
@@ -57,5 +58,26 @@ package struct NetworkDocument: Hashable, Sendable, Codable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+}
+
+extension ForeignNetwork {
+  /// The most parts of a module's path.
+  private static let maximumDepth = 256
+
+  /// Checks that every value has one origin, and that paths of modules are not too deep.
+  fileprivate func checkNames(in file: String) throws(ImportError) {
+    let names =
+      inputs.map(\.value) + variables.flatMap(\.values) + constants.keys
+      + nodes.flatMap { $0.outputs.compactMap(\.self) }
+    var known: Set<String> = []
+    if let name = names.first(where: { !known.insert($0).inserted }) {
+      throw ImportError(file: file, "the value '\(name)' is computed or given twice")
+    }
+    let dot = UInt8(ascii: ".")
+    if let node = nodes.first(where: { $0.module.utf8.count { $0 == dot } >= ForeignNetwork.maximumDepth }) {
+      throw ImportError(
+        file: file, "the module of node '\(node.name)' has a path of more than \(ForeignNetwork.maximumDepth) parts")
+    }
   }
 }

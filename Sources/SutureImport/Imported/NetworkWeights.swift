@@ -12,6 +12,13 @@ package final class NetworkWeights: Sendable {
   }
 
   private let source: Source
+
+  /// Whether there are none.
+  package var isEmpty: Bool { if case .none = source { true } else { false } }
+
+  /// The path of their file; empty where they are part of the network's file.
+  package var path: String { if case .file(let file) = source { file.path } else { "" } }
+
   private let known = Mutex<[String: Tensor]>([:])
 
   /// The weights of a safetensors file.

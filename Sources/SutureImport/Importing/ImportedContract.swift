@@ -9,14 +9,18 @@ struct ImportedContract {
   /// The conditions, such as `h % 32 == 0`.
   let requirements: [String]
 
-  /// Finds formulas for the output's sizes; fixes height and width where there are none.
+  /// Finds formulas for the output's sizes; fixes height and width where there are none, and then the batch as well.
   init(_ probe: inout InputProbe, hasClasses: Bool) {
-    if let output = ImportedContract.formulas(probe, hasClasses: hasClasses) {
-      self.output = output
-    } else {
+    var output = ImportedContract.formulas(probe, hasClasses: hasClasses)
+    if output == nil {
       probe.fixSize()
-      output = ImportedContract.formulas(probe, hasClasses: hasClasses) ?? []
+      output = ImportedContract.formulas(probe, hasClasses: hasClasses)
     }
+    if output == nil {
+      probe.fixAll()
+      output = ImportedContract.formulas(probe, hasClasses: hasClasses)
+    }
+    self.output = output ?? []
     let names = probe.typical.rank == 4 ? ["n", "c", "h", "w"] : ["n", "l", "c"]
     var requirements: [String] = []
     input = zip(names, probe.freedoms).map { name, freedom in

@@ -45,7 +45,9 @@ struct InputProbe {
     for batch in [1, 2, 3] {
       var input = typical
       input[0] = batch
-      guard let output = output(for: input), output.rank >= 1, output[0] == batch else { return }
+      guard let output = output(for: input), output.rank >= 1, output[0] == batch else {
+        return known.removeAll { $0.input[0] != typical[0] }
+      }
     }
     freedoms[0] = .multiples(of: 1, least: 1)
   }
@@ -86,5 +88,11 @@ struct InputProbe {
   mutating func fixSize() {
     for axis in freedoms.indices.dropFirst() { freedoms[axis] = .fixed(typical[axis]) }
     known.removeAll { $0.input.dimensions.dropFirst() != typical.dimensions.dropFirst() }
+  }
+
+  /// Gives up all freedom: only the typical input is accepted.
+  mutating func fixAll() {
+    freedoms = typical.dimensions.map { .fixed($0) }
+    known.removeAll { $0.input != typical }
   }
 }

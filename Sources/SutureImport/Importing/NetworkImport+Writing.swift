@@ -28,7 +28,8 @@ extension NetworkImport {
   public func write(to folder: String) throws {
     let files = files
     try FileBytes.createFolder(folder)
-    try FileBytes.replace(FilePath.join(folder, files.graph), with: try document.encoded())
+    let graph = try document.encoded()
+    try FileBytes.replace(FilePath.join(folder, files.graph), with: graph)
     var digest: String?
     if let weights = files.weights {
       let path = FilePath.join(folder, weights)
@@ -46,15 +47,20 @@ extension NetworkImport {
       digest = try SHA256.hexDigest(ofFile: path).hexDigest
     }
     try FileBytes.replace(
-      FilePath.join(folder, files.manifest), with: Array(manifestText(weightsDigest: digest).utf8))
+      FilePath.join(folder, files.manifest),
+      with: Array(manifestText(weightsDigest: digest, graphDigest: SHA256.hexDigest(of: graph)).utf8))
   }
 
   /// The text of the manifest.
-  func manifestText(weightsDigest: String?) -> String {
+  /// - Parameters:
+  ///   - weightsDigest: the digest of the file with the weights; nil without weights.
+  ///   - graphDigest: the digest of the file with the operations, in a comment: another graph gives another manifest.
+  func manifestText(weightsDigest: String?, graphDigest: String? = nil) -> String {
     let size = typicalInput.dimensions.map(String.init).joined(separator: ", ")
     var lines = [
       "schema: 1", "id: \(id)", "kind: backbone", "name: \(className)", "version: 1.0.0", "graph: \(files.graph)",
     ]
+    if let graphDigest { lines.append("# SHA-256 of the graph: \(graphDigest)") }
     if let weights = files.weights, let weightsDigest {
       lines += ["weights: \(weights)", "weights_sha256: \(weightsDigest)"]
     }

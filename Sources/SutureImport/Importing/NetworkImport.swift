@@ -38,6 +38,12 @@ public struct NetworkImport: Sendable {
     /// Map or tokens.
     public let layout: Layout
 
+    /// Whether it is the branch of a residual connection.
+    public var isResidual: Bool {
+      let last = name.split(separator: ".").last ?? ""
+      return last == SiteNames.residual || last.hasPrefix("\(SiteNames.residual)_")
+    }
+
     /// Whether attention has something to do there: several channels, and several positions.
     public var isUseful: Bool {
       switch layout {
@@ -59,7 +65,7 @@ public struct NetworkImport: Sendable {
   public let parameterCount: Int
   /// What the user should know, each a sentence.
   public let notes: [String]
-  /// Where variables come from.
+  /// What was read from the file; it has the elements of the variables.
   let file: ForeignFile
   let document: NetworkDocument
   let contract: ImportedContract
@@ -159,7 +165,7 @@ public struct NetworkImport: Sendable {
       sizes.append(known)
     }
     guard Shape.fits(sizes), sizes.allSatisfy({ $0 >= 1 }) else {
-      throw ImportError(file: path, "the input's sizes \(sizes) exceed what a tensor can have")
+      throw ImportError(file: path, "the input's sizes \(sizes) are no sizes of a tensor")
     }
     return Shape(sizes)
   }
@@ -183,10 +189,7 @@ public struct NetworkImport: Sendable {
   private static func id(from fileName: String, path: String) throws -> String {
     var name = fileName
     for suffix in [".pt2", ".onnx"] where name.hasSuffix(suffix) { name.removeLast(suffix.count) }
-    var id = String(
-      name.lowercased().unicodeScalars.map {
-        $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0)) ? Character($0) : "_"
-      })
+    var id = SiteNames.plain(name.lowercased())
     while id.first.map({ !("a"..."z").contains($0) }) ?? false { id.removeFirst() }
     guard !id.isEmpty else { throw ImportError(file: path, "its name gives no id: give '--name', such as my_net") }
     return String(id.prefix(64))
@@ -200,7 +203,9 @@ public struct NetworkImport: Sendable {
   private static func notes(on probe: InputProbe, outputs: [String], isTrainable: Bool) -> [String] {
     var notes: [String] = []
     if !isTrainable {
-      notes.append("No linear layer computes the output: '--classes 10' adds one, so that the network can be trained.")
+      notes.append(
+        "The output is not that of a linear layer [n, classes]: '--classes 10' adds one, so that the network can be trained."
+      )
     }
     if case .fixed(let batch) = probe.freedoms[0] {
       notes.append(

@@ -54,15 +54,20 @@ struct SiteNames {
     return candidate
   }
 
+  /// A text with `_` in place of all but letters of ASCII and digits.
+  static func plain(_ text: String) -> String {
+    String(
+      text.unicodeScalars.map {
+        $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0)) ? Character($0) : "_"
+      })
+  }
+
   /// A module's path as a site's name: `block@1.conv` is `block_2.conv`, and other characters than letters of ASCII,
   /// digits and `_` are `_`.
   static func path(_ module: String) -> String {
     let parts = module.split(separator: ".", omittingEmptySubsequences: false).map { part in
       let (name, call) = NetworkScopes.split(part)
-      let plain = String(
-        name.unicodeScalars.map {
-          $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0)) ? Character($0) : "_"
-        })
+      let plain = plain(name)
       return call == 0 ? plain : "\(plain)_\(call + 1)"
     }
     return parts.joined(separator: ".")

@@ -65,7 +65,7 @@ struct ValueUses {
     return call.isEmpty || module == call || module.hasPrefix("\(call).")
   }
 
-  /// The only value that a call hands out; nil if there are several, or it is read within the call as well.
+  /// The only value that a call hands out; nil if it hands out several, or reads that value itself.
   func output(of call: String) -> String? {
     var found: String?
     for value in results[call] ?? [] {

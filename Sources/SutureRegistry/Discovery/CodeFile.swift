@@ -7,6 +7,8 @@ public struct CodeFile: Hashable, Sendable {
   /// The SHA-256 digest of the file's bytes, in hexadecimal.
   public let digest: String
   /// The SHA-256 digest of what determines the behaviour: `LibraryFile.codeDigest`, or of the graph and its weights.
+  ///
+  /// A digest of the weights that the manifest states is taken as it is; it is compared when the weights are read.
   public let codeDigest: String
 }
 

@@ -38,6 +38,9 @@ extension GraphFiles {
     weights = try fields["weights"]?.text("the name of a file .safetensors beside the manifest") { name in
       Name.isFile(name) && name.hasSuffix(".safetensors")
     }
+    if weights == nil, let field = fields["weights_sha256"] {
+      throw field.error(.invalidValue, "'weights_sha256' is the digest of 'weights', which is missing")
+    }
     weightsDigest = try fields["weights_sha256"]?.text("64 hexadecimal digits") { text in
       text.utf8.count == 64 && text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
     }

@@ -11,7 +11,8 @@ extension DataSetReference {
         guard let item = mapping[key] else { continue }
         throw item.error(
           .invalidValue,
-          "'\(key)' applies to a 'folder', not to a data set of the program; 'channels', 'mean' and 'std' apply to both")
+          "'\(key)' applies to a 'folder', not to a data set of the program; 'channels', 'mean' and 'std' apply to both"
+        )
       }
       self = .catalogue(try id.text(limit: 64), try ImageOptions(mapping))
     case (nil, let folder?): self = .folder(try folder.text(), try ImageOptions(mapping))

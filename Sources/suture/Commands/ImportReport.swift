@@ -68,7 +68,7 @@ struct ImportReport: Encodable {
     console.print(
       "\(Words.plural(network.sites.count, "site")), \(useful) of them good for grafting"
         + (more > 0 ? "; \(more) are not shown: 'suture probe \(network.id)\(target.option)' lists all" : ""))
-    let example = shown.first { $0.name.hasSuffix("residual") } ?? shown.last
+    let example = shown.first(where: \.isResidual) ?? shown.last
     guard let example else { return }
     console.print("")
     console.print(
@@ -77,9 +77,9 @@ struct ImportReport: Encodable {
 }
 
 extension NetworkImport.Site {
-  /// Whether it is the branch of a residual connection, an item of a list of modules, or not deep inside other modules.
+  /// Whether it is the branch of a residual connection, an item of a list of modules, or a module of the network itself.
   fileprivate var isProminent: Bool {
     let parts = name.split(separator: ".")
-    return parts.count <= 1 || parts.last.map { $0 == "residual" || Int($0) != nil } ?? false
+    return isResidual || parts.count <= 1 || parts.last.map { Int($0) != nil } ?? false
   }
 }

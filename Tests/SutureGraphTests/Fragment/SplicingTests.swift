@@ -164,4 +164,44 @@ struct SplicingTests {
     #expect(error?.description == "'fragment' cannot take 2×2×3×3: it was built for 1×2×3×3")
     #expect(graph.nodes.isEmpty)
   }
+
+  /// A fragment with a site of a turned map, and a variable at one of three places around it.
+  private func turned(variableAt place: Int) throws -> GraphFragment {
+    var graph = Graph(type: "Turned")
+    let x = try graph.input("x", [2, 3, 5, 4])
+    var scale: Value = x
+    func declare(_ here: Int) throws {
+      if here == place { scale = try graph.variable(.parameter, "scale", [1], .constant(2)) }
+    }
+    try declare(0)
+    let map = try graph.permute(x, [0, 3, 1, 2])
+    try declare(1)
+    let (mark, marked) = try graph.markSite("site", map, .map)
+    try declare(2)
+    let back = try graph.permute(marked, [0, 2, 3, 1])
+    graph.outputs = [try graph.binary(.multiply, back, scale)]
+    return try GraphFragment(graph, sites: [mark])
+  }
+
+  @Test(arguments: 0...2)
+  func `a turned site without a graft leaves no trace, and variables around it keep their place`(place: Int) throws {
+    let fragment = try turned(variableAt: place)
+    for declares in [false, true] {
+      var (graph, _) = try host()
+      let x = try graph.input("map", [2, 3, 5, 4])
+      let count = graph.nodes.count
+      let output = try graph.splice(fragment, input: x) { _, value, graph in
+        if declares { _ = try graph.variable(.parameter, "unused", [7], .constant(0)) }
+        return value
+      }
+      let product = try #require(graph.nodes.last)
+      #expect(product.outputs == [output] && graph.shape(output) == [2, 3, 5, 4])
+      #expect(product.inputs.map(graph.shape) == [[2, 3, 5, 4], [1]])
+      #expect(graph.variables.contains { $0.name == "body.scale" && $0.value == product.inputs[1] })
+      // Only a site right after the permutation, at which nothing was declared, is left out.
+      let isLeftOut = place != 1 && !declares
+      #expect(graph.nodes.count == count + (isLeftOut ? 1 : 3))
+      #expect((product.inputs[0] == x) == isLeftOut)
+    }
+  }
 }

@@ -45,7 +45,9 @@ struct NetworkScopesTests {
   func parts() {
     #expect(NetworkScopes.split("conv") == ("conv", 0))
     #expect(NetworkScopes.split("conv@2") == ("conv", 2))
-    #expect(NetworkScopes.split("conv@x") == ("conv@x", 0))
+    for part in ["conv@x", "conv@-1", "conv@0", "conv@9223372036854775807"] {
+      #expect(NetworkScopes.split(Substring(part)) == (part, 0))
+    }
     #expect(NetworkScopes.withoutCalls("a@1.b.c@12") == "a.b.c")
     #expect(NetworkScopes.withoutCalls("a.b") == "a.b")
     #expect(NetworkScopes.withoutCalls("") == "")

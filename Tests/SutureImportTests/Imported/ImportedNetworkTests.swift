@@ -102,12 +102,15 @@ struct ImportedNetworkTests {
     for variable in fragment.graph.variables {
       #expect(variable.initialiser.givenValues != nil, "\(variable.name)")
     }
-    // Weights of a file take the place of its own; what that file lacks is drawn.
+    // Weights of a file take the place of its own, and must be complete.
     let folder = try ImportFolder()
     let weights = try folder.write("w.safetensors", tensors: [("fc.bias", [5])])
     let other = try ImportedNetwork(graph: path, weights: weights, weightsDigest: nil)
-    let found = variables(try other.fragment(input: [1, 3, 16, 16]))
-    #expect(found["fc.bias"]?.initialiser.givenValues == [0, 1, 2, 3, 4])
+    let error = #expect(throws: (any Error).self) { try other.fragment(input: [1, 3, 16, 16]) }
+    #expect(error.map { "\($0)" }?.contains("the weights have no '") == true)
+    var settings = ImportedNetwork.Settings()
+    settings.isPretrained = false
+    let found = variables(try other.fragment(input: [1, 3, 16, 16], settings))
     #expect(found["fc.weight"]?.initialiser == .uniform(low: -1 / 8.0.squareRoot(), high: 1 / 8.0.squareRoot()))
   }
 }

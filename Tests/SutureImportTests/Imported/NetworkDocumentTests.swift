@@ -118,4 +118,22 @@ struct NetworkDocumentTests {
     let path = try folder.write("net.graph.json", Array(changed.utf8))
     #expect(throws: ImportError.self) { try NetworkDocument(contentsOf: path) }
   }
+
+  @Test("A value with two origins and a path of too many parts are refused")
+  func names() throws {
+    let folder = try ImportFolder()
+    func refusal(_ change: (inout ForeignNetwork) -> Void) throws -> String? {
+      var sketch = NetworkSketch()
+      sketch.relu("x", to: "y")
+      var network = sketch.finished("y")
+      change(&network)
+      let bytes = try NetworkDocument(network: network, classifier: nil, outputs: ["y"]).encoded()
+      let path = try folder.write("net.graph.json", bytes)
+      return #expect(throws: ImportError.self) { try NetworkDocument(contentsOf: path) }?.reason
+    }
+    #expect(try refusal { $0.nodes[0].outputs = ["x"] } == "the value 'x' is computed or given twice")
+    #expect(try refusal { $0.nodes.append($0.nodes[0]) } == "the value 'y' is computed or given twice")
+    let reason = try refusal { $0.nodes[0].module = [String](repeating: "a", count: 300).joined(separator: ".") }
+    #expect(reason?.hasSuffix("has a path of more than 256 parts") == true)
+  }
 }

@@ -83,6 +83,13 @@ struct ImportedContractTests {
     try expect(sketch.finished("y"), [2, 3, 8, 8], "2 3 8 8, 2 192")
   }
 
+  @Test("Where the output joins the images, the whole input is fixed")
+  func joinedImages() throws {
+    var sketch = NetworkSketch(input: [nil, 3, nil, nil])
+    sketch.reshape("x", [1, -1], to: "y")
+    try expect(sketch.finished("y"), [1, 3, 8, 8], "1 3 8 8, 1 192")
+  }
+
   @Test("Tokens have a fixed length, and any number of images")
   func tokens() throws {
     var sketch = NetworkSketch(input: [nil, 5, 6])

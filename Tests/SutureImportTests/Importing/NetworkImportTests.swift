@@ -48,7 +48,8 @@ struct NetworkImportTests {
   @Test("Fixed sizes and joined outputs are told in notes")
   func notes() throws {
     #expect(try made("networks/vision.pt2").notes == ["The image size is fixed to 16x16."])
-    let advice = "No linear layer computes the output: '--classes 10' adds one, so that the network can be trained."
+    let advice =
+      "The output is not that of a linear layer [n, classes]: '--classes 10' adds one, so that the network can be trained."
     #expect(try made("networks/residual.pt2").notes.isEmpty)
     #expect(try made("networks/unet.pt2").notes == [advice])
     #expect(

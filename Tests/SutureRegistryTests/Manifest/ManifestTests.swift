@@ -173,6 +173,34 @@ import Testing
   }
 
   @Test(arguments: [
+    ("weights: a.safetensors", "'weights' belongs to an imported network: it needs 'graph'"),
+    ("graph: a.graph.json", "an imported network has a 'graph' and no 'library'"),
+  ])
+  func `the keys of an imported network are refused beside a library`(line: String, message: String) {
+    let text = Samples.se.replacing("schema: 1", with: "schema: 1\n\(line)")
+    let error = #expect(throws: YAMLError.self) { try Manifest(Array(text.utf8), path: "se.yaml") }
+    #expect(error?.message == message)
+  }
+
+  @Test(arguments: [
+    ("../a.graph.json", nil), ("a.json", nil), ("a.graph.json", nil),
+    ("a.graph.json", "'weights_sha256' is the digest of 'weights', which is missing"),
+  ])
+  func `an imported network names its files beside the manifest`(graph: String, digestFault: String?) throws {
+    let digest = digestFault == nil ? "" : "weights_sha256: \(String(repeating: "0", count: 64))\n"
+    let text =
+      "schema: 1\nid: net\nkind: backbone\nname: Net\nversion: 1.0.0\ngraph: \(graph)\n\(digest)summary: x\n"
+      + "contract: {input: [n, 3, h, w], output: [n, 10]}\n"
+    if graph == "a.graph.json", digestFault == nil {
+      let manifest = try Manifest(Array(text.utf8), path: "net.yaml")
+      #expect(manifest.graphFiles == GraphFiles(graph: graph) && manifest.library == nil)
+    } else {
+      let error = #expect(throws: YAMLError.self) { try Manifest(Array(text.utf8), path: "net.yaml") }
+      #expect(digestFault.map { error?.message == $0 } ?? true)
+    }
+  }
+
+  @Test(arguments: [
     "../evil", "/tmp/evil", "a/b", "..", ".hidden", "a..b", "a b", "a\\\\b", "lib\\0x", "-rf",
     String(repeating: "x", count: 65),
   ])
