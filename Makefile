@@ -12,6 +12,7 @@ SOURCES := Package.swift Sources Plugins Tests
 # from it where pip finds no build of it; `make runtimes` needs one with NumPy and the runtimes.
 PYTHON ?=
 BENCHMARKS := .build/benchmarks
+TEST_LOG := .build/tests.log
 
 PREFIX ?= /usr/local
 # Where files go while a package is made of them; empty for the system itself.
@@ -64,7 +65,9 @@ python: packages
 # 'swift test' alone builds with other flags than 'swift build': everything would be compiled twice.
 test: packages python lint
 	$(SWIFT) build $(FLAGS) --build-tests
-	$(SWIFT) test $(FLAGS) --skip-build --disable-xctest
+	@{ $(SWIFT) test $(FLAGS) --skip-build --disable-xctest 2>&1; echo $$? > $(TEST_LOG).status; } | tee $(TEST_LOG); \
+	test "$$(cat $(TEST_LOG).status)" = 0 || { echo; echo "The failures, of all that $(TEST_LOG) holds:"; \
+	  grep -a -A 12 '^✘.* recorded an issue' $(TEST_LOG) | grep -av -e '^✔' -e '^◇'; exit 1; }
 	$(TEST_ON_SLURM)
 
 test-slurm: build
