@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// The header of a safetensors file, parsed and checked.
 struct SafeTensorsHeader {
@@ -25,46 +26,43 @@ struct SafeTensorsHeader {
   /// Parses the header's JSON, which only spaces may follow.
   /// - Parameter path: the file, for errors.
   init(_ bytes: ArraySlice<UInt8>, path: String) throws(SafeTensorsError) {
-    var json = StrictJSONReader(bytes)
+    var json = JSONScanner(bytes, maximumStringLength: bytes.count)
     do {
-      try json.object { (key, json) throws(StrictJSONError) in
+      try json.object { key, json in
         if key == Self.metadataKey {
-          try json.object { (key, json) throws(StrictJSONError) in metadata[key] = try json.string() }
+          try json.object { key, json in metadata[key] = try json.string() }
         } else {
           entries.append(try Self.entry(key, &json))
         }
       }
       try json.end()
+    } catch let fault as JSONScanner.Fault {
+      if let key = fault.duplicate { throw SafeTensorsError(path, .duplicate(key)) }
+      throw SafeTensorsError(path, .header(byte: 8 + fault.byte, reason: fault.reason))
     } catch {
-      throw Self.located(error, path)
+      throw SafeTensorsError(path, .header(byte: 8 + json.position, reason: "\(error)"))
     }
   }
 
-  private static func entry(_ name: String, _ json: inout StrictJSONReader) throws(StrictJSONError) -> Entry {
+  private static func entry(_ name: String, _ json: inout JSONScanner) throws -> Entry {
     var type: String?
     var shape: [Int]?
     var offsets: [Int]?
-    let start = json.position
-    try json.object { (key, json) throws(StrictJSONError) in
+    let incomplete = json.fault("tensor '\(name)' needs 'dtype', 'shape' and two 'data_offsets'")
+    try json.object { key, json in
       switch key {
       case "dtype": type = try json.string()
-      case "shape": shape = try json.integers()
-      case "data_offsets": offsets = try json.integers()
-      default:
-        throw .malformed(byte: json.position, "tensor '\(name)' has an unknown key '\(key)'")
+      case "shape": shape = try naturals(&json)
+      case "data_offsets": offsets = try naturals(&json)
+      default: throw json.fault("tensor '\(name)' has an unknown key '\(key)'")
       }
     }
-    guard let type, let shape, let offsets, offsets.count == 2 else {
-      throw .malformed(byte: start, "tensor '\(name)' needs 'dtype', 'shape' and two 'data_offsets'")
-    }
+    guard let type, let shape, let offsets, offsets.count == 2 else { throw incomplete }
     return Entry(name: name, typeName: type, shape: shape, begin: offsets[0], end: offsets[1])
   }
 
-  private static func located(_ error: StrictJSONError, _ path: String) -> SafeTensorsError {
-    switch error {
-    case .malformed(let byte, let reason): SafeTensorsError(path, .header(byte: 8 + byte, reason: reason))
-    case .duplicate(let key): SafeTensorsError(path, .duplicate(key))
-    }
+  private static func naturals(_ json: inout JSONScanner) throws -> [Int] {
+    try json.list(limit: maximumLength) { try $0.natural() }
   }
 
   /// The entries in file order, checked to fill `dataCount` bytes exactly, without overlaps and gaps.

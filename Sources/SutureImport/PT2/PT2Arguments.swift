@@ -1,4 +1,5 @@
 import SutureExecution
+import SutureSupport
 
 /// Reads the arguments and outputs of nodes.
 ///

@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// The operations of a program, or of a part of it that an operation runs as a whole.
 ///
 /// - Source: `Graph` and `Node` of `torch/_export/serde/schema.py`.

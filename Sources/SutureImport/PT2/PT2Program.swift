@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// The description of a program: what wrote it, its operations, and what its inputs are.
 ///
 /// Keys that are not known are skipped, among them the stack traces of the operations.

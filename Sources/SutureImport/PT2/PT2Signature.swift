@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// What the inputs and outputs of a program are.
 ///
 /// - Source: `GraphSignature` of `torch/_export/serde/schema.py`.

@@ -1,4 +1,5 @@
 import SutureExecution
+import SutureSupport
 
 /// How a `.pt2` file describes a tensor: its element type, sizes, and the distances of its elements.
 ///

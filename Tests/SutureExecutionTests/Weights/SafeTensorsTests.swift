@@ -159,7 +159,7 @@ struct SafeTensorsTests {
       ),
       (file(""), "'f': the header is malformed at byte 8: '{' is expected"),
       (file("[]"), "'f': the header is malformed at byte 8: '{' is expected"),
-      (file("{} x"), "'f': the header is malformed at byte 11: something follows the header's object"),
+      (file("{} x"), "'f': the header is malformed at byte 11: something follows the end"),
       (file("{\"a"), "'f': the header is malformed at byte 11: the text ends inside a string"),
       (file("{\"a\":1}"), "'f': the header is malformed at byte 13: '{' is expected"),
       (file("{\"__metadata__\":{\"k\":1}}"), "'f': the header is malformed at byte 29: '\"' is expected"),
@@ -170,11 +170,11 @@ struct SafeTensorsTests {
       ),
       (
         file("{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}"),
-        "'f': the header is malformed at byte 37: a natural number is expected"
+        "'f': the header is malformed at byte 37: the number -1 is negative"
       ),
       (
         file("{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,4]}}"),
-        "'f': the header is malformed at byte 55: a number is too large"
+        "'f': the header is malformed at byte 35: the number 99999999999999999999 is too large"
       ),
       (
         file("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}"),

@@ -1,3 +1,4 @@
+import SutureSupport
 import Testing
 
 @testable import SutureImport

@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// A value of a pickle; containers, tensors and storages are referred to by their index in `PickleObjects`.
 ///
 /// Indices instead of references: a container may contain itself, and no nesting is too deep to be released.

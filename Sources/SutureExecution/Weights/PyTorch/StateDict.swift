@@ -1,3 +1,5 @@
+import SutureSupport
+
 /// Tensors by name, as a module's `state_dict()` returns them.
 struct StateDict: Sendable {
   /// The usual keys of a state dict within a checkpoint, the preferred ones first.

@@ -1,4 +1,5 @@
 import SutureGraph
+import SutureSupport
 
 /// Which tensor of a file is which variable of a network.
 ///

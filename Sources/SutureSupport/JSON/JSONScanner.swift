@@ -1,55 +1,59 @@
-/// Reads JSON value by value, without building a tree.
+/// Reads JSON from files of others, value by value, without building a tree.
 ///
 /// The caller decides which kind of value comes next, so only `skip` meets nesting of unknown depth, and it does not
-/// recurse. Objects with duplicate keys are refused.
+/// recurse. Unlike general JSON parsers, it refuses duplicate keys; keys are compared by their bytes.
 ///
 /// - Source: RFC 8259.
-struct JSONScanner {
+package struct JSONScanner {
   /// Why a text cannot be read.
-  struct Fault: Error {
+  package struct Fault: Error {
     /// The offset from the start of the text, in bytes.
-    let byte: Int
+    package let byte: Int
     /// What is wrong, as a clause.
-    let reason: String
+    package let reason: String
+    /// The key that an object has twice, if that is what is wrong.
+    package var duplicate: String?
   }
 
   /// The maximum nesting depth of values that are skipped.
-  static let maximumDepth = 256
-  /// The maximum length of a string that is read, in bytes; skipped strings may be longer.
-  static let maximumStringLength = 1 << 16
+  package static let maximumDepth = 256
 
   let bytes: ArraySlice<UInt8>
   var index: Int
+  /// The maximum length of a string that is read, in bytes; skipped strings may be longer.
+  private let maximumStringLength: Int
 
-  init(_ bytes: ArraySlice<UInt8>) {
+  /// Starts before the first value of a text.
+  package init(_ bytes: ArraySlice<UInt8>, maximumStringLength: Int = 1 << 16) {
     self.bytes = bytes
+    self.maximumStringLength = maximumStringLength
     index = bytes.startIndex
   }
 
   /// The number of bytes read.
-  var position: Int { index - bytes.startIndex }
+  package var position: Int { index - bytes.startIndex }
 
   /// An error at the next byte.
-  func fault(_ reason: String) -> Fault { Fault(byte: position, reason: reason) }
+  package func fault(_ reason: String) -> Fault { Fault(byte: position, reason: reason) }
 
   // MARK: Containers
 
   /// Reads an object; `value` reads the value of each key.
-  mutating func object(_ value: (String, inout JSONScanner) throws -> Void) throws {
+  package mutating func object(_ value: (String, inout JSONScanner) throws -> Void) throws {
     try expect("{")
     if take("}") { return }
-    var first: String?
-    var others: Set<String> = []
+    // Most objects have one key, which needs no set.
+    var first: ByteName?
+    var others: Set<ByteName> = []
     repeat {
       skipSpace()
       let start = position
       let key = try string()
-      if let first {
-        guard key != first, others.insert(key).inserted else {
-          throw Fault(byte: start, reason: "the key '\(key.prefix(80))' is given twice")
-        }
-      } else {
-        first = key
+      let name = ByteName(key)
+      if first == nil {
+        first = name
+      } else if name == first || !others.insert(name).inserted {
+        throw Fault(byte: start, reason: "the key '\(key.prefix(80))' is given twice", duplicate: key)
       }
       try expect(":")
       try value(key, &self)
@@ -58,7 +62,7 @@ struct JSONScanner {
   }
 
   /// Reads an object with one key, which tells the kind of the value.
-  mutating func union<Result>(_ value: (String, inout JSONScanner) throws -> Result) throws -> Result {
+  package mutating func union<Result>(_ value: (String, inout JSONScanner) throws -> Result) throws -> Result {
     let start = position
     var result: Result?
     try object { key, scanner in
@@ -70,7 +74,7 @@ struct JSONScanner {
   }
 
   /// Reads an array; `item` reads each item.
-  mutating func array(_ item: (inout JSONScanner) throws -> Void) throws {
+  package mutating func array(_ item: (inout JSONScanner) throws -> Void) throws {
     try expect("[")
     if take("]") { return }
     repeat { try item(&self) } while take(",")
@@ -78,7 +82,7 @@ struct JSONScanner {
   }
 
   /// Reads an array of at most `limit` items.
-  mutating func list<Item>(limit: Int, _ item: (inout JSONScanner) throws -> Item) throws -> [Item] {
+  package mutating func list<Item>(limit: Int, _ item: (inout JSONScanner) throws -> Item) throws -> [Item] {
     var items: [Item] = []
     try array { scanner in
       guard items.count < limit else { throw scanner.fault("a list has more than \(limit) items") }
@@ -88,17 +92,17 @@ struct JSONScanner {
   }
 
   /// Reads a value that may be `null`.
-  mutating func optional<Value>(_ value: (inout JSONScanner) throws -> Value) throws -> Value? {
+  package mutating func optional<Value>(_ value: (inout JSONScanner) throws -> Value) throws -> Value? {
     try takeWord("null") ? nil : try value(&self)
   }
 
   // MARK: Values
 
   /// Reads a string.
-  mutating func string() throws -> String {
+  package mutating func string() throws(Fault) -> String {
     try expect("\"")
     let start = index
-    let end = min(bytes.endIndex, start + Self.maximumStringLength)
+    let end = min(bytes.endIndex, start + maximumStringLength)
     while index < end {
       switch bytes[index] {
       case UInt8(ascii: "\""):
@@ -113,9 +117,9 @@ struct JSONScanner {
   }
 
   /// Reads a string with escape sequences, from the first of them on.
-  private mutating func escapedString(after start: Int) throws -> String {
+  private mutating func escapedString(after start: Int) throws(Fault) -> String {
     var content = Array(bytes[start..<index])
-    let end = min(bytes.endIndex, start + Self.maximumStringLength)
+    let end = min(bytes.endIndex, start + maximumStringLength)
     while index < end {
       let byte = bytes[index]
       index += 1
@@ -132,30 +136,37 @@ struct JSONScanner {
   private func unfinished(_ end: Int) -> Fault {
     fault(
       end == bytes.endIndex
-        ? "the text ends inside a string" : "a string has more than \(Self.maximumStringLength) bytes")
+        ? "the text ends inside a string" : "a string has more than \(maximumStringLength) bytes")
   }
 
-  private func text(_ content: ArraySlice<UInt8>) throws -> String {
+  private func text(_ content: ArraySlice<UInt8>) throws(Fault) -> String {
     guard let text = String(validating: content, as: UTF8.self) else { throw fault("a string is not UTF-8") }
     return text
   }
 
   /// Reads an integer.
-  mutating func integer() throws -> Int {
+  package mutating func integer() throws(Fault) -> Int {
     skipSpace()
-    let start = index
+    let start = position
     let word = number()
-    guard let number = Int(word), word.first != "+" else {
-      let isDecimal = !word.isEmpty && word.utf8.allSatisfy { $0 == 0x2d || (0x30...0x39).contains($0) }
-      throw Fault(
-        byte: start - bytes.startIndex,
-        reason: isDecimal ? "the number \(word.prefix(40)) is too large" : "an integer is expected")
+    guard word.isInteger else { throw Fault(byte: start, reason: "an integer is expected") }
+    guard let number = Int(word.text) else {
+      throw Fault(byte: start, reason: "the number \(word.text.prefix(40)) is too large")
     }
     return number
   }
 
-  /// Reads a real number; those that are not finite are strings.
-  mutating func real() throws -> Double {
+  /// Reads an integer that is not negative.
+  package mutating func natural() throws(Fault) -> Int {
+    skipSpace()
+    let start = position
+    let number = try integer()
+    guard number >= 0 else { throw Fault(byte: start, reason: "the number \(number) is negative") }
+    return number
+  }
+
+  /// Reads a real number; those that are not finite are strings, as Python writes them.
+  package mutating func real() throws(Fault) -> Double {
     skipSpace()
     let start = position
     if current == UInt8(ascii: "\"") {
@@ -166,20 +177,20 @@ struct JSONScanner {
       default: throw Fault(byte: start, reason: "a number is expected")
       }
     }
-    guard let number = Double(number()) else { throw Fault(byte: start, reason: "a number is expected") }
+    guard let number = Double(number().text) else { throw Fault(byte: start, reason: "a number is expected") }
     guard number.isFinite else { throw Fault(byte: start, reason: "a number is too large") }
     return number
   }
 
   /// Reads `true` or `false`.
-  mutating func boolean() throws -> Bool {
+  package mutating func boolean() throws(Fault) -> Bool {
     if try takeWord("true") { return true }
     if try takeWord("false") { return false }
     throw fault("'true' or 'false' is expected")
   }
 
   /// Reads a value of any kind and forgets it.
-  mutating func skip() throws {
+  package mutating func skip() throws(Fault) {
     var closers: [UInt8] = []
     repeat {
       skipSpace()
@@ -205,7 +216,7 @@ struct JSONScanner {
   }
 
   /// Checks that only spaces follow.
-  mutating func end() throws {
+  package mutating func end() throws(Fault) {
     skipSpace()
     guard index == bytes.endIndex else { throw fault("something follows the end") }
   }

@@ -2,36 +2,52 @@
 extension JSONScanner {
   var current: UInt8? { index < bytes.endIndex ? bytes[index] : nil }
 
-  /// The characters of a number, if one is next.
-  mutating func number() -> String {
+  /// Reads a number's characters; they are empty where no number is next, or where it is malformed.
+  mutating func number() -> (text: String, isInteger: Bool) {
     let start = index
-    while let byte = current {
-      let isDigit = byte >= 0x30 && byte <= 0x39
-      // Signs, the point, and the letters before an exponent.
-      guard isDigit || byte == 0x2d || byte == 0x2e || byte == 0x65 || byte == 0x2b || byte == 0x45 else { break }
-      index += 1
+    _ = takeByte("-")
+    let first = index
+    let count = takeDigits()
+    // A number has no leading zeros.
+    var isValid = count == 1 || count > 1 && bytes[first] != UInt8(ascii: "0")
+    var isInteger = isValid
+    if takeByte(".") {
+      isInteger = false
+      if takeDigits() == 0 { isValid = false }
     }
-    return index - start <= 400 ? String(decoding: bytes[start..<index], as: UTF8.self) : ""
+    if takeByte("e") || takeByte("E") {
+      isInteger = false
+      _ = takeByte("-") || takeByte("+")
+      if takeDigits() == 0 { isValid = false }
+    }
+    guard isValid else { return ("", false) }
+    return (String(decoding: bytes[start..<index], as: UTF8.self), isInteger)
   }
 
-  mutating func skipString() throws {
-    // Most of a file are stack traces, which are skipped here.
-    let start = index - bytes.startIndex + 1
-    let end: Int? = bytes.withUnsafeBufferPointer { bytes in
-      var offset = start
-      while offset < bytes.count {
-        let byte = bytes[offset]
-        offset += 1
-        if byte == 0x22 { return offset }
-        if byte == 0x5c { offset += 1 }
-      }
-      return nil
-    }
-    index = end.map { bytes.startIndex + $0 } ?? bytes.endIndex
-    if end == nil { throw fault("the text ends inside a string") }
+  private mutating func takeDigits() -> Int {
+    let start = index
+    while let byte = current, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { index += 1 }
+    return index - start
   }
 
-  mutating func skipWord() throws {
+  private mutating func takeByte(_ character: Unicode.Scalar) -> Bool {
+    guard current == UInt8(ascii: character) else { return false }
+    index += 1
+    return true
+  }
+
+  mutating func skipString() throws(Fault) {
+    // Most of a program are stack traces, which are skipped here.
+    let text = bytes.span
+    var offset = position + 1
+    while offset < text.count, text[offset] != UInt8(ascii: "\"") {
+      offset += text[offset] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    index = min(bytes.startIndex + offset + 1, bytes.endIndex)
+    if offset >= text.count { throw fault("the text ends inside a string") }
+  }
+
+  mutating func skipWord() throws(Fault) {
     let start = index
     while let byte = current, byte >= 0x2b, byte != UInt8(ascii: ","), byte != UInt8(ascii: ":"), byte < 0x7b,
       byte != UInt8(ascii: "["), byte != UInt8(ascii: "]")
@@ -42,7 +58,7 @@ extension JSONScanner {
   }
 
   /// The character of an escape sequence, after its backslash.
-  mutating func escaped() throws -> Unicode.Scalar {
+  mutating func escaped() throws(Fault) -> Unicode.Scalar {
     guard let byte = current else { throw fault("the text ends inside a string") }
     index += 1
     switch byte {
@@ -66,7 +82,7 @@ extension JSONScanner {
     throw fault("an escape is not one of JSON's")
   }
 
-  mutating func codeUnit() throws -> UInt32 {
+  mutating func codeUnit() throws(Fault) -> UInt32 {
     var unit: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = current, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
@@ -89,14 +105,14 @@ extension JSONScanner {
     return true
   }
 
-  mutating func takeWord(_ word: String) throws -> Bool {
+  mutating func takeWord(_ word: String) throws(Fault) -> Bool {
     skipSpace()
     guard bytes[index...].starts(with: word.utf8) else { return false }
     index += word.utf8.count
     return true
   }
 
-  mutating func expect(_ character: Unicode.Scalar) throws {
+  mutating func expect(_ character: Unicode.Scalar) throws(Fault) {
     guard take(character) else { throw fault("'\(character)' is expected") }
   }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SutureImport
+@testable import SutureSupport
 
 struct JSONScannerTests {
   private func scanner(_ text: String) -> JSONScanner { JSONScanner(Array(text.utf8)[...]) }
@@ -73,6 +73,7 @@ struct JSONScannerTests {
       ("", "0: '{' is expected"), ("{", "1: '\"' is expected"), (#"{"a""#, "4: ':' is expected"),
       (#"{"a": }"#, "6: an integer is expected"), (#"{"a": 1"#, "7: '}' is expected"),
       (#"{"a": 1, "a": 2}"#, "9: the key 'a' is given twice"), (#"{"a": 1.5}"#, "6: an integer is expected"),
+      (#"{"a": 007}"#, "6: an integer is expected"), (#"{"a": -}"#, "6: an integer is expected"),
       (#"{"a": 9223372036854775808}"#, "6: the number 9223372036854775808 is too large"),
       (#"{"a"#, "3: the text ends inside a string"), (#"{"\q": 1}"#, "4: an escape is not one of JSON's"),
       (#"{"\ud800": 1}"#, "8: an escape is not one of JSON's"),
@@ -80,6 +81,33 @@ struct JSONScannerTests {
     ])
   func faults(text: String, reason: String) {
     #expect(fault(text) { try $0.object { _, scanner in _ = try scanner.integer() } } == reason)
+  }
+
+  @Test("Numbers are those of JSON", arguments: ["0", "-0", "10", "1.5", "-0.25e-3", "1E2", "2e+1"])
+  func numbers(text: String) {
+    #expect(fault(text) { scanner in #expect(try scanner.real() == Double(text)) } == nil)
+  }
+
+  @Test(
+    "Numbers of other notations are refused",
+    arguments: ["", "-", "+1", "01", "-01", ".5", "1.", "1.e2", "1e", "1e+", "0x10", "inf", "nan", "Infinity"])
+  func otherNumbers(text: String) {
+    #expect(
+      fault(text) { scanner in
+        _ = try scanner.real()
+        try scanner.end()
+      } != nil)
+  }
+
+  @Test("A natural number is not negative")
+  func natural() {
+    #expect(fault("7") { scanner in #expect(try scanner.natural() == 7) } == nil)
+    #expect(fault("-7") { _ = try $0.natural() } == "0: the number -7 is negative")
+  }
+
+  @Test("Keys are compared by their bytes, not by what they look like")
+  func keys() {
+    #expect(fault("{\"\u{e9}\": 1, \"e\u{301}\": 2}") { try $0.object { _, scanner in try scanner.skip() } } == nil)
   }
 
   @Test("A text that is not UTF-8 is refused")
