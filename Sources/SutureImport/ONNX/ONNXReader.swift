@@ -41,7 +41,7 @@ package enum ONNXReader {
       throw ONNXFault("the file is a zip archive, such as PyTorch writes, and not an ONNX model")
     }
     do throws(ONNXFault) { return try ONNXModelMessage(bytes) } catch {
-      throw error.within("the file is not an ONNX model, or damaged")
+      throw bytes.memory.isExceeded ? error : error.within("the file is not an ONNX model, or damaged")
     }
   }
 }

@@ -5,19 +5,19 @@ import SutureSupport
 ///
 /// - Source: `Argument` of `torch/_export/serde/schema.py`.
 struct PT2Arguments {
-  /// The maximum number of arguments and items of all nodes together.
-  var maximumItemCount = 2_000_000
-  /// The number of arguments and items read.
-  private var itemCount = 0
+  private let memory: ImportMemory
+
+  /// Starts to read with an account of the memory.
+  init(_ memory: ImportMemory) { self.memory = memory }
 
   /// Reads the value of an argument of a kind; nil, and nothing is read, where the kind is not known.
-  mutating func argument(_ kind: String, _ scanner: inout JSONScanner) throws -> ForeignArgument? {
-    try count(&scanner)
+  func argument(_ kind: String, _ scanner: inout JSONScanner) throws -> ForeignArgument? {
+    try memory.take(ImportMemory.item, scanner)
     if let value = try single(kind, &scanner) { return value }
     return try list(kind, &scanner)
   }
 
-  private mutating func single(_ kind: String, _ scanner: inout JSONScanner) throws -> ForeignArgument? {
+  private func single(_ kind: String, _ scanner: inout JSONScanner) throws -> ForeignArgument? {
     switch kind {
     case "as_none":
       try scanner.skip()
@@ -37,7 +37,7 @@ struct PT2Arguments {
     }
   }
 
-  private mutating func list(_ kind: String, _ scanner: inout JSONScanner) throws -> ForeignArgument? {
+  private func list(_ kind: String, _ scanner: inout JSONScanner) throws -> ForeignArgument? {
     switch kind {
     case "as_tensors": try items(&scanner) { .value(try PT2Arguments.name(&$1)) }
     case "as_optional_tensors": try items(&scanner) { try $0.optionalTensor(&$1) }
@@ -54,8 +54,8 @@ struct PT2Arguments {
   }
 
   /// Reads the names of the values that one entry of a node's outputs stands for; nil for those that have no name.
-  mutating func outputs(_ scanner: inout JSONScanner) throws -> [String?] {
-    try count(&scanner)
+  func outputs(_ scanner: inout JSONScanner) throws -> [String?] {
+    try memory.take(ImportMemory.item, scanner)
     return try scanner.union { kind, scanner in
       let argument: ForeignArgument? =
         switch kind {
@@ -87,20 +87,13 @@ struct PT2Arguments {
     return name
   }
 
-  private mutating func count(_ scanner: inout JSONScanner) throws {
-    itemCount += 1
-    guard itemCount <= maximumItemCount else {
-      throw scanner.fault("the nodes have more than \(maximumItemCount) arguments and items")
-    }
-  }
-
-  private mutating func items(
-    _ scanner: inout JSONScanner, _ item: (inout PT2Arguments, inout JSONScanner) throws -> ForeignArgument
+  private func items(
+    _ scanner: inout JSONScanner, _ item: (PT2Arguments, inout JSONScanner) throws -> ForeignArgument
   ) throws -> ForeignArgument {
     var items: [ForeignArgument] = []
     try scanner.array { scanner in
-      try count(&scanner)
-      items.append(try item(&self, &scanner))
+      try memory.take(ImportMemory.item, scanner)
+      items.append(try item(self, &scanner))
     }
     return .list(items)
   }

@@ -4,11 +4,9 @@ import SutureSupport
 
 /// Makes a network of what a `.pt2` file holds.
 struct PT2Assembly {
-  /// The maximum size of the elements of all constants, in bytes.
-  static let maximumConstantByteCount = 64 << 20
-
   private(set) var file: ForeignFile
   private let archive: PT2Archive
+  private let memory: ImportMemory
   private let weights: [String: PT2Payload]
   private let constants: [String: PT2Payload]
   /// The names of the values that are known so far.
@@ -19,15 +17,15 @@ struct PT2Assembly {
   private var tied: [PT2Payload.Identity: Int] = [:]
   /// The variables by name.
   private var named: [String: Int] = [:]
-  private var constantByteCount = 0
   /// The numbers of variables by element type, other than single precision.
   private var converted: [PyTorchType: Int] = [:]
 
   /// Reads the tables of the tensors, and puts the network together.
-  init(_ program: PT2Program, in archive: PT2Archive) throws {
+  init(_ program: PT2Program, in archive: PT2Archive, _ memory: ImportMemory) throws {
     self.archive = archive
-    weights = try PT2Reader.named("the table of weights") { try PT2Payload.table(try archive.weights()) }
-    constants = try PT2Reader.named("the table of constants") { try PT2Payload.table(try archive.constants()) }
+    self.memory = memory
+    weights = try PT2Reader.named("the table of weights") { try PT2Payload.table(try archive.weights(), memory) }
+    constants = try PT2Reader.named("the table of constants") { try PT2Payload.table(try archive.constants(), memory) }
     let producer = program.torchVersion.isEmpty ? "PyTorch" : "PyTorch \(program.torchVersion)"
     file = ForeignFile(
       network: ForeignNetwork(
@@ -127,12 +125,8 @@ struct PT2Assembly {
   private mutating func constant(_ tensor: PT2Payload.Tensor, _ subject: String) throws -> ForeignTensor {
     let width = tensor.type.isFloatingPoint ? 4 : tensor.type == .bool ? 1 : 8
     let shape = tensor.stored.shape
-    constantByteCount = Saturating.sum(constantByteCount, Saturating.product(shape.elementCount, width))
-    guard constantByteCount <= PT2Assembly.maximumConstantByteCount else {
-      throw ImportError(
-        file: "",
-        "\(subject) has the shape \(shape.dimensions): the network's constants and integer buffers exceed "
-          + NumberText.bytes(PT2Assembly.maximumConstantByteCount))
+    guard memory.take(ImportMemory.elements(shape.elementCount, width: width)) else {
+      throw ImportError(file: "", "\(subject) has the shape \(shape.dimensions): \(memory.refusal)")
     }
     let elements: ForeignTensor.Elements
     do {

@@ -27,19 +27,20 @@ struct PT2Graph {
 
 /// Reads graphs.
 struct PT2GraphReader {
-  /// The maximum number of nodes.
-  var maximumNodeCount = 200_000
-  /// The maximum number of named tensors.
-  static let maximumTensorCount = 400_000
   /// The maximum depth of graphs within arguments.
   private static let maximumDepth = 8
 
   /// The modules of the nodes.
   private(set) var modules = PT2Modules()
-  var arguments = PT2Arguments()
-  private var nodeCount = 0
-  private var tensorCount = 0
+  let arguments: PT2Arguments
+  private let memory: ImportMemory
   private var depth = 0
+
+  /// Starts to read with an account of the memory.
+  init(_ memory: ImportMemory) {
+    self.memory = memory
+    arguments = PT2Arguments(memory)
+  }
 
   /// Reads a graph.
   mutating func graph(_ scanner: inout JSONScanner) throws -> PT2Graph {
@@ -53,18 +54,12 @@ struct PT2GraphReader {
       case "outputs": try scanner.array { graph.outputs.append(try argument(&$0)) }
       case "nodes":
         try scanner.array { scanner in
-          nodeCount += 1
-          guard nodeCount <= maximumNodeCount else {
-            throw scanner.fault("the network has more than \(maximumNodeCount) operations")
-          }
+          try memory.take(ImportMemory.operation, scanner)
           graph.nodes.append(try node(&scanner))
         }
       case "tensor_values":
         try scanner.object { name, scanner in
-          tensorCount += 1
-          guard tensorCount <= Self.maximumTensorCount else {
-            throw scanner.fault("the network has more than \(Self.maximumTensorCount) tensors")
-          }
+          try memory.take(ImportMemory.value + name.utf8.count, scanner)
           graph.tensors[name] = try PT2TensorMeta(&scanner)
         }
       default: try scanner.skip()
@@ -74,7 +69,7 @@ struct PT2GraphReader {
   }
 
   /// Reads an input or output of a graph; nil for a kind that is not read.
-  private mutating func argument(_ scanner: inout JSONScanner) throws -> ForeignArgument? {
+  private func argument(_ scanner: inout JSONScanner) throws -> ForeignArgument? {
     try scanner.union { kind, scanner in
       if let value = try arguments.argument(kind, &scanner) { return value }
       try scanner.skip()
@@ -95,7 +90,9 @@ struct PT2GraphReader {
       case "metadata":
         try scanner.object { key, scanner in
           guard key == "nn_module_stack" else { return try scanner.skip() }
-          guard let path = try modules.path(ofStack: try scanner.string()) else { return }
+          let stack = try scanner.string()
+          try memory.take(stack.utf8.count, scanner)
+          guard let path = try modules.path(ofStack: stack) else { return }
           node.node.module = path
           node.hasModule = true
         }
@@ -161,5 +158,12 @@ struct PT2GraphReader {
     }
     guard let graph else { throw scanner.fault("a graph is missing") }
     return (name, graph)
+  }
+}
+
+extension ImportMemory {
+  /// Accounts for bytes of what comes next.
+  func take(_ byteCount: Int, _ scanner: JSONScanner) throws(JSONScanner.Fault) {
+    guard take(byteCount) else { throw scanner.fault(refusal) }
   }
 }

@@ -36,15 +36,14 @@ struct PT2Payload {
   var meta: PT2TensorMeta?
 
   /// Reads a table of tensors by name.
-  static func table(_ json: ArraySlice<UInt8>) throws -> [String: PT2Payload] {
+  static func table(_ json: ArraySlice<UInt8>, _ memory: ImportMemory) throws -> [String: PT2Payload] {
     var scanner = JSONScanner(json)
+    try memory.take(json.count, scanner)
     var table: [String: PT2Payload] = [:]
     try scanner.object { key, scanner in
       guard key == "config" else { return try scanner.skip() }
       try scanner.object { name, scanner in
-        guard table.count < PT2GraphReader.maximumTensorCount else {
-          throw scanner.fault("it has more than \(PT2GraphReader.maximumTensorCount) tensors")
-        }
+        try memory.take(ImportMemory.value + name.utf8.count, scanner)
         var payload = PT2Payload()
         try scanner.object { key, scanner in
           switch key {

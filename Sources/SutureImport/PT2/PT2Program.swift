@@ -15,11 +15,12 @@ struct PT2Program {
   let signature: PT2Signature
   let modules: PT2Modules
 
-  /// Reads a description.
-  init(_ json: ArraySlice<UInt8>) throws {
+  /// Reads a description, with an account of the memory.
+  init(_ json: ArraySlice<UInt8>, _ memory: ImportMemory) throws {
     torchVersion = try PT2Program.version(json)
     var scanner = JSONScanner(json)
-    var reader = PT2GraphReader()
+    try memory.take(json.count, scanner)
+    var reader = PT2GraphReader(memory)
     var graph: PT2Graph?
     var signature: PT2Signature?
     try scanner.object { key, scanner in
@@ -27,7 +28,7 @@ struct PT2Program {
       try scanner.object { key, scanner in
         switch key {
         case "graph": graph = try reader.graph(&scanner)
-        case "signature": signature = try PT2Signature(&scanner)
+        case "signature": signature = try PT2Signature(&scanner, reader.arguments)
         default: try scanner.skip()
         }
       }

@@ -25,8 +25,9 @@ package enum PT2Reader {
   package static func read(_ bytes: StoredBytes, path: String) throws(ImportError) -> ForeignFile {
     do {
       let archive = try PT2Archive(bytes)
-      let program = try named("the program") { try PT2Program(try archive.program()) }
-      return try PT2Assembly(program, in: archive).file
+      let memory = ImportMemory(fileByteCount: bytes.count)
+      let program = try named("the program") { try PT2Program(try archive.program(), memory) }
+      return try PT2Assembly(program, in: archive, memory).file
     } catch let error as ImportError {
       throw ImportError(file: path, error.reason)
     } catch {

@@ -27,12 +27,12 @@ struct PT2Signature {
   /// How many numbers it returns besides.
   var otherOutputs = 0
 
-  /// Reads a signature.
-  init(_ scanner: inout JSONScanner) throws {
+  /// Reads a signature with a reader of arguments.
+  init(_ scanner: inout JSONScanner, _ arguments: PT2Arguments) throws {
     try scanner.object { key, scanner in
       switch key {
-      case "input_specs": try scanner.array { inputs.append(try PT2Signature.input(&$0)) }
-      case "output_specs": try scanner.array { try output(&$0) }
+      case "input_specs": try scanner.array { inputs.append(try PT2Signature.input(&$0, arguments)) }
+      case "output_specs": try scanner.array { try output(&$0, arguments) }
       default: try scanner.skip()
       }
     }
@@ -40,11 +40,11 @@ struct PT2Signature {
 
   // MARK: Inputs
 
-  private static func input(_ scanner: inout JSONScanner) throws -> Input {
+  private static func input(_ scanner: inout JSONScanner, _ arguments: PT2Arguments) throws -> Input {
     try scanner.union { kind, scanner in
       switch kind {
       case "user_input":
-        let (kind, value) = try argument(&scanner)
+        let (kind, value) = try argument(&scanner, arguments)
         guard kind == "as_tensor", let value else { return .other(value: value, kind: kind) }
         return .tensor(value: value)
       case "constant_input":
@@ -78,12 +78,12 @@ struct PT2Signature {
 
   // MARK: Outputs
 
-  private mutating func output(_ scanner: inout JSONScanner) throws {
+  private mutating func output(_ scanner: inout JSONScanner, _ arguments: PT2Arguments) throws {
     try scanner.union { kind, scanner in
       // Others are what the program changes: running statistics, counters and its inputs.
       guard kind == "user_output" || kind == "loss_output" else { return try scanner.skip() }
       if kind == "user_output" {
-        let (kind, value) = try PT2Signature.argument(&scanner)
+        let (kind, value) = try PT2Signature.argument(&scanner, arguments)
         if kind == "as_tensor", let value { outputs.append(value) } else if kind != "as_none" { otherOutputs += 1 }
       } else {
         try scanner.object { key, scanner in
@@ -94,13 +94,14 @@ struct PT2Signature {
   }
 
   /// Reads the kind of an object's argument, and the name of its value where it has one.
-  private static func argument(_ scanner: inout JSONScanner) throws -> (kind: String, value: String?) {
+  private static func argument(
+    _ scanner: inout JSONScanner, _ arguments: PT2Arguments
+  ) throws -> (kind: String, value: String?) {
     var argument: (kind: String, value: String?)?
     try scanner.object { key, scanner in
       guard key == "arg" else { return try scanner.skip() }
       argument = try scanner.union { kind, scanner in
-        var reader = PT2Arguments()
-        if let value = try reader.argument(kind, &scanner) { return (kind, value.valueNames.first) }
+        if let value = try arguments.argument(kind, &scanner) { return (kind, value.valueNames.first) }
         try scanner.skip()
         return (kind, nil)
       }

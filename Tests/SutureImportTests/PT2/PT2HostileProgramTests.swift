@@ -174,12 +174,11 @@ struct PT2HostileProgramTests {
         "values are nested more than 256 deep") == true)
   }
 
-  @Test("Numbers of nodes and of arguments have a limit")
-  func counts() throws {
+  @Test("The memory of nodes and arguments is limited by the file's size")
+  func memory() {
     let graph = Array(#"{"nodes": [\#(node), \#(node)]}"#.utf8)
-    func reason(_ change: (inout PT2GraphReader) -> Void) -> String? {
-      var reader = PT2GraphReader()
-      change(&reader)
+    func reason(_ byteCount: Int) -> String? {
+      var reader = PT2GraphReader(ImportMemory(fileByteCount: byteCount / 2, allowance: byteCount / 2))
       var scanner = JSONScanner(graph[...])
       do {
         _ = try reader.graph(&scanner)
@@ -188,12 +187,10 @@ struct PT2HostileProgramTests {
         return (error as? JSONScanner.Fault)?.reason
       }
     }
-    #expect(reason { _ in } == nil)
-    #expect(reason { $0.maximumNodeCount = 1 } == "the network has more than 1 operations")
-    // Two arguments and an output for each node.
-    #expect(reason { $0.arguments.maximumItemCount = 6 } == nil)
-    #expect(
-      reason { $0.arguments.maximumItemCount = 5 } == "the nodes have more than 5 arguments and items")
+    // Two arguments, an output and a stack of modules for each node.
+    let needed = 2 * (ImportMemory.operation + 3 * ImportMemory.item + PT2Sample.stack.utf8.count)
+    #expect(reason(needed) == nil)
+    #expect(reason(needed - 2)?.hasPrefix("operations, names and constants need more memory than the file's") == true)
   }
 
   @Test("A region runs its own inputs")

@@ -6,10 +6,6 @@ import SutureSupport
 final class ONNXBytes {
   /// The number of bytes that are read from the file at a time.
   private static let windowByteCount = 1 << 16
-  /// The maximum memory for everything but the elements of tensors: names, attributes and the structure of the graph.
-  static let maximumDescription = 64 << 20
-  /// The maximum memory for elements that are read: constants, and numbers that are stored one by one.
-  static let maximumElements = 64 << 20
 
   /// The file.
   let stored: StoredBytes
@@ -19,12 +15,12 @@ final class ONNXBytes {
   /// Bytes that were read, and the position of the first of them.
   private var window: ArraySlice<UInt8>
   private var start = 0
-  private var description = 0
-  private var elements = 0
+  let memory: ImportMemory
 
   init(_ stored: StoredBytes) {
     self.stored = stored
     count = stored.count
+    memory = ImportMemory(fileByteCount: stored.count)
     switch stored {
     case .memory(let bytes): window = bytes
     case .file: window = []
@@ -55,29 +51,16 @@ final class ONNXBytes {
 
   /// A text.
   func text(_ range: Range<Int>) throws(ONNXFault) -> String {
-    try charge(description: range.count + MemoryLayout<String>.stride)
+    try charge(range.count + MemoryLayout<String>.stride)
     guard let text = String(validating: try bytes(range), as: UTF8.self) else {
       throw ONNXFault("the text at byte \(range.lowerBound) is not UTF-8")
     }
     return text
   }
 
-  // MARK: Memory
-
-  /// Accounts for memory of the description, before it is allocated.
-  func charge(description byteCount: Int) throws(ONNXFault) {
-    description = Saturating.sum(description, byteCount)
-    guard description <= Self.maximumDescription else {
-      throw ONNXFault("names, attributes and nodes need more than \(Self.maximumDescription >> 20) MiB of memory")
-    }
-  }
-
-  /// Accounts for memory of elements, before it is allocated.
-  func charge(elements byteCount: Int) throws(ONNXFault) {
-    elements = Saturating.sum(elements, byteCount)
-    guard elements <= Self.maximumElements else {
-      throw ONNXFault("the constants up to here need more than \(Self.maximumElements >> 20) MiB of memory")
-    }
+  /// Accounts for memory before it is allocated.
+  func charge(_ byteCount: Int) throws(ONNXFault) {
+    guard memory.take(byteCount) else { throw ONNXFault(memory.refusal) }
   }
 
   private func read(_ range: Range<Int>) throws(ONNXFault) -> ArraySlice<UInt8> {

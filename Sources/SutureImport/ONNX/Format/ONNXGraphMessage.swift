@@ -2,9 +2,6 @@ import SutureSupport
 
 /// What is read of `GraphProto`.
 struct ONNXGraphMessage {
-  /// The maximum number of nodes, with those of functions each time that they are called.
-  static let maximumNodeCount = 200_000
-
   var name = ""
   var nodes: [ONNXNodeMessage] = []
   var initializers: [ONNXTensorMessage] = []
@@ -19,11 +16,7 @@ struct ONNXGraphMessage {
     var cursor = cursor
     while let field = try cursor.next() {
       switch field.number {
-      case 1:
-        guard nodes.count < Self.maximumNodeCount else {
-          throw ONNXFault("the graph has more than \(Self.maximumNodeCount) nodes")
-        }
-        nodes.append(try ONNXNodeMessage(try field.cursor("NodeProto"), bytes))
+      case 1: nodes.append(try ONNXNodeMessage(try field.cursor("NodeProto"), bytes))
       case 2: name = try field.text()
       case 5: initializers.append(try ONNXTensorMessage(try field.cursor("TensorProto"), bytes))
       case 11: inputs.append(try ONNXValueMessage(try field.cursor("ValueInfoProto"), bytes))
@@ -58,7 +51,7 @@ struct ONNXValueMessage {
 
   init(_ cursor: ProtobufCursor, _ bytes: ONNXBytes) throws(ONNXFault) {
     var cursor = cursor
-    try bytes.charge(description: MemoryLayout<Self>.stride)
+    try bytes.charge(ImportMemory.value)
     while let field = try cursor.next() {
       switch field.number {
       case 1: name = try field.text()
@@ -97,7 +90,7 @@ struct ONNXValueMessage {
     var sizes: [Int?] = []
     while let field = try cursor.next() {
       guard field.number == 1 else { continue }
-      try bytes.charge(description: MemoryLayout<Int?>.stride)
+      try bytes.charge(MemoryLayout<Int?>.stride)
       var dimension = try field.cursor("TensorShapeProto.Dimension")
       var size: Int?
       while let field = try dimension.next() {

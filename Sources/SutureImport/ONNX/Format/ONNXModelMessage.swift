@@ -40,7 +40,7 @@ struct ONNXModelMessage {
 extension ONNXModelMessage.OperatorSet {
   init(_ cursor: ProtobufCursor, _ bytes: ONNXBytes) throws(ONNXFault) {
     var cursor = cursor
-    try bytes.charge(description: MemoryLayout<Self>.stride)
+    try bytes.charge(MemoryLayout<Self>.stride)
     while let field = try cursor.next() {
       switch field.number {
       case 1: domain = try field.text()
@@ -93,7 +93,7 @@ struct ONNXFunctionMessage {
 
   init(_ cursor: ProtobufCursor, _ bytes: ONNXBytes) throws(ONNXFault) {
     var cursor = cursor
-    try bytes.charge(description: MemoryLayout<Self>.stride)
+    try bytes.charge(MemoryLayout<Self>.stride)
     while let field = try cursor.next() {
       switch field.number {
       case 1: name = try field.text()

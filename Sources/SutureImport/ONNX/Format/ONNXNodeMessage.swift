@@ -26,7 +26,7 @@ struct ONNXNodeMessage {
 
   init(_ cursor: ProtobufCursor, _ bytes: ONNXBytes) throws(ONNXFault) {
     var cursor = cursor
-    try bytes.charge(description: MemoryLayout<Self>.stride)
+    try bytes.charge(ImportMemory.operation)
     while let field = try cursor.next() {
       switch field.number {
       case 1: inputs.append(try field.text())
@@ -98,7 +98,7 @@ struct ONNXAttributeMessage {
 
   init(_ cursor: ProtobufCursor, _ bytes: ONNXBytes) throws(ONNXFault) {
     var cursor = cursor
-    try bytes.charge(description: MemoryLayout<Self>.stride)
+    try bytes.charge(MemoryLayout<Self>.stride)
     var stated: Int?
     var found = Kind.undefined
     while let field = try cursor.next() {

@@ -27,7 +27,7 @@ struct ONNXTensorMessage {
 
   init(_ cursor: ProtobufCursor, _ bytes: ONNXBytes) throws(ONNXFault) {
     var cursor = cursor
-    try bytes.charge(description: MemoryLayout<Self>.stride)
+    try bytes.charge(MemoryLayout<Self>.stride)
     while let field = try cursor.next() {
       switch field.number {
       case 1: try field.append(to: &dimensions)
@@ -42,7 +42,7 @@ struct ONNXTensorMessage {
       case 14: isExternal = try field.integer() == 1
       default:
         guard let elements = ElementField(rawValue: field.number) else { break }
-        try bytes.charge(description: 2 * MemoryLayout<Int>.stride)
+        try bytes.charge(2 * MemoryLayout<Int>.stride)
         switch field.value {
         case .bytes(let range), .fixed32(let range), .fixed64(let range): parts.append((elements, range))
         case .varint: parts.append((elements, field.content))

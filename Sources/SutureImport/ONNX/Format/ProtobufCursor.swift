@@ -123,12 +123,12 @@ extension ProtobufCursor.Field {
   func append(to numbers: inout [Int]) throws(ONNXFault) {
     switch value {
     case .varint:
-      try bytes.charge(description: MemoryLayout<Int>.stride)
+      try bytes.charge(MemoryLayout<Int>.stride)
       numbers.append(try integer())
     case .bytes(let range):
       var cursor = ProtobufCursor(message, bytes, range)
       while cursor.position < range.upperBound {
-        try bytes.charge(description: MemoryLayout<Int>.stride)
+        try bytes.charge(MemoryLayout<Int>.stride)
         numbers.append(Int(Int64(bitPattern: try cursor.varint())))
       }
     case .fixed32, .fixed64: throw wrong("numbers")
@@ -141,7 +141,7 @@ extension ProtobufCursor.Field {
     case .fixed32: numbers.append(try float())
     case .bytes(let range):
       guard range.count % 4 == 0 else { throw ONNXFault("numbers of \(message) have \(range.count) bytes") }
-      try bytes.charge(description: range.count)
+      try bytes.charge(range.count)
       for start in stride(from: range.lowerBound, to: range.upperBound, by: 4) {
         numbers.append(try Self.float(start..<start + 4, bytes))
       }

@@ -61,7 +61,7 @@ struct ONNXModulePaths {
   /// Accounts for the memory of paths, which names repeat for each module that encloses another.
   private static func charge(_ frames: [ModuleFrame]?, _ bytes: ONNXBytes) throws(ONNXFault) {
     let byteCount = (frames ?? []).reduce(0) { $0 + MemoryLayout<ModuleFrame>.stride + $1.path.utf8.count }
-    try bytes.charge(description: byteCount)
+    try bytes.charge(byteCount)
   }
 
   /// The path of the module that a named variable belongs to; nil for others.

@@ -23,7 +23,7 @@ struct ONNXNodeNames {
     var prefixes: Set<String> = []
     for path in known {
       for prefix in ModuleFrame.prefixes(of: path) where prefixes.insert(prefix).inserted {
-        try bytes.charge(description: MemoryLayout<String>.stride + prefix.utf8.count)
+        try bytes.charge(MemoryLayout<String>.stride + prefix.utf8.count)
       }
     }
     self.known = prefixes
@@ -32,7 +32,7 @@ struct ONNXNodeNames {
       for end in parts.indices {
         let list = Self.joined(parts[...end])
         guard occurring.insert(list).inserted else { continue }
-        try bytes.charge(description: MemoryLayout<String>.stride + list.utf8.count)
+        try bytes.charge(MemoryLayout<String>.stride + list.utf8.count)
       }
     }
     let names = Set(prefixes.map { $0[($0.lastIndex(of: ".").map($0.index(after:)) ?? $0.startIndex)...] })

@@ -20,7 +20,6 @@ struct ONNXFunctionInliner {
   /// The last numbers that made names unique, by the name without a number.
   private var numbers: [String: Int] = [:]
   /// The number of nodes and calls so far.
-  private var count = 0
   /// The nodes in order.
   private(set) var nodes: [ONNXNodeMessage] = []
   /// The names of the functions that are called.
@@ -50,10 +49,6 @@ struct ONNXFunctionInliner {
   }
 
   private mutating func append(_ node: ONNXNodeMessage, callers: [Key], _ opset: Int) throws(ONNXFault) {
-    count += 1
-    guard count <= ONNXGraphMessage.maximumNodeCount else {
-      throw ONNXFault("with its functions inlined, the graph has more than \(ONNXGraphMessage.maximumNodeCount) nodes")
-    }
     let key = Key(domain: node.domain, name: node.type, overload: node.overload)
     guard let function = functions[key] else {
       nodes.append(node)
@@ -83,7 +78,7 @@ struct ONNXFunctionInliner {
           + "and its function \(function.inputs.count) and \(function.outputs.count)")
     }
     try bytes.charge(
-      description: (function.inputs.count + function.outputs.count + node.attributes.count + function.defaults.count)
+      (function.inputs.count + function.outputs.count + node.attributes.count + function.defaults.count)
         * MemoryLayout<String>.stride)
     let attributes = Dictionary((node.attributes + function.defaults).map { ($0.name, $0) }) { first, _ in first }
     var names: [String: String] = [:]
@@ -98,14 +93,14 @@ struct ONNXFunctionInliner {
     var nodes: [ONNXNodeMessage] = []
     for var inner in function.nodes {
       try bytes.charge(
-        description: MemoryLayout<ONNXNodeMessage>.stride
+        ImportMemory.operation
           + (inner.inputs.count + inner.outputs.count + 1) * (MemoryLayout<String>.stride + prefix.utf8.count))
       inner.inputs = inner.inputs.map { name(of: $0, in: prefix, &names) }
       inner.outputs = inner.outputs.map { name(of: $0, in: prefix, &names) }
       inner.name = "\(prefix)/\(inner.name.isEmpty ? inner.type : inner.name)"
       if inner.metadata.isEmpty { inner.metadata = node.metadata }
       if inner.attributes.contains(where: { !$0.reference.isEmpty }) {
-        try bytes.charge(description: inner.attributes.count * MemoryLayout<ONNXAttributeMessage>.stride)
+        try bytes.charge(inner.attributes.count * MemoryLayout<ONNXAttributeMessage>.stride)
         inner.attributes = inner.attributes.compactMap { attribute in
           guard !attribute.reference.isEmpty else { return attribute }
           guard var value = attributes[attribute.reference] else { return nil }

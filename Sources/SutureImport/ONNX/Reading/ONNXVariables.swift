@@ -32,8 +32,7 @@ struct ONNXVariables {
           throw error.within("the tensor \(quoted(stored.name))")
         }
         // Copies share memory, but not in a description of the network.
-        try tensors.bytes.charge(
-          elements: (stored.values.count - 1) * stored.tensor.count * MemoryLayout<Int>.stride)
+        try tensors.bytes.charge((stored.values.count - 1) * ImportMemory.elements(stored.tensor.count, width: 8))
         for value in stored.values { constants[value] = known }
         continue
       }

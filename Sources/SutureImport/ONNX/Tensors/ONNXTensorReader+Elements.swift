@@ -11,7 +11,7 @@ extension ONNXTensorReader {
       return StoredTensor(file, position: position, type: real, shape: Shape(tensor.shape))
     case .varints(let ranges):
       // Half precision takes one to three bytes in the file for each element of two bytes.
-      try bytes.charge(elements: max(0, 2 * tensor.count - ranges.reduce(0) { $0 + $1.count }))
+      try bytes.charge(max(0, 2 * tensor.count - ranges.reduce(0) { $0 + $1.count }))
       let halves = try halves(ranges)
       return StoredTensor(.memory(halves[...]), position: 0, type: real, shape: Shape(tensor.shape))
     }
@@ -21,13 +21,13 @@ extension ONNXTensorReader {
   func known(_ tensor: ONNXFileTensor) throws(ONNXFault) -> ForeignTensor {
     let elements: ForeignTensor.Elements
     if tensor.type.real != nil {
-      try bytes.charge(elements: tensor.count * MemoryLayout<Float>.stride)
+      try bytes.charge(ImportMemory.elements(tensor.count, width: 4))
       elements = .floats(try reals(tensor))
     } else if tensor.type == .bool {
-      try bytes.charge(elements: tensor.count)
+      try bytes.charge(ImportMemory.elements(tensor.count, width: 1))
       elements = .booleans(try integers(tensor).map { $0 != 0 })
     } else {
-      try bytes.charge(elements: tensor.count * MemoryLayout<Int>.stride)
+      try bytes.charge(ImportMemory.elements(tensor.count, width: 8))
       elements = .integers(try integers(tensor))
     }
     guard let known = ForeignTensor(shape: tensor.shape, elements) else {
