@@ -12,6 +12,9 @@ package struct NetworkBuilder {
   /// The initial elements of a variable by its name and shape; nil where they are drawn from a distribution.
   package typealias Elements = (String, Shape) throws -> [Float]?
 
+  /// The maximum number of operations of the graph, which bounds the memory that a short description can claim.
+  static let maximumNodeCount = 60_000
+
   /// The network.
   package let network: ForeignNetwork
   /// The rules of the network's dialect, by the names of operations.
@@ -109,6 +112,10 @@ package struct NetworkBuilder {
       throw NodeError(node, .arguments(refusal.reason))
     } catch {
       throw NodeError(node, .fault("\(error)"))
+    }
+    let limit = NetworkBuilder.maximumNodeCount
+    guard graph.nodes.count <= limit else {
+      throw NodeError(node, .fault("the network has more than \(limit) operations up to here"))
     }
   }
 

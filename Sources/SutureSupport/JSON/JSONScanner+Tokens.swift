@@ -38,13 +38,19 @@ extension JSONScanner {
 
   mutating func skipString() throws(Fault) {
     // Most of a program are stack traces, which are skipped here.
+    let end = endOfString()
+    index = end ?? bytes.endIndex
+    if end == nil { throw fault("the text ends inside a string") }
+  }
+
+  /// The index after the quotation mark that ends the next string; nil where there is none.
+  private func endOfString() -> Int? {
     let text = bytes.span
     var offset = position + 1
     while offset < text.count, text[offset] != UInt8(ascii: "\"") {
       offset += text[offset] == UInt8(ascii: "\\") ? 2 : 1
     }
-    index = min(bytes.startIndex + offset + 1, bytes.endIndex)
-    if offset >= text.count { throw fault("the text ends inside a string") }
+    return offset < text.count ? bytes.startIndex + offset + 1 : nil
   }
 
   mutating func skipWord() throws(Fault) {

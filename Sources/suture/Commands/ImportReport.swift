@@ -52,7 +52,8 @@ struct ImportReport: Encodable {
     console.print(console.output.styled("\(network.id) — imported from \(network.fileName)", .bold))
     InfoLines.print(
       [
-        ("written by", file.producer), ("operations", "\(NumberText.grouped(file.nodes.count)) (\(file.dialect))"),
+        ("written by", file.producer.isEmpty ? nil : file.producer),
+        ("operations", "\(NumberText.grouped(file.nodes.count)) (\(file.dialect))"),
         ("parameters", NumberText.grouped(network.parameterCount)), ("input", network.typicalInput.description),
         ("contract", network.signature), ("site names", file.pathSource.explanation),
         ("notes", network.notes.isEmpty ? nil : network.notes.joined(separator: "\n")),
@@ -62,12 +63,14 @@ struct ImportReport: Encodable {
     let shown = showsAllSites ? network.sites : network.sites.filter { $0.isUseful && $0.isProminent }
     var table = Table([.left("site"), .left("shape"), .left("layout")])
     for site in shown { table.add([site.name, site.shape.description, site.layout.name]) }
-    table.print(to: console)
+    if !shown.isEmpty { table.print(to: console) }
     let useful = network.sites.count(where: \.isUseful)
     let more = network.sites.count - shown.count
     console.print(
       "\(Words.plural(network.sites.count, "site")), \(useful) of them good for grafting"
-        + (more > 0 ? "; \(more) are not shown: 'suture probe \(network.id)\(target.option)' lists all" : ""))
+        + (more > 0
+          ? "; \(more) \(more == 1 ? "is" : "are") not shown: 'suture probe \(network.id)\(target.option)' lists all"
+          : ""))
     let example = shown.first(where: \.isResidual) ?? shown.last
     guard let example else { return }
     console.print("")

@@ -174,7 +174,7 @@ struct SafeTensorsTests {
       ),
       (
         file("{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,4]}}"),
-        "'f': the header is malformed at byte 35: the number 99999999999999999999 is too large"
+        "'f': the header is malformed at byte 37: the number 99999999999999999999 is too large"
       ),
       (
         file("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}"),

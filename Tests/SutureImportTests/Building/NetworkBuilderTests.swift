@@ -183,6 +183,18 @@ struct NetworkBuilderTests {
     #expect(throws: (any Error).self) { try NetworkBuilder.fragment(of: sketch.finished("y"), input: [2, 4, 6]) }
   }
 
+  @Test("A graph of more operations than are built is refused where the limit is passed")
+  func operations() throws {
+    var sketch = NetworkSketch()
+    let limit = NetworkBuilder.maximumNodeCount
+    for index in 0...limit { sketch.relu(index == 0 ? "x" : "y\(index - 1)", to: "y\(index)") }
+    let error = #expect(throws: NodeError.self) {
+      try NetworkBuilder.fragment(of: sketch.finished("y\(limit)"), input: [1, 3, 8, 8])
+    }
+    #expect(error?.cause == .fault("the network has more than \(limit) operations up to here"))
+    #expect(try ["y\(limit - 1)", "y\(limit)"].contains(#require(error).node))
+  }
+
   // MARK: Constants
 
   private func added(_ values: [Float]) throws -> Graph {

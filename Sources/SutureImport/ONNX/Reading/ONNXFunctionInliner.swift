@@ -19,7 +19,6 @@ struct ONNXFunctionInliner {
   private var taken: Set<String>
   /// The last numbers that made names unique, by the name without a number.
   private var numbers: [String: Int] = [:]
-  /// The number of nodes and calls so far.
   /// The nodes in order.
   private(set) var nodes: [ONNXNodeMessage] = []
   /// The names of the functions that are called.
