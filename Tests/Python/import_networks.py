@@ -207,26 +207,30 @@ class WindowBlock(nn.Module):
         place = torch.stack(torch.meshgrid(torch.arange(4), torch.arange(4), indexing="ij")).flatten(1)
         offset = place[:, :, None] - place[:, None, :] + 3
         self.register_buffer("index", offset[0] * 7 + offset[1])
-        region = torch.zeros(8, 8)
+        self.norm2 = nn.LayerNorm(width)
+        self.mlp = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width))
+
+    def mask(self, x):
+        """0 for pairs of tokens of the same region, -100 for others, computed from the input's size."""
+        region = x.new_zeros(x.shape[1], x.shape[2])
         for row, rows in enumerate([slice(0, -4), slice(-4, -2), slice(-2, None)]):
             for column, columns in enumerate([slice(0, -4), slice(-4, -2), slice(-2, None)]):
                 region[rows, columns] = 3 * row + column
         region = region.view(2, 4, 2, 4).permute(0, 2, 1, 3).reshape(4, 16)
-        mask = region[:, None, :] != region[:, :, None]
-        self.register_buffer("mask", mask.float().masked_fill(mask, -100.0) if shift else None)
-        self.norm2 = nn.LayerNorm(width)
-        self.mlp = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width))
+        mask = region[:, None, :] - region[:, :, None]
+        return mask.masked_fill(mask != 0, -100.0).masked_fill(mask == 0, 0.0)
 
     def attend(self, x):
         n, h, w, c = x.shape
+        mask = self.mask(x) if self.shift else None
         if self.shift:
             x = torch.roll(x, (-2, -2), (1, 2))
         x = x.view(n, 2, 4, 2, 4, c).permute(0, 1, 3, 2, 4, 5).reshape(-1, 16, c)
         q, k, v = self.qkv(x).view(-1, 16, 3, 2, c // 2).permute(2, 0, 3, 1, 4)
         scores = (q * (c // 2) ** -0.5) @ k.transpose(-2, -1)
         scores = scores + self.bias_table[self.index.view(-1)].view(16, 16, 2).permute(2, 0, 1)
-        if self.mask is not None:
-            scores = scores.view(-1, 4, 2, 16, 16) + self.mask.unsqueeze(1)
+        if mask is not None:
+            scores = scores.view(-1, 4, 2, 16, 16) + mask.unsqueeze(1)
             scores = scores.view(-1, 2, 16, 16)
         x = self.proj((scores.softmax(-1) @ v).transpose(1, 2).reshape(-1, 16, c))
         x = x.view(-1, 2, 2, 4, 4, c).permute(0, 1, 3, 2, 4, 5).reshape(n, h, w, c)

@@ -4,9 +4,9 @@ extension NetworkBuilder {
   /// Records which values a node's results share memory with, and changes those that it changes.
   mutating func share(_ node: ForeignNode, _ results: [ForeignValue]) throws {
     views.nodeCount += 1
-    guard case .value(let input)? = node.arguments.first?.value else { return }
+    guard let input = node.sharedInput else { return }
     let name = ViewTable.baseName(of: node)
-    if name.hasSuffix("_"), !name.hasSuffix("__") {
+    if node.changesInput {
       let output = node.outputs.first ?? nil
       guard let result = output.flatMap({ values[$0] }) ?? results.first else { return }
       if name == "detach_" || name == "requires_grad_" {
@@ -22,12 +22,27 @@ extension NetworkBuilder {
     }
     switch ViewTable.form(node) {
     case .unrelated: return
-    case .identity where name == "contiguous" && views.isScattered(input): return
+    case .identity where try isCopy(node, of: input, to: results): return
     case .reshape where views.isScattered(input) && !["view", "squeeze", "unsqueeze"].contains(name): return
     case .identity, .reshape, .permutation, .part:
       for (index, output) in node.outputs.enumerated() {
         if let output { try views.add(output, ViewTable.View(base: input, node: node, output: index)) }
       }
+    }
+  }
+
+  /// Whether an operation that may give its input itself gives a copy.
+  private func isCopy(_ node: ForeignNode, of input: String, to results: [ForeignValue]) throws -> Bool {
+    switch ViewTable.baseName(of: node) {
+    case "contiguous": return views.isScattered(input)
+    case "dropout", "feature_dropout": return node.argument("train") == .boolean(true)
+    case "to", "type_as":
+      // Variables are single precision, so another precision is a copy.
+      let type = try text(node, "dtype")
+      let isSame = type.map { ["float32", "int64", "bool"].contains($0) } ?? true
+      return node.argument("copy") == .boolean(true) || !isSame
+        || results.first.map { kind($0) } != values[input].map { kind($0) }
+    default: return false
     }
   }
 

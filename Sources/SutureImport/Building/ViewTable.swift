@@ -75,7 +75,7 @@ struct ViewTable {
   enum Form {
     /// Nothing: it is a new tensor.
     case unrelated
-    /// The same tensor.
+    /// The same tensor, or in some cases a copy of it; see `NetworkBuilder.isCopy`.
     case identity
     /// The same elements in another shape.
     case reshape
@@ -96,21 +96,32 @@ struct ViewTable {
 
   private static let forms: [String: Form] = {
     let names: [(Form, [String])] = [
-      (.identity, ["detach", "alias", "contiguous", "positive", "lift_fresh"]),
+      (
+        .identity,
+        [
+          "detach", "alias", "contiguous", "positive", "lift_fresh", "lift", "requires_grad", "resolve_conj",
+          "resolve_neg", "to", "type_as", "_autocast_to_full_precision", "_autocast_to_reduced_precision", "dropout",
+          "feature_dropout",
+        ]
+      ),
       (
         .reshape,
         [
           "view", "_unsafe_view", "reshape", "view_as", "reshape_as", "flatten", "ravel", "unflatten", "squeeze",
-          "unsqueeze",
+          "unsqueeze", "atleast_1d", "atleast_2d", "atleast_3d",
         ]
       ),
-      (.permutation, ["permute", "transpose", "t", "numpy_T", "mT", "swapaxes", "swapdims", "movedim", "moveaxis"]),
+      (
+        .permutation,
+        [
+          "permute", "transpose", "t", "numpy_T", "mT", "mH", "adjoint", "swapaxes", "swapdims", "movedim", "moveaxis",
+        ]
+      ),
       (
         .part,
         [
           "slice", "select", "narrow", "split", "split_with_sizes", "chunk", "unbind", "tensor_split", "expand",
-          "expand_as",
-          "diagonal", "unfold",
+          "expand_as", "broadcast_to", "diagonal", "unfold",
         ]
       ),
     ]

@@ -8,12 +8,14 @@ final class ImportMemory {
   /// The memory that is allowed besides the file's own size, in bytes.
   static let allowance = 64 << 20
   /// The bytes that an operation takes, with the operations of the graph, the sites and the description that are made of
-  /// it, but without its names and arguments; measured with chains of simple operations.
-  static let operation = 1500
+  /// it, but without its arguments; as the next two, measured with chains of operations of one to four arguments.
+  static let operation = 1000
+  /// The bytes that an argument takes, or an input.
+  static let argument = 600
+  /// The bytes that an item of an argument takes, or an output.
+  static let item = 64
   /// The bytes that the name and shape of a value take.
   static let value = 200
-  /// The bytes that an argument, or an item of one, takes.
-  static let item = 64
 
   /// The bytes that known elements take, of a width each: as they are, in the description, and in the graph.
   static func elements(_ count: Int, width: Int) -> Int {

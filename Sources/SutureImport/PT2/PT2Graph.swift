@@ -119,6 +119,7 @@ struct PT2GraphReader {
     var value: ForeignArgument?
     var graph: (name: String, graph: PT2Graph)?
     var what: String?
+    try memory.take(ImportMemory.argument, scanner)
     try scanner.object { key, scanner in
       switch key {
       case "name": name = try scanner.string()

@@ -46,8 +46,12 @@ struct ValueUses {
     }
   }
 
-  /// Operations that give sizes of a tensor.
-  private static let measures: Set<String> = ["Shape", "Size", "aten.sym_size.int", "aten.sym_numel.default"]
+  /// Operations whose results depend on the sizes of a tensor, and not on its elements.
+  private static let measures: Set<String> = [
+    "Shape", "Size", "EyeLike", "aten.sym_size.int", "aten.sym_numel.default", "aten.new_zeros.default",
+    "aten.new_ones.default", "aten.new_full.default", "aten.new_empty.default", "aten.zeros_like.default",
+    "aten.ones_like.default", "aten.full_like.default", "aten.empty_like.default",
+  ]
 
   /// A module's call and those around it.
   private static func calls(around module: String) -> [String] {

@@ -24,6 +24,7 @@ extension RegistryError: CustomStringConvertible {
     case .unknown(let id, let kind, let suggestion, let other):
       var clause = suggestion.map { " (did you mean '\($0)'?)" } ?? "; 'suture list --kind \(kind.rawValue)' shows all"
       if let other { clause = ", \(quoted(id)) is a \(other.rawValue)" }
+      if kind == .module, other == .backbone { clause += ": 'identity --backbone \(id)' is the network alone" }
       return "there is no \(kind.rawValue) \(quoted(id))\(clause)"
     case .composition(let id, let kind): return "'\(id)' is a ready composition, not a \(kind.rawValue)"
     case .ambiguous(let id, let kind, let version, let files):

@@ -14,7 +14,7 @@ struct RunCommand: Command {
       'eval/y'; with --train 'train/y', 'train/gx', 'train/grad/<name>' and, after the step, 'train/buffer/<name>'.
 
       With --weights, parameters and buffers that the file of tensors lacks come from the file of weights, and what both \
-      lack, such as grafts, has initial values.
+      lack, such as grafts, has initial values. Constants, and the weights of an imported network, need not be in a file.
       """,
     examples: [
       "suture run 'se(reduction: 4)' --tensors in.safetensors --save out.safetensors",

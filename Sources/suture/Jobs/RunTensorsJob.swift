@@ -58,13 +58,16 @@ struct RunTensorsJob: Job {
     var tensors = tensors
     // An imported network brings its weights; grafts on it have initial ones, as beside a file of weights.
     let isTrained = graph.variables.contains { if case .trained = $0.initialiser { true } else { false } }
-    guard weights != nil || isTrained else { return (tensors, nil) }
+    let needsFew = weights != nil || isTrained
+    // Constants have their elements in any case.
+    let absent = graph.variables.filter { variable in
+      (needsFew || variable.initialiser.givenValues != nil)
+        && !tensors.contains(TensorRun.name(of: variable, in: tensors))
+    }
+    guard weights != nil || !absent.isEmpty else { return (tensors, nil) }
     let store = try VariableStore(graph.variables, seed: 0)
     let report = try weights.map { try $0.load($0.open(), into: store, of: graph.variables) }
-    for variable in graph.variables {
-      let name = TensorRun.name(of: variable, in: tensors)
-      if !tensors.contains(name) { tensors[name] = store.tensor(variable.name) }
-    }
+    for variable in absent { tensors[TensorRun.name(of: variable, in: tensors)] = store.tensor(variable.name) }
     return (tensors, report)
   }
 }

@@ -12,15 +12,21 @@ import Testing
       operation: "aten.\(operation)", name: output, arguments: arguments.map { .init($0.0, $0.1) }, outputs: [output])
   }
 
-  /// Runs nodes on x = [[-1, 2], [3, -4]], computed and known, and checks the values of some names.
+  /// Runs nodes on x = [[-1, 2], [3, -4]], computed and known, and checks the values of some names: all together, and each
+  /// with the nodes alone that it depends on.
   private func check(_ nodes: [ForeignNode], _ expected: [String: [Float]]) throws {
+    let names = expected.keys.sorted()
+    var network = ForeignNetwork(dialect: .aten, producer: "test", pathSource: .none)
+    network.nodes = nodes
     for isKnown in [false, true] {
-      let names = expected.keys.sorted()
-      var bench = try OperationBench(nodes, outputs: names)
-      try bench.add("x", try .filling([2, 2], .floats([-1, 2, 3, -4])), isKnown: isKnown)
-      for node in nodes { try bench.builder.build(node) }
-      for (name, result) in zip(names, try bench.results(names)) {
-        #expect(result.floats == expected[name], "\(name), known: \(isKnown)")
+      for wanted in [names] + names.map({ [$0] }) {
+        let kept = wanted == names ? nodes : network.pruned(to: wanted).nodes
+        var bench = try OperationBench(kept, outputs: wanted)
+        try bench.add("x", try .filling([2, 2], .floats([-1, 2, 3, -4])), isKnown: isKnown)
+        for node in kept { try bench.builder.build(node) }
+        for (name, result) in zip(wanted, try bench.results(wanted)) {
+          #expect(result.floats == expected[name], "\(name) of \(wanted), known: \(isKnown)")
+        }
       }
     }
   }
@@ -94,6 +100,46 @@ import Testing
           "index_put_.default", "i", ("self", .value("x")), ("indices", index),
           ("values", .tensor(ForeignTensor(Float(7)))))
       ], ["x": [-1, 2, 7, 7], "i": [-1, 2, 7, 7]])
+  }
+
+  @Test("A tensor is filled by slices that nothing else reads, as masks of shifted windows are")
+  func mask() throws {
+    func fill(_ number: Int, rows: (Int, Int), columns: (Int, Int)) -> [ForeignNode] {
+      func slice(_ input: String, _ output: String, _ axis: Int, _ range: (Int, Int)) -> ForeignNode {
+        node(
+          "slice.Tensor", output, ("self", .value(input)), ("dim", .integer(axis)), ("start", .integer(range.0)),
+          ("end", .integer(range.1)))
+      }
+      return [
+        slice("m", "rows\(number)", 0, rows), slice("rows\(number)", "part\(number)", 1, columns),
+        node(
+          "fill_.Tensor", "f\(number)", ("self", .value("part\(number)")), ("value", .tensor(ForeignTensor(number)))),
+      ]
+    }
+    let zeros = node("new_zeros.default", "m", ("self", .value("x")), ("size", .list([.integer(3), .integer(3)])))
+    let nodes =
+      [zeros] + fill(1, rows: (0, -1), columns: (-1, .max)) + fill(2, rows: (-1, .max), columns: (0, -1))
+      + fill(3, rows: (-1, .max), columns: (-1, .max))
+    try check(nodes, ["m": [0, 0, 1, 0, 0, 1, 2, 2, 3], "part2": [2, 2], "rows1": [0, 0, 1, 0, 0, 1]])
+  }
+
+  @Test("Dropout in evaluation, and a conversion to the same type, give the tensor itself")
+  func sameTensor() throws {
+    func check(_ copy: ForeignNode, x: [Float]) throws {
+      try self.check(
+        [copy, node("mul_.Tensor", "m", ("self", .value("c")), ("other", .integer(2)))],
+        ["x": x, "c": [-2, 4, 6, -8], "m": [-2, 4, 6, -8]])
+    }
+    let same: [Float] = [-2, 4, 6, -8]
+    try check(
+      node("dropout.default", "c", ("input", .value("x")), ("p", .real(0.5)), ("train", .boolean(false))), x: same)
+    try check(node("to.dtype", "c", ("self", .value("x")), ("dtype", .text("float32"))), x: same)
+    let other: [Float] = [-1, 2, 3, -4]
+    try check(node("to.dtype", "c", ("self", .value("x")), ("dtype", .text("float64"))), x: other)
+    try check(
+      node("to.dtype", "c", ("self", .value("x")), ("dtype", .text("float32")), ("copy", .boolean(true))), x: other)
+    try check(
+      node("_to_copy.default", "c", ("self", .value("x")), ("dtype", .text("float32"))), x: other)
   }
 
   @Test("A repeated element cannot be changed in place")

@@ -188,7 +188,8 @@ struct PT2HostileProgramTests {
       }
     }
     // Two arguments, an output and a stack of modules for each node.
-    let needed = 2 * (ImportMemory.operation + 3 * ImportMemory.item + PT2Sample.stack.utf8.count)
+    let needed =
+      2 * (ImportMemory.operation + 2 * ImportMemory.argument + 3 * ImportMemory.item + PT2Sample.stack.utf8.count)
     #expect(reason(needed) == nil)
     #expect(reason(needed - 2)?.hasPrefix("operations, names and constants need more memory than the file's") == true)
   }

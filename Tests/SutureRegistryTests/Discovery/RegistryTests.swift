@@ -66,7 +66,9 @@ import Testing
     #expect(message("sse", .module) == "there is no module 'sse' (did you mean 'se'?)")
     #expect(message("xyz", .module) == "there is no module 'xyz'; 'suture list --kind module' shows all")
     #expect(message("resnet18", .backbone) == "there is no backbone 'resnet18' (did you mean 'resnet8'?)")
-    #expect(message("resnet8", .module) == "there is no module 'resnet8', 'resnet8' is a backbone")
+    #expect(
+      message("resnet8", .module) == "there is no module 'resnet8', 'resnet8' is a backbone: "
+        + "'identity --backbone resnet8' is the network alone")
     let bad = folder.file("modules/cbam.yaml")
     #expect(message("cbam", .module)?.hasPrefix("module 'cbam' has a bad manifest: \(bad):1:9: schema 2") == true)
   }

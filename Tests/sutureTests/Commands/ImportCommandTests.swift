@@ -97,6 +97,43 @@ struct ImportCommandTests {
     #expect(try home.run("info", "my_net").status == 1)
   }
 
+  @Test func `constants of a network need not be in the file of tensors`() throws {
+    let home = try Home()
+    try home.folder.write(
+      "own/shifted.graph.json",
+      #"""
+      {"version": 1, "outputs": ["y"], "network": {"dialect": "aten", "inputs": [{"example": [1, 1, 1, 2],
+       "sizes": [null, 1, 1, 2], "value": "x"}], "constants": {"c": {"data": "AACAPwAAAEA=", "shape": [2],
+       "type": "float32"}}, "modules": {}, "nodes": [{"arguments": [{"name": "self", "value": "%x"}, {"name": "other",
+       "value": "%c"}], "module": "", "name": "y", "operation": "aten.add.Tensor", "outputShapes": [], "outputs": ["y"]}],
+       "outputs": ["y"], "pathSource": "none", "producer": "", "sites": [{"name": "input", "value": "x"}],
+       "variables": []}}
+      """#)
+    try home.folder.write(
+      "own/shifted.yaml",
+      """
+      schema: 1
+      id: shifted
+      kind: backbone
+      name: Shifted
+      version: 1.0.0
+      graph: shifted.graph.json
+      summary: Adds 1 and 2.
+      contract: {input: [n, 1, 1, 2], output: [n, 1, 1, 2]}
+      typical_input: [1, 1, 1, 2]
+      """)
+    var file = SafeTensors()
+    file["x"] = Tensor([1, 1, 1, 2], [10, 20])
+    try file.write(to: home.folder.file("x.safetensors"))
+    try home.succeed(
+      "run", "identity", "--backbone", "shifted", "--registry", "own", "--tensors", "x.safetensors", "--save",
+      "y.safetensors")
+    let result = try SafeTensors(contentsOf: home.folder.file("y.safetensors"))
+    #expect(result["eval/y"]?.values == [11, 22])
+    let alone = try home.run("run", "shifted", "--registry", "own", "--tensors", "x.safetensors", "--save", "z")
+    #expect(alone.status == 1 && alone.error.contains("'identity --backbone shifted'"), "\(alone.error)")
+  }
+
   @Test func `the id comes from the file's name, and HOME holds the own registry`() throws {
     let folder = try TemporaryFolder()
     let environment = ["HOME": folder.file("home")]

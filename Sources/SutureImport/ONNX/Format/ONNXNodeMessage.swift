@@ -29,7 +29,9 @@ struct ONNXNodeMessage {
     try bytes.charge(ImportMemory.operation)
     while let field = try cursor.next() {
       switch field.number {
-      case 1: inputs.append(try field.text())
+      case 1:
+        try bytes.charge(ImportMemory.argument)
+        inputs.append(try field.text())
       case 2: outputs.append(try field.text())
       case 3: name = try field.text()
       case 4: type = try field.text()
@@ -98,7 +100,7 @@ struct ONNXAttributeMessage {
 
   init(_ cursor: ProtobufCursor, _ bytes: ONNXBytes) throws(ONNXFault) {
     var cursor = cursor
-    try bytes.charge(MemoryLayout<Self>.stride)
+    try bytes.charge(ImportMemory.argument)
     var stated: Int?
     var found = Kind.undefined
     while let field = try cursor.next() {

@@ -93,6 +93,7 @@ struct ONNXFunctionInliner {
     for var inner in function.nodes {
       try bytes.charge(
         ImportMemory.operation
+          + (inner.inputs.count + inner.attributes.count) * ImportMemory.argument
           + (inner.inputs.count + inner.outputs.count + 1) * (MemoryLayout<String>.stride + prefix.utf8.count))
       inner.inputs = inner.inputs.map { name(of: $0, in: prefix, &names) }
       inner.outputs = inner.outputs.map { name(of: $0, in: prefix, &names) }
