@@ -288,7 +288,7 @@ def layers():
     case("conv1d.default", x(2, 4, 7), x(3, 4, 3), x(3), [2], [1])
     case("conv1d.default", x(4, 7), x(3, 4, 3), x(3))
     case("conv1d.padding", x(1, 2, 5), x(3, 2, 2), None, [1], "same")
-    case("conv3d.default", x(1, 1, 2, 2, 2), x(1, 1, 1, 1, 1), None, refused="all")
+    case("conv3d.default", x(1, 1, 2, 2, 2), x(1, 1, 2, 2, 2), None, refused="all")
     case("conv_transpose2d.input", x(1, 3, 3, 4), x(3, 2, 2, 2), x(2), [2, 2])
     case("conv_transpose2d.input", x(1, 4, 3, 4), x(4, 2, 3, 3), None, [2, 2], [1, 1], [1, 1], 2)
     case("conv_transpose2d.input", x(1, 2, 3, 3), x(2, 2, 3, 2), x(2), [2, 3], [1, 0], [0, 1], 1, [2, 1])
@@ -407,6 +407,10 @@ def layers():
     case("grid_sampler_2d.default", x(1, 2, 3, 4), x(1, 2, 3, 2), 0, 0, False)
     case("grid_sampler_2d.default", x(1, 2, 3, 4), x(1, 2, 3, 2), 0, 0, True)
     case("grid_sampler_2d.default", x(1, 2, 3, 4), x(1, 2, 3, 2), 1, 0, True, refused="all")
+    case("conv3d.default", x(2, 1, 4, 5, 3), x(2, 1, 3, 3, 1), x(2), [1, 1, 1], [1, 1, 0])
+    case("conv3d.default", x(1, 4, 2, 5, 6), x(4, 2, 1, 3, 2), None, [1, 2, 1], [0, 1, 0], [1, 1, 2], 2)
+    case("conv3d.default", x(2, 4, 2, 5), x(3, 2, 3, 1, 3), x(3))
+    case("conv3d.padding", x(1, 2, 3, 4, 5), x(3, 2, 2, 1, 3), x(3), [1, 1, 1], "same")
 
 
 def shapes():

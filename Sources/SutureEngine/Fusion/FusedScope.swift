@@ -142,6 +142,8 @@ struct FusedScopeTree {
 
   private struct Segment {
     var items: [Int]
+    /// The atoms in the order of the first item, in which the segment is looped over.
+    let order: [Int]
     let domain: Set<Int>
     /// Atoms along which all items are independent.
     var common: Set<Int>
@@ -162,7 +164,8 @@ struct FusedScopeTree {
       var chosen: Int?
       for position in earliest..<max(segments.count, earliest) where segments[position].domain == domain {
         let common = segments[position].common.intersection(kept)
-        let leading = leading(item.domain.filter(common.contains), of: item.domain.filter(domain.contains))
+        let order = segments[position].order
+        let leading = leading(order.filter(common.contains), of: order)
         let needsItself = segments[position].needsItself || needed.contains(position)
         // Without such an atom the segment could not be divided into blocks.
         if needsItself, size(leading) == 1 || size(domain) / size(leading) > FusedScopeTree.limit { continue }
@@ -176,7 +179,8 @@ struct FusedScopeTree {
         segmentOf[item.target] = chosen
       } else {
         segmentOf[item.target] = segments.count
-        segments.append(Segment(items: [index], domain: domain, common: kept))
+        segments.append(
+          Segment(items: [index], order: item.domain.filter(domain.contains), domain: domain, common: kept))
       }
     }
     return segments.map(\.items)

@@ -177,7 +177,10 @@ public struct NetworkImport: Sendable {
     do {
       return try NetworkBuilder.fragment(of: network, input: input, classes: classes)
     } catch let first as NodeError {
-      let (errors, isPartial) = NetworkBuilder.errors(of: network, input: input)
+      // The sizes that the file states are those of the exported input.
+      let example = network.inputs[0].example.compactMap(\.self)
+      let exported = example.count == input.rank && Shape.fits(example) ? Shape(example) : input
+      let (errors, isPartial) = NetworkBuilder.errors(of: network, input: exported)
       throw UnsupportedNetwork(file: path, errors.isEmpty ? [first] : errors, isPartial: isPartial)
     } catch let error as ImportError {
       throw ImportError(file: path, error.reason)

@@ -38,10 +38,13 @@ package struct ConvolutionSettings: Hashable, Sendable {
 }
 
 extension NetworkBuilder {
-  /// A convolution over one or two axes.
+  /// A convolution over one or two axes, or over three of which the kernel has one element along one.
   package mutating func convolved(
     _ x: ForeignValue, _ weight: ForeignValue, _ bias: ForeignValue?, _ settings: ConvolutionSettings
   ) throws -> ForeignValue {
+    if let axis = try flatAxis(of: weight, settings) {
+      return try convolved(x, weight, bias, settings, apartAlong: axis)
+    }
     let axes = try spatialAxes(of: weight)
     if shape(x).rank == axes + 1 {
       return try squeezed(try convolved(try unsqueezed(x, 0), weight, bias, settings), [0])
@@ -59,9 +62,39 @@ extension NetworkBuilder {
     return recorded(try applied("convolution", [x, weight] + [bias].compactMap { $0 }, attributes))
   }
 
+  /// Of the three axes of a convolution, one along which nothing is combined, counted from 0; nil where there is none.
+  private func flatAxis(of weight: ForeignValue, _ settings: ConvolutionSettings) throws -> Int? {
+    guard shape(weight).rank == 5 else { return nil }
+    let settings = try settings.spread(over: 3)
+    return (0..<3).first {
+      shape(weight)[$0 + 2] == 1 && settings.stride[$0] == 1 && settings.before[$0] == 0 && settings.after[$0] == 0
+    }
+  }
+
+  /// A convolution over three axes that keeps the positions of one apart: a convolution of as many images over the others.
+  private mutating func convolved(
+    _ x: ForeignValue, _ weight: ForeignValue, _ bias: ForeignValue?, _ settings: ConvolutionSettings,
+    apartAlong axis: Int
+  ) throws -> ForeignValue {
+    let isSingle = shape(x).rank == 4
+    let images = try movedAxes(isSingle ? try unsqueezed(x, 0) : x, from: [axis + 2], to: [1])
+    let sizes = shape(images).dimensions
+    guard sizes.count == 5 else { throw LoweringRefusal("a convolution over 3 axes of \(shape(x))") }
+    var settings = try settings.spread(over: 3)
+    settings.stride.remove(at: axis)
+    settings.before.remove(at: axis)
+    settings.after.remove(at: axis)
+    settings.dilation.remove(at: axis)
+    let merged = try reshaped(images, [sizes[0] * sizes[1]] + sizes[2...])
+    let result = try convolved(merged, try squeezed(weight, [axis + 2]), bias, settings)
+    let apart = try reshaped(result, [sizes[0], sizes[1]] + shape(result).dimensions[1...])
+    let moved = try movedAxes(apart, from: [1], to: [axis + 2])
+    return isSingle ? try squeezed(moved, [0]) : moved
+  }
+
   /// The padding that keeps sizes with a stride of 1: the odd zero comes last.
   package func samePadding(_ weight: ForeignValue, dilation: [Int]) throws -> (before: [Int], after: [Int]) {
-    let axes = try spatialAxes(of: weight)
+    let axes = try flatAxis(of: weight, ConvolutionSettings()) == nil ? spatialAxes(of: weight) : 3
     let dilation = try ConvolutionSettings(dilation: dilation).spread(over: axes).dilation
     guard dilation.allSatisfy({ (1...(1 << 20)).contains($0) }) else {
       throw LoweringRefusal("a dilation of \(dilation)")

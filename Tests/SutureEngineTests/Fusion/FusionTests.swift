@@ -45,6 +45,34 @@ import Testing
     #expect(zip(fused.values, apart.values).allSatisfy { abs($0 - $1) <= 1e-6 })
   }
 
+  /// Statistics over the channels of a map: a sum passes over [c, h, w], reductions over [h, w, c].
+  @Test(arguments: [[1, 256, 14, 14], [1, 8, 80, 80], [2, 300, 20, 20], [1, 5000, 2, 2]], [false, true])
+  func `operations that pass over axes in different orders are computed together`(
+    _ shape: [Int], _ isNormalised: Bool
+  ) throws {
+    var graph = Graph(type: "Test")
+    let (x, y) = (try graph.input("x", Shape(shape)), try graph.input("y", Shape(shape)))
+    let sum = try graph.binary(.add, x, y)
+    let last = try graph.permute(sum, [0, 2, 3, 1])
+    func average(_ value: Value) throws -> Value {
+      try graph.reduce(.mean, value, axes: [3], keepsDimensions: true)
+    }
+    let mean = try average(last)
+    let centred = try graph.binary(.subtract, last, mean)
+    let variance = try average(graph.binary(.multiply, centred, centred))
+    graph.outputs = [sum, mean, variance]
+    if isNormalised {
+      graph.outputs.append(try graph.permute(graph.binary(.divide, centred, variance), [0, 3, 1, 2]))
+    }
+    let store = try VariableStore(graph.variables, seed: 0)
+    let inputs = ["x", "y"].map { numbers(Shape(shape), $0, low: -1, high: 1) }
+    let fused = try Plan(graph, variables: store).run(inputs)
+    let apart = try Plan(graph, variables: store, tuning: PlanTuning(fuses: false)).run(inputs)
+    for (a, b) in zip(fused, apart) {
+      #expect(zip(a.values, b.values).allSatisfy { abs($0 - $1) <= 1e-4 * max(1, abs($1)) })
+    }
+  }
+
   @Test func `what depends on variables alone is computed again when they change`() throws {
     var graph = Graph(type: "Test")
     let x = try graph.input("x", [3])

@@ -155,6 +155,16 @@ struct NetworkImportTests {
     #expect(obstacle.operation == "Resize" && obstacle.count == 1 && obstacle.reason?.contains("cubist") == true)
   }
 
+  @Test("After an obstacle, operations are checked at the exported number of images, whose sizes the file states")
+  func exportedSizes() throws {
+    let folder = try ImportFolder()
+    let file = [UInt8](try Data(contentsOf: URL(filePath: ImportFolder.fixture("networks/windows.pt2"))))
+    let sample = try PT2Sample(file).replacing("torch.ops.aten.roll.default", with: "torch.ops.aten.embedding.default")
+    let path = try folder.write("changed.pt2", sample.bytes)
+    let error = try #require(#expect(throws: UnsupportedNetwork.self) { try NetworkImport(.init(file: path)) })
+    #expect(error.obstacles.map(\.operation) == ["aten.embedding.default"] && !error.isPartial)
+  }
+
   @Test("The obstacles are ordered by their number, and equal ones are one")
   func obstacles() {
     func node(_ operation: String, _ module: String) -> ForeignNode {
