@@ -13,6 +13,9 @@ struct InputProbe {
   /// Steps by which heights and widths are tried to grow: the strides of networks.
   private static let steps = [1, 2, 4, 8, 16, 32, 64]
 
+  /// About how many sizes are tried between the least one and the exported one.
+  private static let betweenCount = 12
+
   let network: ImportedNetwork
   /// An input for which the network can be built.
   let typical: Shape
@@ -54,12 +57,14 @@ struct InputProbe {
 
   private mutating func probeSize() {
     for step in InputProbe.steps where typical[2] % step == 0 && typical[3] % step == 0 {
-      // In both directions and in one, and twice as large: a network that happens to fit once is not enough. Twice the
-      // height alone tells halves of the height from halves of the width.
-      let trials = [
-        (step, step), (0, step), (step, 0), (3 * step, 2 * step), (typical[2], 0), (typical[2], typical[3]),
+      let (height, width) = (typical[2] / step, typical[3] / step)
+      // A network that pads maps to whole windows fits some sizes and not others, so many are tried: in both directions,
+      // in one, and up to twice as large. Twice the height alone tells halves of the height from halves of the width.
+      let growths = [
+        (1, 1), (0, 1), (1, 0), (3, 2), (2, 5), (4, 4), (8, 7), (16, 16), (height / 2, width / 2), (height, 0),
+        (height, width),
       ]
-      guard trials.allSatisfy({ fits(height: typical[2] + $0, width: typical[3] + $1) }) else { continue }
+      guard growths.allSatisfy({ fits(height: (height + $0) * step, width: (width + $1) * step) }) else { continue }
       let least = leastSize(step)
       freedoms[2] = .multiples(of: step, least: least)
       freedoms[3] = .multiples(of: step, least: least)
@@ -74,14 +79,20 @@ struct InputProbe {
     return output(for: input) != nil
   }
 
-  /// The smallest height and width, found by halving: what fits a small image is taken to fit all larger ones.
+  /// The smallest height and width, found by halving, above which all sizes that are tried fit.
   private mutating func leastSize(_ step: Int) -> Int {
-    var (refused, fitting) = (0, min(typical[2], typical[3]) / step)
+    let largest = min(typical[2], typical[3]) / step
+    func size(_ steps: Int) -> Int { steps * step }
+    var (refused, fitting) = (0, largest)
     while fitting - refused > 1 {
       let middle = (refused + fitting) / 2
-      if fits(height: middle * step, width: middle * step) { fitting = middle } else { refused = middle }
+      if fits(height: size(middle), width: size(middle)) { fitting = middle } else { refused = middle }
     }
-    return fitting * step
+    // Sizes in between may be refused all the same.
+    for between in stride(from: fitting + 1, to: largest, by: max(1, (largest - fitting) / InputProbe.betweenCount)) {
+      if !fits(height: size(between), width: size(between)) { fitting = between + 1 }
+    }
+    return size(fitting)
   }
 
   /// Gives up the freedom of height and width, where the output's size follows no rule.

@@ -67,6 +67,19 @@ struct ImportedContractTests {
     try expect(tokens.finished("t"), [1, 3, 32, 48], "n 3 h w, n (h / 2) * (w / 2) 3, h >= 2, w >= 2")
   }
 
+  @Test("A network that fits some sizes by chance, as with windows of fixed size, is not taken to fit all")
+  func windows() throws {
+    var sketch = halved(0)
+    sketch.node("aten.avg_pool2d.default", ["self": .value("x"), "kernel_size": .integers([4, 4])], to: "p")
+    sketch.node("aten.reshape.default", ["self": .value("p"), "shape": .integers([-1, 3 * 8 * 8])], to: "r")
+    sketch.mean("r", [0, 1], to: "m", keeps: true)
+    sketch.mean("x", [2, 3], to: "v")
+    sketch.add("v", "m", to: "y")
+    // Also 33×33 to 35×35 and 64×64 have whole windows.
+    try expect(
+      sketch.finished("y"), [1, 3, 32, 32], "n 3 h w, n 3, h % 32 == 0, w % 32 == 0")
+  }
+
   @Test("Where the output's size follows no formula, height and width are fixed")
   func noFormula() throws {
     var sketch = halved(0)
