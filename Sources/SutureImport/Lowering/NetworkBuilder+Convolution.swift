@@ -129,7 +129,8 @@ extension NetworkBuilder {
   private func spatialAxes(of weight: ForeignValue) throws -> Int {
     let axes = shape(weight).rank - 2
     guard (1...2).contains(axes) else {
-      throw LoweringRefusal("a convolution over \(axes) axes, with 1 or 2 supported")
+      throw LoweringRefusal(
+        "a convolution over \(axes) axes: supported are 1, 2, and 3 if along one the kernel has size 1 and moves by 1")
     }
     return axes
   }
