@@ -1,4 +1,5 @@
 import SutureExecution
+import SutureSupport
 
 /// What a reader finds in a file: the network, and where the elements of its variables lie.
 public struct ForeignFile: Sendable {
@@ -15,4 +16,8 @@ public struct ForeignFile: Sendable {
     self.elements = elements
     self.notes = notes
   }
+
+  /// Whether floating-point constants of a shape are buffers of the network, whose elements stay in the file: smaller ones
+  /// are part of its description.
+  static func isLargeConstant(_ shape: [Int]) -> Bool { shape.reduce(1) { Saturating.product($0, $1) } > 1 << 14 }
 }

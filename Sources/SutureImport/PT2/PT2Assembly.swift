@@ -96,11 +96,12 @@ struct PT2Assembly {
       let sizes = expected.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
       throw ImportError(file: "", "\(subject) has the shape \(shape.dimensions), and the operations expect [\(sizes)]")
     }
-    guard let isParameter, tensor.type.isFloatingPoint else {
+    let isLarge = ForeignFile.isLargeConstant(shape.dimensions) && named[name] == nil
+    guard isParameter != nil || isLarge, tensor.type.isFloatingPoint else {
       file.network.constants[value] = try constant(tensor, subject)
       return
     }
-    let index = try variable(name, shape, subject, isParameter: isParameter, tensor)
+    let index = try variable(name, shape, subject, isParameter: isParameter ?? false, tensor)
     file.network.variables[index].values.append(value)
   }
 

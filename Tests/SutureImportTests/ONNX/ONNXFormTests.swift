@@ -130,6 +130,19 @@ struct ONNXFormTests {
     #expect(file.network.constants["m.b"] == ForeignTensor(shape: [2, 2], .integers([1, 2, -1, 4])))
   }
 
+  @Test("Large constants are buffers, whose elements stay in the file", arguments: [128, 129])
+  func largeConstants(rows: Int) throws {
+    let bytes = ProtobufText.model {
+      $0.node("Add", ["x", "7"], ["y"])
+      $0.tensor("7", [rows, 128], raw: [UInt8](repeating: 0, count: 4 * rows * 128))
+    }
+    let file = try ONNXReader.read(.memory(bytes[...]), folder: nil, path: "made")
+    #expect((file.network.constants["7"] == nil) == (rows > 128))
+    let variables = file.network.variables
+    #expect(variables.map(\.name) == (rows > 128 ? ["add_0.constant"] : []))
+    #expect(variables.allSatisfy { !$0.isParameter && $0.values == ["7"] && $0.shape == [rows, 128] })
+  }
+
   @Test("Weights in Constant nodes are parameters where the file has no others")
   func constantWeights() throws {
     func bytes(also: Bool) -> [UInt8] {

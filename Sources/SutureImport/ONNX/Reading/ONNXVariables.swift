@@ -26,6 +26,12 @@ struct ONNXVariables {
         name = names.take(
           role.name(in: node, input: use.input), in: module(use, graph, kinds, modules), of: node)
         isParameter = role.isParameter
+      case .constant
+      where ForeignFile.isLargeConstant(stored.tensor.shape) && stored.tensor.type.real != nil
+        && !graph.uses[index].isEmpty:
+        let use = graph.uses[index][0]
+        name = names.take("constant", in: module(use, graph, kinds, modules), of: graph.nodes[use.node])
+        isParameter = false
       case .constant:
         let known: ForeignTensor
         do throws(ONNXFault) { known = try tensors.known(stored.tensor) } catch {
