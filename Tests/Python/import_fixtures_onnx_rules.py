@@ -392,6 +392,11 @@ def resizing():
     yield from cases("GridSample", [small, grid], 20, mode="linear")
     yield from cases("GridSample", [small, grid], 20, mode="nearest", refused="all")
     yield from cases("GridSample", [small, grid], 20, padding_mode="border", refused="all")
+    sides = np.array([5, 6]), np.array([2, 3])
+    yield from cases("Col2Im", [Input(2, 12, 16), *sides], 18)
+    yield from cases(
+        "Col2Im", [Input(1, 18, 9), *sides], 18, strides=[2, 2], pads=[1, 1, 1, 1], dilations=[1, 1], reference=True)
+    yield from cases("Col2Im", [Input(1, 6, 16), *sides], 18, pads=[0, 0, 0, 1], refused="all")
     yield from cases("DepthToSpace", [x(1, 8, 2, 3)], blocksize=2)
     yield from cases("DepthToSpace", [x(1, 8, 2, 3)], blocksize=2, mode="CRD")
     yield from cases("SpaceToDepth", [x(1, 2, 4, 6)], blocksize=2)

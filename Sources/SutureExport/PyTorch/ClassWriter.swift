@@ -66,7 +66,9 @@ struct ClassWriter {
     for (name, variable) in network.owned[scope] {
       let tensor = ClassWriter.initialTensor(variable)
       switch variable.role {
-      case .parameter: lines.append("self.\(name) = nn.Parameter(\(tensor))")
+      case .parameter where PythonText.isIdentifier(name): lines.append("self.\(name) = nn.Parameter(\(tensor))")
+      case .parameter:
+        lines.append("self.register_parameter(\(PythonText.quoted(name)), nn.Parameter(\(tensor)))")
       case .buffer: lines.append("self.register_buffer(\(PythonText.quoted(name)), \(tensor))")
       }
     }

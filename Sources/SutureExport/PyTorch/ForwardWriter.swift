@@ -49,7 +49,23 @@ struct ForwardWriter {
     for (index, step) in steps.enumerated() { try write(step, at: index) }
     let results = call.outputs.map { operand($0, at: steps.count).expression.text }
     let header = "def \(name)(\((["self"] + arguments).joined(separator: ", "))):"
-    return [header] + (sizes.lines + lines + ["return \(results.joined(separator: ", "))"]).map { "    \($0)" }
+    let result = "return \(results.joined(separator: ", "))"
+    return [header] + (sizeCheck + sizes.lines + lines + [result]).map { "    \($0)" }
+  }
+
+  /// The statement that refuses inputs of sizes for which the file has not been written; none where all may vary.
+  ///
+  /// `torch._assert`, unlike a condition, can be traced.
+  private var sizeCheck: [String] {
+    guard scope == 0, let input = call.inputs.first, call.inputs.count == 1 else { return [] }
+    let shape = network.graph.shape(input).dimensions
+    let channelAxis = shape.count == 4 ? 1 : shape.count - 1
+    let fixed = shape.indices.filter { $0 != channelAxis && !network.builds.freeAxes.contains($0) }
+    guard !fixed.isEmpty else { return [] }
+    let conditions = fixed.map { "\(arguments[0]).shape[\($0)] == \(PythonText.slot("size", shape[$0]))" }
+    let sizes = shape.indices.map { fixed.contains($0) ? "\(shape[$0])" : "any" }.joined(separator: ", ")
+    let message = PythonText.slot("sizes", PythonText.quoted("this network takes inputs [\(sizes)]"))
+    return ["torch._assert(\(conditions.joined(separator: " and ")), \(message))"]
   }
 
   private func inputs(of step: ScopeCall.Step) -> [Value] {

@@ -15,14 +15,25 @@ public struct PyTorchExporter {
   /// The file's text.
   /// - Throws: `ExportError.unsupportedOperation`; errors of builds for other numbers of channels that do not follow from
   ///   the composition.
-  public func text() throws -> String {
+  public func text() throws -> String { try source().text }
+
+  /// The axes of the input whose sizes may vary in the file; it refuses other sizes along the others.
+  /// - Throws: as `text()`.
+  public func freeAxes() throws -> Set<Int> { try source().freeAxes }
+
+  private func source() throws -> (text: String, freeAxes: Set<Int>) {
     let variants = try channelVariants()
+    let free = network.builds.freeAxes
     // Sizes are written in terms of the input's; where they follow it in a way that no expression covers, fewer axes
     // are free.
     for axes: Set<Int> in [[0, 1, 2, 3], [0]] {
-      do { return try text(variants, axes: axes) } catch is SizeSpelling.Unresolved { continue }
+      do {
+        return (try text(variants, axes: axes), free.intersection(axes))
+      } catch is SizeSpelling.Unresolved {
+        continue
+      }
     }
-    return try text(variants, axes: [])
+    return (try text(variants, axes: []), [])
   }
 
   private func text(_ variants: [ChannelVariant], axes: Set<Int>) throws -> String {

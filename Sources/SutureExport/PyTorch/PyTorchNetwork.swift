@@ -142,7 +142,11 @@ struct PyTorchNetwork {
   func path(from outer: Int, to variable: Variable) -> String {
     let scope = calls.owner(of: variable)
     let name = variable.name.split(separator: ".").last.map(String.init) ?? variable.name
-    return "\(path(from: outer, to: scope)).\(name)"
+    let owner = path(from: outer, to: scope)
+    if PythonText.isIdentifier(name) { return "\(owner).\(name)" }
+    // Such as the items of an `nn.ParameterList`.
+    let function = variable.role == .parameter ? "get_parameter" : "get_buffer"
+    return "\(owner).\(function)(\(PythonText.quoted(name)))"
   }
 
   /// The steps of a call, with those of module lists in place of their calls.

@@ -61,8 +61,12 @@ extension ATenRules {
     }
     for name in ["grid_sampler", "grid_sampler_2d"] {
       rules["\(name).default"] = one { node, builder in
-        guard try builder.integer(node, "interpolation_mode", 0) == 0 else { throw node.refused("it is not bilinear") }
-        guard try builder.integer(node, "padding_mode", 0) == 0 else { throw node.refused("its border is not zeros") }
+        guard try builder.integer(node, "interpolation_mode", 0) == 0 else {
+          throw node.refused("its mode is not 'bilinear'")
+        }
+        guard try builder.integer(node, "padding_mode", 0) == 0 else {
+          throw node.refused("its padding_mode is not 'zeros'")
+        }
         return try builder.applied(
           "grid_sample", [try builder.value(node, "input"), try builder.value(node, "grid")],
           [Attribute("align_corners", .integer(try builder.boolean(node, "align_corners", false) ? 1 : 0))])

@@ -191,6 +191,7 @@ package struct NetworkBuilder {
     let drawn = Initialiser.ofForeign(variable.name, shape)
     let initialiser: Initialiser =
       try elements(variable.name, shape).map { .trained($0, otherwise: drawn) } ?? drawn
+    try scopes.createOwner(of: variable.name, in: &graph)
     let value = try scopes.atRoot(of: &graph) { graph in
       try graph.variable(variable.isParameter ? .parameter : .buffer, variable.name, shape, initialiser)
     }

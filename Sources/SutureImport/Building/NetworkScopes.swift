@@ -51,6 +51,14 @@ struct NetworkScopes {
     return graph.scopes.contains { $0.path == path }
   }
 
+  /// Creates the scope of the module that a variable belongs to by its name, where no operation of the module does.
+  mutating func createOwner(of variable: String, in graph: inout Graph) throws(GraphError) {
+    guard let end = variable.lastIndex(of: ".") else { return }
+    let before = opened
+    _ = try scope(of: String(variable[..<end]), in: &graph)
+    try open(before, in: &graph)
+  }
+
   /// Runs `body` with no scope open but the root.
   mutating func atRoot<Result>(of graph: inout Graph, _ body: (inout Graph) throws -> Result) throws -> Result {
     let scope = opened

@@ -95,8 +95,12 @@ struct InputProbe {
     return size(fitting)
   }
 
+  /// Whether height and width are fixed only because the output's size follows no rule.
+  private(set) var isFixedByOutput = false
+
   /// Gives up the freedom of height and width, where the output's size follows no rule.
   mutating func fixSize() {
+    isFixedByOutput = freedoms.count == 4 && freedoms[2] != .fixed(typical[2])
     for axis in freedoms.indices.dropFirst() { freedoms[axis] = .fixed(typical[axis]) }
     known.removeAll { $0.input.dimensions.dropFirst() != typical.dimensions.dropFirst() }
   }

@@ -44,11 +44,19 @@ public struct NetworkImport: Sendable {
       return last == SiteNames.residual || last.hasPrefix("\(SiteNames.residual)_")
     }
 
+    /// The number of channels.
+    public var channels: Int {
+      switch layout {
+      case .map: shape[1]
+      case .tokens: shape[2]
+      }
+    }
+
     /// Whether attention has something to do there: several channels, and several positions.
     public var isUseful: Bool {
       switch layout {
-      case .map: shape[1] >= 4 && shape[2] * shape[3] >= 4
-      case .tokens(_, let height, let width): shape[2] >= 4 && height * width >= 4
+      case .map: channels >= 4 && shape[2] * shape[3] >= 4
+      case .tokens(_, let height, let width): channels >= 4 && height * width >= 4
       }
     }
   }
@@ -93,7 +101,7 @@ public struct NetworkImport: Sendable {
     let typical = try NetworkImport.typicalInput(request.input, of: network, path: path)
     let added = request.addedClasses
     let classifier = added == nil ? ImportedNetwork.Classifier(of: network) : nil
-    let first = try NetworkImport.build(network, typical, classes: added, path: path)
+    let first = try NetworkImport.build(network, typical, isGiven: request.input != nil, classes: added, path: path)
     let made = Set(first.sites.map(\.name))
     network.sites.removeAll { !made.contains($0.name) }
     file.network = network
@@ -116,8 +124,14 @@ public struct NetworkImport: Sendable {
     parameterCount = first.graph.parameterCount
     fileName = path.split(separator: "/").last.map(String.init) ?? path
     id = try request.id ?? NetworkImport.id(from: fileName, path: path)
-    notes =
+    var notes =
       file.notes.map(NetworkImport.sentence) + NetworkImport.notes(on: probe, outputs: outputs, isTrainable: hasClasses)
+    if let added, let last = ImportedNetwork.Classifier(of: network) {
+      notes.append(
+        "The network already ends in a linear layer ('\(last.weight)'), and '--classes' adds another one: without it, "
+          + "'\(id)(classes: \(added))' gives that layer \(added) classes.")
+    }
+    self.notes = notes
     self.file = file
   }
 
@@ -129,7 +143,11 @@ public struct NetworkImport: Sendable {
     return try wanted.map { word in
       if network.outputs.contains(word) { return word }
       guard let number = Int(word), network.outputs.indices.contains(number - 1) else {
-        let known = network.outputs.enumerated().map { "\($0 + 1) '\($1)'" }
+        let shapes = Dictionary(
+          network.nodes.flatMap { zip($0.outputs, $0.outputShapes) }.compactMap { name, shape in
+            name.flatMap { name in shape.map { (name, " \($0)") } }
+          }, uniquingKeysWith: { first, _ in first })
+        let known = network.outputs.enumerated().map { "\($0 + 1) '\($1)'\(shapes[$1] ?? "")" }
         throw ImportError(file: path, "there is no output '\(word)'; the network has \(Words.list(known, most: 8))")
       }
       return network.outputs[number - 1]
@@ -171,12 +189,21 @@ public struct NetworkImport: Sendable {
   }
 
   /// Builds the network; names all nodes with arguments that cannot be imported.
+  ///
+  /// Where only another input than the exported one does not fit, that is the error.
   private static func build(
-    _ network: ForeignNetwork, _ input: Shape, classes: Int?, path: String
+    _ network: ForeignNetwork, _ input: Shape, isGiven: Bool, classes: Int?, path: String
   ) throws -> GraphFragment {
     do {
       return try NetworkBuilder.fragment(of: network, input: input, classes: classes)
     } catch let first as NodeError {
+      if isGiven, let exported = try? typicalInput(nil, of: network, path: path), exported != input,
+        (try? NetworkBuilder.fragment(of: network, input: exported, classes: classes)) != nil
+      {
+        throw ImportError(
+          file: path,
+          "its operations do not fit '--input \(input)', but \(exported), for which it was exported: \(first)")
+      }
       // The sizes that the file states are those of the exported input.
       let example = network.inputs[0].example.compactMap(\.self)
       let exported = example.count == input.rank && Shape.fits(example) ? Shape(example) : input
@@ -215,7 +242,9 @@ public struct NetworkImport: Sendable {
         "The number of images is fixed to \(batch) by the file: export it with a symbolic batch to train on more.")
     }
     if probe.typical.rank == 4, case .fixed = probe.freedoms[2] {
-      notes.append("The image size is fixed to \(probe.typical[2])x\(probe.typical[3]).")
+      let reason =
+        probe.isFixedByOutput ? ", as the size of the output follows no rule; '--result' or '--classes' frees it" : ""
+      notes.append("The image size is fixed to \(probe.typical[2])x\(probe.typical[3])\(reason).")
     }
     if outputs.count > 1, !isTrainable {
       notes.append("Its \(outputs.count) outputs are flattened and joined to [n, size]; '--result' chooses among them.")

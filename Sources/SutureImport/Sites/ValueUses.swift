@@ -89,6 +89,12 @@ struct ValueUses {
   /// - Returns: nil if the node is no addition of two such operands, or the branch is also read elsewhere.
   func residualBranch(of index: Int, _ node: ForeignNode) -> String? {
     guard ValueUses.additions.contains(node.operation) else { return nil }
+    // A sum into a part of a tensor is no residual connection.
+    if node.changesInput, let changed = node.sharedInput, let producer = producers[changed],
+      ViewTable.form(network.nodes[producer]) == .part
+    {
+      return nil
+    }
     let operands = node.inputs.filter { !sizes.contains($0) }
     guard operands.count == 2, operands[0] != operands[1] else { return nil }
     let (a, b) = (operands[0], operands[1])

@@ -92,7 +92,7 @@ public struct SweepTemplate: Hashable, Sendable {
         placement: together
         # weights: FILE starts every training with these (safetensors, or what PyTorch saved), grafts with their own;
         # require_transfer: 0.9 is the least share of the network that the file must have, rename: ["features.*=blocks.*"]
-        # gives its tensors other names, by_position: true compares shapes in order. Default: initial weights.
+        # gives its tensors other names, by_position: true compares shapes in order. Default: initial weights; imported networks have theirs.
 
       # The compositions to try. Equal ones, such as se + eca and eca + se, are tried once.
       space:

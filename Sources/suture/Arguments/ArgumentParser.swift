@@ -115,7 +115,9 @@ struct ArgumentParser {
 
   /// The first sentence of an explanation, after a colon.
   private static func explained(_ help: String) -> String {
-    let sentence = help.split(separator: ".", maxSplits: 1).first.map(String.init) ?? ""
+    // Words such as '.pt2' have dots, too.
+    var sentence = help[..<(help.firstRange(of: ". ")?.lowerBound ?? help.endIndex)]
+    if sentence.last == "." { sentence.removeLast() }
     return sentence.isEmpty ? "" : ": \(sentence.prefix(1).lowercased())\(sentence.dropFirst())"
   }
 

@@ -74,8 +74,10 @@ struct ImportReport: Encodable {
     let example = shown.first(where: \.isResidual) ?? shown.last
     guard let example else { return }
     console.print("")
+    // The default reduction is by 16.
+    let composition = example.channels < 16 ? "'se(reduction: 4)'" : "se"
     console.print(
-      "next: suture inspect se --backbone \(network.id) --site \(example.name)\(target.option)")
+      "next: suture inspect \(composition) --backbone \(network.id) --site \(example.name)\(target.option)")
   }
 }
 

@@ -101,18 +101,3 @@ struct SweepNewCommand: Command {
     return words.map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
   }
 }
-
-extension DataSetReference {
-  /// The data set, with its images made grey or coloured where a backbone takes only the other kind.
-  fileprivate func fitting(_ backbone: Manifest) throws -> DataSetReference {
-    guard case .size(let channels) = backbone.contract.input.dropFirst().first, [1, 3].contains(channels),
-      [1, 3].contains(try DataSet.load(self).channels), try DataSet.load(self).channels != channels
-    else { return self }
-    var options = options
-    options.channels = channels
-    switch self {
-    case .catalogue(let id, _): return .catalogue(id, options)
-    case .folder(let path, _): return .folder(path, options)
-    }
-  }
-}

@@ -2,7 +2,9 @@ import Glibc
 import SutureComposer
 import SutureData
 import SutureExecution
+import SutureRegistry
 import SutureSandbox
+import SutureSupport
 import SutureTraining
 
 /// Trains one network and writes its weights or, if interrupted, a checkpoint.
@@ -64,8 +66,17 @@ struct TrainNetworkJob: Job {
     for warning in data.warnings { try report(.warning(warning)) }
     let engine = try context.engine(engine)
     let threads = ThreadCount(threads) ?? .available
+    let grafter = context.grafter(of: registry)
+    let reference = try CompositionParser.parseReference(backbone)
+    let manifest = try grafter.registry.manifest(reference.id, kind: .backbone)
+    if let channels = manifest.conversion(ofChannels: data.channels) {
+      throw DataError.option(
+        "channels",
+        reason: "is missing: '\(manifest.id)' takes images of \(Words.plural(channels, "channel")), and "
+          + "these have \(data.channels); '--channels \(channels)' converts them")
+    }
     let network = try Network(
-      grafter: context.grafter(of: registry), backbone: try CompositionParser.parseReference(backbone),
+      grafter: grafter, backbone: reference,
       composition: try composition.map(CompositionParser.parse), sites: sites.map { SitePattern($0) }, data: data,
       engine: engine)
     let recipe = try TrainingRecipe(

@@ -1,4 +1,5 @@
 import SutureExport
+import SutureGraph
 import SutureSupport
 
 /// `--format`, `-o` and the options of single formats: what `export` and `sweep export` write, and where.
@@ -71,6 +72,9 @@ struct ExportRequest {
     if hasOwnWeights, format == .pytorch {
       console.printError("note: a PyTorch file has no weights: write them too, with '--format safetensors'")
     }
+    if format == .pytorch, let sizes = try network.fixedSizes() {
+      console.printError("note: the file takes inputs [\(sizes)] only")
+    }
     if format == .onnx, try !ONNXExporter(network, opset: options.opset).takesAnyBatch() {
       console.printError("note: the file takes batches of the size of '--input' only")
     }
@@ -81,6 +85,18 @@ struct ExportRequest {
     let written = try network.write(format, to: file.path, options)
     console.print("wrote \(written.joined(separator: " and "))")
     if let check { console.print(try check.run(network, at: file.path, console)) }
+  }
+}
+
+extension ExportedNetwork {
+  /// The sizes that a PyTorch file takes, with `any` for those that may vary; nil where all but the channels may.
+  fileprivate func fixedSizes() throws -> String? {
+    guard let input = builds.graph.inputs.first, builds.graph.inputs.count == 1 else { return nil }
+    let shape = builds.graph.shape(input.value).dimensions
+    let free = try PyTorchExporter(self).freeAxes()
+    let channelAxis = shape.count == 4 ? 1 : shape.count - 1
+    guard shape.indices.contains(where: { $0 != channelAxis && !free.contains($0) }) else { return nil }
+    return shape.enumerated().map { free.contains($0) ? "any" : "\($1)" }.joined(separator: ", ")
   }
 }
 

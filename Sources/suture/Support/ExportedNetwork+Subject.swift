@@ -3,17 +3,32 @@ import SutureExecution
 import SutureExport
 import SutureGraph
 import SutureRegistry
+import SutureSupport
 
 extension NetworkBuilds {
   /// Builds a composition or network for its input and others.
   /// - Parameter isSingle: whether the build for the input itself is enough.
   /// - Throws: errors of the builds for the input itself.
   init(_ subject: GraftSubject, with grafter: Grafter, isSingle: Bool = false) throws {
+    func builds(_ input: Shape) throws -> NetworkBuilds {
+      try NetworkBuilds(input: input, axes: isSingle ? [] : input.rank == 4 ? [0, 2, 3] : [0, 1]) { shape in
+        var other = subject
+        other.input = shape.dimensions
+        return try other.build(with: grafter)
+      }
+    }
     let input = Shape(subject.input)
-    try self.init(input: input, axes: isSingle ? [] : input.rank == 4 ? [0, 2, 3] : [0, 1]) { shape in
-      var other = subject
-      other.input = shape.dimensions
-      return try other.build(with: grafter)
+    self = try builds(input)
+    // In a build for one image, reshapes to one and to the number of images are the same.
+    guard !isSingle, input[0] == 1, !freeAxes.contains(0) else { return }
+    var several = input
+    several[0] = 2
+    do {
+      let other = try builds(several)
+      if other.freeAxes.isSuperset(of: freeAxes.union([0])) { self = other }
+    } catch let refusal as any DeterministicError where refusal.isDeterministic {
+      // The network takes one image alone.
+      return
     }
   }
 }

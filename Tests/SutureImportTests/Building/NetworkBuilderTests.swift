@@ -195,6 +195,17 @@ struct NetworkBuilderTests {
     #expect(try ["y\(limit - 1)", "y\(limit)"].contains(#require(error).node))
   }
 
+  @Test("A module that owns variables and computes nothing has a scope, by which exporters find them")
+  func owners() throws {
+    var sketch = NetworkSketch(input: [nil, 4, 3])
+    sketch.variable("attn.out_proj.weight", [3, 3])
+    sketch.node(
+      "aten.linear.default", ["input": .value("x"), "weight": .value("attn.out_proj.weight")], to: "y", in: "attn")
+    let graph = try NetworkBuilder.fragment(of: sketch.finished("y"), input: [2, 4, 3]).graph
+    #expect(graph.scopes.map(\.path) == ["", "attn", "attn.out_proj"])
+    #expect(graph.variables.map(\.name) == ["attn.out_proj.weight"])
+  }
+
   // MARK: Constants
 
   private func added(_ values: [Float]) throws -> Graph {

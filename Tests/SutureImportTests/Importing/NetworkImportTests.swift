@@ -54,7 +54,8 @@ struct NetworkImportTests {
     #expect(try made("networks/unet.pt2").notes == [advice])
     #expect(
       try made("networks/neck-script.onnx").notes.suffix(3) == [
-        advice, "The image size is fixed to 16x16.",
+        advice,
+        "The image size is fixed to 16x16, as the size of the output follows no rule; '--result' or '--classes' frees it.",
         "Its 3 outputs are flattened and joined to [n, size]; '--result' chooses among them.",
       ])
   }

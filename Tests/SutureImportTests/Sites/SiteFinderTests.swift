@@ -167,4 +167,17 @@ struct SiteFinderTests {
     sketch.network.inputs = []
     #expect(sketch.finished().sites.isEmpty)
   }
+
+  @Test("A sum into a part of a tensor is no residual connection")
+  func parts() {
+    for isPart in [false, true] {
+      var sketch = NetworkSketch()
+      sketch.relu("x", to: "a")
+      if isPart {
+        sketch.node("aten.slice.Tensor", ["self": .value("x"), "dim": .integer(2), "start": .integer(4)], to: "s")
+      }
+      sketch.node("aten.add_.Tensor", ["self": .value(isPart ? "s" : "x"), "other": .value("a")], to: "y")
+      #expect(sites(sketch.finished("y")).contains("residual=a") == !isPart)
+    }
+  }
 }

@@ -9,55 +9,6 @@ import Testing
 /// `suture import` as a user meets it, and what other commands do with an imported network.
 @Suite(.serialized)
 struct ImportCommandTests {
-  private static let networks = "\(Checkout.root)/Tests/SutureImportTests/Fixtures/networks"
-  private static let model = "\(networks)/residual.pt2"
-
-  /// A folder with an own registry.
-  private struct Home {
-    let folder: TemporaryFolder
-
-    init() throws { folder = try TemporaryFolder() }
-
-    var registry: String { folder.file("data/suture/registry") }
-    var backbones: String { "\(registry)/backbones" }
-
-    func run(_ words: String...) throws -> Program.Outcome { try run(words) }
-
-    func run(_ words: [String]) throws -> Program.Outcome {
-      try Program.run(words, environment: ["XDG_DATA_HOME": folder.file("data")], in: folder)
-    }
-
-    /// Runs a command that must succeed.
-    @discardableResult
-    func succeed(_ words: String...) throws -> Program.Outcome {
-      let outcome = try run(words)
-      try #require(outcome.status == 0, "\(words): \(outcome.output)\(outcome.error)")
-      return outcome
-    }
-
-    /// Everything in the own registry, sorted.
-    func files() throws -> [String] {
-      FileManager.default.fileExists(atPath: registry)
-        ? try FileManager.default.subpathsOfDirectory(atPath: registry).sorted().filter { $0.contains(".") } : []
-    }
-
-    /// The output of a network for random images.
-    func output(_ backbone: String, _ composition: String = "identity", site: String? = nil) throws -> Tensor {
-      if !FileManager.default.fileExists(atPath: folder.file("x.safetensors")) {
-        var file = SafeTensors()
-        file["x"] = Tensor([2, 3, 16, 16], (0..<1536).map { Float($0 * 7919 % 1009) / 500 - 1 })
-        try file.write(to: folder.file("x.safetensors"))
-      }
-      let place = site.map { ["--site", $0] } ?? []
-      let outcome = try run(
-        ["run", composition, "--backbone", backbone, "--tensors", "x.safetensors", "--save", "y.safetensors"] + place)
-      try #require(outcome.status == 0, "\(outcome.error)")
-      let path = folder.file("y.safetensors")
-      defer { try? FileManager.default.removeItem(atPath: path) }
-      return try SafeTensors(contentsOf: path).require("eval/y", path: path)
-    }
-  }
-
   private func difference(_ a: Tensor, _ b: Tensor) -> Float {
     guard a.shape == b.shape else { return .infinity }
     return zip(a.values, b.values).map { abs($0 - $1) }.max() ?? 0
@@ -66,11 +17,11 @@ struct ImportCommandTests {
   // MARK: Import
 
   @Test func `an imported network is listed, shown, probed, inspected and verified, until it is removed`() throws {
-    let home = try Home()
-    let imported = try home.succeed("import", Self.model, "--name", "my_net")
+    let home = try ImportHome()
+    let imported = try home.succeed("import", ImportHome.model, "--name", "my_net")
     #expect(imported.output.hasPrefix("my_net — imported from residual.pt2\n"), "\(imported.output)")
     #expect(imported.output.contains("[n, 3, h, w] → [n, classes]") && imported.output.contains("layer1.1.residual"))
-    #expect(imported.output.contains("next: suture inspect se --backbone my_net --site layer1."))
+    #expect(imported.output.contains("next: suture inspect 'se(reduction: 4)' --backbone my_net --site layer1."))
     #expect(imported.error.isEmpty)
     for name in ["my_net.yaml", "my_net.graph.json", "my_net.safetensors"] {
       #expect(FileManager.default.fileExists(atPath: "\(home.backbones)/\(name)"), "\(name)")
@@ -97,57 +48,20 @@ struct ImportCommandTests {
     #expect(try home.run("info", "my_net").status == 1)
   }
 
-  @Test func `constants of a network need not be in the file of tensors`() throws {
-    let home = try Home()
-    try home.folder.write(
-      "own/shifted.graph.json",
-      #"""
-      {"version": 1, "outputs": ["y"], "network": {"dialect": "aten", "inputs": [{"example": [1, 1, 1, 2],
-       "sizes": [null, 1, 1, 2], "value": "x"}], "constants": {"c": {"data": "AACAPwAAAEA=", "shape": [2],
-       "type": "float32"}}, "modules": {}, "nodes": [{"arguments": [{"name": "self", "value": "%x"}, {"name": "other",
-       "value": "%c"}], "module": "", "name": "y", "operation": "aten.add.Tensor", "outputShapes": [], "outputs": ["y"]}],
-       "outputs": ["y"], "pathSource": "none", "producer": "", "sites": [{"name": "input", "value": "x"}],
-       "variables": []}}
-      """#)
-    try home.folder.write(
-      "own/shifted.yaml",
-      """
-      schema: 1
-      id: shifted
-      kind: backbone
-      name: Shifted
-      version: 1.0.0
-      graph: shifted.graph.json
-      summary: Adds 1 and 2.
-      contract: {input: [n, 1, 1, 2], output: [n, 1, 1, 2]}
-      typical_input: [1, 1, 1, 2]
-      """)
-    var file = SafeTensors()
-    file["x"] = Tensor([1, 1, 1, 2], [10, 20])
-    try file.write(to: home.folder.file("x.safetensors"))
-    try home.succeed(
-      "run", "identity", "--backbone", "shifted", "--registry", "own", "--tensors", "x.safetensors", "--save",
-      "y.safetensors")
-    let result = try SafeTensors(contentsOf: home.folder.file("y.safetensors"))
-    #expect(result["eval/y"]?.values == [11, 22])
-    let alone = try home.run("run", "shifted", "--registry", "own", "--tensors", "x.safetensors", "--save", "z")
-    #expect(alone.status == 1 && alone.error.contains("'identity --backbone shifted'"), "\(alone.error)")
-  }
-
   @Test func `the id comes from the file's name, and HOME holds the own registry`() throws {
     let folder = try TemporaryFolder()
     let environment = ["HOME": folder.file("home")]
-    let outcome = try Program.run(["import", Self.model], environment: environment, in: folder)
+    let outcome = try Program.run(["import", ImportHome.model], environment: environment, in: folder)
     #expect(outcome.status == 0, "\(outcome.error)")
     let file = "home/.local/share/suture/registry/backbones/residual.yaml"
     #expect(try folder.read(file).contains("id: residual\n"))
   }
 
   @Test func `files that are there are replaced with --force only`() throws {
-    let home = try Home()
-    try home.succeed("import", Self.model, "--name", "my_net")
+    let home = try ImportHome()
+    try home.succeed("import", ImportHome.model, "--name", "my_net")
     let before = try home.folder.read("data/suture/registry/backbones/my_net.graph.json")
-    let other = "\(Self.networks)/convnext.pt2"
+    let other = "\(ImportHome.networks)/convnext.pt2"
     let refused = try home.run("import", other, "--name", "my_net")
     #expect(refused.status == 1 && refused.error.contains("--force"), "\(refused.error)")
     #expect(try home.folder.read("data/suture/registry/backbones/my_net.graph.json") == before)
@@ -166,22 +80,22 @@ struct ImportCommandTests {
 
   @Test(arguments: ["Bad", "1x", "x/y", "..", "_a", "ä", ""])
   func `a name that cannot be an id is refused`(name: String) throws {
-    let home = try Home()
-    let outcome = try home.run("import", Self.model, "--name", name)
+    let home = try ImportHome()
+    let outcome = try home.run("import", ImportHome.model, "--name", name)
     #expect(outcome.status != 0 && !outcome.error.isEmpty)
     #expect(try home.files().isEmpty)
   }
 
   @Test func `the id of another backbone is refused`() throws {
-    let home = try Home()
-    let outcome = try home.run("import", Self.model, "--name", "resnet8")
+    let home = try ImportHome()
+    let outcome = try home.run("import", ImportHome.model, "--name", "resnet8")
     #expect(outcome.status == 1 && outcome.error.contains("'resnet8' is taken by"), "\(outcome.error)")
     #expect(try home.files().isEmpty)
   }
 
   @Test func `a network with operations that cannot be imported is refused, and nothing is written`() throws {
-    let home = try Home()
-    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(Self.networks)/residual-script.onnx")))
+    let home = try ImportHome()
+    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(ImportHome.networks)/residual-script.onnx")))
     var changed = bytes
     let (old, new) = (Array("Relu".utf8), Array("Rulo".utf8))
     for start in 0..<bytes.count - 4 where Array(bytes[start..<start + 4]) == old {
@@ -201,8 +115,8 @@ struct ImportCommandTests {
   }
 
   @Test func `JSON has the sites and the files`() throws {
-    let home = try Home()
-    let outcome = try home.succeed("import", Self.model, "--name", "my_net", "--json")
+    let home = try ImportHome()
+    let outcome = try home.succeed("import", ImportHome.model, "--name", "my_net", "--json")
     let report = try #require(try outcome.json() as? [String: Any])
     #expect(report["id"] as? String == "my_net" && report["file"] as? String == "residual.pt2")
     #expect(report["producer"] as? String == "PyTorch 2.13.0" && report["dialect"] as? String == "aten")
@@ -216,8 +130,8 @@ struct ImportCommandTests {
   }
 
   @Test func `a folder holds the files for --registry`() throws {
-    let home = try Home()
-    let outcome = try home.succeed("import", Self.model, "--name", "my_net", "-o", "my networks")
+    let home = try ImportHome()
+    let outcome = try home.succeed("import", ImportHome.model, "--name", "my_net", "-o", "my networks")
     #expect(outcome.output.contains("--registry 'my networks'"), "\(outcome.output)")
     #expect(try home.files().isEmpty)
     let names = try FileManager.default.contentsOfDirectory(atPath: home.folder.file("my networks")).sorted()
@@ -228,8 +142,8 @@ struct ImportCommandTests {
   }
 
   @Test func `one of several outputs is chosen`() throws {
-    let home = try Home()
-    let model = "\(Self.networks)/neck-script.onnx"
+    let home = try ImportHome()
+    let model = "\(ImportHome.networks)/neck-script.onnx"
     try home.succeed("import", model, "--name", "all_outputs")
     try home.succeed("import", model, "--name", "second", "--result", "2")
     #expect(try home.output("all_outputs").shape == [2, 588])
@@ -241,8 +155,8 @@ struct ImportCommandTests {
   // MARK: Use
 
   @Test func `a graft that starts as the identity leaves the output as it is`() throws {
-    let home = try Home()
-    try home.succeed("import", Self.model, "--name", "my_net")
+    let home = try ImportHome()
+    try home.succeed("import", ImportHome.model, "--name", "my_net")
     let plain = try home.output("my_net")
     let grafted = try home.output("my_net", "identity_init(se(reduction: 2))", site: "layer1.*.residual")
     #expect(difference(plain, grafted) < 1e-5)
@@ -252,8 +166,8 @@ struct ImportCommandTests {
 
   @Test func `without pretrained weights the start differs, and with other classes the output has their number`() throws
   {
-    let home = try Home()
-    try home.succeed("import", Self.model, "--name", "my_net")
+    let home = try ImportHome()
+    try home.succeed("import", ImportHome.model, "--name", "my_net")
     let plain = try home.output("my_net")
     try home.succeed(
       "export", "identity", "--backbone", "my_net(pretrained: false)", "--format", "safetensors", "--output",
@@ -269,8 +183,8 @@ struct ImportCommandTests {
   }
 
   @Test func `training starts with the imported weights and another last layer`() throws {
-    let home = try Home()
-    try home.succeed("import", Self.model, "--name", "my_net")
+    let home = try ImportHome()
+    try home.succeed("import", ImportHome.model, "--name", "my_net")
     let train = [
       "train", "--backbone", "my_net", "--data", "digits", "--channels", "3", "--epochs", "1", "--batch-size", "256",
       "--threads", "1",
@@ -295,8 +209,8 @@ struct ImportCommandTests {
   }
 
   @Test func `what is exported to ONNX is the same network when it is imported again`() throws {
-    let home = try Home()
-    let first = try home.succeed("import", Self.model, "--name", "my_net", "--json").json() as? [String: Any]
+    let home = try ImportHome()
+    let first = try home.succeed("import", ImportHome.model, "--name", "my_net", "--json").json() as? [String: Any]
     try home.succeed("export", "identity", "--backbone", "my_net", "--format", "onnx", "-o", "out.onnx")
     let again = try home.succeed("import", "out.onnx", "--name", "again", "--json").json() as? [String: Any]
     #expect(try #require(first?["parameters"] as? Int) == again?["parameters"] as? Int)
@@ -308,8 +222,8 @@ struct ImportCommandTests {
   }
 
   @Test func `weights that changed after the import are refused`() throws {
-    let home = try Home()
-    try home.succeed("import", Self.model, "--name", "my_net")
+    let home = try ImportHome()
+    try home.succeed("import", ImportHome.model, "--name", "my_net")
     let path = "\(home.backbones)/my_net.safetensors"
     var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     bytes[bytes.count - 1] ^= 1

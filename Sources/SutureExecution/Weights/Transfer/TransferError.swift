@@ -32,6 +32,20 @@ extension TransferError: CustomStringConvertible {
     }
     // Rounded down, so that the option accepts this file.
     let share = (report.share * 1000).rounded(.down) / 1000
-    return "'--require-transfer \(share)' accepts it; what is missing then keeps its initial values"
+    let accepted = "'--require-transfer \(share)' accepts it; what is missing then keeps its initial values"
+    guard let classes = classes(in: report) else { return accepted }
+    return
+      "the file's last layer is for \(classes) classes, as is that of the backbone with '(classes: \(classes))' after "
+      + "its name; \(accepted)"
+  }
+
+  /// The number of classes of the file's network, if it is all that differs: the first size of one layer's tensors.
+  private static func classes(in report: TransferReport) -> Int? {
+    let layers = Set(report.mismatches.map { $0.name.split(separator: ".").dropLast().joined(separator: ".") })
+    let sizes = Set(report.mismatches.map(\.file.first))
+    guard layers.count == 1, sizes.count == 1, let classes = sizes.first ?? nil,
+      report.mismatches.allSatisfy({ $0.file.dropFirst() == $0.network.dropFirst() })
+    else { return nil }
+    return classes
   }
 }

@@ -19,12 +19,31 @@ extension ONNXRules {
       let mode = try builder.text(node, "mode") ?? "linear"
       guard ["bilinear", "linear"].contains(mode) else { throw node.refused("its mode is '\(mode)', and not linear") }
       let padding = try builder.text(node, "padding_mode") ?? "zeros"
-      guard padding == "zeros" else { throw node.refused("its border is '\(padding)', and not zeros") }
+      guard padding == "zeros" else {
+        throw node.refused("its padding_mode is '\(padding)', and only 'zeros' is supported")
+      }
       let (x, grid) = (try builder.value(node, 0), try builder.value(node, 1))
       guard builder.shape(x).rank == 4 else { throw node.refused("it samples \(builder.shape(x)), and not a map") }
       return try builder.applied(
         "grid_sample", [x, grid],
         [Attribute("align_corners", .integer(try builder.boolean(node, "align_corners", false) ? 1 : 0))])
+    }
+    rules["Col2Im"] = one { node, builder in
+      let x = try builder.value(node, 0)
+      let (size, kernel) = (try builder.integers(node, 1), try builder.integers(node, 2))
+      let pads = try builder.integers(node, "pads", [0, 0, 0, 0])
+      guard size.count == 2, kernel.count == 2, pads.count == 4 else {
+        throw node.refused("it makes images over \(size.count) axes, with 2 supported")
+      }
+      guard pads.prefix(2) == pads.suffix(2) else { throw node.refused("its padding \(pads) differs at both ends") }
+      return try builder.applied(
+        "fold", [x],
+        [
+          Attribute("size", .integers(size)), Attribute("kernel", .integers(kernel)),
+          Attribute("stride", .integers(try builder.integers(node, "strides", [1, 1]))),
+          Attribute("padding", .integers(Array(pads.prefix(2)))),
+          Attribute("dilation", .integers(try builder.integers(node, "dilations", [1, 1]))),
+        ])
     }
     return rules
   }()
