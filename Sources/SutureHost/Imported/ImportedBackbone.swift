@@ -22,7 +22,8 @@ package struct ImportedBackbone {
       return
     }
     let paths = files.paths(of: manifest)
-    network = try ImportedNetwork(graph: paths.graph, weights: paths.weights, weightsDigest: files.weightsDigest)
+    network = try ImportedNetwork(
+      graph: paths.graph, graphDigest: files.graphDigest, weights: paths.weights, weightsDigest: files.weightsDigest)
     ImportedBackbone.networks.withLock { [network] in $0[key] = network }
   }
 

@@ -50,10 +50,12 @@ package struct ImportedNetwork: Sendable {
   /// Reads a network: what `suture import` wrote, or a `.pt2` or `.onnx` file.
   /// - Parameters:
   ///   - graph: the path of the description.
+  ///   - graphDigest: the digest that the description's file must have; nil for any.
   ///   - weights: the path of a safetensors file with the weights; nil if the description's file has them.
   ///   - weightsDigest: the digest that the weights' file must have; nil for any.
-  /// - Throws: `ImportError`, and errors of reading files.
-  package init(graph: String, weights: String?, weightsDigest: String?) throws {
+  /// - Throws: `ImportError`, also if a file has another digest, and errors of reading files.
+  package init(graph: String, graphDigest: String? = nil, weights: String?, weightsDigest: String?) throws {
+    if let graphDigest { try StatedDigest(graphDigest, key: "graph_sha256", of: "operations").check(graph) }
     if graph.hasSuffix(NetworkDocument.suffix) {
       let document = try NetworkDocument(contentsOf: graph)
       self.init(

@@ -49,7 +49,8 @@ package struct NetworkDocument: Hashable, Sendable, Codable {
     } catch let error as ImportError {
       throw error
     } catch {
-      throw ImportError(file: path, "it is not the graph of an imported network: \(error)")
+      let fault = NetworkDocument.fault(error, in: bytes)
+      throw ImportError(file: path, "it is not the graph of an imported network: \(fault); \(ImportError.remedy)")
     }
   }
 

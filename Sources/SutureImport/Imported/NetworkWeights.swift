@@ -31,14 +31,7 @@ package final class NetworkWeights: Sendable {
       source = .none
       return
     }
-    if let digest {
-      let found = try SHA256.hexDigest(ofFile: file).hexDigest
-      guard found == digest else {
-        throw ImportError(
-          file: file,
-          "these are other weights than those that were imported: their SHA-256 digest is \(found), not \(digest)")
-      }
-    }
+    if let digest { try StatedDigest(digest, key: "weights_sha256", of: "weights").check(file) }
     source = .file(try WeightFile(contentsOf: file))
   }
 

@@ -16,51 +16,58 @@ extension NetworkImport {
     public var all: [String] { [graph, weights, manifest].compactMap(\.self) }
   }
 
-  /// The names of the files that `write` makes.
+  /// The names of the files that `prepare` writes.
   public var files: Files {
     Files(
       manifest: "\(id).yaml", graph: id + NetworkDocument.suffix,
-      weights: network.variables.isEmpty ? nil : "\(id).safetensors")
+      weights: network.variables.isEmpty ? nil : id + NetworkImport.weightsSuffix)
   }
 
-  /// Writes the backbone's files, the manifest last, so that there is never one without the files that it names.
-  /// - Throws: `FileError`, and errors of reading the weights.
-  public func write(to folder: String) throws {
-    let files = files
-    try FileBytes.createFolder(folder)
-    let graph = try document.encoded()
-    try FileBytes.replace(FilePath.join(folder, files.graph), with: graph)
-    var digest: String?
-    if let weights = files.weights {
-      let path = FilePath.join(folder, weights)
-      let source = NetworkWeights(elements: file.elements)
-      let variables = network.variables
-      let shapes = Dictionary(variables.map { ($0.name, Shape($0.shape)) }, uniquingKeysWith: { first, _ in first })
-      try SafeTensors.write(
-        to: path, variables.map { ($0.name, Shape($0.shape)) }, metadata: ["source": fileName, "format": "pt"]
-      ) { name in
-        guard let values = try source.elements(of: name, shapes[name] ?? []) else {
-          throw ImportError(file: fileName, "the file has no elements of '\(name)'")
-        }
-        return values
+  private static let weightsSuffix = ".safetensors"
+
+  /// Writes the backbone's files under temporary names in a folder, which is created if it does not exist.
+  /// - Throws: `FileError`, and errors of reading the weights; nothing is left then, and existing files are unchanged.
+  public func prepare(in folder: String) throws -> PreparedImport { try PreparedImport(self, in: folder) }
+
+  /// Writes the file with the weights under a temporary name.
+  func prepareWeights(at path: String) throws -> FileReplacement {
+    let source = NetworkWeights(elements: file.elements)
+    let variables = network.variables.map { (name: $0.name, shape: Shape($0.shape)) }
+    let shapes = Dictionary(variables.map { ($0.name, $0.shape) }, uniquingKeysWith: { first, _ in first })
+    return try SafeTensors.replacement(
+      of: path, variables, metadata: NetworkImport.weightsMetadata(source: fileName)
+    ) { name in
+      guard let values = try source.elements(of: name, shapes[name] ?? []) else {
+        throw ImportError(file: fileName, "the file has no elements of '\(name)'")
       }
-      digest = try SHA256.hexDigest(ofFile: path).hexDigest
+      return values
     }
-    try FileBytes.replace(
-      FilePath.join(folder, files.manifest),
-      with: Array(manifestText(weightsDigest: digest, graphDigest: SHA256.hexDigest(of: graph)).utf8))
+  }
+
+  /// The metadata of the file with the weights.
+  static func weightsMetadata(source fileName: String) -> [String: String] { ["source": fileName, "format": "pt"] }
+
+  /// Whether a file that no manifest names was left by an import: the description of a network, or weights with the
+  /// metadata of an import.
+  public static func isLeftover(_ path: String) -> Bool {
+    // Anything else, also what cannot be read, is not the work of an import.
+    if path.hasSuffix(NetworkDocument.suffix) { return (try? NetworkDocument(contentsOf: path)) != nil }
+    guard path.hasSuffix(weightsSuffix), FileBytes.size(of: path) != nil, let file = try? SafeTensors(contentsOf: path),
+      let source = file.metadata["source"]
+    else { return false }
+    return file.metadata == weightsMetadata(source: source)
   }
 
   /// The text of the manifest.
   /// - Parameters:
+  ///   - graphDigest: the digest of the file with the operations.
   ///   - weightsDigest: the digest of the file with the weights; nil without weights.
-  ///   - graphDigest: the digest of the file with the operations, in a comment: another graph gives another manifest.
-  func manifestText(weightsDigest: String?, graphDigest: String? = nil) -> String {
+  func manifestText(graphDigest: String, weightsDigest: String?) -> String {
     let size = typicalInput.dimensions.map(String.init).joined(separator: ", ")
     var lines = [
       "schema: 1", "id: \(id)", "kind: backbone", "name: \(className)", "version: 1.0.0", "graph: \(files.graph)",
+      "graph_sha256: \(graphDigest)",
     ]
-    if let graphDigest { lines.append("# SHA-256 of the graph: \(graphDigest)") }
     if let weights = files.weights, let weightsDigest {
       lines += ["weights: \(weights)", "weights_sha256: \(weightsDigest)"]
     }

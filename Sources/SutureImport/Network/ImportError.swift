@@ -16,6 +16,9 @@ public struct ImportError: DeterministicError, Hashable, CustomStringConvertible
     self.reason = reason
   }
 
+  /// The way out where a file of an imported network is not as it was written.
+  static let remedy = "import the network again with 'suture import MODEL --force'"
+
   /// The file and the reason.
   public var description: String { file.isEmpty ? reason : "'\(file)': \(reason)" }
 }

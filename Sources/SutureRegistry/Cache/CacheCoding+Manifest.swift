@@ -8,7 +8,8 @@ extension Manifest {
     for number in [version.major, version.minor, version.patch, abi.major, abi.minor] { writer.write(number) }
     for text in [license, variant, reference, notes] { writer.write(text) }
     writer.write(library)
-    for text in [graphFiles?.graph, graphFiles?.weights, graphFiles?.weightsDigest] { writer.write(text) }
+    let files = graphFiles
+    for text in [files?.graph, files?.graphDigest, files?.weights, files?.weightsDigest] { writer.write(text) }
     writer.write(authors)
     writer.write(paper)
     writer.write(tags)
@@ -33,12 +34,13 @@ extension Manifest {
     reference = try reader.read()
     notes = try reader.read()
     let library = try reader.read(String?.self)
-    let (graph, weights, digest) = (
-      try reader.read(String?.self), try reader.read(String?.self), try reader.read(String?.self)
-    )
+    let (graph, graphDigest) = (try reader.read(String?.self), try reader.read(String?.self))
+    let (weights, weightsDigest) = (try reader.read(String?.self), try reader.read(String?.self))
     switch (library, graph) {
     case (let library?, nil): code = .library(library)
-    case (nil, let graph?): code = .graph(GraphFiles(graph: graph, weights: weights, weightsDigest: digest))
+    case (nil, let graph?):
+      code = .graph(
+        GraphFiles(graph: graph, graphDigest: graphDigest, weights: weights, weightsDigest: weightsDigest))
     case (nil, nil), (.some, .some): throw CorruptCache()
     }
     authors = try reader.read()

@@ -9,7 +9,7 @@ struct CachedManifests {
   }
 
   /// The version of the format; raise it with every change.
-  private static let signature = Array("suture manifests 2\n".utf8)
+  private static let signature = Array("suture manifests 3\n".utf8)
 
   /// Records by the name of the manifest's file.
   private(set) var records: [String: Record] = [:]

@@ -77,7 +77,7 @@ public struct Registry: Sendable {
     case nil: break
     }
     for case .manifest(let error) in problems where error.file.hasSuffix("/\(id).yaml") {
-      throw .refused(id: id, kind: kind, error)
+      throw .refused(id: id, kind: Registry.kind(ofFile: error.file) ?? kind, error)
     }
     if composition(id) != nil { throw .composition(id: id, kind: kind) }
     let named = names(of: kind).ids(named: id)
@@ -86,5 +86,10 @@ public struct Registry: Sendable {
     let other = Manifest.Kind.allCases.first { entries[Key(kind: $0, id: id)] != nil }
     let known = manifests.filter { $0.kind == kind }.map(\.id) + (kind == .module ? compositions.map(\.id) : [])
     throw .unknown(id: id, kind: kind, suggestion: Suggestion.nearest(to: id, in: known), otherKind: other)
+  }
+
+  /// The kind of the manifests in a file's folder; nil for folders of both kinds.
+  private static func kind(ofFile path: String) -> Manifest.Kind? {
+    Manifest.Kind.allCases.first { FilePath.folder(of: path).hasSuffix("/\($0.rawValue)s") }
   }
 }

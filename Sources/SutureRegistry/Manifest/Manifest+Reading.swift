@@ -6,8 +6,8 @@ extension Manifest {
   public static let schemaVersion = 1
 
   private static let keys = [
-    "schema", "id", "kind", "name", "aliases", "version", "abi", "library", "graph", "weights",
-    "weights_sha256", "summary", "license", "authors", "paper",
+    "schema", "id", "kind", "name", "aliases", "version", "abi", "library", "graph", "graph_sha256",
+    "weights", "weights_sha256", "summary", "license", "authors", "paper",
     "variant", "reference", "notes", "tags", "contract", "typical_input", "hyperparameters", "zero_gradient",
   ]
 

@@ -44,6 +44,22 @@ extension FileBytes {
     }
   }
 
+  /// Checks that files can be written in a folder, which may still have to be created, so that a long run does not fail
+  /// when it saves its results.
+  ///
+  /// Leaves nothing behind and changes nothing.
+  /// - Throws: `FileError` with the system's reason.
+  public static func checkFolder(_ path: String) throws(FileError) {
+    var existing = path
+    while !isFolder(existing) {
+      guard !FilePath.exists(existing) else { throw FileError(.create, existing, .system(EEXIST)) }
+      existing = FilePath.folder(of: existing)
+    }
+    let (descriptor, temporary) = try makeTemporary(beside: FilePath.join(existing, "."), for: path)
+    close(descriptor)
+    unlink(temporary)
+  }
+
   private static func isFolder(_ path: String) -> Bool {
     var facts = stat()
     return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR

@@ -27,6 +27,7 @@ struct CommandLineTool: Sendable {
       try console.finish()
       return ExitStatus.success.code
     } catch let status as ExitStatus {
+      console.writeNotices()
       return status.code
     } catch let failure as Misuse {
       console.printError(Self.message(failure.error))
@@ -34,7 +35,7 @@ struct CommandLineTool: Sendable {
       console.printError("  See '\(failure.path.joined(separator: " ")) --help' for more information.")
       return ExitStatus.usage.code
     } catch {
-      console.printError(Self.message(error))
+      console.printFailure(Self.message(error))
       return ExitStatus.failure.code
     }
   }

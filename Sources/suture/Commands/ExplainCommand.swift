@@ -49,8 +49,9 @@ struct ExplainCommand: Command {
     guard network.composition != nil else {
       throw UsageError("'\(model.path)' is a bare backbone: there is no graft to explain")
     }
-    try FileBytes.createFolder(folder)
-    try FileBytes.checkWritable("\(folder)/index.html")
+    try FileBytes.checkFolder(folder)
+    let pagePath = FilePath.join(folder, "index.html")
+    if FilePath.exists(pagePath) { try FileBytes.checkWritable(pagePath) }
     let registry = try model.open(network, console)
     let answers = try model.sandbox.sandbox.run(
       ExplainJob(
@@ -61,7 +62,7 @@ struct ExplainCommand: Command {
         image: answer.image, class: answer.prediction.label, name: network.className(answer.prediction.label),
         probability: answer.prediction.probability, grafts: answer.grafts)
     }
-    try FileBytes.replace("\(folder)/index.html", with: Array(try page(documents, network).utf8))
+    try FileBytes.replace(pagePath, with: Array(try page(documents, network).utf8))
     if model.isJSON { return try console.printJSON(documents) }
     var table = Table([
       .left("image"), .left("class"), .left("site"), .right("gain"), .right("channel gates"), .right("position gates"),

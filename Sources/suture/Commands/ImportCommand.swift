@@ -43,7 +43,8 @@ struct ImportCommand: Command {
         help:
           "List every site; by default residual branches, outer modules and items of lists of modules, where attention has something to do."
       ),
-      .flag("force", help: "Replace an imported network of the same name."), .json,
+      .flag("force", help: "Replace an imported network of the same name, or what an interrupted import left of it."),
+      .json,
     ])
 
   private let request: NetworkImport.Request
@@ -68,8 +69,10 @@ struct ImportCommand: Command {
     let network = try NetworkImport(request)
     let target = try ImportTarget(network, folder: folder)
     try target.check(force: force)
-    try network.write(to: target.folder)
-    try target.record()
+    var files = try network.prepare(in: target.folder)
+    var record = try target.prepareRecord(of: files.digests)
+    try files.commit()
+    try record?.commit()
     let report = ImportReport(network, target)
     if isJSON { return try console.printJSON(report) }
     report.print(to: console, showsAllSites: showsAllSites)

@@ -174,7 +174,7 @@ struct VerifyCommand: Command {
         bad.insert(id)
         problems.append(suite.failure(problem, id: id, isModule: true))
       } else {
-        console.printError("error: \(problem)")
+        console.notice("\(problem)")
       }
     }
     let manifests = try manifests(in: registry, except: bad)

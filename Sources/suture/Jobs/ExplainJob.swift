@@ -68,7 +68,7 @@ struct ExplainJob: Job {
   let images: Images
   /// The least width of one picture in pixels.
   let width: Int
-  /// The folder of the pictures, which exists.
+  /// The folder of the pictures, which is created with the first of them.
   let folder: String
   /// The id of the engine that runs it.
   let engine: String
@@ -94,7 +94,9 @@ struct ExplainJob: Job {
         let prediction = try PredictJob.predictions(logits[0], top: 1, of: model.path, for: subject.name)[0]
         let effects = try grafts.map { site, effects in
           let name = "\(model.prefix)\(index + 1)-\(site.name).png"
-          try FileBytes.replace("\(folder)/\(name)", with: try Self.pictures(of: effects[0], over: picture).png())
+          let content = try Self.pictures(of: effects[0], over: picture).png()
+          try FileBytes.createFolder(folder)
+          try FileBytes.replace("\(folder)/\(name)", with: content)
           return Effect(
             site: site.name, gain: effects[0].gain.isFinite ? effects[0].gain : nil, channels: effects[0].channels,
             positions: effects[0].positions, picture: name)

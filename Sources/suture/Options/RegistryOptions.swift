@@ -29,7 +29,8 @@ struct RegistryOptions {
     path.folders.filter(\.isRequired).map { URL(fileURLWithPath: $0.path).path }
   }
 
-  /// Reads the registry; an invalid manifest is reported on standard error and hides no other.
+  /// Reads the registry; an invalid manifest is reported on standard error, unless the command fails because of it, and
+  /// hides no other.
   /// - Parameter tellsProblems: false if the command reports invalid manifests itself.
   func open(_ console: Console, tellsProblems: Bool = true) throws -> Registry {
     let registry = try Registry(path, cache: .forThisProcess())
@@ -38,7 +39,7 @@ struct RegistryOptions {
     }
     for fault in registry.custodyFaults { console.printError("warning: \(fault)") }
     if tellsProblems {
-      for problem in registry.problems { console.printError("error: \(problem)") }
+      for problem in registry.problems { console.notice("\(problem)") }
     }
     return registry
   }

@@ -28,26 +28,47 @@ struct ImportTarget {
   var paths: [String] { names.map { FilePath.join(folder, $0) } }
 
   /// Checks that nothing else is replaced.
-  /// - Parameter force: whether to replace an imported network of the same name.
-  /// - Throws: `PluginKitError` if a file exists, or another backbone of the search path has the id.
+  /// - Parameter force: whether to replace an imported network of the same name, or what is left of one.
+  /// - Throws: `PluginKitError` if a file exists, or if another backbone, a module or a composition of the search path has
+  ///   the id.
   func check(force: Bool) throws {
-    if let path = paths.first(where: FilePath.exists) {
-      let manifest = FilePath.join(folder, "\(id).yaml")
-      let isImported = (try? Manifest(contentsOf: manifest).graphFiles) != nil
-      guard force, isImported else {
-        throw PluginKitError.imported(id: id, path: path, canReplace: isImported)
+    let existing = paths.filter(FilePath.exists)
+    if let first = existing.first {
+      let known = importedPaths
+      let foreign = existing.first { !known.contains($0) && !NetworkImport.isLeftover($0) }
+      guard force, foreign == nil else {
+        throw PluginKitError.imported(id: id, path: foreign ?? first, canReplace: foreign == nil)
       }
     }
     guard own != nil else { return }
     let registry = try Registry(RegistryPath.forThisProcess())
-    if let other = try? registry.manifest(id, kind: .backbone), FilePath.folder(of: other.path) != folder {
-      throw PluginKitError.taken(id: id, path: other.path)
-    }
+    if let path = place(in: registry) { throw PluginKitError.taken(id: id, path: path) }
   }
 
-  /// Records the files in the user's registry, so that `suture plugin remove` removes them.
-  func record() throws {
-    try own?.record(.backbone, id, files: names.map { "\(UserRegistry.backbones)/\($0)" })
+  /// The paths of the files of an imported network with this id: its manifest, and those that it names; empty if there is
+  /// none.
+  private var importedPaths: [String] {
+    let path = FilePath.join(folder, "\(id).yaml")
+    guard let manifest = try? Manifest(contentsOf: path), let files = manifest.graphFiles else { return [] }
+    let named = files.paths(of: manifest)
+    return [path, named.graph] + [named.weights].compactMap(\.self)
+  }
+
+  /// The file of something else with this id: another backbone, a module or a composition; nil if there is none.
+  private func place(in registry: Registry) -> String? {
+    if let other = try? registry.manifest(id, kind: .backbone), FilePath.folder(of: other.path) != folder {
+      return other.path
+    }
+    return registry.manifests.first { $0.kind == .module && $0.id == id }?.path ?? registry.composition(id)?.path
+  }
+
+  /// Writes the record of the files in the user's registry, by which `suture plugin remove` removes them; nil for a
+  /// folder that the user named.
+  /// - Parameter files: the names and digests.
+  func prepareRecord(of files: [(name: String, digest: String)]) throws(FileError) -> FileReplacement? {
+    guard let own else { return nil }
+    return try own.prepareRecord(
+      .backbone, id, files: files.map { (name: "\(UserRegistry.backbones)/\($0.name)", digest: $0.digest) })
   }
 
   /// How commands find it: nothing for the user's own registry, otherwise the option.

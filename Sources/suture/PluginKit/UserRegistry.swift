@@ -120,13 +120,17 @@ struct UserRegistry {
   /// The folder of backbones within a registry.
   static let backbones = "\(Manifest.Kind.backbone.rawValue)s"
 
-  /// Records the files of an item that were written here by other means, such as an import.
-  /// - Parameter files: the paths within the folder.
-  func record(_ kind: Manifest.Kind, _ id: String, files: [String]) throws {
+  /// Writes the record of an item whose files are put here by other means, such as an import; `commit` makes it valid.
+  /// - Parameter files: the paths within the folder, with the digests of the files.
+  func prepareRecord(
+    _ kind: Manifest.Kind, _ id: String, files: [(name: String, digest: String)]
+  ) throws(FileError) -> FileReplacement {
     try FileBytes.createFolder("\(folder)/\(UserRegistry.records)")
-    let lines = try files.map { "\(try SHA256.hexDigest(ofFile: "\(folder)/\($0)").hexDigest)  \($0)\n" }
-    try FileBytes.replace(
-      "\(folder)/\(UserRegistry.records)/\(recordName(kind, id))", with: Array(lines.joined().utf8))
+    let text = files.map { "\($0.digest)  \($0.name)\n" }.joined()
+    var record = try FileReplacement("\(folder)/\(UserRegistry.records)/\(recordName(kind, id))")
+    try record.writer.write(Array(text.utf8))
+    try record.flush()
+    return record
   }
 
   /// A hidden folder, so that it is not read as a folder of manifests.

@@ -16,11 +16,19 @@ struct SafeTensorsStreamingTests {
     return (0..<shape.elementCount).map { Float($0) + Float(name.utf8.count) / 8 }
   }
 
+  private static func write(
+    _ path: String, _ tensors: [(name: String, shape: Shape)], metadata: [String: String],
+    elements: (String) throws -> [Float]
+  ) throws {
+    var file = try SafeTensors.replacement(of: path, tensors, metadata: metadata, elements: elements)
+    try file.commit()
+  }
+
   @Test func `the file has the bytes of one that is written from memory`() throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
     let metadata = ["source": "net.pt2", "format": "pt"]
-    try SafeTensors.write(to: folder.file("a"), Self.shapes, metadata: metadata, elements: Self.elements)
+    try Self.write(folder.file("a"), Self.shapes, metadata: metadata, elements: Self.elements)
     var file = SafeTensors(metadata: metadata)
     for (name, shape) in Self.shapes { file.set(name, Tensor(shape, Self.elements(name))) }
     try file.write(to: folder.file("b"))
@@ -33,7 +41,7 @@ struct SafeTensorsStreamingTests {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
     var asked: [String] = []
-    try SafeTensors.write(to: folder.file("a"), Self.shapes, metadata: [:]) { name in
+    try Self.write(folder.file("a"), Self.shapes, metadata: [:]) { name in
       asked.append(name)
       return Self.elements(name)
     }
@@ -41,10 +49,25 @@ struct SafeTensorsStreamingTests {
     #expect(try SafeTensors(contentsOf: folder.file("a")).names == asked)
   }
 
+  @Test func `nothing of the name is there before commit, and nothing at all without it`() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    func abandon() throws {
+      let file = try SafeTensors.replacement(
+        of: folder.file("a"), Self.shapes, metadata: [:], elements: Self.elements)
+      let names = try folder.names()
+      let tensors = try SafeTensors(contentsOf: file.contentPath).names
+      #expect(names.count == 1 && names.allSatisfy { FileBytes.isPartial($0) })
+      #expect(tensors.count == Self.shapes.count)
+    }
+    try abandon()
+    #expect(try folder.names().isEmpty)
+  }
+
   @Test func `a file without tensors can be read`() throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
-    try SafeTensors.write(to: folder.file("a"), [], metadata: [:]) { _ in [] }
+    try Self.write(folder.file("a"), [], metadata: [:]) { _ in [] }
     #expect(try SafeTensors(contentsOf: folder.file("a")).names.isEmpty)
   }
 
@@ -54,7 +77,7 @@ struct SafeTensorsStreamingTests {
     defer { withExtendedLifetime(folder) {} }
     let path = try folder.write("a", "old")
     #expect(throws: Failure.self) {
-      try SafeTensors.write(to: path, Self.shapes, metadata: [:]) { name in
+      try Self.write(path, Self.shapes, metadata: [:]) { name in
         guard name != "b" else { throw Failure() }
         return Self.elements(name)
       }
@@ -66,11 +89,11 @@ struct SafeTensorsStreamingTests {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
     #expect(throws: SafeTensorsError.self) {
-      try SafeTensors.write(to: folder.file("a"), [("__metadata__", [1])], metadata: [:]) { _ in [1] }
+      try Self.write(folder.file("a"), [("__metadata__", [1])], metadata: [:]) { _ in [1] }
     }
     #expect(try folder.names().isEmpty)
     let error = #expect(throws: SafeTensorsError.self) {
-      try SafeTensors.write(to: "/nonexistent/a", Self.shapes, metadata: [:], elements: Self.elements)
+      try Self.write("/nonexistent/a", Self.shapes, metadata: [:], elements: Self.elements)
     }
     #expect(error?.description.contains("/nonexistent/a") == true)
   }

@@ -1,6 +1,7 @@
 import Foundation
 import SutureExecution
 import SutureGraph
+import SutureSupport
 
 /// A folder for the files of a test, removed with the last reference to it.
 final class ImportFolder: Sendable {
@@ -36,10 +37,11 @@ final class ImportFolder: Sendable {
   /// Writes tensors whose elements count up from 0.
   @discardableResult
   func write(_ name: String, tensors: [(name: String, shape: Shape)]) throws -> String {
-    try SafeTensors.write(to: file(name), tensors, metadata: [:]) { name in
+    var replacement = try SafeTensors.replacement(of: file(name), tensors, metadata: [:]) { name in
       let count = tensors.first { $0.name == name }?.shape.elementCount ?? 0
       return (0..<count).map { Float($0) }
     }
+    try replacement.commit()
     return file(name)
   }
 

@@ -1,5 +1,6 @@
 import SutureExecution
 import SutureGraph
+import SutureSupport
 import Testing
 
 @testable import SutureImport
@@ -68,6 +69,26 @@ struct ImportedNetworkTests {
     settings.classes = 5
     let same = variables(try network.fragment(input: [2, 3, 8, 8], settings))
     #expect(same["head.bias"]?.initialiser.givenValues == [0, 1, 2, 3, 4])
+  }
+
+  @Test("A description or file of another digest is refused with both digests and the way out")
+  func digest() throws {
+    let folder = try ImportFolder()
+    _ = try network(folder)
+    let path = folder.file("net.graph.json")
+    let digest = try SHA256.hexDigest(ofFile: path).hexDigest
+    _ = try ImportedNetwork(
+      graph: path, graphDigest: digest, weights: folder.file("net.safetensors"), weightsDigest: nil)
+    let other = String(repeating: "0", count: 64)
+    for file in [path, ImportFolder.fixture("networks/residual.pt2")] {
+      let error = #expect(throws: ImportError.self) {
+        try ImportedNetwork(graph: file, graphDigest: other, weights: nil, weightsDigest: nil)
+      }
+      #expect(error?.file == file)
+      #expect(error?.reason.hasPrefix("these are other operations than those that were imported: ") == true)
+      #expect(error?.reason.contains(", not \(other); import the network again with 'suture import MODEL") == true)
+      #expect(error?.reason.hasSuffix("or correct 'graph_sha256' in the manifest") == true)
+    }
   }
 
   @Test("A hostile description cannot name a number as classifier")

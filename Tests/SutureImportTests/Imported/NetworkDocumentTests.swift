@@ -1,3 +1,4 @@
+import SutureSupport
 import Testing
 
 @testable import SutureImport
@@ -86,14 +87,43 @@ struct NetworkDocumentTests {
     #expect(error?.file == path && error?.reason.isEmpty == false)
   }
 
-  @Test("A description that is cut off anywhere is refused")
+  @Test("A description that is cut off anywhere is refused with the number of bytes")
   func truncated() throws {
     let folder = try ImportFolder()
     let bytes = try NetworkDocument(network: try network(), classifier: nil, outputs: ["y"]).encoded()
     for count in stride(from: 0, to: bytes.count - 2, by: 97) {
       let path = try folder.write("net.graph.json", Array(bytes.prefix(count)))
-      #expect(throws: ImportError.self) { try NetworkDocument(contentsOf: path) }
+      let error = #expect(throws: ImportError.self) { try NetworkDocument(contentsOf: path) }
+      #expect(error?.reason.contains(": it ends too early, after \(NumberText.grouped(count)) byte") == true)
     }
+  }
+
+  @Test(
+    "What is wrong is told with its place and the way out",
+    arguments: [
+      ("\"version\":1}", "\"version\":1", "it ends too early, after "),
+      ("{\"network\"", "{\"network\" \"x\"", "it is no JSON at byte 11: ':' is expected"),
+      ("\"version\":1}", "\"form\":1}", "it has no 'version'"),
+      ("\"version\":1}", "\"version\":\"1\"}", "'version' has a value of the wrong kind"),
+      ("\"version\":1}", "\"version\":1.5}", "one of its numbers is not an integer, or too large"),
+      ("\"aten\"", "\"tea\"", "'network.dialect' has an invalid value"),
+      ("\"operation\"", "\"op\"", "'network.nodes[0]' has no 'operation'"),
+      ("\"outputs\":[\"y\"]}", "\"outputs\":[3]}", "'network.nodes[0].outputs[0]' has a value of the wrong kind"),
+    ])
+  func faults(old: String, new: String, fault: String) throws {
+    var sketch = NetworkSketch()
+    sketch.relu("x", to: "y")
+    let document = NetworkDocument(network: sketch.finished("y"), classifier: nil, outputs: ["y"])
+    let text = String(decoding: try document.encoded(), as: UTF8.self)
+    let changed = text.replacing(old, with: new, maxReplacements: 1)
+    try #require(changed != text, "\(text)")
+    let folder = try ImportFolder()
+    let path = try folder.write("net.graph.json", Array(changed.utf8))
+    let error = try #require(#expect(throws: ImportError.self) { try NetworkDocument(contentsOf: path) })
+    #expect(error.file == path)
+    #expect(error.reason.hasPrefix("it is not the graph of an imported network: \(fault)"), "\(error.reason)")
+    #expect(error.reason.hasSuffix("; import the network again with 'suture import MODEL --force'"))
+    #expect(!error.reason.contains("DecodingError"))
   }
 
   @Test(

@@ -49,6 +49,7 @@ struct NetworkWeightsTests {
     let other = String(repeating: "0", count: 64)
     let error = #expect(throws: ImportError.self) { try NetworkWeights(file: path, digest: other) }
     #expect(error?.file == path && error?.reason.contains("is \(digest), not \(other)") == true)
+    #expect(error?.reason.hasSuffix("or correct 'weights_sha256' in the manifest") == true)
   }
 
   @Test("A file that is missing, or no weights, is an error")

@@ -84,7 +84,7 @@ struct ImportInputTests {
     #expect(fixed.typicalInput == [2, 3, 8, 8] && fixed.signature == "[n, 3, h, w] → [n, 3, h, w]")
     let any = try request(Self.file("Relu", [.name("n"), .number(3), .number(8), .number(8)]), in: folder)
     #expect(any.typicalInput == [1, 3, 8, 8])
-    #expect(any.files.weights == nil && !any.manifestText(weightsDigest: nil).contains("pretrained"))
+    #expect(any.files.weights == nil && !any.manifestText(graphDigest: "1", weightsDigest: nil).contains("pretrained"))
   }
 
   @Test("A size of 0 in a file is any size")

@@ -111,7 +111,8 @@ struct NetworkImportTests {
     }
     #expect(made.signature == signature && !made.notes.contains { $0.contains("output") })
     #expect(made.parameterCount == plain.parameterCount + 4 * features + 4)
-    #expect(made.manifestText(weightsDigest: "0").contains("  classes:\n    type: int\n    default: 4\n"))
+    let text = made.manifestText(graphDigest: "1", weightsDigest: "0")
+    #expect(text.contains("  classes:\n    type: int\n    default: 4\n"))
     let folder = try ImportFolder()
     try made.write(to: folder.path)
     let network = try ImportedNetwork(
@@ -226,10 +227,11 @@ struct NetworkImportTests {
     #expect(try ImportFolder.names(in: folder.file("new/folder")) == made.files.all.sorted())
     let lines = try folder.text("new/folder/net.yaml").split(separator: "\n").map(String.init)
     let digest = try SHA256.hexDigest(ofFile: folder.file("new/folder/net.safetensors")).hexDigest
+    let graphDigest = try SHA256.hexDigest(ofFile: folder.file("new/folder/net.graph.json")).hexDigest
     for line in [
       "schema: 1", "id: net", "kind: backbone", "name: Residual", "version: 1.0.0", "graph: net.graph.json",
-      "weights: net.safetensors", "weights_sha256: \(digest)", "tags: [imported]", "contract:",
-      "  input: [n, 3, h, w]", "  output: [n, classes]", "typical_input: [1, 3, 16, 16]", "  classes:",
+      "graph_sha256: \(graphDigest)", "weights: net.safetensors", "weights_sha256: \(digest)", "tags: [imported]",
+      "contract:", "  input: [n, 3, h, w]", "  output: [n, classes]", "typical_input: [1, 3, 16, 16]", "  classes:",
       "    default: 5", "  pretrained:", "    default: true",
     ] {
       #expect(lines.contains(line), "\(line)")
@@ -246,7 +248,7 @@ struct NetworkImportTests {
 
   @Test("Requirements are stated, and a network without classifier has no classes")
   func manifest() throws {
-    let text = try made("networks/unet.pt2").manifestText(weightsDigest: "0")
+    let text = try made("networks/unet.pt2").manifestText(graphDigest: "1", weightsDigest: "0")
     #expect(text.contains("  require: [h % 4 == 0, w % 4 == 0]\n") && !text.contains("  classes:"))
   }
 

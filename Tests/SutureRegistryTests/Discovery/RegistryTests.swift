@@ -71,6 +71,10 @@ import Testing
         + "'identity --backbone resnet8' is the network alone")
     let bad = folder.file("modules/cbam.yaml")
     #expect(message("cbam", .module)?.hasPrefix("module 'cbam' has a bad manifest: \(bad):1:9: schema 2") == true)
+    // The kind is that of the folder, also for who does not know it.
+    try folder.write("backbones/net.yaml", "schema: 2\n")
+    let error = #expect(throws: RegistryError.self) { try self.registry().manifest("net", kind: .module) }
+    #expect(error?.description.hasPrefix("backbone 'net' has a bad manifest: ") == true)
   }
 
   @Test func `the first folder takes precedence for any versions, and hidden manifests are reported`() throws {

@@ -79,7 +79,7 @@ import Testing
     Refusal(
       "schema: 1", "shcema: 1",
       "1:1: unknown key 'shcema' (did you mean 'schema'?), known here: schema, id, kind, name, aliases, version, abi, library, "
-        + "graph, weights, weights_sha256, summary, license, authors, paper, variant, reference, notes, tags, contract, typical_input, hyperparameters, "
+        + "graph, graph_sha256, weights, weights_sha256, summary, license, authors, paper, variant, reference, notes, tags, contract, typical_input, hyperparameters, "
         + "zero_gradient"),
     Refusal(
       "id: se", "id: Se",
@@ -174,6 +174,7 @@ import Testing
 
   @Test(arguments: [
     ("weights: a.safetensors", "'weights' belongs to an imported network: it needs 'graph'"),
+    ("graph_sha256: 0", "'graph_sha256' belongs to an imported network: it needs 'graph'"),
     ("graph: a.graph.json", "an imported network has a 'graph' and no 'library'"),
   ])
   func `the keys of an imported network are refused beside a library`(line: String, message: String) {
@@ -197,6 +198,28 @@ import Testing
     } else {
       let error = #expect(throws: YAMLError.self) { try Manifest(Array(text.utf8), path: "net.yaml") }
       #expect(digestFault.map { error?.message == $0 } ?? true)
+    }
+  }
+
+  @Test func `an imported network may state the digests of its files`() throws {
+    let digits = String(repeating: "0123456789abcdef", count: 4)
+    let text =
+      "schema: 1\nid: net\nkind: backbone\nname: Net\nversion: 1.0.0\ngraph: a.graph.json\ngraph_sha256: \(digits)\n"
+      + "weights: a.safetensors\nweights_sha256: \(String(digits.reversed()))\nsummary: x\n"
+      + "contract: {input: [n, 3, h, w], output: [n, 10]}\n"
+    let manifest = try Manifest(Array(text.utf8), path: "net.yaml")
+    let files = GraphFiles(
+      graph: "a.graph.json", graphDigest: digits, weights: "a.safetensors", weightsDigest: String(digits.reversed()))
+    #expect(manifest.graphFiles == files)
+    var writer = CacheWriter()
+    manifest.write(to: &writer)
+    var reader = CacheReader(writer.bytes)
+    #expect(try Manifest(from: &reader, path: "net.yaml") == manifest)
+    for bad in [String(digits.dropLast()), digits.uppercased(), "\(digits)0", digits.replacing("0", with: "g")] {
+      let error = #expect(throws: YAMLError.self) {
+        try Manifest(Array(text.replacing(": \(digits)", with: ": \(bad)").utf8), path: "net.yaml")
+      }
+      #expect(error?.message == "'graph_sha256' must be 64 hexadecimal digits, not \(quoted(bad))")
     }
   }
 

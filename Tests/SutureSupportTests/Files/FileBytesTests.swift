@@ -161,6 +161,20 @@ struct FileBytesTests {
     #expect(absent?.description == "cannot remove '\(folder)/a/file': no such file or directory")
   }
 
+  @Test func `whether a folder can be written or created is checked without a trace`() throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/suture-\(UUID().uuidString)"
+    try FileBytes.createFolder(folder)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileBytes.replace("\(folder)/file", with: [1])
+    for path in [folder, "\(folder)/a", "\(folder)/a/b/", "suture-absent"] { try FileBytes.checkFolder(path) }
+    #expect(try FileBytes.names(in: folder, includesHidden: true) == ["file"])
+    for path in ["\(folder)/file", "\(folder)/file/c"] {
+      let error = #expect(throws: FileError.self) { try FileBytes.checkFolder(path) }
+      #expect(error?.description == "cannot create '\(folder)/file': file exists")
+    }
+    #expect(throws: FileError.self) { try FileBytes.checkFolder("/proc/suture") }
+  }
+
   @Test func `a device is written in place`() throws {
     try FileBytes.checkWritable("/dev/null")
     try FileBytes.replace("/dev/null", with: [1])

@@ -53,6 +53,34 @@ struct FileReplacementTests {
     #expect(try folder.read("a") == "old")
   }
 
+  /// Begins two replacements, and gives up when both are on disk.
+  private func abandonFlushed(_ paths: [String]) throws {
+    var first = try FileReplacement(paths[0])
+    var second = try FileReplacement(paths[1])
+    try first.writer.write([1])
+    try second.writer.write([2])
+    try first.flush()
+    try second.flush()
+    try second.flush()
+    let contents = [try FileBytes.read(first.contentPath), try FileBytes.read(second.contentPath)]
+    #expect(contents == [[1], [2]])
+  }
+
+  @Test func `flushed content is in place after commit, and discarded without it`() throws {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let path = try folder.write("a", "old")
+    for _ in 0..<20 { try abandonFlushed([path, folder.file("b")]) }
+    #expect(try folder.read("a") == "old" && folder.names() == ["a"])
+    var replacement = try FileReplacement(path)
+    try replacement.writer.write([3])
+    try replacement.flush()
+    #expect(try folder.read("a") == "old")
+    try replacement.commit()
+    try replacement.commit()
+    #expect(try folder.bytes("a") == [3] && folder.names() == ["a"])
+  }
+
   @Test func `permissions and links are kept`() throws {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }

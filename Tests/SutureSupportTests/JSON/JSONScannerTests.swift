@@ -125,4 +125,20 @@ struct JSONScannerTests {
     #expect(
       fault(#"{"a": 1, "b": 2}"#) { try $0.union { _, scanner in try scanner.skip() } } == "13: a value has two kinds")
   }
+
+  @Test(
+    "A text that is no JSON is told with the place",
+    arguments: [
+      (#"{"a": [1, {"b": [true, false, null, "c", -1.5e3]}]} "#, nil), ("", "0: a value is expected"),
+      ("[1 2]", "3: ']' is expected"), (#"{"a" 1}"#, "5: ':' is expected"), (#"{"a": nul}"#, "6: a value is expected"),
+      (#"{"a": 1.}"#, "6: a value is expected"), ("[1, ", "4: a value is expected"),
+      ("{} {}", "3: something follows the end"),
+      (#"{"a": "b"#, "8: the text ends inside a string"),
+      (#"{"a": 1, "a": 2}"#, "9: the key 'a' is given twice"),
+    ])
+  func check(text: String, message: String?) {
+    #expect(fault(text) { try $0.check() } == message)
+    #expect(
+      fault(String(repeating: "[", count: 100_000)) { try $0.check() } == "256: values are nested more than 256 deep")
+  }
 }

@@ -4,7 +4,7 @@ import SutureGraph
 import SutureTestSupport
 import Testing
 
-/// A folder with an own registry, into which tests import networks.
+/// A folder with an own registry, for imports.
 struct ImportHome {
   /// The networks of the importer's tests.
   static let networks = "\(Checkout.root)/Tests/SutureImportTests/Fixtures/networks"
@@ -21,6 +21,11 @@ struct ImportHome {
 
   func run(_ words: [String]) throws -> Program.Outcome {
     try Program.run(words, environment: ["XDG_DATA_HOME": folder.file("data")], in: folder)
+  }
+
+  /// Runs the program after commands of a shell, such as a limit.
+  func run(_ words: [String], after shell: String) throws -> Program.Outcome {
+    try Program.start(words, environment: ["XDG_DATA_HOME": folder.file("data")], in: folder, after: shell).outcome()
   }
 
   /// Runs a command that must succeed.

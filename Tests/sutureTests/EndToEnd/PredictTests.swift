@@ -107,6 +107,15 @@ struct PredictTests {
     }
     let page = try folder.read("explained/index.html")
     #expect(page.contains("second.jpg: second") && page.contains("2-layer3.0.residual.png"))
+    // Without anything to write there is no folder.
+    try folder.write("broken.jpg", "x")
+    for image in ["absent.jpg", "broken.jpg"] {
+      let failed = try Program.run(["explain", "m.safetensors", image, "-o", "none/inner"], in: folder)
+      #expect(failed.status == 1 && failed.error.contains(image), "\(failed.error)")
+    }
+    #expect(try !folder.names().contains("none"))
+    let occupied = try Program.run(["explain", "m.safetensors", "first.jpg", "-o", "first.jpg/x"], in: folder)
+    #expect(occupied.status == 1 && occupied.error == "error: cannot create 'first.jpg': file exists\n")
     let bare = try Program.run(
       ["train", "--epochs", "1", "--backbone", "resnet8(width: 4)", "--save", "b"], in: folder)
     #expect(bare.status == 0)
