@@ -5,7 +5,7 @@ import SutureRegistry
 /// with other hyperparameters.
 public struct ModuleAdvisor: Sendable {
   /// The maximum number of values tried for a hyperparameter.
-  private static let maximumValueCount = 12
+  static let maximumValueCount = 12
 
   private let grafter: Grafter
   /// The sites to offer.
@@ -21,48 +21,59 @@ public struct ModuleAdvisor: Sendable {
   /// The advice on the modules of a composition that need any, in the order of computation.
   /// - Throws: as `Composer.check`, and errors of the source for the modules as they are.
   public func advice(on composition: Composition, at input: Signal) throws -> [ModuleAdvice] {
-    try grafter.composer.modules(of: composition, input: input).compactMap { visit in
-      let graph = try build(visit)
-      let advice = ModuleAdvice(
-        module: reference(visit), input: visit.inputs[0], kernels: graph.hasIdleKernels ? kernelAdvice(on: visit) : nil,
-        isFixedToSize: isFixedToSize(visit, graph))
-      return advice.kernels != nil || advice.isFixedToSize ? advice : nil
-    }
+    try advice(on: composition, atEach: [input])
   }
 
   /// The advice on the modules of a composition at several sites, each once.
   /// - Throws: as `advice(on:at:)` for one signal.
   public func advice(on composition: Composition, at places: [Site]) throws -> [ModuleAdvice] {
-    var found: [ModuleAdvice] = []
-    var signals: Set<Signal> = []
-    for place in places where signals.insert(place.signal).inserted {
-      for advice in try advice(on: composition, at: place.signal) where !found.contains(advice) { found.append(advice) }
+    try advice(on: composition, atEach: places.map(\.signal))
+  }
+
+  /// The advice on the modules at several signals; a hyperparameter's value is the same at all of them.
+  private func advice(on composition: Composition, atEach signals: [Signal]) throws -> [ModuleAdvice] {
+    var visits: [ContractChecker.Visit] = []
+    for signal in signals {
+      for visit in try grafter.composer.modules(of: composition, input: signal) where !visits.contains(visit) {
+        visits.append(visit)
+      }
     }
-    return found
+    var known: [ModuleReference: ModuleAdvice.KernelAdvice] = [:]
+    return try visits.compactMap { visit in
+      let graph = try build(visit)
+      let module = reference(visit)
+      var kernels: ModuleAdvice.KernelAdvice?
+      if graph.hasIdleKernels {
+        let inputs = visits.filter { reference($0) == module }.map(\.inputs)
+        kernels = known[module] ?? kernelAdvice(on: visit, at: inputs)
+        known[module] = kernels
+      }
+      let advice = ModuleAdvice(
+        module: module, input: visit.inputs[0], kernels: kernels, isFixedToSize: isFixedToSize(visit, graph))
+      return advice.kernels != nil || advice.isFixedToSize ? advice : nil
+    }
   }
 
   private func build(_ visit: ContractChecker.Visit) throws -> Graph {
     try grafter.source.fragment(of: visit.manifest, hyperparameters: visit.hyperparameters, inputs: visit.inputs).graph
   }
 
-  /// The module at another shape or with other hyperparameters; nil if it cannot be built so.
-  private func attempt(
-    _ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], _ inputs: [Shape]
-  ) -> Graph? {
+  /// The module at another shape or with other hyperparameters; nil if it refuses them or cannot be built so.
+  func attempt(_ manifest: Manifest, _ hyperparameters: [String: HyperparameterValue], _ inputs: [Shape]) -> Graph? {
     do {
-      return try grafter.source.fragment(of: manifest, hyperparameters: hyperparameters, inputs: inputs).graph
+      let resolved = try manifest.resolve(hyperparameters)
+      _ = try manifest.outputShape(for: inputs, resolved: resolved)
+      return try grafter.source.fragment(of: manifest, hyperparameters: resolved, inputs: inputs).graph
     } catch {
       // A contract may refuse what nobody has asked for.
       return nil
     }
   }
 
-  private func reference(
-    _ visit: ContractChecker.Visit, _ hyperparameters: [String: HyperparameterValue]? = nil
-  ) -> ModuleReference {
+  private func reference(_ visit: ContractChecker.Visit) -> ModuleReference {
     var reference = ModuleReference(id: visit.manifest.id)
     for hyperparameter in visit.manifest.hyperparameters {
-      let value = (hyperparameters ?? visit.hyperparameters)[hyperparameter.name]
+      let value = visit.hyperparameters[hyperparameter.name]
       if value != hyperparameter.standard { reference.hyperparameters[hyperparameter.name] = value }
     }
     return reference
@@ -91,18 +102,21 @@ public struct ModuleAdvisor: Sendable {
 
   // MARK: Kernels
 
-  private func kernelAdvice(on visit: ContractChecker.Visit) -> ModuleAdvice.KernelAdvice {
-    for hyperparameter in visit.manifest.hyperparameters {
+  /// - Parameter inputs: the shapes of the inputs wherever the module is used.
+  private func kernelAdvice(on visit: ContractChecker.Visit, at inputs: [[Shape]]) -> ModuleAdvice.KernelAdvice {
+    let manifest = visit.manifest
+    for hyperparameter in manifest.hyperparameters {
       for value in smallerValues(of: hyperparameter, than: visit.hyperparameters[hyperparameter.name]) {
         var changed = visit.hyperparameters
         changed[hyperparameter.name] = value
-        if let graph = attempt(visit.manifest, changed, visit.inputs), !graph.hasIdleKernels {
-          return .hyperparameter(hyperparameter.name, value, reference(visit, changed))
+        if inputs.allSatisfy({ attempt(manifest, changed, $0)?.hasIdleKernels == false }) {
+          return .hyperparameter(
+            hyperparameter.name, value, call: manifest.call(changed, over: manifest.branchNames))
         }
       }
     }
     let names = fittingSites(for: visit)
-    return names.isEmpty ? .largerMap : .sites(names)
+    return names.isEmpty ? .unused : .sites(names)
   }
 
   /// The values to try in place of a larger one, the nearest first.
@@ -116,13 +130,17 @@ public struct ModuleAdvisor: Sendable {
       let smaller = Set(numbers.filter { $0 >= 0 && $0 < given }).sorted(by: >)
       return smaller.prefix(Self.maximumValueCount).map { .integer($0) }
     case .integers(let given):
+      let largest = given.max() ?? 0
       let swept = hyperparameter.sweep.filter { value in
-        if case .integers(let list) = value { return list.max() ?? 0 < given.max() ?? 0 }
+        if case .integers(let list) = value { return list.max() ?? 0 < largest }
         return false
       }
-      // The given list without its largest elements.
+      // The given list without its largest elements, and with smaller ones in their place.
       let shorter = Set(given).sorted(by: >).map { largest in given.filter { $0 < largest } }.filter { !$0.isEmpty }
-      return Array((swept + shorter.map { .integers($0) }).prefix(Self.maximumValueCount))
+      var bounds = given
+      for case .integer(let number) in hyperparameter.choices { bounds.append(number) }
+      let lower = Set(bounds.filter { $0 < largest }).sorted(by: >).map { bound in given.map { min($0, bound) } }
+      return Array((swept + (shorter + lower).map { .integers($0) }).prefix(Self.maximumValueCount))
     case .real, .boolean, .text, nil: return []
     }
   }

@@ -17,6 +17,47 @@ enum CompositionFunction: String, CaseIterable {
   static let names: [String] =
     allCases.map(\.rawValue) + ParallelOperator.allCases.filter { $0.infix == nil }.map(\.spelling)
 
+  // MARK: Meaning
+
+  /// What readers call it.
+  var title: String {
+    switch self {
+    case .residual: "residual connection"
+    case .project: "projection"
+    case .identityInit: "start as the identity"
+    }
+  }
+
+  /// The composition that it takes, in words.
+  var operand: String {
+    switch self {
+    case .residual, .identityInit: "1 composition that keeps the shape of its input"
+    case .project: "1 composition, which may change the number of channels"
+    }
+  }
+
+  /// What it does, for readers.
+  var meaning: GrammarMeaning {
+    switch self {
+    case .residual:
+      GrammarMeaning(
+        summary: "A residual connection: the input plus what the composition makes of it.", formula: "x + a(x)",
+        example: "residual(mhsa)")
+    case .project:
+      GrammarMeaning(
+        summary: "A projection of the output back to the channels of the input.",
+        formula: "W·a(x) + b at each position",
+        parameters: "weight W and bias b, a 1×1 convolution, or a linear layer for tokens", example: "project(se | eca)"
+      )
+    case .identityInit:
+      GrammarMeaning(
+        summary:
+          "Starts as the identity and learns to add the composition, so that a graft disturbs no trained backbone.",
+        formula: "x + γ·(a(x) − x)", parameters: "gamma, the one number γ, 0 at the start",
+        remark: "the composition itself gets no gradient in the first step, as γ is 0", example: "identity_init(se)")
+    }
+  }
+
   // MARK: Unknown names
 
   /// Names of operations in other programs, each with the notation to suggest.

@@ -58,8 +58,9 @@ public struct CompositionParser {
     let infixes = CompositionOperator.infixes.map(\.infix)
     return """
       In series '\(CompositionOperator.serial.notation)'; in parallel \(list(ParallelOperator.allCases.map(\.notation))); \
-      also \(list(functions)), and modules that join branches, such as 'aff(a, b)'. Parentheses nest. Shells interpret '>>', '*', '|' and parentheses: quote compositions, or \
-      write the words \(list(infixes.map(\.word))) for \(list(infixes.map(\.sign))).
+      also \(list(functions)), and modules that join branches, such as 'aff(a, b)'; 'suture info' explains each, as in \
+      'suture info identity_init'. Parentheses nest. Shells interpret '>>', '*', '|' and parentheses: quote \
+      compositions, or write the words \(list(infixes.map(\.word))) for \(list(infixes.map(\.sign))).
       """
   }()
 

@@ -1,7 +1,8 @@
 /// An operator that joins the outputs of parallel branches, all applied to the same input.
 ///
 /// Its spelling, its name for readers and its algebraic laws are defined here and nowhere else: the parser, canonical
-/// forms, search spaces, controls and reports read them from here. An operator is a case and its line in `traits`.
+/// forms, search spaces, controls and reports read them from here. An operator is a case, its line in `traits` and its
+/// `meaning`.
 public enum ParallelOperator: String, Hashable, Sendable, CaseIterable {
   /// Elementwise sum, written `a + b`.
   case add

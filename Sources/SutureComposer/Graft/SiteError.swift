@@ -5,7 +5,7 @@ import SutureSupport
 /// An error at a site of a backbone.
 public struct SiteError: DeterministicError, CustomStringConvertible {
   /// The underlying error.
-  public let cause: any Error
+  public internal(set) var cause: any Error
   /// The composition that does not fit.
   public let composition: Composition
   /// The site's name.

@@ -6,7 +6,7 @@ extension Graph {
   public var shapeWarnings: [String] { shapeWarnings(beside: nil) }
 
   /// The warnings without the scopes that are also reported for another graph, such as the bare backbone of a graft.
-  /// - Parameter kernelAdvice: ways out for kernels that reach beyond the map, one in a line after the warning.
+  /// - Parameter kernelAdvice: ways out for kernels that partly meet padding alone, one in a line after the warning.
   public func shapeWarnings(beside other: Graph?, kernelAdvice: [String] = []) -> [String] {
     let places = doubtfulPlaces
     let known = other?.doubtfulPlaces ?? DoubtfulPlaces()
@@ -18,7 +18,7 @@ extension Graph {
         "training needs more than one value per channel at \(Self.list(lonelyNorms)): use a batch size of 2 or more")
     }
     if !idleKernels.isEmpty {
-      let warning = "the kernel reaches beyond the map, into padding alone, at \(Self.list(idleKernels))"
+      let warning = "part of the kernel only ever meets padding at \(Self.list(idleKernels))"
       warnings.append(([warning] + kernelAdvice).joined(separator: "\n"))
     }
     return warnings
@@ -48,11 +48,22 @@ extension Graph {
         guard let window = convolution.window.spread(over: kernel.count) else { continue }
         let reaches = zip(kernel, window.dilation).map { ($0 - 1) * $1 + 1 }
         guard zip(zip(reaches, window.padding), sizes).contains(where: { $0.0 > $1 + $0.1 }) else { continue }
-        places.idleKernels.append("'\(path(of: node))' (\(Shape(kernel)) on \(Shape(sizes)))")
+        let extent = Self.extent(of: kernel, dilation: window.dilation, on: sizes)
+        places.idleKernels.append("'\(path(of: node))' (\(extent))")
       default: continue  // All other operations suit every shape that they accept.
       }
     }
     return places
+  }
+
+  /// A kernel and its map: `7×7 on 2×2`, `7×7 with dilation 3 spans 19×19, the map is 8×8`.
+  private static func extent(of kernel: [Int], dilation: [Int], on sizes: [Int]) -> String {
+    let spans = zip(kernel, dilation).map { ($0 - 1) * $1 + 1 }
+    guard spans != kernel else { return "\(Shape(kernel)) on \(Shape(sizes))" }
+    // The dilation of an axis with a single kernel element has no effect.
+    let steps = Set(zip(kernel, dilation).filter { $0.0 > 1 }.map { $0.1 })
+    let text = steps.count == 1 ? steps.map { "\($0)" }.joined() : "\(Shape(dilation))"
+    return "\(Shape(kernel)) with dilation \(text) spans \(Shape(spans)), the map is \(Shape(sizes))"
   }
 
   /// The path of an operation's scope; the operation's name if it is in the root scope.

@@ -2,6 +2,24 @@ import SutureGraph
 import SutureSupport
 
 extension ContractViolation {
+  /// The values of one hyperparameter with which the contract would accept the inputs.
+  package struct Remedy {
+    /// The hyperparameter.
+    package let hyperparameter: Hyperparameter
+    /// The values that were tried, in ascending order where they are ordered.
+    fileprivate let values: [HyperparameterValue]
+    /// The values, those that change the given one least first.
+    package let nearest: [HyperparameterValue]
+  }
+
+  /// What building the module has shown of a remedy.
+  public enum Confirmation: Hashable, Sendable {
+    /// It can be built with this value, which is to be suggested.
+    case value(HyperparameterValue)
+    /// It can be built with none of the values that were tried.
+    case nothing
+  }
+
   /// The maximum number of values tried for one hyperparameter.
   private static let maximumValueCount = 4096
 
@@ -10,17 +28,35 @@ extension ContractViolation {
   /// For example, `reduction 1, 2 or 3 would fit: se(reduction: 3)`.
   public var suggestion: String? {
     if case .rank = reason { return batchSuggestion }
+    guard let remedy, let nearest = remedy.nearest.first else { return nil }
+    let name = remedy.hyperparameter.name
+    switch confirmation {
+    case .nothing: return nil
+    case .value(let value) where value != nearest: return "\(name) \(value) would fit: \(call(name, value))"
+    case .value, nil: return "\(name) \(summary(remedy.values, nearest)) would fit: \(call(name, nearest))"
+    }
+  }
+
+  /// The first hyperparameter in the condition that has values with which the contract would accept the inputs; nil if
+  /// there is none.
+  package var remedy: Remedy? {
     guard case .condition(let condition) = reason else { return nil }
     let names = condition.names
     for hyperparameter in manifest.hyperparameters where names.contains(hyperparameter.name) {
       let fitting = candidates(hyperparameter).filter { fits($0, for: hyperparameter) }
-      guard let best = nearest(to: hyperparameters[hyperparameter.name], in: fitting) else { continue }
-      var changed = hyperparameters
-      changed[hyperparameter.name] = best
-      let call = manifest.call(changed, over: manifest.branchNames)
-      return "\(hyperparameter.name) \(summary(fitting, best)) would fit: \(call)"
+      guard !fitting.isEmpty else { continue }
+      return Remedy(
+        hyperparameter: hyperparameter, values: fitting,
+        nearest: nearest(to: hyperparameters[hyperparameter.name], in: fitting))
     }
     return nil
+  }
+
+  /// The module with another value of a hyperparameter, as written in a composition.
+  private func call(_ name: String, _ value: HyperparameterValue) -> String {
+    var changed = hyperparameters
+    changed[name] = value
+    return manifest.call(changed, over: manifest.branchNames)
   }
 
   /// The input with a batch dimension of 1, if only that is missing.
@@ -75,10 +111,13 @@ extension ContractViolation {
     }
   }
 
-  /// The fitting number nearest to the given one (the larger on a tie); for other types the first fitting value.
-  private func nearest(to given: HyperparameterValue?, in fitting: [HyperparameterValue]) -> HyperparameterValue? {
-    guard case .integer(let given) = given else { return fitting.first }
-    return fitting.min { a, b in
+  /// The fitting numbers in the order of their distance from the given one (the larger of two first); for other types
+  /// the fitting values as they are.
+  private func nearest(
+    to given: HyperparameterValue?, in fitting: [HyperparameterValue]
+  ) -> [HyperparameterValue] {
+    guard case .integer(let given) = given else { return fitting }
+    return fitting.sorted { a, b in
       guard case .integer(let a) = a, case .integer(let b) = b else { return false }
       let (first, second) = (distance(a, given), distance(b, given))
       return first == second ? a > b : first < second

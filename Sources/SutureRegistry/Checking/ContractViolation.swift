@@ -35,6 +35,8 @@ public struct ContractViolation: DeterministicError, Hashable, Sendable {
   public let hyperparameters: [String: HyperparameterValue]
   /// The part of the contract that does not hold.
   public let reason: Reason
+  /// What building the module has shown of the values that would fit by the contract; nil if it was not built.
+  public var confirmation: Confirmation?
 
   /// The module's id.
   public var module: String { manifest.id }

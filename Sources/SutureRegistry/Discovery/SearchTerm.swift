@@ -1,4 +1,4 @@
-/// A search term, matched case-insensitively.
+/// A search term, matched case-insensitively; hyphens and underscores are as good as spaces.
 struct SearchTerm {
   /// The quality of a match: the part of a text that the term matches, in ascending order.
   enum Match: Int {
@@ -30,18 +30,19 @@ struct SearchTerm {
     return compact.count == name.count ? .whole : .start
   }
 
-  /// The bytes of a text in lower case.
+  /// The bytes of a text in lower case, with spaces for hyphens and underscores.
   static func folded(_ text: String) -> [UInt8] {
     var bytes = Array(text.utf8)
+    // Only ASCII is folded byte by byte.
+    if bytes.contains(where: { $0 >= 0x80 }) { bytes = Array(text.lowercased().utf8) }
     for index in bytes.indices {
-      // The fast path handles only ASCII.
-      if bytes[index] >= 0x80 { return Array(text.lowercased().utf8) }
       if Name.isUpper(bytes[index]) { bytes[index] |= 0x20 }
+      if bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "_") { bytes[index] = UInt8(ascii: " ") }
     }
     return bytes
   }
 
-  /// The best match of the term in a lower-case text; nil if it does not occur.
+  /// The best match of the term in a folded text; nil if it does not occur.
   /// - Parameter withinWords: whether to match inside words too.
   func match(in text: [UInt8], withinWords: Bool) -> Match? {
     guard let first = bytes.first, bytes.count <= text.count else { return nil }

@@ -1,5 +1,5 @@
-/// The searchable fields of a manifest or composition, with weights by how well they describe it.
-struct SearchText {
+/// The searchable fields of an entry, with weights by how well they describe it.
+package struct SearchText {
   private struct Field {
     /// What it is, for the output: `title`.
     let label: String
@@ -22,6 +22,19 @@ struct SearchText {
   private static let otherFields = 8
 
   private var fields: [Field] = []
+
+  /// The text of what is in no registry.
+  /// - Parameters:
+  ///   - id: the id by which it is listed.
+  ///   - names: its other names.
+  ///   - summary: what it is, in one line.
+  ///   - notes: further text, with less weight.
+  package init(id: String, names: [String], summary: String, notes: [String]) {
+    addName("id", id, 100)
+    for name in names { addName("name", name, 90) }
+    add("summary", summary, 40)
+    for note in notes { add("notes", note, 20) }
+  }
 
   init(_ entry: RegistryEntry) {
     addName("id", entry.id, 100)

@@ -76,7 +76,7 @@ extension SweepReport {
       [CandidateState.failed, .refused].flatMap { state in
         let lost = candidates.map(\.result).filter { $0.state == state }
         return ReasonGroup.groups(of: lost.map { ($0.candidate, $0.reason) }).map { group in
-          LossGroup(state: state, reason: group.reason, candidates: group.members)
+          LossGroup(state: state, reason: group.pattern, candidates: group.members)
         }
       }
     }

@@ -15,7 +15,7 @@ public struct ResultGaps: Hashable, Sendable {
     let rivals = failed.filter { !$0.isBaseline }
     let groups = ReasonGroup.groups(of: rivals.map { ($0.label, $0.reason) })
     let causes = groups.prefix(3).map { group in
-      "\(group.reason) (\(NumberText.grouped(group.members.count)): \(Words.list(group.members, most: 3)))"
+      "\(group.pattern) (\(NumberText.grouped(group.members.count)): \(Words.list(group.members, most: 3)))"
     }
     let rest = groups.count > 3 ? "; and \(Words.plural(groups.count - 3, "other reason"))" : ""
     let count = records.count { !$0.isBaseline }

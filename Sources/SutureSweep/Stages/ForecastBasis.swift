@@ -64,7 +64,10 @@ struct ForecastBasis {
 
   /// The suggestion in a reason: its lines after the fact and the site.
   private static func suggestion(in reason: String) -> String? {
-    let lines = reason.split(whereSeparator: \.isNewline).dropFirst().filter { !$0.hasPrefix("at site ") }
+    var lines: [Substring] = []
+    for line in reason.split(whereSeparator: \.isNewline).dropFirst() where !line.hasPrefix("at site ") {
+      if !lines.contains(line) { lines.append(line) }
+    }
     return lines.isEmpty ? nil : lines.joined(separator: "; ")
   }
 

@@ -4,7 +4,7 @@ import SutureSupport
 public struct SweepForecast: Hashable, Sendable, Encodable {
   /// Candidates that are refused or fail for the same reason.
   public struct Refusal: Hashable, Sendable, Encodable {
-    /// The reason; `…` replaces names and numbers that differ.
+    /// The reason of the example; those of the others may differ in names and numbers.
     public let reason: String
     /// The number of candidates.
     public let count: Int

@@ -143,7 +143,7 @@ struct WarningsJob: TrialJob {
         at: sites.filter { site in patterns.contains { $0.matches(site.name) } })
     }
     return try bench.network().graph(batch).shapeWarnings(
-      beside: try bench.bareNetwork().graph(batch), kernelAdvice: (advice ?? []).compactMap(\.kernelText))
+      beside: try bench.bareNetwork().graph(batch), kernelAdvice: ModuleAdvice.kernelTexts(of: advice ?? []))
       + (advice ?? []).compactMap(\.sizeText)
   }
 }

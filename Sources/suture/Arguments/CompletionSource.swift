@@ -4,7 +4,7 @@ enum CompletionSource: String, CaseIterable, Sendable {
   case modules
   /// Ids of backbones.
   case backbones
-  /// Ids of all entries of the registry.
+  /// Ids of all entries of the registry, and of the operators of compositions.
   case ids
   /// Ids of runtimes.
   case runtimes

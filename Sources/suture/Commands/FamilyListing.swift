@@ -1,4 +1,4 @@
-/// The output of `list --families`: the families in the order of their size.
+/// The output of `list --families`: the families of modules, backbones and compositions in the order of their size.
 struct FamilyListing {
   /// A family in the JSON output.
   struct Row: Encodable {
@@ -21,6 +21,7 @@ struct FamilyListing {
 
   private let rows: [Row]
 
+  /// - Parameter items: items of kinds that have families.
   init(_ items: [ListedItem]) {
     rows = Dictionary(grouping: items, by: \.family).map { family, items in
       let years = items.compactMap(\.year)
@@ -35,7 +36,8 @@ struct FamilyListing {
     for row in rows {
       let years = [row.firstYear, row.lastYear].compactMap { $0.map(String.init) }
       table.add([
-        row.family ?? "none", "\(row.count)", Set(years).count > 1 ? years.joined(separator: "–") : years.first ?? "",
+        row.family ?? "(no tags)", "\(row.count)",
+        Set(years).count > 1 ? years.joined(separator: "–") : years.first ?? "",
         row.ids.joined(separator: " "),
       ])
     }

@@ -1,3 +1,4 @@
+import SutureComposer
 import SutureGraph
 import SutureRegistry
 import SutureSupport
@@ -5,13 +6,16 @@ import SutureSupport
 /// `suture info`.
 struct InfoCommand: Command {
   static let configuration = CommandConfiguration(
-    name: "info", abstract: "Show everything about a module, backbone, composition, sweep, data set or runtime.",
+    name: "info",
+    abstract: "Show everything about a module, backbone, composition, operator, sweep, data set or runtime.",
     discussion: """
       A module's page names the runtimes in which it was seen to run, each with the largest difference from Suture's \
-      own numbers, and those in which it does not run. No library is loaded.
+      own numbers, and those in which it does not run. An operator or function of compositions is explained with its \
+      formula and an example. No library is loaded.
       """,
     examples: [
-      "suture info se", "suture info resnet8 --json", "suture info topology-gated", "suture info onnxruntime",
+      "suture info se", "suture info resnet8 --json", "suture info topology-gated", "suture info identity_init",
+      "suture info '*'", "suture info onnxruntime",
     ],
     arguments: [
       .argument("id", help: "The id, as 'suture list' shows it, or a name such as 'Coordinate Attention'.").completed(
@@ -43,6 +47,10 @@ struct InfoCommand: Command {
         let report = RuntimeReport(runtime, registry)
         return isJSON ? try console.printJSON(report) : report.print(to: console)
       }
+      if item.kind == ListedItem.operatorKind, let entry = GrammarEntry.named(id) {
+        let report = GrammarReport(entry)
+        return isJSON ? try console.printJSON(report) : report.print(to: console)
+      }
       let report = ItemReport(item)
       return isJSON ? try console.printJSON(report) : report.print(to: console)
     }
@@ -65,14 +73,14 @@ struct InfoCommand: Command {
 }
 
 extension InfoCommand {
-  /// The id that was given, in any case, or that has the given name.
+  /// The id that was given, in any case, or that has the given name, sign or word.
   /// - Throws: `RegistryError` if several entries have the name.
   private func id(among items: [ListedItem], in registry: Registry) throws(RegistryError) -> String {
     // A sweep's id may contain capital letters.
     if items.contains(where: { $0.id == name }) { return name }
     let id = name.lowercased()
     if items.contains(where: { $0.id == id }) { return id }
-    return try registry.id(named: name) ?? id
+    return try registry.id(named: name) ?? GrammarEntry.named(name)?.id ?? id
   }
 }
 

@@ -8,10 +8,12 @@ struct ListCommand: Command {
   }
 
   static let configuration = CommandConfiguration(
-    name: "list", abstract: "List modules, backbones, ready compositions and sweeps, data sets, and runtimes.",
+    name: "list",
+    abstract: "List modules, backbones, ready compositions, operators, ready sweeps, data sets, and runtimes.",
     discussion: """
-      An entry's family is its first tag. No library is loaded. The exit status is 1 if nothing matches, as with \
-      'search'. With '--json' each entry has the keys id, kind, name, version, tags, year, summary, manifest \
+      The family of a module, backbone or composition is its first tag. Families of modules are \(families). \
+      No library is loaded. The exit status is 1 if nothing matches, as with 'search'. With '--json' each entry has \
+      the keys id, kind, name, version, tags, year, summary, manifest \
       and library, null if unknown; 'search' adds 'matched', the fields that match, and 'parameters' with '--accepts'.
       """,
     examples: [
@@ -29,6 +31,10 @@ struct ListCommand: Command {
         "sort", value: "order", help: "Sort by id, by family, or by year, newest first.", defaultValue: "id",
         choices: Order.allCases.map(\.rawValue)), .json,
     ] + RegistryOptions.definitions)
+
+  /// The families of modules with their meanings, for the help.
+  private static let families = ModuleFamily.allCases.map { "'\($0.rawValue)' (\($0.meaning))" }
+    .joined(separator: ", ")
 
   private let registry: RegistryOptions
   private let kind: String?
@@ -48,6 +54,9 @@ struct ListCommand: Command {
     showsFamilies = arguments.flag("families")
     order = Order(rawValue: arguments.requiredValue("sort")) ?? .id
     isJSON = arguments.flag("json")
+    if showsFamilies, let kind, !ListedItem.familyKinds.contains(kind) {
+      throw UsageError("'--families' shows those of modules, backbones and compositions: a \(kind) belongs to none")
+    }
   }
 
   func run(_ console: Console) throws {
@@ -59,8 +68,9 @@ struct ListCommand: Command {
     }
     let known = Set(all.flatMap(\.tags))
     let unknown = (tags + [family].compactMap { $0 }).filter { !known.contains($0) }
-    if showsFamilies, !entries.isEmpty { return try FamilyListing(entries).print(to: console, isJSON: isJSON) }
-    try RegistryListing(sorted(entries), registry).print(
+    let grouped = showsFamilies ? entries.filter { ListedItem.familyKinds.contains($0.kind) } : entries
+    if showsFamilies, !grouped.isEmpty { return try FamilyListing(grouped).print(to: console, isJSON: isJSON) }
+    try RegistryListing(sorted(grouped), registry).print(
       to: console, isJSON: isJSON, suggestions: unknown.map { ($0, known.sorted()) })
   }
 

@@ -1,11 +1,16 @@
+import SutureComposer
 import SutureData
 import SutureRegistry
 import SutureSupport
 
 /// An item with an id, shown by `list`, `search` and `info`.
 struct ListedItem {
+  /// The kind of what the grammar of compositions names: operators, functions, `identity`.
+  static let operatorKind = "operator"
   /// The names of the kinds, in the order of listing.
-  static let kinds = RegistryEntry.kinds + ["sweep", "dataset", "runtime"]
+  static let kinds = familyKinds + [operatorKind, "sweep", "dataset", "runtime"]
+  /// The kinds whose entries belong to families.
+  static let familyKinds = RegistryEntry.kinds
 
   let id: String
   let kind: String
@@ -45,6 +50,14 @@ struct ListedItem {
     self.matched = matched
   }
 
+  init(_ entry: GrammarEntry, matched: [String]? = nil) {
+    id = entry.id
+    kind = Self.operatorKind
+    name = entry.title
+    summary = entry.meaning.summary
+    self.matched = matched
+  }
+
   init(_ sweep: ReadySweep) {
     id = sweep.id
     kind = "sweep"
@@ -73,9 +86,11 @@ struct ListedItem {
     self.runtime = runtime
   }
 
-  /// All modules, backbones, compositions, sweeps, data sets and runtimes, each kind sorted by id.
+  /// All modules, backbones, compositions, operators, sweeps, data sets and runtimes, each kind sorted by id, but for
+  /// the operators, which are in the order of the grammar.
   static func all(of registry: Registry, runtimes: [MeasuredRuntime]) throws -> [ListedItem] {
-    registry.listed.map { ListedItem($0) } + registry.sweeps.map { ListedItem($0) }
-      + (try DataSetCatalogue.summaries().map { ListedItem($0) }) + runtimes.map { ListedItem($0) }
+    registry.listed.map { ListedItem($0) } + GrammarEntry.all.map { ListedItem($0) }
+      + registry.sweeps.map { ListedItem($0) } + (try DataSetCatalogue.summaries().map { ListedItem($0) })
+      + runtimes.map { ListedItem($0) }
   }
 }

@@ -1,5 +1,5 @@
-import SutureConformance
 import SutureComposer
+import SutureConformance
 import SutureGraph
 import SutureRegistry
 import SutureSandbox
@@ -9,19 +9,20 @@ import SutureSupport
 struct SearchCommand: Command {
   static let configuration = CommandConfiguration(
     name: "search",
-    abstract: "Search modules, backbones and compositions by text and by contract.",
+    abstract: "Search modules, backbones, compositions and operators by text and by contract.",
     discussion: """
       Ids, names, acronyms, tags, titles of papers and descriptions are searched; the column 'match' says where each \
-      entry's best match is. The best matches come first; entries that mention the terms in passing, and after the \
-      first dozen all that match less, are omitted: '--all' shows them. \
+      entry's best match is. Singular and plural, hyphens and spaces are the same, and words such as 'of' are left out. \
+      The best matches come first, and those that lack some of the words last; entries that mention the terms in \
+      passing, and after the first dozen all that match less, are omitted: '--all' shows them. \
       With '--accepts' the number of parameters is shown, as stated by the manifest or else counted by building the \
       module in a separate process. The exit status is 1 if nothing matches, as with 'list'.
       """,
     examples: [
-      "suture search channel gate", "suture search 'squeeze excitation'", "suture search CBAM",
+      "suture search channel gate", "suture search 'long-range dependencies'", "suture search CBAM",
       "suture search --accepts 8x64x32x32 --keeps-shape --max-parameters 1000",
     ],
-    arguments: [.repeating("term", help: "Search terms (word prefixes, names or acronyms); all must match.")],
+    arguments: [.repeating("term", help: "Search terms: phrases, word prefixes, names or acronyms.")],
     options: [
       .option(
         "accepts", value: "shape",
@@ -65,7 +66,9 @@ struct SearchCommand: Command {
     var found =
       showsAll
       ? all : registry.search(terms, accepting: accepts, keepsShape: keepsShape, isRelevant: true)
-    let omitted = all.count - found.count
+    let operators = OperatorSearch(
+      accepts == nil && !keepsShape ? terms : [], best: found.first?.score ?? 0, showsAll: showsAll)
+    let omitted = all.count - found.count + operators.omitted
     if accepts != nil { sandbox.tell(console) }
     let counts = accepts.map { count(found.map(\.entry), in: registry, on: $0, console) }
     if let maximumParameters, let counts {
@@ -80,10 +83,12 @@ struct SearchCommand: Command {
         throw ExitStatus.failure
       }
     }
-    let known = registry.listed.map(\.id) + Set(registry.listed.flatMap(\.tags)).sorted()
-    try RegistryListing(
-      found.map { ListedItem($0, matched: terms.isEmpty ? nil : $0.fields) }, registry, parameters: counts
-    ).print(
+    if !isJSON, operators.isEmpty, let missing = found.first?.missing.first {
+      console.printError("note: nothing matches all words; the best match lacks '\(missing)'")
+    }
+    let known =
+      registry.listed.map(\.id) + GrammarEntry.all.map(\.id) + Set(registry.listed.flatMap(\.tags)).sorted()
+    try RegistryListing(operators.merged(into: found, showsFields: !terms.isEmpty), registry, parameters: counts).print(
       to: console, isJSON: isJSON, suggestions: terms.map { ($0, known) })
     if omitted > 0, console.output.isTerminal {
       console.printError("\(omitted) more match less: '--all' shows them")

@@ -75,12 +75,7 @@ struct SweepForecastPrinter {
     guard count > 0 else { return }
     console.print("")
     console.print("\(count) of \(forecast.sample) could not be costed:")
-    for failure in forecast.failures.prefix(Self.reasonCount) {
-      console.print("  \(NumberText.grouped(failure.count)) × \(failure.reason) (such as \(failure.example))")
-    }
-    if forecast.failures.count > Self.reasonCount {
-      console.print("  and \(forecast.failures.count - Self.reasonCount) more reasons")
-    }
+    print(forecast.failures, most: Self.reasonCount, to: console)
   }
 
   /// Prints the warnings about the shapes of a training step.
@@ -88,10 +83,20 @@ struct SweepForecastPrinter {
     guard !forecast.warnings.isEmpty else { return }
     console.print("")
     console.print("warnings, at the shapes of a training step:")
-    for warning in forecast.warnings {
-      console.print("  \(NumberText.grouped(warning.count)) × \(warning.reason) (such as \(warning.example))")
-      if let suggestion = warning.suggestion { console.print("      \(suggestion)") }
+    print(forecast.warnings, to: console)
+  }
+
+  /// Prints groups of reasons, each by its example with its suggestions, and the number of the others; a suggestion that
+  /// several groups share is printed once.
+  private func print(_ groups: [SweepForecast.Refusal], most: Int = .max, to console: Console) {
+    var printed: Set<Substring> = []
+    for group in groups.prefix(most) {
+      console.print("  \(group.example): \(group.reason)")
+      let suggestions = (group.suggestion ?? "").split(separator: "; ").filter { printed.insert($0).inserted }
+      if !suggestions.isEmpty { console.print("      \(suggestions.joined(separator: "; "))") }
+      if group.count > 1 { console.print("      and \(NumberText.grouped(group.count - 1)) more like it") }
     }
+    if groups.count > most { console.print("  and \(Words.plural(groups.count - most, "more reason"))") }
   }
 
   /// What can refuse a candidate in the stage 'check'.
@@ -110,12 +115,6 @@ struct SweepForecastPrinter {
       stage.usesSample
         ? "\(count) of the sample of \(forecast.sample) refused by limits:"
         : "\(NumberText.grouped(count)) refused by \(reasons):")
-    for refusal in stage.refusals.prefix(Self.reasonCount) {
-      console.print("  \(NumberText.grouped(refusal.count)) × \(refusal.reason) (such as \(refusal.example))")
-      if let suggestion = refusal.suggestion { console.print("      \(suggestion)") }
-    }
-    if stage.refusals.count > Self.reasonCount {
-      console.print("  and \(stage.refusals.count - Self.reasonCount) more reasons")
-    }
+    print(stage.refusals, most: Self.reasonCount, to: console)
   }
 }

@@ -37,10 +37,12 @@ struct GraftSubject: Codable, Sendable {
   /// Builds the composition, alone or grafted.
   func build(with grafter: Grafter) throws -> Graph {
     let composition = try parsed()
-    guard let backbone else { return try grafter.build(composition, input: Shape(input)) }
-    return try grafter.graft(
-      composition, at: sites.map { SitePattern($0) }, of: try CompositionParser.parseReference(backbone),
-      input: Shape(input), factors: factors)
+    return try Self.advised(by: grafter) {
+      guard let backbone else { return try grafter.build(composition, input: Shape(input)) }
+      return try grafter.graft(
+        composition, at: sites.map { SitePattern($0) }, of: try CompositionParser.parseReference(backbone),
+        input: Shape(input), factors: factors)
+    }
   }
 
   /// Builds the composition; a module with several inputs alone is built on as many tensors of the input's shape.
@@ -48,7 +50,18 @@ struct GraftSubject: Codable, Sendable {
     let composition = try parsed()
     let count = backbone == nil ? try grafter.composer.inputCount(of: composition) : 1
     guard count > 1 else { return try build(with: grafter) }
-    return try grafter.build(composition, inputs: Array(repeating: Shape(input), count: count))
+    return try Self.advised(by: grafter) {
+      try grafter.build(composition, inputs: Array(repeating: Shape(input), count: count))
+    }
+  }
+
+  /// Builds a network; what an error suggests has been built.
+  private static func advised(by grafter: Grafter, _ build: () throws -> Graph) throws -> Graph {
+    do {
+      return try build()
+    } catch {
+      throw ModuleAdvisor(grafter).confirming(error)
+    }
   }
 
   /// Builds the bare backbone; nil if the composition is built alone.

@@ -96,7 +96,7 @@ struct InspectReport: Codable, Sendable {
         nil
       }
     let advice = try Self.advice(on: composition, subject, bare, grafter)
-    let shapeWarnings = graph.shapeWarnings(beside: nil, kernelAdvice: advice.compactMap(\.kernelText))
+    let shapeWarnings = graph.shapeWarnings(beside: nil, kernelAdvice: ModuleAdvice.kernelTexts(of: advice))
     warnings = shapeWarnings + advice.compactMap(\.sizeText) + [gainWarning, transfer?.warning].compactMap(\.self)
   }
 

@@ -26,7 +26,7 @@ enum CompletionWords {
     switch source {
     case .modules: return registry.listed.filter { $0.manifest?.kind != .backbone }.map(\.id)
     case .backbones: return registry.listed.filter { $0.manifest?.kind == .backbone }.map(\.id)
-    case .ids: return registry.listed.map(\.id)
+    case .ids: return registry.listed.map(\.id) + GrammarEntry.all.map(\.id)
     case .runtimes: return registry.readRuntimes().runtimes.map(\.id)
     case .tags: return Set(registry.listed.flatMap(\.tags)).sorted()
     case .sweeps: return registry.readySweeps + files(".yaml")

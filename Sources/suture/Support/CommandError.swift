@@ -31,7 +31,8 @@ enum CommandError: Error, Hashable, CustomStringConvertible {
       "'\(path)' is a store of results, not a specification: 'suture sweep resume \(path)' resumes its sweep, and "
         + "'suture sweep status \(path)' shows it"
     case .noItem(let id, let known):
-      "there is no module, backbone, composition, sweep, data set or runtime '\(id)'\(Suggestion.clause(for: id, in: known))"
+      "there is no module, backbone, composition, operator, sweep, data set or runtime '\(id)'"
+        + Suggestion.clause(for: id, in: known)
     case .notFinite(let number, let place):
       "'\(place)' is \(number), which JSON cannot represent"
     case .noCandidate(let text, let sweep, let known, let cause):

@@ -164,7 +164,11 @@ import Testing
     func ids(_ terms: String...) -> [String] { registry.search(terms).map(\.id) }
     #expect(ids("gate") == ["gate", "se"])
     #expect(ids("CHANNEL") == ["other", "se"])
-    #expect(ids("channel", "gate") == ["se"])
+    // An entry with one of the words follows those with both.
+    #expect(ids("channel", "gate") == ["se", "gate", "other"])
+    #expect(registry.search(["channel gate"]).map(\.missing) == [[], ["channel"], ["gate"]])
+    #expect(ids("unheard of gates") == ["gate", "se"])
+    #expect(registry.search(["unheard of gates"]).first?.missing == ["unheard"])
     #expect(ids("excitation") == ["se"])
     #expect(ids("1709.01507") == ["se"])
     #expect(ids("squeeze excitation") == ["se"])

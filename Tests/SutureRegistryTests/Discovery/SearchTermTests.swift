@@ -9,6 +9,7 @@ import Testing
     ("chan", "one gate per channel", .start), ("gate", "gate per channel", .lead), ("ate", "gate", .part),
     ("ate", "gate at e-ate", .word),
     ("1709.01507", "1709.01507", .whole), ("excitation", "Squeeze-and-Excitation", .word), ("gates", "gate", nil),
+    ("long-range", "of long range", .word), ("identity_init", "identity-init", .whole),
     ("×2", "a ×2 b", .word), ("ÉCOLE", "école", .whole), ("c / r", "[c / r >= 1]", .word),
     ("", "gate", nil), ("gate", "", nil),
   ])

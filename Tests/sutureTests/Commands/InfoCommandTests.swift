@@ -39,9 +39,29 @@ import Testing
     #expect(text.status == 0 && text.output.hasPrefix("\(id) ("), "\(text.error)")
   }
 
+  @Test(
+    arguments: [
+      ("identity_init", "identity_init", "x + γ·(a(x) − x)"), ("Identity Init", "identity_init", "gamma"),
+      ("GATES", "gates", "x·g₁·g₂"), ("gate_product", "gates", "operators: [gate_product]"),
+      (">>", "serial", "b(a(x))"), ("then", "serial", "a >> b"), ("+", "add", "a(x) + b(x)"),
+      ("weighted", "weighted", "softmax(weight)"), ("gate_mean", "gate_mean", "x·(g₁ + g₂) / 2"),
+      ("residual", "residual", "x + a(x)"), ("project", "project", "1×1 convolution"), ("identity", "identity", "x"),
+    ])
+  func `a name or sign of the grammar is explained`(name: String, id: String, part: String) throws {
+    let text = run(name)
+    #expect(text.status == 0 && text.error == "", "\(text.error)")
+    #expect(text.output.hasPrefix("\(id) — ") && text.output.contains(part), "\(text.output)")
+    let json = run(name, "--json")
+    let report = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    #expect(report["kind"] as? String == "operator" && report["id"] as? String == id)
+    let example = try #require(report["example"] as? String)
+    #expect(text.output.contains("suture inspect \"\(example)\" --input 1x64x32x32"))
+  }
+
   @Test func `an unknown id is told with the nearest of all kinds`() {
     #expect(run("topology-gatd").error.contains("'topology-gatd' (did you mean 'topology-gated'?)"))
     #expect(run("digit").error.contains("'digit' (did you mean 'digits'?)"))
+    #expect(run("identity_int").error.contains("(did you mean 'identity_init'?)"))
     #expect(run("nothing-like-it").status == 1)
   }
 

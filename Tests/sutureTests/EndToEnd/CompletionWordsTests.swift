@@ -7,7 +7,8 @@ import Testing
 struct CompletionWordsTests {
   @Test(arguments: [
     (["modules"], "se", "resnet8"), (["modules"], "topology-both-orders", "resnet8"), (["backbones"], "resnet8", "se"),
-    (["ids"], "vit_base_patch16_224", "digits"), (["data-sets"], "digits", "se"), (["tags"], "channel", "se"),
+    (["ids"], "vit_base_patch16_224", "digits"), (["ids"], "identity_init", "digits"), (["data-sets"], "digits", "se"),
+    (["tags"], "channel", "se"),
     (["sweeps"], "digits-pairs", "se"), (["runtimes"], "ncnn", "se"),
     (["sites", "train", "--backbone", "resnet8"], "layer1.0.residual", "se"),
     (["sites", "train", "--backbone='resnet8(width: 4)'", "--site"], "layer3.0.residual", "input.x"),

@@ -43,7 +43,7 @@ struct InspectTests {
     #expect(small.status == 0)
     #expect(
       small.error == """
-        warning: the kernel reaches beyond the map, into padding alone, at 'spatial.conv.conv' (7×7 on 1×1)
+        warning: part of the kernel only ever meets padding at 'spatial.conv.conv' (7×7 on 1×1)
           kernel_size 1 would fit: cbam(kernel_size: 1)
 
         """)
@@ -52,6 +52,14 @@ struct InspectTests {
       "1x3x32x32",
     ])
     #expect(grafted.error.contains("\n  'lka' would fit at input, stem, "), "\(grafted.error)")
+    let alone = try Program.run(["inspect", "lka", "--input", "2x64x8x8"])
+    #expect(
+      alone.error.contains(
+        "(7×7 with dilation 3 spans 19×19, the map is 8×8)\n  'lka' runs on 8×8, but that part of the kernel has no"),
+      "\(alone.error)")
+    let refused = try Program.run(["inspect", "smfa", "--input", "2x64x3x3"])
+    #expect(refused.status == 1)
+    #expect(refused.error.contains("\n  down_scale 1 would fit: smfa(down_scale: 1)\n"), "\(refused.error)")
   }
 
   @Test func `a product of results and a product of gates are told apart`() throws {

@@ -45,8 +45,8 @@ struct ScriptTests {
       let fields = try #require(entry as? [String: Any])
       let kind = fields["kind"] as? String ?? ""
       let hasLibrary = ["module", "backbone"].contains(kind)
-      // A data set is part of the program, and sweeps and data sets have no version.
-      let hasFile = kind != "dataset"
+      // Data sets and operators are part of the program; sweeps, data sets and operators have no version.
+      let hasFile = !["dataset", "operator"].contains(kind)
       let hasVersion = hasLibrary || ["composition", "runtime"].contains(kind)
       var expected: [String: Kind] = [
         "id": .text, "kind": .text, "name": .text, "version": hasVersion ? .text : .null, "tags": .texts,

@@ -25,8 +25,9 @@ struct SweepCommandTests {
     #expect(plan.status == 0 && plan.error.isEmpty, "\(plan.error)")
     #expect(plan.output.contains("13 candidates with the bare backbone"))
     #expect(plan.output.contains("6 refused by contract:"))
-    #expect(plan.output.contains("6 × 'se' cannot take 16 channels with reduction 32"))
+    #expect(plan.output.contains("\n  se(reduction: 32): 'se' cannot take 16 channels with reduction 32: it requires"))
     #expect(plan.output.contains("\n      reduction 1 to 16 would fit: se"), "\(plan.output)")
+    #expect(plan.output.contains("\n      and 5 more like it\n") && !plan.output.contains("…"), "\(plan.output)")
     #expect(plan.output.contains("About "))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["small.yaml"])
     let json = try Program.run(["sweep", "plan", "small.yaml", "--json"], in: folder).json() as? [String: Any]
