@@ -72,6 +72,9 @@ package struct SearchQuery {
   ///   - results: sorted, as `results(in:)` returns them.
   ///   - best: the best score of other texts of the same search.
   package static func relevant(_ results: [Result], best: Int = 0) -> [Result] {
+    // A text with one of the words in its title does not hide those with all words in their notes.
+    let complete = results.filter(\.missing.isEmpty)
+    let results = complete.isEmpty ? results : complete
     let best = max(best, results.map(\.score).max() ?? 0)
     let last = results.prefix(relevantCount).last?.score ?? 0
     return results.filter { $0.score >= last && Double($0.score) >= Double(best) * relevance }

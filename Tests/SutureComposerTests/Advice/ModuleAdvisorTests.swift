@@ -15,7 +15,7 @@ struct ModuleAdvisorTests {
     arguments: [
       ("cbam", [1, 512, 1, 1], "kernel_size 1 would fit: cbam(kernel_size: 1)"),
       (
-        "se >> cbam(reduction: 8) >> eca", [1, 512, 2, 2], "kernel_size 3 would fit: cbam(kernel_size: 3, reduction: 8)"
+        "se >> cbam(reduction: 8) >> eca", [1, 512, 2, 2], "kernel_size 3 would fit: cbam(reduction: 8, kernel_size: 3)"
       ),
       ("eca(kernel_size: 7)", [1, 3, 8, 8], "kernel_size 5 would fit: eca(kernel_size: 5)"),
       ("sk", [2, 64, 1, 1], "kernels [1] would fit: sk(kernels: [1])"),

@@ -55,4 +55,14 @@ import Testing
     #expect(SearchQuery.relevant(results, best: 2 * score) == results)
     #expect(SearchQuery.relevant(results, best: 2 * score + 1).isEmpty)
   }
+
+  @Test func `texts with all words are not hidden by one with a single word in its name`() {
+    let texts = [
+      SearchText(id: "x", names: ["long"], summary: "", notes: []),
+      SearchText(id: "y", names: [], summary: "", notes: ["a long text of many words, and a gate"]),
+    ]
+    let results = SearchQuery(["long gate"]).results(in: texts)
+    #expect(results.map(\.index) == [1, 0] && results[1].score > results[0].score)
+    #expect(SearchQuery.relevant(results).map(\.index) == [1])
+  }
 }
