@@ -8,7 +8,7 @@ public struct GrammarMeaning: Hashable, Sendable {
   public let formula: String
   /// The learned parameters and what they are at the start; nil if there are none.
   public var parameters: String?
-  /// An easily overlooked effect, also shown for compositions that have it; nil if there is none.
+  /// An easily overlooked effect, also shown for compositions with it if it is an operator; nil if there is none.
   public var remark: String?
   /// A composition with it.
   public let example: String

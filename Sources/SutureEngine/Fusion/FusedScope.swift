@@ -56,6 +56,7 @@ struct FusedScopeTree {
     let domains = items.map { group.items[$0].domain.filter { !looped.contains($0) } }
     var reduced: Set<Int> = []
     for item in items { reduced.formUnion(group.items[item].reduced) }
+    // Of equal ones the first, whose order `segments` goes by.
     let widest = domains.max { size($0) < size($1) } ?? []
     let common = widest.filter { atom in !reduced.contains(atom) && domains.allSatisfy { $0.contains(atom) } }
     let leading = leading(common, of: widest)

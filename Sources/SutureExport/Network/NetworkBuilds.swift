@@ -14,6 +14,8 @@ public struct NetworkBuilds: Sendable {
   private let graphs: [Graph]
   /// The axes whose sizes differ from the requested input's, for each build.
   private let varied: [Set<Int>]
+  /// The network for one image, where that was requested and `graph` is for two; see `inPlace(of:)`.
+  private var single: Graph?
 
   /// Builds a network for the requested input and for others.
   ///
@@ -72,11 +74,24 @@ public struct NetworkBuilds: Sendable {
     self.freeAxes = freeAxes
   }
 
+  /// The same builds, of several images, in place of those of one image, in which reshapes to one and to the number of
+  /// images are the same; where the number of images is fixed all the same, the build for one image is used.
+  public func inPlace(of one: NetworkBuilds) -> NetworkBuilds {
+    var builds = self
+    builds.single = one.graph
+    return builds
+  }
+
   /// The same network with fewer free axes: only builds whose inputs differ along these.
   public func restricted(to axes: Set<Int>) -> NetworkBuilds {
+    if let single, !freeAxes.intersection(axes).contains(0) {
+      return NetworkBuilds(graphs: [single], varied: [[]], freeAxes: [])
+    }
     let kept = graphs.indices.filter { varied[$0].isSubset(of: axes) }
-    return NetworkBuilds(
+    var builds = NetworkBuilds(
       graphs: kept.map { graphs[$0] }, varied: kept.map { varied[$0] }, freeAxes: freeAxes.intersection(axes))
+    builds.single = single
+    return builds
   }
 
   /// The network with every build rewritten.
@@ -89,7 +104,9 @@ public struct NetworkBuilds: Sendable {
     var free = freeAxes.filter { !differing.contains([$0]) }
     // Builds that vary these axes together differ although each alone does not.
     if differing.contains(where: { $0.isSubset(of: free) }) { free = free.intersection([0]) }
-    return NetworkBuilds(graphs: rewritten, varied: varied, freeAxes: freeAxes).restricted(to: free)
+    var builds = NetworkBuilds(graphs: rewritten, varied: varied, freeAxes: freeAxes)
+    if let single { builds.single = try rule(single) }
+    return builds.restricted(to: free)
   }
 
   /// How much an axis grows in its two variants.

@@ -61,11 +61,13 @@ struct ForwardWriter {
     let shape = network.graph.shape(input).dimensions
     let channelAxis = shape.count == 4 ? 1 : shape.count - 1
     let fixed = shape.indices.filter { $0 != channelAxis && !network.builds.freeAxes.contains($0) }
-    guard !fixed.isEmpty else { return [] }
-    let conditions = fixed.map { "\(arguments[0]).shape[\($0)] == \(PythonText.slot("size", shape[$0]))" }
-    let sizes = shape.indices.map { fixed.contains($0) ? "\(shape[$0])" : "any" }.joined(separator: ", ")
-    let message = PythonText.slot("sizes", PythonText.quoted("this network takes inputs [\(sizes)]"))
-    return ["torch._assert(\(conditions.joined(separator: " and ")), \(message))"]
+    let names = shape.count == 4 ? ["batch", "channels", "height", "width"] : ["batch", "tokens", "channels"]
+    return fixed.map { axis in
+      let name = names.indices.contains(axis) ? names[axis] : "size \(axis)"
+      let size = PythonText.slot("size", shape[axis])
+      let message = PythonText.quoted("this network takes inputs of \(name) \(shape[axis])")
+      return "torch._assert(\(arguments[0]).shape[\(axis)] == \(size), \(PythonText.slot("size_text", message)))"
+    }
   }
 
   private func inputs(of step: ScopeCall.Step) -> [Value] {

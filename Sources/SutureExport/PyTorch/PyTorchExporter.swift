@@ -15,14 +15,13 @@ public struct PyTorchExporter {
   /// The file's text.
   /// - Throws: `ExportError.unsupportedOperation`; errors of builds for other numbers of channels that do not follow from
   ///   the composition.
-  public func text() throws -> String { try source().text }
+  public func text() throws -> String { try source(try channelVariants()).text }
 
   /// The axes of the input whose sizes may vary in the file; it refuses other sizes along the others.
   /// - Throws: as `text()`.
-  public func freeAxes() throws -> Set<Int> { try source().freeAxes }
+  public func freeAxes() throws -> Set<Int> { try source([]).freeAxes }
 
-  private func source() throws -> (text: String, freeAxes: Set<Int>) {
-    let variants = try channelVariants()
+  private func source(_ variants: [ChannelVariant]) throws -> (text: String, freeAxes: Set<Int>) {
     let free = network.builds.freeAxes
     // Sizes are written in terms of the input's; where they follow it in a way that no expression covers, fewer axes
     // are free.

@@ -13,7 +13,9 @@ extension NetworkBuilder {
         try builder.build(node)
       } catch let error as NodeError {
         errors.append(error)
-        guard builder.substitute(node) else { return (errors, true) }
+        guard builder.graph.nodes.count <= NetworkBuilder.maximumNodeCount, builder.substitute(node) else {
+          return (errors, true)
+        }
       } catch {
         return (errors, true)
       }

@@ -34,16 +34,22 @@ extension NetworkBuilder {
   /// Whether an operation that may give its input itself gives a copy.
   private func isCopy(_ node: ForeignNode, of input: String, to results: [ForeignValue]) throws -> Bool {
     switch ViewTable.baseName(of: node) {
-    case "contiguous": return views.isScattered(input)
+    case "contiguous": return try isReordered(node) || views.isScattered(input)
     case "dropout", "feature_dropout": return node.argument("train") == .boolean(true)
     case "to", "type_as":
       // Variables are single precision, so another precision is a copy.
       let type = try text(node, "dtype")
-      let isSame = type.map { ["float32", "int64", "bool"].contains($0) } ?? true
+      let isSame = try type.map { ["float32", "int64", "bool"].contains($0) } ?? true && !isReordered(node)
       return node.argument("copy") == .boolean(true) || !isSame
         || results.first.map { kind($0) } != values[input].map { kind($0) }
     default: return false
     }
+  }
+
+  /// Whether an operation asks for another order of memory, such as `channels_last`, and so copies its input.
+  private func isReordered(_ node: ForeignNode) throws -> Bool {
+    let format = try text(node, "memory_format")
+    return format != nil && format != "contiguous_format" && format != "preserve_format"
   }
 
   /// Gives a tensor that an operation changed its new value, and those that share its memory theirs.

@@ -15,6 +15,9 @@ package struct NetworkBuilder {
   /// The maximum number of operations of the graph, which bounds the memory that a short description can claim.
   static let maximumNodeCount = 60_000
 
+  /// The maximum number of parts of a variable's name.
+  private static let maximumDepth = 256
+
   /// The network.
   package let network: ForeignNetwork
   /// The rules of the network's dialect, by the names of operations.
@@ -79,6 +82,12 @@ package struct NetworkBuilder {
       throw ImportError(file: "", "the network takes [\(sizes)], not \(input)")
     }
     for variable in network.variables {
+      // Each part becomes a scope.
+      guard variable.name.utf8.count(where: { $0 == UInt8(ascii: ".") }) < NetworkBuilder.maximumDepth else {
+        throw ImportError(
+          file: "",
+          "the name of the variable '\(variable.name.prefix(80))' has more than \(NetworkBuilder.maximumDepth) parts")
+      }
       let shape = shapes[variable.name]?.dimensions ?? variable.shape
       guard shape.allSatisfy({ $0 >= 0 }), Shape.fits(shape) else {
         throw ImportError(file: "", "the variable '\(variable.name)' is \(Shape(shape))")
@@ -190,7 +199,9 @@ package struct NetworkBuilder {
     }
     let drawn = Initialiser.ofForeign(variable.name, shape)
     let initialiser: Initialiser =
-      try elements(variable.name, shape).map { .trained($0, otherwise: drawn) } ?? drawn
+      try elements(variable.name, shape).map {
+        variable.isConstant ? .values(try NetworkBuilder.finite($0)) : .trained($0, otherwise: drawn)
+      } ?? drawn
     try scopes.createOwner(of: variable.name, in: &graph)
     let value = try scopes.atRoot(of: &graph) { graph in
       try graph.variable(variable.isParameter ? .parameter : .buffer, variable.name, shape, initialiser)
@@ -199,13 +210,18 @@ package struct NetworkBuilder {
     return value
   }
 
-  /// A tensor of known elements: one operation where all are equal, otherwise a buffer with given elements.
+  /// The elements of a constant: an infinity becomes the largest finite number of its sign, as graphs hold finite numbers
+  /// alone.
   ///
-  /// Graphs hold finite numbers alone: an infinity becomes the largest finite number of its sign. After a softmax, a
-  /// masked score is 0 with either.
-  private mutating func constant(_ tensor: ForeignTensor) throws -> Value {
-    let values = tensor.floats.map { max(min($0, .greatestFiniteMagnitude), -.greatestFiniteMagnitude) }
+  /// After a softmax, a masked score is 0 with either.
+  private static func finite(_ values: [Float]) throws -> [Float] {
     guard !values.contains(where: \.isNaN) else { throw LoweringRefusal("a known tensor contains NaN") }
+    return values.map { max(min($0, .greatestFiniteMagnitude), -.greatestFiniteMagnitude) }
+  }
+
+  /// A tensor of known elements: one operation where all are equal, otherwise a buffer with given elements.
+  private mutating func constant(_ tensor: ForeignTensor) throws -> Value {
+    let values = try NetworkBuilder.finite(tensor.floats)
     if let first = values.first, values.allSatisfy({ $0 == first }) {
       return try graph.constant(Double(first), Shape(tensor.shape))
     }

@@ -20,6 +20,8 @@ package struct ImportedNetwork: Sendable {
     package var classes: Int?
     /// Whether variables start with the network's own weights.
     package var isPretrained = true
+    /// Whether shapes alone are of interest, so that no elements are read, not even those of constants.
+    package var isProbe = false
 
     /// The network as it is in its file.
     package init() {}
@@ -84,11 +86,13 @@ package struct ImportedNetwork: Sendable {
         shapes[variable.name] = shape
       }
     }
+    let constants = Set(network.variables.lazy.filter(\.isConstant).map(\.name))
     return try NetworkBuilder.fragment(
       of: network, input: input, shapes: shapes, outputs: outputs,
       classes: addedClasses.map { settings.classes ?? $0 }
     ) { name, shape in
-      guard settings.isPretrained, !weights.isEmpty else { return nil }
+      let isConstant = constants.contains(name)
+      guard !settings.isProbe, settings.isPretrained || isConstant, !weights.isEmpty || isConstant else { return nil }
       let values = try weights.values(of: name, shape)
       // A layer for other classes has new weights; everything else must be there.
       guard values != nil || shapes[name] != nil else {

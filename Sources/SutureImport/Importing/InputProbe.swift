@@ -37,7 +37,7 @@ struct InputProbe {
   private mutating func output(for input: Shape) -> Shape? {
     if let found = known.first(where: { $0.input == input }) { return found.output }
     var settings = ImportedNetwork.Settings()
-    settings.isPretrained = false
+    settings.isProbe = true
     guard let fragment = try? network.fragment(input: input, settings) else { return nil }
     let output = fragment.graph.shape(fragment.output)
     known.append((input, output))
@@ -88,9 +88,12 @@ struct InputProbe {
       let middle = (refused + fitting) / 2
       if fits(height: size(middle), width: size(middle)) { fitting = middle } else { refused = middle }
     }
-    // Sizes in between may be refused all the same.
-    for between in stride(from: fitting + 1, to: largest, by: max(1, (largest - fitting) / InputProbe.betweenCount)) {
-      if !fits(height: size(between), width: size(between)) { fitting = between + 1 }
+    // Sizes in between may be refused all the same: the last of those that fit, from the exported size down.
+    var least = largest
+    let count = max(1, (largest - fitting) / InputProbe.betweenCount)
+    for between in stride(from: largest - count, to: fitting, by: -count) {
+      guard fits(height: size(between), width: size(between)) else { return size(least) }
+      least = between
     }
     return size(fitting)
   }

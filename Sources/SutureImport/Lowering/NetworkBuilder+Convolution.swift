@@ -130,7 +130,8 @@ extension NetworkBuilder {
     let axes = shape(weight).rank - 2
     guard (1...2).contains(axes) else {
       throw LoweringRefusal(
-        "a convolution over \(axes) axes: supported are 1, 2, and 3 if along one the kernel has size 1 and moves by 1")
+        "a convolution over \(axes) axes: supported are 1, 2, and 3 if along one the kernel has size 1, stride 1 and no padding"
+      )
     }
     return axes
   }

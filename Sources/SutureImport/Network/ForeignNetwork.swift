@@ -37,13 +37,16 @@ public struct ForeignNetwork: Hashable, Sendable, Codable {
     public var isParameter: Bool
     /// The sizes.
     public var shape: [Int]
+    /// Whether it is a part of the computation, such as a mask, and no weight: it always has the file's elements.
+    public var isConstant: Bool
 
     /// Creates a variable.
-    public init(name: String, values: [String], isParameter: Bool, shape: [Int]) {
+    public init(name: String, values: [String], isParameter: Bool, shape: [Int], isConstant: Bool = false) {
       self.name = name
       self.values = values
       self.isParameter = isParameter
       self.shape = shape
+      self.isConstant = isConstant
     }
   }
 

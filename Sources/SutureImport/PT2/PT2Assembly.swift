@@ -101,20 +101,28 @@ struct PT2Assembly {
       file.network.constants[value] = try constant(tensor, subject)
       return
     }
-    let index = try variable(name, shape, subject, isParameter: isParameter ?? false, tensor)
+    let index = try variable(name, shape, subject, isParameter: isParameter, tensor)
     file.network.variables[index].values.append(value)
   }
 
   /// The position of a variable: that of another with the same elements, or a new one.
+  ///
+  /// With `isParameter: nil` it is a constant.
   private mutating func variable(
-    _ name: String, _ shape: Shape, _ subject: String, isParameter: Bool, _ tensor: PT2Payload.Tensor
+    _ name: String, _ shape: Shape, _ subject: String, isParameter: Bool?, _ tensor: PT2Payload.Tensor
   ) throws -> Int {
     let other = named[name] ?? tensor.identity.flatMap { tied[$0] }
-    if let other, file.network.variables[other].isParameter == isParameter { return other }
+    let (isConstant, isParameter) = (isParameter == nil, isParameter ?? false)
+    if let other, file.network.variables[other].isParameter == isParameter,
+      file.network.variables[other].isConstant == isConstant
+    {
+      return other
+    }
     guard named[name] == nil else { throw ImportError(file: "", "\(subject) has the name of another variable") }
     let index = file.network.variables.count
     file.network.variables.append(
-      ForeignNetwork.Variable(name: name, values: [], isParameter: isParameter, shape: shape.dimensions))
+      ForeignNetwork.Variable(
+        name: name, values: [], isParameter: isParameter, shape: shape.dimensions, isConstant: isConstant))
     file.elements[name] = tensor.stored
     named[name] = index
     if let identity = tensor.identity, tied[identity] == nil { tied[identity] = index }

@@ -67,7 +67,8 @@ struct SearchCommand: Command {
       showsAll
       ? all : registry.search(terms, accepting: accepts, keepsShape: keepsShape, isRelevant: true)
     let operators = OperatorSearch(
-      accepts == nil && !keepsShape ? terms : [], best: found.first?.score ?? 0, showsAll: showsAll)
+      accepts == nil && !keepsShape ? terms : [], best: found.first { $0.missing.isEmpty }?.score ?? 0,
+      showsAll: showsAll)
     let omitted = all.count - found.count + operators.omitted
     if accepts != nil { sandbox.tell(console) }
     let counts = accepts.map { count(found.map(\.entry), in: registry, on: $0, console) }

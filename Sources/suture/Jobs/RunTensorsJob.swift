@@ -58,10 +58,10 @@ struct RunTensorsJob: Job {
     var tensors = tensors
     // An imported network brings its weights; grafts on it have initial ones, as beside a file of weights.
     let isTrained = graph.variables.contains { if case .trained = $0.initialiser { true } else { false } }
-    let needsFew = weights != nil || isTrained
+    let hasOthers = weights != nil || isTrained
     // Constants have their elements in any case.
     let absent = graph.variables.filter { variable in
-      (needsFew || variable.initialiser.givenValues != nil)
+      (hasOthers || variable.initialiser.givenValues != nil)
         && !tensors.contains(TensorRun.name(of: variable, in: tensors))
     }
     guard weights != nil || !absent.isEmpty else { return (tensors, nil) }

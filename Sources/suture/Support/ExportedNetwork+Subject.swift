@@ -25,7 +25,7 @@ extension NetworkBuilds {
     several[0] = 2
     do {
       let other = try builds(several)
-      if other.freeAxes.isSuperset(of: freeAxes.union([0])) { self = other }
+      if other.freeAxes.isSuperset(of: freeAxes.union([0])) { self = other.inPlace(of: self) }
     } catch let refusal as any DeterministicError where refusal.isDeterministic {
       // The network takes one image alone.
       return

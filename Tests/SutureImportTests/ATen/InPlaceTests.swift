@@ -134,7 +134,11 @@ import Testing
     try check(
       node("dropout.default", "c", ("input", .value("x")), ("p", .real(0.5)), ("train", .boolean(false))), x: same)
     try check(node("to.dtype", "c", ("self", .value("x")), ("dtype", .text("float32"))), x: same)
+    try check(node("contiguous.default", "c", ("self", .value("x"))), x: same)
     let other: [Float] = [-1, 2, 3, -4]
+    let last = ("memory_format", ForeignArgument.text("channels_last"))
+    try check(node("contiguous.default", "c", ("self", .value("x")), last), x: other)
+    try check(node("to.dtype", "c", ("self", .value("x")), ("dtype", .text("float32")), last), x: other)
     try check(node("to.dtype", "c", ("self", .value("x")), ("dtype", .text("float64"))), x: other)
     try check(
       node("to.dtype", "c", ("self", .value("x")), ("dtype", .text("float32")), ("copy", .boolean(true))), x: other)

@@ -183,6 +183,35 @@ struct NetworkBuilderTests {
     #expect(throws: (any Error).self) { try NetworkBuilder.fragment(of: sketch.finished("y"), input: [2, 4, 6]) }
   }
 
+  @Test("A constant among the variables has its elements, finite, and no distribution")
+  func constantVariables() throws {
+    var sketch = NetworkSketch()
+    sketch.variable("mask", [8, 8], isParameter: false)
+    sketch.add("x", "mask", to: "y")
+    var network = sketch.finished("y")
+    network.variables[0].isConstant = true
+    func variable(_ first: Float) throws -> Variable? {
+      try NetworkBuilder.fragment(of: network, input: [1, 3, 8, 8], rules: network.dialect.rules) { _, shape in
+        [first] + [Float](repeating: 1, count: shape.elementCount - 1)
+      }.graph.variables.first
+    }
+    let elements = [-Float.greatestFiniteMagnitude] + [Float](repeating: 1, count: 63)
+    #expect(try variable(-.infinity)?.initialiser == .values(elements))
+    #expect(throws: NodeError.self) { try variable(.nan) }
+  }
+
+  @Test("Names of variables have a maximum number of parts, each of which becomes a scope")
+  func depth() throws {
+    var sketch = NetworkSketch()
+    let name = [String](repeating: "a", count: 300).joined(separator: ".")
+    sketch.variable(name, [3])
+    sketch.add("x", name, to: "y")
+    let error = #expect(throws: ImportError.self) {
+      try NetworkBuilder.fragment(of: sketch.finished("y"), input: [1, 3, 8, 3])
+    }
+    #expect(error?.reason.hasSuffix("has more than 256 parts") == true)
+  }
+
   @Test("A graph of more operations than are built is refused where the limit is passed")
   func operations() throws {
     var sketch = NetworkSketch()

@@ -44,6 +44,7 @@ extension TransferError: CustomStringConvertible {
     let layers = Set(report.mismatches.map { $0.name.split(separator: ".").dropLast().joined(separator: ".") })
     let sizes = Set(report.mismatches.map(\.file.first))
     guard layers.count == 1, sizes.count == 1, let classes = sizes.first ?? nil,
+      report.mismatches.map(\.file.count).sorted() == [1, 2],
       report.mismatches.allSatisfy({ $0.file.dropFirst() == $0.network.dropFirst() })
     else { return nil }
     return classes

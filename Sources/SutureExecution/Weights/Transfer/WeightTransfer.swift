@@ -24,6 +24,8 @@ public struct WeightTransfer {
     var mismatched: [(name: String, shape: Shape, found: Shape)] = []
     for variable in variables {
       guard let name = names.fileName(of: variable), let found = file.shape(of: name) else {
+        // Constants, such as masks, have their elements without the file.
+        if variable.role == .buffer, case .values = variable.initialiser { continue }
         missing.append((variable.name, variable.shape))
         continue
       }

@@ -18,6 +18,7 @@ struct ONNXVariables {
       // The network does not depend on others.
       guard !graph.uses[index].isEmpty || stored.values.contains(where: outputs.contains) else { continue }
       let (name, isParameter): (String, Bool)
+      var isConstant = false
       switch kinds[index] {
       case .named(let own, let trained): (name, isParameter) = (own, trained)
       case .unnamed(let number, let role):
@@ -31,7 +32,7 @@ struct ONNXVariables {
         && !graph.uses[index].isEmpty:
         let use = graph.uses[index][0]
         name = names.take("constant", in: module(use, graph, kinds, modules), of: graph.nodes[use.node])
-        isParameter = false
+        (isParameter, isConstant) = (false, true)
       case .constant:
         let known: ForeignTensor
         do throws(ONNXFault) { known = try tensors.known(stored.tensor) } catch {
@@ -47,7 +48,8 @@ struct ONNXVariables {
       }
       variables.append(
         ForeignNetwork.Variable(
-          name: name, values: stored.values, isParameter: isParameter, shape: stored.tensor.shape))
+          name: name, values: stored.values, isParameter: isParameter, shape: stored.tensor.shape,
+          isConstant: isConstant))
     }
   }
 
