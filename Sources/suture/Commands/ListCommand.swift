@@ -14,7 +14,8 @@ struct ListCommand: Command {
       The family of a module, backbone or composition is its first tag. Families of modules are \(families). \
       No library is loaded. The exit status is 1 if nothing matches, as with 'search'. With '--json' each entry has \
       the keys id, kind, name, version, tags, year, summary, manifest \
-      and library, null if unknown; 'search' adds 'matched', the fields that match, and 'parameters' with '--accepts'.
+      and library, null if unknown; 'search' adds 'matched', the fields that match, 'missing', the words that an entry \
+      lacks, if any, and 'parameters' with '--accepts'.
       """,
     examples: [
       "suture list --kind sweep", "suture list --kind runtime",

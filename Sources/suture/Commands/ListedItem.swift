@@ -29,6 +29,8 @@ struct ListedItem {
 
   /// The fields in which search terms match; nil without terms.
   var matched: [String]?
+  /// The words of a search that it lacks.
+  var missing: [String] = []
 
   /// Its family: its first tag.
   var family: String? { tags.first }
@@ -48,6 +50,7 @@ struct ListedItem {
   init(_ match: SearchMatch, matched: [String]?) {
     self.init(match.entry)
     self.matched = matched
+    missing = match.missing
   }
 
   init(_ entry: GrammarEntry, matched: [String]? = nil) {

@@ -24,6 +24,7 @@ struct RegistryListing {
       try container.encode(item.year, forKey: .year)
       try container.encode(item.summary, forKey: .summary)
       try container.encodeIfPresent(item.matched, forKey: .matched)
+      if !item.missing.isEmpty { try container.encode(item.missing, forKey: .missing) }
       if let parameters { try container.encode(parameters, forKey: .parameters) }
       try container.encode(item.path, forKey: .manifest)
       try container.encode(library, forKey: .library)
@@ -31,7 +32,7 @@ struct RegistryListing {
     }
 
     enum CodingKeys: String, CodingKey {
-      case id, kind, name, version, tags, year, matched, summary, parameters, manifest, library, hides
+      case id, kind, name, version, tags, year, matched, missing, summary, parameters, manifest, library, hides
     }
   }
 

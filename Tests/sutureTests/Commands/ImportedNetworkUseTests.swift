@@ -19,6 +19,37 @@ struct ImportedNetworkUseTests {
     #expect(!free.error.contains("only") && !text.contains("torch._assert("))
   }
 
+  @Test func `parameters of a list, whose names are numbers, are written to a PyTorch file`() throws {
+    let home = try ImportHome()
+    try home.folder.write(
+      "own/listed.graph.json",
+      #"""
+      {"version": 1, "outputs": ["y"], "network": {"dialect": "aten", "inputs": [{"example": [1, 1, 1, 2],
+       "sizes": [null, 1, 1, 2], "value": "x"}], "constants": {}, "modules": {}, "nodes": [{"arguments": [{"name": "self",
+       "value": "%x"}, {"name": "other", "value": "%p"}], "module": "", "name": "y", "operation": "aten.mul.Tensor",
+       "outputShapes": [], "outputs": ["y"]}], "outputs": ["y"], "pathSource": "none", "producer": "", "sites": [],
+       "variables": [{"name": "gains.0", "values": ["p"], "isParameter": true, "isConstant": false, "shape": [2]}]}}
+      """#)
+    try home.folder.write(
+      "own/listed.yaml",
+      """
+      schema: 1
+      id: listed
+      kind: backbone
+      name: Listed
+      version: 1.0.0
+      graph: listed.graph.json
+      summary: Multiplies.
+      contract: {input: [n, 1, 1, 2], output: [n, 1, 1, 2]}
+      typical_input: [1, 1, 1, 2]
+      """)
+    try home.succeed(
+      "export", "identity", "--backbone", "listed", "--registry", "own", "--format", "pytorch", "-o", "listed.py")
+    let text = try home.folder.read("listed.py")
+    #expect(text.contains(#"self.register_parameter("0", nn.Parameter("#), "\(text)")
+    #expect(text.contains(#"x * self.gains.get_parameter("0")"#), "\(text)")
+  }
+
   @Test func `grey images for a network that takes colours are refused with the way out`() throws {
     let home = try ImportHome()
     try home.succeed("import", ImportHome.model, "--name", "my_net")

@@ -101,6 +101,9 @@ import Testing
     #expect(ids(result.lines).first == "wtconv")
     #expect(result.error == "note: nothing matches all words; the best match lacks 'turbines'\n")
     #expect(run("search", "channel gate").error == "")
+    let listed = run("search", "wavelet turbines", "--json").lines.joined()
+    #expect(listed.replacing(" ", with: "").contains(#""missing":["turbines"]"#), "\(listed)")
+    #expect(!run("search", "channel gate", "--json").lines.joined().contains("\"missing\""))
   }
 
   @Test func `operators are listed and found`() {

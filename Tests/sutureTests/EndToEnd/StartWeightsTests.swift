@@ -56,6 +56,17 @@ struct StartWeightsTests {
     #expect(strict.status == 1 && strict.error.contains("'--require-transfer 0.997' accepts it"), "\(strict.error)")
   }
 
+  @Test func `weights for other classes are told with the way to a last layer for as many`() throws {
+    let folder = try Self.folder()
+    defer { withExtendedLifetime(folder) {} }
+    let words = ["inspect", "identity", "--input", "2x1x8x8", "--weights", "w.safetensors", "--require-transfer", "1"]
+    let other = try Program.run(words + ["--backbone", "resnet8(width: 4, classes: 3)"], in: folder)
+    #expect(other.status == 1 && other.error.contains("is for 10 classes"), "\(other.error)")
+    // Of another width, other layers differ as well.
+    let wider = try Program.run(words + ["--backbone", "resnet8(width: 8)"], in: folder)
+    #expect(wider.status == 1 && !wider.error.contains("classes"), "\(wider.error)")
+  }
+
   @Test func `training starts with the weights, freezes what is asked, and records both`() throws {
     let folder = try Self.folder()
     defer { withExtendedLifetime(folder) {} }
