@@ -157,6 +157,28 @@ struct NetworkImportTests {
     #expect(obstacle.operation == "Resize" && obstacle.count == 1 && obstacle.reason?.contains("cubist") == true)
   }
 
+  @Test("An input that the file's sizes do not fit is refused with the one for which it was exported")
+  func fixedInput() throws {
+    let error = #expect(throws: ImportError.self) {
+      try made("networks/windows.pt2") { $0.input = [1, 3, 24, 24] }
+    }
+    let start = "its operations do not fit '--input 1×3×24×24', but 1×3×16×16, for which it was exported: node "
+    #expect(error?.reason.hasPrefix(start) == true, "\(String(describing: error))")
+  }
+
+  @Test("A classifier on top of a classifier is told, with the way to replace the latter")
+  func secondClassifier() throws {
+    let notes = try made("networks/residual.pt2") {
+      $0.addedClasses = 4
+      $0.id = "net"
+    }.notes
+    let advice =
+      "('fc.weight'), and '--classes' adds another one: without it, 'net(classes: 4)' gives that layer 4 classes."
+    #expect(notes.contains { $0.hasSuffix(advice) }, "\(notes)")
+    let plain = try made("networks/unet.pt2") { $0.addedClasses = 4 }.notes
+    #expect(!plain.contains { $0.contains("already ends") })
+  }
+
   @Test("After an obstacle, operations are checked at the exported number of images, whose sizes the file states")
   func exportedSizes() throws {
     let folder = try ImportFolder()
